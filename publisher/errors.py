@@ -1,0 +1,132 @@
+"""Every error publisher raises on purpose: one closed tree, each with the exit code it asks for.
+
+PublisherError
+├── SourceError          a source cannot be read as an article                       exit 1
+├── SchemaError          a record does not fit the model; carries every fault        exit 1
+├── RightsError          a condition is violated; nothing was written                exit 1
+├── NoticeLost           a finished file lost or changed a notice; not delivered     exit 1
+├── WriteError           an edition cannot be made into this format                  exit 1
+├── EvidenceError        a finished file cannot be read back                         exit 1
+├── DeliveryError        a finished file cannot be put in its place                  exit 1
+└── InstallationError    something this installation needs is not there              exit 3
+
+Values are positional and handed to super(): an exception that does not unpickle breaks a process pool
+for all other jobs (measured, house rule E2).
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Fault:
+    """One thing wrong with a source.
+
+    line, column    from 1; 0 where the place is the whole file.
+    message         what is wrong and what to do, without a full stop.
+    """
+
+    line: int = 0
+    column: int = 0
+    message: str
+
+    def at(self, path: str) -> str:
+        """The fault as `path:line:column: message`, the form editors jump to."""
+        place = ":".join(str(number) for number in (self.line, self.column) if number)
+        return f"{path}:{place}: {self.message}" if place else f"{path}: {self.message}"
+
+
+class PublisherError(Exception):
+    """What every deliberate error of publisher is; str() of it is fit for a person."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class SourceError(PublisherError):
+    """A source cannot be read as an article."""
+
+    def __init__(self, path: str, line: int, column: int, message: str) -> None:
+        super().__init__(path, line, column, message)
+        self.path, self.line, self.column, self.message = path, line, column, message
+
+    def __str__(self) -> str:
+        return Fault(line=self.line, column=self.column, message=self.message).at(self.path)
+
+
+class SchemaError(PublisherError):
+    """A record does not fit the model.  Carries every fault, in order of place."""
+
+    def __init__(self, path: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(path, faults)
+        self.path, self.faults = path, faults
+
+    def __str__(self) -> str:
+        return "\n".join(fault.at(self.path) for fault in self.faults)
+
+
+class RightsError(PublisherError):
+    """A condition of a licence or permission is violated; nothing was written."""
+
+    def __init__(self, name: str, violations: tuple[str, ...]) -> None:
+        super().__init__(name, violations)
+        self.name, self.violations = name, violations
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.name}: {violation}" for violation in self.violations)
+
+
+class NoticeLost(PublisherError):  # noqa: N818 - said of the file, as the trade would
+    """A finished file does not carry what it owes; it is not delivered."""
+
+    def __init__(self, name: str, findings: tuple[str, ...]) -> None:
+        super().__init__(name, findings)
+        self.name, self.findings = name, findings
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.name}: {finding}" for finding in self.findings)
+
+
+class WriteError(PublisherError):
+    """An edition cannot be made into this format."""
+
+    def __init__(self, target: str, message: str) -> None:
+        super().__init__(target, message)
+        self.target, self.message = target, message
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.message}"
+
+
+class EvidenceError(PublisherError):
+    """A finished file cannot be read back, so nothing can be said of it."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
+        self.path, self.message = path, message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class DeliveryError(PublisherError):
+    """A finished file cannot be put in its place; what stood there before is untouched."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
+        self.path, self.message = path, message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class InstallationError(PublisherError):
+    """Something this installation needs is not there."""
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what, self.remedy = what, remedy
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.remedy}"

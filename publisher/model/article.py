@@ -1,0 +1,192 @@
+"""One article: its words, its people, where it came from, its rights, and what of the source was left out."""
+
+import datetime
+import enum
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from publisher.model.body import STRICT_KEYS, Block, Direction
+from publisher.model.rights import Licence, Rights
+
+
+class EvidenceKind(enum.StrEnum):
+    """How a fact is known."""
+
+    STATED = "stated"  # the source says so
+    INFERRED = "inferred"  # read from the form of the source
+    DECLARED = "declared"  # the maker of the edition says so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where one fact comes from.
+
+    field   its path in the article: "title", "contributors[0].name", "rights.holder".
+    found   where: "line 39", "meta[name=author]", "--source-url".
+    rule    the rule of the catalogue that gave it.
+    """
+
+    field: str
+    kind: EvidenceKind
+    found: str = ""
+    rule: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+class Role(enum.StrEnum):
+    """What somebody did (MARC relator codes in writers)."""
+
+    AUTHOR = "author"
+    EDITOR = "editor"
+    TRANSLATOR = "translator"
+    PHOTOGRAPHER = "photographer"
+    ILLUSTRATOR = "illustrator"
+    PROOFREADER = "proofreader"
+    COLLECTOR = "collector"
+    CONTRIBUTOR = "contributor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """One who is credited.
+
+    bio      the source's words about them, to the letter.
+    sort_as  "Family, Given", only if declared: it cannot be guessed.
+    """
+
+    name: str
+    role: Role = Role.AUTHOR
+    bio: str = ""
+    institution: str = ""
+    url: str = ""
+    sort_as: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("a contributor needs a name; leave the entry out where nobody is named")
+
+
+class Relation(enum.StrEnum):
+    """What a source is to the article."""
+
+    CAPTURED_FROM = "captured-from"
+    ORIGINALLY_PUBLISHED = "originally-published"
+    REPUBLISHED_FROM = "republished-from"
+    TRANSLATED_FROM = "translated-from"
+    VERSION_OF = "version-of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One link of the chain of publication; the chain is a list, first publication to capture.
+
+    name         the publication or site as the source names it; site: its bare host, if named.
+    url          the address of the article there; never the home page put in its place.
+    captured_at  moment of the capture, with time zone; sha256: of the captured bytes.
+    """
+
+    relation: Relation
+    name: str = ""
+    site: str = ""
+    url: str = ""
+    title: str = ""
+    date: datetime.date | None = None
+    captured_at: datetime.datetime | None = None
+    sha256: str = ""
+    archive_url: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A picture of the article.
+
+    id       what Figures and Pictures call it.
+    file     its path beside the article's file ("images/press.png").
+    alt      what it shows, for those who do not see it; "" only with decorative=True.
+    credit   the credit line, to the letter.  licence: the picture's own, never the text's.
+    data     its bytes, read from `file`; never written in a record.
+    """
+
+    id: str
+    file: str
+    alt: str = ""
+    decorative: bool = False
+    credit: str = ""
+    licence: Licence | None = None
+    holder: str = ""
+    url: str = ""
+    media_type: str = ""
+    data: bytes = field(default=b"", repr=False)
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+class LeftOutBecause(enum.StrEnum):
+    """Why words of a source are not printed."""
+
+    REPETITION = "repetition"  # the same words are printed elsewhere in the edition
+    BOILERPLATE = "boilerplate"  # the site speaks for itself: sharing, membership, comments
+    FURNITURE = "site-furniture"  # navigation, menus, related links, comments of readers
+    COUNTER = "tracking-pixel"
+    PLACEHOLDER = "placeholder"  # a template nobody filled in
+    METADATA = "metadata"  # read into a field of this article, or a key of the site's own software
+    UNREADABLE = "unreadable"  # characters XML cannot hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Words of the source that the edition does not print, and why.
+
+    of    for a repetition: what repeats ("author-bio", "title"); for metadata: the field it became.
+    """
+
+    text: str
+    because: LeftOutBecause
+    of: str = ""
+    found: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, complete with its rights.
+
+    title        the headline.  kicker: the label above it, to the letter.  standfirst: the paragraph below it.
+    language     BCP 47 ("en", "pt-BR"); "und" where not known.
+    sources      the chain of publication, first publication to capture.
+    evidence     where facts came from; a fact without evidence was declared by whoever wrote the file.
+    """
+
+    title: str
+    kicker: str = ""
+    subtitle: str = ""
+    standfirst: str = ""
+    contributors: tuple[Contributor, ...] = ()
+    language: str = "und"
+    direction: Direction = ""
+    published: datetime.date | None = None
+    updated: datetime.date | None = None
+    keywords: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rights: Rights = Rights()
+    assets: tuple[Asset, ...] = ()
+    body: tuple[Block, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("an article needs a title")
+
+    @property
+    def address(self) -> str:
+        """Where this text was taken from: the captured address, else that of the first publication; "" if unknown."""
+        by_relation = {source.relation: source.url for source in reversed(self.sources) if source.url}
+        return by_relation.get(Relation.CAPTURED_FROM) or by_relation.get(Relation.ORIGINALLY_PUBLISHED, "")
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of the authors, in order."""
+        return tuple(person.name for person in self.contributors if person.role is Role.AUTHOR)

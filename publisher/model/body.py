@@ -1,0 +1,421 @@
+"""The closed vocabulary of an article's text: twelve blocks and eleven inlines, nothing else.
+
+What a reader cannot express in it becomes a reported loss; what a writer must cover is proved by mypy
+(`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of the unions.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+STRICT_KEYS: dict[str, str] = {"extra": "forbid"}  # read by schema/decode.py: unknown keys are faults
+
+Direction = Literal["", "ltr", "rtl"]  # "": as around it
+
+
+class ByKind:
+    """Tells the decoder that `kind` chooses the member of a union, so that each fault is reported once.
+
+    pydantic asks any annotation for this method (its documentation, "Custom types"); it is imported only
+    then, because reading a plain capture needs no decoder and should not wait for one.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - pydantic's types
+        from pydantic import Field  # noqa: PLC0415 - see above
+
+        return handler(Annotated[source, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Words as they stand."""
+
+    text: str
+    kind: Literal["text"] = "text"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emphasis:
+    """Stressed words (italic)."""
+
+    children: tuple["Inline", ...]
+    kind: Literal["emphasis"] = "emphasis"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strong:
+    """Important words (bold)."""
+
+    children: tuple["Inline", ...]
+    kind: Literal["strong"] = "strong"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Struck:
+    """Words struck out in the source, and kept as such."""
+
+    children: tuple["Inline", ...]
+    kind: Literal["struck"] = "struck"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Words set above or below the line."""
+
+    position: Literal["sub", "sup"]
+    children: tuple["Inline", ...]
+    kind: Literal["script"] = "script"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeText:
+    """Words of a program inside a sentence; every space counts."""
+
+    text: str
+    kind: Literal["code-text"] = "code-text"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words that lead somewhere.
+
+    address    http, https or mailto, or "#id" of a block of this article; whole, never relative.
+    """
+
+    address: str
+    children: tuple["Inline", ...]
+    kind: Literal["link"] = "link"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineBreak:
+    """A line end that the source sets on purpose."""
+
+    kind: Literal["line-break"] = "line-break"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """Words in another language or writing direction (BCP 47 tag; "" where it is not known)."""
+
+    language: str = ""
+    direction: Direction = ""
+    children: tuple["Inline", ...]
+    kind: Literal["foreign"] = "foreign"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteMark:
+    """The mark in the text that leads to the Note of the same name."""
+
+    note: str
+    kind: Literal["note-mark"] = "note-mark"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A small picture inside a sentence; `asset` names an Asset of the article."""
+
+    asset: str
+    kind: Literal["picture"] = "picture"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+Inline = Annotated[
+    Text | Emphasis | Strong | Struck | Script | CodeText | Link | LineBreak | Foreign | NoteMark | Picture,
+    ByKind(),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph."""
+
+    children: tuple[Inline, ...]
+    kind: Literal["paragraph"] = "paragraph"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading inside the article; level 1 stands directly below the article's title, 5 is the deepest."""
+
+    level: int
+    children: tuple[Inline, ...]
+    kind: Literal["heading"] = "heading"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 5:  # noqa: PLR2004 - HTML has h1 to h6, and h1 is the title
+            raise ValueError(f"a heading has a level from 1 to 5, not {self.level}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A quotation set apart; `attribution` is the line that says whose words they are."""
+
+    children: tuple["Block", ...]
+    attribution: tuple[Inline, ...] = ()
+    kind: Literal["quote"] = "quote"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of a list."""
+
+    children: tuple["Block", ...]
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    """A list; `start` is the first number of an ordered one."""
+
+    items: tuple[Item, ...]
+    ordered: bool = False
+    start: int = 1
+    kind: Literal["list"] = "list"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Lines of a program, kept to the letter; `language` is the programming language, if named."""
+
+    text: str
+    language: str = ""
+    kind: Literal["code"] = "code"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table.  Spans are counts of columns and rows, 1 or more."""
+
+    children: tuple[Inline, ...]
+    header: bool = False
+    align: Literal["", "start", "center", "end"] = ""
+    columns: int = 1
+    rows: int = 1
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table."""
+
+    cells: tuple[Cell, ...]
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table: rows that are repeated on each page, then the others."""
+
+    head: tuple[Row, ...] = ()
+    rows: tuple[Row, ...]
+    caption: tuple[Inline, ...] = ()
+    kind: Literal["table"] = "table"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture with its caption.
+
+    asset     the id of an Asset of the article; its credit and licence stand there and are printed below.
+    caption   the source's own words below the picture, credit lines included when they run on in them.
+    """
+
+    asset: str
+    caption: tuple[Inline, ...] = ()
+    kind: Literal["figure"] = "figure"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A break in the text; `mark` is what the source printed there ("*", "* * *", "—"), "" for a plain line."""
+
+    mark: str = ""
+    kind: Literal["rule"] = "rule"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of verse; `indent` counts steps from the margin."""
+
+    children: tuple[Inline, ...]
+    indent: int = 0
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verse:
+    """Verse: stanzas are separated by empty lines (a Line without children)."""
+
+    lines: tuple[Line, ...]
+    kind: Literal["verse"] = "verse"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A box beside the text, such as a summary or a word of warning."""
+
+    children: tuple["Block", ...]
+    title: tuple[Inline, ...] = ()
+    kind: Literal["aside"] = "aside"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Blocks in another language or writing direction (BCP 47 tag; "" where it is not known)."""
+
+    language: str = ""
+    direction: Direction = ""
+    children: tuple["Block", ...]
+    kind: Literal["passage"] = "passage"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note; `name` is what NoteMarks call it.  Notes are printed behind the article, numbered by first mark."""
+
+    name: str
+    children: tuple["Block", ...]
+    kind: Literal["note"] = "note"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+Block = Annotated[
+    Paragraph | Heading | Quote | List | Code | Table | Figure | Rule | Verse | Aside | Passage | Note,
+    ByKind(),
+]
+
+
+def plain_inline(children: tuple[Inline, ...]) -> str:
+    """The words of inlines, as a reader sees them: note marks and pictures have none, a line break is "\\n"."""
+    out: list[str] = []
+    for child in children:
+        match child:
+            case Text(text=text) | CodeText(text=text):
+                out.append(text)
+            case LineBreak():
+                out.append("\n")
+            case NoteMark() | Picture():
+                pass
+            case _:
+                out.append(plain_inline(child.children))
+    return "".join(out)
+
+
+def leaves(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
+    """Every run of words in reading order with the block it stands in: a paragraph, a cell, a caption, a line of verse.
+
+    Each run is what a reader sees as one piece, so that texts can be compared piece by piece.
+    Rules give their mark; empty runs are not given.
+    """
+    for block in blocks:
+        yield from ((block, run) for run in _runs(block) if run.strip())
+        if children := _inside(block):
+            yield from leaves(children)
+        if isinstance(block, Quote) and block.attribution:
+            yield block, plain_inline(block.attribution)
+
+
+def _inside(block: Block) -> tuple[Block, ...]:
+    match block:
+        case Quote() | Aside() | Passage() | Note():
+            return block.children
+        case List(items=items):
+            return tuple(child for item in items for child in item.children)
+        case _:
+            return ()
+
+
+def _runs(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph() | Heading():
+            yield plain_inline(block.children)
+        case Code(text=text) | Rule(mark=text):
+            yield text
+        case Figure(caption=caption):
+            yield plain_inline(caption)
+        case Table():
+            yield plain_inline(block.caption)
+            for row in (*block.head, *block.rows):
+                yield from (plain_inline(cell.children) for cell in row.cells)
+        case Verse(lines=lines):
+            yield from (plain_inline(line.children) for line in lines)
+        case Aside(title=title):
+            yield plain_inline(title)
+        case _:
+            return
+
+
+def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """(text, notes) in the order they are printed: notes stand behind the text, by first mark, unmarked ones last."""
+    marks = {mark.note: place for place, mark in reversed([
+        *enumerate(inline for inline in inlines(blocks) if isinstance(inline, NoteMark))])}
+    notes = [block for block in blocks if isinstance(block, Note)]
+    unmarked = 1 + max(marks.values(), default=0)
+    notes.sort(key=lambda note: marks.get(note.name, unmarked))
+    return tuple(block for block in blocks if not isinstance(block, Note)), tuple(notes)
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block in reading order, those inside others too."""
+    for block in blocks:
+        yield block
+        yield from walk(_inside(block))
+
+
+def inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    """Every inline of every block, nested ones too, in reading order."""
+    for block in walk(blocks):
+        match block:
+            case Paragraph() | Heading():
+                yield from _deep(block.children)
+            case Quote():
+                yield from _deep(block.attribution)
+            case Figure():
+                yield from _deep(block.caption)
+            case Table():
+                yield from _deep(block.caption)
+                for row in (*block.head, *block.rows):
+                    for cell in row.cells:
+                        yield from _deep(cell.children)
+            case Verse():
+                for line in block.lines:
+                    yield from _deep(line.children)
+            case Aside():
+                yield from _deep(block.title)
+            case _:
+                pass
+
+
+def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:
+    for child in children:
+        yield child
+        if not isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture):
+            yield from _deep(child.children)
+
+
+def plain_text(blocks: tuple[Block, ...]) -> str:
+    """All words of the blocks, one run per line."""
+    return "\n".join(run for _, run in leaves(blocks))

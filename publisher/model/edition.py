@@ -1,0 +1,115 @@
+"""One edition: articles in order, with a title, an editor and what it will be used for."""
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from publisher.model.article import Article, Contributor, Relation
+from publisher.model.body import STRICT_KEYS, Direction
+from publisher.model.rights import Rights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What the maker declares about the use of an edition; None and "" mean: not declared.
+
+    price     as it will be charged ("0", "4.50 EUR").
+    forms     what it is made for ("epub", "pdf", "print", "community internet site").
+    """
+
+    commercial: bool | None = None
+    price: str = ""
+    audience: str = ""
+    purpose: str = ""
+    forms: tuple[str, ...] = ()
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The series an edition belongs to, and its place in it."""
+
+    title: str
+    position: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Articles under a common heading; without a title they stand directly in the contents."""
+
+    title: str = ""
+    articles: tuple[Article, ...]
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What is made into one EPUB and one PDF.
+
+    name         file name without its ending.
+    identifier   a URN; "" gives one computed from the title and the articles (uuid5, so it stays the same).
+    modified     the edition's own moment; see clock() for what happens without it.
+    imprint      who publishes the edition, as they wish to be named.
+    rights       of the edition's own words (arrangement, preface), not of the articles.
+    single       one article on its own: no contents page.
+    """
+
+    name: str
+    title: str
+    subtitle: str = ""
+    description: str = ""
+    language: str = "und"
+    direction: Direction = ""
+    contributors: tuple[Contributor, ...] = ()
+    imprint: str = ""
+    identifier: str = ""
+    published: datetime.date | None = None
+    modified: datetime.datetime | None = None
+    series: Series | None = None
+    theme: str = ""
+    use: Use = Use()
+    rights: Rights = Rights()
+    parts: tuple[Part, ...] = field(default=())
+    single: bool = False
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles in order."""
+        return tuple(article for part in self.parts for article in part.articles)
+
+    @property
+    def urn(self) -> str:
+        """The identifier: as given, else uuid5 over title and the articles' addresses or titles (RFC 9562, 5.5)."""
+        if self.identifier:
+            return self.identifier
+        canonical = "\n".join((self.title, *(article.address or article.title for article in self.articles)))
+        return uuid.uuid5(uuid.NAMESPACE_URL, canonical).urn
+
+
+EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # the earliest moment a ZIP entry can carry
+
+
+def clock(edition: Edition, source_date_epoch: int | None = None) -> datetime.datetime:
+    """The one moment every file of the edition bears, in UTC.
+
+    SOURCE_DATE_EPOCH if given, else the edition's own, else the newest moment its articles name; where nothing is
+    known EPOCH, which says "no date" to whoever looks: today's date would be invented, and differ at each build.
+    Rule: reproducible-builds.org, SOURCE_DATE_EPOCH specification 1.1.
+    """
+    if source_date_epoch is not None:
+        return datetime.datetime.fromtimestamp(source_date_epoch, datetime.UTC)
+    if edition.modified:
+        return _in_utc(edition.modified)
+    days = [day for article in edition.articles for day in (article.published, article.updated) if day]
+    days += [edition.published] if edition.published else []
+    moments = [datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC) for day in days]
+    moments += [_in_utc(source.captured_at) for article in edition.articles for source in article.sources
+                if source.relation is Relation.CAPTURED_FROM and source.captured_at]
+    return max(moments, default=EPOCH)
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment.astimezone(datetime.UTC)

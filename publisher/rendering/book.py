@@ -1,0 +1,72 @@
+"""What every writer takes: chapters as XHTML, pictures as bytes, and the edition they were composed from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from publisher.model.body import Direction
+from publisher.model.edition import Edition
+from publisher.rights.notices import Ledger
+
+ChapterRole = Literal["title-page", "contents", "article", "sources", "colophon"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One entry of the contents: a title, the id it leads to, its depth from 1."""
+
+    title: str
+    id: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One file of the EPUB, one stretch of pages of the PDF.
+
+    name      file stem, ASCII; all ids of the chapter begin with it, so ids never collide in the book.
+    markup    one XHTML <section> element as UTF-8 bytes, namespaced; links to other chapters are
+              "other.xhtml#id", pictures "images/name.png".
+    stops     what the contents list of this chapter.
+    running   the running line of its pages: author, publication, short source.
+    article   id of its article in the ledger ("a1"); "" for pages of the edition itself.
+    svg, mathml   whether the markup holds inline SVG or MathML (EPUB manifest properties).
+    """
+
+    name: str
+    title: str
+    role: ChapterRole
+    markup: bytes
+    language: str
+    direction: Direction = ""
+    stops: tuple[Stop, ...] = ()
+    running: str = ""
+    article: str = ""
+    svg: bool = False
+    mathml: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """A picture made fit for the edition: name below images/, media type, bytes, whose it is."""
+
+    name: str
+    media_type: str
+    data: bytes
+    article: str
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """An edition composed: the same chapters for every format.
+
+    record    the provenance record (JSON-LD, UTF-8), the same bytes in every format.
+    moment    UTC, "YYYY-MM-DDThh:mm:ssZ": the edition's clock.
+    """
+
+    edition: Edition
+    ledger: Ledger
+    chapters: tuple[Chapter, ...]
+    pictures: tuple[PictureFile, ...]
+    record: bytes
+    moment: str

@@ -1,0 +1,97 @@
+"""Words: bytes into text, text folded for comparison, and what XML cannot hold.
+
+In: bytes or text of any origin.  Out: text, words, digests.  The one idea: two texts say the same when
+their squeezed forms are equal, wherever and however each was printed.
+"""
+
+import codecs
+import hashlib
+import re
+import unicodedata
+
+from publisher.errors import SourceError
+
+# XML 1.0 (fifth edition), production 2, Char: everything else makes a document ill-formed.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space and
+# joiners (WORD JOINER, BOM).  ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
+_LAYOUT_MARKS = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
+           (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
+
+
+def decode_bytes(data: bytes, origin: str) -> tuple[str, str]:
+    """(text, encoding) of a source: a byte order mark decides, else it must be UTF-8.
+
+    Line ends become "\\n".  No other encoding is guessed: a wrong guess would alter notices silently.
+    Refuses with SourceError at line:column: an empty file, a binary file, bytes that are not UTF-8.
+    """
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise SourceError(origin, 0, 0, "the file is empty; nothing to publish")
+    for magic, what in _BINARY:
+        if data.startswith(magic):
+            raise SourceError(origin, 0, 0, f"this is {what}, not text; give the capture's text, Markdown or HTML")
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8"
+        raise SourceError(origin, line, column, message) from error
+    if "\0" in text:
+        before_nul = text[: text.index("\0")]
+        line, column = before_nul.count("\n") + 1, len(before_nul) - before_nul.rfind("\n")
+        raise SourceError(origin, line, column, "a NUL character: this is a binary file, not text")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
+
+
+def squeeze(text: str) -> str:
+    """Fold text so that the same words compare equal wherever they were printed.
+
+    NFKC, layout marks (soft hyphen, zero-width space, word joiner) out, each run of white space one space,
+    ends trimmed: squeeze("per\\u00admission\\n  granted") == "permission granted".  Idempotent; never raises.
+    Hyphens added at a line's end are not mended here: notices are set with `hyphens: none`.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    folded = unicodedata.normalize("NFKC", text.translate(_LAYOUT_MARKS)).translate(_LAYOUT_MARKS)
+    return " ".join(folded.split())
+
+
+def solid(text: str) -> str:
+    """Squeezed text without any white space: for addresses and for words that a page breaks over lines."""
+    return squeeze(text).replace(" ", "")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, folded: what stands between white space.  Scripts without spaces give long words."""
+    return squeeze(text).split()
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the squeezed text, as 64 hexadecimal digits."""
+    return hashlib.sha256(squeeze(text).encode()).hexdigest()
+
+
+def without_illegal(text: str) -> tuple[str, int]:
+    """(text, how many characters were taken out): control characters and lone surrogates that XML forbids.
+
+    Rule: XML 1.0, production 2.  The caller reports the number: nothing is taken out silently.
+    """
+    return _NOT_XML.subn("", text)
+
+
+def is_legal(text: str) -> bool:
+    """Whether every character may stand in an XML document (XML 1.0, production 2)."""
+    return _NOT_XML.search(text) is None
+
+
+def slug(text: str, fallback: str = "untitled") -> str:
+    """A name for files and ids: ASCII letters, digits and single hyphens, 60 characters at most.
+
+    Letters of other scripts have no ASCII form; where nothing is left the fallback is given.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or fallback
