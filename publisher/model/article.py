@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from publisher.model.body import STRICT_KEYS, Block, Direction
@@ -190,3 +190,16 @@ class Article:
     def authors(self) -> tuple[str, ...]:
         """Names of the authors, in order."""
         return tuple(person.name for person in self.contributors if person.role is Role.AUTHOR)
+
+
+def with_address(article: Article, url: str, found: str) -> Article:
+    """The article with the address of the captured page as its maker declares it; `found` says where they did.
+
+    The source it was captured from gets the address; where the capture names none, one is added with the address alone.
+    """
+    places = [place for place, source in enumerate(article.sources) if source.relation is Relation.CAPTURED_FROM]
+    at = places[0] if places else len(article.sources)
+    source = article.sources[at] if places else Source(relation=Relation.CAPTURED_FROM)
+    sources = (*article.sources[:at], replace(source, url=url), *article.sources[at + 1:])
+    evidence = Evidence(field=f"sources[{at}].url", kind=EvidenceKind.DECLARED, found=found)
+    return replace(article, sources=sources, evidence=(*article.evidence, evidence))

@@ -113,3 +113,9 @@ def clock(edition: Edition, source_date_epoch: int | None = None) -> datetime.da
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
     return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment.astimezone(datetime.UTC)
+
+
+def alone(article: Article, *, name: str, theme: str = "") -> Edition:
+    """The edition of one article on its own: its title, language and date are the edition's."""
+    return Edition(name=name, title=article.title, language=article.language, direction=article.direction,
+                   published=article.published, theme=theme, parts=(Part(articles=(article,)),), single=True)

@@ -1,0 +1,187 @@
+"""The rights and provenance record that travels inside every finished file: ledger and edition ↔ JSON-LD.
+
+Words of schema.org and PROV where they exist, `pub:` for the rest.  Same edition, same bytes: sorted keys,
+UTF-8, no wall-clock time.  What is not known is not there.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from publisher.errors import EvidenceError
+from publisher.model.article import Article, Asset, Contributor, LeftOut, Relation, Role, Source
+from publisher.model.edition import Edition
+from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
+from publisher.rights.licences import known
+from publisher.rights.notices import Account, Ledger, Owed, Run
+
+MEDIA_TYPE = "application/ld+json"
+NAME = "provenance.jsonld"
+CONTEXT = ["https://schema.org", {"prov": "http://www.w3.org/ns/prov#", "pub": "urn:x-publisher:record:"}]
+# schema.org, Article: properties for people; other roles stand as contributors with a role name.
+_PEOPLE = {Role.AUTHOR: "author", Role.EDITOR: "editor", Role.TRANSLATOR: "translator", Role.ILLUSTRATOR: "illustrator"}
+
+Json = dict[str, Any]
+
+
+def write(edition: Edition, ledger: Ledger, moment: str) -> bytes:
+    """The record of an edition as JSON-LD bytes; `moment` is its clock, "YYYY-MM-DDThh:mm:ssZ"."""
+    graph = [_edition(edition, ledger, moment)]
+    graph += [_article(article, account, ledger.urn) for article, account in zip(edition.articles, ledger.accounts, strict=True)]
+    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def read(data: bytes, path: str) -> Ledger:
+    """The ledger that a record holds; its runs have lengths and digests, no words.
+
+    Refuses with EvidenceError what is not a record of ours.
+    """
+    graph = read_graph(data, path)
+    try:
+        edition = next(node for node in graph if node["@type"] == "Collection")
+        accounts = tuple(_account(node, edition["@id"]) for node in graph if node["@type"] == "Article")
+        return Ledger(urn=edition["@id"], title=edition["name"], accounts=accounts)
+    except (StopIteration, KeyError, TypeError, ValueError) as error:
+        raise EvidenceError(path, f"its record is incomplete or was altered ({type(error).__name__}: {error})") from error
+
+
+def read_graph(data: bytes, path: str) -> tuple[Json, ...]:
+    """The nodes of a record: the edition, then its articles.  Refuses with EvidenceError what is not JSON-LD of this form."""
+    try:
+        graph = json.loads(data)["@graph"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise EvidenceError(path, "its record is not JSON-LD with an @graph") from error
+    if not isinstance(graph, list) or not all(isinstance(node, dict) for node in graph):
+        raise EvidenceError(path, "its record's @graph is not a list of nodes")
+    return tuple(graph)
+
+
+def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
+    return _known({
+        "@type": "Collection", "@id": ledger.urn, "name": edition.title, "alternativeHeadline": edition.subtitle,
+        "description": edition.description, "inLanguage": edition.language, "dateModified": moment,
+        "datePublished": _day(edition.published), "publisher": _organisation(edition.imprint),
+        "isPartOf": _known({"@type": "CreativeWorkSeries", "name": edition.series.title, "position": edition.series.position})
+        if edition.series else None,
+        "hasPart": [{"@id": _urn(ledger.urn, account.id)} for account in ledger.accounts],
+        **_people(edition.contributors), **_rights(edition.rights),
+    })
+
+
+def _article(article: Article, account: Account, urn: str) -> Json:
+    return _known({
+        "@type": "Article", "@id": _urn(urn, account.id), "headline": article.title,
+        "alternativeHeadline": article.subtitle, "pub:kicker": article.kicker, "abstract": article.standfirst,
+        "inLanguage": article.language, "keywords": list(article.keywords), "url": article.address,
+        "datePublished": _day(article.published), "dateModified": _day(article.updated),
+        "isBasedOn": [_source(source) for source in article.sources],
+        "image": [_picture(asset) for asset in article.assets],
+        "hasPart": [_notice(owed, article.rights.notices) for owed in account.notices],
+        "pub:runs": [[run.length, run.sha256] for run in account.runs],
+        "pub:people": list(account.people), "pub:addresses": list(account.addresses),
+        "pub:leftOut": [_left_out(left) for left in article.left_out],
+        "pub:evidence": [_known({"pub:field": item.field, "pub:kind": item.kind, "pub:found": item.found, "pub:rule": item.rule})
+                         for item in article.evidence],
+        **_people(article.contributors), **_rights(article.rights),
+    })
+
+
+def _account(node: Json, urn: str) -> Account:
+    ident = node["@id"].removeprefix(f"{urn}#")
+    return Account(
+        id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
+        addresses=tuple(node.get("pub:addresses", ())),
+        notices=tuple(Owed(id=part["@id"].removeprefix("#notice-"), article=ident, text=part["text"], sha256=part["sha256"],
+                           kinds=tuple(NoticeKind(kind) for kind in part["additionalType"]))
+                      for part in node.get("hasPart", ())),
+        runs=tuple(Run(length=int(length), sha256=str(sha256)) for length, sha256 in node.get("pub:runs", ())))
+
+
+def _people(contributors: Iterable[Contributor]) -> Json:
+    groups: dict[str, list[Json]] = {}
+    for person in contributors:
+        key = _PEOPLE.get(person.role, "contributor")
+        groups.setdefault(key, []).append(_known({
+            "@type": "Person", "name": person.name, "url": person.url, "description": person.bio,
+            "affiliation": _organisation(person.institution), "pub:sortAs": person.sort_as,
+            "pub:role": person.role if key == "contributor" else ""}))
+    return dict(groups)
+
+
+def _rights(rights: Rights) -> Json:
+    return _known({
+        "pub:basis": rights.basis, "copyrightHolder": _organisation(rights.holder), "copyrightNotice": rights.copyright_line,
+        "license": _licence_address(rights.licence), "pub:licence": _licence(rights.licence), "creditText": rights.credit,
+        "pub:permissions": [_permission(permission) for permission in rights.permissions],
+        "conditionsOfAccess": "\n".join(permission.text for permission in rights.permissions if permission.text),
+        "usageInfo": rights.terms_url, "acquireLicensePage": rights.permission_url, "pub:exception": rights.exception,
+        "pub:statusUrl": rights.status_url, "pub:tdmPolicy": rights.tdm_policy,
+        "pub:tdmReservation": None if rights.tdm_reservation is None else int(rights.tdm_reservation),
+    })
+
+
+def _permission(permission: Permission) -> Json:
+    """A permission without its reference: where the letter is kept is the maker's own business."""
+    return _known({
+        "pub:grantedBy": permission.granted_by, "text": permission.text, "audience": list(permission.audience),
+        "pub:conditions": [_known({"@id": f"pub:{condition.id}", "text": condition.words, "pub:forms": list(condition.forms),
+                                   "pub:wording": condition.wording}) for condition in permission.conditions],
+        "pub:contact": permission.contact, "pub:contactHidden": permission.contact_hidden or None,
+        "validFrom": _day(permission.granted_on), "validThrough": _day(permission.expires_on)})
+
+
+def _licence(licence: Licence | None) -> Json | None:
+    if licence is None:
+        return None
+    return _known({"identifier": licence.id, "url": licence.url, "name": licence.name, "pub:covers": licence.covers})
+
+
+def _licence_address(licence: Licence | None) -> str:
+    found = known(licence) if licence else None
+    return (licence.url if licence else "") or (found.url if found else "")
+
+
+def _source(source: Source) -> Json:
+    return _known({
+        "@type": "WebPage", "pub:relation": source.relation, "name": source.title, "url": source.url,
+        "archivedAt": source.archive_url, "isPartOf": _known({"@type": "WebSite", "name": source.name, "pub:site": source.site})
+        if source.name or source.site else None,
+        "datePublished": _day(source.date) if source.relation is not Relation.CAPTURED_FROM else "",
+        "prov:generatedAtTime": source.captured_at.isoformat() if source.captured_at else "", "sha256": source.sha256})
+
+
+def _picture(asset: Asset) -> Json:
+    return _known({
+        "@type": "ImageObject", "@id": f"#{asset.id}", "name": asset.file, "creditText": asset.credit, "caption": asset.alt,
+        "copyrightHolder": _organisation(asset.holder), "license": _licence_address(asset.licence),
+        "pub:licence": _licence(asset.licence), "url": asset.url})
+
+
+def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
+    notice = next((notice for notice in notices if notice.text == owed.text), None)
+    return _known({
+        "@type": "TextObject", "@id": f"#notice-{owed.id}", "additionalType": list(owed.kinds), "text": owed.text,
+        "sha256": owed.sha256, "pub:whose": notice.whose if notice else "", "pub:covers": notice.covers if notice else "",
+        "pub:names": list(notice.names) if notice else [], "pub:found": notice.found if notice else "",
+        "pub:parts": [{"additionalType": part.kind, "text": part.text} for part in notice.parts] if notice else []})
+
+
+def _left_out(left: LeftOut) -> Json:
+    return _known({"text": left.text, "pub:because": left.because, "pub:of": left.of, "pub:found": left.found})
+
+
+def _organisation(name: str) -> Json | None:
+    return {"@type": "Organization", "name": name} if name else None
+
+
+def _urn(urn: str, account: str) -> str:
+    return f"{urn}#{account}"
+
+
+def _day(day: Any) -> str:  # noqa: ANN401 - a date or nothing
+    return day.isoformat() if day else ""
+
+
+def _known(fields: Json) -> Json:
+    """The fields that say something: no empty text, list or None."""
+    return {key: value for key, value in fields.items() if value not in ("", None, [], {})}
