@@ -1,0 +1,81 @@
+"""One edition → finished, verified bytes.  Nothing is written to disk here, and nothing unverified leaves.
+
+In: an edition, a theme, the moment and the day.  Out: Built.  The one idea: a file that lost a notice is an error,
+not a result.
+"""
+
+import datetime
+import hashlib
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from publisher.errors import NoticeLost, RightsError, WriteError
+from publisher.model.edition import Edition
+from publisher.rendering.book import Book
+from publisher.rendering.theme import Theme
+from publisher.rights import notices, policy, record
+from publisher.rights.policy import Assessment, State
+from publisher.verify import verify_bytes
+from publisher.verify.report import Report
+
+FORMATS = ("epub", "pdf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltFile:
+    """One finished file: its name, bytes, digest, and what the verifier said of it."""
+
+    name: str
+    data: bytes
+    sha256: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """An edition made and verified.
+
+    assessments   every condition with its state; none is violated, some may need a declaration.
+    record        the provenance record, as it travels in each file.
+    """
+
+    name: str
+    files: tuple[BuiltFile, ...]
+    assessments: tuple[Assessment, ...]
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How an edition is to be made.
+
+    moment   the one moment every file bears (model.edition.clock).   on: the day on which permissions must hold.
+    """
+
+    theme: Theme
+    moment: datetime.datetime
+    on: datetime.date
+    formats: tuple[str, ...] = FORMATS
+
+
+def build_edition(edition: Edition, order: Order, *, executor: Executor | None = None) -> Built:
+    """The finished files of an edition, each verified against its ledger.
+
+    executor   renders the parts of the PDF side by side; None: one after the other.
+    Refuses with RightsError (a condition is violated), WriteError (a format cannot be written), NoticeLost (a finished
+    file does not carry what it owes).
+    """
+    assessments = policy.assess(edition, order.on)
+    violated = tuple(f"{found.article}: {found.condition} violated: {found.sentence}; {found.remedy}"
+                     for found in assessments if found.state is State.VIOLATED)
+    if violated:
+        raise RightsError(edition.name, violated)
+    ledger = notices.ledger(edition)
+    moment = order.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    record_bytes = record.write(edition, ledger, moment)
+    book = _compose(edition, ledger, record_bytes, moment, order.theme)
+    files = tuple(_file(book, order.theme, form, executor) for form in order.formats)
+    lost = tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings)
+    if lost:
+        raise NoticeLost(edition.name, lost)
+    return Built(name=edition.name, files=files, assessments=assessments, record=record_bytes)

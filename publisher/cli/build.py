@@ -1,0 +1,133 @@
+"""`publisher build`: read, assess, render, write, verify, deliver."""
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+
+from publisher.batch import Failed, Job, build_all
+from publisher.build import FORMATS, Built, Order, build_edition
+from publisher.cli.output import give, progress, say, say_assessment, say_remarks
+from publisher.cli.sources import Loaded, files_in, load_all, moment_of, today
+from publisher.deliver import deliver
+from publisher.errors import PublisherError
+from publisher.rendering.theme import Theme, load_theme
+from publisher.rights.policy import State
+
+
+@click.command("build")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", default="out", show_default=True, type=click.Path(file_okay=False, path_type=Path),
+              help="Folder for the finished files.")
+@click.option("--format", "formats", default=",".join(FORMATS), show_default=True, metavar="LIST", help="Which files to make.")
+@click.option("--theme", default="", metavar="NAME", help="Look of the edition; `publisher themes` lists them.")
+@click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N", help="Work in N processes.")
+def build_(paths: tuple[str, ...], output: Path, formats: str, theme: str, source_url: str, jobs: int) -> int:
+    """Make EPUB and PDF editions, verify them, and put them in a folder: whole files or none.
+
+    Takes articles (.md .txt .html .yaml .json), editions (.yaml .json), folders of them, or - for standard input.
+    A finished file that does not carry every notice is not delivered.
+
+    \b
+    publisher build article.txt -o out/ --source-url https://example.org/article
+    publisher build content/editions/*.yaml --jobs 2
+    """
+    wanted = _formats(formats)
+    files = list(files_in(paths))
+    if source_url and len(files) != 1:
+        raise click.UsageError("--source-url is for one article; several were given")
+    loaded, failed = [], 0
+    for item in load_all(files, source_url=source_url, theme=theme):
+        if isinstance(item, PublisherError):
+            say(str(item), colour="red")
+            failed += 1
+        else:
+            loaded.append(item)
+    themes: dict[str, Theme] = {}
+    orders = [_order(item, wanted, themes) for item in loaded]
+    with progress(len(loaded), "building") as step:
+        for item, outcome in _outcomes(loaded, orders, jobs):
+            failed += _settle(item, outcome, output)
+            step(outcome.name)
+    if failed and len(files) > 1:
+        say(f"publisher: {failed} of {len(files)} could not be built; they are named above", colour="red")
+    return 1 if failed else 0
+
+
+def _formats(given: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(name.strip().lower() for name in given.split(",") if name.strip()))
+    if not wanted or (unknown := [name for name in wanted if name not in FORMATS]):
+        what = f"'{unknown[0]}' is not a format" if wanted else "no format is given"
+        raise click.BadParameter(f"{what}; there are {' and '.join(FORMATS)}", param_hint="--format")
+    return wanted
+
+
+def _order(item: Loaded, formats: tuple[str, ...], themes: dict[str, Theme]) -> Order:
+    name = item.edition.theme
+    if name not in themes:
+        themes[name] = load_theme(name)
+    return Order(theme=themes[name], moment=moment_of(item.edition), on=today().date(), formats=formats)
+
+
+def _outcomes(loaded: list[Loaded], orders: list[Order], jobs: int) -> Iterator[tuple[Loaded, Built | Failed]]:
+    """Each input with what became of it: one edition is spread over the processes by its parts, many by edition."""
+    by_name = {item.edition.name: item for item in loaded}
+    work = [Job(edition=item.edition, order=order) for item, order in zip(loaded, orders, strict=True)]
+    if jobs == 1 or not work:
+        yield from ((by_name[outcome.name], outcome) for outcome in build_all(work))
+        return
+    with _processes(jobs) as executor:
+        if len(work) == 1:
+            yield loaded[0], _one(work[0], executor)
+            return
+        for outcome in build_all(work, executor=executor, workers=jobs):
+            yield by_name[outcome.name], outcome
+
+
+def _one(job: Job, executor: Executor) -> Built | Failed:
+    try:
+        return build_edition(job.edition, job.order, executor=executor)
+    except PublisherError as error:
+        return Failed(name=job.edition.name, error=error)
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Executor]:
+    """Worker processes that leave ctrl-C to us and end with us."""
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    executor.shutdown()
+
+
+def _leave_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _settle(item: Loaded, outcome: Built | Failed, output: Path) -> int:
+    """Deliver what was built, say what needs somebody; gives how many failed (0 or 1)."""
+    for reading in item.readings:
+        say_remarks(item.path, reading)
+    if isinstance(outcome, Failed):
+        for line in str(outcome.error).splitlines():
+            say(line if line.startswith(item.path) else f"{item.path}: {line}", colour="red")
+        return 1
+    for found in outcome.assessments:
+        if found.state is State.NEEDED:
+            say_assessment(item.path, found)
+    try:
+        for path in deliver(outcome, output):
+            give(os.fspath(path))
+    except PublisherError as error:
+        say(str(error), colour="red")
+        return 1
+    return 0

@@ -1,0 +1,39 @@
+"""`publisher themes` and `publisher schema`: what there is to choose from, and what may be written."""
+
+import click
+
+from publisher.cli.output import give, give_json
+
+
+@click.command("themes")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def themes_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
+    """List the themes there are, with their fonts and pages.
+
+    \b
+    publisher themes
+    """
+    from publisher.rendering.theme import describe_themes  # noqa: PLC0415 - `schema` needs no theme
+
+    rows = describe_themes()
+    if as_json:
+        give_json(rows)
+        return 0
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        give(f"{row['name']:<{width}}  {row['description']} ({', '.join(row['fonts'])})")
+    return 0
+
+
+@click.command("schema")
+@click.argument("what", type=click.Choice(["article", "edition"]), default="article")
+def schema_(what: str) -> int:
+    """Print the JSON Schema of an article or an edition, for editors and other programs.
+
+    \b
+    publisher schema edition > edition.schema.json
+    """
+    from publisher.schema.export import schema  # noqa: PLC0415 - `themes` needs no schema
+
+    give_json(schema(what))
+    return 0

@@ -1,0 +1,67 @@
+"""How results and findings look: paths alone on stdout, findings on stderr, progress only on a terminal."""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from publisher.readers.source import Reading
+from publisher.rights.policy import Assessment, State
+
+
+def say(line: str, *, colour: str = "") -> None:
+    """One line on stderr; in colour only on a terminal and without NO_COLOR (no-color.org)."""
+    coloured = bool(colour) and sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    click.echo(click.style(line, fg=colour) if coloured else line, err=True)
+
+
+def give(line: str) -> None:
+    """One line of the result on stdout."""
+    click.echo(line)
+
+
+def give_json(value: Any) -> None:  # noqa: ANN401 - plain data of any form
+    """A value as JSON on stdout, keys in their own order."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say_remarks(path: str, reading: Reading) -> None:
+    """What the reader wants a person to know."""
+    for remark in reading.remarks:
+        say(f"{path}: {remark}", colour="yellow")
+
+
+def say_assessment(path: str, found: Assessment) -> None:
+    """One condition that needs somebody: `path: condition needed: sentence. Remedy.`"""
+    colour = "red" if found.state is State.VIOLATED else "yellow"
+    remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
+    say(f"{path}: {found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)
+    if found.words:
+        say(f"    the source's words: “{_short(found.words)}”")
+
+
+def _short(words: str, limit: int = 240) -> str:
+    return words if len(words) <= limit else f"{words[:limit].rsplit(' ', 1)[0]} …"
+
+
+@contextlib.contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
+    """A function to call after each of `total` steps; a bar on a terminal when there is more than one, else nothing."""
+    if total < 2 or not sys.stderr.isatty():  # noqa: PLR2004 - one step needs no bar
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - 29 ms that a pipe need not wait for
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+
+        def step(name: str) -> None:
+            bar.update(task, advance=1, description=f"{what} {name}"[:50])
+
+        yield step

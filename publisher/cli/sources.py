@@ -1,0 +1,113 @@
+"""From paths on the command line to editions: what to read, what to call it, and which address was declared."""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from publisher.errors import PublisherError, SourceError
+from publisher.model.article import with_address
+from publisher.model.edition import Edition, alone, clock
+from publisher.readers import is_edition, read, read_edition, suffixes
+from publisher.readers.source import Reading
+from publisher.text import slug
+
+STDIN = "-"
+_NAMELESS = {"article", "index", STDIN}  # file stems that say nothing about their content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """One input, read: the edition it makes, and the readings of its articles where it is a capture or an article."""
+
+    path: str
+    edition: Edition
+    readings: tuple[Reading, ...]
+
+
+def load(path: str, *, source_url: str = "", theme: str = "") -> Loaded:
+    """The edition that a file makes: an edition file as it stands, an article on its own.
+
+    Refuses with SourceError or SchemaError what cannot be read, with all faults.
+    """
+    if path != STDIN and is_edition(Path(path)):
+        if source_url:
+            raise click.UsageError(f"--source-url is for one article; {path} is an edition: write sources in its articles")
+        edition = read_edition(Path(path))
+        return Loaded(path=path, edition=replace(edition, theme=theme or edition.theme), readings=())
+    reading = load_reading(path, source_url=source_url)
+    return Loaded(path=path, edition=alone(reading.article, name=_name(path, reading), theme=theme), readings=(reading,))
+
+
+def load_reading(path: str, *, source_url: str = "") -> Reading:
+    """The reading of one article file, or of standard input."""
+    reading = read(Path(path)) if path != STDIN else read("standard input", sys.stdin.buffer.read())
+    if not source_url:
+        return reading
+    if not re.fullmatch(r"https?://[^\s/]+\.?[^\s]*", source_url):
+        raise click.BadParameter(f"'{source_url}' is not an address; give it whole, with https://", param_hint="--source-url")
+    return replace(reading, article=with_address(reading.article, source_url, "--source-url"))
+
+
+def load_all(paths: Iterable[str], *, source_url: str = "", theme: str = "") -> Iterator[Loaded | PublisherError]:
+    """Each input read, or what is wrong with it; names that two inputs would share are told apart by a number."""
+    taken: dict[str, int] = {}
+    for path in paths:
+        try:
+            loaded = load(path, source_url=source_url, theme=theme)
+        except PublisherError as error:
+            yield error
+            continue
+        name = loaded.edition.name
+        taken[name] = taken.get(name, 0) + 1
+        if taken[name] > 1:
+            loaded = replace(loaded, edition=replace(loaded.edition, name=f"{name}-{taken[name]}"))
+        yield loaded
+
+
+def files_in(paths: Iterable[str]) -> Iterator[str]:
+    """The paths, with each folder replaced by the articles and editions in it, in order of name.
+
+    Refuses with SourceError a folder in which there is nothing to read.
+    """
+    for path in paths:
+        if not Path(path).is_dir():
+            yield path
+            continue
+        found = sorted(str(file) for file in Path(path).rglob("*") if file.suffix.lower() in suffixes() and file.is_file()
+                       and not any(part.startswith(".") for part in file.parts if part not in {".", ".."}))
+        if not found:
+            raise SourceError(path, 0, 0, f"no article or edition in this folder (looked for {', '.join(sorted(suffixes()))})")
+        yield from found
+
+
+def moment_of(edition: Edition) -> datetime:
+    """The edition's moment: SOURCE_DATE_EPOCH if the environment has it, else what the edition says.
+
+    Refuses with a usage error a SOURCE_DATE_EPOCH that is not a number of seconds.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return clock(edition)
+    try:
+        return clock(edition, int(given))
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is '{given[:40]}', not a number of seconds; correct or unset it") from error
+
+
+def today() -> datetime:
+    """This moment, in UTC: only permissions that expire look at it."""
+    return datetime.now(UTC)
+
+
+def _name(path: str, reading: Reading) -> str:
+    """A file name for the finished files: the source's own stem where it says something, else the title."""
+    stem = Path(path).stem
+    if stem not in _NAMELESS:
+        return slug(stem, "article")
+    return slug(reading.article.title, slug(Path(path).absolute().parent.name, "article") if path != STDIN else "article")
