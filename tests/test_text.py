@@ -1,0 +1,64 @@
+"""Words compare equal however they were printed, and nothing else does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.errors import SourceError
+from publisher.text import decode_bytes, digest, is_legal, slug, solid, squeeze, without_illegal, words
+
+
+@given(st.text())
+def test_squeezing_twice_is_squeezing_once(text: str) -> None:
+    assert squeeze(squeeze(text)) == squeeze(text)
+
+
+@given(st.text())
+def test_words_joined_by_spaces_are_the_squeezed_text_and_solid_has_none(text: str) -> None:
+    assert " ".join(words(text)) == squeeze(text)
+    assert solid(text) == "".join(words(text))
+
+
+@pytest.mark.parametrize(("printed", "meant"), [
+    ("per\u00admission\n  granted", "permission granted"), ("\ufb01nd", "find"), ("a\u00a0b", "a b"), ("\ufeffa\u200bb", "ab")])
+def test_layout_does_not_make_other_words(printed: str, meant: str) -> None:
+    assert squeeze(printed) == meant
+    assert digest(printed) == digest(meant)
+
+
+@pytest.mark.parametrize(("one", "other"), [("“a”", '"a"'), ("a-b", "a b"), ("می\u200cخواهم", "میخواهم"), ("A", "a")])
+def test_other_words_stay_other_words(one: str, other: str) -> None:
+    assert squeeze(one) != squeeze(other)
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_what_xml_cannot_hold_is_taken_out_and_counted(text: str) -> None:
+    clean, removed = without_illegal(text)
+    assert is_legal(clean)
+    assert len(text) - len(clean) == removed
+
+
+@given(st.text(st.characters(exclude_characters="\0\r")).filter(lambda text: text.strip(" \t\n\ufeff")))
+def test_any_utf_8_text_is_read_back(text: str) -> None:
+    data = text.encode()
+    if not data.startswith((b"%PDF-", b"PK\x03\x04", b"GIF8")):
+        assert decode_bytes(data, "a")[0] == text.removeprefix("\ufeff")
+
+
+@given(st.binary())
+def test_any_bytes_give_text_or_a_placed_error(data: bytes) -> None:
+    try:
+        decode_bytes(data, "a.txt")
+    except SourceError as error:
+        assert str(error).startswith("a.txt:")
+
+
+def test_a_byte_order_mark_decides_the_encoding() -> None:
+    assert decode_bytes("Wörter\r\n".encode("utf-16"), "a") == ("Wörter\n", "utf-16")
+    assert decode_bytes(b"\xef\xbb\xbfa\rb", "a") == ("a\nb", "utf-8-sig")
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("The Truth — About Things", "the-truth-about-things"), ("Über Ärger", "uber-arger"), ("版权", "untitled"), ("a" * 99, "a" * 60), ("--", "untitled")])
+def test_a_slug_is_ascii_and_never_empty(text: str, name: str) -> None:
+    assert slug(text) == name
