@@ -1,0 +1,252 @@
+"""Tagged parts -> one tagged PDF, with the page furniture laid over it as artifacts.
+
+Parts come without margin boxes, each with its own structure tree, destinations and fonts; ids are unique over all of
+them.  A link from one part into another is written as a URI, `INSIDE` + id, since a part knows only its own ids;
+here it becomes a destination.  Running heads and folios come from a second, untagged PDF: they depend on the page's
+number in the whole edition, which no part knows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
+
+from publisher.errors import WriteError
+from publisher.pdffile.packet import Attachment, opened, saved, set_attachments, set_info, set_packet
+from publisher.pdffile.structure import kids, name_tree, numbers
+
+INSIDE = "https://edition.invalid/inside#"          # RFC 2606: such a name never resolves
+
+_FORM = Name("/Furniture")
+_OPEN = b"q"
+_CLOSE = b"Q\n/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """One line of the outline: its words, its depth from 1, the page (from 0, of the whole file), the height.
+
+    top   distance from the page's lower edge, in points.
+    """
+
+    title: str
+    level: int
+    page: int
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """What is laid over the pages: an untagged PDF, and for each page of the file which of its pages, or None."""
+
+    data: bytes
+    pages: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What belongs to the whole file and to no part.
+
+    language      of the document, BCP 47.
+    rdf           the RDF of the XMP packet.      info   the Info dictionary, without slashes.
+    identifier    the lasting half of the file's /ID.
+    bookmarks     the outline, in order of the pages.
+    link_titles   id -> the words a screen reader says for a link to it; otherwise the id.
+    """
+
+    language: str
+    rdf: bytes
+    info: Mapping[str, str]
+    identifier: bytes
+    attachments: tuple[Attachment, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    link_titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def join(parts: Sequence[bytes], binding: Binding, *, furniture: Furniture | None = None) -> bytes:
+    """One tagged PDF of all the parts in order; same input, same bytes.
+
+    WriteError where two parts hold the same id, where a link leads to an id that no part holds, where a part is not
+    tagged or where the furniture does not fit the pages.
+    """
+    if not parts:
+        raise WriteError("PDF", "there is no part to join; give at least one chapter")
+    with Pdf.new() as pdf:
+        tree = _Tree(pdf)
+        destinations: dict[bytes, tuple[String, Object]] = {}
+        for number, data in enumerate(parts):
+            with opened(data, f"part {number + 1}") as part:
+                _append(pdf, part, number, tree, destinations)
+        tree.close()
+        _set_destinations(pdf, destinations)
+        _resolve_links(pdf, destinations, binding.link_titles)
+        if furniture is not None:
+            _lay_over(pdf, furniture)
+        _set_outline(pdf, binding.bookmarks)
+        _set_catalog(pdf, binding)
+        return saved(pdf, version="1.7")
+
+
+class _Tree:
+    """The structure tree that grows as parts come in: one Document element, one parent tree, one id tree."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self.pdf = pdf
+        self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array()))
+        self.numbers: list[Object | int] = []
+        self.ids: list[tuple[String, Object]] = []
+        self.free = 0
+
+    def add(self, part: Pdf, pages: Sequence[Page]) -> None:
+        """Hang the part's elements here and shift its keys; `pages` are its pages, already in the joined file."""
+        source = self.pdf.copy_foreign(part.Root.StructTreeRoot)
+        for document in kids(source):
+            for kid in kids(document):
+                kid.P = self.document
+                self.document.K.append(kid)
+        for page in pages:
+            if Name.StructParents in page.obj:
+                page.obj.StructParents = int(page.obj.StructParents) + self.free
+            for annotation in page.obj.get(Name.Annots, Array()):
+                if Name.StructParent in annotation:
+                    annotation.StructParent = int(annotation.StructParent) + self.free
+        last = -1
+        for key, value in numbers(source.ParentTree):
+            self.numbers += [key + self.free, value]
+            last = max(last, key)
+        self.free += last + 1
+        names = source.get(Name.IDTree, Dictionary()).get(Name.Names, Array())
+        self.ids += [(String(bytes(names[at])), names[at + 1]) for at in range(0, len(names), 2)]
+
+    def close(self) -> None:
+        """Put the tree into the catalog."""
+        self.root.K = Array([self.document])
+        self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(self.numbers)))
+        self.root.ParentTreeNextKey = self.free
+        if self.ids:
+            self.root.IDTree = self.pdf.make_indirect(name_tree(self.ids))
+        self.pdf.Root.StructTreeRoot = self.root
+
+
+def _append(pdf: Pdf, part: Pdf, number: int, tree: _Tree, destinations: dict[bytes, tuple[String, Object]]) -> None:
+    if Name.StructTreeRoot not in part.Root:
+        raise WriteError(f"part {number + 1}", "it has no structure tree; write it with tags")
+    before = len(pdf.pages)
+    for page in part.pages:             # one by one: their destinations are brought over below, by name
+        pdf.pages.append(page)
+    tree.add(part, [pdf.pages[index] for index in range(before, len(pdf.pages))])
+    if number == 0 and Name.OutputIntents in part.Root:
+        pdf.Root.OutputIntents = Array([pdf.copy_foreign(_intent(part))])
+    names = part.Root.get(Name.Names, Dictionary()).get(Name.Dests)
+    if names is None:
+        return
+    flat = pdf.copy_foreign(part.make_indirect(names)).get(Name.Names, Array())
+    for at in range(0, len(flat), 2):
+        key = bytes(flat[at])
+        if key in destinations:
+            raise WriteError(f"part {number + 1}", f"the id '{flat[at]}' stands in an earlier part too; "
+                                                   "begin the ids of each chapter with its name")
+        destinations[key] = (String(key), flat[at + 1])
+
+
+def _intent(part: Pdf) -> Object:
+    """The part's output intent as an object that can be copied."""
+    return part.make_indirect(part.Root.OutputIntents[0])
+
+
+def _set_destinations(pdf: Pdf, destinations: Mapping[bytes, tuple[String, Object]]) -> None:
+    if destinations:
+        pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(name_tree(destinations.values())))
+
+
+def _resolve_links(
+    pdf: Pdf, destinations: Mapping[bytes, tuple[String, Object]], titles: Mapping[str, str],
+) -> None:
+    """Links into other parts become destinations; every internal link says in words where it leads."""
+    for page in pdf.pages:
+        for annotation in page.obj.get(Name.Annots, Array()):
+            target = _target(annotation)
+            if target is None:
+                continue
+            name = String(target)
+            if bytes(name) not in destinations:
+                raise WriteError(f"link to #{target}", "no chapter holds that id; mend the link or remove it")
+            if Name.A in annotation:
+                del annotation.A
+            annotation.Dest = name
+            annotation.Contents = String(titles.get(target, target))
+
+
+def _target(annotation: Object) -> str | None:
+    """The id an internal link leads to; None for any other annotation."""
+    if Name.Dest in annotation and isinstance(annotation.Dest, String):
+        return str(annotation.Dest)
+    action = annotation.get(Name.A, Dictionary())
+    address = str(action.get(Name.URI, ""))
+    return unquote(address.removeprefix(INSIDE)) if address.startswith(INSIDE) else None
+
+
+def _lay_over(pdf: Pdf, furniture: Furniture) -> None:
+    if len(furniture.pages) != len(pdf.pages):
+        raise WriteError("page furniture", f"made for {len(furniture.pages)} pages, the file has {len(pdf.pages)}")
+    with opened(furniture.data, "page furniture") as source:
+        forms: dict[int, Object] = {}
+        for page, wanted in zip(pdf.pages, furniture.pages, strict=True):
+            if wanted is None:
+                continue
+            if wanted not in forms:
+                if wanted >= len(source.pages):
+                    raise WriteError("page furniture", f"it has no page {wanted + 1}")
+                forms[wanted] = pdf.copy_foreign(source.pages[wanted].as_form_xobject())
+            # resources are shared by all pages of a part: each page gets its own list of forms
+            resources, known = _copied(page.obj.Resources), page.obj.Resources.get(Name.XObject)
+            resources.XObject = _copied(known) if known is not None else Dictionary()
+            resources.XObject[_FORM] = forms[wanted]
+            page.obj.Resources = resources
+            page.contents_add(_OPEN, prepend=True)
+            page.contents_add(_CLOSE)
+
+
+def _copied(dictionary: Object) -> Dictionary:
+    """A dictionary of its own with the same entries."""
+    return Dictionary(dict(dictionary.items()))
+
+
+def _set_outline(pdf: Pdf, bookmarks: Sequence[Bookmark]) -> None:
+    """The outline of ISO 32000-1, 12.3.3: every line open, nested by level."""
+    if not bookmarks:
+        return
+    root = pdf.make_indirect(Dictionary(Type=Name.Outlines))
+    open_lines: list[tuple[int, Object]] = [(0, root)]
+    for bookmark in bookmarks:
+        page = pdf.pages[bookmark.page].obj
+        line = pdf.make_indirect(Dictionary(Title=String(bookmark.title),
+                                            Dest=Array([page, Name.XYZ, 0, round(bookmark.top, 2), 0])))
+        while open_lines[-1][0] >= bookmark.level:
+            open_lines.pop()
+        parent = open_lines[-1][1]
+        line.Parent = parent
+        if Name.Last in parent:
+            line.Prev, parent.Last.Next = parent.Last, line
+        else:
+            parent.First = line
+        parent.Last = line
+        for _, above in open_lines:
+            above.Count = int(above.get(Name.Count, 0)) + 1
+        open_lines.append((bookmark.level, line))
+    pdf.Root.Outlines = root
+
+
+def _set_catalog(pdf: Pdf, binding: Binding) -> None:
+    pdf.Root.Lang = String(binding.language)
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    if binding.bookmarks:
+        pdf.Root.PageMode = Name.UseOutlines
+    set_packet(pdf, binding.rdf)
+    set_info(pdf, binding.info)
+    if binding.attachments:
+        set_attachments(pdf, binding.attachments)
+    pdf.trailer.ID = Array([String(binding.identifier), String(binding.identifier)])

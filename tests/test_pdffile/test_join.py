@@ -1,0 +1,149 @@
+"""Parts joined are one file: one tree, one outline, links from part to part, furniture laid over."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Name
+
+from publisher.errors import EvidenceError, WriteError
+from publisher.pdffile.join import INSIDE, Binding, Bookmark, Furniture, join
+from publisher.pdffile.packet import Attachment, read_carried
+from publisher.pdffile.pages import count_pages, read_pages
+from publisher.pdffile.structure import kids, parents, reachable, repair
+
+RDF = (b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+       b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>'
+       b'<rdf:li xml:lang="x-default">Of two parts</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>')
+BINDING = Binding(
+    language="en", rdf=RDF, info={"Title": "Of two parts"}, identifier=b"sixteen bytes id",
+    link_titles={"two-h": "Second"},
+    attachments=(Attachment(name="record.jsonld", media_type="application/ld+json", data=b"{}",
+                            relationship="Supplement"),),
+    bookmarks=(Bookmark(title="First", level=1, page=0, top=300), Bookmark(title="In it", level=2, page=0, top=200),
+               Bookmark(title="Second", level=1, page=1, top=300)))
+
+
+@pytest.fixture(scope="module")
+def mended(parts):
+    return repair(parts.first, prefix="0-"), repair(parts.second, prefix="1-")
+
+
+@pytest.fixture(scope="module")
+def whole(parts, mended):
+    furniture = Furniture(data=parts.furniture, pages=(None,) * (count_pages(mended[0], "a") - 1) + (None, 0, 1))
+    return join(mended, BINDING, furniture=furniture)
+
+
+@pytest.fixture(scope="module")
+def pdf(whole):
+    with pikepdf.open(BytesIO(whole)) as opened:
+        yield opened
+
+
+def test_all_words_of_all_parts_stand_in_order(mended, whole) -> None:
+    words = " ".join(page.text for page in read_pages(whole, "a"))
+    alone = [page.text.strip() for data in mended for page in read_pages(data, "a")]
+    places = [words.index(text) for text in alone]
+    assert places == sorted(places)
+
+
+def test_furniture_is_laid_over_the_pages_that_have_some(whole) -> None:
+    texts = [page.text for page in read_pages(whole, "a")]
+    assert ["folio" in text for text in texts] == [False] * (len(texts) - 2) + [True, True]
+    assert texts[-1].rstrip().endswith("folio 2")
+
+
+def test_furniture_is_an_artifact_outside_the_tree(pdf) -> None:
+    content = b"\n".join(stream.read_bytes() for stream in pdf.pages[-1].obj.Contents)
+    assert b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC" in content
+
+
+def test_there_is_one_document_element_and_each_slot_of_the_parent_tree_hangs_from_it(pdf) -> None:
+    [document] = kids(pdf.Root.StructTreeRoot)
+    tree = reachable([document])
+    assert sum(str(element.S) == "/Document" for element in tree.values()) == 1
+    table = parents(pdf)
+    assert set(table) == set(range(pdf.Root.StructTreeRoot.ParentTreeNextKey))
+    for page in pdf.pages:
+        for number, element in enumerate(table[int(page.obj.StructParents)]):
+            if isinstance(element, pikepdf.Dictionary):
+                assert element.objgen in tree
+                assert number in kids(element)
+        for annotation in page.obj.get(Name.Annots, pikepdf.Array()):
+            assert table[int(annotation.StructParent)].objgen in tree
+
+
+def test_a_link_into_another_part_leads_there_and_says_where(pdf) -> None:
+    links = [annotation for page in pdf.pages for annotation in page.obj.get(Name.Annots, pikepdf.Array())]
+    inside = {str(link.Dest): str(link.Contents) for link in links if Name.Dest in link}
+    assert inside == {"two-h": "Second", "one-h": "one-h"}
+    names = pdf.Root.Names.Dests.Names
+    target = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}["two-h"]
+    assert target[0].objgen == pdf.pages[-2].obj.objgen
+    assert [str(link.A.URI) for link in links if Name.A in link] == ["https://example.org/a?b=1"]
+
+
+def test_the_outline_is_nested_and_leads_to_the_pages(pdf) -> None:
+    with pdf.open_outline() as outline:
+        assert [(line.title, [child.title for child in line.children]) for line in outline.root] == [
+            ("First", ["In it"]), ("Second", [])]
+    assert pdf.Root.Outlines.Count == 3
+
+
+def test_table_headers_of_both_parts_are_in_one_id_tree(pdf) -> None:
+    names = pdf.Root.StructTreeRoot.IDTree.Names
+    assert [str(names[at]) for at in range(0, len(names), 2)] == ["0-0-0", "1-0-0"]
+
+
+def test_the_file_says_what_it_is(whole, pdf) -> None:
+    said = read_carried(whole, "a.pdf")
+    assert (said.language, said.tagged, dict(said.info)) == ("en", True, {"Title": "Of two parts"})
+    assert said.attachments == BINDING.attachments
+    assert RDF in said.packet
+    assert pdf.open_metadata()["dc:title"] == "Of two parts"
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert bytes(pdf.trailer.ID[0]) == b"sixteen bytes id"
+    assert whole.startswith(b"%PDF-1.7")
+
+
+def test_joining_twice_gives_the_same_bytes(parts, mended) -> None:
+    assert join(mended, BINDING) == join(mended, BINDING)
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+def test_qpdf_finds_nothing(whole, tmp_path) -> None:
+    (tmp_path / "whole.pdf").write_bytes(whole)
+    answer = subprocess.run(["qpdf", "--check", tmp_path / "whole.pdf"], capture_output=True, text=True, check=False)
+    assert (answer.returncode, "WARNING" in answer.stdout + answer.stderr) == (0, False), answer.stdout + answer.stderr
+
+
+def test_a_link_that_leads_nowhere_is_refused(mended) -> None:
+    with pytest.raises(WriteError, match="link to #two-h: no chapter holds that id"):
+        join(mended[:1], replace(BINDING, bookmarks=()))
+
+
+def test_the_same_id_in_two_parts_is_refused(mended) -> None:
+    with pytest.raises(WriteError, match=r"part 2: the id 'two(-h)?' stands in an earlier part"):
+        join((mended[1], mended[1]), replace(BINDING, bookmarks=()))
+
+
+def test_an_id_that_is_not_ascii_is_found(drawn) -> None:
+    there = drawn('<p id="ähre-日">there</p>')
+    here = drawn(f'<p><a href="{INSIDE}ähre-日">go</a></p>')
+    with pikepdf.open(BytesIO(join((here, there), replace(BINDING, bookmarks=())))) as pdf:
+        assert str(pdf.pages[0].obj.Annots[0].Dest) == "ähre-日"
+
+
+def test_parts_and_furniture_that_do_not_fit_are_refused(parts, mended) -> None:
+    with pytest.raises(WriteError, match="there is no part"):
+        join((), BINDING)
+    with pytest.raises(WriteError, match="part 1: it has no structure tree"):
+        join((parts.untagged,), BINDING)
+    with pytest.raises(EvidenceError, match="part 1: not a PDF"):
+        join((b"x",), BINDING)
+    with pytest.raises(WriteError, match="page furniture: made for 1 pages, the file has"):
+        join(mended, BINDING, furniture=Furniture(data=parts.furniture, pages=(0,)))
