@@ -1,0 +1,52 @@
+# Two commands, each from nothing:  make editions · make test      Others: make bench · make clean
+# What is missing on this system is told by `publisher doctor`; here it is only carried out.
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_ROOT_USER_ACTION = ignore
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet
+
+.PHONY: editions test bench clean
+editions: .venv/.ready
+	$(BIN)/publisher build content/editions/*.yaml -o dist/
+
+test: .venv/.ready-test
+	$(BIN)/python -m pytest -n auto
+
+bench: .venv/.ready-bench
+	$(BIN)/python tests/benchmarks/speed.py
+
+clean:
+	rm -rf .venv dist
+
+# install(part): run the line the doctor gives for this platform; say what it could not do.
+define install
+@line="$$($(BIN)/publisher doctor --line $(1))"; if [ -n "$$line" ]; then \
+	echo "installing: $$line"; \
+	sh -c "$$line" >.venv/install.log 2>&1 </dev/null || echo "this could not be installed here (.venv/install.log): $$line" >&2; \
+fi
+endef
+
+.venv/bin/python:
+	@python3 -m venv .venv >/dev/null 2>&1 || { \
+		echo "installing python3-venv"; sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -qq --yes python3-venv >/dev/null && \
+		python3 -m venv --clear .venv; \
+	} || { echo "python3-venv is missing; install it: sudo apt-get install python3-venv" >&2; exit 1; }
+
+.venv/.ready: pyproject.toml | .venv/bin/python
+	@echo "installing publisher into .venv"
+	@$(PIP) --editable .
+	$(call install,needed)
+	@$(BIN)/publisher doctor >.venv/doctor.log || { cat .venv/doctor.log; exit 3; }
+	@touch $@
+
+.venv/.ready-test: .venv/.ready
+	@echo "installing what the tests need"
+	@$(PIP) --editable '.[test]'
+	$(call install,judges)
+	@touch $@
+
+.venv/.ready-bench: .venv/.ready
+	@$(PIP) --editable '.[bench]'
+	@touch $@

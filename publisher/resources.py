@@ -1,0 +1,113 @@
+"""What is shipped with publisher or installed beside it: the folders styles/ and content/, and font packages.
+
+A folder is found inside an installed wheel or beside the package in a checkout.  A font is found by its family's
+name, in any installed package that registers one with fontpkg; nothing is ever looked up on the system or the network.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from publisher.errors import InstallationError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontFile:
+    """One font file of a family.
+
+    name       of our own, safe in any address: `literata-italic.ttf`, `pt-serif-700.ttf`.
+    style      `normal` or `italic`.
+    weight     the weights it gives, lightest and boldest: equal in a static font.
+    variable   whether one file gives all of them (then `font-weight` stays out of its @font-face).
+    """
+
+    name: str
+    style: str
+    weight: tuple[int, int]
+    variable: bool
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontFamily:
+    """A font family as bytes, with the licence it travels under.
+
+    licence        SPDX identifier, as the package states it.
+    licence_text   the full text, copyright line included: to be passed on with the files (OFL 1.1, condition 2).
+    """
+
+    name: str
+    version: str
+    licence: str
+    licence_text: str
+    files: tuple[FontFile, ...]
+
+
+def folder(name: Literal["styles", "content"]) -> "Traversable":
+    """The shipped folder: inside the wheel, else beside the package in a checkout.
+
+    Raises InstallationError naming both places looked at.
+    """
+    from importlib.resources import files
+    from pathlib import Path
+
+    packaged = files("publisher") / "_data" / name
+    if packaged.is_dir():
+        return packaged
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():
+        return checkout / name
+    raise InstallationError(
+        f"folder {name}/ is neither at {packaged} nor at {checkout / name}",
+        "install publisher again, or run it from a whole checkout",
+    )
+
+
+def font_family(name: str) -> FontFamily:
+    """The files of an installed font family, upright before italic and light before bold.
+
+    Raises InstallationError with the package to install, also for a package without its licence text.
+    """
+    import fontpkg
+
+    slug = fontpkg.slugify(name)
+    remedy = f"install it: pip install fontpkg-{slug}"
+    try:
+        family = fontpkg.family(name)
+    except fontpkg.FamilyNotInstalled as error:
+        raise InstallationError(f"the font family '{name}' is not installed", remedy) from error
+    try:
+        files = tuple(
+            FontFile(
+                name=_file_name(slug, file.style, None if file.variable else file.weight, file.path.suffix),
+                style=file.style,
+                weight=(file.wght_min or file.weight or 400, file.wght_max or file.weight or 400),
+                variable=file.variable,
+                data=file.path.read_bytes(),
+            )
+            for file in family.files
+        )
+        licence_text = _licence_beside(family.files[0].path)
+    except (OSError, IndexError) as error:
+        raise InstallationError(f"the font package fontpkg-{slug} is not whole: {error}", remedy) from error
+    return FontFamily(
+        name=family.name,
+        version=family.version,
+        licence=family.license,
+        licence_text=licence_text,
+        files=tuple(sorted(files, key=lambda file: (file.style != "normal", file.weight, file.name))),
+    )
+
+
+def _file_name(slug: str, style: str, weight: int | None, suffix: str) -> str:
+    """A name without the brackets of variable fonts, which addresses and EPUB paths cannot hold."""
+    parts = [slug, *([str(weight)] if weight else []), *([style] if style != "normal" else [])]
+    return "-".join(parts) + suffix.lower()
+
+
+def _licence_beside(font: "Path") -> str:
+    """The text of the package's LICENSE, which fontpkg puts one folder above its files."""
+    return (font.parent.parent / "LICENSE").read_text(encoding="utf-8")
