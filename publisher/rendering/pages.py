@@ -1,0 +1,174 @@
+"""compose: an edition and its ledger → Book, the same chapters for every format.
+
+Title page; contents; each article with head, text, notes and credit block; "Sources and permissions"; colophon.
+Every notice owed stands in visible text inside <section id="…notice-a1-n3" class="notice …">, to the letter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from publisher.model.article import Article, Asset, Relation
+from publisher.model.body import printed
+from publisher.model.edition import Edition
+from publisher.model.rights import NoticeKind
+from publisher.rendering.book import Book, Chapter, PictureFile, Stop
+from publisher.rendering.phrases import Phrases, phrases_for
+from publisher.rendering.sources import colophon, sources_page
+from publisher.rendering.theme import Theme
+from publisher.rendering.xhtml import Element, Page, address, element, speak, text_of, write_blocks, write_notes
+from publisher.rights.notices import Account, Ledger, Owed
+from publisher.text import slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What a book is composed from besides the edition: its ledger, record, moment, pictures and theme."""
+
+    ledger: Ledger
+    record: bytes
+    moment: str
+    pictures: tuple[PictureFile, ...]
+    theme: Theme
+    version: str
+
+
+def compose(edition: Edition, given: Composition) -> Book:
+    """The book of an edition; `given.pictures` are those that were made fit (rendering.images)."""
+    phrases = phrases_for(edition.language)
+    articles = [_article_chapter(article, account, given.pictures, edition)
+                for article, account in zip(edition.articles, given.ledger.accounts, strict=True)]
+    names = {chapter.article: chapter.name for chapter in articles}
+    sources = sources_page(edition, given.ledger, names, phrases)
+    last = colophon(edition, given, phrases)
+    body = [*articles, sources, last]
+    front = [] if edition.single else [_title_page(edition, phrases), _contents(edition, body, phrases)]
+    return Book(edition=edition, ledger=given.ledger, chapters=(*front, *body), pictures=given.pictures,
+                record=given.record, moment=given.moment)
+
+
+def _title_page(edition: Edition, phrases: Phrases) -> Chapter:
+    page = element("section", class_="title-page", epub_type="titlepage")
+    speak(page, edition.language, edition.direction)
+    if edition.series:
+        series = edition.series
+        line = phrases.part_of.format(series=series.title, position=series.position) if series.position else series.title
+        element("p", parent=page, class_="series", text=line)
+    element("h1", parent=page, id="title-page", text=edition.title)
+    if edition.subtitle:
+        element("p", parent=page, class_="subtitle", role="doc-subtitle", text=edition.subtitle)
+    if edition.contributors:
+        names = ", ".join(person.name for person in edition.contributors)
+        element("p", parent=page, class_="editors", text=f"{phrases.edited_by} {names}")
+    if edition.description:
+        element("p", parent=page, class_="description", text=edition.description)
+    if edition.imprint or edition.published:
+        place = element("p", parent=page, class_="imprint")
+        place.text = ", ".join(part for part in (edition.imprint, str(edition.published.year) if edition.published else "") if part)
+    return Chapter(name="title-page", title=edition.title, role="title-page", markup=text_of(page), language=edition.language,
+                   direction=edition.direction)
+
+
+def _contents(edition: Edition, chapters: Iterable[Chapter], phrases: Phrases) -> Chapter:
+    """The visible contents: parts with their articles, then the pages of the edition; numbers are added by the PDF writer."""
+    page = element("section", class_="contents", aria_labelledby="contents-h")
+    speak(page, edition.language, edition.direction)
+    element("h1", parent=page, id="contents-h", text=phrases.contents)
+    chapters = list(chapters)
+    place = 0
+    for part in edition.parts:
+        if part.title:
+            element("h2", parent=page, class_="part", text=part.title)
+        _entries(page, chapters[place:place + len(part.articles)], edition)
+        place += len(part.articles)
+    _entries(page, chapters[place:], edition)
+    return Chapter(name="contents", title=phrases.contents, role="contents", markup=text_of(page), language=edition.language,
+                   direction=edition.direction)
+
+
+def _entries(parent: Element, chapters: Iterable[Chapter], edition: Edition) -> None:
+    entries = element("ol", parent=parent, class_="entries")
+    for chapter in chapters:
+        entry = element("li", parent=entries)
+        link = element("a", parent=entry, href=f"{chapter.name}.xhtml#{chapter.stops[0].id}")
+        element("span", parent=link, class_="entry-title", text=chapter.title)
+        if chapter.article and (authors := edition.articles[int(chapter.article[1:]) - 1].authors):
+            element("span", parent=entry, class_="entry-authors", text=", ".join(authors))
+
+
+def _article_chapter(article: Article, account: Account, pictures: tuple[PictureFile, ...], edition: Edition) -> Chapter:
+    name = f"{account.id}-{slug(article.title, 'article')[:40].strip('-')}"
+    phrases = phrases_for(edition.language)
+    page = Page(name=name, assets={asset.id: asset for asset in article.assets}, phrases=phrases,
+                pictures={picture.asset: picture.name for picture in pictures if picture.article == account.id})
+    top = element("section", id=name, class_="article", epub_type="chapter", role="doc-chapter", aria_labelledby=f"{name}-title")
+    speak(top, article.language, article.direction)
+    _head(top, article, name, phrases)
+    text, notes = printed(article.body)
+    write_blocks(page, element("div", parent=top, class_="article-text"), text)
+    if notes:
+        shelf = element("section", parent=top, class_="notes", aria_label=phrases.notes)
+        write_notes(page, shelf, notes)
+    credit_block(top, article, account, name, phrases)
+    return Chapter(name=name, title=article.title, role="article", markup=text_of(top), language=article.language,
+                   direction=article.direction, stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
+                   running=running_line(article), article=account.id)
+
+
+def running_line(article: Article) -> str:
+    """The line that runs with the article's pages: authors, publication, short address."""
+    named = next((source.name or source.site for source in reversed(article.sources) if source.name or source.site), "")
+    host = article.address.split("//")[-1].split("/")[0]
+    return " · ".join(part for part in (", ".join(article.authors), named, host if host != named else "") if part)
+
+
+def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
+    head = element("header", parent=top, class_="article-head")
+    if article.kicker:
+        element("p", parent=head, class_="kicker", text=article.kicker)
+    element("h1", parent=head, id=f"{name}-title", text=article.title)
+    if article.subtitle:
+        element("p", parent=head, class_="subtitle", role="doc-subtitle", text=article.subtitle)
+    if article.standfirst:
+        element("p", parent=head, class_="standfirst", text=article.standfirst)
+    if article.authors:
+        byline = element("p", parent=head, class_="byline")
+        element("span", parent=byline, class_="ours", text=f"{phrases.by} ").tail = ", ".join(article.authors)
+
+
+def credit_block(top: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:
+    """What travels with the article: who wrote it, where it is from, its licence, and the source's notices word for word."""
+    block = element("section", parent=top, id=f"{name}-credit", class_="credit", epub_type="credit", role="doc-credit",
+                    aria_label=phrases.credit)
+    facts = element("p", parent=block, class_="credit-facts ours")
+    facts.text = ", ".join((article.title, *account.people))
+    for source in article.sources:
+        line = element("p", parent=block, class_="credit-source ours",
+                       text=f"{phrases.relations[source.relation]} {source.name or source.site}".rstrip() + (" " if source.url else ""))
+        if source.url:
+            address(line, source.url)
+        elif source.relation is Relation.CAPTURED_FROM:
+            line.text += f" ({phrases.no_address})"
+    bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
+    if bios:
+        element("p", parent=block, class_="label ours", text=phrases.about)
+        _notices(block, bios, name, article)
+    if rest := [owed for owed in account.notices if owed not in bios]:
+        element("p", parent=block, class_="label ours", text=phrases.source_notices)
+        _notices(block, rest, name, article)
+
+
+def _notices(block: Element, owed: Iterable[Owed], name: str, article: Article) -> None:
+    """Each notice to the letter, with the addresses that its words were linked to."""
+    linked: Mapping[str, tuple[str, ...]] = {notice.text: notice.addresses for notice in article.rights.notices}
+    for notice in owed:
+        box = element("section", parent=block, id=f"{name}-notice-{notice.id}",
+                      class_=" ".join(("notice", *(f"notice-{kind}" for kind in notice.kinds))))
+        element("p", parent=box, text=notice.text)
+        for url in linked.get(notice.text, ()):
+            if url.startswith(("http://", "https://")) and url not in notice.text:
+                address(element("p", parent=box, class_="notice-address"), url)
+
+
+def used_assets(article: Article) -> tuple[Asset, ...]:
+    """The pictures of an article that have bytes."""
+    return tuple(asset for asset in article.assets if asset.data)

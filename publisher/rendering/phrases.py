@@ -1,0 +1,91 @@
+"""The tool's own sentences, all in one place: few, plain, and never a judgement on the law.
+
+One value for each language; English first.  An edition in a language that is not here speaks English.
+"""
+
+from dataclasses import dataclass, field
+
+from publisher.model.article import LeftOutBecause, Relation, Role
+from publisher.model.rights import Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Our words in one language; braces are filled in by rendering."""
+
+    language: str = "en"
+    contents: str = "Contents"
+    by: str = "By"
+    edited_by: str = "Edited by"
+    missing_picture: str = "The picture is not in the capture."
+    notes: str = "Notes"
+    back: str = "Back to mark {number}"
+    credit: str = "Credit"
+    about: str = "About the author"
+    source_notices: str = "The source’s notices, word for word"
+    sources: str = "Sources and permissions"
+    sources_note: str = ("Each article stands here with what its source says of it. Words of a source are quoted as they "
+                         "were printed; everything else on this page is the edition’s.")
+    title: str = "Title"
+    people: str = "People"
+    published: str = "Published"
+    updated: str = "Updated"
+    address: str = "Address"
+    no_address: str = "address not in the capture"
+    captured: str = "captured {moment}"
+    holder: str = "Rights holder named by the source"
+    copyright: str = "Copyright line"
+    licence: str = "Licence"
+    basis: str = "Basis of this edition"
+    permission: str = "Permission, in the source’s words"
+    permission_by: str = "Permission given by {name}"
+    conditions: str = "What it asks for"
+    exception: str = "Exception relied on by the maker of this edition"
+    terms: str = "Terms of the source"
+    more: str = "Where the source gives more permissions"
+    credit_line: str = "Credit line asked for"
+    notices: str = "Notices"
+    notices_at: str = "{count} printed word for word at the end of the article"
+    notice_at: str = "1 printed word for word at the end of the article"
+    pictures: str = "Pictures"
+    left_out: str = "What was left out of the capture"
+    left_out_note: str = "These words stood in the capture and are not part of the article."
+    left_out_more: str = "{words} words in {lines} lines: {reason}; listed in the record inside this file"
+    left_out_long: str = "… ({words} words in all)"
+    colophon: str = "Colophon"
+    made: str = "Made with publisher {version} in the theme “{theme}”."
+    set_in: str = "As a PDF it is set in {fonts}, used under the SIL Open Font License 1.1."
+    text_unchanged: str = "The text of the articles is carried word for word; only its form was changed."
+    left_out_count: str = "Left out: {counts}; each with its reason on the page “{page}” or in the record."
+    identifier: str = "Identifier"
+    moment: str = "As of {moment}"
+    record: str = "A machine-readable record of rights and provenance is inside this file ({name})."
+    edition_rights: str = "Rights in the edition itself"
+    part_of: str = "{series}, {position}"
+    fold: str = "; "
+    relations: dict[Relation, str] = field(default_factory=lambda: {
+        Relation.CAPTURED_FROM: "Captured from", Relation.ORIGINALLY_PUBLISHED: "Originally published by",
+        Relation.REPUBLISHED_FROM: "Republished from", Relation.TRANSLATED_FROM: "Translated from",
+        Relation.VERSION_OF: "A version of"})
+    roles: dict[Role, str] = field(default_factory=lambda: {
+        Role.AUTHOR: "author", Role.EDITOR: "editor", Role.TRANSLATOR: "translator", Role.PHOTOGRAPHER: "photographer",
+        Role.ILLUSTRATOR: "illustrator", Role.PROOFREADER: "proof-reader", Role.COLLECTOR: "collector",
+        Role.CONTRIBUTOR: "contributor"})
+    bases: dict[Basis, str] = field(default_factory=lambda: {
+        Basis.LICENCE: "the licence named here", Basis.PERMISSION: "the permission named here",
+        Basis.PUBLIC_DOMAIN: "public domain, as declared by the maker", Basis.EXCEPTION: "an exception named by the maker",
+        Basis.OWN_WORK: "the maker’s own work", Basis.UNKNOWN: "not declared"})
+    reasons: dict[LeftOutBecause, str] = field(default_factory=lambda: {
+        LeftOutBecause.REPETITION: "repetition", LeftOutBecause.BOILERPLATE: "the site speaking for itself",
+        LeftOutBecause.FURNITURE: "page furniture", LeftOutBecause.COUNTER: "counter picture",
+        LeftOutBecause.PLACEHOLDER: "unfilled template", LeftOutBecause.METADATA: "read into the record",
+        LeftOutBecause.UNREADABLE: "unreadable characters"})
+
+
+ENGLISH = Phrases()
+_BY_LANGUAGE = {"en": ENGLISH}
+
+
+def phrases_for(language: str) -> Phrases:
+    """Our words in this language (BCP 47), or in English where we do not speak it."""
+    return _BY_LANGUAGE.get(language.split("-")[0].lower(), ENGLISH)

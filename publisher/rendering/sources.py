@@ -1,0 +1,172 @@
+"""The pages of the edition itself: "Sources and permissions" for every article, and the colophon."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from publisher.model.article import Article, LeftOut, LeftOutBecause, Source
+from publisher.model.edition import Edition
+from publisher.model.rights import Licence, NoticeKind, Permission, Rights
+from publisher.rendering.book import Chapter, Stop
+from publisher.rendering.phrases import Phrases
+from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
+from publisher.rights.licences import known
+from publisher.rights.notices import Account, Ledger
+from publisher.rights.record import NAME
+
+if TYPE_CHECKING:
+    from publisher.rendering.pages import Composition
+
+SOURCES = "sources"
+COLOPHON = "colophon"
+_SHORT = 400  # characters: a line of the site itself is seldom longer; more is page furniture
+_COUNTED = {LeftOutBecause.FURNITURE, LeftOutBecause.METADATA, LeftOutBecause.UNREADABLE}  # not printed line by line
+
+
+def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phrases: Phrases) -> Chapter:
+    """Each article with its people, chain of publication, rights, and what was left out of its capture."""
+    page = element("section", class_="sources", epub_type="copyright-page", aria_labelledby="sources-h")
+    speak(page, edition.language, edition.direction)
+    element("h1", parent=page, id="sources-h", text=phrases.sources)
+    element("p", parent=page, class_="ours lead", text=phrases.sources_note)
+    for article, account in zip(edition.articles, ledger.accounts, strict=True):
+        _article(page, article, account, names[account.id], phrases)
+    return Chapter(name=SOURCES, title=phrases.sources, role="sources", markup=text_of(page), language=edition.language,
+                   direction=edition.direction, stops=(Stop(title=phrases.sources, id="sources-h"),))
+
+
+def _article(page: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:
+    entry = element("section", parent=page, class_="source", id=f"sources-{account.id}")
+    title = element("h2", parent=entry)
+    speak(title, article.language, article.direction)
+    element("a", parent=title, href=f"{name}.xhtml#{name}-title", text=article.title)
+    facts = element("dl", parent=entry, class_="facts")
+    people = [person.name if person.role == "author" else f"{person.name} ({phrases.roles[person.role]})" for person in article.contributors]
+    _fact(facts, phrases.people, phrases.fold.join(people))
+    _fact(facts, phrases.published, article.published.isoformat() if article.published else "")
+    _fact(facts, phrases.updated, article.updated.isoformat() if article.updated else "")
+    for source in article.sources:
+        _source(facts, source, phrases)
+    _rights(facts, article.rights, phrases)
+    for asset in article.assets:
+        if asset.credit or asset.licence:
+            place = _row(facts, phrases.pictures)
+            say(place, phrases.fold.join(part for part in (asset.credit or asset.file, asset.holder) if part))
+            if asset.licence:
+                say(place, phrases.fold)
+                _licence(place, asset.licence)
+    if owed := [notice for notice in account.notices if NoticeKind.AUTHOR_BIO not in notice.kinds]:
+        place = _row(facts, phrases.notices)
+        words = phrases.notice_at if len(owed) == 1 else phrases.notices_at.format(count=len(owed))
+        element("a", parent=place, href=f"{name}.xhtml#{name}-credit", text=words)
+    _left_out(entry, article.left_out, phrases)
+
+
+def _source(facts: Element, source: Source, phrases: Phrases) -> None:
+    place = _row(facts, phrases.relations[source.relation])
+    named = [source.name, source.site if source.site != source.name else "", source.title,
+             source.date.isoformat() if source.date else "",
+             phrases.captured.format(moment=source.captured_at.strftime("%Y-%m-%d %H:%M UTC")) if source.captured_at else ""]
+    say(place, phrases.fold.join(part for part in named if part))
+    for url in (source.url, source.archive_url):
+        if url:
+            say(place, phrases.fold if place.text else "")
+            address(place, url)
+    if not source.url:
+        say(place, f" ({phrases.no_address})")
+
+
+def _rights(facts: Element, rights: Rights, phrases: Phrases) -> None:
+    _fact(facts, phrases.holder, rights.holder)
+    _fact(facts, phrases.copyright, rights.copyright_line)
+    if rights.licence:
+        _licence(_row(facts, phrases.licence), rights.licence)
+    for permission in rights.permissions:
+        _permission(facts, permission, phrases)
+    _fact(facts, phrases.basis, phrases.bases[rights.basis])
+    _fact(facts, phrases.exception, rights.exception)
+    _fact(facts, phrases.credit_line, rights.credit)
+    for label, url in ((phrases.terms, rights.terms_url), (phrases.more, rights.permission_url)):
+        if url:
+            address(_row(facts, label), url)
+
+
+def _permission(facts: Element, permission: Permission, phrases: Phrases) -> None:
+    place = _row(facts, phrases.permission_by.format(name=permission.granted_by) if permission.granted_by else phrases.permission)
+    if permission.text:
+        element("q", parent=place, text=permission.text)
+    days = " – ".join(day.isoformat() if day else "" for day in (permission.granted_on, permission.expires_on))
+    if permission.granted_on or permission.expires_on:
+        say(place, f" ({days.strip(' –')})")
+    if asked := [" ".join((condition.id, f"({', '.join(condition.forms)})")) if condition.forms else condition.id
+                 for condition in permission.conditions]:
+        _fact(facts, phrases.conditions, ", ".join(asked))
+
+
+def _licence(place: Element, licence: Licence) -> None:
+    """Its name and its address, which print needs written out (Creative Commons, marking practice)."""
+    found = known(licence)
+    say(place, found.name if found else licence.name or licence.id)
+    if url := licence.url or (found.url if found else ""):
+        say(place, " ")
+        element("a", parent=place, href=url, rel="license", class_="address", text=url)
+
+
+def _left_out(entry: Element, left_out: Iterable[LeftOut], phrases: Phrases) -> None:
+    """The list of what was left out, to the letter where it is the site's own voice; page furniture is counted."""
+    lines = [left for left in left_out if left.because not in _COUNTED]
+    counted = [left for left in left_out if left.because in _COUNTED]
+    if not lines and not counted:
+        return
+    element("h3", parent=entry, text=phrases.left_out)
+    element("p", parent=entry, class_="ours", text=phrases.left_out_note)
+    table = element("ul", parent=entry, class_="left-out")
+    for left in lines:
+        item = element("li", parent=table)
+        reason = phrases.reasons[left.because] + (f": {left.of}" if left.of else "")
+        element("span", parent=item, class_="ours", text=f"{reason}{phrases.fold}{left.found}: " if left.found else f"{reason}: ")
+        say(item, _shortened(left, phrases))
+    for because in dict.fromkeys(left.because for left in counted):
+        group = [left for left in counted if left.because is because]
+        words = sum(len(left.text.split()) for left in group)
+        element("li", parent=table, class_="ours",
+                text=phrases.left_out_more.format(words=words, lines=len(group), reason=phrases.reasons[because]))
+
+
+def _shortened(left: LeftOut, phrases: Phrases) -> str:
+    """Repetitions by their first words, since the whole stands elsewhere; other lines whole unless very long."""
+    limit = 60 if left.because is LeftOutBecause.REPETITION else _SHORT
+    if len(left.text) <= limit:
+        return left.text
+    return f"{left.text[:limit].rsplit(' ', 1)[0]} {phrases.left_out_long.format(words=len(left.text.split()))}"
+
+
+def colophon(edition: Edition, given: "Composition", phrases: Phrases) -> Chapter:
+    """How the edition was made, and what was done to the texts."""
+    page = element("section", class_="colophon", epub_type="colophon", role="doc-colophon", aria_labelledby="colophon-h")
+    speak(page, edition.language, edition.direction)
+    element("h1", parent=page, id="colophon-h", text=phrases.colophon)
+    element("p", parent=page, text=phrases.made.format(version=given.version, theme=given.theme.title))
+    element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.fonts)))
+    element("p", parent=page, text=phrases.text_unchanged)
+    counts = Counter(left.because for article in edition.articles for left in article.left_out)
+    if counts:
+        listed = ", ".join(f"{phrases.reasons[because]} ({count})" for because, count in sorted(counts.items()))
+        element("p", parent=page, text=phrases.left_out_count.format(counts=listed, page=phrases.sources))
+    element("p", parent=page, text=phrases.record.format(name=NAME))
+    facts = element("dl", parent=page, class_="facts")
+    _fact(facts, phrases.identifier, edition.urn)
+    _rights(facts, edition.rights, phrases) if edition.rights != Rights() else None
+    element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
+    return Chapter(name=COLOPHON, title=phrases.colophon, role="colophon", markup=text_of(page), language=edition.language,
+                   direction=edition.direction, stops=(Stop(title=phrases.colophon, id="colophon-h"),))
+
+
+def _fact(facts: Element, label: str, value: str) -> None:
+    if value:
+        say(_row(facts, label), value)
+
+
+def _row(facts: Element, label: str) -> Element:
+    element("dt", parent=facts, class_="ours", text=label)
+    return element("dd", parent=facts)

@@ -1,0 +1,70 @@
+"""Theme: one folder of styles/ read into one value, so that it can travel to a worker and be hashed.
+
+theme.toml says what the theme is and names its font families; common.css holds for every format, epub.css and
+pdf.css for one, furniture.css for the running heads and folios that are laid over the PDF's pages.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import SourceError
+from publisher.resources import FontFamily, folder, font_family
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+DEFAULT = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A look.
+
+    fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its reader's own.
+    css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
+    """
+
+    name: str
+    title: str
+    description: str
+    fonts: tuple[str, ...]
+    css: tuple[tuple[str, str], ...]
+
+    def sheet(self, *names: str) -> str:
+        """The style sheets of these names, one after the other."""
+        sheets = dict(self.css)
+        return "\n".join(sheets[name] for name in names)
+
+
+def load_theme(name: str = "") -> Theme:
+    """The theme of this name; "" is the default.  Refuses with SourceError a name that is not there, and a theme that is not whole."""
+    themes = folder("styles")
+    wanted = name or DEFAULT
+    if wanted not in _names(themes):
+        raise SourceError("theme", 0, 0, f"there is no theme '{wanted}'; there are {', '.join(_names(themes))}")
+    place = themes / wanted
+    try:
+        facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
+        css = tuple((sheet, (place / f"{sheet}.css").read_text("utf-8")) for sheet in ("common", "epub", "pdf", "furniture"))
+        return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]), css=css)
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
+
+
+def load_fonts(names: tuple[str, ...]) -> tuple[FontFamily, ...]:
+    """The font families of a theme as bytes.  Refuses with InstallationError one that is not installed."""
+    return tuple(font_family(name) for name in names)
+
+
+def describe_themes() -> list[dict[str, Any]]:
+    """Name, title, description and fonts of every theme there is."""
+    rows = []
+    for name in _names(folder("styles")):
+        theme = load_theme(name)
+        rows.append({"name": name, "title": theme.title, "description": theme.description, "fonts": list(theme.fonts)})
+    return rows
+
+
+def _names(themes: "Traversable") -> list[str]:
+    return sorted(place.name for place in themes.iterdir() if (place / "theme.toml").is_file())

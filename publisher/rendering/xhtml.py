@@ -1,0 +1,326 @@
+"""Blocks → XHTML, built as trees: valid by construction, the same for every format.
+
+In: blocks and inlines of the closed vocabulary.  Out: lxml elements in the XHTML namespace.  Every kind is covered,
+which mypy proves (`assert_never`).  Ids begin with the chapter's name, so that they never collide in a book.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from lxml import etree
+
+from publisher.model.article import Asset
+from publisher.model.body import (
+    Aside,
+    Block,
+    Cell,
+    Code,
+    CodeText,
+    Emphasis,
+    Figure,
+    Foreign,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    Note,
+    NoteMark,
+    Paragraph,
+    Passage,
+    Picture,
+    Quote,
+    Row,
+    Rule,
+    Script,
+    Strong,
+    Struck,
+    Table,
+    Text,
+    Verse,
+    plain_inline,
+)
+from publisher.rendering.book import Stop
+from publisher.rendering.phrases import Phrases
+
+XHTML = "http://www.w3.org/1999/xhtml"
+EPUB = "http://www.idpf.org/2007/ops"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+NAMESPACES = {None: XHTML, "epub": EPUB}
+SCHEMES = ("http://", "https://", "mailto:", "#")
+
+Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
+
+
+def element(tag: str, *, parent: Element | None = None, text: str = "", epub_type: str = "", **attributes: str) -> Element:
+    """An XHTML element, at the end of `parent` if given.
+
+    Attribute names: a trailing underscore goes (class_, for_), others become hyphens (aria_label).  Empty ones are left out.
+    """
+    made = etree.Element(f"{{{XHTML}}}{tag}", nsmap=NAMESPACES) if parent is None else etree.SubElement(parent, f"{{{XHTML}}}{tag}")
+    if epub_type:
+        made.set(f"{{{EPUB}}}type", epub_type)
+    for name, value in attributes.items():
+        if value:
+            made.set(name.rstrip("_").replace("_", "-"), value)
+    if text:
+        made.text = text
+    return made
+
+
+def say(parent: Element, text: str) -> None:
+    """More words at the end of an element."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def speak(parent: Element, language: str, direction: str) -> None:
+    """Mark an element as of this language and direction; "" and "und" say nothing."""
+    if language and language != "und":
+        parent.set("lang", language)
+        parent.set(XML_LANG, language)
+    if direction:
+        parent.set("dir", direction)
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """What the blocks of one article are written with, and what was seen on the way.
+
+    name       of the chapter; ids begin with it.
+    pictures   asset id → file name below images/, for pictures that are there.
+    marks      notes in the order of their first mark; numbers are given by it.
+    stops      headings met, for the contents.
+    """
+
+    name: str
+    assets: Mapping[str, Asset]
+    pictures: Mapping[str, str]
+    phrases: Phrases
+    marks: dict[str, int] = field(default_factory=dict)
+    marked: dict[str, int] = field(default_factory=dict)
+    stops: list[Stop] = field(default_factory=list)
+    ladder: list[int] = field(default_factory=list)
+
+
+def write_blocks(page: Page, parent: Element, blocks: Iterable[Block]) -> None:
+    """Append each block to `parent`."""
+    for block in blocks:
+        _block(page, parent, block)
+
+
+def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PLR0912 - one case for each kind
+    match block:
+        case Paragraph():
+            write_inlines(page, element("p", parent=parent), block.children)
+        case Heading():
+            _heading(page, parent, block)
+        case Quote():
+            quote = element("blockquote", parent=parent)
+            write_blocks(page, quote, block.children)
+            if block.attribution:
+                write_inlines(page, element("cite", parent=element("p", parent=quote, class_="attribution")), block.attribution)
+        case List():
+            _list(page, parent, block)
+        case Code():
+            code = element("code", parent=element("pre", parent=parent), text=block.text)
+            if block.language:
+                code.set("class", f"language-{block.language}")
+        case Table():
+            _table(page, parent, block)
+        case Figure():
+            _figure(page, parent, block)
+        case Rule():
+            if block.mark:
+                element("p", parent=parent, class_="rule", text=block.mark)
+            else:
+                element("hr", parent=parent)
+        case Verse():
+            _verse(page, parent, block)
+        case Aside():
+            box = element("div", parent=parent, class_="aside", role="note")
+            if block.title:
+                write_inlines(page, element("p", parent=box, class_="aside-title"), block.title)
+            write_blocks(page, box, block.children)
+        case Passage():
+            passage = element("div", parent=parent, class_="passage")
+            speak(passage, block.language, block.direction)
+            write_blocks(page, passage, block.children)
+        case Note():
+            write_notes(page, parent, (block,))
+        case _:
+            assert_never(block)
+
+
+def _heading(page: Page, parent: Element, block: Heading) -> None:
+    """A heading, its level rebuilt so that none is skipped (PDF/UA-1 7.4.2; WCAG 1.3.1): h2 stands below the title."""
+    while page.ladder and page.ladder[-1] >= block.level:
+        page.ladder.pop()
+    page.ladder.append(block.level)
+    depth = len(page.ladder)
+    ident = f"{page.name}-h{len(page.stops) + 1}"
+    write_inlines(page, element(f"h{min(depth + 1, 6)}", parent=parent, id=ident), block.children)
+    page.stops.append(Stop(title=" ".join(plain_inline(block.children).split()), id=ident, level=depth + 1))
+
+
+def _list(page: Page, parent: Element, block: List) -> None:
+    made = element("ol" if block.ordered else "ul", parent=parent)
+    if block.ordered and block.start != 1:
+        made.set("start", str(block.start))
+    for item in block.items:
+        entry = element("li", parent=made)
+        match item.children:
+            case (Paragraph(children=children), *rest) if all(isinstance(child, List) for child in rest):
+                write_inlines(page, entry, children)  # a tight list: words stand directly in the item
+                write_blocks(page, entry, rest)
+            case _:
+                write_blocks(page, entry, item.children)
+
+
+def _table(page: Page, parent: Element, block: Table) -> None:
+    table = element("table", parent=element("div", parent=parent, class_="table"))
+    if block.caption:
+        write_inlines(page, element("caption", parent=table), block.caption)
+    if block.head:
+        _rows(page, element("thead", parent=table), block.head, scope="col")
+    if block.rows:
+        _rows(page, element("tbody", parent=table), block.rows, scope="row")
+
+
+def _rows(page: Page, parent: Element, rows: Iterable[Row], *, scope: str) -> None:
+    for row in rows:
+        made = element("tr", parent=parent)
+        for cell in row.cells:
+            _cell(page, made, cell, scope)
+
+
+def _cell(page: Page, parent: Element, cell: Cell, scope: str) -> None:
+    made = element("th" if cell.header else "td", parent=parent, scope=scope if cell.header else "",
+                   class_=f"align-{cell.align}" if cell.align else "")
+    for name, span in (("colspan", cell.columns), ("rowspan", cell.rows)):
+        if span > 1:
+            made.set(name, str(span))
+    write_inlines(page, made, cell.children)
+
+
+def _figure(page: Page, parent: Element, block: Figure) -> None:
+    """A picture with caption and credit; where the capture holds no picture, its words stand in its place."""
+    asset = page.assets[block.asset]
+    figure = element("figure", parent=parent)
+    if block.asset in page.pictures:
+        picture = element("img", parent=figure, src=f"images/{page.pictures[block.asset]}")
+        picture.set("alt", "" if asset.decorative else asset.alt)
+    else:
+        box = element("div", parent=figure, class_="missing-picture")
+        element("p", parent=box, class_="ours", text=page.phrases.missing_picture)
+        if asset.alt:
+            element("p", parent=box, text=asset.alt)
+        if asset.url.startswith(("http://", "https://")):
+            address(element("p", parent=box), asset.url)
+    if block.caption or asset.credit:
+        caption = element("figcaption", parent=figure)
+        if block.caption:
+            write_inlines(page, element("p", parent=caption), block.caption)
+        if asset.credit:
+            element("p", parent=caption, class_="picture-credit", text=asset.credit)
+
+
+def _verse(page: Page, parent: Element, block: Verse) -> None:
+    verse = element("div", parent=parent, class_="verse")
+    stanza: Element | None = None
+    for line in block.lines:
+        if not line.children:
+            stanza = None
+            continue
+        if stanza is None:
+            stanza = element("div", parent=verse, class_="stanza")
+        write_inlines(page, element("p", parent=stanza, class_=f"line indent-{min(line.indent, 8)}" if line.indent else "line"),
+                      line.children)
+
+
+def write_notes(page: Page, parent: Element, notes: Iterable[Note]) -> None:
+    """Notes as a list in the order of their first mark, each with its way back.
+
+    The number stands as words, not as a generated marker: it is then the same wherever the text goes.
+    """
+    for note in notes:
+        number = page.marks.setdefault(note.name, len(page.marks) + 1)
+        made = element("aside", parent=parent, id=f"{page.name}-n{number}", class_="note", epub_type="footnote", role="doc-footnote")
+        label = element("p", parent=made, class_="note-number")
+        if note.name in page.marked:
+            element("a", parent=label, text=str(number), href=f"#{page.name}-r{number}", role="doc-backlink",
+                    aria_label=page.phrases.back.format(number=number))
+        else:
+            say(label, str(number))
+        write_blocks(page, made, note.children)
+
+
+def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> None:  # noqa: C901, PLR0912 - one case for each kind
+    """Append inlines to `parent`."""
+    for child in children:
+        match child:
+            case Text(text=text):
+                say(parent, text)
+            case Emphasis():
+                write_inlines(page, element("em", parent=parent), child.children)
+            case Strong():
+                write_inlines(page, element("strong", parent=parent), child.children)
+            case Struck():
+                write_inlines(page, element("s", parent=parent), child.children)
+            case Script():
+                write_inlines(page, element(child.position, parent=parent), child.children)
+            case CodeText(text=text):
+                element("code", parent=parent, text=text)
+            case LineBreak():
+                element("br", parent=parent)
+            case Foreign():
+                span = element("span", parent=parent)
+                speak(span, child.language, child.direction)
+                write_inlines(page, span, child.children)
+            case Link():
+                _link(page, parent, child)
+            case NoteMark(note=name):
+                _mark(page, parent, name)
+            case Picture(asset=ident):
+                _picture(page, parent, ident)
+            case _:
+                assert_never(child)
+
+
+def _link(page: Page, parent: Element, link: Link) -> None:
+    """A link; one without words of its own (a linked picture, say) is unlinked: PDF/UA-1 7.18.5."""
+    if not plain_inline(link.children).strip() or not link.address.startswith(SCHEMES):
+        write_inlines(page, parent, link.children)
+        return
+    target = f"#{page.name}-{link.address[1:]}" if link.address.startswith("#") else link.address
+    write_inlines(page, element("a", parent=parent, href=target), link.children)
+
+
+def _mark(page: Page, parent: Element, name: str) -> None:
+    number = page.marks.setdefault(name, len(page.marks) + 1)
+    first = name not in page.marked
+    page.marked[name] = number
+    element("a", parent=element("sup", parent=parent), text=str(number), href=f"#{page.name}-n{number}",
+            id=f"{page.name}-r{number}" if first else "", class_="mark", epub_type="noteref", role="doc-noteref")
+
+
+def _picture(page: Page, parent: Element, ident: str) -> None:
+    asset = page.assets[ident]
+    if ident in page.pictures:
+        picture = element("img", parent=parent, src=f"images/{page.pictures[ident]}", class_="inline")
+        picture.set("alt", "" if asset.decorative else asset.alt)
+    elif asset.alt:
+        say(element("span", parent=parent, class_="missing-picture"), f"[{asset.alt}]")
+
+
+def address(parent: Element, url: str) -> None:
+    """An address spelled out and linked."""
+    element("a", parent=parent, href=url, class_="address", text=url)
+
+
+def text_of(made: Element) -> bytes:
+    """The element as UTF-8 bytes."""
+    return etree.tostring(made, encoding="utf-8")
