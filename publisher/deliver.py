@@ -65,7 +65,7 @@ class _Batch:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o666 & ~_mask())
+            Path(temporary).chmod(0o666 & ~_mask())
         except OSError as error:
             raise _refusal(path, error) from error
         return path
@@ -73,7 +73,7 @@ class _Batch:
     def settle(self) -> None:
         for temporary, path in self.waiting:
             try:
-                os.replace(temporary, path)
+                Path(temporary).replace(path)
             except OSError as error:
                 raise _refusal(path, error) from error
         _sync(self.folder)
@@ -97,7 +97,7 @@ def place(folder: Path) -> Iterator[Callable[[str, bytes], Path]]:
     except BaseException:
         for temporary, _ in batch.waiting:
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
         _remove_empty(made)
         raise
 

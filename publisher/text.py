@@ -22,7 +22,7 @@ _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "
 
 
 def decode_bytes(data: bytes, origin: str) -> tuple[str, str]:
-    """(text, encoding) of a source: a byte order mark decides, else it must be UTF-8.
+    r"""(text, encoding) of a source: a byte order mark decides, else it must be UTF-8.
 
     Line ends become "\\n".  No other encoding is guessed: a wrong guess would alter notices silently.
     Refuses with SourceError at line:column: an empty file, a binary file, bytes that are not UTF-8.
@@ -48,10 +48,10 @@ def decode_bytes(data: bytes, origin: str) -> tuple[str, str]:
 
 
 def squeeze(text: str) -> str:
-    """Fold text so that the same words compare equal wherever they were printed.
+    r"""Fold text so that the same words compare equal wherever they were printed.
 
     NFKC, layout marks (soft hyphen, zero-width space, word joiner) out, each run of white space one space,
-    ends trimmed: squeeze("per\\u00admission\\n  granted") == "permission granted".  Idempotent; never raises.
+    ends trimmed: squeeze("per\u00admission\n  granted") == "permission granted".  Idempotent; never raises.
     Hyphens added at a line's end are not mended here: notices are set with `hyphens: none`.
     """
     if text.isascii():

@@ -87,5 +87,5 @@ def main(arguments: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _stop(number: int, frame: object) -> None:
+def _stop(*_: object) -> None:
     raise KeyboardInterrupt

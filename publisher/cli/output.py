@@ -36,7 +36,7 @@ def say_remarks(path: str, reading: Reading) -> None:
 
 
 def say_assessment(path: str, found: Assessment) -> None:
-    """One condition that needs somebody: `path: condition needed: sentence. Remedy.`"""
+    """One condition that needs somebody, as `path: condition needed: sentence`, with its remedy."""
     colour = "red" if found.state is State.VIOLATED else "yellow"
     remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
     say(f"{path}: {found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)

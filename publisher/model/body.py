@@ -309,7 +309,7 @@ Block = Annotated[
 
 
 def plain_inline(children: tuple[Inline, ...]) -> str:
-    """The words of inlines, as a reader sees them: note marks and pictures have none, a line break is "\\n"."""
+    r"""The words of inlines, as a reader sees them: note marks and pictures have none, a line break is "\\n"."""
     out: list[str] = []
     for child in children:
         match child:

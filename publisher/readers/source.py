@@ -9,7 +9,7 @@ from publisher.text import decode_bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceText:
-    """One source file: its name as messages show it, its bytes, its text with "\\n" line ends."""
+    r"""One source file: its name as messages show it, its bytes, its text with "\\n" line ends."""
 
     name: str
     data: bytes

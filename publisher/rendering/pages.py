@@ -15,7 +15,7 @@ from publisher.rendering.book import Book, Chapter, PictureFile, Stop
 from publisher.rendering.phrases import Phrases, phrases_for
 from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
-from publisher.rendering.xhtml import Element, Page, address, element, speak, text_of, write_blocks, write_notes
+from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import slug
 
@@ -142,12 +142,14 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
     facts = element("p", parent=block, class_="credit-facts ours")
     facts.text = ", ".join((article.title, *account.people))
     for source in article.sources:
+        named = f"{phrases.relations[source.relation]} {source.name or source.site}".rstrip()
         line = element("p", parent=block, class_="credit-source ours",
-                       text=f"{phrases.relations[source.relation]} {source.name or source.site}".rstrip() + (" " if source.url else ""))
+                       text=named)
         if source.url:
+            say(line, " ")
             address(line, source.url)
         elif source.relation is Relation.CAPTURED_FROM:
-            line.text += f" ({phrases.no_address})"
+            say(line, f" ({phrases.no_address})")
     bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
     if bios:
         element("p", parent=block, class_="label ours", text=phrases.about)

@@ -88,4 +88,4 @@ _BY_LANGUAGE = {"en": ENGLISH}
 
 def phrases_for(language: str) -> Phrases:
     """Our words in this language (BCP 47), or in English where we do not speak it."""
-    return _BY_LANGUAGE.get(language.split("-")[0].lower(), ENGLISH)
+    return _BY_LANGUAGE.get(language.split("-", maxsplit=1)[0].lower(), ENGLISH)

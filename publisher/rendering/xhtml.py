@@ -6,7 +6,7 @@ which mypy proves (`assert_never`).  Ids begin with the chapter's name, so that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Any, assert_never
 
 from lxml import etree
 
@@ -47,7 +47,7 @@ from publisher.rendering.phrases import Phrases
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-NAMESPACES = {None: XHTML, "epub": EPUB}
+NAMESPACES: Any = {None: XHTML, "epub": EPUB}  # lxml takes None for the default; its stubs do not know
 SCHEMES = ("http://", "https://", "mailto:", "#")
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type

@@ -8,6 +8,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from ebooklib import epub
 from lxml import etree
@@ -16,7 +17,7 @@ from publisher.errors import WriteError
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.phrases import phrases_for
 from publisher.rendering.theme import Theme
-from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, element, speak, text_of
+from publisher.rendering.xhtml import XHTML, XML_LANG, element, speak, text_of
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers.archive import PACKAGE, freeze
 from publisher.writers.package import PREFIXES, Entry, package_entries
@@ -40,7 +41,7 @@ def write(book: Book, theme: Theme) -> bytes:
     moment = datetime.datetime.strptime(book.moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
     try:
         epub.write_epub(buffer, made, {"mtime": moment, "epub3_pages": False, "raise_exceptions": True, "compresslevel": 0})
-    except Exception as error:  # noqa: BLE001 - the door: ebooklib raises whatever lxml and zipfile raise
+    except Exception as error:
         raise WriteError(f"{book.edition.name}.epub", f"the EPUB could not be written ({type(error).__name__}: {error})") from error
     with zipfile.ZipFile(buffer) as container:
         files = {name: container.read(name) for name in container.namelist()}
@@ -160,7 +161,8 @@ def _landmarks(book: Book) -> Iterator[tuple[str, Chapter]]:
 def _ncx(book: Book) -> bytes:
     """The contents for EPUB 2 readers and Kindle: one level, in reading order."""
     space = "http://www.daisy.org/z3986/2005/ncx/"
-    ncx = etree.Element(f"{{{space}}}ncx", nsmap={None: space}, version="2005-1")
+    names: Any = {None: space}  # lxml takes None for the default namespace; its stubs do not know
+    ncx = etree.Element(f"{{{space}}}ncx", nsmap=names, version="2005-1")
     head = etree.SubElement(ncx, f"{{{space}}}head")
     etree.SubElement(head, f"{{{space}}}meta", name="dtb:uid", content=book.ledger.urn)
     title = etree.SubElement(ncx, f"{{{space}}}docTitle")
@@ -181,8 +183,8 @@ def _mended(package: bytes, book: Book, entries: tuple[Entry, ...]) -> bytes:
     if book.edition.direction:
         root.set("dir", book.edition.direction)
     if book.edition.direction == "rtl":
-        root.find(f"{_OPF}spine").set("page-progression-direction", "rtl")
-    written = {(etree.QName(node).localname, node.text or "") for node in root.find(f"{_OPF}metadata").iterchildren(etree.Element)}
+        next(root.iter(f"{_OPF}spine")).set("page-progression-direction", "rtl")
+    written = {(etree.QName(node).localname, node.text or "") for node in next(root.iter(f"{_OPF}metadata")).iterchildren("*")}
     lost = [entry.text for entry in entries if entry.text and (entry.name, entry.text) not in written]
     if lost:
         raise WriteError(f"{book.edition.name}.epub", f"the package lost a value on the way: {lost[0][:120]!r}")

@@ -1,0 +1,1 @@
+"""A Book into finished bytes, one module for each format."""
