@@ -5,17 +5,14 @@ not a result.
 """
 
 import datetime
-import hashlib
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from publisher.errors import NoticeLost, RightsError, WriteError
+from publisher.errors import NoticeLost, RightsError
 from publisher.model.edition import Edition
-from publisher.rendering.book import Book
 from publisher.rendering.theme import Theme
 from publisher.rights import notices, policy, record
 from publisher.rights.policy import Assessment, State
-from publisher.verify import verify_bytes
 from publisher.verify.report import Report
 
 FORMATS = ("epub", "pdf")
@@ -73,9 +70,33 @@ def build_edition(edition: Edition, order: Order, *, executor: Executor | None =
     ledger = notices.ledger(edition)
     moment = order.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     record_bytes = record.write(edition, ledger, moment)
-    book = _compose(edition, ledger, record_bytes, moment, order.theme)
-    files = tuple(_file(book, order.theme, form, executor) for form in order.formats)
+    book = compose(edition, Composition(ledger=ledger, record=record_bytes, moment=moment, theme=order.theme,
+                                        pictures=_pictures(edition), version=__version__))
+    files = tuple(_file(book, order, form, executor) for form in order.formats)
     lost = tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings)
     if lost:
         raise NoticeLost(edition.name, lost)
     return Built(name=edition.name, files=files, assessments=assessments, record=record_bytes)
+
+
+def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
+    """All pictures of the edition, made fit; Pillow is loaded only where there is one."""
+    if not any(asset.data for article in edition.articles for asset in article.assets):
+        return ()
+    from publisher.rendering.images import fit_pictures
+
+    return tuple(picture for number, article in enumerate(edition.articles, 1) for picture in fit_pictures(article, f"a{number}"))
+
+
+def _file(book: Book, order: Order, form: str, executor: Executor | None) -> BuiltFile:
+    """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
+    name = f"{book.edition.name}.{form}"
+    if form == "epub":
+        from publisher.writers import epub
+
+        data = epub.write(book, order.theme)
+    else:
+        from publisher.writers import pdf
+
+        data = pdf.write(book, order.theme, executor=executor)
+    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), report=verify_bytes(data, name, book.ledger))

@@ -21,8 +21,8 @@ _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "
            (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
 
 
-def decode_bytes(data: bytes, origin: str) -> tuple[str, str]:
-    r"""(text, encoding) of a source: a byte order mark decides, else it must be UTF-8.
+def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, str]:
+    r"""(text, encoding) of a source: a byte order mark decides, then what is declared; else it must be UTF-8.
 
     Line ends become "\\n".  No other encoding is guessed: a wrong guess would alter notices silently.
     Refuses with SourceError at line:column: an empty file, a binary file, bytes that are not UTF-8.
@@ -32,13 +32,15 @@ def decode_bytes(data: bytes, origin: str) -> tuple[str, str]:
     for magic, what in _BINARY:
         if data.startswith(magic):
             raise SourceError(origin, 0, 0, f"this is {what}, not text; give the capture's text, Markdown or HTML")
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), declared or "utf-8")
     try:
         text = data.decode(encoding)
+    except LookupError as error:
+        raise SourceError(origin, 0, 0, f"'{encoding}' is not an encoding that is known here; utf-8 and windows-1252 are") from error
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8"
+        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8, or name its encoding with --encoding"
         raise SourceError(origin, line, column, message) from error
     if "\0" in text:
         before_nul = text[: text.index("\0")]

@@ -1,9 +1,11 @@
 """What every reader takes and gives: SourceText in, pieces on the way, a Reading out."""
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, field
 
-from publisher.model.article import Article
-from publisher.model.body import Block
+from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
+from publisher.model.body import Block, Direction
+from publisher.model.rights import Licence
 from publisher.text import decode_bytes
 
 
@@ -17,9 +19,9 @@ class SourceText:
     encoding: str = "utf-8"
 
     @classmethod
-    def of(cls, name: str, data: bytes) -> "SourceText":
-        """The decoded source.  Refuses with SourceError what is not text (see text.decode_bytes)."""
-        text, encoding = decode_bytes(data, name)
+    def of(cls, name: str, data: bytes, *, encoding: str = "") -> "SourceText":
+        """The decoded source; in `encoding` if its maker declares one.  Refuses with SourceError what is not text (see text.decode_bytes)."""
+        text, encoding = decode_bytes(data, name, declared=encoding)
         return cls(name=name, data=data, text=text, encoding=encoding)
 
 
@@ -40,6 +42,31 @@ class Piece:
     block: Block | None = None
     region: str = ""
     addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a capture says of itself outside its text: a page's metadata, foreign front matter.  All of it is stated.
+
+    titles     the headline as it stands there, best first; a line of the text that repeats one is the title.
+    licence    of the text, where an address or rel=license names it.
+    left_out   keys and values that belong to the site's own software.
+    """
+
+    titles: tuple[str, ...] = ()
+    subtitle: str = ""
+    contributors: tuple[Contributor, ...] = ()
+    language: str = ""
+    direction: Direction = ""
+    published: datetime.date | None = None
+    updated: datetime.date | None = None
+    keywords: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    licence: Licence | None = None
+    assets: tuple[Asset, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,176 @@
+"""What a line of a capture says, by the catalogue of wordings: data, not code.
+
+In: one line.  Out: Matches, each with its kinds, the rule that gave it, and the exact stretch of the line.  The one
+idea: a line is folded to a skeleton of the same length (lower case, one form of quotes, dashes and spaces), so that a
+pattern written once meets a wording however it was typed, and what it finds is cut from the line to the letter.
+The next site is a row in wordings/, never a function here.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from publisher.model.rights import NoticeKind, Scope, Whose
+
+FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wordings/, most important first
+
+_SENTENCES_AT_MOST = 900  # characters: a longer line that says nothing as a whole is prose
+_FOLD = str.maketrans({
+    **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("–—―‐‑−", "-"),
+    **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t\n", " ")})
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
+# Ends that are no ends: initials and short titles before a name.
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.[\"')\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One row of the catalogue.
+
+    any, unless   patterns on the folded line: one of `any` must match, none of `unless`; compiled on first use.
+    needs         words of which the line must hold one before a pattern is tried; none: always tried.
+    most          the longest line that counts, in characters; 0: any length.
+    relation      what a named publication is to the article ("originally-published", "republished-from"), if anything.
+    person, holder, grants, asks   what the name is, and whether the wording gives leave or asks for contact.
+    tail          counts only below the middle of the capture.
+    """
+
+    rule: str
+    kinds: tuple[NoticeKind, ...]
+    any: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    most: int = 0
+    relation: str = ""
+    person: bool = False
+    holder: bool = False
+    grants: bool = False
+    asks: bool = False
+    tail: bool = False
+    covers: Scope = Scope.UNSTATED
+    whose: Whose = Whose.SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One wording met in a line; start and end count characters of the line, name is cut from it to the letter."""
+
+    wording: Wording
+    start: int
+    end: int
+    name: str = ""
+
+
+def fold(text: str) -> str:
+    """The skeleton of a line: the same length, lower case, quotes, dashes and spaces of one form each."""
+    folded = text.translate(_FOLD)
+    lower = folded.lower()
+    return lower if len(lower) == len(folded) else "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
+
+
+@functools.cache
+def catalogue() -> tuple[Wording, ...]:
+    """Every row of wordings/, compiled; a row that is not well formed is a bug of ours and raises."""
+    place = Path(__file__).parent / "wordings"
+    return tuple(_row(row) for family in FAMILIES for row in tomllib.loads((place / f"{family}.toml").read_text("utf-8"))["wording"])
+
+
+def _row(row: dict[str, Any]) -> Wording:
+    lists = {key: tuple(row.pop(key, ())) for key in ("any", "unless", "needs")}
+    return Wording(kinds=tuple(NoticeKind(kind) for kind in row.pop("kinds")), covers=Scope(row.pop("covers", "")),
+                   whose=Whose(row.pop("whose", "source")), **lists, **row)
+
+
+@functools.cache
+def certain(pattern: str) -> str:
+    """The longest run of characters that every match of the pattern holds; "" where none is certain.
+
+    A line without it cannot match, so that most patterns need never be compiled: compiling all of them would take
+    longer than reading an article.  Understands what the catalogue uses: escapes, classes, groups, quantifiers.
+    """
+    runs, place, depth = [""], 0, 0
+    while place < len(pattern):
+        token = _TOKEN.match(pattern, place)
+        assert token  # any character is a token
+        place, word = token.end(), token[0]
+        depth += (word[0] == "(") - (word == ")")
+        if word == "|" and depth == 0:
+            return ""
+        if depth or word == ")":
+            runs.append("")
+        elif word[0] in "?*{":
+            runs[-1] = runs[-1][:-1]
+            runs.append("")
+        elif plain := word if len(word) == 1 and word not in ".^$+" else _ESCAPED.sub(_unescaped, word) if _ESCAPED.fullmatch(word) else "":
+            runs[-1] += plain
+        else:
+            runs.append("")
+    return max(runs, key=len)
+
+
+_TOKEN = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\.|\[\^?\]?(?:\\.|[^\]])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{[\d,]+\}|.", re.DOTALL)
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\([^\w])")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return match[3] or chr(int(match[1] or match[2], 16))
+
+
+_compiled = functools.cache(re.compile)
+
+
+def _search(pattern: str, folded: str) -> re.Match[str] | None:
+    return _compiled(pattern).search(folded) if certain(pattern) in folded else None
+
+
+@functools.lru_cache(maxsize=512)  # an article's lines are asked about several times while it is assembled
+def recognise(text: str, at: float = 1.0) -> tuple[Match, ...]:
+    """What the line says, in the order of the catalogue; `at` is where in its capture it stands, 0 (top) to 1 (end).
+
+    A line of several sentences says what each of them says, and what it says as a whole.
+    """
+    offset = len(text) - len(text.lstrip())
+    found = list(_matches(text, fold(text.strip()), offset, at))
+    said = sentences(text)
+    if len(said) > 1 and (found or len(text) <= _SENTENCES_AT_MOST):
+        place = 0
+        for sentence in said:
+            place = text.index(sentence, place)
+            found += [replace(match, start=match.start + place, end=match.end + place) for match in _matches(sentence, fold(sentence), 0, at)]
+    if len(found) > 1:
+        order = {wording.rule: number for number, wording in enumerate(catalogue())}
+        found.sort(key=lambda match: order[match.wording.rule])
+    return tuple({(match.wording.rule, match.name): match for match in reversed(found)}.values())[::-1]
+
+
+def _matches(text: str, folded: str, offset: int, at: float) -> Iterator[Match]:
+    for wording in catalogue():
+        if (wording.most and len(folded) > wording.most) or (wording.tail and at < 0.5):
+            continue
+        if wording.needs and not any(word in folded for word in wording.needs):
+            continue
+        found = next((match for pattern in wording.any if (match := _search(pattern, folded))), None)
+        if found and not any(_search(pattern, folded) for pattern in wording.unless):
+            start, end = found.span("name") if "name" in found.re.groupindex and found["name"] else (0, 0)
+            yield Match(wording=wording, start=found.start() + offset, end=found.end() + offset,
+                        name=_trimmed(text[start + offset:end + offset]))
+
+
+def _trimmed(name: str) -> str:
+    """A name without the marks around it; the words are the source's."""
+    return name.strip(" \t\u00a0\"“”‘’'*_[]()|,;:-–—").removesuffix("'s").removesuffix("’s")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a line, to the letter, without the space between them."""
+    pieces: list[str] = []
+    for piece in _SENTENCE.split(text.strip()):
+        if pieces and _ABBREVIATION.search(pieces[-1]):
+            pieces[-1] = text[text.index(pieces[-1]):text.index(piece, text.index(pieces[-1]) + len(pieces[-1])) + len(piece)]
+        elif piece.strip():
+            pieces.append(piece.strip())
+    return tuple(pieces)
