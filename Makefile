@@ -37,14 +37,14 @@ endef
 .venv/.ready: pyproject.toml | .venv/bin/python
 	@echo "installing publisher into .venv"
 	@$(PIP) --editable .
-	$(call install,needed)
+	$(call install,editions)
 	@$(BIN)/publisher doctor >.venv/doctor.log || { cat .venv/doctor.log; exit 3; }
 	@touch $@
 
 .venv/.ready-test: .venv/.ready
 	@echo "installing what the tests need"
 	@$(PIP) --editable '.[test]'
-	$(call install,judges)
+	$(call install,tests)
 	@touch $@
 
 .venv/.ready-bench: .venv/.ready

@@ -5,13 +5,13 @@ name, in any installed package that registers one with fontpkg; nothing is ever 
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from publisher.errors import InstallationError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +51,7 @@ def folder(name: Literal["styles", "content"]) -> "Traversable":
 
     Raises InstallationError naming both places looked at.
     """
-    from importlib.resources import files
-    from pathlib import Path
+    from importlib.resources import files  # noqa: PLC0415 - only here
 
     packaged = files("publisher") / "_data" / name
     if packaged.is_dir():
@@ -71,7 +70,7 @@ def font_family(name: str) -> FontFamily:
 
     Raises InstallationError with the package to install, also for a package without its licence text.
     """
-    import fontpkg
+    import fontpkg  # noqa: PLC0415 - 90 ms, and a folder needs no font
 
     slug = fontpkg.slugify(name)
     remedy = f"install it: pip install fontpkg-{slug}"
@@ -108,6 +107,6 @@ def _file_name(slug: str, style: str, weight: int | None, suffix: str) -> str:
     return "-".join(parts) + suffix.lower()
 
 
-def _licence_beside(font: "Path") -> str:
+def _licence_beside(font: Path) -> str:
     """The text of the package's LICENSE, which fontpkg puts one folder above its files."""
     return (font.parent.parent / "LICENSE").read_text(encoding="utf-8")

