@@ -5,14 +5,19 @@ not a result.
 """
 
 import datetime
+import hashlib
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from publisher import __version__
 from publisher.errors import NoticeLost, RightsError
 from publisher.model.edition import Edition
+from publisher.rendering.book import Book, PictureFile
+from publisher.rendering.pages import Composition, compose
 from publisher.rendering.theme import Theme
 from publisher.rights import notices, policy, record
 from publisher.rights.policy import Assessment, State
+from publisher.verify import verify_bytes
 from publisher.verify.report import Report
 
 FORMATS = ("epub", "pdf")

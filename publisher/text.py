@@ -67,6 +67,11 @@ def solid(text: str) -> str:
     return squeeze(text).replace(" ", "")
 
 
+def stream(text: str) -> str:
+    """Solid text without U+2010, the hyphen that a typesetter adds where it breaks a word: what page and source share."""
+    return solid(text).replace("\u2010", "")
+
+
 def words(text: str) -> list[str]:
     """The words of a text in order, folded: what stands between white space.  Scripts without spaces give long words."""
     return squeeze(text).split()

@@ -9,7 +9,7 @@ from publisher.model.article import Article
 from publisher.model.body import leaves, printed
 from publisher.model.edition import Edition
 from publisher.model.rights import NoticeKind
-from publisher.text import digest, solid
+from publisher.text import digest, stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Owed:
 class Run:
     """One run of words of an article's text: a paragraph, a cell, a caption, a line of verse.
 
-    length, sha256   of the run without any white space (text.solid): a page may break it anywhere.
+    length, sha256   of the run without any white space (text.stream): a page may break it anywhere.
     text             the words; "" where only the record of a finished file is at hand.
     """
 
@@ -46,13 +46,14 @@ class Account:
 
     id         "a1", "a2", ... in the order of the edition.
     people     names that must be seen.   addresses: links that must be there, spelled out.
-    bios       notes about people, owed to the letter like notices.
+    copyright  the article's © line, which the metadata carries as well; "" where there is none.
     """
 
     id: str
     title: str
     people: tuple[str, ...]
     addresses: tuple[str, ...]
+    copyright: str
     notices: tuple[Owed, ...]
     runs: tuple[Run, ...]
 
@@ -73,7 +74,7 @@ class Ledger:
 
 def run(text: str) -> Run:
     """The run of these words."""
-    words = solid(text)
+    words = stream(text)
     return Run(length=len(words), sha256=digest(words), text=text)
 
 
@@ -89,11 +90,12 @@ def account(article: Article, number: int) -> Account:
         owed.append(((NoticeKind.COPYRIGHT_LINE,), article.rights.copyright_line))
     if article.rights.credit and article.rights.credit not in {text for _, text in owed}:
         owed.append(((NoticeKind.REUSE_CONDITION,), article.rights.credit))
-    owed += [((NoticeKind.IMAGE_CREDIT,), asset.credit) for asset in article.assets if asset.credit]
+    owed += [((NoticeKind.IMAGE_CREDIT,), asset.credit) for asset in article.assets if asset.credit and asset.credit not in {t for _, t in owed}]
     text, notes = printed(article.body)
     return Account(
         id=ident, title=article.title, people=tuple(person.name for person in article.contributors),
         addresses=tuple(dict.fromkeys(source.url for source in article.sources if source.url)),
+        copyright=article.rights.copyright_line,
         notices=tuple(Owed(id=f"{ident}-n{place}", article=ident, kinds=kinds, text=text, sha256=digest(text))
                       for place, (kinds, text) in enumerate(owed, 1)),
         runs=tuple(run(text) for text in (article.kicker, article.title, article.subtitle, article.standfirst,

@@ -90,7 +90,7 @@ def _account(node: Json, urn: str) -> Account:
     ident = node["@id"].removeprefix(f"{urn}#")
     return Account(
         id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
-        addresses=tuple(node.get("pub:addresses", ())),
+        addresses=tuple(node.get("pub:addresses", ())), copyright=node.get("copyrightNotice", ""),
         notices=tuple(Owed(id=part["@id"].removeprefix("#notice-"), article=ident, text=part["text"], sha256=part["sha256"],
                            kinds=tuple(NoticeKind(kind) for kind in part["additionalType"]))
                       for part in node.get("hasPart", ())),

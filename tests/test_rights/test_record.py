@@ -12,7 +12,7 @@ from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights import record
 from publisher.rights.notices import Ledger, ledger
-from publisher.text import digest, solid
+from publisher.text import digest, stream
 
 MOMENT = "2026-11-23T00:00:00Z"
 ARTICLE = Article(
@@ -55,7 +55,7 @@ def test_runs_are_numbered_in_the_order_of_print_with_notes_behind_the_text() ->
     texts = [run.text for run in ledger(EDITION).accounts[0].runs]
     assert texts == ["Ein “Titel”", "Worum es geht.", "First.", "Last.", "A note."]
     first = ledger(EDITION).accounts[0].runs[1]
-    assert (first.length, first.sha256) == (len("Worumesgeht."), digest(solid("Worum es geht.")))
+    assert (first.length, first.sha256) == (len("Worumesgeht."), digest(stream("Worum es geht.")))
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'{"@graph": 1}', b'{"@graph": []}', b'{"@graph": [{"@type": "Collection"}]}',

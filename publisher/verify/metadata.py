@@ -1,0 +1,87 @@
+"""What a file says of itself, against the ledger: title, people, sources, identifier, and the record inside it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publisher.errors import EvidenceError
+from publisher.rights import record
+from publisher.rights.notices import Ledger
+from publisher.text import squeeze
+from publisher.verify.evidence import Evidence
+from publisher.verify.report import Finding
+
+
+def judge_metadata(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
+    """Findings on the metadata: what is missing, what says something else."""
+    said = evidence.said
+    one = len(ledger.accounts) == 1
+    people = tuple(dict.fromkeys(name for account in ledger.accounts for name in account.people))
+    sources = tuple(dict.fromkeys(url for account in ledger.accounts for url in account.addresses))
+    rights = tuple(dict.fromkeys(account.copyright for account in ledger.accounts if account.copyright))
+    yield from _one(ledger.title, said.titles, "title")
+    yield from _one(ledger.urn, said.identifiers, "identifier")
+    yield from _each(people, said.people, "name")
+    yield from _each(sources, said.sources, "source address")
+    yield from _each(rights, said.rights, "copyright line")
+    if one:
+        yield from _strangers(people, said.people)
+    if evidence.form == "pdf":
+        yield from _info(ledger, dict(said.more))
+
+
+def _one(wanted: str, said: tuple[str, ...], what: str) -> Iterator[Finding]:
+    if squeeze(wanted) not in map(squeeze, said):
+        code = "metadata-changed" if any(said) else "metadata-missing"
+        found = f", it says “{said[0][:80]}”" if any(said) else ""
+        yield Finding(code=code, message=f"the metadata does not give the {what} “{wanted[:80]}”{found}")
+
+
+def _each(wanted: tuple[str, ...], said: tuple[str, ...], what: str) -> Iterator[Finding]:
+    there = " \n ".join(map(squeeze, said))
+    for words in wanted:
+        if squeeze(words) not in there:
+            code = "metadata-changed" if any(said) else "metadata-missing"
+            yield Finding(code=code, message=f"the metadata does not give the {what} “{words[:80]}”")
+
+
+def _strangers(people: tuple[str, ...], said: tuple[str, ...]) -> Iterator[Finding]:
+    """Names that the metadata credits and the article does not."""
+    known = set(map(squeeze, people))
+    for name in said:
+        if squeeze(name) not in known:
+            yield Finding(code="metadata-changed", message=f"the metadata credits “{name[:80]}”, whom the article does not name")
+
+
+def _info(ledger: Ledger, info: dict[str, str]) -> Iterator[Finding]:
+    """The Info dictionary of a PDF says what the XMP says (ISO 19005-1, 6.7.3)."""
+    if squeeze(info.get("Title", "")) != squeeze(ledger.title):
+        yield Finding(code="metadata-changed" if info.get("Title") else "metadata-missing",
+                      message=f"the Info dictionary's title is “{info.get('Title', '')[:80]}”, not “{ledger.title[:80]}”")
+    author = squeeze(info.get("Author", ""))
+    for account in ledger.accounts:
+        for name in account.people:
+            if squeeze(name) not in author:
+                yield Finding(code="metadata-missing", message=f"the Info dictionary does not name “{name[:80]}”")
+                return
+
+
+def judge_record(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
+    """Findings on the record inside the file, against the edition's own ledger."""
+    if evidence.record is None:
+        yield Finding(code="record-missing", message="the file has no rights record")
+        return
+    try:
+        found = record.read(evidence.record, evidence.path)
+    except EvidenceError as error:
+        yield Finding(code="record-changed", message=error.message)
+        return
+    if found != without_words(ledger):
+        part = next((account.title for account, other in zip(ledger.accounts, found.accounts, strict=False)
+                     if account.id != other.id or account.notices != other.notices), ledger.title)
+        yield Finding(code="record-changed", message=f"the record inside the file is not that of the edition (first at “{part[:80]}”)")
+
+
+def without_words(ledger: Ledger) -> Ledger:
+    """The ledger as a record holds it: runs by length and digest."""
+    return replace(ledger, accounts=tuple(
+        replace(account, runs=tuple(replace(run, text="") for run in account.runs)) for account in ledger.accounts))

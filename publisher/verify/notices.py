@@ -1,0 +1,324 @@
+"""Ledger × Evidence → findings: each notice kept, changed, misplaced, hidden or missing; each word of each text.
+
+The one idea: everything visible is one stream of characters without white space, in reading order; what is owed is
+looked for in it.  Ids and classes of the file are never trusted for a verdict: words are.
+"""
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from publisher.rights.notices import Account, Ledger, Owed, Run
+from publisher.text import digest, solid, stream
+from publisher.verify.evidence import Evidence, Segment
+from publisher.verify.report import Finding
+
+_ALIKE = 0.75  # two texts of which three quarters agree are one text changed
+_HEAD = 24  # characters of a notice that are enough to look for a changed one
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """Characters without white space, with the places they come from."""
+
+    text: str
+    starts: tuple[int, ...]
+    places: tuple[str, ...]
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment]) -> "_Stream":
+        pieces = [stream(segment.text) for segment in segments]
+        starts = [0]
+        for piece in pieces:
+            starts.append(starts[-1] + len(piece))
+        return cls("".join(pieces), tuple(starts[:-1]), tuple(segment.place for segment in segments))
+
+    def place(self, at: int) -> str:
+        """Where a character of the stream stands."""
+        return self.places[bisect.bisect_right(self.starts, at) - 1] if self.places else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The stretch of the stream that belongs to one article."""
+
+    start: int
+    end: int
+
+
+def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
+    """Everything the file owes and does not show, in the order of the ledger."""
+    seen = [segment for segment in evidence.segments if not segment.unseen]
+    visible = _Stream.of(seen)
+    body = _Stream.of([segment for segment in seen if not segment.aside])
+    unseen = [(stream(segment.text), segment) for segment in evidence.segments if segment.unseen]
+    located, findings = _texts(ledger, evidence, seen, visible, unseen)
+    yield from findings
+    regions = _regions(ledger, located, visible, evidence)
+    for account in ledger.accounts:
+        region = regions.get(account.id)
+        if region is None:
+            continue  # an article of which nothing is there was reported above
+        for owed in account.notices:
+            yield from _notice(owed, account, visible, body, region, unseen)
+        yield from _names(account, visible, region)
+        yield from _addresses(account, evidence, visible)
+
+
+# --- the texts of the articles ------------------------------------------------------------------------------------------
+
+
+def _texts(ledger: Ledger, evidence: Evidence, seen: Sequence[Segment], visible: _Stream,
+           unseen: Sequence[tuple[str, Segment]]) -> tuple[dict[str, list[int]], list[Finding]]:
+    """Where each run of each article begins in the stream (-1 where it is not), and what is wrong with the texts."""
+    located: dict[str, list[int]] = {}
+    findings: list[Finding] = []
+    finder = _Blocks(seen, visible) if evidence.blocks else _Pages(visible)
+    end = 0
+    for account in ledger.accounts:
+        places = finder.locate(account.runs, end)
+        there = [place for place in places if place >= 0]
+        if not there and account.runs:
+            early = [place for place in finder.locate(account.runs, 0) if place >= 0]
+            code, says = ("article-order", "stands before an article that should come first") if len(early) > len(account.runs) / 2 else (
+                "article-missing", "is not in the file")
+            findings.append(Finding(code=code, message=f"the article “{_short(account.title)}” {says}", article=account.id))
+            if not early:
+                continue
+            places, there = finder.locate(account.runs, 0), early
+        located[account.id] = places
+        findings += _gaps(account, places, visible, unseen)
+        findings += _added(account, places, evidence, seen, visible)
+        end = max(there, default=end)
+    return located, findings
+
+
+class _Blocks:
+    """Runs found as whole blocks, by their digest: for files whose blocks can be told apart."""
+
+    def __init__(self, seen: Sequence[Segment], visible: _Stream) -> None:
+        self.starts = visible.starts
+        self.where: dict[str, list[int]] = {}
+        for number, segment in enumerate(seen):
+            self.where.setdefault(digest(stream(segment.text)), []).append(number)
+
+    def locate(self, runs: Sequence[Run], after: int) -> list[int]:
+        block = bisect.bisect_left(self.starts, after)
+        places = []
+        for run in runs:
+            found = self.where.get(run.sha256, [])
+            place = bisect.bisect_left(found, block)
+            if place == len(found):
+                places.append(-1)
+                continue
+            places.append(self.starts[found[place]])
+            block = found[place] + 1
+        return places
+
+
+class _Pages:
+    """Runs found in the stream of a paginated file: by their words, or by length and digest at each beginning of a word."""
+
+    def __init__(self, visible: _Stream) -> None:
+        self.text = visible.text
+
+    def locate(self, runs: Sequence[Run], after: int) -> list[int]:
+        places = []
+        for number, run in enumerate(runs):
+            place = self._by_words(run, after) if run.text else self._by_digest(run, after, runs[number + 1:number + 2])
+            places.append(place)
+            if place >= 0:
+                after = place + run.length
+        return places
+
+    def _by_words(self, run: Run, after: int) -> int:
+        words = stream(run.text)
+        place = self.text.find(words, after)
+        return place if place >= 0 or not _is_rtl(words) else self._right_to_left(run.text, after)
+
+    def _right_to_left(self, text: str, after: int) -> int:
+        """Right-to-left words may be drawn in any order of their pieces: each word must be there, as written or turned round."""
+        places = []
+        for word in map(stream, text.split()):
+            found = [place for form in {word, word[::-1]} if (place := self.text.find(form, after)) >= 0]
+            if not found:
+                return -1
+            places.append(min(found))
+        return min(places)
+
+    def _by_digest(self, run: Run, after: int, following: Sequence[Run]) -> int:
+        """The run at the first offset where its digest fits; an article's next words are seldom far."""
+        for place in range(after, min(after + _REACH, len(self.text) - run.length + 1)):
+            if digest(self.text[place:place + run.length]) == run.sha256:
+                return place
+        return -1
+
+
+_REACH = 4000  # characters searched for the next run of a record: our own words between two runs are far fewer
+
+
+def _gaps(account: Account, places: Sequence[int], visible: _Stream, unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
+    """Runs that are not there, told as changed where something like them stands in their place."""
+    for number, (run, place) in enumerate(zip(account.runs, places, strict=True)):
+        if place >= 0:
+            continue
+        words = stream(run.text)
+        hidden = next((segment for text, segment in unseen if words and words in text), None)
+        if hidden:
+            yield Finding(code="text-hidden", article=account.id, place=hidden.place,
+                          message=f"a reader does not see “{_short(run.text)}”: {hidden.unseen}")
+            continue
+        before = next((places[n] + account.runs[n].length for n in range(number - 1, -1, -1) if places[n] >= 0), None)
+        after = next((places[n] for n in range(number + 1, len(places)) if places[n] >= 0), None)
+        there = visible.text[before if before is not None else max(0, (after or 0) - 2 * run.length):after if after is not None else (before or 0) + 2 * run.length]
+        where = visible.place(before if before is not None else after or 0)
+        if words and there and _alike(words, there):
+            yield Finding(code="text-changed", article=account.id, place=where, message=_difference(words, there))
+        else:
+            what = f"“{_short(run.text)}”" if run.text else f"run {number + 1} of {len(account.runs)} ({run.length} characters)"
+            yield Finding(code="text-missing", article=account.id, place=where, message=f"{what} of “{_short(account.title)}” is not there as it was written")
+
+
+def _added(account: Account, places: Sequence[int], evidence: Evidence, seen: Sequence[Segment], visible: _Stream) -> Iterator[Finding]:
+    """Words between the first and the last run that are neither the article's, nor owed, nor marked as the edition's own."""
+    there = [place for place in places if place >= 0]
+    if not there:
+        return
+    allowed = {stream(owed.text) for owed in account.notices} | {stream(name) for name in account.people}
+    if evidence.blocks:
+        runs = set(there)
+        for segment, start in zip(seen, visible.starts, strict=True):
+            if min(there) < start < max(there) and start not in runs and not segment.own and (words := stream(segment.text)) not in allowed:
+                if not words.isdigit() and words not in {stream(url) for url in account.addresses}:
+                    yield Finding(code="text-added", article=account.id, place=segment.place,
+                                  message=f"“{_short(segment.text)}” stands inside “{_short(account.title)}” and is not its text")
+        return
+    ends = sorted((place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0)
+    for (_, end), (start, _) in zip(ends, ends[1:], strict=False):
+        between = visible.text[end:start]
+        for words in sorted(allowed, key=len, reverse=True):
+            between = between.replace(words, "")
+        if len(re.sub(r"\d+", "", between)) > _OWN_WORDS:
+            yield Finding(code="text-added", article=account.id, place=visible.place(end),
+                          message=f"“{_short(between)}” stands inside “{_short(account.title)}” and is not its text")
+
+
+_OWN_WORDS = 120  # characters without spaces that the edition itself may set between two runs of a PDF (a missing picture, say)
+
+
+# --- notices, names, addresses -------------------------------------------------------------------------------------------
+
+
+def _regions(ledger: Ledger, located: dict[str, list[int]], visible: _Stream, evidence: Evidence) -> dict[str, _Region]:
+    """From the first run of an article to the first of the next; in an EPUB an article also ends with its last file."""
+    starts = {ident: min(there) for ident, places in located.items() if (there := [place for place in places if place >= 0])}
+    starts |= {account.id: 0 for account in ledger.accounts if not account.runs}
+    order = sorted(starts.values())
+    regions = {}
+    for ident, start in starts.items():
+        following = bisect.bisect_right(order, start)
+        end = order[following] if following < len(order) else len(visible.text)
+        regions[ident] = _Region(start, end)
+    return regions
+
+
+def _notice(owed: Owed, account: Account, visible: _Stream, body: _Stream, region: _Region,
+            unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
+    words = stream(owed.text)
+
+    def finding(code: str, message: str, place: str = "") -> Finding:
+        return Finding(code=code, message=message, place=place, article=account.id, notice=owed.id)
+
+    in_region = visible.text.find(words, region.start, region.end)
+    covered = next((segment for text, segment in unseen if text and len(text) > 2 and (text in words or words in text)
+                    and (in_region < 0 or segment.place in {visible.place(in_region), visible.place(in_region + len(words) - 1)})), None)
+    hidden_here = covered is not None and (in_region < 0 or not _stands_clear(words, covered, visible, region))
+    if in_region >= 0 and not hidden_here:
+        if words in body.text:
+            return
+        yield finding("notice-misplaced", f"“{_short(owed.text)}” stands in a footnote, which reading systems take out of the page",
+                      visible.place(in_region))
+    elif hidden_here and covered:
+        yield finding("notice-hidden", f"a reader does not see “{_short(owed.text)}”: {covered.unseen}", covered.place)
+    elif (elsewhere := visible.text.find(words)) >= 0:
+        yield finding("notice-misplaced", f"“{_short(owed.text)}” does not stand with its article", visible.place(elsewhere))
+    else:
+        yield from _changed_or_missing(words, owed, visible, region, finding)
+
+
+def _stands_clear(words: str, covered: Segment, visible: _Stream, region: _Region) -> bool:
+    """Whether the words stand in the region as often as they do plus once unseen: a page's stream holds unseen words too."""
+    return covered.place.startswith("page ") is False or visible.text.count(words, region.start, region.end) > 1
+
+
+def _changed_or_missing(words: str, owed: Owed, visible: _Stream, region: _Region, finding) -> Iterator[Finding]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a local function
+    there = visible.text[region.start:region.end]
+    for offset in range(0, max(1, len(words) - _HEAD), _HEAD):
+        place = there.find(words[offset:offset + _HEAD])
+        if place >= 0 and _alike(words, window := there[max(0, place - offset):place - offset + len(words)]):
+            yield finding("notice-changed", _difference(words, window), visible.place(region.start + place))
+            return
+    yield finding("notice-missing", f"“{_short(owed.text)}” is not in the visible text")
+
+
+def _names(account: Account, visible: _Stream, region: _Region) -> Iterator[Finding]:
+    if stream(account.title) not in visible.text[region.start:region.end]:
+        yield Finding(code="title-missing", article=account.id, message=f"the title “{_short(account.title)}” is not in the visible text")
+    for name in account.people:
+        without_notices = visible.text[region.start:region.end]
+        for owed in account.notices:
+            without_notices = without_notices.replace(stream(owed.text), "\0")
+        if stream(name) not in without_notices:
+            yield Finding(code="author-missing", article=account.id, message=f"“{_short(name)}” is not named with “{_short(account.title)}”")
+
+
+def _addresses(account: Account, evidence: Evidence, visible: _Stream) -> Iterator[Finding]:
+    """Each address as a link that leads there, and spelled out for paper."""
+    clear = [link for link in evidence.links if not link.unseen]
+    for url in account.addresses:
+        if stream(url) not in visible.text:
+            yield Finding(code="address-missing", article=account.id, message=f"the address {_short(url)} is not spelled out in the visible text")
+        if not any(_same_address(link.target, url) for link in clear):
+            wrong = next((link for link in clear if link.words and solid(link.words) == solid(url)), None)
+            if wrong:
+                yield Finding(code="link-wrong", article=account.id, place=wrong.place, message=f"the link {_short(url)} leads to {_short(wrong.target)}")
+            else:
+                yield Finding(code="link-missing", article=account.id, message=f"no visible link leads to {_short(url)}")
+    for link in clear:
+        words = solid(link.words)
+        if words.startswith(("http://", "https://")) and " " not in link.words.strip() and not _same_address(link.target, words) and words in map(solid, account.addresses):
+            if any(_same_address(other.target, words) for other in clear):
+                yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {_short(words)} leads to {_short(link.target)}")
+
+
+def _same_address(one: str, other: str) -> bool:
+    return solid(one).rstrip("/") == solid(other).rstrip("/")
+
+
+# --- telling differences ----------------------------------------------------------------------------------------------------
+
+
+def _alike(words: str, there: str) -> bool:
+    if len(words) > 20_000:
+        return words[:200] in there or words[-200:] in there
+    matcher = SequenceMatcher(None, words, there[:len(words) * 2 + 200], autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) >= _ALIKE * len(words)
+
+
+def _difference(expected: str, found: str) -> str:
+    """The first place where two texts part, with what stands there."""
+    at = next((place for place, (one, other) in enumerate(zip(expected, found, strict=False)) if one != other), min(len(expected), len(found)))
+    start = max(0, at - 20)
+    return f"expected “…{_short(expected[start:at + 30])}”, found “…{_short(found[start:at + 30])}”"
+
+
+def _short(text: str, limit: int = 80) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit].rstrip()}…"
+
+
+def _is_rtl(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590)  # noqa: PLR2004 - the first Hebrew letter
