@@ -1,0 +1,20 @@
+"""The model as JSON Schema: what may be written in an article's front matter or record, and in an edition's file."""
+
+from typing import Any, Literal
+
+from publisher.model.article import Article
+from publisher.schema.decode import adapter
+from publisher.schema.written import EditionRecord
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
+    """JSON Schema (2020-12) of an article or an edition as it may be written in YAML, JSON or front matter."""
+    found = adapter(EditionRecord if what == "edition" else Article).json_schema()
+    if what == "article":
+        found["$defs"]["Asset"]["properties"].pop("data")  # its bytes are read from `file`
+        found["properties"]["text"] = {
+            "type": "string", "default": "", "title": "Text",
+            "description": "The body as Markdown; in .yaml and .json only, in place of `body`."}
+    return {"$schema": _DIALECT, **found}
