@@ -170,12 +170,15 @@ def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001 - click
 
 def _show(facts: tuple[Fact, ...], machine: Machine) -> None:
     width = max(len(fact.name) for fact in facts)
+    installed_with_us = {name for name in machine.required() if not name.startswith("fontpkg-")}
     for purpose, title in TITLES.items():
-        rows = [fact for fact in facts if fact.purpose == purpose]
+        rows = tuple(fact for fact in facts if fact.purpose == purpose)
         give(title)
         for fact in rows:
+            if fact.there and fact.name in installed_with_us:
+                continue  # a Python package is worth a line when it is missing, or brings a font
             give(f"  {fact.name:<{width}}  {_state(fact)}")
-        if install := install_line(tuple(rows), administrator=machine.administrator()):
+        if install := install_line(rows, administrator=machine.administrator()):
             give(f"  install: {install}")
 
 

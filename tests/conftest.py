@@ -1,0 +1,57 @@
+"""What every test may rely on: the checkout, ../shared where there is one, and that nothing reaches the network."""
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+settings.register_profile(
+    "house",
+    deadline=None,                                   # workers share two cores: time tells nothing about the code
+    suppress_health_check=[HealthCheck.too_slow],    # same
+    derandomize="CI" in os.environ,                  # a submission is judged by the same cases twice
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the repository."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real captures beside the repository; its texts are not ours to ship, so it may be absent."""
+    folder = CHECKOUT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is not here: real captures are not judged")
+    return folder
+
+
+def pytest_configure() -> None:
+    """Refuse every connection but to this machine, also those made by libraries written in C."""
+    sys.addaudithook(_refuse_network)
+
+
+def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+    if event not in {"socket.connect", "socket.getaddrinfo"}:
+        return
+    address = arguments[1] if event == "socket.connect" else arguments
+    host = address[0] if isinstance(address, tuple) and address else None      # a path is a socket of this machine
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if isinstance(host, str) and not _is_here(host):
+        pytest.fail(f"a test reached for {host}: no test needs the network")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in {"", "localhost"}
