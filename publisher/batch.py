@@ -1,15 +1,18 @@
 """Many editions, on any concurrent.futures executor: outcomes as they come, one failure never stops the others."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from publisher.build import Built, Order, build_edition
 from publisher.errors import PublisherError
 from publisher.model.edition import Edition
+from publisher.value import value
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future  # whose module is loaded only where there is an executor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Failed:
     """An edition that could not be made, and why; a fault in content is a value, a bug of ours is raised."""
 
@@ -17,7 +20,7 @@ class Failed:
     error: PublisherError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Job:
     """One edition with its order: all bytes, so that it can travel to a worker."""
 
@@ -33,7 +36,7 @@ def run_job(job: Job) -> Built | Failed:
         return Failed(name=job.edition.name, error=error)
 
 
-def build_all(jobs: Iterable[Job], *, executor: Executor | None = None, workers: int = 1) -> Iterator[Built | Failed]:
+def build_all(jobs: Iterable[Job], *, executor: "Executor | None" = None, workers: int = 1) -> Iterator[Built | Failed]:
     """Outcomes as they finish; without an executor one after the other, in order.
 
     At most 2 × workers jobs are under way at once, so that a long list of editions does not fill the memory.
@@ -41,6 +44,8 @@ def build_all(jobs: Iterable[Job], *, executor: Executor | None = None, workers:
     if executor is None:
         yield from map(run_job, jobs)
         return
+    from concurrent.futures import FIRST_COMPLETED, wait
+
     waiting: set[Future[Built | Failed]] = set()
     try:
         for job in jobs:

@@ -6,8 +6,7 @@ not a result.
 
 import datetime
 import hashlib
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from publisher import __version__
 from publisher.errors import NoticeLost, RightsError
@@ -17,13 +16,17 @@ from publisher.rendering.pages import Composition, compose
 from publisher.rendering.theme import Theme
 from publisher.rights import notices, policy, record
 from publisher.rights.policy import Assessment, State
+from publisher.value import value
 from publisher.verify import verify_bytes
 from publisher.verify.report import Report
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor  # whose module is not needed to make one edition
 
 FORMATS = ("epub", "pdf")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BuiltFile:
     """One finished file: its name, bytes, digest, and what the verifier said of it."""
 
@@ -33,7 +36,7 @@ class BuiltFile:
     report: Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Built:
     """An edition made and verified.
 
@@ -47,7 +50,7 @@ class Built:
     record: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Order:
     """How an edition is to be made.
 
@@ -60,7 +63,7 @@ class Order:
     formats: tuple[str, ...] = FORMATS
 
 
-def build_edition(edition: Edition, order: Order, *, executor: Executor | None = None) -> Built:
+def build_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
     """The finished files of an edition, each verified against its ledger.
 
     executor   renders the parts of the PDF side by side; None: one after the other.
@@ -93,7 +96,7 @@ def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
     return tuple(picture for number, article in enumerate(edition.articles, 1) for picture in fit_pictures(article, f"a{number}"))
 
 
-def _file(book: Book, order: Order, form: str, executor: Executor | None) -> BuiltFile:
+def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
     name = f"{book.edition.name}.{form}"
     if form == "epub":

@@ -3,10 +3,9 @@
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,9 @@ from publisher.deliver import deliver
 from publisher.errors import PublisherError
 from publisher.rendering.theme import Theme, load_theme
 from publisher.rights.policy import State
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @click.command("build")
@@ -90,7 +92,7 @@ def _outcomes(loaded: list[Loaded], orders: list[Order], jobs: int) -> Iterator[
             yield by_name[outcome.name], outcome
 
 
-def _one(job: Job, executor: Executor) -> Built | Failed:
+def _one(job: Job, executor: "Executor") -> Built | Failed:
     try:
         return build_edition(job.edition, job.order, executor=executor)
     except PublisherError as error:
@@ -98,8 +100,11 @@ def _one(job: Job, executor: Executor) -> Built | Failed:
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
+def _processes(jobs: int) -> "Iterator[Executor]":
     """Worker processes that leave ctrl-C to us and end with us."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
     try:
         yield executor

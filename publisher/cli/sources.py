@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from publisher.model.edition import Edition, alone, clock
 from publisher.readers import is_edition, read, read_edition, suffixes
 from publisher.readers.source import Reading
 from publisher.text import slug
+from publisher.value import value
 
 STDIN = "-"
 _NAMELESS = {"article", "index", STDIN}  # file stems that say nothing about their content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Loaded:
     """One input, read: the edition it makes, and the readings of its articles where it is a capture or an article."""
 

@@ -2,11 +2,12 @@
 
 import datetime
 import enum
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar
 
 from publisher.model.body import STRICT_KEYS, Block, Direction
 from publisher.model.rights import Licence, Rights
+from publisher.value import value
 
 
 class EvidenceKind(enum.StrEnum):
@@ -17,7 +18,7 @@ class EvidenceKind(enum.StrEnum):
     DECLARED = "declared"  # the maker of the edition says so
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Evidence:
     """Where one fact comes from.
 
@@ -46,7 +47,7 @@ class Role(enum.StrEnum):
     CONTRIBUTOR = "contributor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Contributor:
     """One who is credited.
 
@@ -77,7 +78,7 @@ class Relation(enum.StrEnum):
     VERSION_OF = "version-of"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Source:
     """One link of the chain of publication; the chain is a list, first publication to capture.
 
@@ -98,7 +99,7 @@ class Source:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Asset:
     """A picture of the article.
 
@@ -134,7 +135,7 @@ class LeftOutBecause(enum.StrEnum):
     UNREADABLE = "unreadable"  # characters XML cannot hold
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LeftOut:
     """Words of the source that the edition does not print, and why.
 
@@ -148,7 +149,7 @@ class LeftOut:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Article:
     """One article, complete with its rights.
 

@@ -5,8 +5,9 @@ What a reader cannot express in it becomes a reported loss; what a writer must c
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
+
+from publisher.value import value
 
 STRICT_KEYS: dict[str, str] = {"extra": "forbid"}  # read by schema/decode.py: unknown keys are faults
 
@@ -26,7 +27,7 @@ class ByKind:
         return handler(Annotated[source, Field(discriminator="kind")])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Text:
     """Words as they stand."""
 
@@ -35,7 +36,7 @@ class Text:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Emphasis:
     """Stressed words (italic)."""
 
@@ -44,7 +45,7 @@ class Emphasis:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Strong:
     """Important words (bold)."""
 
@@ -53,7 +54,7 @@ class Strong:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Struck:
     """Words struck out in the source, and kept as such."""
 
@@ -62,7 +63,7 @@ class Struck:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Script:
     """Words set above or below the line."""
 
@@ -72,7 +73,7 @@ class Script:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CodeText:
     """Words of a program inside a sentence; every space counts."""
 
@@ -81,7 +82,7 @@ class CodeText:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Link:
     """Words that lead somewhere.
 
@@ -94,7 +95,7 @@ class Link:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LineBreak:
     """A line end that the source sets on purpose."""
 
@@ -102,7 +103,7 @@ class LineBreak:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Foreign:
     """Words in another language or writing direction (BCP 47 tag; "" where it is not known)."""
 
@@ -113,7 +114,7 @@ class Foreign:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoteMark:
     """The mark in the text that leads to the Note of the same name."""
 
@@ -122,7 +123,7 @@ class NoteMark:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Picture:
     """A small picture inside a sentence; `asset` names an Asset of the article."""
 
@@ -137,7 +138,7 @@ Inline = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Paragraph:
     """One paragraph."""
 
@@ -146,7 +147,7 @@ class Paragraph:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Heading:
     """A heading inside the article; level 1 stands directly below the article's title, 5 is the deepest."""
 
@@ -160,7 +161,7 @@ class Heading:
             raise ValueError(f"a heading has a level from 1 to 5, not {self.level}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Quote:
     """A quotation set apart; `attribution` is the line that says whose words they are."""
 
@@ -170,7 +171,7 @@ class Quote:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Item:
     """One entry of a list."""
 
@@ -178,7 +179,7 @@ class Item:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class List:
     """A list; `start` is the first number of an ordered one."""
 
@@ -189,7 +190,7 @@ class List:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Code:
     """Lines of a program, kept to the letter; `language` is the programming language, if named."""
 
@@ -199,7 +200,7 @@ class Code:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Cell:
     """One cell of a table.  Spans are counts of columns and rows, 1 or more."""
 
@@ -211,7 +212,7 @@ class Cell:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Row:
     """One row of a table."""
 
@@ -219,7 +220,7 @@ class Row:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Table:
     """A table: rows that are repeated on each page, then the others."""
 
@@ -230,7 +231,7 @@ class Table:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Figure:
     """A picture with its caption.
 
@@ -244,7 +245,7 @@ class Figure:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Rule:
     """A break in the text; `mark` is what the source printed there ("*", "* * *", "—"), "" for a plain line."""
 
@@ -253,7 +254,7 @@ class Rule:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Line:
     """One line of verse; `indent` counts steps from the margin."""
 
@@ -262,7 +263,7 @@ class Line:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Verse:
     """Verse: stanzas are separated by empty lines (a Line without children)."""
 
@@ -271,7 +272,7 @@ class Verse:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Aside:
     """A box beside the text, such as a summary or a word of warning."""
 
@@ -281,7 +282,7 @@ class Aside:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Passage:
     """Blocks in another language or writing direction (BCP 47 tag; "" where it is not known)."""
 
@@ -292,7 +293,7 @@ class Passage:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Note:
     """A note; `name` is what NoteMarks call it.  Notes are printed behind the article, numbered by first mark."""
 

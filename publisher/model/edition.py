@@ -2,15 +2,16 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from publisher.model.article import Article, Contributor, Relation
 from publisher.model.body import STRICT_KEYS, Direction
 from publisher.model.rights import Rights
+from publisher.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Use:
     """What the maker declares about the use of an edition; None and "" mean: not declared.
 
@@ -26,7 +27,7 @@ class Use:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Series:
     """The series an edition belongs to, and its place in it."""
 
@@ -35,7 +36,7 @@ class Series:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Part:
     """Articles under a common heading; without a title they stand directly in the contents."""
 
@@ -44,7 +45,7 @@ class Part:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Edition:
     """What is made into one EPUB and one PDF.
 

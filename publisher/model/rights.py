@@ -6,10 +6,10 @@ Kinds and conditions are closed lists, so that a misspelt one is a fault and not
 
 import datetime
 import enum
-from dataclasses import dataclass
 from typing import ClassVar
 
 from publisher.model.body import STRICT_KEYS
+from publisher.value import value
 
 
 class NoticeKind(enum.StrEnum):
@@ -77,7 +77,7 @@ class Scope(enum.StrEnum):
     TEXT_AND_PICTURES = "text-and-pictures"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NoticePart:
     """One sentence of a notice that says something of its own kind; `text` is found in the notice to the letter."""
 
@@ -86,7 +86,7 @@ class NoticePart:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Notice:
     """Words of a source that travel with the article to the letter.
 
@@ -146,7 +146,7 @@ class ConditionId(enum.StrEnum):
     EXPIRES = "expires"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Condition:
     """One thing asked for.
 
@@ -162,7 +162,7 @@ class Condition:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Permission:
     """Leave to republish, as a rights holder worded it.
 
@@ -190,7 +190,7 @@ class Permission:
             raise ValueError(f"the permission expires on {self.expires_on}, before it was granted on {self.granted_on}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Licence:
     """A licence as the source names it.
 
@@ -222,7 +222,7 @@ class Basis(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Rights:
     """The rights record of one article (or of an edition's own words).
 

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from publisher.model.article import (
-    Article, Contributor, Evidence, EvidenceKind, LeftOut, LeftOutBecause, Relation, Role, Source,
+    Article,
+    Contributor,
+    Evidence,
+    EvidenceKind,
+    LeftOut,
+    LeftOutBecause,
+    Relation,
+    Role,
+    Source,
 )
 from publisher.model.body import Block, Heading, Paragraph, Rule, Text
 from publisher.model.rights import Notice, NoticeKind, NoticePart, Rights, Scope, Whose

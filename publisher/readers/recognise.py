@@ -10,11 +10,12 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from publisher.model.rights import NoticeKind, Scope, Whose
+from publisher.value import value
 
 FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wordings/, most important first
 
@@ -27,7 +28,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.[\"')\]]*\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Wording:
     """One row of the catalogue.
 
@@ -55,7 +56,7 @@ class Wording:
     whose: Whose = Whose.SOURCE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Match:
     """One wording met in a line; start and end count characters of the line, name is cut from it to the letter."""
 

@@ -1,15 +1,16 @@
 """What every reader takes and gives: SourceText in, pieces on the way, a Reading out."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
 from publisher.model.rights import Licence
 from publisher.text import decode_bytes
+from publisher.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SourceText:
     r"""One source file: its name as messages show it, its bytes, its text with "\\n" line ends."""
 
@@ -25,7 +26,7 @@ class SourceText:
         return cls(name=name, data=data, text=text, encoding=encoding)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Piece:
     """One line or block of a capture before it has a role.
 
@@ -44,7 +45,7 @@ class Piece:
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Hints:
     """What a capture says of itself outside its text: a page's metadata, foreign front matter.  All of it is stated.
 
@@ -69,7 +70,7 @@ class Hints:
     remarks: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Step:
     """What one piece was taken for, and by which rule: what `publisher show` prints.
 
@@ -83,7 +84,7 @@ class Step:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reading:
     """An article as it was understood, step by step.
 

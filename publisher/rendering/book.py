@@ -1,16 +1,16 @@
 """What every writer takes: chapters as XHTML, pictures as bytes, and the edition they were composed from."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from publisher.model.body import Direction
 from publisher.model.edition import Edition
 from publisher.rights.notices import Ledger
+from publisher.value import value
 
 ChapterRole = Literal["title-page", "contents", "article", "sources", "colophon"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Stop:
     """One entry of the contents: a title, the id it leads to, its depth from 1."""
 
@@ -19,7 +19,7 @@ class Stop:
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Chapter:
     """One file of the EPUB, one stretch of pages of the PDF.
 
@@ -45,7 +45,7 @@ class Chapter:
     mathml: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PictureFile:
     """A picture made fit for the edition: name below images/, media type, bytes, whose it is."""
 
@@ -56,7 +56,7 @@ class PictureFile:
     asset: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Book:
     """An edition composed: the same chapters for every format.
 

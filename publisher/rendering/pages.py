@@ -5,7 +5,6 @@ Every notice owed stands in visible text inside <section id="…notice-a1-n3" cl
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from publisher.model.article import Article, Asset, Relation
 from publisher.model.body import printed
@@ -18,9 +17,10 @@ from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import slug
+from publisher.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Composition:
     """What a book is composed from besides the edition: its ledger, record, moment, pictures and theme."""
 

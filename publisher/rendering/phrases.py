@@ -3,13 +3,14 @@
 One value for each language; English first.  An edition in a language that is not here speaks English.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from publisher.model.article import LeftOutBecause, Relation, Role
 from publisher.model.rights import Basis
+from publisher.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Phrases:
     """Our words in one language; braces are filled in by rendering."""
 

@@ -5,19 +5,17 @@ pdf.css for one, furniture.css for the running heads and folios that are laid ov
 """
 
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from publisher.errors import SourceError
 from publisher.resources import FontFamily, folder, font_family
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+from publisher.value import value
 
 DEFAULT = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Theme:
     """A look.
 
@@ -66,5 +64,5 @@ def describe_themes() -> list[dict[str, Any]]:
     return rows
 
 
-def _names(themes: "Traversable") -> list[str]:
+def _names(themes: Path) -> list[str]:
     return sorted(place.name for place in themes.iterdir() if (place / "theme.toml").is_file())

@@ -8,11 +8,11 @@ and are read from their own address or identifier.  A licence that is not known 
 import functools
 import re
 import tomllib
-from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from publisher.model.rights import ConditionId, Licence
+from publisher.value import value
 
 # Spec of the address: host/licenses/VARIANT/VERSION/[PORT/][deed.xx|legalcode[.xx]], http or https.
 _CC_ADDRESS = re.compile(
@@ -22,7 +22,7 @@ _CC_ID = re.compile(r"CC-(?P<variant>BY(?:-NC)?(?:-ND|-SA)?)-(?P<version>\d\.\d)
 _TRIM = re.compile(r"(?:/(?:deed|legalcode)(?:\.[\w-]+)?)?/?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KnownLicence:
     """A licence whose text somebody read for this project.
 
@@ -37,7 +37,7 @@ class KnownLicence:
 
 @functools.cache
 def _facts() -> dict[str, Any]:
-    return tomllib.loads((files("publisher") / "rights" / "licences.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("licences.toml").read_text("utf-8"))
 
 
 def known(licence: Licence) -> KnownLicence | None:

@@ -3,16 +3,16 @@
 It is all that writers and verifier share: writers print what stands in it, the verifier looks for it.
 """
 
-from dataclasses import dataclass
 
 from publisher.model.article import Article
 from publisher.model.body import leaves, printed
 from publisher.model.edition import Edition
 from publisher.model.rights import NoticeKind
 from publisher.text import digest, stream
+from publisher.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Owed:
     """One notice owed.
 
@@ -27,7 +27,7 @@ class Owed:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Run:
     """One run of words of an article's text: a paragraph, a cell, a caption, a line of verse.
 
@@ -40,7 +40,7 @@ class Run:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Account:
     """What one article owes: its title, people, addresses, notices and words.
 
@@ -58,7 +58,7 @@ class Account:
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Ledger:
     """What a finished file owes, article by article."""
 

@@ -8,13 +8,13 @@ import datetime
 import enum
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from publisher.model.article import Article
 from publisher.model.body import Figure, walk
 from publisher.model.edition import Edition, Use
 from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission
 from publisher.rights.licences import known
+from publisher.value import value
 
 
 class State(enum.StrEnum):
@@ -27,7 +27,7 @@ class State(enum.StrEnum):
     NOT_APPLICABLE = "does-not-apply"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Assessment:
     """One condition of one article in one state.
 
@@ -43,7 +43,7 @@ class Assessment:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Case:
     """What one condition is judged on."""
 

@@ -3,7 +3,6 @@
 In: the bytes of an EPUB or PDF, and a Ledger: of the edition, or of the record inside the file.  Out: a Report.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
 from publisher.text import digest
+from publisher.value import value
 from publisher.verify.evidence import Evidence, Said
 from publisher.verify.metadata import judge_metadata, judge_record
 from publisher.verify.notices import judge
@@ -62,7 +62,7 @@ def read_evidence(data: bytes, name: str) -> Evidence:
     raise EvidenceError(name, "neither an EPUB nor a PDF; give a finished file")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Inspected:
     """What a file alone says of its rights: its record, or where there is none, its metadata."""
 

@@ -1,9 +1,11 @@
 """Evidence: what a reader of a finished file would meet, in order, and what the file says of itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from publisher.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Segment:
     """A stretch of words between two block boundaries (EPUB), or a page (PDF).
 
@@ -20,7 +22,7 @@ class Segment:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Link:
     """A link that a reader can follow: where it leads, the words it stands on, its place; why it is unseen, if it is."""
 
@@ -30,7 +32,7 @@ class Link:
     unseen: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Said:
     """What the file says of itself outside its pages; each entry to the letter.
 
@@ -48,7 +50,7 @@ class Said:
     more: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Evidence:
     """One finished file, read.
 

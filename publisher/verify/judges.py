@@ -6,15 +6,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from publisher.value import value
 from publisher.verify.report import Finding, Report
 
 _PATIENCE = 300  # seconds an outside judge may take
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Verdict:
     """What one outside judge said: passed is None where it could not be asked."""
 

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from publisher.rights.notices import Account, Ledger, Owed, Run
 from publisher.text import digest, solid, stream
@@ -304,6 +303,8 @@ def _same_address(one: str, other: str) -> bool:
 def _alike(words: str, there: str) -> bool:
     if len(words) > 20_000:
         return words[:200] in there or words[-200:] in there
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, words, there[:len(words) * 2 + 200], autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) >= _ALIKE * len(words)
 

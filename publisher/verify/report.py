@@ -1,9 +1,11 @@
 """What the verifier says: findings, each with a stable code and its place, and what was looked at."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
+
+from publisher.value import value
 
 # Code → what it means.  Codes are stable: other programs read them.
 CODES: Mapping[str, str] = MappingProxyType({
@@ -30,7 +32,7 @@ CODES: Mapping[str, str] = MappingProxyType({
 })
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Finding:
     """One thing that is not as it should be.
 
@@ -47,7 +49,7 @@ class Finding:
         return f"{f'{self.place}: ' if self.place else ''}{self.code}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Report:
     """What was found in one file.
 

@@ -5,7 +5,6 @@ that is not known has no entry.  Facts of one article refine its manifest item.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from publisher.model.article import Article, Contributor, Relation, Role
 from publisher.model.body import Figure, walk
@@ -13,6 +12,7 @@ from publisher.model.rights import Licence, Rights
 from publisher.rendering.book import Book
 from publisher.rights.licences import known
 from publisher.rights.record import MEDIA_TYPE, NAME
+from publisher.value import value
 
 # Reserved prefixes too: EPUB 3.3 advises to declare them.
 PREFIXES = {
@@ -24,7 +24,7 @@ RELATORS = {Role.AUTHOR: "aut", Role.EDITOR: "edt", Role.TRANSLATOR: "trl", Role
             Role.ILLUSTRATOR: "ill", Role.PROOFREADER: "pfr", Role.COLLECTOR: "col", Role.CONTRIBUTOR: "ctb"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Entry:
     """One element of the metadata: a dc: element, a meta (its property among the attributes), or a link."""
 

@@ -1,0 +1,82 @@
+"""`value`: the decorator of every value in publisher: a frozen, slotted, keyword-only dataclass that is quick to define.
+
+The standard decorator writes and compiles six functions for each class: about 1 ms each (measured, CPython 3.11), a tenth
+of a second for all values of this program at each start.  Here one set of functions serves all classes.  The result is
+a standard dataclass: dataclasses.fields, replace, asdict and is_dataclass, pickle, copy and pydantic work on it.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def value(cls: type[T]) -> type[T]:
+    """The class as a frozen, slotted, keyword-only dataclass; a __post_init__ of its own is called as usual."""
+    made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(cls)
+    names = tuple(field.name for field in fields(made))
+    plain = {field.name: field.default for field in fields(made) if field.default is not MISSING}
+    made_anew = {field.name: field.default_factory for field in fields(made) if field.default_factory is not MISSING}
+    made.__value__ = (names, frozenset(names), plain, made_anew)
+    for name, function in _METHODS.items():
+        if name not in cls.__dict__:
+            setattr(made, name, function)
+    return made  # type: ignore[no-any-return]
+
+
+def _init(self: Any, **given: Any) -> None:
+    names, known, plain, made_anew = type(self).__value__
+    for name in names:
+        if name in given:
+            content = given[name]
+        elif name in plain:
+            content = plain[name]
+        elif name in made_anew:
+            content = made_anew[name]()
+        else:
+            raise TypeError(f"{type(self).__name__} needs {name!r}")
+        object.__setattr__(self, name, content)
+    if not known >= given.keys():
+        raise TypeError(f"{type(self).__name__} has no {min(given.keys() - known)!r}")
+    if post_init := getattr(self, "__post_init__", None):
+        post_init()
+
+
+def _contents(self: Any) -> tuple[Any, ...]:
+    return tuple(getattr(self, name) for name in type(self).__value__[0])
+
+
+def _repr(self: Any) -> str:
+    shown = [field for field in fields(self) if field.repr]
+    return f"{type(self).__qualname__}({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in shown)})"
+
+
+def _eq(self: Any, other: object) -> Any:
+    return _contents(self) == _contents(other) if type(self) is type(other) else NotImplemented
+
+
+def _hash(self: Any) -> int:
+    return hash(_contents(self))
+
+
+def _refuse(self: Any, name: str, *_: Any) -> None:
+    raise FrozenInstanceError(f"{type(self).__name__} is a value; dataclasses.replace gives another one ({name!r} was to be set)")
+
+
+def _reduce(self: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    return _restored, (type(self), _contents(self))
+
+
+def _restored(cls: type[Any], contents: tuple[Any, ...]) -> Any:
+    """A value as it was pickled: its rules were checked when it was first made."""
+    made = object.__new__(cls)
+    for name, content in zip(cls.__value__[0], contents, strict=True):
+        object.__setattr__(made, name, content)
+    return made
+
+
+_METHODS: dict[str, Callable[..., Any]] = {
+    "__init__": _init, "__repr__": _repr, "__eq__": _eq, "__hash__": _hash, "__setattr__": _refuse, "__delattr__": _refuse,
+    "__reduce__": _reduce}
