@@ -87,7 +87,7 @@ def test_the_installed_wheel_finds_its_folders_from_another_folder(installed: Pa
 @pytest.mark.slow
 def test_the_installed_wheel_builds_one_of_its_own_editions_in_another_folder(installed: Path, tmp_path: Path) -> None:
     edition = min((installed / DATA / "content" / "editions").glob("*.yaml"))
-    command = [sys.executable, "-m", "publisher", "build", edition, "-o", "out"]
+    command: list[str | Path] = [sys.executable, "-m", "publisher", "build", edition, "-o", "out"]
     made = run(command, tmp_path, PYTHONPATH=str(installed)).splitlines()
     assert sorted(Path(line).suffix for line in made) == [".epub", ".pdf"]
     assert all((tmp_path / line).is_file() for line in made)
