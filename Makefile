@@ -32,7 +32,7 @@ endef
 		echo "installing python3-venv"; sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 		$$sudo apt-get update -qq && $$sudo apt-get install -qq --yes python3-venv >/dev/null && \
 		python3 -m venv --clear .venv; \
-	} || { echo "python3-venv is missing; install it: sudo apt-get install python3-venv" >&2; exit 1; }
+	} || { rm -rf .venv; echo "python3-venv is missing; install it: sudo apt-get install python3-venv" >&2; exit 1; }
 
 .venv/.ready: pyproject.toml | .venv/bin/python
 	@echo "installing publisher into .venv"
