@@ -68,8 +68,8 @@ def solid(text: str) -> str:
 
 
 def stream(text: str) -> str:
-    """Solid text without U+2010, the hyphen that a typesetter adds where it breaks a word: what page and source share."""
-    return solid(text).replace("\u2010", "")
+    """Solid text without hyphens: what a page and its source share, since at a line's end nobody can tell whose hyphen it is."""
+    return solid(text).replace("-", "").replace("\u2010", "")
 
 
 def words(text: str) -> list[str]:

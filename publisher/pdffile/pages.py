@@ -12,6 +12,10 @@ from pypdfium2 import raw
 
 from publisher.errors import EvidenceError
 
+_FAINT = 30  # of 255: an opacity that leaves nothing to read
+_NEARLY_WHITE = 235  # of 255, in each channel
+_TINY = 2.0  # points: the height of a line of which nobody reads a letter
+_BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -20,14 +24,18 @@ class PageText:
     """One page.
 
     number   from 1.
-    text     its words in the order they were drawn: what is laid over the page (running heads) comes last.  Lines
-             end in a line feed; a hyphen that only breaks a line is U+2010 before the line's end.
+    text     its words in the order they were drawn, without page furniture.  Lines end in a line feed; a word broken
+             over two lines is whole again, and has lost its hyphen even where that was its own (pdfium cannot tell).
+    furniture   the words of running heads and folios: what is marked as an artifact and drawn last.
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
+    unseen   (words, why) of what is drawn so that nobody sees it: invisible, white, tiny, or outside the page.
     """
 
     number: int
     text: str
     links: tuple[str, ...]
+    furniture: str = ""
+    unseen: tuple[tuple[str, str], ...] = ()
 
 
 def read_pages(data: bytes, path: str) -> tuple[PageText, ...]:
@@ -72,11 +80,83 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     except pypdfium2.PdfiumError as error:
         raise EvidenceError(path, f"page {index + 1} cannot be read; write the file anew") from error
     words = page.get_textpage()
-    text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
+    text = words.get_text_range().replace("\r\n", "\n").replace(_BROKEN, "") if words.count_chars() else ""
     links = tuple(_links(document, page))
+    artifacts, unseen = _objects(page, words)
+    text, furniture = _without_furniture(text, artifacts)
     words.close()
     page.close()
-    return PageText(number=index + 1, text=text, links=links)
+    return PageText(number=index + 1, text=text, links=links, furniture=furniture, unseen=unseen)
+
+
+def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
+    """(text, furniture): the last lines that hold nothing but words of artifacts are furniture."""
+    known = "".join("".join(artifacts).split())
+    lines = text.rstrip("\n").split("\n") if known else []
+    kept = len(lines)
+    while kept and (solid := "".join(lines[kept - 1].split())) and solid in known:
+        known = known.replace(solid, "", 1)
+        kept -= 1
+    return ("\n".join(lines[:kept]), "\n".join(lines[kept:])) if lines else (text, "")
+
+
+def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[list[str], tuple[tuple[str, str], ...]]:
+    """(words of artifacts, words that are drawn and not seen with the reason), in the order of drawing.
+
+    What lies under something drawn later is not looked for.
+    """
+    room = page.get_cropbox()
+    waiting = [(raw.FPDFPage_GetObject(page, place), False) for place in reversed(range(raw.FPDFPage_CountObjects(page)))]
+    artifacts: list[str] = []
+    unseen: list[tuple[str, str]] = []
+    while waiting:
+        drawn, inside = waiting.pop()
+        kind = raw.FPDFPageObj_GetType(drawn)
+        artifact = inside or _is_artifact(drawn)
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            waiting += [(raw.FPDFFormObj_GetObject(drawn, place), artifact) for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))]
+        if kind != raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        if artifact:
+            artifacts.append(_words_of(drawn, words))
+        if (why := _why_unseen(drawn, room)) and (text := _words_of(drawn, words)).strip():
+            unseen.append((text, why))
+    return artifacts, tuple(unseen)
+
+
+def _is_artifact(drawn: object) -> bool:
+    """Whether the object stands in marked content of the kind Artifact (ISO 32000-1, 14.8.2.2)."""
+    name, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
+    for place in range(raw.FPDFPageObj_CountMarks(drawn)):
+        mark = raw.FPDFPageObj_GetMark(drawn, place)
+        raw.FPDFPageObjMark_GetName(mark, ctypes.cast(name, ctypes.POINTER(raw.FPDF_WCHAR)), 64, ctypes.byref(length))
+        if name.raw[:length.value].decode("utf-16-le", "replace").rstrip("\0") == "Artifact":
+            return True
+    return False
+
+
+def _why_unseen(drawn: object, room: tuple[float, float, float, float]) -> str:
+    """Why nobody sees this text object; "" where they do.  `room`: left, bottom, right, top of the page in points."""
+    if raw.FPDFTextObj_GetTextRenderMode(drawn) in {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}:
+        return "it is drawn in the invisible mode"
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(drawn, *map(ctypes.byref, (red, green, blue, alpha)))
+    if alpha.value < _FAINT or min(red.value, green.value, blue.value) > _NEARLY_WHITE:
+        return "it is drawn white or transparent"
+    sides = [ctypes.c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, sides))
+    west, south, east, north = (side.value for side in sides)
+    if north - south < _TINY and (east - west) < _TINY:
+        return "it is drawn too small to be read"
+    left, bottom, right, top = room
+    return "it is drawn outside the page" if east < left or west > right or north < bottom or south > top else ""
+
+
+def _words_of(drawn: object, words: pypdfium2.PdfTextPage) -> str:
+    length = raw.FPDFTextObj_GetText(drawn, words, None, 0)
+    buffer = ctypes.create_string_buffer(2 * length)
+    raw.FPDFTextObj_GetText(drawn, words, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 2 * length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[str]:

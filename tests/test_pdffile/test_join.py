@@ -10,9 +10,9 @@ import pytest
 from pikepdf import Name
 
 from publisher.errors import EvidenceError, WriteError
-from publisher.pdffile.join import INSIDE, Binding, Bookmark, Furniture, join
+from publisher.pdffile.join import INSIDE, Binding, Bookmark, join
 from publisher.pdffile.packet import Attachment, read_carried
-from publisher.pdffile.pages import count_pages, read_pages
+from publisher.pdffile.pages import read_pages
 from publisher.pdffile.structure import kids, parents, reachable, repair
 
 RDF = (b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -23,8 +23,8 @@ BINDING = Binding(
     link_titles={"two-h": "Second"},
     attachments=(Attachment(name="record.jsonld", media_type="application/ld+json", data=b"{}",
                             relationship="Supplement"),),
-    bookmarks=(Bookmark(title="First", level=1, page=0, top=300), Bookmark(title="In it", level=2, page=0, top=200),
-               Bookmark(title="Second", level=1, page=1, top=300)))
+    bookmarks=(Bookmark(title="First", level=1, id="one-h"), Bookmark(title="In it", level=2, id="one"),
+               Bookmark(title="Second", level=1, id="two-h")))
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,7 @@ def mended(parts):
 
 @pytest.fixture(scope="module")
 def whole(parts, mended):
-    furniture = Furniture(data=parts.furniture, pages=(None,) * (count_pages(mended[0], "a") - 1) + (None, 0, 1))
-    return join(mended, BINDING, furniture=furniture)
+    return join(mended, BINDING, furniture=(parts.sheet, parts.furniture))
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +50,9 @@ def test_all_words_of_all_parts_stand_in_order(mended, whole) -> None:
     assert places == sorted(places)
 
 
-def test_furniture_is_laid_over_the_pages_that_have_some(whole) -> None:
-    texts = [page.text for page in read_pages(whole, "a")]
-    assert ["folio" in text for text in texts] == [False] * (len(texts) - 2) + [True, True]
-    assert texts[-1].rstrip().endswith("folio 2")
+def test_furniture_is_laid_over_the_pages_in_order(whole) -> None:
+    texts = [page.furniture for page in read_pages(whole, "a")]
+    assert [text.split()[-2:] for text in texts] == [["folio", "1"], ["folio", "1"], ["folio", "2"]]
 
 
 def test_furniture_is_an_artifact_outside_the_tree(pdf) -> None:
@@ -145,5 +143,7 @@ def test_parts_and_furniture_that_do_not_fit_are_refused(parts, mended) -> None:
         join((parts.untagged,), BINDING)
     with pytest.raises(EvidenceError, match="part 1: not a PDF"):
         join((b"x",), BINDING)
-    with pytest.raises(WriteError, match="page furniture: made for 1 pages, the file has"):
-        join(mended, BINDING, furniture=Furniture(data=parts.furniture, pages=(0,)))
+    with pytest.raises(WriteError, match="page furniture: made for 2 pages, the file has 3"):
+        join(mended, BINDING, furniture=(parts.furniture,))
+    with pytest.raises(WriteError, match="outline, 'Third': no chapter holds the id 'three'"):
+        join(mended, replace(BINDING, bookmarks=(Bookmark(title="Third", level=1, id="three"),)))
