@@ -4,16 +4,16 @@ A folder is found inside an installed wheel or beside the package in a checkout.
 name, in any installed package that registers one with fontpkg; nothing is ever looked up on the system or the network.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from publisher.errors import InstallationError
+from publisher.value import value
 
 LICENCE = "LICENSE"  # fontpkg's name for the text beside the folder of fonts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FontFile:
     """One font file of a family.
 
@@ -30,7 +30,7 @@ class FontFile:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FontFamily:
     """A font family as bytes, with the licence it travels under.
 

@@ -7,13 +7,14 @@ names; WeasyPrint itself is never imported, since it cannot be where one of them
 import dataclasses
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import click
 
 from publisher.cli.machine import MANAGERS, Machine, ThisMachine
 from publisher.cli.output import give, give_json
+from publisher.value import value
 
 Purpose = Literal["editions", "tests", "more"]
 TITLES: dict[Purpose, str] = {
@@ -24,7 +25,7 @@ TITLES: dict[Purpose, str] = {
 WEASYPRINT = "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Need:
     """One thing publisher may use.
 
@@ -44,7 +45,7 @@ class Need:
     elsewhere: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Fact:
     """What became of one need here.
 
