@@ -8,13 +8,12 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING
 
-from publisher import __version__
 from publisher.errors import NoticeLost, RightsError
 from publisher.model.edition import Edition
-from publisher.rendering.book import Book, PictureFile
-from publisher.rendering.pages import Composition, compose
+from publisher.rendering.book import Book
+from publisher.rendering.pages import book_of
 from publisher.rendering.theme import Theme
-from publisher.rights import notices, policy, record
+from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
 from publisher.value import value
 from publisher.verify import verify_bytes
@@ -75,25 +74,12 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
                      for found in assessments if found.state is State.VIOLATED)
     if violated:
         raise RightsError(edition.name, violated)
-    ledger = notices.ledger(edition)
-    moment = order.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    record_bytes = record.write(edition, ledger, moment)
-    book = compose(edition, Composition(ledger=ledger, record=record_bytes, moment=moment, theme=order.theme,
-                                        pictures=_pictures(edition), version=__version__))
+    book = book_of(edition, order.theme, order.moment)
     files = tuple(_file(book, order, form, executor) for form in order.formats)
     lost = tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings)
     if lost:
         raise NoticeLost(edition.name, lost)
-    return Built(name=edition.name, files=files, assessments=assessments, record=record_bytes)
-
-
-def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
-    """All pictures of the edition, made fit; Pillow is loaded only where there is one."""
-    if not any(asset.data for article in edition.articles for asset in article.assets):
-        return ()
-    from publisher.rendering.images import fit_pictures
-
-    return tuple(picture for number, article in enumerate(edition.articles, 1) for picture in fit_pictures(article, f"a{number}"))
+    return Built(name=edition.name, files=files, assessments=assessments, record=book.record)
 
 
 def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:

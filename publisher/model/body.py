@@ -4,7 +4,8 @@ What a reader cannot express in it becomes a reported loss; what a writer must c
 (`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of the unions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
 from publisher.value import value
@@ -309,8 +310,12 @@ Block = Annotated[
 ]
 
 
-def plain_inline(children: tuple[Inline, ...]) -> str:
-    r"""The words of inlines, as a reader sees them: note marks and pictures have none, a line break is "\\n"."""
+Marks = Mapping[str, int]  # name of a note → the number its marks are printed as
+NO_MARKS: Marks = MappingProxyType({})
+
+
+def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
+    r"""The words of inlines as a reader sees them: a line break is "\n", a picture has none, a note mark its number where known."""
     out: list[str] = []
     for child in children:
         match child:
@@ -318,25 +323,27 @@ def plain_inline(children: tuple[Inline, ...]) -> str:
                 out.append(text)
             case LineBreak():
                 out.append("\n")
-            case NoteMark() | Picture():
+            case NoteMark(note=name):
+                out.append(str(marks[name]) if name in marks else "")
+            case Picture():
                 pass
             case _:
-                out.append(plain_inline(child.children))
+                out.append(plain_inline(child.children, marks))
     return "".join(out)
 
 
-def leaves(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
+def leaves(blocks: tuple[Block, ...], marks: Marks = NO_MARKS) -> Iterator[tuple[Block, str]]:
     """Every run of words in reading order with the block it stands in: a paragraph, a cell, a caption, a line of verse.
 
     Each run is what a reader sees as one piece, so that texts can be compared piece by piece.
     Rules give their mark; empty runs are not given.
     """
     for block in blocks:
-        yield from ((block, run) for run in _runs(block) if run.strip())
+        yield from ((block, run) for run in _runs(block, marks) if run.strip())
         if children := _inside(block):
-            yield from leaves(children)
+            yield from leaves(children, marks)
         if isinstance(block, Quote) and block.attribution:
-            yield block, plain_inline(block.attribution)
+            yield block, plain_inline(block.attribution, marks)
 
 
 def _inside(block: Block) -> tuple[Block, ...]:
@@ -349,34 +356,46 @@ def _inside(block: Block) -> tuple[Block, ...]:
             return ()
 
 
-def _runs(block: Block) -> Iterator[str]:
+def _runs(block: Block, marks: Marks) -> Iterator[str]:
     match block:
         case Paragraph() | Heading():
-            yield plain_inline(block.children)
+            yield plain_inline(block.children, marks)
         case Code(text=text) | Rule(mark=text):
             yield text
         case Figure(caption=caption):
-            yield plain_inline(caption)
+            yield plain_inline(caption, marks)
         case Table():
-            yield plain_inline(block.caption)
+            yield plain_inline(block.caption, marks)
             for row in (*block.head, *block.rows):
-                yield from (plain_inline(cell.children) for cell in row.cells)
+                yield from (plain_inline(cell.children, marks) for cell in row.cells)
         case Verse(lines=lines):
-            yield from (plain_inline(line.children) for line in lines)
+            yield from (plain_inline(line.children, marks) for line in lines)
         case Aside(title=title):
-            yield plain_inline(title)
+            yield plain_inline(title, marks)
         case _:
             return
 
 
 def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """(text, notes) in the order they are printed: notes stand behind the text, by first mark, unmarked ones last."""
-    marks = {mark.note: place for place, mark in reversed([
-        *enumerate(inline for inline in inlines(blocks) if isinstance(inline, NoteMark))])}
-    notes = [block for block in blocks if isinstance(block, Note)]
-    unmarked = 1 + max(marks.values(), default=0)
-    notes.sort(key=lambda note: marks.get(note.name, unmarked))
-    return tuple(block for block in blocks if not isinstance(block, Note)), tuple(notes)
+    text = tuple(block for block in blocks if not isinstance(block, Note))
+    waiting = {block.name: block for block in blocks if isinstance(block, Note)}
+    marked = [inline.note for inline in inlines(text) if isinstance(inline, NoteMark)]
+    notes: list[Note] = []
+    while waiting:
+        name = next((name for name in marked if name in waiting), next(iter(waiting)))
+        notes.append(waiting.pop(name))
+        marked += [inline.note for inline in inlines(notes[-1].children) if isinstance(inline, NoteMark)]
+    return text, tuple(notes)
+
+
+def numbers(blocks: tuple[Block, ...]) -> Marks:
+    """The number of each note, as its marks are printed: in the order of print."""
+    text, notes = printed(blocks)
+    found: dict[str, int] = {}
+    for name in (*(inline.note for inline in inlines(text) if isinstance(inline, NoteMark)), *(note.name for note in notes)):
+        found.setdefault(name, len(found) + 1)
+    return found
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -388,26 +407,31 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
     """Every inline of every block, nested ones too, in reading order."""
-    for block in walk(blocks):
-        match block:
-            case Paragraph() | Heading():
-                yield from _deep(block.children)
-            case Quote():
-                yield from _deep(block.attribution)
-            case Figure():
-                yield from _deep(block.caption)
-            case Table():
-                yield from _deep(block.caption)
-                for row in (*block.head, *block.rows):
-                    for cell in row.cells:
-                        yield from _deep(cell.children)
-            case Verse():
-                for line in block.lines:
-                    yield from _deep(line.children)
-            case Aside():
-                yield from _deep(block.title)
-            case _:
-                pass
+    for block in blocks:
+        yield from _inlines(block)
+        yield from inlines(_inside(block))
+        if isinstance(block, Quote):
+            yield from _deep(block.attribution)
+
+
+def _inlines(block: Block) -> Iterator[Inline]:
+    match block:
+        case Paragraph() | Heading():
+            yield from _deep(block.children)
+        case Figure():
+            yield from _deep(block.caption)
+        case Table():
+            yield from _deep(block.caption)
+            for row in (*block.head, *block.rows):
+                for cell in row.cells:
+                    yield from _deep(cell.children)
+        case Verse():
+            for line in block.lines:
+                yield from _deep(line.children)
+        case Aside():
+            yield from _deep(block.title)
+        case _:
+            pass
 
 
 def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:

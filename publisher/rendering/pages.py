@@ -4,17 +4,20 @@ Title page; contents; each article with head, text, notes and credit block; "Sou
 Every notice owed stands in visible text inside <section id="…notice-a1-n3" class="notice …">, to the letter.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 
-from publisher.model.article import Article, Asset, Relation
+from publisher import __version__
+from publisher.model.article import Article, Relation
 from publisher.model.body import printed
-from publisher.model.edition import Edition
+from publisher.model.edition import Edition, clock
 from publisher.model.rights import NoticeKind
 from publisher.rendering.book import Book, Chapter, PictureFile, Stop
 from publisher.rendering.phrases import Phrases, phrases_for
 from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
+from publisher.rights import notices, record
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import slug
 from publisher.value import value
@@ -30,6 +33,27 @@ class Composition:
     pictures: tuple[PictureFile, ...]
     theme: Theme
     version: str
+
+
+def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = None) -> Book:
+    """The book of an edition from nothing but the edition: its ledger, record and pictures are made on the way.
+
+    moment    the one moment every file bears; None: the edition's own (model.edition.clock).
+    Refuses with SourceError a picture that cannot be read.
+    """
+    stamp = (moment or clock(edition)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    ledger = notices.ledger(edition)
+    return compose(edition, Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, theme=theme,
+                                        pictures=_pictures(edition), version=__version__))
+
+
+def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
+    """All pictures of the edition, made fit; Pillow is loaded only where there is one."""
+    if not any(asset.data for article in edition.articles for asset in article.assets):
+        return ()
+    from publisher.rendering.images import fit_pictures
+
+    return tuple(picture for number, article in enumerate(edition.articles, 1) for picture in fit_pictures(article, f"a{number}"))
 
 
 def compose(edition: Edition, given: Composition) -> Book:
@@ -169,8 +193,3 @@ def _notices(block: Element, owed: Iterable[Owed], name: str, article: Article) 
         for url in linked.get(notice.text, ()):
             if url.startswith(("http://", "https://")) and url not in notice.text:
                 address(element("p", parent=box, class_="notice-address"), url)
-
-
-def used_assets(article: Article) -> tuple[Asset, ...]:
-    """The pictures of an article that have bytes."""
-    return tuple(asset for asset in article.assets if asset.data)

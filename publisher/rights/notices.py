@@ -5,7 +5,7 @@ It is all that writers and verifier share: writers print what stands in it, the 
 
 
 from publisher.model.article import Article
-from publisher.model.body import leaves, printed
+from publisher.model.body import leaves, numbers, printed
 from publisher.model.edition import Edition
 from publisher.model.rights import NoticeKind
 from publisher.text import digest, stream
@@ -99,7 +99,7 @@ def account(article: Article, number: int) -> Account:
         notices=tuple(Owed(id=f"{ident}-n{place}", article=ident, kinds=kinds, text=text, sha256=digest(text))
                       for place, (kinds, text) in enumerate(owed, 1)),
         runs=tuple(run(text) for text in (article.kicker, article.title, article.subtitle, article.standfirst,
-                                          *(words for _, words in leaves((*text, *notes)))) if text.strip()))
+                                          *(words for _, words in leaves((*text, *notes), numbers(article.body)))) if text.strip()))
 
 
 def ledger(edition: Edition) -> Ledger:

@@ -7,6 +7,7 @@ looked for in it.  Ids and classes of the file are never trusted for a verdict: 
 import bisect
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -79,15 +80,16 @@ def _texts(ledger: Ledger, evidence: Evidence, seen: Sequence[Segment], visible:
     end = 0
     for account in ledger.accounts:
         places = finder.locate(account.runs, end)
-        there = [place for place in places if place >= 0]
-        if not there and account.runs:
-            early = [place for place in finder.locate(account.runs, 0) if place >= 0]
-            code, says = ("article-order", "stands before an article that should come first") if len(early) > len(account.runs) / 2 else (
-                "article-missing", "is not in the file")
-            findings.append(Finding(code=code, message=f"the article “{_short(account.title)}” {says}", article=account.id))
-            if not early:
+        if _share(account.runs, places) < _HALF:
+            anywhere = finder.locate(account.runs, 0)
+            if _share(account.runs, anywhere) >= _HALF:
+                findings.append(Finding(code="article-order", article=account.id,
+                                        message=f"the article “{_short(account.title)}” stands before one that should come first"))
+                places = anywhere
+            elif _share(account.runs, places) < _TRACE:
+                findings.append(_gone(account, unseen))
                 continue
-            places, there = finder.locate(account.runs, 0), early
+        there = [place for place in places if place >= 0]
         located[account.id] = places
         findings += _gaps(account, places, visible, unseen)
         findings += _added(account, places, evidence, seen, visible)
@@ -95,45 +97,73 @@ def _texts(ledger: Ledger, evidence: Evidence, seen: Sequence[Segment], visible:
     return located, findings
 
 
-class _Blocks:
-    """Runs found as whole blocks, by their digest: for files whose blocks can be told apart."""
-
-    def __init__(self, seen: Sequence[Segment], visible: _Stream) -> None:
-        self.starts = visible.starts
-        self.where: dict[str, list[int]] = {}
-        for number, segment in enumerate(seen):
-            self.where.setdefault(digest(stream(segment.text)), []).append(number)
-
-    def locate(self, runs: Sequence[Run], after: int) -> list[int]:
-        block = bisect.bisect_left(self.starts, after)
-        places = []
-        for run in runs:
-            found = self.where.get(run.sha256, [])
-            place = bisect.bisect_left(found, block)
-            if place == len(found):
-                places.append(-1)
-                continue
-            places.append(self.starts[found[place]])
-            block = found[place] + 1
-        return places
+def _gone(account: Account, unseen: Sequence[tuple[str, Segment]]) -> Finding:
+    """An article of which nothing is seen: hidden as a whole, or not there."""
+    title = stream(account.title)
+    hidden = next((segment for text, segment in unseen if title in text), None)
+    if hidden:
+        return Finding(code="text-hidden", article=account.id, place=hidden.place,
+                       message=f"a reader does not see the article “{_short(account.title)}”: {hidden.unseen}")
+    return Finding(code="article-missing", article=account.id, message=f"the article “{_short(account.title)}” is not in the file")
 
 
-class _Pages:
-    """Runs found in the stream of a paginated file: by their words, or by length and digest at each beginning of a word."""
+_HALF, _TRACE = 0.5, 0.1  # shares of an article's characters: enough to say that it is there; too few to say so
 
-    def __init__(self, visible: _Stream) -> None:
-        self.text = visible.text
+
+def _share(runs: Sequence[Run], places: Sequence[int]) -> float:
+    """How much of an article was found, by length; an article without words is all there."""
+    whole = sum(run.length for run in runs)
+    return sum(run.length for run, place in zip(runs, places, strict=True) if place >= 0) / whole if whole else 1.0
+
+
+class _Finder(ABC):
+    """Finds runs in order.  What only occurs behind words that should follow it is not there: it is another place's."""
 
     def locate(self, runs: Sequence[Run], after: int) -> list[int]:
+        """Where each run begins at or behind `after`; -1 for one that is not there."""
         places = []
         for number, run in enumerate(runs):
-            place = self._by_words(run, after) if run.text else self._by_digest(run, after, runs[number + 1:number + 2])
+            place = self.find(run, after)
+            if place > after and any(0 <= self.find(following, after) <= place - following.length
+                                     for following in runs[number + 1:number + _AHEAD] if following.length >= _TELLING):
+                place = -1
             places.append(place)
             if place >= 0:
                 after = place + run.length
         return places
 
-    def _by_words(self, run: Run, after: int) -> int:
+    @abstractmethod
+    def find(self, run: Run, after: int) -> int:
+        """The first place of a run at or behind `after`, or -1."""
+
+
+_AHEAD = 4  # runs looked at: enough to see that the text has gone on
+_TELLING = 8  # characters: shorter runs occur anywhere
+
+
+class _Blocks(_Finder):
+    """Runs found as whole blocks, by their digest: for files whose blocks can be told apart."""
+
+    def __init__(self, seen: Sequence[Segment], visible: _Stream) -> None:
+        self.where: dict[str, list[int]] = {}
+        for segment, start in zip(seen, visible.starts, strict=True):
+            self.where.setdefault(digest(stream(segment.text)), []).append(start)
+
+    def find(self, run: Run, after: int) -> int:
+        found = self.where.get(run.sha256, [])
+        place = bisect.bisect_left(found, after)
+        return found[place] if place < len(found) else -1
+
+
+class _Pages(_Finder):
+    """Runs found in the stream of a paginated file: by their words, or by length and digest."""
+
+    def __init__(self, visible: _Stream) -> None:
+        self.text = visible.text
+
+    def find(self, run: Run, after: int) -> int:
+        if not run.text:
+            return self._by_digest(run, after)
         words = stream(run.text)
         place = self.text.find(words, after)
         return place if place >= 0 or not _is_rtl(words) else self._right_to_left(run.text, after)
@@ -148,7 +178,7 @@ class _Pages:
             places.append(min(found))
         return min(places)
 
-    def _by_digest(self, run: Run, after: int, following: Sequence[Run]) -> int:
+    def _by_digest(self, run: Run, after: int) -> int:
         """The run at the first offset where its digest fits; an article's next words are seldom far."""
         for place in range(after, min(after + _REACH, len(self.text) - run.length + 1)):
             if digest(self.text[place:place + run.length]) == run.sha256:
@@ -174,7 +204,10 @@ def _gaps(account: Account, places: Sequence[int], visible: _Stream, unseen: Seq
         after = next((places[n] for n in range(number + 1, len(places)) if places[n] >= 0), None)
         there = visible.text[before if before is not None else max(0, (after or 0) - 2 * run.length):after if after is not None else (before or 0) + 2 * run.length]
         where = visible.place(before if before is not None else after or 0)
-        if words and there and _alike(words, there):
+        if run.sha256 == digest(stream(account.title)):
+            yield Finding(code="title-missing", article=account.id, place=where,
+                          message=f"the title “{_short(account.title)}” does not stand above its article as it was written")
+        elif words and there and _alike(words, there):
             yield Finding(code="text-changed", article=account.id, place=where, message=_difference(words, there))
         else:
             what = f"“{_short(run.text)}”" if run.text else f"run {number + 1} of {len(account.runs)} ({run.length} characters)"
@@ -257,7 +290,7 @@ def _changed_or_missing(words: str, owed: Owed, visible: _Stream, region: _Regio
     there = visible.text[region.start:region.end]
     for offset in range(0, max(1, len(words) - _HEAD), _HEAD):
         place = there.find(words[offset:offset + _HEAD])
-        if place >= 0 and _alike(words, window := there[max(0, place - offset):place - offset + len(words)]):
+        if place >= 0 and _alike(words, share=_HALF, there=(window := there[max(0, place - offset):place - offset + len(words)])):
             yield finding("notice-changed", _difference(words, window), visible.place(region.start + place))
             return
     yield finding("notice-missing", f"“{_short(owed.text)}” is not in the visible text")
@@ -300,13 +333,13 @@ def _same_address(one: str, other: str) -> bool:
 # --- telling differences ----------------------------------------------------------------------------------------------------
 
 
-def _alike(words: str, there: str) -> bool:
+def _alike(words: str, there: str, share: float = _ALIKE) -> bool:
     if len(words) > 20_000:
         return words[:200] in there or words[-200:] in there
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, words, there[:len(words) * 2 + 200], autojunk=False)
-    return sum(block.size for block in matcher.get_matching_blocks()) >= _ALIKE * len(words)
+    return sum(block.size for block in matcher.get_matching_blocks()) >= share * len(words)
 
 
 def _difference(expected: str, found: str) -> str:

@@ -53,7 +53,7 @@ def test_where_a_letter_is_kept_is_never_told() -> None:
 
 def test_runs_are_numbered_in_the_order_of_print_with_notes_behind_the_text() -> None:
     texts = [run.text for run in ledger(EDITION).accounts[0].runs]
-    assert texts == ["Ein “Titel”", "Worum es geht.", "First.", "Last.", "A note."]
+    assert texts == ["Ein “Titel”", "Worum es geht.", "First.1", "Last.", "A note."]
     first = ledger(EDITION).accounts[0].runs[1]
     assert (first.length, first.sha256) == (len("Worumesgeht."), digest(stream("Worum es geht.")))
 

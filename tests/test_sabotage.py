@@ -1,0 +1,552 @@
+"""The tests of the judge: every way we know to lose or falsify a notice in a finished file is found, and clean files give no finding.
+
+Each sabotage changes the bytes of a file that was built and verified; the judge is told what the edition owes, and
+(for those marked ALONE) only what the file's own record says.
+"""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pytest
+
+from publisher.build import Built, Order, build_edition
+from publisher.errors import EvidenceError
+from publisher.model.article import Article, Contributor, LeftOut, LeftOutBecause, Relation, Source
+from publisher.model.body import Heading, Item, List, Note, NoteMark, Paragraph, Quote, Text
+from publisher.model.edition import Edition, Part
+from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permission, Rights
+from publisher.pdffile.packet import read_carried, replace_carried
+from publisher.pdffile.pages import read_pages
+from publisher.rendering.theme import load_theme
+from publisher.rights.notices import ledger
+from publisher.verify import verify_bytes
+
+FAIR_USE = ("This page holds copyrighted material the use of which has not always been authorised by its owner. It is shown under "
+            'the provisions of "fair use", without profit, for research and teaching.')
+DISCLAIMER = "Disclaimer: The contents are of sole responsibility of the author. Nobody else answers for an error in them."
+ADDRESS = "https://example.org/pages/one?edition=2&part=b"
+WORDS = "Whoever passes a page on passes on what stands at its foot, or passes on only half of it. "
+
+
+def paragraph(text: str) -> Paragraph:
+    return Paragraph(children=(Text(text=text),))
+
+
+def article(number: str, person: str) -> Article:
+    return Article(
+        title=f"The {number} page and its small print", standfirst=f"Why the {number} page is read to its last line.", language="en",
+        contributors=(Contributor(name=person, bio=f"{person} keeps the {number} shelf and reads what stands below the line."),),
+        sources=(Source(relation=Relation.ORIGINALLY_PUBLISHED, name=f"The {number} journal"),
+                 Source(relation=Relation.CAPTURED_FROM, name="A site", url=ADDRESS.replace("one", number))),
+        rights=Rights(
+            basis=Basis.PERMISSION, copyright_line=f"© 2026 The {number} journal", licence=Licence(id="CC-BY-ND-4.0"),
+            permissions=(Permission(granted_by=f"The {number} journal", text="You may pass it on."),),
+            notices=(Notice(kinds=(NoticeKind.ORIGINALLY_PUBLISHED,), text=f"This article first appeared in the {number} journal."),
+                     Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"{DISCLAIMER} ({number})"),
+                     Notice(kinds=(NoticeKind.FAIR_USE,), text=f"{FAIR_USE} ({number})"))),
+        left_out=(LeftOut(text="Share this page", because=LeftOutBecause.BOILERPLATE, found="line 9"),),
+        body=(Paragraph(children=(Text(text=WORDS * 4 + f"So it is with the {number} page"), NoteMark(note="n"), Text(text="."))),
+              Heading(level=1, children=(Text(text=f"What the {number} page says"),)), paragraph(WORDS * 3 + f"The {number} middle."),
+              Quote(children=(paragraph(f"A line quoted on the {number} page."),)),
+              List(items=(Item(children=(paragraph(f"first thing of the {number}"),)), Item(children=(paragraph("second thing"),)))),
+              paragraph(WORDS * 2 + f"The {number} end."), Note(name="n", children=(paragraph(f"A note to the {number} page."),))))
+
+
+EDITION = Edition(name="sabotage", title="Two pages and their small print", language="en", imprint="The publisher project",
+                  parts=(Part(articles=(article("first", "The Reading Room"), article("second", "The Small Press"))),))
+LEDGER = ledger(EDITION)
+ORDER = Order(theme=load_theme("plain"), moment=datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC), on=datetime.date(2026, 11, 23))
+
+
+@pytest.fixture(scope="module")
+def built() -> Built:
+    return build_edition(EDITION, ORDER)
+
+
+def of(built: Built, form: str) -> bytes:
+    return next(file.data for file in built.files if file.name.endswith(form))
+
+
+# --- EPUB ---------------------------------------------------------------------------------------------------------------
+
+Files = dict[str, bytes]
+EpubSabotage = Callable[[Files], None]
+EPUB: dict[str, tuple[EpubSabotage, str]] = {}
+
+
+def epub(code: str) -> Callable[[EpubSabotage], EpubSabotage]:
+    def keep(sabotage: EpubSabotage) -> EpubSabotage:
+        EPUB[sabotage.__name__] = (sabotage, code)
+        return sabotage
+    return keep
+
+
+def unzipped(data: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        return {name: container.read(name) for name in container.namelist()}
+
+
+def zipped(files: Files) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        for name, data in files.items():
+            container.writestr(name, data)
+    return out.getvalue()
+
+
+def page(files: Files, number: int) -> str:
+    return next(name for name in files if f"/a{number}-" in name)
+
+
+def change(files: Files, name: str, old: str, new: str, count: int = -1) -> None:
+    text = files[name].decode()
+    assert re.search(old, text, re.DOTALL), f"nothing to sabotage: {old}"
+    files[name] = re.sub(old, new, text, count=count if count > 0 else 0, flags=re.DOTALL).encode()
+
+
+def notice(kind: str) -> str:
+    return rf'<section id="[^"]*" class="notice notice-{kind}">.*?</section>'
+
+
+@epub("notice-missing")
+def delete_a_notice(files: Files) -> None:
+    change(files, page(files, 1), notice("fair-use"), "")
+
+
+@epub("notice-missing")
+def delete_every_notice(files: Files) -> None:
+    change(files, page(files, 2), r'<section id="[^"]*" class="notice .*?</section>', "")
+
+
+@epub("notice-changed")
+def cut_the_last_sentence_of_a_disclaimer(files: Files) -> None:
+    change(files, page(files, 1), r" Nobody else answers for an error in them\. \(first\)", "")
+
+
+@epub("notice-changed")
+def alter_one_word_of_a_notice(files: Files) -> None:
+    change(files, page(files, 1), "without profit", "without loss")
+
+
+@epub("notice-changed")
+def leave_out_a_not(files: Files) -> None:
+    change(files, page(files, 1), "has not always been", "has always been")
+
+
+@epub("notice-changed")
+def change_the_quotation_marks_of_a_notice(files: Files) -> None:
+    change(files, page(files, 1), '"fair use"', "“fair use”")
+
+
+@epub("notice-changed")
+def add_a_word_to_a_notice(files: Files) -> None:
+    change(files, page(files, 1), "sole responsibility", "sole and full responsibility")
+
+
+@epub("notice-misplaced")
+def swap_the_notes_about_two_authors(files: Files) -> None:
+    one, two = ("The Reading Room keeps the first shelf", "The Small Press keeps the second shelf")
+    change(files, page(files, 1), one, "@@")
+    change(files, page(files, 2), two, one)
+    change(files, page(files, 1), "@@", two)
+    for number, (old, new) in enumerate((("The Small Press keeps the second shelf and reads", None), ("The Reading Room keeps the first shelf and reads", None)), 1):
+        assert old in files[page(files, number)].decode()
+        assert new is None
+
+
+@epub("notice-misplaced")
+def swap_the_notices_of_two_articles(files: Files) -> None:
+    change(files, page(files, 1), r"\(first\)", "(@@)")
+    change(files, page(files, 2), r"\(second\)", "(first)")
+    change(files, page(files, 1), r"\(@@\)", "(second)")
+
+
+@epub("notice-misplaced")
+def move_a_notice_to_the_other_article(files: Files) -> None:
+    moved = re.search(notice("disclaimer"), files[page(files, 1)].decode(), re.DOTALL)
+    assert moved
+    change(files, page(files, 1), notice("disclaimer"), "")
+    change(files, page(files, 2), "</section></body>", moved[0].replace("\\", "") + "</section></body>")
+
+
+@epub("notice-misplaced")
+def put_a_notice_into_a_footnote(files: Files) -> None:
+    change(files, page(files, 1), f"({notice('fair-use')})", r'<aside epub:type="footnote">\1</aside>')
+
+
+@epub("notice-hidden")
+def hide_a_notice_by_its_style(files: Files) -> None:
+    change(files, page(files, 1), 'class="notice notice-fair-use"', 'class="notice notice-fair-use" style="display: none"')
+
+
+@epub("notice-hidden")
+def hide_a_notice_by_visibility(files: Files) -> None:
+    change(files, page(files, 1), 'class="notice notice-fair-use"', 'class="notice notice-fair-use" style="visibility:hidden"')
+
+
+@epub("notice-hidden")
+def hide_a_notice_by_the_attribute(files: Files) -> None:
+    change(files, page(files, 1), 'class="notice notice-fair-use"', 'class="notice notice-fair-use" hidden="hidden"')
+
+
+@epub("notice-hidden")
+def hide_a_notice_in_details(files: Files) -> None:
+    change(files, page(files, 1), f"({notice('fair-use')})", r"<details>\1</details>")
+
+
+@epub("notice-hidden")
+def hide_the_credit_block_around_a_notice(files: Files) -> None:
+    change(files, page(files, 1), 'class="credit"', 'class="credit" style="display:none"')
+
+
+@epub("notice-hidden")
+def hide_a_notice_in_the_linked_style_sheet(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice-fair-use { display: none }"
+
+
+@epub("notice-hidden")
+def hide_a_notice_in_an_imported_style_sheet(files: Files) -> None:
+    files["EPUB/style.css"] = b'@import "more.css";\n' + files["EPUB/style.css"]
+    files["EPUB/more.css"] = b"section.credit > .notice { font-size: 0 }"
+
+
+@epub("notice-hidden")
+def hide_a_notice_in_a_style_element(files: Files) -> None:
+    change(files, page(files, 1), "</head>", "<style>@media screen { .notice { opacity: 0 } }</style></head>")
+
+
+@epub("notice-hidden")
+def print_a_notice_white_on_white(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice-disclaimer p { color: #FFF }"
+
+
+@epub("notice-hidden")
+def print_a_notice_in_letters_of_no_size(files: Files) -> None:
+    change(files, page(files, 1), 'class="notice notice-disclaimer"', 'class="notice notice-disclaimer" style="font-size: 0.01pt"')
+
+
+@epub("notice-hidden")
+def push_a_notice_out_of_the_page(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice { position: absolute; left: -9999px }"
+
+
+@epub("notice-hidden")
+def clip_a_notice_away(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice { position: absolute; clip: rect(0 0 0 0) }"
+
+
+@epub("notice-hidden")
+def fold_a_notice_to_no_height(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice { height: 0; overflow: hidden }"
+
+
+@epub("notice-missing")
+def keep_a_notice_only_in_a_comment(files: Files) -> None:
+    change(files, page(files, 1), f"({notice('fair-use')})", lambda found: "<!--" + found[1].replace("--", "") + "-->")  # type: ignore[arg-type]
+
+
+@epub("text-hidden")
+def take_a_page_out_of_the_linear_order(files: Files) -> None:
+    name = page(files, 1).removeprefix("EPUB/").removesuffix(".xhtml")
+    change(files, "EPUB/content.opf", f'<itemref idref="{name}"', f'<itemref linear="no" idref="{name}"')
+
+
+@epub("article-missing")
+def take_a_page_out_of_the_spine(files: Files) -> None:
+    name = page(files, 1).removeprefix("EPUB/").removesuffix(".xhtml")
+    change(files, "EPUB/content.opf", f'<itemref idref="{name}"[^>]*/>', "")
+
+
+@epub("link-missing")
+def remove_the_link_and_keep_its_words(files: Files) -> None:
+    for name in (page(files, 1), "EPUB/sources.xhtml"):
+        change(files, name, r'<a href="https://example\.org/pages/first[^>]*>(.*?)</a>', r"\1")
+
+
+@epub("link-wrong")
+def lead_the_link_elsewhere(files: Files) -> None:
+    for name in (page(files, 1), "EPUB/sources.xhtml"):
+        change(files, name, r'href="https://example\.org/pages/first', 'href="https://example.org/pages/other')
+
+
+@epub("address-missing")
+def hide_the_address_behind_a_word(files: Files) -> None:
+    for name in (page(files, 1), "EPUB/sources.xhtml"):
+        change(files, name, r">https://example\.org/pages/first[^<]*<", ">here<")
+
+
+@epub("author-missing")
+def leave_an_author_out(files: Files) -> None:
+    for name in files:
+        if name.endswith(".xhtml") and b"The Reading Room" in files[name]:
+            change(files, name, r"The Reading Room(?! keeps)", "")
+
+
+@epub("title-missing")
+def change_a_title(files: Files) -> None:
+    change(files, page(files, 1), "The first page and its small print", "The first page and its large print")
+
+
+@epub("text-missing")
+def drop_a_paragraph(files: Files) -> None:
+    change(files, page(files, 1), r"<p>[^<]*The first middle\.</p>", "")
+
+
+@epub("text-changed")
+def alter_one_word_of_the_text(files: Files) -> None:
+    change(files, page(files, 1), "The first middle", "The first riddle")
+
+
+@epub("text-missing")
+def drop_an_entry_of_a_list(files: Files) -> None:
+    change(files, page(files, 1), "<li>first thing of the first</li>", "")
+
+
+@epub("text-missing")
+def drop_a_note(files: Files) -> None:
+    change(files, page(files, 1), '<aside [^>]*class="note".*?</aside>', "")
+
+
+@epub("text-added")
+def put_words_into_the_text(files: Files) -> None:
+    change(files, page(files, 1), "<blockquote>", "<p>Words that nobody wrote.</p><blockquote>")
+
+
+@epub("article-order")
+def bind_the_articles_in_another_order(files: Files) -> None:
+    one, two = (page(files, number).removeprefix("EPUB/").removesuffix(".xhtml") for number in (1, 2))
+    change(files, "EPUB/content.opf", f'<itemref idref="{one}"', '<itemref idref="@@"')
+    change(files, "EPUB/content.opf", f'<itemref idref="{two}"', f'<itemref idref="{one}"')
+    change(files, "EPUB/content.opf", '<itemref idref="@@"', f'<itemref idref="{two}"')
+
+
+@epub("metadata-changed")
+def credit_somebody_else_in_the_metadata(files: Files) -> None:
+    change(files, "EPUB/content.opf", r"(<dc:creator[^>]*>)The Reading Room<", r"\1Somebody Else<")
+
+
+@epub("metadata-changed")
+def change_the_title_of_the_package(files: Files) -> None:
+    change(files, "EPUB/content.opf", "Two pages and their small print", "One page without small print")
+
+
+@epub("metadata-missing")
+def drop_the_sources_of_the_package(files: Files) -> None:
+    change(files, "EPUB/content.opf", r"<dc:source[^>]*>[^<]*</dc:source>", "")
+    change(files, "EPUB/content.opf", r'<(?:opf:)?meta[^>]*"dcterms:source"[^>]*>[^<]*</(?:opf:)?meta>', "")
+
+
+@epub("metadata-missing")
+def drop_the_copyright_lines_of_the_package(files: Files) -> None:
+    change(files, "EPUB/content.opf", r'<(?:opf:)?meta[^>]*"dcterms:rights"[^>]*>[^<]*</(?:opf:)?meta>', "")
+
+
+@epub("metadata-changed")
+def change_the_source_of_the_package(files: Files) -> None:
+    change(files, "EPUB/content.opf", r"pages/first\?", "pages/other?")
+
+
+@epub("record-missing")
+def drop_the_record(files: Files) -> None:
+    change(files, "EPUB/content.opf", r'<(?:opf:)?link[^>]*rel="record"[^>]*/>', "")
+
+
+@epub("record-changed")
+def alter_the_record_and_the_page_alike(files: Files) -> None:
+    for name in (page(files, 1), "EPUB/meta/provenance.jsonld"):
+        change(files, name, "without profit", "without loss")
+
+
+@epub("record-changed")
+def break_the_record(files: Files) -> None:
+    files["EPUB/meta/provenance.jsonld"] = b"{"
+
+
+def test_the_clean_files_give_no_finding(built: Built) -> None:
+    for file in built.files:
+        assert verify_bytes(file.data, file.name, LEDGER).findings == ()
+        alone = verify_bytes(file.data, file.name)
+        assert (alone.mode, alone.findings) == ("record", ())
+
+
+@pytest.mark.parametrize("name", EPUB)
+def test_every_sabotage_of_an_epub_is_found(name: str, built: Built) -> None:
+    sabotage, code = EPUB[name]
+    files = unzipped(of(built, "epub"))
+    before = dict(files)
+    sabotage(files)
+    assert files != before
+    found = {finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings}
+    assert code in found, f"{name} was taken for {found or 'a clean file'}"
+
+
+NOT_ALONE = {"alter_the_record_and_the_page_alike", "drop_the_record", "break_the_record"}
+
+
+@pytest.mark.parametrize("name", sorted(EPUB.keys() - NOT_ALONE))
+def test_a_sabotaged_epub_disagrees_with_its_own_record(name: str, built: Built) -> None:
+    files = unzipped(of(built, "epub"))
+    EPUB[name][0](files)
+    report = verify_bytes(zipped(files), "sabotaged.epub")
+    assert report.mode == "record"
+    assert report.findings
+
+
+# --- PDF ----------------------------------------------------------------------------------------------------------------
+
+PdfSabotage = Callable[[pikepdf.Pdf, Callable[[str], list[int]]], Any]
+PDF: dict[str, tuple[PdfSabotage, str]] = {}
+
+
+def pdf(code: str) -> Callable[[PdfSabotage], PdfSabotage]:
+    def keep(sabotage: PdfSabotage) -> PdfSabotage:
+        PDF[sabotage.__name__] = (sabotage, code)
+        return sabotage
+    return keep
+
+
+def edit(file: pikepdf.Pdf, deed: Callable[[bytes], bytes]) -> None:
+    """Change the drawing of every page."""
+    for one in file.pages:
+        one.contents_coalesce()
+        one.Contents.write(deed(one.Contents.read_bytes()))
+
+
+@pdf("article-missing")
+def remove_every_page_of_an_article(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    for number in reversed(range(holding("Why the first page is read")[0], holding("Why the second page is read")[0])):
+        del file.pages[number]
+
+
+@pdf("article-missing")
+def remove_the_page_of_the_text(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    del file.pages[holding("The first middle.")[0]]
+
+
+@pdf("notice-hidden")
+def draw_all_words_in_the_invisible_mode(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    edit(file, lambda content: content.replace(b"BT", b"BT 3 Tr "))
+
+
+@pdf("notice-hidden")
+def draw_all_words_white(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    edit(file, lambda content: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"1 1 1 rg", content).replace(b"BT", b"1 1 1 rg BT"))
+
+
+@pdf("article-missing")
+def draw_no_words_at_all(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    edit(file, lambda content: re.sub(rb"BT.*?ET", b"", content, flags=re.DOTALL))
+
+
+@pdf("notice-missing")
+def remove_the_page_of_the_notices(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    del file.pages[holding("holds copyrighted material")[0]]
+
+
+@pdf("text-missing")
+def draw_every_second_line_only(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    def thin(content: bytes) -> bytes:
+        count = iter(range(10**6))
+        return re.sub(rb"BT.*?ET", lambda found: found[0] if next(count) % 2 else b"", content, flags=re.DOTALL)
+    edit(file, thin)
+
+
+@pdf("link-missing")
+def lead_every_link_elsewhere(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    for one in file.pages:
+        for annotation in one.get("/Annots", ()):
+            if "/A" in annotation and "/URI" in annotation.A:
+                annotation.A.URI = pikepdf.String("https://example.org/elsewhere")
+
+
+@pdf("link-missing")
+def take_the_links_off(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    for one in file.pages:
+        if "/Annots" in one:
+            del one["/Annots"]
+
+
+@pdf("article-order")
+def bind_the_pages_in_another_order(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    pages = list(file.pages)
+    half = len(pages) // 2
+    for number, one in enumerate(pages[half:] + pages[:half]):
+        file.pages[number] = one
+
+
+@pdf("record-missing")
+def drop_the_attachment(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    for name in list(file.attachments):
+        del file.attachments[name]
+
+
+@pdf("metadata-missing")
+def drop_the_packet(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    del file.Root["/Metadata"]
+
+
+@pytest.mark.parametrize("name", PDF)
+def test_every_sabotage_of_a_pdf_is_found(name: str, built: Built) -> None:
+    sabotage, code = PDF[name]
+    out = io.BytesIO()
+    texts = [" ".join(one.text.split()) for one in read_pages(of(built, "pdf"), "built")]
+    with pikepdf.open(io.BytesIO(of(built, "pdf"))) as file:
+        sabotage(file, lambda words: [number for number, text in enumerate(texts) if words in text])
+        file.save(out, fix_metadata_version=False)
+    report = verify_bytes(out.getvalue(), "sabotaged.pdf", LEDGER)
+    found = {finding.code for finding in report.findings}
+    assert code in found, f"{name} was taken for {found or 'a clean file'}"
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    (b"The Reading Room", b"Somebody Else"), (b"pages/first?", b"pages/other?"), (b"\xc2\xa9 2026 The first", b"\xc2\xa9 2025 The first"),
+    (b"Two pages and", b"One page and")])
+def test_an_altered_packet_is_found(old: bytes, new: bytes, built: Built) -> None:
+    data = of(built, "pdf")
+    packet = read_carried(data, "a").packet
+    rdf = re.search(rb"<rdf:RDF.*</rdf:RDF>", packet, re.DOTALL)
+    assert rdf
+    assert old in rdf[0]
+    findings = verify_bytes(replace_carried(data, rdf=rdf[0].replace(old, new)), "sabotaged.pdf", LEDGER).findings
+    assert {finding.code for finding in findings} == {"metadata-changed"}
+
+
+@pytest.mark.parametrize(("key", "value"), [("Title", "Another title"), ("Author", "Somebody Else")])
+def test_an_info_dictionary_that_says_something_else_is_found(key: str, value: str, built: Built) -> None:
+    data = of(built, "pdf")
+    info = {**read_carried(data, "a").info, key: value}
+    findings = verify_bytes(replace_carried(data, info=info), "sabotaged.pdf", LEDGER).findings
+    assert {finding.code for finding in findings} <= {"metadata-changed", "metadata-missing"}
+    assert findings
+
+
+@pytest.mark.parametrize("sabotage", [
+    lambda edition: replace(edition, title="Another title"),
+    lambda edition: replace(edition, parts=(Part(articles=edition.articles[::-1]),)),
+    lambda edition: replace(edition, parts=(Part(articles=(*edition.articles, article("third", "The Third Reader"))),))])
+@pytest.mark.parametrize("form", ["epub", "pdf"])
+def test_a_file_of_another_edition_is_told(sabotage: Callable[[Edition], Edition], form: str, built: Built) -> None:
+    assert verify_bytes(of(built, form), f"other.{form}", ledger(sabotage(EDITION))).findings
+
+
+@pytest.mark.parametrize(("data", "says"), [
+    (b"", "neither"), (b"PK\x03\x04 broken", "not a ZIP"), (b"%PDF-1.7 broken", "not a PDF"), (b"words", "neither")])
+def test_what_is_no_finished_file_is_refused_in_one_line(data: bytes, says: str) -> None:
+    with pytest.raises(EvidenceError, match=says) as error:
+        verify_bytes(data, "broken")
+    assert "\n" not in str(error.value)
+
+
+def test_an_epub_that_reaches_outside_or_grows_without_end_is_refused() -> None:
+    for name, data, says in (("../../escape.xhtml", b"x", "outside"), ("EPUB/bomb.xhtml", bytes(64 * 2**20), "would grow")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
+            container.writestr(name, data)
+        with pytest.raises(EvidenceError, match=says):
+            verify_bytes(out.getvalue(), "hostile.epub")
