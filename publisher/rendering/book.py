@@ -4,6 +4,7 @@ from typing import Literal
 
 from publisher.model.body import Direction
 from publisher.model.edition import Edition
+from publisher.rendering.theme import Theme
 from publisher.rights.notices import Ledger
 from publisher.value import value
 
@@ -70,3 +71,15 @@ class Book:
     pictures: tuple[PictureFile, ...]
     record: bytes
     moment: str
+
+
+@value
+class Composition:
+    """What a book is composed from besides the edition: its ledger, record, moment, pictures and theme."""
+
+    ledger: Ledger
+    record: bytes
+    moment: str
+    pictures: tuple[PictureFile, ...]
+    theme: Theme
+    version: str

@@ -12,27 +12,14 @@ from publisher.model.article import Article, Relation
 from publisher.model.body import printed
 from publisher.model.edition import Edition, clock
 from publisher.model.rights import NoticeKind
-from publisher.rendering.book import Book, Chapter, PictureFile, Stop
+from publisher.rendering.book import Book, Chapter, Composition, PictureFile, Stop
 from publisher.rendering.phrases import Phrases, phrases_for
 from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights import notices, record
-from publisher.rights.notices import Account, Ledger, Owed
+from publisher.rights.notices import Account, Owed
 from publisher.text import slug
-from publisher.value import value
-
-
-@value
-class Composition:
-    """What a book is composed from besides the edition: its ledger, record, moment, pictures and theme."""
-
-    ledger: Ledger
-    record: bytes
-    moment: str
-    pictures: tuple[PictureFile, ...]
-    theme: Theme
-    version: str
 
 
 def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = None) -> Book:

@@ -2,20 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from publisher.model.article import Article, LeftOut, LeftOutBecause, Source
 from publisher.model.edition import Edition
 from publisher.model.rights import Licence, NoticeKind, Permission, Rights
-from publisher.rendering.book import Chapter, Stop
+from publisher.rendering.book import Chapter, Composition, Stop
 from publisher.rendering.phrases import Phrases
 from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
 from publisher.rights.licences import known
 from publisher.rights.notices import Account, Ledger
 from publisher.rights.record import NAME
-
-if TYPE_CHECKING:
-    from publisher.rendering.pages import Composition
 
 SOURCES = "sources"
 COLOPHON = "colophon"
@@ -141,7 +137,7 @@ def _shortened(left: LeftOut, phrases: Phrases) -> str:
     return f"{left.text[:limit].rsplit(' ', 1)[0]} {phrases.left_out_long.format(words=len(left.text.split()))}"
 
 
-def colophon(edition: Edition, given: "Composition", phrases: Phrases) -> Chapter:
+def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     """How the edition was made, and what was done to the texts."""
     page = element("section", class_="colophon", epub_type="colophon", role="doc-colophon", aria_labelledby="colophon-h")
     speak(page, edition.language, edition.direction)
