@@ -83,7 +83,7 @@ def with_pictures(article: Article, path: Path, *, missing_is_an_error: bool) ->
 def _loaded(asset: Asset, path: Path, missing_is_an_error: bool) -> Asset:  # noqa: FBT001 - private
     if not asset.file:
         return asset
-    folder = path.absolute().parent
+    folder = Path(os.path.normpath(path.absolute().parent))
     place = folder / asset.file
     inside = os.path.normpath(place).startswith(f"{folder}{os.sep}") and place.resolve().is_relative_to(folder.resolve())
     if not inside:

@@ -6,11 +6,15 @@ The only door to Pillow.  A picture that is fit already passes to the byte; noth
 import io
 import re
 import warnings
+from typing import TYPE_CHECKING
 
 from publisher.errors import SourceError
 from publisher.model.article import Article, Asset
 from publisher.rendering.book import PictureFile
 from publisher.text import slug
+
+if TYPE_CHECKING:
+    from PIL import Image  # loaded on use: an edition without pictures needs none of it
 
 LARGEST = 4_000_000  # pixels after fitting: the Apple Books Asset Guide's limit, the lowest of the stores'
 READ_AT_MOST = 100_000_000  # pixels of a source picture; 300 MB once decoded
@@ -50,7 +54,7 @@ def _fit_raster(asset: Asset) -> tuple[bytes, str]:
                 upright = opened.getexif().get(0x0112, 1) == 1  # Exif 2.32, tag Orientation
                 fit = opened.format in _TYPES and opened.mode in {"RGB", "RGBA", "L", "P", "1", "LA"} and upright
                 if fit and width * height <= LARGEST and not opened.info.get("icc_profile"):
-                    opened.verify()
+                    opened.load()
                     return asset.data, str(opened.format)
             with Image.open(io.BytesIO(asset.data)) as opened:
                 picture = ImageOps.exif_transpose(opened)
@@ -59,7 +63,7 @@ def _fit_raster(asset: Asset) -> tuple[bytes, str]:
         raise SourceError(asset.file, 0, 0, f"the picture cannot be read ({error}); save it again as PNG or JPEG") from error
 
 
-def _in_srgb(picture):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - Pillow is imported on use
+def _in_srgb(picture: "Image.Image") -> "Image.Image":
     """The picture in sRGB, its profile applied where it has one, with transparency kept."""
     from PIL import ImageCms
 
@@ -75,7 +79,7 @@ def _in_srgb(picture):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 -
     return picture.convert("RGBA" if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info else "RGB")
 
 
-def _shrunk(picture):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - see above
+def _shrunk(picture: "Image.Image") -> "Image.Image":
     from PIL import Image
 
     width, height = picture.size
@@ -85,7 +89,7 @@ def _shrunk(picture):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - 
     return picture.resize((int(width * scale), int(height * scale)), Image.Resampling.LANCZOS)
 
 
-def _saved(picture, *, photograph: bool) -> tuple[bytes, str]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - see above
+def _saved(picture: "Image.Image", *, photograph: bool) -> tuple[bytes, str]:
     out = io.BytesIO()
     if photograph and picture.mode == "RGB":
         picture.save(out, "JPEG", quality=88, optimize=True)

@@ -27,7 +27,7 @@ LARGEST = 10_000_000  # characters; the longest novels have 5 million
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events from C: 8 times as fast
 _JSON_TOKEN = re.compile(r'[][{},:]|"[^"\\]*(?:\\.[^"\\]*)*"|[^][{},:"\s]+', re.DOTALL)
-_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import MISSING, Field, field, fields, make_dataclass
 from types import GenericAlias
 from typing import Any, get_type_hints
 
-from publisher.model.body import STRICT_KEYS
+from publisher.model.body import STRICT_KEYS, Block
 from publisher.model.edition import Edition
 
 _ELSEWHERE = {"name", "single", "parts"}  # from the file's name, and from the paths below
@@ -28,3 +28,6 @@ EditionRecord = make_dataclass(
     frozen=True, slots=True, kw_only=True,
     namespace={"__doc__": "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this file.",
                "__pydantic_config__": STRICT_KEYS})
+BlockRecord = make_dataclass(
+    "BlockRecord", [("block", Block)], frozen=True, slots=True, kw_only=True,
+    namespace={"__doc__": "One block written as data in Markdown.", "__pydantic_config__": STRICT_KEYS})

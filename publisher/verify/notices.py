@@ -124,13 +124,18 @@ class _Finder(ABC):
         places = []
         for number, run in enumerate(runs):
             place = self.find(run, after)
-            if place > after and any(0 <= self.find(following, after) <= place - following.length
-                                     for following in runs[number + 1:number + _AHEAD] if following.length >= _TELLING):
+            if place > after and self._has_gone_on(runs[number + 1:number + _AHEAD], after, place):
                 place = -1
             places.append(place)
             if place >= 0:
                 after = place + run.length
         return places
+
+    def _has_gone_on(self, following: Sequence[Run], after: int, place: int) -> bool:
+        """Whether two of the next runs stand before this place: one may be a title that the contents page repeats."""
+        telling = [run for run in following if run.length >= _TELLING]
+        before = sum(0 <= self.find(run, after) <= place - run.length for run in telling)
+        return before >= 2 or (before == 1 and len(telling) == 1)
 
     @abstractmethod
     def find(self, run: Run, after: int) -> int:

@@ -1,0 +1,183 @@
+"""HTML text → a tree that can be walked: its bytes decoded as a browser would, no deeper than a walk may go.
+
+In: the bytes or text of a page.  Out: an lxml tree; sets of element names.  Nothing is fetched: the parser has no network.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree, html
+
+from publisher.errors import SourceError
+from publisher.readers.source import SourceText
+from publisher.text import without_illegal
+
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+_LOOKED_AT = 4096  # bytes: WHATWG asks for 1024, real pages put scripts before it
+# WHATWG Encoding, "Names and labels": what pages call by the first name is the second.
+_LABELS = {
+    **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252", "cp1252"), "windows-1252"),
+    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be"), "utf-8"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80"), "gb18030"), **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"), "iso-8859-9": "cp1254", "tis-620": "cp874", "big5": "big5hkscs"}
+
+DEEPEST = 100  # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for each
+UNSPOKEN = frozenset("script style template head link meta base title param source track area col colgroup".split())  # no words of the page
+SET_ASIDE = frozenset("noscript iframe object embed svg canvas audio video select textarea datalist map dialog".split())  # words seldom seen
+PHRASING = frozenset(
+    "a abbr acronym address-line b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr br math button input output meter progress".split())
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLANKS = re.compile(r"[ \t\n\r\f]+")  # HTML's white space: a no-break space is a character of the text
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+Element = html.HtmlElement
+
+
+def declared_encoding(data: bytes) -> str:
+    """The encoding a page names in its first bytes, as Python calls it; "" where it names none, or one nobody knows."""
+    match = _DECLARED.search(data[:_LOOKED_AT])
+    if not match:
+        return ""
+    name = (match[1] or match[2]).decode("ascii", "replace").lower()
+    try:
+        "".encode(_LABELS.get(name, name))
+    except LookupError:
+        return ""
+    return _LABELS.get(name, name)
+
+
+def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
+    """(the root element of the page, remarks).
+
+    Elements nested deeper than DEEPEST keep their words and lose their tags, with a remark.
+    Refuses with SourceError a file without any element or word.
+    """
+    text, removed = without_illegal(source.text)
+    remarks = [f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold left out"] if removed else []
+    data = text.encode()
+    root = _parsed(data, source.name)
+    if root is None or _depth(root) > DEEPEST:
+        root = etree.fromstring(data, parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()))
+        remarks.append(f"elements nested deeper than {DEEPEST} levels were read as plain text")
+    return root, tuple(remarks)
+
+
+def _parsed(data: bytes, name: str) -> Element | None:
+    """The root; None where libxml2 gave up because of depth (it stops reading there without an exception)."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise SourceError(name, 1, 1, "no element or word of a page in here; give a saved HTML page") from error
+    return None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else root
+
+
+def _depth(root: Element) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+class _Shallow:
+    """A parser's target that builds no element below DEEPEST, and puts a space where one would have been."""
+
+    def __init__(self) -> None:
+        self._builder = etree.TreeBuilder(element_factory=_element)
+        self._open = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._open += 1
+        if self._open < DEEPEST:
+            self._builder.start(tag, attributes)
+        else:
+            self._builder.data(" ")
+
+    def end(self, tag: str) -> None:
+        if self._open < DEEPEST:
+            self._builder.end(tag)
+        else:
+            self._builder.data(" ")
+        self._open -= 1
+
+    def data(self, data: str) -> None:
+        self._builder.data(data)
+
+    def close(self) -> Any:  # noqa: ANN401 - lxml's own type
+        return self._builder.close()
+
+
+def _element(tag: str, attributes: dict[str, str]) -> Element:
+    made: Element = html.Element(tag)
+    for key, content in attributes.items():
+        made.set(key, content)
+    return made
+
+
+def blanks(text: str | None) -> str:
+    """The text with each run of HTML's white space as one space."""
+    return _BLANKS.sub(" ", text) if text else ""
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page itself hides the element, in the element's own attributes."""
+    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", ""))) or (
+        element.tag == "input" and element.get("type") == "hidden")
+
+
+def is_phrasing(element: Element) -> bool:
+    """Whether the element stands in a line of text (an unknown one does, unless it holds a block)."""
+    return element.tag in PHRASING or "-" in str(element.tag) or ":" in str(element.tag)
+
+
+def words_of(element: Element) -> str:
+    """All words in the element, visible or not, blanks collapsed; its scripts and styles are no words."""
+    return blanks("".join(_texts(element))).strip()
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.tag in {"script", "style", "template"}:
+        return
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        unspoken = node.tag in {"script", "style", "template"}
+        if event == "start":
+            skipped += unspoken
+            if node.text and not skipped:
+                yield node.text
+            continue
+        skipped -= unspoken
+        if node is not element and node.tail and not skipped:
+            yield node.tail
+        if not is_phrasing(node):
+            yield " "
+
+
+def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """(words, line of the source, addresses as written) of each line of an element's text, as a browser would break it."""
+    buffer: list[str] = []
+    addresses: list[str] = []
+    line = element.sourceline or 1
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        unspoken = node.tag in UNSPOKEN
+        breaks = not is_phrasing(node) or node.tag == "br"
+        if breaks and not skipped:
+            if words := blanks("".join(buffer)).strip():
+                yield words, line, tuple(addresses)
+            buffer, addresses, line = [], [], node.sourceline or line
+        if event == "start":
+            skipped += unspoken
+            if not skipped:
+                buffer.append(node.text or "")
+                if node.tag == "a" and node.get("href"):
+                    addresses.append(node.get("href", ""))
+            continue
+        skipped -= unspoken
+        if node is not element and not skipped:
+            buffer.append(node.tail or "")
+    if words := blanks("".join(buffer)).strip():
+        yield words, line, tuple(addresses)

@@ -1,0 +1,252 @@
+"""Markdown → Reading: ours strictly, anybody else's as a capture; and the one door to the Markdown parser.
+
+CommonMark 0.31 with tables, strikethrough and footnotes; our strict form also has spans (`[words]{lang=ar}`) and
+containers (`::: aside`).  The parser's tokens become Nodes here, and nothing behind this door knows the parser.
+"""
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from publisher.errors import Fault, SchemaError, SourceError
+from publisher.model.article import Article
+from publisher.model.body import Block, plain_text
+from publisher.readers.foreign import is_foreign, read_foreign
+from publisher.readers.markdown_body import blocks_of
+from publisher.readers.nodes import Node, TooDeepError
+from publisher.readers.source import Reading, SourceText, Step
+from publisher.schema.decode import attempt
+from publisher.schema.locate import Located, front_matter, load_yaml
+from publisher.text import is_legal
+
+_DEEPEST = 100  # levels of blocks within blocks; beyond, the parser drops what is there
+_CONTAINER = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(.*?)[ \t]*$", re.DOTALL)
+_ATTRIBUTES = re.compile(r'\{[ \t]*((?:(?:\.[\w-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}')
+_ATTRIBUTE = re.compile(r'\.([\w-]+)|([\w-]+)=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"{}=]+))')
+
+
+def read(source: SourceText) -> Reading:
+    """The article of a Markdown file: strictly if its front matter is ours, else recognised as a capture.
+
+    Refuses with SchemaError every fault of our form at once, each at its line.
+    """
+    if is_foreign(source):
+        return read_foreign(source, nodes)
+    front = front_matter(source.text)
+    if front is None:
+        raise SourceError(source.name, 1, 1, "the front matter has no end; put a line `---` behind it")
+    located = load_yaml(front.text, first_line=2)
+    faults = [*located.faults, *_unwritable(source.text)]
+    if isinstance(located.data, dict) and "body" in located.data:
+        line, column = located.place(("body",))
+        faults.append(Fault(line=line, column=column, message="unknown key 'body'; the text stands below the front matter"))
+        located = replace(located, data={key: item for key, item in located.data.items() if key != "body"})
+    head, found = attempt(located, Article)
+    pictures = _pictures(located)
+    blocks, alts, wrong = body(front.body, first_line=front.body_line, pictures=pictures)
+    faults = sorted({*faults, *found, *wrong})
+    if faults or head is None:
+        raise SchemaError(source.name, tuple(faults))
+    assets = tuple(replace(asset, alt=asset.alt or alts.get(asset.id, "")) for asset in head.assets)
+    article = replace(head, body=blocks, assets=assets)
+    return Reading(article=article, steps=_steps(blocks))
+
+
+def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) -> tuple[tuple[Block, ...], dict[str, str], list[Fault]]:
+    """(blocks, words given for pictures by asset id, faults) of a text in our strict form.
+
+    pictures   what a picture's address may be (an asset's id or file) → the asset's id, and its alt text.
+    """
+    try:
+        tree = nodes(text, first_line=first_line, strict=True)
+    except TooDeepError as error:
+        return (), {}, [Fault(line=error.line, message=f"blocks within blocks, more than {_DEEPEST} levels deep; write it flatter")]
+    return blocks_of(tree, text.split("\n"), first_line, pictures)
+
+
+def _pictures(located: Located) -> dict[str, tuple[str, str]]:
+    """Id and file of every asset that is well enough to be named; its own faults are told elsewhere."""
+    assets = located.data.get("assets") if isinstance(located.data, dict) else None
+    known: dict[str, tuple[str, str]] = {}
+    for asset in assets if isinstance(assets, list) else ():
+        if isinstance(asset, dict) and isinstance(asset.get("id"), str):
+            named = (asset["id"], str(asset.get("alt", "")))
+            known |= {str(asset.get("file", "")): named, asset["id"]: named}
+    return known
+
+
+def _unwritable(text: str) -> Iterator[Fault]:
+    """The first character that no edition can hold."""
+    if not is_legal(text):
+        start = next(place for place, character in enumerate(text) if not is_legal(character))
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        message = f"a control character (U+{ord(text[start]):04X}) that no EPUB or PDF can hold; remove it"
+        yield Fault(line=line, column=column, message=message)
+
+
+def _steps(blocks: Sequence[Block]) -> tuple[Step, ...]:
+    return tuple(Step(line=0, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written") for block in blocks)
+
+
+def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node, ...]:
+    """The blocks of a Markdown text; `first_line` is the line of the file where it begins.
+
+    Raises TooDeepError rather than lose what is nested more than _DEEPEST levels deep.
+    """
+    tokens = _parser(strict).parse(text)
+    if deep := next((token for token in tokens if token.level >= _DEEPEST - 1), None):
+        raise TooDeepError((deep.map[0] if deep.map else 0) + first_line)
+    root = Node(type="root", line=first_line)
+    _nest(tokens, root, text.split("\n"), first_line)
+    return tuple(root.children)
+
+
+@functools.cache
+def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one argument
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=strict)
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they were written
+    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
+    if strict:
+        parser.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+        parser.inline.ruler.after("link", "span", _span)
+    return parser
+
+
+def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """`::: name words`, up to a line of as many colons; verse keeps its lines, the others hold blocks."""
+    opening = _CONTAINER.match(_line(state, start))
+    if state.is_code_block(start) or not opening or not opening[2]:
+        return False
+    if silent:
+        return True
+    last, closed = _closing(state, start, end, len(opening[1]))
+    token = state.push("container_open", "div", 1)
+    token.map, token.info, token.markup = [start, last + closed], opening[2], opening[3]
+    token.meta["unclosed"] = not closed
+    if opening[2] == "verse":
+        for number, line in enumerate(state.getLines(start + 1, last, state.sCount[start], False).split("\n") if last > start + 1 else ()):
+            _inline(state, "verse_line", line, start + 1 + number)
+    else:
+        _inline(state, "container_title", opening[3], start)
+        parent, line_max, state.parentType, state.lineMax = state.parentType, state.lineMax, "container", last
+        state.md.block.tokenize(state, start + 1, last)
+        state.parentType, state.lineMax = parent, line_max
+    state.push("container_close", "div", -1)
+    state.line = last + closed
+    return True
+
+
+def _closing(state: StateBlock, start: int, end: int, colons: int) -> tuple[int, bool]:
+    """(line behind the container's content, whether it closes it); containers of as many colons inside close first."""
+    depth = 1
+    for number in range(start + 1, end):
+        if state.bMarks[number] + state.tShift[number] < state.eMarks[number] and state.sCount[number] < state.blkIndent:
+            return number, False  # the list or quotation around it has ended
+        fence = None if state.is_code_block(number) else _CONTAINER.match(_line(state, number))
+        if fence and len(fence[1]) >= colons and (fence[2] or not fence[3]):
+            depth += 1 if fence[2] else -1
+            if depth == 0:
+                return number, True
+    return end, False
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _inline(state: StateBlock, kind: str, content: str, line: int) -> None:
+    state.push(f"{kind}_open", "div", 1).map = [line, line + 1]
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content.strip(" \t"), [line, line + 1], []
+    token.meta["indent"] = len(content) - len(content.lstrip(" "))
+    state.push(f"{kind}_close", "div", -1)
+
+
+def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """`[words]{.class key=value}`."""
+    if state.src[state.pos] != "[":
+        return False
+    start, maximum = state.pos + 1, state.posMax
+    end = state.md.helpers.parseLinkLabel(state, state.pos, False)  # noqa: FBT003 - the parser's own
+    if end < 0 or not (found := _ATTRIBUTES.match(state.src, end + 1, maximum)):
+        return False
+    if not silent:
+        state.pos, state.posMax = start, end
+        token = state.push("span_open", "span", 1)
+        for name, key, quoted, bare in _ATTRIBUTE.findall(found[1]):
+            token.attrSet(key or f".{name}", re.sub(r"\\(.)", r"\1", quoted) or bare)
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+    state.pos, state.posMax = found.end(), maximum
+    return True
+
+
+def _nest(tokens: Sequence[Token], root: Node, lines: Sequence[str], first_line: int) -> None:
+    """Put the tokens below `root`, each where its opening and closing say."""
+    around = [root]
+    line = root.line
+    for token in tokens:
+        if token.map:
+            line = token.map[0] + first_line
+        if token.nesting < 0:
+            around.pop()
+        elif token.type == "inline":
+            around[-1].content = token.content
+            around[-1].attributes |= {"indent": str(token.meta["indent"])} if "indent" in token.meta else {}
+            _nest_inlines(token.children or (), around[-1], line)
+        else:
+            made = _node(token, line, lines, first_line)
+            around[-1].children.append(made)
+            if token.nesting > 0:
+                around.append(made)
+
+
+def _nest_inlines(tokens: Sequence[Token], block: Node, line: int) -> None:
+    around = [block]
+    for token in tokens:
+        if token.nesting < 0:
+            around.pop()
+            continue
+        made = _node(token, line, (), 0)
+        if token.type == "image":
+            _nest_inlines(token.children or (), made, line)
+        if token.type in {"softbreak", "hardbreak"}:
+            line += 1
+        around[-1].children.append(made)
+        if token.nesting > 0:
+            around.append(made)
+
+
+def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Node:
+    made = Node(type=token.type.removesuffix("_open"), line=line, content=token.content, info=token.info, markup=token.markup,
+                attributes={key: str(value) for key, value in token.attrs.items()})
+    if token.map:
+        made.last_line = token.map[1] + first_line - 1
+    if token.type == "fence":
+        made.info = unescapeAll(token.info.strip())
+    if token.type in {"footnote_ref", "footnote_reference_open"}:
+        made.info = str(token.meta["label"])
+    if token.meta.get("unclosed"):
+        made.attributes["unclosed"] = "true"
+    if token.type in {"hr", "bullet_list_open"} and lines:
+        made.content = lines[line - first_line].strip()
+    if token.type == "tr_open" and lines:
+        made.content = lines[line - first_line]
+    return made
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a line of a table: the parser drops those beyond the first line's."""
+    found = escapedSplit(row.strip(" \t>"))
+    return found[not found[0] : len(found) - (not found[-1])]
+

@@ -1,0 +1,109 @@
+"""YAML and JSON → Article or Edition: decoded strictly, every fault told at its place."""
+
+import os
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from publisher.errors import Fault, PublisherError, SchemaError
+from publisher.model.article import Article
+from publisher.model.edition import Edition, Part
+from publisher.readers.source import Reading, SourceText, Step
+from publisher.schema.decode import attempt, decode
+from publisher.schema.locate import Located, load_json, load_yaml
+from publisher.schema.written import EditionRecord
+from publisher.text import slug
+
+_TEXT = "text"  # the body as Markdown, in place of `body`
+
+
+def read(source: SourceText) -> Reading:
+    """The article of a .yaml or .json file; its body is blocks, or Markdown under `text`.
+
+    Refuses with SchemaError every fault at once, each at line:column.
+    """
+    located = _located(source)
+    data = located.data
+    if not isinstance(data, dict) or _TEXT not in data:
+        article = decode(located, Article, source.name)
+        return Reading(article=article, steps=_steps(article))
+    from publisher.readers.markdown import body
+
+    line, column = located.place((_TEXT,))
+    assets = data.get("assets") if isinstance(data.get("assets"), list) else []
+    pictures = {key: (str(asset["id"]), str(asset.get("alt", ""))) for asset in assets or () if isinstance(asset, dict) and "id" in asset
+                for key in (str(asset.get("file", "")), str(asset["id"]))}
+    blocks, alts, wrong = body(str(data[_TEXT]), first_line=line + 1, pictures=pictures)
+    head, found = attempt(replace(located, data={key: value for key, value in data.items() if key != _TEXT}), Article)
+    faults = [*located.faults, *wrong, *found]
+    if "body" in data:
+        faults.append(Fault(line=line, column=column, message="both 'body' and 'text' are given; keep one of them"))
+    if faults or head is None:
+        raise SchemaError(source.name, tuple(sorted(set(faults))))
+    article = replace(head, body=blocks, assets=tuple(replace(asset, alt=asset.alt or alts.get(asset.id, "")) for asset in head.assets))
+    return Reading(article=article, steps=_steps(article))
+
+
+def names_articles(source: SourceText) -> bool:
+    """Whether the top level of the file names articles or parts, as an edition does."""
+    data = _located(source).data
+    return isinstance(data, dict) and bool({"articles", "parts"} & data.keys())
+
+
+def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Reading]) -> Edition:
+    """The edition of a file, its articles read from their paths beside it.
+
+    Refuses with SchemaError the faults of the file itself; then with one SchemaError for all faults of all its articles.
+    """
+    located = _located(source)
+    record: Any = decode(located, EditionRecord, source.name)
+    faults: list[str] = []
+    if bool(record.articles) == bool(record.parts):
+        what = "both 'articles' and 'parts' are given; keep one of them" if record.articles else "an edition needs articles, or parts with articles"
+        raise SchemaError(source.name, (Fault(line=1, column=1, message=what),))
+    groups = [("", record.articles, ("articles",))] if record.articles else [
+        (part.title, part.articles, ("parts", number, "articles")) for number, part in enumerate(record.parts)]
+    parts = []
+    for title, paths, steps in groups:
+        articles = []
+        for number, name in enumerate(paths):
+            line, column = located.place((*steps, number))
+            try:
+                articles.append(_article(path, str(name), read_one, Fault(line=line, column=column, message="").at(source.name)))
+            except PublisherError as error:
+                faults += str(error).splitlines()
+        parts.append(Part(title=title, articles=tuple(articles)))
+    if faults:
+        raise _Faults(source.name, tuple(faults))
+    given = {field.name: getattr(record, field.name) for field in fields(Edition) if hasattr(record, field.name) and field.name != "parts"}
+    return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
+
+
+def _article(edition: Path, name: str, read_one: Callable[[Path], Reading], at: str) -> Article:
+    place = Path(os.path.normpath(edition.parent / name))
+    if not place.is_file():
+        raise _Faults(str(edition), (f"{at}there is no article '{name}'; correct the path (it is relative to the edition's folder)",))
+    return read_one(place).article
+
+
+class _Faults(SchemaError):
+    """Faults of several files, each line with its own path."""
+
+    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
+        super().__init__(path, ())
+        self.args = (path, lines)
+        self.lines = lines
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def _located(source: SourceText) -> Located:
+    return load_json(source.text) if source.name.lower().endswith(".json") else load_yaml(source.text)
+
+
+def _steps(article: Article) -> tuple[Step, ...]:
+    from publisher.model.body import plain_text
+
+    return tuple(Step(line=0, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written") for block in article.body)

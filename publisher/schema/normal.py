@@ -1,0 +1,117 @@
+"""One form for texts that say the same: neighbouring Texts are one, what says nothing is not there.
+
+Every reader gives articles in this form, and Markdown can hold each article in it exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publisher.model.article import Article
+from publisher.model.body import (
+    Aside,
+    Block,
+    Code,
+    CodeText,
+    Figure,
+    Foreign,
+    Heading,
+    Inline,
+    Item,
+    Line,
+    LineBreak,
+    Link,
+    List,
+    Note,
+    NoteMark,
+    Paragraph,
+    Passage,
+    Picture,
+    Quote,
+    Row,
+    Rule,
+    Table,
+    Text,
+    Verse,
+)
+
+
+def normal(article: Article) -> Article:
+    """The article with its body in normal form; the same article again where it is so already."""
+    return replace(article, body=normal_blocks(article.body))
+
+
+def normal_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks in normal form.
+
+    Paragraphs without words, pictures or note marks and verses without words are dropped; lines of code end with "\\n".
+    """
+    return tuple(found for block in blocks if (found := _block(block)) is not None)
+
+
+def _block(block: Block) -> Block | None:
+    match block:
+        case Paragraph(children=children):
+            inlines = normal_inlines(children)
+            return None if all(isinstance(child, LineBreak) for child in inlines) else Paragraph(children=inlines)
+        case Heading():
+            return replace(block, children=normal_inlines(block.children))
+        case Quote():
+            return replace(block, children=normal_blocks(block.children), attribution=normal_inlines(block.attribution))
+        case List(items=items):
+            return replace(block, items=tuple(Item(children=normal_blocks(item.children)) for item in items))
+        case Code(text=text):
+            return replace(block, text=text.replace("\r\n", "\n").replace("\r", "\n"))
+        case Table():
+            return replace(block, head=_rows(block.head), rows=_rows(block.rows), caption=normal_inlines(block.caption))
+        case Figure():
+            return replace(block, caption=normal_inlines(block.caption))
+        case Verse():
+            return _verse(block)
+        case Aside():
+            return replace(block, children=normal_blocks(block.children), title=normal_inlines(block.title))
+        case Passage() | Note():
+            return replace(block, children=normal_blocks(block.children))
+        case Rule():
+            return block
+
+
+def _rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(Row(cells=tuple(replace(cell, children=normal_inlines(cell.children)) for cell in row.cells)) for row in rows)
+
+
+def _verse(verse: Verse) -> Verse | None:
+    """Empty lines part stanzas; at the ends they part nothing."""
+    lines = [replace(line, children=normal_inlines(line.children)) for line in verse.lines]
+    lines = [line if line.children else Line(children=()) for line in lines]
+    worded = [place for place, line in enumerate(lines) if line.children]
+    return Verse(lines=tuple(lines[worded[0] : worded[-1] + 1])) if worded else None
+
+
+def normal_inlines(children: tuple[Inline, ...], *, linked: bool = False) -> tuple[Inline, ...]:
+    """The inlines in normal form; `linked`: inside a link, where another link is only its words."""
+    out: list[Inline] = []
+    for child in _plain(children, linked=linked):
+        if isinstance(child, Text) and out and isinstance(out[-1], Text):
+            out[-1] = Text(text=out[-1].text + child.text)
+        else:
+            out.append(child)
+    return tuple(out)
+
+
+def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
+    for child in children:
+        match child:
+            case Text(text=text):
+                if text:
+                    yield Text(text=text.replace("\x85", " "))  # NEL: white space that no character reference can name
+            case CodeText(text=text):
+                if text:
+                    yield CodeText(text=" ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+            case LineBreak() | NoteMark() | Picture():
+                yield child
+            case Link() if linked:
+                yield from normal_inlines(child.children, linked=True)
+            case Foreign(language="", direction=""):
+                yield from normal_inlines(child.children, linked=linked)
+            case _:
+                yield replace(child, children=normal_inlines(child.children, linked=linked or isinstance(child, Link)))

@@ -1,0 +1,160 @@
+"""A Book as plain pages for the press: which chapters are drawn together, their HTML, and the furniture of each page.
+
+Values in, values out; no layout here.  Chapters are drawn one by one and written in batches: a batch embeds its fonts
+once, and several batches can be drawn side by side.  Batches follow from the chapters alone, never from the number of
+workers, so that the same book gives the same bytes on any executor.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from publisher.errors import WriteError
+from publisher.pdffile.join import INSIDE, Bookmark
+from publisher.rendering.book import Book, Chapter
+from publisher.rendering.xhtml import XHTML
+
+# Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a variable font, and more
+# than linear time beyond some 150 pages; 200 000 bytes are about 100 A5 pages.
+BATCH = 200_000
+# Pages in one PDF of furniture; even, so that each begins on a right-hand page.
+SHEETS = 200
+FRONT = ("title-page", "contents")
+_SCHEMES = ("http://", "https://", "mailto:", INSIDE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What the furniture of one page depends on.
+
+    kind      the named page it is drawn with: "title-page", "opening" (first page of a chapter) or "" for any other.
+    running   the running line.   folio   the page's number as it is printed.
+    """
+
+    kind: str
+    running: str
+    folio: str
+
+
+def front_and_batches(book: Book) -> tuple[tuple[Chapter, ...], tuple[tuple[Chapter, ...], ...]]:
+    """The chapters of the front, drawn last because they hold page numbers; and the others in batches, in order."""
+    front = tuple(chapter for chapter in book.chapters if chapter.role in FRONT)
+    batches: list[list[Chapter]] = []
+    weight = BATCH
+    for chapter in book.chapters[len(front):]:
+        weight += len(chapter.markup)
+        if weight > BATCH:
+            batches.append([])
+            weight = len(chapter.markup)
+        batches[-1].append(chapter)
+    return front, tuple(tuple(batch) for batch in batches)
+
+
+def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
+    """The chapter as an HTML document: links to other chapters made fit for joining, XML's own attributes gone.
+
+    targets   chapter name → id that a link to the whole chapter leads to.
+    Refuses with WriteError a link that is neither inside the edition nor http, https or mailto.
+    """
+    section = etree.fromstring(chapter.markup)
+    for link in section.iter(f"{{{XHTML}}}a"):
+        if (address := link.get("href")) is not None:
+            link.set("href", _address(address, chapter, targets))
+    html, body = _frame(chapter.title, chapter.language)
+    if chapter.direction:
+        html.set("dir", chapter.direction)
+    body.append(_without_namespaces(section))
+    return _written(html)
+
+
+def one_html(book: Book) -> bytes:
+    """All chapters as one HTML document beside style.css, its links inside the document."""
+    html, body = _frame(book.edition.title, book.edition.language)
+    etree.SubElement(html[0], "link", rel="stylesheet", href="style.css")
+    targets = targets_of(book.chapters)
+    for chapter in book.chapters:
+        section = etree.fromstring(chapter.markup)
+        for link in section.iter(f"{{{XHTML}}}a"):
+            link.set("href", _address(link.get("href", ""), chapter, targets).replace(INSIDE, "#"))
+        section.set("style", "string-set: running attr(data-running)")
+        section.set("data-running", chapter.running or chapter.title)
+        body.append(_without_namespaces(section))
+    return _written(html)
+
+
+def with_numbers(contents: Chapter, pages: Mapping[str, int]) -> Chapter:
+    """The contents with the number of the page each entry leads to; `pages`: id → number from 1."""
+    section = etree.fromstring(contents.markup)
+    for entry in section.iter(f"{{{XHTML}}}li"):
+        link = entry.find(f"{{{XHTML}}}a")
+        if link is not None:
+            number = etree.SubElement(entry, f"{{{XHTML}}}span", {"class": "page-number"})
+            number.text = str(pages.get(link.get("href", "").partition("#")[2], 0))
+    return replace(contents, markup=etree.tostring(section, encoding="utf-8"))
+
+
+def targets_of(chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Chapter name → the first id in it."""
+    return {chapter.name: ident for chapter in chapters
+            if (ident := next((found for element in etree.fromstring(chapter.markup).iter() if (found := element.get("id"))), ""))}
+
+
+def leaves_of(chapters: Sequence[Chapter], lengths: Sequence[int]) -> tuple[Leaf, ...]:
+    """The furniture of every page of the book; `lengths`: how many pages each chapter has."""
+    leaves: list[Leaf] = []
+    for chapter, length in zip(chapters, lengths, strict=True):
+        first = chapter.role if chapter.role == "title-page" else "opening"
+        for at in range(length):
+            leaves.append(Leaf(kind="" if at else first, running=chapter.running or chapter.title, folio=str(len(leaves) + 1)))
+    return tuple(leaves)
+
+
+def furniture_of(leaves: Sequence[Leaf], language: str) -> Iterator[bytes]:
+    """HTML documents of empty pages, one for each leaf: the theme's margin boxes draw what stands on them."""
+    for start in range(0, len(leaves), SHEETS):
+        html, body = _frame("", language)
+        for leaf in leaves[start:start + SHEETS]:
+            etree.SubElement(body, "div", {"class": f"leaf {leaf.kind}".strip(), "data-running": leaf.running,
+                                           "data-folio": leaf.folio})
+        yield _written(html)
+
+
+def bookmarks_of(chapters: Iterable[Chapter], targets: Mapping[str, str]) -> Iterator[Bookmark]:
+    """The outline: every stop of every chapter; the contents page by its title.  The title page needs no line."""
+    for chapter in chapters:
+        if chapter.role == "contents":
+            yield Bookmark(title=chapter.title, level=1, id=targets[chapter.name])
+        yield from (Bookmark(title=" ".join(stop.title.split()), level=stop.level, id=stop.id) for stop in chapter.stops)
+
+
+def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
+    name, _, ident = address.partition("#")
+    if name.endswith(".xhtml") and "/" not in name:
+        return INSIDE + (ident or targets.get(name.removesuffix(".xhtml"), name))
+    if address.startswith(("#", *_SCHEMES)):
+        return address
+    raise WriteError(chapter.name, f"the link to '{address}' leads nowhere; give the whole address, beginning with https://")
+
+
+def _frame(title: str, language: str) -> tuple[etree._Element, etree._Element]:
+    """An empty HTML document and its body."""
+    html = etree.Element("html", lang=language)
+    head = etree.SubElement(html, "head")
+    etree.SubElement(head, "meta", charset="utf-8")
+    etree.SubElement(head, "title").text = " ".join(title.split())
+    return html, etree.SubElement(html, "body")
+
+
+def _written(html: etree._Element) -> bytes:
+    return etree.tostring(html, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
+
+
+def _without_namespaces(section: etree._Element) -> etree._Element:
+    for element in section.iter(etree.Element):
+        if element.tag.startswith(f"{{{XHTML}}}"):
+            element.tag = etree.QName(element).localname
+        for name in [name for name in element.attrib if str(name).startswith("{")]:
+            del element.attrib[name]
+    etree.cleanup_namespaces(section)
+    return section
