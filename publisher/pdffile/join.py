@@ -7,6 +7,7 @@ number in the whole edition, which no part knows.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -25,23 +26,11 @@ _CLOSE = b"Q\n/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bookmark:
-    """One line of the outline: its words, its depth from 1, the page (from 0, of the whole file), the height.
-
-    top   distance from the page's lower edge, in points.
-    """
+    """One line of the outline: its words, its depth from 1, and the id it leads to."""
 
     title: str
     level: int
-    page: int
-    top: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Furniture:
-    """What is laid over the pages: an untagged PDF, and for each page of the file which of its pages, or None."""
-
-    data: bytes
-    pages: tuple[int | None, ...]
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +53,10 @@ class Binding:
     link_titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def join(parts: Sequence[bytes], binding: Binding, *, furniture: Furniture | None = None) -> bytes:
+def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes] = ()) -> bytes:
     """One tagged PDF of all the parts in order; same input, same bytes.
 
+    furniture   untagged PDFs whose pages, one after the other, are laid over the pages of the whole; () for none.
     WriteError where two parts hold the same id, where a link leads to an id that no part holds, where a part is not
     tagged or where the furniture does not fit the pages.
     """
@@ -81,9 +71,9 @@ def join(parts: Sequence[bytes], binding: Binding, *, furniture: Furniture | Non
         tree.close()
         _set_destinations(pdf, destinations)
         _resolve_links(pdf, destinations, binding.link_titles)
-        if furniture is not None:
+        if furniture:
             _lay_over(pdf, furniture)
-        _set_outline(pdf, binding.bookmarks)
+        _set_outline(pdf, binding.bookmarks, destinations)
         _set_catalog(pdf, binding)
         return saved(pdf, version="1.7")
 
@@ -188,22 +178,16 @@ def _target(annotation: Object) -> str | None:
     return unquote(address.removeprefix(INSIDE)) if address.startswith(INSIDE) else None
 
 
-def _lay_over(pdf: Pdf, furniture: Furniture) -> None:
-    if len(furniture.pages) != len(pdf.pages):
-        raise WriteError("page furniture", f"made for {len(furniture.pages)} pages, the file has {len(pdf.pages)}")
-    with opened(furniture.data, "page furniture") as source:
-        forms: dict[int, Object] = {}
-        for page, wanted in zip(pdf.pages, furniture.pages, strict=True):
-            if wanted is None:
-                continue
-            if wanted not in forms:
-                if wanted >= len(source.pages):
-                    raise WriteError("page furniture", f"it has no page {wanted + 1}")
-                forms[wanted] = pdf.copy_foreign(source.pages[wanted].as_form_xobject())
+def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
+    with ExitStack() as sources:
+        sheets = [sheet for data in furniture for sheet in sources.enter_context(opened(data, "page furniture")).pages]
+        if len(sheets) != len(pdf.pages):
+            raise WriteError("page furniture", f"made for {len(sheets)} pages, the file has {len(pdf.pages)}")
+        for page, sheet in zip(pdf.pages, sheets, strict=True):
             # resources are shared by all pages of a part: each page gets its own list of forms
             resources, known = _copied(page.obj.Resources), page.obj.Resources.get(Name.XObject)
             resources.XObject = _copied(known) if known is not None else Dictionary()
-            resources.XObject[_FORM] = forms[wanted]
+            resources.XObject[_FORM] = pdf.copy_foreign(sheet.as_form_xobject())
             page.obj.Resources = resources
             page.contents_add(_OPEN, prepend=True)
             page.contents_add(_CLOSE)
@@ -214,16 +198,19 @@ def _copied(dictionary: Object) -> Dictionary:
     return Dictionary(dict(dictionary.items()))
 
 
-def _set_outline(pdf: Pdf, bookmarks: Sequence[Bookmark]) -> None:
+def _set_outline(
+    pdf: Pdf, bookmarks: Sequence[Bookmark], destinations: Mapping[bytes, tuple[String, Object]],
+) -> None:
     """The outline of ISO 32000-1, 12.3.3: every line open, nested by level."""
     if not bookmarks:
         return
     root = pdf.make_indirect(Dictionary(Type=Name.Outlines))
     open_lines: list[tuple[int, Object]] = [(0, root)]
     for bookmark in bookmarks:
-        page = pdf.pages[bookmark.page].obj
-        line = pdf.make_indirect(Dictionary(Title=String(bookmark.title),
-                                            Dest=Array([page, Name.XYZ, 0, round(bookmark.top, 2), 0])))
+        name = bytes(String(bookmark.id))
+        if name not in destinations:
+            raise WriteError(f"outline, '{bookmark.title}'", f"no chapter holds the id '{bookmark.id}'; mend the contents")
+        line = pdf.make_indirect(Dictionary(Title=String(bookmark.title), Dest=destinations[name][1]))
         while open_lines[-1][0] >= bookmark.level:
             open_lines.pop()
         parent = open_lines[-1][1]

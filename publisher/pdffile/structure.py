@@ -5,6 +5,7 @@ nothing here looks into WeasyPrint: what a list counts with is read from the lab
 """
 
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -23,19 +24,21 @@ _BFCHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 
 
 def repair(data: bytes, *, prefix: str = "") -> bytes:
-    """The same tagged PDF with a sound structure tree; same input, same bytes.
+    """The same PDF with fonts that bear no time, and a sound structure tree if it has one; same input, same bytes.
 
     List items hold only labels and bodies (7.2), content outside the tree and pictures without a description become
-    artifacts (7.1, 7.3), lists say how they count (7.6), and the cells of each table point at its own headers (7.5).
+    artifacts (7.1, 7.3), lists say how they count (7.6), the cells of each table point at its own headers (7.5), and
+    each link annotation hangs from a Link (7.18.5).
     prefix   begins the id of every table header, so that parts can be joined.
-    An untagged PDF comes back as it went in.
     """
     with opened(data, "part") as pdf:
+        steady_fonts(pdf)
         root = pdf.Root.get(Name.StructTreeRoot)
         if root is None:
-            return data
+            return saved(pdf)
         elements = reachable(kids(root))
         wrap_list_items(pdf, elements.values())
+        settle_links(pdf, elements.values())
         make_artifacts(pdf, elements)
         number_lists(pdf, elements.values())
         name_headers(pdf, elements.values(), prefix)
@@ -93,6 +96,32 @@ def wrap_list_items(pdf: Pdf, elements: Iterable[Object]) -> None:
             if is_element(kid):
                 kid.P = body
         item.K = wrapped
+
+
+def settle_links(pdf: Pdf, elements: Iterable[Object]) -> None:
+    """Hang each link annotation from the Link around it; one that only doubles the Link's own goes.
+
+    WeasyPrint gives an inline element inside a link an annotation of its own, which hangs from a Span.
+    """
+    nums = pdf.Root.StructTreeRoot.ParentTree.get(Name.Nums, Array())
+    slots = {int(nums[at]): at + 1 for at in range(0, len(nums), 2)}
+    for element in elements:
+        if _is(element, "Link", "Form"):
+            continue
+        for reference in [kid for kid in kids(element) if _is_reference(kid)]:
+            link = element
+            while Name.S in link and not _is(link, "Link"):
+                link = link.P
+            if Name.S not in link:
+                continue
+            annotation = reference.Obj
+            element.K = Array([kid for kid in kids(element) if not _same(kid, reference)])
+            nums[slots[int(annotation.StructParent)]] = link
+            if any(_is_reference(kid) for kid in kids(link)):
+                page = reference.Pg
+                page.Annots = Array([other for other in page.Annots if not _same(other, annotation)])
+            else:
+                link.K.append(reference)
 
 
 def make_artifacts(pdf: Pdf, elements: Elements) -> None:
@@ -193,6 +222,52 @@ def name_tree(entries: Iterable[tuple[String, Object]]) -> Dictionary:
     """A name tree with these entries, in the order of their bytes (ISO 32000-1, 7.9.6)."""
     ordered = sorted(entries, key=lambda entry: bytes(entry[0]))
     return Dictionary(Names=Array([part for entry in ordered for part in entry]))
+
+
+def steady_fonts(pdf: Pdf) -> None:
+    """Take the moment of writing out of every embedded font: fontTools stamps what it instantiates (`head.modified`)."""
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        for font in page.resources.get(Name.Font, Dictionary()).values():
+            if font.objgen in seen or Name.DescendantFonts not in font:
+                continue
+            seen.add(font.objgen)
+            descriptor = font.DescendantFonts[0].FontDescriptor
+            for name in (Name.FontFile2, Name.FontFile3):
+                program = descriptor.get(name)
+                if program is not None and program.objgen not in seen:
+                    seen.add(program.objgen)
+                    program.write(zlib.compress(unstamped(program.read_bytes())), filter=Name.FlateDecode)
+
+
+def unstamped(font: bytes) -> bytes:
+    """The sfnt font with its last change set to its creation and its sums made right (OpenType 1.9, "head")."""
+    tables = int.from_bytes(font[4:6], "big")
+    records = [12 + 16 * place for place in range(tables)]
+    record = next((at for at in records if font[at:at + 4] == b"head"), None)
+    if record is None:
+        return font
+    start, length = struct.unpack_from(">LL", font, record + 8)
+    made = bytearray(font)
+    made[start + 28:start + 36] = made[start + 20:start + 28]
+    made[start + 8:start + 12] = bytes(4)
+    struct.pack_into(">L", made, record + 4, _sum(made[start:start + length]))
+    struct.pack_into(">L", made, start + 8, (0xB1B0AFBA - _sum(made)) & 0xFFFFFFFF)
+    return bytes(made)
+
+
+def _sum(data: bytes | bytearray) -> int:
+    padded = bytes(data) + bytes(-len(data) % 4)
+    return sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+
+
+def _is_reference(kid: object) -> bool:
+    """Whether a kid is a reference to an annotation."""
+    return isinstance(kid, Dictionary) and Name.Obj in kid
+
+
+def _same(one: object, other: Object) -> bool:
+    return isinstance(one, Object) and one.objgen == other.objgen
 
 
 def _counts_in_roman(words: Sequence[str]) -> bool:

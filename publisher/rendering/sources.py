@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from publisher.model.article import Article, LeftOut, LeftOutBecause, Source
+from publisher.model.article import Article, LeftOut, LeftOutBecause, Relation, Source
 from publisher.model.edition import Edition
 from publisher.model.rights import Licence, NoticeKind, Permission, Rights
 from publisher.rendering.book import Chapter, Composition, Stop
@@ -68,7 +68,7 @@ def _source(facts: Element, source: Source, phrases: Phrases) -> None:
         if url:
             say(place, phrases.fold if place.text else "")
             address(place, url)
-    if not source.url:
+    if not source.url and source.relation is Relation.CAPTURED_FROM:
         say(place, f" ({phrases.no_address})")
 
 

@@ -5,6 +5,7 @@ pdf.css for one, furniture.css for the running heads and folios that are laid ov
 """
 
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ class Theme:
     """A look.
 
     fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its reader's own.
+    code    the family of programs.   scripts: (family, first, last code point) for scripts that the text face lacks.
     css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
     """
 
@@ -27,6 +29,8 @@ class Theme:
     title: str
     description: str
     fonts: tuple[str, ...]
+    code: str
+    scripts: tuple[tuple[str, int, int], ...]
     css: tuple[tuple[str, str], ...]
 
     def sheet(self, *names: str) -> str:
@@ -45,14 +49,30 @@ def load_theme(name: str = "") -> Theme:
     try:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
         css = tuple((sheet, (place / f"{sheet}.css").read_text("utf-8")) for sheet in ("common", "epub", "pdf", "furniture"))
-        return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]), css=css)
+        return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
+                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css)
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
 
 
-def load_fonts(names: tuple[str, ...]) -> tuple[FontFamily, ...]:
-    """The font families of a theme as bytes.  Refuses with InstallationError one that is not installed."""
-    return tuple(font_family(name) for name in names)
+def _scripts(given: dict[str, str]) -> Iterator[tuple[str, int, int]]:
+    """Ranges such as "0600-06FF 0750-077F", one after the other."""
+    for family, ranges in given.items():
+        for one in ranges.split():
+            first, _, last = one.partition("-")
+            yield family, int(first, 16), int(last, 16)
+
+
+def fonts_for(theme: Theme, markup: Iterable[str]) -> tuple[FontFamily, ...]:
+    """The font families that these pages need: the theme's own, that of programs and of other scripts only where there are any.
+
+    Refuses with InstallationError one that is not installed.
+    """
+    pages = tuple(markup)
+    letters = {ord(char) for page in pages for char in set(page)}
+    others = [family for family, first, last in theme.scripts if any(first <= letter <= last for letter in letters)]
+    code = [theme.code] if any("<code" in page for page in pages) else []
+    return tuple(font_family(name) for name in dict.fromkeys((*theme.fonts, *code, *others)))
 
 
 def describe_themes() -> list[dict[str, Any]]:
@@ -60,7 +80,7 @@ def describe_themes() -> list[dict[str, Any]]:
     rows = []
     for name in _names(folder("styles")):
         theme = load_theme(name)
-        rows.append({"name": name, "title": theme.title, "description": theme.description, "fonts": list(theme.fonts)})
+        rows.append({"name": name, "title": theme.title, "description": theme.description, "fonts": [*theme.fonts, theme.code, *dict.fromkeys(family for family, _, _ in theme.scripts)]})
     return rows
 
 

@@ -26,7 +26,7 @@ from publisher.pdffile.join import Binding, join
 from publisher.pdffile.packet import Attachment, pdf_date
 from publisher.pdffile.structure import repair
 from publisher.rendering.book import Book, Chapter, PictureFile
-from publisher.rendering.theme import Theme, load_fonts
+from publisher.rendering.theme import Theme, fonts_for
 from publisher.resources import FontFamily
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers import leaves, xmp
@@ -147,7 +147,7 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
 
     For a browser, or to measure this writer against WeasyPrint alone.  Its contents have no page numbers.
     """
-    fonts = load_fonts(theme.fonts)
+    fonts = fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters))
     files = {f"fonts/{file.name}": file.data for family in fonts for file in family.files}
     files |= {f"images/{picture.name}": picture.data for picture in book.pictures}
     files["style.css"] = "\n".join((_faces(fonts), theme.sheet("common", "pdf", "furniture"))).encode()
@@ -156,7 +156,7 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
 
 
 def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]]) -> Typeset:
-    fonts = fitted(load_fonts(theme.fonts), (chapter.markup.decode() + chapter.running + chapter.title for chapter in book.chapters))
+    fonts = fitted(fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters)), (chapter.markup.decode() + chapter.running + chapter.title for chapter in book.chapters))
     stock = Stock(css=theme.sheet("common", "pdf"), fonts=fonts)
     targets = leaves.targets_of(book.chapters)
     front, batches = leaves.front_and_batches(book)

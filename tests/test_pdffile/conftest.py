@@ -37,6 +37,7 @@ class Parts:
 
     first: bytes
     second: bytes
+    sheet: bytes
     furniture: bytes
     untagged: bytes
     headed: bytes
@@ -80,5 +81,6 @@ def drawn() -> Callable[..., bytes]:
 def parts() -> Parts:
     folio = "@page { @bottom-center { content: 'folio ' counter(page) } }"
     return Parts(first=draw(FIRST), second=draw(SECOND), untagged=draw("<p>plain</p>", tagged=False),
+                 sheet=draw("<div></div>", folio, tagged=False),
                  furniture=draw("<div></div><div style='break-before: page'></div>", folio, tagged=False),
                  headed=draw("<p>body</p>", folio))
