@@ -41,7 +41,7 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from importlib import import_module  # noqa: PLC0415 - importing the package costs nothing
+    from importlib import import_module
 
     found = getattr(import_module(_HOMES[name]), name)
     globals()[name] = found  # the next use is an ordinary attribute

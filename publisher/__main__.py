@@ -5,7 +5,7 @@ import sys
 
 def main() -> None:
     """Run the command line and end the process with the exit code that tells who must act."""
-    from publisher.cli import main as command_line  # noqa: PLC0415 - house: root files import inside functions
+    from publisher.cli import main as command_line
 
     sys.exit(command_line())
 

@@ -67,7 +67,7 @@ def font_family(name: str) -> FontFamily:
 
     Raises InstallationError with the package to install, also for a package without its licence text.
     """
-    import fontpkg  # noqa: PLC0415 - 90 ms, and a folder needs no font
+    import fontpkg
 
     slug = fontpkg.slugify(name)
     remedy = f"install it: pip install fontpkg-{slug}"

@@ -107,7 +107,7 @@ def page(files: Files, number: int) -> str:
 def change(files: Files, name: str, old: str, new: str, count: int = -1) -> None:
     text = files[name].decode()
     assert re.search(old, text, re.DOTALL), f"nothing to sabotage: {old}"
-    files[name] = re.sub(old, new, text, count=count if count > 0 else 0, flags=re.DOTALL).encode()
+    files[name] = re.sub(old, new, text, count=max(0, count), flags=re.DOTALL).encode()
 
 
 def notice(kind: str) -> str:
@@ -155,9 +155,6 @@ def swap_the_notes_about_two_authors(files: Files) -> None:
     change(files, page(files, 1), one, "@@")
     change(files, page(files, 2), two, one)
     change(files, page(files, 1), "@@", two)
-    for number, (old, new) in enumerate((("The Small Press keeps the second shelf and reads", None), ("The Reading Room keeps the first shelf and reads", None)), 1):
-        assert old in files[page(files, number)].decode()
-        assert new is None
 
 
 @epub("notice-misplaced")

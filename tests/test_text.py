@@ -50,7 +50,10 @@ def test_any_bytes_give_text_or_a_placed_error(data: bytes) -> None:
     try:
         decode_bytes(data, "a.txt")
     except SourceError as error:
-        assert str(error).startswith("a.txt:")
+        message = str(error)
+    else:
+        message = "a.txt: well"
+    assert message.startswith("a.txt:")
 
 
 def test_a_byte_order_mark_decides_the_encoding() -> None:

@@ -1,5 +1,7 @@
 """`publisher themes` and `publisher schema`: what there is to choose from, and what may be written."""
 
+from typing import Literal
+
 import click
 
 from publisher.cli.output import give, give_json
@@ -13,7 +15,7 @@ def themes_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
     \b
     publisher themes
     """
-    from publisher.rendering.theme import describe_themes  # noqa: PLC0415 - `schema` needs no theme
+    from publisher.rendering.theme import describe_themes
 
     rows = describe_themes()
     if as_json:
@@ -27,13 +29,13 @@ def themes_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
 
 @click.command("schema")
 @click.argument("what", type=click.Choice(["article", "edition"]), default="article")
-def schema_(what: str) -> int:
+def schema_(what: Literal["article", "edition"]) -> int:
     """Print the JSON Schema of an article or an edition, for editors and other programs.
 
     \b
     publisher schema edition > edition.schema.json
     """
-    from publisher.schema.export import schema  # noqa: PLC0415 - `themes` needs no schema
+    from publisher.schema.export import schema
 
     give_json(schema(what))
     return 0

@@ -51,11 +51,11 @@ def _short(words: str, limit: int = 240) -> str:
 @contextlib.contextmanager
 def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
     """A function to call after each of `total` steps; a bar on a terminal when there is more than one, else nothing."""
-    if total < 2 or not sys.stderr.isatty():  # noqa: PLR2004 - one step needs no bar
+    if total < 2 or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 - 29 ms that a pipe need not wait for
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

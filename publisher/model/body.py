@@ -23,7 +23,7 @@ class ByKind:
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - pydantic's types
-        from pydantic import Field  # noqa: PLC0415 - see above
+        from pydantic import Field
 
         return handler(Annotated[source, Field(discriminator="kind")])
 
@@ -158,7 +158,7 @@ class Heading:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
     def __post_init__(self) -> None:
-        if not 1 <= self.level <= 5:  # noqa: PLR2004 - HTML has h1 to h6, and h1 is the title
+        if not 1 <= self.level <= 5:
             raise ValueError(f"a heading has a level from 1 to 5, not {self.level}")
 
 

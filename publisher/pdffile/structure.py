@@ -160,22 +160,20 @@ def parents(pdf: Pdf) -> dict[int, Object]:
 
 def number_lists(pdf: Pdf, elements: Iterable[Object]) -> None:
     """Say of each list what its labels count with: /ListNumbering, from the first labels it printed (7.6)."""
-    lists = [element for element in elements if _is(element, "L")]
-    if not lists:
-        return
     printed: dict[tuple[int, int], dict[int, str]] = {}
-    for element in lists:
-        words = []
-        for label in [kid for item in kids(element) if is_element(item) for kid in kids(item)
-                      if is_element(kid) and _is(kid, "Lbl")][:2]:
-            page = label.get(Name.Pg)
-            if page is None:
-                continue
-            if page.objgen not in printed:
-                printed[page.objgen] = _marked_text(Page(page))
-            inside = [number for part in reachable([label]).values() for number in kids(part)
-                       if isinstance(number, int)]
-            words.append("".join(printed[page.objgen].get(number, "") for number in inside))
+    maps: dict[tuple[int, int], dict[bytes, str]] = {}
+    wanted: list[tuple[Object, list[tuple[tuple[int, int], list[int]]]]] = []
+    for element in [element for element in elements if _is(element, "L")]:
+        labels = [kid for item in kids(element) if is_element(item) for kid in kids(item)
+                  if is_element(kid) and _is(kid, "Lbl") and Name.Pg in kid][:2]
+        wanted.append((element, [(label.Pg.objgen, _marks(label)) for label in labels]))
+        for label in labels:
+            printed.setdefault(label.Pg.objgen, {}).update(dict.fromkeys(_marks(label), ""))
+    for page in pdf.pages:
+        if page.obj.objgen in printed:
+            _read_marks(page, printed[page.obj.objgen], maps)
+    for element, places in wanted:
+        words = ["".join(printed[page][number] for number in numbers) for page, numbers in places]
         element.A = pdf.make_indirect(Dictionary(O=Name.List, ListNumbering=Name("/" + numbering(words))))
 
 
@@ -294,25 +292,31 @@ def numbers(tree: Object) -> Iterator[tuple[int, Object]]:
         yield from numbers(kid)
 
 
-def _marked_text(page: Page) -> dict[int, str]:
-    """What each marked sequence of the page shows, by its number."""
-    fonts = {name: _unicode_map(font) for name, font in page.resources.get(Name.Font, Dictionary()).items()}
-    shown: dict[int, str] = {}
-    current, codes = -1, dict[bytes, str]()
+def _marks(element: Object) -> list[int]:
+    """The marked sequences an element and its parts consist of."""
+    return [kid for part in reachable([element]).values() for kid in kids(part) if isinstance(kid, int)]
+
+
+def _read_marks(page: Page, shown: dict[int, str], maps: dict[tuple[int, int], dict[bytes, str]]) -> None:
+    """Fill in what the marked sequences of the page show whose numbers are keys of `shown`."""
+    fonts = page.resources.get(Name.Font, Dictionary())
+    current, font = -1, ""
     for instruction in pikepdf.parse_content_stream(page, "BDC EMC Tf Tj TJ"):
-        operands, name = list(instruction.operands), str(instruction.operator)
-        if name == "BDC" and isinstance(operands[1], Dictionary) and Name.MCID in operands[1]:
-            current = int(operands[1].MCID)
-        elif name == "EMC":
+        name = str(instruction.operator)
+        if name == "EMC":
             current = -1
         elif name == "Tf":
-            codes = fonts.get(str(operands[0]), {})
-        elif current >= 0 and name in ("Tj", "TJ"):
-            pieces = [operands[0]] if name == "Tj" else list(operands[0])
+            font = str(instruction.operands[0])
+        elif name == "BDC":
+            marked = list(instruction.operands)[1]
+            current = int(marked.MCID) if isinstance(marked, Dictionary) and Name.MCID in marked else -1
+        elif current in shown and font in fonts:
+            pieces = [instruction.operands[0]] if name == "Tj" else list(instruction.operands[0])
             data = b"".join(bytes(piece) for piece in pieces if isinstance(piece, String))
-            text = "".join(codes.get(data[place:place + 2], "") for place in range(0, len(data), 2))
-            shown[current] = shown.get(current, "") + text
-    return shown
+            key = fonts[font].objgen
+            if key not in maps:
+                maps[key] = _unicode_map(fonts[font])
+            shown[current] += "".join(maps[key].get(data[at:at + 2], "") for at in range(0, len(data), 2))
 
 
 def _unicode_map(font: Object) -> dict[bytes, str]:

@@ -45,7 +45,7 @@ def read(source: SourceText) -> Reading:
     """
     text, removed = without_illegal(source.text)
     remarks = (f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold left out",) if removed else ()
-    return assemble(_pieces(text), Hints(remarks=remarks), name=source.name)
+    return assemble(_pieces(text), Hints(remarks=remarks))
 
 
 def _pieces(text: str) -> tuple[Piece, ...]:
@@ -97,8 +97,8 @@ class _Draft:
         self.step(piece, f"left out: {because}", rule)
 
 
-def assemble(pieces: Sequence[Piece], hints: Hints, *, name: str) -> Reading:
-    """The article that the pieces of a capture make.  `name` is the source as messages show it.
+def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
+    """The article that the pieces of a capture make.
 
     A capture without any line fit for a title is named by its first words, and a remark says so.
     """
@@ -108,7 +108,7 @@ def assemble(pieces: Sequence[Piece], hints: Hints, *, name: str) -> Reading:
     remarks = list(hints.remarks)
     start = _title(draft, pieces, remarks)
     rest = pieces[start:]
-    for place, piece in enumerate(rest):
+    for place in range(len(rest)):
         _place(draft, rest, place)
     standfirst = _standfirst(draft)
     if not draft.body and not standfirst:

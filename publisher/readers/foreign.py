@@ -9,8 +9,29 @@ from typing import Any
 
 from publisher.model.article import Asset, Contributor, Evidence, EvidenceKind, LeftOut, LeftOutBecause, Relation, Role, Source
 from publisher.model.body import (
-    Block, Cell, Code, CodeText, Emphasis, Figure, Heading, Inline, Item, LineBreak, Link, List, Note, NoteMark, Paragraph, Quote, Row, Rule,
-    Strong, Struck, Table, Text, plain_text,
+    Block,
+    Cell,
+    Code,
+    CodeText,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Note,
+    NoteMark,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Strong,
+    Struck,
+    Table,
+    Text,
+    plain_text,
 )
 from publisher.readers.capture import assemble
 from publisher.readers.nodes import Node, TooDeepError
@@ -59,7 +80,7 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
     hints = _hints(located.data if located and isinstance(located.data, dict) else {}, front.text if front else "", tuple(maker.assets), tuple(remarks))
     if not hints.titles:
         pieces = _titled(pieces)
-    return assemble(pieces, hints, name=source.name)
+    return assemble(pieces, hints)
 
 
 def _titled(pieces: list[Piece]) -> list[Piece]:
@@ -78,7 +99,7 @@ class _Pieces:
 
     def of(self, nodes: Sequence[Node]) -> Iterator[Piece]:
         for node in nodes:
-            if node.type in {"html_block"}:
+            if node.type == "html_block":
                 yield from self._html(node)
                 continue
             for block in normal_blocks(tuple(self.block(node))):
@@ -124,8 +145,9 @@ class _Pieces:
             case _ if node.children:
                 for child in node.children:
                     yield from self.block(child)
-            case _ if node.content:
-                yield Paragraph(children=(Text(text=node.content),))
+            case _:
+                if node.content:
+                    yield Paragraph(children=(Text(text=node.content),))
 
     def _table(self, node: Node) -> Table:
         rows = {part.type: [Row(cells=tuple(Cell(children=tuple(self.inlines(cell.children)), header=cell.type == "th") for cell in row.children))

@@ -23,11 +23,10 @@ _LABELS = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"), "iso-8859-9": "cp1254", "tis-620": "cp874", "big5": "big5hkscs"}
 
 DEEPEST = 100  # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for each
-UNSPOKEN = frozenset("script style template head link meta base title param source track area col colgroup".split())  # no words of the page
-SET_ASIDE = frozenset("noscript iframe object embed svg canvas audio video select textarea datalist map dialog".split())  # words seldom seen
+UNSPOKEN = frozenset(["script", "style", "template", "head", "link", "meta", "base", "title", "param", "source", "track", "area", "col", "colgroup"])  # no words of the page
+SET_ASIDE = frozenset(["noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "select", "textarea", "datalist", "map", "dialog"])  # words seldom seen
 PHRASING = frozenset(
-    "a abbr acronym address-line b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small span "
-    "strike strong sub sup time tt u var wbr br math button input output meter progress".split())
+    ["a", "abbr", "acronym", "address-line", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "math", "button", "input", "output", "meter", "progress"])
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # HTML's white space: a no-break space is a character of the text
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -107,6 +107,9 @@ def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node
         raise TooDeepError((deep.map[0] if deep.map else 0) + first_line)
     root = Node(type="root", line=first_line)
     _nest(tokens, root, text.split("\n"), first_line)
+    if any(token.type == "table_open" for token in tokens):
+        for row in [node for node in root.walk() if node.type == "tr"]:
+            row.info = " | ".join(_cells(row.content)[len(row.children) :])
     return tuple(root.children)
 
 
@@ -245,7 +248,7 @@ def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Nod
     return made
 
 
-def cells(row: str) -> list[str]:
+def _cells(row: str) -> list[str]:
     """The cells of a line of a table: the parser drops those beyond the first line's."""
     found = escapedSplit(row.strip(" \t>"))
     return found[not found[0] : len(found) - (not found[-1])]

@@ -81,7 +81,7 @@ def catalogue() -> tuple[Wording, ...]:
 
 
 def _row(row: dict[str, Any]) -> Wording:
-    lists = {key: tuple(row.pop(key, ())) for key in ("any", "unless", "needs")}
+    lists: dict[str, Any] = {key: tuple(row.pop(key, ())) for key in ("any", "unless", "needs")}
     return Wording(kinds=tuple(NoticeKind(kind) for kind in row.pop("kinds")), covers=Scope(row.pop("covers", "")),
                    whose=Whose(row.pop("whose", "source")), **lists, **row)
 
@@ -96,8 +96,7 @@ def certain(pattern: str) -> str:
     runs, place, depth = [""], 0, 0
     while place < len(pattern):
         token = _TOKEN.match(pattern, place)
-        assert token  # any character is a token
-        place, word = token.end(), token[0]
+        place, word = (token.end(), token[0]) if token else (len(pattern), "")
         depth += (word[0] == "(") - (word == ")")
         if word == "|" and depth == 0:
             return ""

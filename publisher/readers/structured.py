@@ -87,7 +87,7 @@ def _article(edition: Path, name: str, read_one: Callable[[Path], Reading], at: 
     return read_one(place).article
 
 
-class _Faults(SchemaError):
+class _Faults(SchemaError):  # noqa: N818 - it is what it is called
     """Faults of several files, each line with its own path."""
 
     def __init__(self, path: str, lines: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 The only door to Pillow.  A picture that is fit already passes to the byte; nothing is opened that looks like a bomb.
 """
 
+import contextlib
 import io
 import re
 import warnings
@@ -69,11 +70,9 @@ def _in_srgb(picture: "Image.Image") -> "Image.Image":
 
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in {"RGB", "CMYK", "L"}:
-        try:
+        with contextlib.suppress(ImageCms.PyCMSError):  # a broken profile: the plain conversion below is what any viewer does with it
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except ImageCms.PyCMSError:
-            pass  # a broken profile: the plain conversion below is what any viewer does with it
+            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
     if picture.mode.startswith("I;16") or picture.mode in {"I", "F"}:
         return picture.point(lambda value: value / 256).convert("L")
     return picture.convert("RGBA" if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info else "RGB")

@@ -80,7 +80,8 @@ def describe_themes() -> list[dict[str, Any]]:
     rows = []
     for name in _names(folder("styles")):
         theme = load_theme(name)
-        rows.append({"name": name, "title": theme.title, "description": theme.description, "fonts": [*theme.fonts, theme.code, *dict.fromkeys(family for family, _, _ in theme.scripts)]})
+        fonts = [*theme.fonts, theme.code, *dict.fromkeys(family for family, _, _ in theme.scripts)]
+        rows.append({"name": name, "title": theme.title, "description": theme.description, "fonts": fonts})
     return rows
 
 

@@ -258,7 +258,7 @@ def write_notes(page: Page, parent: Element, notes: Iterable[Note]) -> None:
         write_blocks(page, made, note.children)
 
 
-def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> None:  # noqa: C901, PLR0912 - one case for each kind
+def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> None:
     """Append inlines to `parent`."""
     for child in children:
         match child:

@@ -123,7 +123,7 @@ def _iso(date: Csl | None) -> str:
 
 def _key(names: tuple[str, ...], day: datetime.date | None, title: str) -> str:
     """A key such as project-2026-notices: by the first name's last word, the year, and the title's first long word."""
-    words = [word for word in slug(title).split("-") if len(word) > 3] or [slug(title)]  # noqa: PLR2004 - passes over articles
+    words = [word for word in slug(title).split("-") if len(word) > 3] or [slug(title)]
     return "-".join(part for part in (slug(names[0]).split("-")[-1] if names else "", str(day.year) if day else "", words[0]) if part)
 
 

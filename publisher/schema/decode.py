@@ -176,7 +176,7 @@ def _known_keys(want: type[Any], steps: Steps) -> list[str]:
 def _member(leaves: Leaves, kind: object) -> Leaves:
     """The dataclass among these types: the only one, or the one of this kind."""
     members = tuple(cls for cls in leaves if is_dataclass(cls))
-    if len(members) < 2:  # noqa: PLR2004 - no choice
+    if len(members) < 2:
         return members
     return tuple(cls for cls in members if kind == next(field.default for field in fields(cls) if field.name == "kind"))
 

@@ -41,9 +41,9 @@ def normal(article: Article) -> Article:
 
 
 def normal_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks in normal form.
+    r"""The blocks in normal form.
 
-    Paragraphs without words, pictures or note marks and verses without words are dropped; lines of code end with "\\n".
+    Paragraphs without words, pictures or note marks and verses without words are dropped; lines of code end with "\n".
     """
     return tuple(found for block in blocks if (found := _block(block)) is not None)
 

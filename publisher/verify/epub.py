@@ -138,7 +138,7 @@ class _Reader:
         while stack:
             element, state, leaving = stack.pop()
             tag = element.tag
-            local = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+            local = "" if callable(tag) else str(tag).rpartition("}")[2]  # a comment has a function for a tag
             if leaving:
                 if local in _BLOCKS:
                     self.flush()

@@ -27,6 +27,7 @@ class _Stream:
     text: str
     starts: tuple[int, ...]
     places: tuple[str, ...]
+    asides: tuple[bool, ...]
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> "_Stream":
@@ -34,7 +35,8 @@ class _Stream:
         starts = [0]
         for piece in pieces:
             starts.append(starts[-1] + len(piece))
-        return cls("".join(pieces), tuple(starts[:-1]), tuple(segment.place for segment in segments))
+        return cls("".join(pieces), tuple(starts[:-1]), tuple(segment.place for segment in segments),
+                   tuple(segment.aside for segment in segments))
 
     def place(self, at: int) -> str:
         """Where a character of the stream stands."""
@@ -53,17 +55,16 @@ def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     """Everything the file owes and does not show, in the order of the ledger."""
     seen = [segment for segment in evidence.segments if not segment.unseen]
     visible = _Stream.of(seen)
-    body = _Stream.of([segment for segment in seen if not segment.aside])
     unseen = [(stream(segment.text), segment) for segment in evidence.segments if segment.unseen]
     located, findings = _texts(ledger, evidence, seen, visible, unseen)
     yield from findings
-    regions = _regions(ledger, located, visible, evidence)
+    regions = _regions(ledger, located, visible)
     for account in ledger.accounts:
         region = regions.get(account.id)
         if region is None:
             continue  # an article of which nothing is there was reported above
         for owed in account.notices:
-            yield from _notice(owed, account, visible, body, region, unseen)
+            yield from _notice(owed, account, visible, region, unseen)
         yield from _names(account, visible, region)
         yield from _addresses(account, evidence, visible)
 
@@ -207,7 +208,8 @@ def _gaps(account: Account, places: Sequence[int], visible: _Stream, unseen: Seq
             continue
         before = next((places[n] + account.runs[n].length for n in range(number - 1, -1, -1) if places[n] >= 0), None)
         after = next((places[n] for n in range(number + 1, len(places)) if places[n] >= 0), None)
-        there = visible.text[before if before is not None else max(0, (after or 0) - 2 * run.length):after if after is not None else (before or 0) + 2 * run.length]
+        start = before if before is not None else max(0, (after or 0) - 2 * run.length)
+        there = visible.text[start:after if after is not None else start + 2 * run.length]
         where = visible.place(before if before is not None else after or 0)
         if run.sha256 == digest(stream(account.title)):
             yield Finding(code="title-missing", article=account.id, place=where,
@@ -224,14 +226,14 @@ def _added(account: Account, places: Sequence[int], evidence: Evidence, seen: Se
     there = [place for place in places if place >= 0]
     if not there:
         return
-    allowed = {stream(owed.text) for owed in account.notices} | {stream(name) for name in account.people}
+    allowed = {stream(words) for words in (*(owed.text for owed in account.notices), *account.people, *account.addresses)}
     if evidence.blocks:
         runs = set(there)
-        for segment, start in zip(seen, visible.starts, strict=True):
-            if min(there) < start < max(there) and start not in runs and not segment.own and (words := stream(segment.text)) not in allowed:
-                if not words.isdigit() and words not in {stream(url) for url in account.addresses}:
-                    yield Finding(code="text-added", article=account.id, place=segment.place,
-                                  message=f"“{_short(segment.text)}” stands inside “{_short(account.title)}” and is not its text")
+        first, last = bisect.bisect_right(visible.starts, min(there)), bisect.bisect_left(visible.starts, max(there))
+        for segment, start in zip(seen[first:last], visible.starts[first:last], strict=True):
+            if start not in runs and not segment.own and (words := stream(segment.text)) not in allowed and not words.isdigit():
+                yield Finding(code="text-added", article=account.id, place=segment.place,
+                              message=f"“{_short(segment.text)}” stands inside “{_short(account.title)}” and is not its text")
         return
     ends = sorted((place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0)
     for (_, end), (start, _) in zip(ends, ends[1:], strict=False):
@@ -249,8 +251,8 @@ _OWN_WORDS = 120  # characters without spaces that the edition itself may set be
 # --- notices, names, addresses -------------------------------------------------------------------------------------------
 
 
-def _regions(ledger: Ledger, located: dict[str, list[int]], visible: _Stream, evidence: Evidence) -> dict[str, _Region]:
-    """From the first run of an article to the first of the next; in an EPUB an article also ends with its last file."""
+def _regions(ledger: Ledger, located: dict[str, list[int]], visible: _Stream) -> dict[str, _Region]:
+    """From the first run of an article to the first of the next."""
     starts = {ident: min(there) for ident, places in located.items() if (there := [place for place in places if place >= 0])}
     starts |= {account.id: 0 for account in ledger.accounts if not account.runs}
     order = sorted(starts.values())
@@ -262,7 +264,7 @@ def _regions(ledger: Ledger, located: dict[str, list[int]], visible: _Stream, ev
     return regions
 
 
-def _notice(owed: Owed, account: Account, visible: _Stream, body: _Stream, region: _Region,
+def _notice(owed: Owed, account: Account, visible: _Stream, region: _Region,
             unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
     words = stream(owed.text)
 
@@ -274,7 +276,7 @@ def _notice(owed: Owed, account: Account, visible: _Stream, body: _Stream, regio
                     and (in_region < 0 or segment.place in {visible.place(in_region), visible.place(in_region + len(words) - 1)})), None)
     hidden_here = covered is not None and (in_region < 0 or not _stands_clear(words, covered, visible, region))
     if in_region >= 0 and not hidden_here:
-        if words in body.text:
+        if not _only_aside(words, visible, region):
             return
         yield finding("notice-misplaced", f"“{_short(owed.text)}” stands in a footnote, which reading systems take out of the page",
                       visible.place(in_region))
@@ -284,6 +286,16 @@ def _notice(owed: Owed, account: Account, visible: _Stream, body: _Stream, regio
         yield finding("notice-misplaced", f"“{_short(owed.text)}” does not stand with its article", visible.place(elsewhere))
     else:
         yield from _changed_or_missing(words, owed, visible, region, finding)
+
+
+def _only_aside(words: str, visible: _Stream, region: _Region) -> bool:
+    """Whether every place of the words in the region is a footnote."""
+    place = visible.text.find(words, region.start, region.end)
+    while place >= 0:
+        if not visible.asides[bisect.bisect_right(visible.starts, place) - 1]:
+            return False
+        place = visible.text.find(words, place + 1, region.end)
+    return True
 
 
 def _stands_clear(words: str, covered: Segment, visible: _Stream, region: _Region) -> bool:
@@ -324,11 +336,12 @@ def _addresses(account: Account, evidence: Evidence, visible: _Stream) -> Iterat
                 yield Finding(code="link-wrong", article=account.id, place=wrong.place, message=f"the link {_short(url)} leads to {_short(wrong.target)}")
             else:
                 yield Finding(code="link-missing", article=account.id, message=f"no visible link leads to {_short(url)}")
+    owed = set(map(solid, account.addresses))
     for link in clear:
         words = solid(link.words)
-        if words.startswith(("http://", "https://")) and " " not in link.words.strip() and not _same_address(link.target, words) and words in map(solid, account.addresses):
-            if any(_same_address(other.target, words) for other in clear):
-                yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {_short(words)} leads to {_short(link.target)}")
+        led_right = any(_same_address(other.target, words) for other in clear)
+        if words in owed and led_right and not _same_address(link.target, words):
+            yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {_short(words)} leads to {_short(link.target)}")
 
 
 def _same_address(one: str, other: str) -> bool:
@@ -360,4 +373,4 @@ def _short(text: str, limit: int = 80) -> str:
 
 
 def _is_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590)  # noqa: PLR2004 - the first Hebrew letter
+    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590)

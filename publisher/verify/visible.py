@@ -24,7 +24,7 @@ def hides(declarations: str) -> str:
     return next((f"{name}: {value}" for name, value in found.items() if _hides(name, value, found)), "")
 
 
-def _hides(name: str, value: str, others: dict[str, str]) -> bool:  # noqa: C901 - one case for each property
+def _hides(name: str, value: str, others: dict[str, str]) -> bool:
     match name:
         case "display":
             return value == "none"
@@ -59,7 +59,7 @@ _UNKNOWN = 9e9
 
 
 def _pixels(value: str) -> float:
-    match = _LENGTH.match(value.split("!")[0].strip())
+    match = _LENGTH.match(value.split("!", maxsplit=1)[0].strip())
     return float(match[1]) * _PIXELS[match[2]] if match else _UNKNOWN
 
 

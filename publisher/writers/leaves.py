@@ -5,8 +5,9 @@ once, and several batches can be drawn side by side.  Batches follow from the ch
 workers, so that the same book gives the same bytes on any executor.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml import etree
 
@@ -100,21 +101,22 @@ def targets_of(chapters: Iterable[Chapter]) -> dict[str, str]:
             if (ident := next((found for element in etree.fromstring(chapter.markup).iter() if (found := element.get("id"))), ""))}
 
 
-def leaves_of(chapters: Sequence[Chapter], lengths: Sequence[int]) -> tuple[Leaf, ...]:
-    """The furniture of every page of the book; `lengths`: how many pages each chapter has."""
-    leaves: list[Leaf] = []
+def leaves_of(chapters: Iterable[Chapter], lengths: Iterable[int]) -> Iterator[Leaf]:
+    """The furniture of every page of the book, as soon as it is known; `lengths`: how many pages each chapter has."""
+    folio = 0
     for chapter, length in zip(chapters, lengths, strict=True):
         first = chapter.role if chapter.role == "title-page" else "opening"
         for at in range(length):
-            leaves.append(Leaf(kind="" if at else first, running=chapter.running or chapter.title, folio=str(len(leaves) + 1)))
-    return tuple(leaves)
+            folio += 1
+            yield Leaf(kind="" if at else first, running=chapter.running or chapter.title, folio=str(folio))
 
 
-def furniture_of(leaves: Sequence[Leaf], language: str) -> Iterator[bytes]:
+def furniture_of(leaves: Iterable[Leaf], language: str) -> Iterator[bytes]:
     """HTML documents of empty pages, one for each leaf: the theme's margin boxes draw what stands on them."""
-    for start in range(0, len(leaves), SHEETS):
+    waiting = iter(leaves)
+    while sheet := list(islice(waiting, SHEETS)):
         html, body = _frame("", language)
-        for leaf in leaves[start:start + SHEETS]:
+        for leaf in sheet:
             etree.SubElement(body, "div", {"class": f"leaf {leaf.kind}".strip(), "data-running": leaf.running,
                                            "data-folio": leaf.folio})
         yield _written(html)

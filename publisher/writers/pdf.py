@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import chain
 from typing import Any, ParamSpec, TypeVar
 
 from weasyprint import CSS, HTML
@@ -156,24 +156,23 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
 
 
 def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]]) -> Typeset:
-    fonts = fitted(fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters)), (chapter.markup.decode() + chapter.running + chapter.title for chapter in book.chapters))
+    pages = [chapter.markup.decode() + chapter.running + chapter.title for chapter in book.chapters]
+    fonts = fitted(fonts_for(theme, pages), pages)
     stock = Stock(css=theme.sheet("common", "pdf"), fonts=fonts)
     targets = leaves.targets_of(book.chapters)
     front, batches = leaves.front_and_batches(book)
-    drawing = [run(render_part, _part(f"b{number}", batch, book, targets, stock)) for number, batch in enumerate(batches)]
     counting = run(count_pages, _part("front", _numbered(front, {}), book, targets, stock)) if front else _done(())
-    body: list[RenderedPart] = [future.result() for future in drawing]
-    starts = list(accumulate((sum(part.lengths) for part in body), initial=0))
-    places = {ident: start + at for start, part in zip(starts, body, strict=False) for ident, at in part.places.items()}
+    drawing = [run(render_part, _part(f"b{number}", batch, book, targets, stock)) for number, batch in enumerate(batches)]
     sheets = Stock(css=theme.sheet("common", "pdf", "furniture") + _LEAF, fonts=fonts)
     lengths: tuple[int, ...] = counting.result()
     for _ in range(_ATTEMPTS):
-        before = sum(lengths) + 1
-        numbers = {ident: before + at for ident, at in places.items()}
-        begun = [run(render_part, _part("front", _numbered(front, numbers), book, targets, stock))] if front else []
-        pages = leaves.leaves_of(book.chapters, (*lengths, *(length for part in body for length in part.lengths)))
-        furniture = [run(render_furniture, sheet, sheets) for sheet in leaves.furniture_of(pages, book.edition.language)]
-        parts = [*(future.result() for future in begun), *body]
+        # one by one: the furniture of the first pages is drawn while the last ones are not laid out yet
+        known = chain(lengths, (length for future in drawing for length in future.result().lengths))
+        furniture = [run(render_furniture, sheet, sheets)
+                     for sheet in leaves.furniture_of(leaves.leaves_of(book.chapters, known), book.edition.language)]
+        body: list[RenderedPart] = [future.result() for future in drawing]
+        numbered = _numbered(front, _numbers(body, sum(lengths) + 1))
+        parts = [run(render_part, _part("front", numbered, book, targets, stock)).result(), *body] if front else body
         if not front or parts[0].lengths == lengths:
             data = join([part.data for part in parts], _binding(book, targets, parts),
                         furniture=[future.result() for future in furniture])
@@ -181,6 +180,15 @@ def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]]) -> Types
         lengths = parts[0].lengths
     raise WriteError(f"{book.edition.name}.pdf", "the contents take another number of pages each time; "
                                                  "give the theme's page numbers a fixed width")
+
+
+def _numbers(body: Iterable[RenderedPart], first: int) -> dict[str, int]:
+    """The page number of every id; `first`: the number of the body's first page."""
+    numbers: dict[str, int] = {}
+    for part in body:
+        numbers |= {ident: first + at for ident, at in part.places.items()}
+        first += sum(part.lengths)
+    return numbers
 
 
 def _part(name: str, chapters: Iterable[Chapter], book: Book, targets: Mapping[str, str], stock: Stock) -> PdfPart:

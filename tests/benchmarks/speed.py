@@ -57,7 +57,7 @@ def compare(name: str, aim: float, ours: Sequence[str], theirs: Sequence[str], f
 
 def pandoc() -> str:
     """The pandoc program that the PyPI package brings."""
-    import pypandoc  # noqa: PLC0415 - only the comparisons with it need it
+    import pypandoc
 
     return str(pypandoc.get_pandoc_path())
 
@@ -113,11 +113,21 @@ def write_many(folder: Path, articles: int) -> list[str]:
 
 
 def peer_page(folder: Path, names: list[str]) -> Path:
-    """The page that our PDF writer lays out, as one HTML file with its style sheets and fonts beside it."""
-    from publisher.writers.pdf import whole_page  # noqa: PLC0415 - only the comparisons with WeasyPrint need it
-
+    """The page that our PDF writer lays out, as one HTML file with its style sheet and fonts beside it."""
     sys.path.insert(0, str(CHECKOUT))
-    return whole_page(folder, names)
+    from publisher.model.edition import Edition, Part, alone
+    from publisher.readers import read_article
+    from publisher.rendering.pages import book_of
+    from publisher.rendering.theme import load_theme
+    from publisher.writers.pdf import one_document
+
+    articles = tuple(read_article(folder / name) for name in names)
+    edition = alone(articles[0], name="peer") if len(articles) == 1 else Edition(name="peer", title="Many articles", parts=(Part(articles=articles),))
+    theme = load_theme()
+    for name, data in one_document(book_of(edition, theme), theme).items():
+        (folder / "peer" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "peer" / name).write_bytes(data)
+    return folder / "peer" / "index.html"
 
 
 BENCHMARKS: dict[str, Callable[[Path, int, int], None]] = {

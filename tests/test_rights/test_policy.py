@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ ARTICLE = Article(
     body=(Paragraph(children=(Text(text="Words."),)),))
 
 
-def permission(*conditions: Condition, **fields: object) -> Permission:
+def permission(*conditions: Condition, **fields: Any) -> Permission:
     return replace(Permission(granted_by="The holder", text="You may.", conditions=conditions), **fields)
 
 
@@ -26,7 +27,7 @@ def found(article: Article, use: Use = Use(), on: datetime.date = DAY) -> dict[s
     return {assessment.condition: assessment for assessment in assess(edition, on)}
 
 
-def under(article: Article = ARTICLE, *, licence: str = "", **fields: object) -> Article:
+def under(article: Article = ARTICLE, *, licence: str = "", **fields: Any) -> Article:
     rights = Rights(basis=Basis.LICENCE, licence=Licence(id=licence)) if licence else Rights(basis=Basis.PERMISSION)
     return replace(article, rights=replace(rights, **fields))
 
