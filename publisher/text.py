@@ -15,7 +15,7 @@ from publisher.errors import SourceError
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space and
 # joiners (WORD JOINER, BOM).  ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
-_LAYOUT_MARKS = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+_LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
            (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
@@ -58,7 +58,7 @@ def squeeze(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split())
-    folded = unicodedata.normalize("NFKC", text.translate(_LAYOUT_MARKS)).translate(_LAYOUT_MARKS)
+    folded = _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
     return " ".join(folded.split())
 
 

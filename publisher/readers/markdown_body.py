@@ -52,7 +52,7 @@ from publisher.schema.written import BlockRecord
 ATTRIBUTION, CAPTION = "— ", "Table: "  # how a paragraph begins that is one
 DATA = "block"  # what stands behind the fence of a block written as data
 INDENT = 2  # spaces for one step of a verse's line
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>]+|#\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+|#\S+", re.IGNORECASE)
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 _INSTEAD = {  # HTML → our form
     "sup": "`[words]{.sup}`", "sub": "`[words]{.sub}`", "em": "`*words*`", "i": "`*words*`", "strong": "`**words**`", "b": "`**words**`",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from publisher.rights.notices import Account, Ledger, Owed, Run
 from publisher.text import digest, solid, stream
-from publisher.verify.evidence import Evidence, Segment
+from publisher.verify.evidence import Evidence, Link, Segment
 from publisher.verify.report import Finding
 
 _ALIKE = 0.75  # two texts of which three quarters agree are one text changed
@@ -66,7 +66,7 @@ def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
         for owed in account.notices:
             yield from _notice(owed, account, visible, region, unseen)
         yield from _names(account, visible, region)
-        yield from _addresses(account, evidence, visible)
+    yield from _addresses(ledger, evidence, visible)
 
 
 # --- the texts of the articles ------------------------------------------------------------------------------------------
@@ -324,28 +324,26 @@ def _names(account: Account, visible: _Stream, region: _Region) -> Iterator[Find
             yield Finding(code="author-missing", article=account.id, message=f"“{_short(name)}” is not named with “{_short(account.title)}”")
 
 
-def _addresses(account: Account, evidence: Evidence, visible: _Stream) -> Iterator[Finding]:
+def _addresses(ledger: Ledger, evidence: Evidence, visible: _Stream) -> Iterator[Finding]:
     """Each address as a link that leads there, and spelled out for paper."""
     clear = [link for link in evidence.links if not link.unseen]
-    for url in account.addresses:
-        if stream(url) not in visible.text:
-            yield Finding(code="address-missing", article=account.id, message=f"the address {_short(url)} is not spelled out in the visible text")
-        if not any(_same_address(link.target, url) for link in clear):
-            wrong = next((link for link in clear if link.words and solid(link.words) == solid(url)), None)
-            if wrong:
-                yield Finding(code="link-wrong", article=account.id, place=wrong.place, message=f"the link {_short(url)} leads to {_short(wrong.target)}")
-            else:
-                yield Finding(code="link-missing", article=account.id, message=f"no visible link leads to {_short(url)}")
-    owed = set(map(solid, account.addresses))
+    targets = {_bare(link.target) for link in clear}
+    by_words: dict[str, list[Link]] = {}
     for link in clear:
-        words = solid(link.words)
-        led_right = any(_same_address(other.target, words) for other in clear)
-        if words in owed and led_right and not _same_address(link.target, words):
-            yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {_short(words)} leads to {_short(link.target)}")
+        by_words.setdefault(_bare(link.words), []).append(link)
+    for account in ledger.accounts:
+        for url in account.addresses:
+            if stream(url) not in visible.text:
+                yield Finding(code="address-missing", article=account.id, message=f"the address {_short(url)} is not spelled out in the visible text")
+            wrong = [link for link in by_words.get(_bare(url), ()) if _bare(link.target) != _bare(url)]
+            for link in wrong:
+                yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {_short(url)} leads to {_short(link.target)}")
+            if not wrong and _bare(url) not in targets:
+                yield Finding(code="link-missing", article=account.id, message=f"no visible link leads to {_short(url)}")
 
 
-def _same_address(one: str, other: str) -> bool:
-    return solid(one).rstrip("/") == solid(other).rstrip("/")
+def _bare(address: str) -> str:
+    return solid(address).rstrip("/")
 
 
 # --- telling differences ----------------------------------------------------------------------------------------------------

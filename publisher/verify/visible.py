@@ -4,6 +4,7 @@ Own judgement of CSS, no rendering: declarations are read one by one.  What it c
 drawn over them, and colours that only a dark page would show.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -90,12 +91,17 @@ def hidden_elements(root: etree._Element, sheets: Iterable[str]) -> dict[etree._
 
     A rule hides when it matches, whatever another rule says later: whether a reading system lets that one win cannot be known.
     """
-    rules = [(selector, why) for sheet in sheets for selector, why in _hiding_rules(_COMMENT.sub("", sheet))]
+    rules = [(selector, why) for sheet in sheets for selector, why in _hiding_rules(sheet)]
     return {element: why for selector, why in rules for element in _matched(root, selector)} if rules else {}
 
 
-def _hiding_rules(sheet: str) -> Iterator[tuple[str, str]]:
+@functools.lru_cache(maxsize=16)  # every page of a book links the same sheets
+def _hiding_rules(sheet: str) -> tuple[tuple[str, str], ...]:
     """(selector, declaration) of each rule that hides.  A rule inside @media counts too: some reader is that medium."""
+    return tuple(_rules(_COMMENT.sub("", sheet)))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
     if not hides(sheet.replace("{", ";").replace("}", ";")):
         return
     for selector, declarations in re.findall(r"([^{};]+)\{([^{}]*)\}", sheet):
