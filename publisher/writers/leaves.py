@@ -79,7 +79,7 @@ def one_html(book: Book) -> bytes:
         for link in section.iter(f"{{{XHTML}}}a"):
             link.set("href", _address(link.get("href", ""), chapter, targets).replace(INSIDE, "#"))
         section.set("style", "string-set: running attr(data-running)")
-        section.set("data-running", chapter.running or chapter.title)
+        section.set("data-running", running_of(chapter))
         body.append(_without_namespaces(section))
     return _written(html)
 
@@ -108,7 +108,7 @@ def leaves_of(chapters: Iterable[Chapter], lengths: Iterable[int]) -> Iterator[L
         first = chapter.role if chapter.role == "title-page" else "opening"
         for at in range(length):
             folio += 1
-            yield Leaf(kind="" if at else first, running=chapter.running or chapter.title, folio=str(folio))
+            yield Leaf(kind="" if at else first, running=running_of(chapter), folio=str(folio))
 
 
 def furniture_of(leaves: Iterable[Leaf], language: str) -> Iterator[bytes]:
@@ -160,3 +160,12 @@ def _without_namespaces(section: etree._Element) -> etree._Element:
             del element.attrib[name]
     etree.cleanup_namespaces(section)
     return section
+
+
+def running_of(chapter: Chapter) -> str:
+    """The running line of a chapter: one line, cut where a page's head has no more room."""
+    line = chapter.running or chapter.title
+    return line if len(line) <= _RUNNING else f"{line[:_RUNNING].rsplit(' ', 1)[0]} …"
+
+
+_RUNNING = 72  # characters that an A5 page's head holds in the themes' size

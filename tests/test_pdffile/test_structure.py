@@ -4,12 +4,13 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Name
 
 from publisher.pdffile.pages import read_pages
-from publisher.pdffile.structure import kids, numbering, parents, reachable, repair
+from publisher.pdffile.structure import kids, numbering, parents, reachable, repair, unstamped
 
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
@@ -60,6 +61,31 @@ def test_table_headers_have_ids_of_the_part_and_an_id_tree(mended) -> None:
     assert str(header.ID) == "p0-0-0"
     assert [str(name) for name in cell.A.Headers] == ["p0-0-0"]
     assert str(mended.Root.StructTreeRoot.IDTree.Names[0]) == "p0-0-0"
+
+
+def test_each_link_annotation_hangs_from_a_link_and_none_is_doubled(drawn) -> None:
+    plain = drawn('<p><a href="https://example.org/"><span>two <em>boxes</em></span></a></p>')
+    with pikepdf.open(BytesIO(plain)) as before:
+        assert len(before.pages[0].obj.Annots) > 1, "nothing to mend in the sample"
+    with pikepdf.open(BytesIO(repair(plain))) as pdf:
+        [annotation] = pdf.pages[0].obj.Annots
+        link = parents(pdf)[int(annotation.StructParent)]
+        assert str(link.S) == "/Link"
+        assert [kid.Obj.objgen for kid in kids(link) if isinstance(kid, pikepdf.Dictionary) and Name.Obj in kid] == [
+            annotation.objgen]
+
+
+def test_fonts_bear_no_time_of_writing(parts) -> None:
+    with pikepdf.open(BytesIO(repair(parts.first))) as pdf:
+        [font] = pdf.pages[0].Resources.Font.values()
+        program = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+    face = TTFont(BytesIO(program), checkChecksums=2)           # raises where a sum is wrong
+    assert face["head"].modified == face["head"].created
+    assert unstamped(program) == program
+
+
+def test_what_is_no_font_is_left_alone() -> None:
+    assert unstamped(b"\0\1\0\0\0\0") == b"\0\1\0\0\0\0"
 
 
 def test_repair_leaves_the_words_alone_and_gives_the_same_bytes_twice(parts) -> None:
