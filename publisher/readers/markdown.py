@@ -118,11 +118,15 @@ def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one arg
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=strict)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they were written
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
+    parser.validateLink = _any_address  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
     if strict:
         parser.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         parser.inline.ruler.after("link", "span", _span)
     return parser
+
+
+def _any_address(url: str) -> bool:  # noqa: ARG001 - the parser's signature
+    return True
 
 
 def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
@@ -137,8 +141,9 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     token.map, token.info, token.markup = [start, last + closed], opening[2], opening[3]
     token.meta["unclosed"] = not closed
     if opening[2] == "verse":
-        for number, line in enumerate(state.getLines(start + 1, last, state.sCount[start], False).split("\n") if last > start + 1 else ()):
-            _inline(state, "verse_line", line, start + 1 + number)
+        inner = state.getLines(start + 1, last, state.sCount[start], keepLastLF=False).split("\n") if last > start + 1 else ()
+        for number, line in enumerate(inner, start + 1):
+            _inline(state, "verse_line", line, number)
     else:
         _inline(state, "container_title", opening[3], start)
         parent, line_max, state.parentType, state.lineMax = state.parentType, state.lineMax, "container", last
@@ -241,8 +246,9 @@ def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Nod
         made.info = str(token.meta["label"])
     if token.meta.get("unclosed"):
         made.attributes["unclosed"] = "true"
-    if token.type in {"hr", "bullet_list_open"} and lines:
-        made.content = lines[line - first_line].strip()
+    if token.type == "hr" and lines:
+        written = re.search(rf"(?:{re.escape(token.markup[0])}[ \t]*){{3,}}$", lines[line - first_line])
+        made.content = written[0].strip() if written else token.markup
     if token.type == "tr_open" and lines:
         made.content = lines[line - first_line]
     return made

@@ -43,7 +43,7 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "malformed front matter": ("a.md", markdown("title: [a\nrights:\n  basis: own-work"), r"a\.md:\d+:\d+: "),
     "malformed yaml": ("a.yaml", b"title: {a\n", r"a\.yaml:\d+:\d+: "),
     "malformed json": ("a.json", b'{"title": }', r"a\.json:1:11: "),
-    "an unknown key": ("a.md", markdown("titel: A page\nrights:\n  basis: own-work"), r"a\.md:2:1: unknown key 'titel'; did you mean 'title'\?"),
+    "an unknown key": ("a.md", markdown(f"{RIGHTS}\nkeywrds: [page]"), r"a\.md:5:1: unknown key 'keywrds'; did you mean 'keywords'\?"),
     "an unknown word": ("a.md", markdown("title: A page\nrights:\n  basis: licens"), r"a\.md:4:\d+: .*did you mean 'licence'\?"),
     "a key given twice": ("a.md", markdown(f"{RIGHTS}\ntitle: again"), r"a\.md:5:1: .*twice"),
     "a number for a date": ("a.md", markdown(f"{RIGHTS}\npublished: 1717113600"), r"a\.md:5:\d+: .*date"),
@@ -201,7 +201,8 @@ def test_an_interrupted_build_leaves_no_file(tmp_path: Path) -> None:
     for number in range(60):
         (tmp_path / f"a{number}.md").write_text(GOOD)
     command = [sys.executable, "-m", "publisher", "build", *(f"a{number}.md" for number in range(60)), "-o", "out", "--jobs", "2"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as build:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent)}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as build:
         deadline = time.monotonic() + 60
         while not list(tmp_path.glob("out/*.epub")) and time.monotonic() < deadline:
             time.sleep(0.02)
