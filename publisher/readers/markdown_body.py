@@ -188,9 +188,10 @@ def _data(reader: _Reader, node: Node) -> Sequence[Block]:
     places = {("block", *steps): (line + node.line, column) for steps, (line, column) in located.places.items()}
     record = Located(data=None if located.data is None else {"block": located.data}, places={(): (node.line, 1), **places},
                      faults=tuple(replace(fault, line=fault.line + node.line) for fault in located.faults))
+    value: Any  # a class made from the model's fields
     value, faults = attempt(record, BlockRecord)
     reader.faults.extend(faults)
-    return [] if value is None else [value.block]
+    return [value.block] if value else []
 
 
 def _table(reader: _Reader, node: Node) -> Table:
