@@ -4,6 +4,7 @@ A variable font is made static once for each size and weight that a part uses, a
 with a tenth of them each takes half the time (measured), and the pages are the same.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -21,8 +22,16 @@ def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily
 
     Refuses with WriteError a file that is no font.
     """
-    wanted = set(_OURS).union(*text)
+    wanted = set(_OURS).union(*map(_letters, text))
     return tuple(replace(family, files=tuple(_fitted(file, wanted) for file in family.files)) for family in fonts)
+
+
+def _letters(text: str) -> set[str]:
+    """The characters of a text, and those that shaping (composed and decomposed) and style sheets (capitals) make of them."""
+    letters = set(text)
+    if not text.isascii():
+        letters.update(unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))
+    return letters.union(*(letter.upper() for letter in letters))
 
 
 def _fitted(file: FontFile, wanted: set[str]) -> FontFile:

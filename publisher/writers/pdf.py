@@ -124,6 +124,9 @@ def render_part(part: PdfPart) -> RenderedPart:
         for ident in page.anchors:
             places.setdefault(ident, at)
     missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
+    strange = {font.family for font in whole.fonts.values()} - {family.name for family in part.stock.fonts}
+    said += [f"WARNING some characters are set in '{family}', a font of this system that the theme does not name"
+             for family in sorted(strange)]
     return RenderedPart(data=repair(data, prefix=f"{part.name}-"), lengths=tuple(len(document.pages) for document in drawn),
                         places=places, findings=_judged(part.name, said), unprinted="".join(sorted(missing)))
 
