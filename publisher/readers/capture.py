@@ -19,7 +19,7 @@ from publisher.model.article import (
     Role,
     Source,
 )
-from publisher.model.body import Block, Heading, Paragraph, Rule, Text
+from publisher.model.body import Block, Figure, Heading, Paragraph, Rule, Text
 from publisher.model.rights import Notice, NoticeKind, NoticePart, Rights, Scope, Whose
 from publisher.readers.language import language_of
 from publisher.readers.leave import licence_in, permissions_in
@@ -143,7 +143,7 @@ def _place(draft: _Draft, pieces: Sequence[Piece], place: int) -> None:
     piece = pieces[place]
     at = place / max(1, len(pieces) - 1)
     folded = squeeze(piece.text)
-    if piece.region == "metadata" or not piece.text.strip():
+    if piece.region == "metadata" or not (piece.text.strip() or piece.block):
         because = LeftOutBecause.COUNTER if piece.addresses and not piece.text.strip() else LeftOutBecause.METADATA
         draft.leave(piece if piece.text.strip() else replace(piece, text=" ".join(piece.addresses)), because, "", "region")
     elif folded in {squeeze(title) for title in (draft.title, *draft.hints.titles)}:
@@ -173,11 +173,11 @@ def _judge(draft: _Draft, pieces: Sequence[Piece], place: int, at: float) -> Non
     matches = recognise(piece.text, at)
     kinds = tuple(dict.fromkeys(kind for match in matches for kind in match.wording.kinds))
     strong = [kind for kind in kinds if kind is not K.OBFUSCATED_EMAIL]
-    if strong and _is_mostly(piece.text, matches):
+    if strong and _is_mostly(piece.text, matches) and not isinstance(piece.block, Figure):
         _notice(draft, piece, matches, kinds)
     elif piece.region in _FURNITURE:
         draft.leave(piece, LeftOutBecause.FURNITURE, piece.region, "region")
-    elif strong and set(strong) <= PICTURES:  # a caption that ends in its credit stays where it stands
+    elif strong and (set(strong) <= PICTURES or isinstance(piece.block, Figure)):  # a caption that holds its credit stays where it stands
         _body(draft, piece, piece.block or Paragraph(children=(Text(text=piece.text),)), matches[0].wording.rule)
         _keep(draft, piece, matches, kinds)
     elif piece.block:

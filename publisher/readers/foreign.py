@@ -24,6 +24,7 @@ from publisher.model.body import (
     Note,
     NoteMark,
     Paragraph,
+    Picture,
     Quote,
     Row,
     Rule,
@@ -103,8 +104,7 @@ class _Pieces:
                 yield from self._html(node)
                 continue
             for block in normal_blocks(tuple(self.block(node))):
-                words = plain_text((block,)) if not isinstance(block, Figure) else " ".join(
-                    part for part in (self._asset(block.asset).alt, plain_text((block,))) if part)
+                words = self._asset(block.asset).alt if isinstance(block, Figure) else plain_text((block,))
                 addresses = tuple(dict.fromkeys(inner.attributes.get("href") or inner.attributes.get("src", "") for inner in node.walk()
                                                 if inner.attributes.get("href") or inner.attributes.get("src")))
                 yield Piece(text=" ".join(words.split()) if not isinstance(block, Code) else words, line=node.line, block=block, addresses=addresses)
@@ -120,6 +120,8 @@ class _Pieces:
 
     def block(self, node: Node) -> Iterator[Block]:
         match node.type:
+            case "paragraph" if [child.type for child in node.children] == ["image"]:
+                yield Figure(asset=self._picture(node.children[0]))
             case "paragraph":
                 yield Paragraph(children=tuple(self.inlines(node.children)))
             case "heading":
@@ -174,7 +176,7 @@ class _Pieces:
                 case "link":
                     yield from self._link(node)
                 case "image":
-                    yield Text(text=node.content or " ".join(child.content for child in node.children))
+                    yield Picture(asset=self._picture(node))
                 case "footnote_ref":
                     yield NoteMark(note=node.info)
                 case "html_inline":
@@ -183,6 +185,14 @@ class _Pieces:
                 case _:
                     yield from self.inlines(node.children) if node.children else [Text(text=node.content)] if node.content else []
 
+    def _picture(self, node: Node) -> str:
+        """The id of the asset that a picture becomes; its bytes are not in the capture unless they lie beside it."""
+        source = node.attributes.get("src", "")
+        ident = f"picture-{len(self.assets) + 1}"
+        whole = re.match(r"https?://\S+$", source, re.IGNORECASE)
+        self.assets.append(Asset(id=ident, file="", alt=node.content or plain_words(node), url=source if whole else ""))
+        return ident
+
     def _link(self, node: Node) -> Iterator[Inline]:
         address = node.attributes.get("href", "")
         children = tuple(self.inlines(node.children))
@@ -190,6 +200,11 @@ class _Pieces:
             yield Link(address=address, children=children)
         else:
             yield from children
+
+
+def plain_words(node: Node) -> str:
+    """All words of a node."""
+    return "".join(inner.content for inner in node.walk() if inner is not node)
 
 
 def _hints(data: dict[str, Any], whole: str, assets: tuple[Asset, ...], remarks: tuple[str, ...]) -> Hints:

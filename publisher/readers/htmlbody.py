@@ -75,6 +75,7 @@ class Body:
     assets: dict[str, Asset] = field(default_factory=dict)
     lines: Lines = field(init=False)
     notes: dict[Element, str] = field(default_factory=dict)
+    holders: set[Element] = field(default_factory=set)  # elements of a line that hold blocks all the same
 
     def __post_init__(self) -> None:
         self.lines = Lines(base=self.base, marks={}, silent=set(), set_out=self._set_out, picture=self._picture,
@@ -83,18 +84,13 @@ class Body:
     def parts(self, article: Element, *, title: frozenset[str] = frozenset()) -> list[Part]:
         """The parts of the article in order; headings that say one of `title` are the title's level."""
         found = find_notes(article, self.base)
+        self.holders = set(_holders(article))
         self.notes, self.lines.marks, self.lines.silent = found.notes, found.marks, found.silent
         levels = [HEADINGS[str(element.tag)] for element in article.iter(*HEADINGS) if not self._below_furniture(element) and words_of(element) not in title]
         self.top = min(levels, default=1)
         if article.tag in {"body", "div", "article", "main", "section"}:
-            return self._whole(self.flow(article))
-        return self._whole(self._block(article))
-
-    def _whole(self, parts: list[Part]) -> list[Part]:
-        """Marks whose note was not met are plain again: the label stands as written."""
-        named = {part.block.name for part in parts if isinstance(part.block, Note)}
-        assert {name for name in self.lines.marks.values()} <= named | set(self.notes.values())  # a mark is made only with its note
-        return parts
+            return self.flow(article)
+        return self._block(article)
 
     def _below_furniture(self, element: Element) -> bool:
         return element in self.regions or any(above in self.regions for above in element.iterancestors())
@@ -126,10 +122,7 @@ class Body:
             return is_phrasing(element)
         if element.tag in UNSPOKEN or element.tag == "svg":
             return True
-        return is_phrasing(element) and not any(
-            not is_phrasing(below) and below.tag not in UNSPOKEN | {"br", "svg", "noscript"} and below.getparent() is not None
-            and not any(above.tag in {"svg", "math"} for above in below.iterancestors()) for below in element.iterdescendants()
-            if isinstance(below.tag, str))
+        return is_phrasing(element) and element not in self.holders
 
     def _paragraphs(self, run: Sequence[Node], element: Element) -> list[Part]:
         """A run of text as paragraphs, broken at two line breaks; large pictures in it are figures before or behind."""
@@ -205,7 +198,7 @@ class Body:
         passage = Passage(language=language, direction=direction, children=inside)
         return [*([Part(passage, parts[0].line)] if inside else []), *rest]
 
-    def _kind(self, element: Element, line: int) -> list[Part]:  # noqa: C901, PLR0912 - one branch for each kind of element
+    def _kind(self, element: Element, line: int) -> list[Part]:
         match element.tag:
             case tag if tag in HEADINGS:
                 return self._heading(element, line)
@@ -302,7 +295,7 @@ class Body:
         return [*([Part(Quote(children=inside, attribution=attribution), line)] if inside else []), *rest]
 
     def _code(self, element: Element, line: int) -> list[Part]:
-        text = "".join(_code_text(element, self.regions)).expandtabs(4) if False else "".join(_code_text(element, self.regions))
+        text = "".join(_code_text(element, self.regions))
         named = " ".join(holder.get("class", "") for holder in (element, *element.iter("code"), *list(element.iterancestors())[:2]))
         language = _LANGUAGE.search(named)
         rest = [Part(None, line, below) for below in element.iterdescendants() if below in self.regions or _GUTTER.search(below.get("class", ""))]
@@ -363,7 +356,7 @@ class Body:
     def _embed(self, element: Element, line: int) -> list[Part]:
         """A frame or film as its address, which is all that the page says of it."""
         source = element.find("source")
-        written = next(filter(None, (element.get(name) for name in ("src", "data-src", "data")), ), "") or (source.get("src", "") if source is not None else "")
+        written = next(filter(None, (element.get(name) for name in ("src", "data-src", "data")) ), "") or (source.get("src", "") if source is not None else "")
         address = figures.absolute(written, self.base)
         inside = [Part(None, line, element)] if words_of(element) else []
         if not address or figures.is_counter(element):
@@ -420,6 +413,18 @@ class Body:
             known = Asset(id=known.id if known else f"picture-{len(self.assets) + 1}", file=file, url=url, alt=alt, decorative=not alt, credit=credit)
             self.assets[url or file] = known
         return known
+
+
+def _holders(article: Element) -> Iterator[Element]:
+    foreign: set[Element | None] = set()
+    for element in article.iter():
+        above = element.getparent()
+        if element.tag in {"svg", "math"} or above in foreign:
+            foreign.add(element)
+        elif not is_phrasing(element) and element.tag not in UNSPOKEN | {"noscript"}:
+            while above is not None and is_phrasing(above) and above is not article:
+                yield above
+                above = above.getparent()
 
 
 def _divided(parts: Sequence[Part]) -> tuple[tuple[Block, ...], list[Part]]:

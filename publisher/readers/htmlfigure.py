@@ -11,10 +11,12 @@ from publisher.readers.htmltree import Element, is_phrasing, words_of
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-hi-res-src", "data-src-medium", "data-full-src", "data-image")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
-_PLACEHOLDER = re.compile(r"^data:|^about:|(?:^|/)(?:blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy|grey|gray)[\w-]*\.(?:gif|png|svg)(?:$|\?)", re.I)
+_PLACEHOLDER = re.compile(
+    r"^data:|^about:|(?:^|/)(?:blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy|grey|gray)[\w-]*\.(?:gif|png|svg)(?:$|\?)", re.IGNORECASE)
 _COUNTER = re.compile(r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon|track(?:er|ing)?|hit|stats?)(?:[/._?-]|$)|\bcount\.gif", re.IGNORECASE)
 _SET = re.compile(r"(\S+[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|figure|img|image|photo|picture|media|wp)?[_-]?(?:caption|legend|cutline)(?:[_-]?text|[_-]?content)?(?:$|[\s_-])", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:fig|figure|img|image|photo|picture|media|wp)?[_-]?(?:caption|legend|cutline)(?:[_-]?text|[_-]?content)?(?:$|[\s_-])", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|attribution|photographer|(?:^|[\s_-])(?:source|byline)(?:$|[\s_-])|copyrightHolder", re.IGNORECASE)
 _SMALL = 32  # pixels: a picture no larger stands in a line
 _FORMULA = re.compile(r"(?:^|[\s_-])(?:math|tex|latex|mwe|formula|equation)", re.IGNORECASE)
@@ -39,7 +41,7 @@ def address_of(picture: Element) -> str:
     named = [picture.get(name, "").strip() for name in (*_LAZY, "src")]
     address = next((name for name in named if name and not _PLACEHOLDER.search(name) and not name.startswith("{")), "")
     holder = picture.getparent()
-    sources = [source for source in holder.findall("source")] if holder is not None and holder.tag == "picture" else []
+    sources = list(holder.findall("source")) if holder is not None and holder.tag == "picture" else []
     if address:
         return address
     return next((best for element in (picture, *sources) for name in _LAZY_SETS if (best := _largest(element.get(name, "")))), "")

@@ -11,7 +11,7 @@ from publisher.model.body import CodeText, Direction, Emphasis, Foreign, Inline,
 from publisher.readers.htmlfigure import absolute, is_formula
 from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks
 
-_EMPHASIS = {"em", "i", "cite", "dfn", "var", "address-line"}
+_EMPHASIS = {"em", "i", "cite", "dfn", "var"}
 _STRONG = {"strong", "b"}
 _STRUCK = {"s", "strike", "del"}
 _CODE = {"code", "kbd", "samp", "tt"}
@@ -139,7 +139,7 @@ class Lines:
 
     def _image(self, element: Element) -> Sequence[Inline]:
         alt = blanks(element.get("alt")).strip()
-        if alt and (is_formula(element) or (len(alt) <= 4 and not alt.isalnum())):  # noqa: PLR2004 - an emoji of several signs
+        if alt and (is_formula(element) or (len(alt) <= 4 and not alt.isalnum())):
             self._spaced = False
             return (CodeText(text=alt),) if is_formula(element) else (Text(text=alt),)
         made = self.picture(element)
@@ -173,7 +173,7 @@ def speech(element: Element, language: str, direction: Direction) -> tuple[str, 
     """(language, direction) that an element states and that differ from those around it; "" where it does not."""
     own = element.get("lang", "").strip().replace("_", "-")
     turn = element.get("dir", "").lower()
-    differs = own and own.split("-")[0].lower() != language.split("-")[0].lower()
+    differs = own and own.split("-")[0].lower() != language.split("-", maxsplit=1)[0].lower()
     new: Direction = "rtl" if turn == "rtl" and direction != "rtl" else "ltr" if turn == "ltr" and direction == "rtl" else ""
     return own if differs else "", new
 

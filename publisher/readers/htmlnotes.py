@@ -11,7 +11,8 @@ from publisher.readers.htmltree import Element, is_phrasing, words_of
 
 LABEL = re.compile(r"[\[(]?\s*(?:(?:note|fn|ref)\s*)?(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§¶#]{1,3})\s*[\])]?[.:]?", re.IGNORECASE)
 BACK = re.compile(r"[\s\[\](){}]*(?:[↩↑^⤴⏎↵⬆⇑︎️]|back|return|jump up|top|a|b|c|d|e|f|\d{1,2}(?:\.\d{1,2})?|,|;)*[\s\[\](){}:.↩︎️]*", re.IGNORECASE)
-_NOTE = re.compile(r"(?:^|[\s_:-])(?:foot|end|side)?(?:notes?|fn|ftn|sdfootnote|cite|references?|bib)(?:$|[\s_:.\d-])|footnote|endnote|doc-(?:end|foot)note", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:^|[\s_:-])(?:foot|end|side)?(?:notes?|fn|ftn|sdfootnote|cite|references?|bib)(?:$|[\s_:.\d-])|footnote|endnote|doc-(?:end|foot)note", re.IGNORECASE)
 _INLINE = re.compile(r"(?:^|\s)(?:sidenote|marginnote|footnote-text|inline-footnote|footnote-content)(?:$|\s)", re.IGNORECASE)
 
 
@@ -54,8 +55,8 @@ def _targets(article: Element) -> dict[str, Element]:
 
 
 def _fragment(link: Element, page: str) -> str:
-    address = link.get("href", "")
-    if not address.startswith("#") and not (page and address.split("#")[0] == page.split("#")[0]):
+    address: str = link.get("href", "")
+    if not address.startswith("#") and not (page and address.split("#", maxsplit=1)[0] == page.split("#", maxsplit=1)[0]):
         return ""
     return address.partition("#")[2]
 

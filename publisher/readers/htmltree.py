@@ -23,15 +23,19 @@ _LABELS = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"), "iso-8859-9": "cp1254", "tis-620": "cp874", "big5": "big5hkscs"}
 
 DEEPEST = 100  # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for each
-UNSPOKEN = frozenset(["script", "style", "template", "head", "link", "meta", "base", "title", "param", "source", "track", "area", "col", "colgroup"])  # no words of the page
-SET_ASIDE = frozenset(["noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "select", "textarea", "datalist", "map", "dialog"])  # words seldom seen
-PHRASING = frozenset(
-    ["a", "abbr", "acronym", "address-line", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "math", "button", "input", "output", "meter", "progress"])
+UNSPOKEN = frozenset({"script", "style", "template", "head", "link", "meta", "base", "title", "param", "source", "track", "area", "col",
+                      "colgroup"})  # no words of the page
+SET_ASIDE = frozenset({"noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "select", "textarea", "datalist", "map",
+                       "dialog"})  # words seldom seen
+PHRASING = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input",
+    "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # HTML's white space: a no-break space is a character of the text
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-Element = html.HtmlElement
+Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
 
 def declared_encoding(data: bytes) -> str:
@@ -58,7 +62,7 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
     data = text.encode()
     root = _parsed(data, source.name)
     if root is None or _depth(root) > DEEPEST:
-        root = etree.fromstring(data, parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()))
+        root = etree.fromstring(data, parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()))  # type: ignore[arg-type]
         remarks.append(f"elements nested deeper than {DEEPEST} levels were read as plain text")
     return root, tuple(remarks)
 

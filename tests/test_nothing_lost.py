@@ -1,0 +1,97 @@
+"""Nothing lost: every word of a capture is in the text, in a notice, in a fact of the article, or on the list of what was left out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.errors import SourceError
+from publisher.model.article import Article
+from publisher.model.body import Code, Link, inlines, plain_text, walk
+from publisher.readers import read
+from publisher.readers.capture import read as read_capture
+from publisher.readers.source import SourceText
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CAPTURES = CHECKOUT.parent / "shared" / "corpus" / "captures"
+SEED = CHECKOUT.parent / "shared" / "corpus" / "seed" / "article.txt"
+TEXTS = sorted(CAPTURES.glob("*.txt")) if CAPTURES.is_dir() else []
+MARKDOWN = sorted(CAPTURES.glob("*.md")) if CAPTURES.is_dir() else []
+
+
+def kept(article: Article) -> Iterator[str]:
+    """All that the article prints or lists as left out."""
+    yield from (article.title, article.kicker, article.subtitle, article.standfirst, plain_text(article.body))
+    yield from (person.bio for person in article.contributors)
+    yield from (notice.text for notice in article.rights.notices)
+    yield from (left.text for left in article.left_out)
+
+
+def kept_with_addresses(article: Article) -> Iterator[str]:
+    """What Markdown holds besides words: addresses, alternate texts, names of programming languages."""
+    yield from kept(article)
+    yield from (inline.address for inline in inlines(article.body) if isinstance(inline, Link))
+    yield from (block.language for block in walk(article.body) if isinstance(block, Code))
+    yield from (address for notice in article.rights.notices for address in notice.addresses)
+    yield from (f"{asset.alt} {asset.url} {asset.file}" for asset in article.assets)
+
+
+def visible(markdown: str) -> str:
+    """The words of a Markdown file without what only its markup needs: tags, addresses of links, marks of emphasis."""
+    text = re.sub(r"<!--.*?-->|<[^>]*>", " ", markdown, flags=re.DOTALL)
+    text = re.sub(r"\[\^[^\]]+\]:?", " ", text)  # names of notes
+    text = re.sub(r"^ {0,3}\[[^\]]+\]:.*$", " ", text, flags=re.MULTILINE)  # definitions of links
+    text = re.sub(r"^[ \t>]*\d+[.)][ \t]", " ", text, flags=re.MULTILINE)  # numbers that a list counts by itself
+    text = re.sub(r"\]\((?:[^()]|\([^()]*\))*\)|\]\[[^\]]*\]", "] ", text)
+    return re.sub(r"https?://\S+|&\w+;", " ", text).replace("_", " ")
+
+
+def words(text: str) -> Counter[str]:
+    """Words; in scripts that write without spaces, characters: links and emphasis end inside their words."""
+    return Counter(re.findall(r"[^\W\u2e80-\u9fff\uac00-\ud7a3]+|[\u2e80-\u9fff\uac00-\ud7a3]", text))
+
+
+def encoding_of(path: Path) -> str:
+    """One capture of the corpus is in a single-byte encoding that nothing in it declares; its maker would name it."""
+    try:
+        read(path)
+    except SourceError:
+        return "windows-1252"
+    return ""
+
+
+@pytest.mark.parametrize("path", [SEED, *TEXTS] if SEED.is_file() else [pytest.param(None, marks=pytest.mark.skip(
+    reason="the corpus is not beside this checkout (../shared/corpus)"))], ids=lambda path: path.stem[:40] if path else "")
+def test_every_word_of_a_text_capture_is_kept_or_listed(path: Path) -> None:
+    encoding = encoding_of(path)
+    article = read(path, encoding=encoding).article
+    lost = words(path.read_text(encoding or "utf-8")) - words("\n".join(kept(article)))
+    assert not lost
+
+
+@pytest.mark.parametrize("path", MARKDOWN or [pytest.param(None, marks=pytest.mark.skip(
+    reason="the corpus is not beside this checkout (../shared/corpus)"))], ids=lambda path: path.stem[:40] if path else "")
+def test_no_word_of_a_markdown_capture_disappears(path: Path) -> None:
+    article = read(path).article
+    source = words(visible(path.read_text("utf-8")))
+    there = words("\n".join(kept_with_addresses(article)).replace("_", " "))
+    assert not source - there
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), min_size=1), min_size=1).map("\n".join))
+def test_every_word_of_any_text_is_kept_or_listed(text: str) -> None:
+    if not text.strip(" \t\n\ufeff\0"):
+        return
+    reading = read_capture(SourceText(name="any.txt", data=text.encode(), text=text))
+    lost = words(text) - words("\n".join(kept(reading.article)))
+    assert not lost
+
+
+@pytest.mark.parametrize("line", ["Disclaimer: nobody answers for this.", "*", "© 2026 A site", "Become a Member of the Field Guide", "Some words."])
+def test_a_capture_of_one_line_is_read(line: str) -> None:
+    article = read_capture(SourceText(name="a.txt", data=line.encode(), text=line)).article
+    assert not words(line) - words("\n".join(kept(article)))
