@@ -16,7 +16,7 @@ PROMISED = {
     "Article", "Edition", "PublisherError",
 }
 LIBRARIES = {
-    "click", "ebooklib", "fontTools", "fontpkg", "lxml", "markdown_it", "mdit_py_plugins", "PIL", "pikepdf", "pydantic",
+    "click", "ebooklib", "fontpkg", "lxml", "markdown_it", "mdit_py_plugins", "PIL", "pikepdf", "pydantic",
     "pypdfium2", "rich", "weasyprint", "yaml",
 }
 

@@ -15,7 +15,7 @@ from publisher.readers.htmlarticle import Layout, layout
 from publisher.readers.htmlbody import Body, Part
 from publisher.readers.htmlfacts import Facts, facts
 from publisher.readers.htmlfigure import absolute, address_of, is_counter
-from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks, is_hidden, lines, parse, words_of
+from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks, is_hidden, line_of, lines, parse, words_of
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.text import squeeze
 from publisher.value import value
@@ -97,18 +97,18 @@ class _Collector:
 
     def _loose(self, text: str | None, element: Element, out: list[Piece], region: str) -> None:
         if words := blanks(text).strip():
-            out.append(self._piece(words, element.sourceline or 1, region, ()))
+            out.append(self._piece(words, line_of(element), region, ()))
 
     def _furniture(self, element: Element, region: str) -> Iterator[Piece]:
         """The lines of an element that is not of the text; hidden ones go to the list of what was left out."""
         if element.tag in UNSPOKEN:
             return
         if is_counter(element) and element.tag in {"img", "iframe"}:
-            yield Piece(text="", line=element.sourceline or 1, region="metadata", addresses=(address_of(element) or element.get("src", ""),))
+            yield Piece(text="", line=line_of(element), region="metadata", addresses=(address_of(element) or element.get("src", ""),))
             return
         if is_hidden(element) or element.tag in SET_ASIDE:
             if words := words_of(element):
-                found = f"line {element.sourceline or 1}"
+                found = f"line {line_of(element)}"
                 self._left_out.append(LeftOut(text=words, because=LeftOutBecause.FURNITURE, of="hidden", found=found))
             return
         for words, line, addresses in lines(element):

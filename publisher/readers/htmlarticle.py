@@ -7,7 +7,7 @@ bring along; the article is the element worth most.  Names of classes only help 
 import functools
 import re
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Worth:
     balance: float = 0.0
 
     def add(self, other: "Worth") -> None:
+        """Count another element's worth as well."""
         self.chars += other.chars
         self.linked += other.linked
         self.prose += other.prose
@@ -84,7 +85,7 @@ def _names_of(element: Element) -> frozenset[str]:
 
 def layout(body: Element) -> Layout:
     """Where the article of a page is, and what around it and in it is not of it."""
-    elements = [element for element in body.iter() if isinstance(element.tag, str)]
+    elements = list(body.iter())
     claimed = _claimed(body, elements)
     worths = _worths(elements, claimed)
     article = max(elements, key=lambda element: _rank(element, worths[element]), default=body)
@@ -130,7 +131,10 @@ def _believed(element: Element, region: str, worth: Worth, all_prose: int) -> bo
 
 def _worths(elements: list[Element], claimed: dict[Element, str]) -> dict[Element, Worth]:
     worths = {element: Worth() for element in elements}
-    skipped = _below(elements, lambda element: element in claimed or element.tag in UNSPOKEN or element.tag in SET_ASIDE)
+    skipped: set[Element | None] = set()
+    for element in elements:
+        if element.getparent() in skipped or element in claimed or element.tag in UNSPOKEN or element.tag in SET_ASIDE:
+            skipped.add(element)
     runs = _runs(elements, skipped)
     for element, (text, linked) in runs.items():
         worths[element].add(_worth(element, text, linked))
@@ -141,39 +145,28 @@ def _worths(elements: list[Element], claimed: dict[Element, str]) -> dict[Elemen
     return worths
 
 
-def _below(elements: list[Element], test: "functools.partial[bool] | object") -> set[Element]:
-    """The elements for which the test holds, and all below them."""
-    found: set[Element] = set()
-    for element in elements:
-        if element.getparent() in found or test(element):  # type: ignore[operator]
-            found.add(element)
-    return found
-
-
-def _runs(elements: list[Element], skipped: set[Element]) -> dict[Element, tuple[str, int]]:
+def _runs(elements: list[Element], skipped: set[Element | None]) -> dict[Element, tuple[str, int]]:
     """(words, how many characters of them are linked) of each block: its own text and that of the lines of text in it."""
-    owner: dict[Element, Element] = {}
-    in_link: set[Element] = set()
+    owner: dict[Element | None, Element] = {}
+    in_link: set[Element | None] = set()
     words: dict[Element, list[str]] = {}
-    linked: dict[Element, int] = {}
+    linked: Counter[Element] = Counter()
 
-    def say(element: Element, text: str | None, link: bool) -> None:  # noqa: FBT001 - private
+    def say(element: Element, text: str | None, holder: Element | None) -> None:
         if text and (text := blanks(text)).strip():
             words.setdefault(element, []).append(text)
-            if link:
-                linked[element] = linked.get(element, 0) + len(text.strip())
+            linked[element] += len(text.strip()) if holder in in_link else 0
 
     for element in elements:
         parent = element.getparent()
-        inline = is_phrasing(element) and parent in owner
-        owner[element] = owner[parent] if inline else element  # type: ignore[index]
+        owner[element] = owner[parent] if is_phrasing(element) and parent in owner else element
         if element.tag == "a" or parent in in_link:
             in_link.add(element)
         if element not in skipped:
-            say(owner[element], element.text, element in in_link)
+            say(owner[element], element.text, element)
         if parent in owner and parent not in skipped:
-            say(owner[parent], element.tail, parent in in_link)  # type: ignore[index]
-    return {element: ("".join(parts), linked.get(element, 0)) for element, parts in words.items()}
+            say(owner[parent], element.tail, parent)
+    return {element: ("".join(parts), linked[element]) for element, parts in words.items()}
 
 
 def _worth(element: Element, text: str, linked: int) -> Worth:
@@ -187,10 +180,3 @@ def _worth(element: Element, text: str, linked: int) -> Worth:
     elif element.tag not in HEADINGS and element.tag not in {"p", "figcaption", "td", "th", "dt", "dd", "li", "cite"}:
         worth.balance = -_SCRAP_COST * chars
     return worth
-
-
-def furniture(layout_: Layout) -> Iterator[Element]:
-    """The elements inside the article that are not of it, outermost first."""
-    for element in layout_.article.iter():
-        if element in layout_.regions and not any(above in layout_.regions for above in element.iterancestors()):
-            yield element

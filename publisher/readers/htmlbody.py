@@ -39,7 +39,7 @@ from publisher.readers import htmlfigure as figures
 from publisher.readers.htmlinline import Lines, Node, holds, speech
 from publisher.readers.htmlnotes import find_notes, inline_note
 from publisher.readers.htmltable import is_layout, table_of
-from publisher.readers.htmltree import HEADINGS, SET_ASIDE, UNSPOKEN, Element, blanks, is_phrasing, words_of
+from publisher.readers.htmltree import HEADINGS, SET_ASIDE, UNSPOKEN, Element, blanks, found_at, is_phrasing, line_of, words_of
 
 _EMBEDS = {"iframe", "video", "audio", "object", "embed", "amp-youtube", "amp-iframe"}
 _ATTRIBUTION = re.compile(r"^\s*[—–―]\s*\S|^\s*--\s*\S")
@@ -129,7 +129,7 @@ class Body:
         out: list[Part] = []
         for piece in _split(run):
             first = next((node for node in piece if not isinstance(node, str)), element)
-            line = first.sourceline or element.sourceline or 1
+            line = line_of(first)
             large = [image for node in piece if not isinstance(node, str) for image in self._large(node)]
             said = "".join(node if isinstance(node, str) else words_of(node) for node in piece).strip()
             before = large if not said or self._leads(piece, large) else []
@@ -141,8 +141,8 @@ class Body:
             if holds(children):
                 out.append(Part(Paragraph(children=children), line))
             out += [part for image in large if image not in before for part in self._figure(image, (), line)]
-            out += [Part(self._side_note(note), note.sourceline or line) for note in asides]
-            out += [Part(None, dropped.sourceline or line, dropped) for dropped in self.lines.dropped]
+            out += [Part(self._side_note(note), line_of(note)) for note in asides]
+            out += [Part(None, line_of(dropped), dropped) for dropped in self.lines.dropped]
             self.lines.dropped = []
         return out
 
@@ -178,7 +178,7 @@ class Body:
         return above is not None and any(figures.address_of(image) for image in above.iter("img") if noscript not in image.iterancestors())
 
     def _block(self, element: Element) -> list[Part]:
-        line = element.sourceline or 1
+        line = line_of(element)
         if element in self.regions or element.tag in UNSPOKEN:
             return [Part(None, line, element)] if element in self.regions else []
         if element in self.notes:
@@ -192,7 +192,7 @@ class Body:
     def _passage(self, element: Element, language: str, direction: Direction) -> list[Part]:
         before = self.lines.language, self.lines.direction
         self.lines.language, self.lines.direction = language or before[0], direction or before[1]
-        parts = self._kind(element, element.sourceline or 1)
+        parts = self._kind(element, line_of(element))
         self.lines.language, self.lines.direction = before
         inside, rest = _divided(parts)
         passage = Passage(language=language, direction=direction, children=inside)
@@ -270,7 +270,7 @@ class Body:
         for child in element.iter("dt", "dd"):
             if child in self.regions or any(above in self.regions or (above.tag == "dl" and above is not element and element in above.iterancestors())
                                             for above in child.iterancestors()):
-                rest += [Part(None, child.sourceline or line, child)] if child in self.regions else []
+                rest += [Part(None, line_of(child), child)] if child in self.regions else []
                 continue
             inside, beside = _divided(self._block(child) if child in self.notes else self.flow(child))
             rest += beside
@@ -318,7 +318,7 @@ class Body:
         """A table; one that only lays things out is no table, and a column of line numbers is none of the text."""
         gutters = [cell for cell in element.iter("td") if _GUTTER.search(cell.get("class", ""))]
         if gutters:
-            rest = [Part(None, cell.sourceline or line, cell) for cell in gutters]
+            rest = [Part(None, line_of(cell), cell) for cell in gutters]
             code = [part for block in element.iter("pre") if not any(above in gutters for above in block.iterancestors()) for part in self._code(block, line)]
             return [*code, *rest]
         if is_layout(element):
@@ -342,7 +342,7 @@ class Body:
     def _aside(self, element: Element, line: int) -> list[Part]:
         inside, rest = self._inside(element)
         title: tuple[Inline, ...] = ()
-        first = next((child for child in element if isinstance(child.tag, str) and words_of(child)), None)
+        first = next((child for child in element if words_of(child)), None)
         named = first is not None and (first.tag == "summary" or _BOX_TITLE.search(first.get("class", "")))
         if len(inside) > 1 and (isinstance(inside[0], Heading) or (named and isinstance(inside[0], Paragraph))):
             title, inside = inside[0].children, inside[1:]
@@ -369,7 +369,7 @@ class Body:
         words = figures.captions(element)
         credit = [found for found in figures.credits_in(element) if not any(above in self.regions for above in found.iterancestors())]
         shown = [image for image in figures.pictures(element) if image not in self.regions]
-        other = element.xpath(".//table | .//pre | .//blockquote | .//figure | .//ul | .//ol")
+        other = found_at(element, ".//table | .//pre | .//blockquote | .//figure | .//ul | .//ol")
         if not shown or (other and element.tag == "figure"):
             return self.flow(element)
         names = tuple(blanks(words_of(found)) for found in credit)
@@ -382,11 +382,11 @@ class Body:
             joined = (*joined, LineBreak(), *caption) if joined and caption else joined or caption
         out = [part for image in shown[:-1] for part in self._figure(image, (), line)]
         out += self._figure(shown[-1], joined, line, credit=" ".join(names))
-        return [*out, *(part for _, rest in captions for part in rest), *self._besides(element, {*words, *credit}, line)]
+        return [*out, *(part for _, rest in captions for part in rest), *self._besides(element, {*words, *credit})]
 
-    def _besides(self, element: Element, told: set[Element], line: int) -> list[Part]:
+    def _besides(self, element: Element, told: set[Element]) -> list[Part]:
         """Words in a figure that are neither caption nor credit ("enlarge", "1 of 7"): in their place, not of the text."""
-        return [Part(None, below.sourceline or line, below) for below in _untold(element, told)]
+        return [Part(None, line_of(below), below) for below in _untold(element, told)]
 
     def _figure(self, image: Element, caption: tuple[Inline, ...], line: int, *, credit: str = "") -> list[Part]:
         asset = None if figures.is_counter(image) else self._asset(image, credit)

@@ -16,7 +16,7 @@ from publisher.model.article import Contributor, Evidence, EvidenceKind, Relatio
 from publisher.model.body import Direction
 from publisher.model.rights import Licence
 from publisher.readers.htmlfigure import absolute
-from publisher.readers.htmltree import Element, blanks, words_of
+from publisher.readers.htmltree import Element, blanks, found_at, words_of
 from publisher.readers.source import Hints
 from publisher.text import squeeze
 
@@ -31,15 +31,15 @@ _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Recipe|Review|HowTo)$")
 _SEPARATOR = re.compile(r"\s+[|\-–—»·:•⋆/←]+\s+|\s*[|»⋆]\s*")
-_BY = re.compile(r"^\s*(?:(?:written|posted|published|story|words|text)\s+)?(?:by|von|par|por|di|da|av|door|автор:?|作者[:：]?|文[:：])\s*[:：]?\s+|^\s*(?:by|author|autor|auteur)\s*[:：]\s*", re.IGNORECASE)
+_BY = re.compile(
+    r"^\s*(?:(?:written|posted|published|story|words|text)\s+)?(?:by|von|par|por|di|da|av|door|автор:?|作者[:：]?|文[:：])\s*[:：]?\s+"
+    r"|^\s*(?:by|author|autor|auteur)\s*[:：]\s*", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|^\W*$|^\d+$|\d{4}|^(?:admin|administrator|root|webmaster|editor|staff|unknown|author|guest)$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|\||\s(?:and|und|et|y|&)\s|,\s(?:and|und|et|y)\s)\s*")
+_CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
 _AUTHOR_PLACES = ("//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']", "//a[@rel='author']",
-                  "//*[contains(concat(' ',normalize-space(@class),' '),' author ') and contains(@class,'vcard')]//*[contains(concat(' ',@class,' '),' fn ')]",
-                  "//*[contains(concat(' ',normalize-space(@class),' '),' author-name ') or contains(concat(' ',normalize-space(@class),' '),' byline-name ')]",
-                  "//a[contains(@href,'/author/') or contains(@href,'/authors/')]",
-                  "//*[contains(concat(' ',normalize-space(@class),' '),' author ')]",
-                  "//*[contains(concat(' ',normalize-space(@class),' '),' byline ')]")
+                  f"{_CLASS.format('vcard')}{_CLASS.format('fn')}", _CLASS.format("author-name"), _CLASS.format("byline-name"),
+                  "//a[contains(@href, '/author/') or contains(@href, '/authors/')]", _CLASS.format("author"), _CLASS.format("byline"))
 _DAY = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 _CC = re.compile(r"creativecommons\.org/(?:licenses/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)|publicdomain/(?P<zero>zero)/1\.0)", re.IGNORECASE)
 
@@ -125,7 +125,8 @@ def _is_article(record: dict[str, Any]) -> bool:
 def _address(page: _Page, source: str) -> str:
     """The page's address: the canonical one, og:url, or what a browser noted when it saved the page."""
     base = next((absolute(element.get("href", ""), "") for element in page.root.iter("base")), "")
-    canonical = ((element.get("href", ""), "link[rel=canonical]") for element in page.root.iter("link") if "canonical" in element.get("rel", "").lower().split())
+    links = (link for link in page.root.iter("link") if "canonical" in link.get("rel", "").lower().split())
+    canonical = ((link.get("href", ""), "link[rel=canonical]") for link in links)
     saved = re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", source[:2000])
     for written, found in chain(canonical, page.metas(("og:url",)), [(saved[1], "saved from url")] if saved else []):
         address = absolute(written, base)
@@ -147,7 +148,8 @@ def _site(page: _Page) -> str:
 def _titles(page: _Page, site: str) -> tuple[str, ...]:
     """Headlines, best first: the visible one that the metadata repeats, else what the metadata says, without the site's name."""
     shown = [(words_of(element), element) for element in page.root.iter("h1") if words_of(element)]
-    marked = [(words_of(element), "itemprop=headline") for element in page.root.xpath("//*[@itemprop='headline' or @itemprop='name headline']") if words_of(element)]
+    named = found_at(page.root, "//*[@itemprop='headline' or @itemprop='name headline']")
+    marked = [(words_of(element), "itemprop=headline") for element in named if words_of(element)]
     written = [(blanks(record[key]).strip(), f"JSON-LD {key}") for key in ("headline",) for record in page.records if isinstance(record.get(key), str)]
     title = page.root.find(".//title")
     tag = [(words_of(title), "title")] if title is not None and words_of(title) else []
@@ -208,12 +210,12 @@ def _record_names(page: _Page) -> list[tuple[str, str]]:
 def _marked_names(page: _Page) -> Iterator[tuple[str, str]]:
     """Names in elements that say they hold the author's, of the article or of its head; not of comments."""
     for place in _AUTHOR_PLACES:
-        for element in page.root.xpath(place):
+        for element in found_at(page.root, place):
             if any("comment" in f"{above.get('class', '')} {above.get('id', '')}".lower() for above in element.iterancestors()):
                 continue
             words = words_of(element)
             if words and len(words) <= 100:
-                yield words, re.sub(r"^//|concat\(|normalize-space|[()]", "", place)[:60]
+                yield words, f"element of {place[:80]}"
                 break
 
 
@@ -230,13 +232,14 @@ def _names(written: str) -> Iterator[str]:
 
 def _day(page: _Page, fact: str, names: tuple[str, ...], key: str) -> datetime.date | None:
     records = [(record[key], f"JSON-LD {key}") for record in page.records if isinstance(record.get(key), str)]
-    marked = [(element.get("content") or element.get("datetime") or words_of(element), f"itemprop={key}") for element in page.root.xpath(f"//*[contains(@itemprop,'{key}')]")]
+    named = found_at(page.root, f"//*[contains(@itemprop, '{key}')]")
+    marked = [(element.get("content") or element.get("datetime") or words_of(element), f"itemprop={key}") for element in named]
     times = []
     if fact == "published":
         scopes = [page.article, *list(page.article.iterancestors())[:3]]
         times = [(element.get("datetime", ""), "time[datetime]") for element in page.root.iter("time") if element.get("pubdate") is not None]
         times += [(element.get("datetime", ""), "time[datetime]") for scope in scopes for element in scope.iter("time")]
-        times += [(element.get("title", ""), "abbr[title]") for element in page.root.xpath("//abbr[contains(@class,'published')]")]
+        times += [(element.get("title", ""), "abbr[title]") for element in found_at(page.root, "//abbr[contains(@class,'published')]")]
     for written, found in (*records, *page.metas(names), *marked, *times):
         if day := _date(written):
             page.know(fact, found)

@@ -162,7 +162,7 @@ class Lines:
         return (CodeText(text=blanks(tex.text).strip()),)
 
     def _code(self, element: Element) -> Sequence[Inline]:
-        text = blanks("".join(element.itertext()))
+        text = blanks("".join(map(str, element.itertext())))
         if not text.strip():
             return self._text(text)
         self._spaced = False

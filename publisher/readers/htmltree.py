@@ -89,13 +89,13 @@ class _Shallow:
     """A parser's target that builds no element below DEEPEST, and puts a space where one would have been."""
 
     def __init__(self) -> None:
-        self._builder = etree.TreeBuilder(element_factory=_element)
+        self._builder = etree.TreeBuilder(element_factory=_element)  # type: ignore[arg-type]
         self._open = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._open += 1
         if self._open < DEEPEST:
-            self._builder.start(tag, attributes)
+            self._builder.start(tag, dict(attributes))  # type: ignore[arg-type]  # the stubs of lxml know bytes alone
         else:
             self._builder.data(" ")
 
@@ -118,6 +118,18 @@ def _element(tag: str, attributes: dict[str, str]) -> Element:
     for key, content in attributes.items():
         made.set(key, content)
     return made
+
+
+def line_of(element: Element) -> int:
+    """The line of the source on which an element begins, from 1."""
+    line: Any = element.sourceline
+    return int(line or 1)
+
+
+def found_at(element: Element, path: str) -> list[Element]:
+    """The elements that an XPath finds."""
+    found = element.xpath(path)
+    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []  # noqa: SLF001 - see Element
 
 
 def blanks(text: str | None) -> str:
@@ -163,7 +175,7 @@ def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """(words, line of the source, addresses as written) of each line of an element's text, as a browser would break it."""
     buffer: list[str] = []
     addresses: list[str] = []
-    line = element.sourceline or 1
+    line = line_of(element)
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
         unspoken = node.tag in UNSPOKEN
@@ -171,7 +183,7 @@ def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
         if breaks and not skipped:
             if words := blanks("".join(buffer)).strip():
                 yield words, line, tuple(addresses)
-            buffer, addresses, line = [], [], node.sourceline or line
+            buffer, addresses, line = [], [], line_of(node)
         if event == "start":
             skipped += unspoken
             if not skipped:
