@@ -547,3 +547,11 @@ def test_an_epub_that_reaches_outside_or_grows_without_end_is_refused() -> None:
             container.writestr(name, data)
         with pytest.raises(EvidenceError, match=says):
             verify_bytes(out.getvalue(), "hostile.epub")
+
+
+def test_numbers_of_a_list_drawn_behind_a_broken_paragraph_are_not_taken_for_words() -> None:
+    """WeasyPrint draws the labels of a page's lists last: they stand between two halves of a paragraph that runs on."""
+    things = List(ordered=True, items=tuple(Item(children=(paragraph(f"thing {number}"),)) for number in range(4)))
+    long = replace(article("third", "The Third Reader"), body=(things, paragraph(WORDS * 40)))
+    edition = Edition(name="long", title="A long page", parts=(Part(articles=(long,)),), single=True)
+    assert build_edition(edition, replace(ORDER, formats=("pdf",))).files[0].report.findings == ()

@@ -1,6 +1,7 @@
 """The finished pages as a reader meets them: words, links, a picture of the page.  The door to pypdfium2."""
 
 import ctypes
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pypdfium2 import raw
 
 from publisher.errors import EvidenceError
 
+_LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[ivxlcdm]{1,6}|[a-z])[.)]|[•◦▪–])\s*")
 _FAINT = 30  # of 255: an opacity that leaves nothing to read
 _NEARLY_WHITE = 235  # of 255, in each channel
 _TINY = 2.0  # points: the height of a line of which nobody reads a letter
@@ -90,14 +92,19 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
 
 
 def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
-    """(text, furniture): the last lines that hold nothing but words of artifacts are furniture."""
+    """(text, furniture): the last lines that hold nothing but words of artifacts, or labels of lists, are furniture."""
     known = "".join("".join(artifacts).split())
     lines = text.rstrip("\n").split("\n") if known else []
     kept = len(lines)
     while kept and (solid := "".join(lines[kept - 1].split())) and solid in known:
         known = known.replace(solid, "", 1)
         kept -= 1
-    return ("\n".join(lines[:kept]), "\n".join(lines[kept:])) if lines else (text, "")
+    if not lines:
+        lines = text.rstrip("\n").split("\n")
+        kept = len(lines)
+    while kept > 1 and _LABEL.fullmatch(lines[kept - 1]):  # numbers of lists are drawn behind the text of their page
+        kept -= 1
+    return "\n".join(lines[:kept]), "\n".join(lines[kept:])
 
 
 def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[list[str], tuple[tuple[str, str], ...]]:
