@@ -27,12 +27,13 @@ FORMATS = ("epub", "pdf")
 
 @value
 class BuiltFile:
-    """One finished file: its name, bytes, digest, and what the verifier said of it."""
+    """One finished file: its name, bytes, digest, what the verifier said of it, and what the typesetter remarked."""
 
     name: str
     data: bytes
     sha256: str
     report: Report
+    remarks: tuple[str, ...] = ()
 
 
 @value
@@ -85,6 +86,7 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
 def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
     name = f"{book.edition.name}.{form}"
+    remarks: tuple[str, ...] = ()
     if form == "epub":
         from publisher.writers import epub
 
@@ -92,5 +94,7 @@ def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> B
     else:
         from publisher.writers import pdf
 
-        data = pdf.write(book, order.theme, executor=executor)
-    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), report=verify_bytes(data, name, book.ledger))
+        made = pdf.typeset(book, order.theme, executor=executor)
+        data, remarks = made.data, made.findings
+    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), report=verify_bytes(data, name, book.ledger),
+                     remarks=remarks)

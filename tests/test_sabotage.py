@@ -149,6 +149,21 @@ def add_a_word_to_a_notice(files: Files) -> None:
     change(files, page(files, 1), "sole responsibility", "sole and full responsibility")
 
 
+@epub("notice-changed")
+def deny_a_notice_in_the_same_breath(files: Files) -> None:
+    change(files, page(files, 1), "This page holds copyrighted", "It is untrue that: This page holds copyrighted")
+
+
+@epub("notice-changed")
+def take_a_notice_back_behind_it(files: Files) -> None:
+    change(files, page(files, 1), r"research and teaching\. \(first\)", "research and teaching. (first) None of this holds any more.")
+
+
+@epub("notice-changed")
+def glue_two_words_of_a_notice(files: Files) -> None:
+    change(files, page(files, 1), "has not always", "has notalways")
+
+
 @epub("notice-misplaced")
 def swap_the_notes_about_two_authors(files: Files) -> None:
     one, two = ("The Reading Room keeps the first shelf", "The Small Press keeps the second shelf")

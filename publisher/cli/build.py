@@ -129,6 +129,9 @@ def _settle(item: Loaded, outcome: Built | Failed, output: Path) -> int:
     for found in outcome.assessments:
         if found.state is State.NEEDED:
             say_assessment(item.path, found)
+    for file in outcome.files:
+        for remark in file.remarks:
+            say(f"{item.path}: {file.name}: {remark}", colour="yellow")
     try:
         for path in deliver(outcome, output):
             give(os.fspath(path))

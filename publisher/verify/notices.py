@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.rights.notices import Account, Ledger, Owed, Run
-from publisher.text import digest, solid, stream
+from publisher.text import digest, solid, squeeze, stream
 from publisher.verify.evidence import Evidence, Link, Segment
 from publisher.verify.report import Finding
 
@@ -28,6 +28,7 @@ class _Stream:
     starts: tuple[int, ...]
     places: tuple[str, ...]
     asides: tuple[bool, ...]
+    wholes: dict[str, list[int]]
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> "_Stream":
@@ -36,11 +37,19 @@ class _Stream:
         for piece in pieces:
             starts.append(starts[-1] + len(piece))
         return cls("".join(pieces), tuple(starts[:-1]), tuple(segment.place for segment in segments),
-                   tuple(segment.aside for segment in segments))
+                   tuple(segment.aside for segment in segments), _wholes(segments, starts))
 
     def place(self, at: int) -> str:
         """Where a character of the stream stands."""
         return self.places[bisect.bisect_right(self.starts, at) - 1] if self.places else ""
+
+
+def _wholes(segments: Sequence[Segment], starts: Sequence[int]) -> dict[str, list[int]]:
+    """Squeezed words of each segment → where such segments begin."""
+    found: dict[str, list[int]] = {}
+    for segment, start in zip(segments, starts, strict=False):
+        found.setdefault(squeeze(segment.text), []).append(start)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
         if region is None:
             continue  # an article of which nothing is there was reported above
         for owed in account.notices:
-            yield from _notice(owed, account, visible, region, unseen)
+            yield from _notice(owed, account, visible, region, unseen, blocks=evidence.blocks)
         yield from _names(account, visible, region)
     yield from _addresses(ledger, evidence, visible)
 
@@ -265,7 +274,7 @@ def _regions(ledger: Ledger, located: dict[str, list[int]], visible: _Stream) ->
 
 
 def _notice(owed: Owed, account: Account, visible: _Stream, region: _Region,
-            unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
+            unseen: Sequence[tuple[str, Segment]], *, blocks: bool) -> Iterator[Finding]:
     words = stream(owed.text)
 
     def finding(code: str, message: str, place: str = "") -> Finding:
@@ -276,6 +285,10 @@ def _notice(owed: Owed, account: Account, visible: _Stream, region: _Region,
                     and (in_region < 0 or segment.place in {visible.place(in_region), visible.place(in_region + len(words) - 1)})), None)
     hidden_here = covered is not None and (in_region < 0 or not _stands_clear(words, covered, visible, region))
     if in_region >= 0 and not hidden_here:
+        if blocks and not any(region.start <= start < region.end for start in visible.wholes.get(squeeze(owed.text), ())):
+            yield finding("notice-changed", f"“{_short(owed.text)}” does not stand by itself to the letter: other words, spaces or hyphens are around or in it",
+                          visible.place(in_region))
+            return
         if not _only_aside(words, visible, region):
             return
         yield finding("notice-misplaced", f"“{_short(owed.text)}” stands in a footnote, which reading systems take out of the page",
