@@ -40,7 +40,7 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8, or name its encoding with --encoding"
+        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8"
         raise SourceError(origin, line, column, message) from error
     if "\0" in text:
         before_nul = text[: text.index("\0")]
