@@ -20,6 +20,7 @@ from publisher.value import value
 FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wordings/, most important first
 
 _SENTENCES_AT_MOST = 900  # characters: a longer line that says nothing as a whole is prose
+_PARTICLE = 3  # letters: "van", "de" and "al" are written small inside a name
 _FOLD = str.maketrans({
     **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("–—―‐‑−", "-"),
     **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t\n", " ")})
@@ -37,7 +38,7 @@ class Wording:
     most          the longest line that counts, in characters; 0: any length.
     relation      what a named publication is to the article ("originally-published", "republished-from"), if anything.
     person, holder, grants, asks   what the name is, and whether the wording gives leave or asks for contact.
-    tail          counts only below the middle of the capture.
+    tail          counts only below the middle of the capture.   proper: the name must be written as a name.
     """
 
     rule: str
@@ -52,6 +53,7 @@ class Wording:
     grants: bool = False
     asks: bool = False
     tail: bool = False
+    proper: bool = False
     covers: Scope = Scope.UNSTATED
     whose: Whose = Whose.SOURCE
 
@@ -156,6 +158,8 @@ def _matches(text: str, folded: str, offset: int, at: float) -> Iterator[Match]:
         found = next((match for pattern in wording.any if (match := _search(pattern, folded))), None)
         if found and not any(_search(pattern, folded) for pattern in wording.unless):
             start, end = found.span("name") if "name" in found.re.groupindex and found["name"] else (0, 0)
+            if wording.proper and end and any(word[:1].islower() and len(word) > _PARTICLE for word in text[start + offset:end + offset].split()):
+                continue
             yield Match(wording=wording, start=found.start() + offset, end=found.end() + offset,
                         name=_trimmed(text[start + offset:end + offset]))
 
