@@ -46,7 +46,7 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     ending = Path(name).suffix.lower()
     if ending not in READERS and data is None:
         raise SourceError(name, 0, 0, f"'{ending or 'no ending'}' is not a form that can be read; there are {', '.join(sorted(READERS))}")
-    source = SourceText.of(name, given, encoding=encoding)
+    source = SourceText.of(name, given, encoding=encoding or (_declared(given) if READERS.get(ending) == "html" else ""))
     module = READERS.get(ending) or ("html" if _is_html(source.text) else "markdown" if source.text.startswith("---\n") else "capture")
     reader: Any = import_module(f"publisher.readers.{module}")
     reading: Reading = reader.read(source)
@@ -113,6 +113,13 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SourceError(str(path), 0, 0, f"{(error.strerror or str(error)).lower()}; check the path") from error
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that a page states for itself; "" where it states none."""
+    from publisher.readers.htmltree import declared_encoding
+
+    return declared_encoding(data)
 
 
 def _is_html(text: str) -> bool:

@@ -5,6 +5,7 @@ counted in `remarks`; words are never dropped.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -42,6 +43,7 @@ from publisher.readers.htmltable import is_layout, table_of
 from publisher.readers.htmltree import HEADINGS, SET_ASIDE, UNSPOKEN, Element, blanks, found_at, is_phrasing, line_of, words_of
 
 _EMBEDS = {"iframe", "video", "audio", "object", "embed", "amp-youtube", "amp-iframe"}
+_FORMED = {"ul", "ol", "menu", "dir", "dl", "blockquote", "pre", "table", "aside", "details"}
 _ATTRIBUTION = re.compile(r"^\s*[—–―]\s*\S|^\s*--\s*\S")
 _VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|lyrics)(?:$|[\s_-])", re.IGNORECASE)
 _BOX = re.compile(r"(?:^|[\s_-])(?:callout|admonition|infobox|factbox|sidebar-box|pullquote|pull-quote)(?:$|[\s_-])", re.IGNORECASE)
@@ -83,7 +85,10 @@ class Body:
 
     def parts(self, article: Element, *, title: frozenset[str] = frozenset()) -> list[Part]:
         """The parts of the article in order; headings that say one of `title` are the title's level."""
-        found = find_notes(article, self.base)
+        found = find_notes(article, self.base, self.regions)
+        for note in found.notes:
+            for above in (note, *note.iterancestors()):
+                self.regions.pop(above, None)  # a box of notes is of the text, whatever it is called
         self.holders = set(_holders(article))
         self.notes, self.lines.marks, self.lines.silent = found.notes, found.marks, found.silent
         levels = [HEADINGS[str(element.tag)] for element in article.iter(*HEADINGS) if not self._below_furniture(element) and words_of(element) not in title]
@@ -134,7 +139,7 @@ class Body:
             said = "".join(node if isinstance(node, str) else words_of(node) for node in piece).strip()
             before = large if not said or self._leads(piece, large) else []
             out += [part for image in before for part in self._figure(image, (), line)]
-            asides = [note for node in piece if not isinstance(node, str) for note in node.iter() if inline_note(note)]
+            asides = [note for node in piece if not isinstance(node, str) for note in node.iter() if inline_note(note) and note not in self.notes]
             for note in asides:
                 self.lines.marks[note] = f"side-{len(self.lines.marks) + 1}"
             children = self.lines.inlines(piece)
@@ -169,7 +174,7 @@ class Body:
             return
         for image in node.iter("img", "amp-img"):
             hidden = any(above in self.regions or (above.tag == "noscript" and self._beside(above)) for above in image.iterancestors())
-            if not hidden and image not in self.regions and not figures.is_small(image):
+            if not hidden and image not in self.regions and (not figures.is_small(image) or figures.is_counter(image)):
                 yield image
 
     def _beside(self, noscript: Element) -> bool:
@@ -187,12 +192,26 @@ class Body:
         language, direction = speech(element, self.lines.language, self.lines.direction)
         if language or direction:
             return self._passage(element, language, direction)
-        return self._kind(element, line)
+        return self._whole(element, line)
+
+    def _whole(self, element: Element, line: int) -> list[Part]:
+        """The element as its kind; as plain paragraphs where its form would lose a word (a table with text outside its cells)."""
+        parts = self._kind(element, line)
+        if element.tag not in _FORMED and not figures.is_figure(element):
+            return parts
+        if any(below in self.lines.marks or below in self.lines.silent or below in self.notes for below in element.iter()):
+            return parts
+        said = "".join([*(plain_text((part.block,)) for part in parts if part.block), *(words_of(part.element) for part in parts if part.element is not None),
+                        *(asset.credit for asset in self.assets.values())])
+        if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
+            return parts
+        self.lines.remarks["lists, tables and figures read as paragraphs, since their form would lose words"] += 1
+        return self.flow(element)
 
     def _passage(self, element: Element, language: str, direction: Direction) -> list[Part]:
         before = self.lines.language, self.lines.direction
         self.lines.language, self.lines.direction = language or before[0], direction or before[1]
-        parts = self._kind(element, line_of(element))
+        parts = self._whole(element, line_of(element))
         self.lines.language, self.lines.direction = before
         inside, rest = _divided(parts)
         passage = Passage(language=language, direction=direction, children=inside)
@@ -396,7 +415,7 @@ class Body:
         return [Part(Figure(asset=asset.id, caption=caption), line)]
 
     def _picture(self, image: Element) -> Picture | None:
-        if not figures.is_small(image):
+        if not figures.is_small(image) or figures.is_counter(image):
             return None
         asset = self._asset(image, "")
         return Picture(asset=asset.id) if asset else None

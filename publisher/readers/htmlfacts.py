@@ -5,6 +5,7 @@ microdata, rel=, and elements whose class says what they hold.  Nothing is compl
 """
 
 import datetime
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from publisher.model.article import Contributor, Evidence, EvidenceKind, Relatio
 from publisher.model.body import Direction
 from publisher.model.rights import Licence
 from publisher.readers.htmlfigure import absolute
-from publisher.readers.htmltree import Element, blanks, found_at, words_of
+from publisher.readers.htmltree import Element, blanks, found_at, lines, words_of
 from publisher.readers.source import Hints
 from publisher.text import squeeze
 
@@ -39,7 +40,12 @@ _AND = re.compile(r"\s*(?:;|\||\s(?:and|und|et|y|&)\s|,\s(?:and|und|et|y)\s)\s*"
 _CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
 _AUTHOR_PLACES = ("//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']", "//a[@rel='author']",
                   f"{_CLASS.format('vcard')}{_CLASS.format('fn')}", _CLASS.format("author-name"), _CLASS.format("byline-name"),
-                  "//a[contains(@href, '/author/') or contains(@href, '/authors/')]", _CLASS.format("author"), _CLASS.format("byline"))
+                  "//a[contains(@href, '/author/') or contains(@href, '/authors/')]", _CLASS.format("author"), _CLASS.format("byline"),
+                  "//*[contains(@class, 'author') and contains(@class, 'name')]", "//*[contains(@class, 'byline')]", "//*[contains(@class, 'author')]")
+_OTHERS = re.compile(r"comment|related|sidebar|recommend|popular|recirc|more-from|widget|snippet|teaser", re.IGNORECASE)  # authors of other texts
+_NAME = re.compile(
+    r"(?:[A-ZÀ-ÞА-ЯŁŚŻ][\w.’'-]*\s+)(?:(?:de|da|do|del|della|di|van|von|der|den|la|le|el|bin|al|y|dos|of|the)\s+)*(?:[A-ZÀ-ÞА-ЯŁŚŻ][\w.’'-]*)"
+    r"(?:\s+[A-ZÀ-ÞА-ЯŁŚŻ][\w.’'-]*){0,3}|[\u3040-\u30ff\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
 _DAY = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 _CC = re.compile(r"creativecommons\.org/(?:licenses/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)|publicdomain/(?P<zero>zero)/1\.0)", re.IGNORECASE)
 
@@ -147,22 +153,30 @@ def _site(page: _Page) -> str:
 
 def _titles(page: _Page, site: str) -> tuple[str, ...]:
     """Headlines, best first: the visible one that the metadata repeats, else what the metadata says, without the site's name."""
-    shown = [(words_of(element), element) for element in page.root.iter("h1") if words_of(element)]
+    headings = [(words_of(element), str(element.tag)) for element in page.root.iter("h1")] or [
+        (words_of(element), str(element.tag)) for element in page.root.iter("h2")]
+    shown = [(words, tag) for words, tag in headings if words and squeeze(words).lower() != squeeze(site).lower()]
     named = found_at(page.root, "//*[@itemprop='headline' or @itemprop='name headline']")
     marked = [(words_of(element), "itemprop=headline") for element in named if words_of(element)]
-    written = [(blanks(record[key]).strip(), f"JSON-LD {key}") for key in ("headline",) for record in page.records if isinstance(record.get(key), str)]
+    written = [(blanks(html.unescape(record["headline"])).strip(), "JSON-LD headline") for record in page.records if isinstance(record.get("headline"), str)]
     title = page.root.find(".//title")
     tag = [(words_of(title), "title")] if title is not None and words_of(title) else []
     stated = [(words, found) for words, found in (*written, *page.metas(_TITLES), *tag) if words]
-    folded = [squeeze(words).lower() for words, _ in stated]
-    best = [(words, "h1") for words, _ in shown if any(squeeze(words).lower() in other for other in folded) and len(words) > 3]
-    alone = [(words, "h1") for words, _ in shown] if len(shown) == 1 else []
-    ordered = [*best[:1], *marked[:1], *((_without_site(words, site), found) for words, found in stated), *alone, *(stated[-1:] if tag else [])]
-    unique = {squeeze(words): (words, found) for words, found in reversed(ordered) if words and squeeze(words) != squeeze(site)}
-    titles = list(unique.values())[::-1]
+    repeated = [(words, found) for words, found in shown if any(_repeats(words, other) for other, _ in stated)]
+    best = sorted(repeated, key=lambda pair: -len(pair[0]))[:1]
+    alone = [pair for pair in shown if pair[1] == "h1"]
+    ordered = [*best, *marked[:1], *((_without_site(words, site), found) for words, found in stated), *(alone if len(alone) == 1 else []), *stated]
+    unique = {squeeze(words): (words, found) for words, found in reversed(ordered) if words and squeeze(words).lower() != squeeze(site).lower()}
+    titles = list(unique.values())[::-1] or stated[:1]
     if titles:
         page.know("title", titles[0][1])
     return tuple(words for words, _ in titles)
+
+
+def _repeats(heading: str, stated: str) -> bool:
+    """Whether what the metadata states is this heading, but for a site's name around it."""
+    short, long = squeeze(heading).lower(), squeeze(stated).lower()
+    return short in long and len(short) > 3 and 2 * len(short) >= len(long)
 
 
 def _without_site(title: str, site: str) -> str:
@@ -208,19 +222,22 @@ def _record_names(page: _Page) -> list[tuple[str, str]]:
 
 
 def _marked_names(page: _Page) -> Iterator[tuple[str, str]]:
-    """Names in elements that say they hold the author's, of the article or of its head; not of comments."""
+    """Names in elements that say they hold the author's; not in comments, and only what has the form of a name."""
+    around = {page.article, *page.article.iterancestors()}
     for place in _AUTHOR_PLACES:
         for element in found_at(page.root, place):
-            if any("comment" in f"{above.get('class', '')} {above.get('id', '')}".lower() for above in element.iterancestors()):
+            above = [one for one in (element, *element.iterancestors()) if one not in around]
+            if any(_OTHERS.search(f"{one.get('class', '')} {one.get('id', '')}") for one in above):
                 continue
-            words = words_of(element)
-            if words and len(words) <= 100:
-                yield words, f"element of {place[:80]}"
+            said = [words for words, _, _ in lines(element)] if element.tag not in {"meta", "link"} else []
+            names = [name for words in said[:3] for name in _names(words) if _NAME.fullmatch(name)]
+            if names:
+                yield from ((name, f"element of {place[:80]}") for name in names)
                 break
 
 
 def _names(written: str) -> Iterator[str]:
-    text = _BY.sub("", blanks(written)).strip()
+    text = _BY.sub("", blanks(html.unescape(written))).strip()
     for part in _AND.split(text):
         commas = [piece.strip() for piece in part.split(",")]
         several = len(commas) > 1 and all(2 <= len(piece.split()) <= 4 and piece[:1].isupper() for piece in commas)

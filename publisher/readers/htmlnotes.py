@@ -5,7 +5,10 @@ element that looks like a note; what links back is no mark.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from lxml import etree
 
 from publisher.readers.htmltree import Element, is_phrasing, words_of
 
@@ -14,6 +17,9 @@ BACK = re.compile(r"[\s\[\](){}]*(?:[↩↑^⤴⏎↵⬆⇑︎️]|back|return|j
 _NOTE = re.compile(
     r"(?:^|[\s_:-])(?:foot|end|side)?(?:notes?|fn|ftn|sdfootnote|cite|references?|bib)(?:$|[\s_:.\d-])|footnote|endnote|doc-(?:end|foot)note", re.IGNORECASE)
 _INLINE = re.compile(r"(?:^|\s)(?:sidenote|marginnote|footnote-text|inline-footnote|footnote-content)(?:$|\s)", re.IGNORECASE)
+
+
+_LONGEST = 3000  # characters: more is a section of the text
 
 
 @dataclass(slots=True)
@@ -25,9 +31,13 @@ class Notes:
     silent: set[Element] = field(default_factory=set)
 
 
-def find_notes(article: Element, page: str) -> Notes:
-    """The notes of an article; `page` is its own address, since some pages write it before the #."""
+def find_notes(article: Element, page: str, regions: Mapping[Element, str]) -> Notes:
+    """The notes of an article; `page` is its own address, since some pages write it before the #.
+
+    What stands among comments or menus is no note.  One paragraph that holds several notes is cut into one for each.
+    """
     targets = _targets(article)
+    _cut(article, targets, page)
     order = {element: place for place, element in enumerate(article.iter())}
     found = Notes()
     numbers: dict[Element, str] = {}
@@ -36,7 +46,7 @@ def find_notes(article: Element, page: str) -> Notes:
         if target is None or order[target] < order[link] or not LABEL.fullmatch(words_of(link)):
             continue
         note = _note(target, article)
-        if note is None or note in link.iterancestors() or not _looks_like_note(note, target, words_of(link)):
+        if note is None or note in link.iterancestors() or _elsewhere(note, regions) or not _looks_like_note(note, target, words_of(link)):
             continue
         found.marks[_whole_mark(link)] = numbers.setdefault(note, str(len(numbers) + 1))
     found.notes = {note: name for note, name in numbers.items() if not any(above in numbers for above in note.iterancestors())}
@@ -44,6 +54,25 @@ def find_notes(article: Element, page: str) -> Notes:
     for note in found.notes:
         _silence(found, note, targets, page, order)
     return found
+
+
+def _elsewhere(note: Element, regions: Mapping[Element, str]) -> bool:
+    return any(regions.get(above, "") in {"comments", "navigation", "header"} for above in (note, *note.iterancestors()))
+
+
+def _cut(article: Element, targets: dict[str, Element], page: str) -> None:
+    """Cut paragraphs in which several notes follow one another, each behind a line break."""
+    aims = {targets.get(_fragment(link, page)) for link in article.iter("a") if LABEL.fullmatch(words_of(link))}
+    for target in reversed(list(article.iter("a", "span", "sup"))):
+        holder, before = target.getparent(), target.getprevious()
+        if target not in aims or holder is None or holder.tag != "p" or before is None or before.tag != "br" or (before.tail or "").strip():
+            continue
+        piece = etree.Element("p")
+        rest = [target, *target.itersiblings()]
+        holder.addnext(piece)
+        piece.tail, holder.tail = holder.tail, None
+        for child in rest:
+            piece.append(child)
 
 
 def _targets(article: Element) -> dict[str, Element]:
@@ -55,10 +84,11 @@ def _targets(article: Element) -> dict[str, Element]:
 
 
 def _fragment(link: Element, page: str) -> str:
+    """The id a link leads to within the page; a chapter's file name before it may differ from the one it was saved under."""
     address: str = link.get("href", "")
-    if not address.startswith("#") and not (page and address.split("#", maxsplit=1)[0] == page.split("#", maxsplit=1)[0]):
-        return ""
-    return address.partition("#")[2]
+    before, _, fragment = address.partition("#")
+    own = not before or before == page.split("#", maxsplit=1)[0] or not re.search(r"[/:?]", before)
+    return fragment if own else ""
 
 
 def _whole_mark(link: Element) -> Element:
@@ -82,14 +112,20 @@ def _looks_like_note(note: Element, target: Element, label: str) -> bool:
     named = " ".join(filter(None, (element.get(key) for element in (target, note) for key in ("id", "class", "name", "role"))))
     said = words_of(note)
     begins = re.match(rf"[\[(^\s↑]*{re.escape(digits)}(?:\W|$)", said) if digits else said.startswith(label.strip("[]()"))
-    return note.tag == "li" or bool(begins) or (bool(_NOTE.search(named)) and len(said) > len(label) + 3)
+    if len(said) > _LONGEST or note.find(".//h2") is not None or note.find(".//h3") is not None:
+        return False
+    above = note.getparent()
+    counted = note.tag == "li" and above is not None and above.tag == "ol"
+    return counted or bool(begins) or (bool(_NOTE.search(named)) and len(said) > len(label) + 3)
 
 
 def _silence(found: Notes, note: Element, targets: dict[str, Element], page: str, order: dict[Element, int]) -> None:
     """Mark the note's own label and its links back; they lead to the place the mark stands."""
     for link in note.iter("a"):
         goal = targets.get(_fragment(link, page))
-        leads_back = link.get("href", "").startswith("#") and (goal is None or order[goal] < order[link]) and link not in found.marks
+        written = link.get("href", "")
+        backwards = goal is None or order.get(goal, 0) < order.get(link, 0)
+        leads_back = "#" in written and not written.startswith("http") and backwards and link not in found.marks
         if leads_back and BACK.fullmatch(words_of(link)):
             found.silent.add(_whole_mark(link))
     first = next((below for below in note.iterdescendants() if words_of(below) or (below.tail or "").strip()), None)

@@ -39,9 +39,13 @@ Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
 
 def declared_encoding(data: bytes) -> str:
-    """The encoding a page names in its first bytes, as Python calls it; "" where it names none, or one nobody knows."""
+    """The encoding a page names in its first bytes, as Python calls it; "" where it names none, or one nobody knows.
+
+    "" as well where bytes beyond ASCII are UTF-8 all the same: a page saved by a browser often keeps the old name, and
+    text of another encoding is hardly ever UTF-8 by chance.
+    """
     match = _DECLARED.search(data[:_LOOKED_AT])
-    if not match:
+    if not match or (not data.isascii() and _is_utf8(data)):
         return ""
     name = (match[1] or match[2]).decode("ascii", "replace").lower()
     try:
@@ -49,6 +53,14 @@ def declared_encoding(data: bytes) -> str:
     except LookupError:
         return ""
     return _LABELS.get(name, name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
@@ -149,16 +161,16 @@ def is_phrasing(element: Element) -> bool:
 
 
 def words_of(element: Element) -> str:
-    """All words in the element, visible or not, blanks collapsed; its scripts and styles are no words."""
+    """All words in the element, blanks collapsed; scripts, styles and the tooltips of drawings are no words."""
     return blanks("".join(_texts(element))).strip()
 
 
 def _texts(element: Element) -> Iterator[str]:
-    if element.tag in {"script", "style", "template"}:
-        return
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        unspoken = node.tag in {"script", "style", "template"}
+        unspoken = node.tag in {"script", "style", "template"} or (node.tag == "title" and node is not element)
+        if not is_phrasing(node) or node.tag == "br":
+            yield " "
         if event == "start":
             skipped += unspoken
             if node.text and not skipped:
@@ -167,8 +179,6 @@ def _texts(element: Element) -> Iterator[str]:
         skipped -= unspoken
         if node is not element and node.tail and not skipped:
             yield node.tail
-        if not is_phrasing(node):
-            yield " "
 
 
 def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:

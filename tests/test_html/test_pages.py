@@ -1,0 +1,110 @@
+"""Whole pages: the article is found, every other word has its place, facts come with where they stand."""
+
+import datetime
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.errors import SourceError
+from publisher.model.body import plain_text
+from publisher.readers.html import Page, pieces
+from publisher.readers.htmltree import DEEPEST, declared_encoding, parse, words_of
+from publisher.readers.source import SourceText
+
+PROSE = "<p>The bridge was closed on Monday, and nobody in the valley could say when it would open again.</p>"
+
+
+def page(markup: str) -> Page:
+    return pieces(SourceText.of("page.html", markup.encode()))
+
+
+def body_of(read: Page) -> str:
+    return "\n".join(plain_text((piece.block,)) for piece in read.pieces if piece.block)
+
+
+def signs(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+def kept(read: Page) -> str:
+    return "".join([*(piece.text for piece in read.pieces), *(left.text for left in read.hints.left_out),
+                    *(asset.credit for asset in read.hints.assets)])
+
+
+def test_navigation_and_footer_are_not_of_the_text():
+    read = page(f"<body><nav><a href='/a'>Weather</a></nav><div>{PROSE * 3}</div><footer>© 2020 The Valley Gazette</footer></body>")
+    assert "Weather" not in body_of(read)
+    assert {piece.text: piece.region for piece in read.pieces if not piece.block} == {
+        "Weather": "navigation", "© 2020 The Valley Gazette": "footer"}
+
+
+def test_a_class_that_calls_most_of_the_prose_furniture_is_not_believed():
+    assert "The bridge" in body_of(page(f"<body><div class='sidebar'>{PROSE * 4}</div></body>"))
+
+
+def test_a_name_made_by_a_program_is_no_word():
+    assert body_of(page(f"<body><div>{PROSE.replace('<p>', '<p class=fbTnPG>') * 4}</div></body>")).count("The bridge") == 4
+
+
+def test_a_page_without_prose_is_its_own_text():
+    assert "Closed today" in body_of(page("<body><div>Closed today</div></body>"))
+
+
+def test_facts_say_where_they_stand():
+    read = page(f"""<html lang="en"><head><title>The bridge is closed | Gazette</title><meta name="author" content="Ada Example">
+        <meta property="og:site_name" content="Gazette"><link rel="canonical" href="https://example.org/bridge">
+        <meta property="article:published_time" content="2020-03-04T23:59:00-05:00"></head><body><h1>The bridge is closed</h1>{PROSE}</body></html>""")
+    found = {one.field: one.found for one in read.hints.evidence}
+    assert read.hints.titles[0] == "The bridge is closed"
+    assert [person.name for person in read.hints.contributors] == ["Ada Example"]
+    assert read.hints.published == datetime.date(2020, 3, 4)
+    assert read.hints.sources[0].url == "https://example.org/bridge"
+    assert found["contributors[0].name"] == "meta[author]"
+    assert found["sources[0].url"] == "link[rel=canonical]"
+
+
+def test_a_licence_is_taken_only_where_the_page_names_one():
+    named = page(f"<body>{PROSE}<a rel='license' href='https://creativecommons.org/licenses/by-nd/4.0/'>terms</a></body>").hints.licence
+    several = page(f"<body>{PROSE}<a rel='license' href='https://example.org/a'>a</a><a rel='license' href='https://example.org/b'>b</a></body>")
+    assert named is not None
+    assert named.id == "CC-BY-ND-4.0"
+    assert several.hints.licence is None
+
+
+def test_hidden_words_are_on_the_list_of_what_was_left_out():
+    read = page(f"<body>{PROSE}<div style='display: none'>secret drawer</div></body>")
+    assert "secret drawer" in {left.text for left in read.hints.left_out}
+    assert "secret drawer" not in body_of(read)
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "b", "ul><li", "table><tr><td", "span"])
+def test_ten_thousand_nested_elements_lose_no_word(tag):
+    end = "".join(f"</{name}>" for name in reversed(tag.split("><")))
+    read = page(f"<body>{f'<{tag}>' * 10_000}{PROSE}{end * 10_000}<p>After the end.</p></body>")
+    assert "The bridge was closed" in kept(read)
+    assert "After the end." in kept(read)
+    assert any(str(DEEPEST) in remark for remark in read.hints.remarks)
+
+
+def test_utf8_wins_over_an_old_name():
+    assert declared_encoding("<meta charset=gb2312>日".encode()) == ""
+    assert declared_encoding("<meta charset=iso-8859-1>é".encode("latin-1")) == "windows-1252"
+
+
+def test_bytes_of_no_stated_encoding_are_refused_at_their_place():
+    with pytest.raises(SourceError, match=r"page\.html:1:4: byte 0xe9 is not utf-8"):
+        SourceText.of("page.html", b"<p>\xe9</p>", encoding=declared_encoding(b"<p>\xe9</p>"))
+
+
+TAGS = st.sampled_from(["p", "div", "ul", "li", "table", "tr", "td", "figure", "figcaption", "a href='#x'", "b", "blockquote", "nav", "aside",
+                        "section", "h2", "pre", "span class='credit'", "dl", "dt", "dd", "form", "details", "summary", "br", "img src=a.jpg"])
+
+
+@given(st.lists(st.tuples(TAGS, st.text("abcé ", max_size=8), st.booleans()), max_size=25))
+def test_every_visible_word_of_any_page_ends_somewhere(opened):
+    markup = "<body>" + "".join(f"<{tag}>{words}" + (f"</{tag.split()[0]}>" if close else "") for tag, words, close in opened) + "x"
+    source = SourceText.of("page.html", markup.encode())
+    root, _ = parse(source)
+    assert not signs(words_of(root)) - signs(kept(pieces(source)))
