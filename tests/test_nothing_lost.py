@@ -37,7 +37,7 @@ def kept_with_addresses(article: Article) -> Iterator[str]:
     yield from (inline.address for inline in inlines(article.body) if isinstance(inline, Link))
     yield from (block.language for block in walk(article.body) if isinstance(block, Code))
     yield from (address for notice in article.rights.notices for address in notice.addresses)
-    yield from (f"{asset.alt} {asset.url} {asset.file}" for asset in article.assets)
+    yield from (f"{asset.alt} {asset.url} {asset.file} {asset.credit}" for asset in article.assets)
 
 
 def visible(markdown: str) -> str:

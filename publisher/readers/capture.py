@@ -106,8 +106,7 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
     draft.people.extend(hints.contributors)
     draft.sources.extend(hints.sources)
     remarks = list(hints.remarks)
-    start = _title(draft, pieces, remarks)
-    rest = pieces[start:]
+    rest = _title(draft, pieces, remarks)
     for place in range(len(rest)):
         _place(draft, rest, place)
     standfirst = _standfirst(draft)
@@ -116,22 +115,23 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
     return Reading(article=_article(draft, standfirst), steps=tuple(draft.steps), remarks=tuple(remarks), capture=True)
 
 
-def _title(draft: _Draft, pieces: Sequence[Piece], remarks: list[str]) -> int:
-    """Set the title; gives the index of the first piece that is not the title or before it."""
+def _title(draft: _Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequence[Piece]:
+    """Set the title; gives the pieces that are not the title."""
     if draft.hints.titles:
         draft.title = draft.hints.titles[0]
-        return 0
-    first = pieces[0] if pieces else Piece(text="Untitled", line=1)
-    if len(first.text) <= _TITLE_AT_MOST and len(pieces) > 1 and not _is_notice(first.text, 0.0):
+        return pieces
+    worded = [place for place, piece in enumerate(pieces) if piece.text.strip() and piece.region != "metadata"]
+    first = pieces[worded[0]] if worded else Piece(text="Untitled", line=1)
+    if len(first.text) <= _TITLE_AT_MOST and len(worded) > 1 and not _is_notice(first.text, 0.0):
         draft.title = first.text
         draft.step(first, "title", "first line")
         draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first line")
-        return 1
+        return (*pieces[: worded[0]], *pieces[worded[0] + 1 :])
     words = first.text.split()
     draft.title = " ".join(words[:12])[:120].strip() + (" …" if len(words) > 12 else "")
     draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first words")
     remarks.append("the capture has no line fit for a title; it is named by its first words: give it one")
-    return 0
+    return pieces
 
 
 def _is_notice(text: str, at: float) -> bool:

@@ -3,47 +3,22 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from publisher.model.article import Asset, Contributor, Evidence, EvidenceKind, LeftOut, LeftOutBecause, Relation, Role, Source
-from publisher.model.body import (
-    Block,
-    Cell,
-    Code,
-    CodeText,
-    Emphasis,
-    Figure,
-    Heading,
-    Inline,
-    Item,
-    LineBreak,
-    Link,
-    List,
-    Note,
-    NoteMark,
-    Paragraph,
-    Picture,
-    Quote,
-    Row,
-    Rule,
-    Strong,
-    Struck,
-    Table,
-    Text,
-    plain_text,
-)
+from publisher.model.body import Heading
 from publisher.readers.capture import assemble
+from publisher.readers.markdown_pieces import Maker, settled
 from publisher.readers.nodes import Node, TooDeepError
 from publisher.readers.source import Hints, Piece, Reading, SourceText
-from publisher.schema.locate import front_matter, load_yaml
-from publisher.schema.normal import normal_blocks
+from publisher.schema.locate import LARGEST, front_matter, load_yaml
 from publisher.text import without_illegal
 
 _OURS = {"publisher", "contributors", "rights", "sources", "published", "left_out", "evidence", "assets", "standfirst", "kicker"}
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_ADDRESS = re.compile(r"""(?:src|href)\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+_COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -56,7 +31,7 @@ def is_foreign(source: SourceText) -> bool:
     """Whether a Markdown file is a capture: it has no front matter, or that of other software and no key of ours."""
     front = front_matter(source.text)
     if front is None:
-        return not source.text.startswith("---\n")
+        return not re.match(r"---\n[a-z_]+:", source.text)  # a head without an end is ours to refuse
     data = load_yaml(front.text, first_line=2).data
     if not isinstance(data, dict):
         return False
@@ -71,17 +46,25 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
     front = front_matter(text)
     located = load_yaml(front.text, first_line=2) if front else None
     body, line = (front.body, front.body_line) if front else (text, 1)
+    tree: tuple[Node, ...] = ()
     try:
+        if len(body) > LARGEST:
+            raise TooDeepError(line)
         tree = nodes(body, first_line=line)
     except TooDeepError:
-        remarks.append("its blocks are nested too deeply to be read as Markdown; it is read line by line")
-        tree = ()
-    maker = _Pieces()
-    pieces = list(maker.of(tree)) if tree else [Piece(text=words, line=number) for number, words in enumerate(body.split("\n"), line) if words.strip()]
-    hints = _hints(located.data if located and isinstance(located.data, dict) else {}, front.text if front else "", tuple(maker.assets), tuple(remarks))
-    if not hints.titles:
-        pieces = _titled(pieces)
-    return assemble(pieces, hints)
+        remarks.append("it is too long, or its blocks are nested too deeply, to be read as Markdown; it is read line by line")
+    maker, lines = Maker(), body.split("\n")
+    pieces = maker.pieces(tree, lines, line) if tree else [Piece(text=words, line=number) for number, words in enumerate(lines, line) if words.strip()]
+    data = located.data if located and isinstance(located.data, dict) else {}
+    hints = _hints({**_comments(pieces), **data}, front.text if front else "", tuple(maker.assets.values()), tuple(remarks))
+    reading = assemble(pieces if hints.titles else _titled(pieces), hints)
+    return replace(reading, article=replace(reading.article, body=settled(reading.article.body)))
+
+
+def _comments(pieces: Sequence[Piece]) -> dict[str, Any]:
+    """Facts in definitions that are comments: `[#]: author: "A name https://example.org/"`."""
+    found = (_COMMENT.fullmatch(piece.text) for piece in pieces if piece.region == "metadata")
+    return {match[1]: re.sub(r"(?<=\S)\s+https?://\S+$", "", match[2].strip()) for match in found if match}
 
 
 def _titled(pieces: list[Piece]) -> list[Piece]:
@@ -90,121 +73,6 @@ def _titled(pieces: list[Piece]) -> list[Piece]:
     if headings and headings[0]:
         pieces.insert(0, pieces.pop(headings[0]))
     return pieces
-
-
-class _Pieces:
-    """Blocks of a foreign text as pieces, and the pictures they name."""
-
-    def __init__(self) -> None:
-        self.assets: list[Asset] = []
-
-    def of(self, nodes: Sequence[Node]) -> Iterator[Piece]:
-        for node in nodes:
-            if node.type == "html_block":
-                yield from self._html(node)
-                continue
-            for block in normal_blocks(tuple(self.block(node))):
-                words = self._asset(block.asset).alt if isinstance(block, Figure) else plain_text((block,))
-                addresses = tuple(dict.fromkeys(inner.attributes.get("href") or inner.attributes.get("src", "") for inner in node.walk()
-                                                if inner.attributes.get("href") or inner.attributes.get("src")))
-                yield Piece(text=" ".join(words.split()) if not isinstance(block, Code) else words, line=node.line, block=block, addresses=addresses)
-
-    def _html(self, node: Node) -> Iterator[Piece]:
-        words = " ".join(_TAG.sub(" ", node.content).split())
-        addresses = tuple(_ADDRESS.findall(node.content))
-        if words or addresses:
-            yield Piece(text=words, line=node.line, block=Paragraph(children=(Text(text=words),)) if words else None, addresses=addresses)
-
-    def _asset(self, ident: str) -> Asset:
-        return next(asset for asset in self.assets if asset.id == ident)
-
-    def block(self, node: Node) -> Iterator[Block]:
-        match node.type:
-            case "paragraph" if [child.type for child in node.children] == ["image"]:
-                yield Figure(asset=self._picture(node.children[0]))
-            case "paragraph":
-                yield Paragraph(children=tuple(self.inlines(node.children)))
-            case "heading":
-                level = int(node.attributes.get("level", "") or (node.markup.count("#") or (1 if node.markup == "=" else 2)))
-                yield Heading(level=max(1, min(level - 1 or 1, 5)), children=tuple(self.inlines(node.children)))
-            case "blockquote":
-                yield Quote(children=tuple(block for child in node.children for block in self.block(child)))
-            case "bullet_list" | "ordered_list":
-                yield List(ordered=node.type == "ordered_list", start=int(node.attributes.get("start", "1")), items=tuple(
-                    Item(children=tuple(block for child in item.children for block in self.block(child))) for item in node.children))
-            case "fence" | "code_block":
-                yield Code(text=node.content.rstrip("\n"), language=node.info.split()[0] if node.info.split() else "")
-            case "hr":
-                yield Rule(mark=node.content or node.markup)
-            case "table":
-                yield self._table(node)
-            case "footnote_reference":
-                yield Note(name=node.info, children=tuple(block for child in node.children for block in self.block(child)))
-            case "html_block":
-                words = " ".join(_TAG.sub(" ", node.content).split())
-                if words:
-                    yield Paragraph(children=(Text(text=words),))
-            case _ if node.children:
-                for child in node.children:
-                    yield from self.block(child)
-            case _:
-                if node.content:
-                    yield Paragraph(children=(Text(text=node.content),))
-
-    def _table(self, node: Node) -> Table:
-        rows = {part.type: [Row(cells=tuple(Cell(children=tuple(self.inlines(cell.children)), header=cell.type == "th") for cell in row.children))
-                            for row in part.children] for part in node.children}
-        return Table(head=tuple(rows.get("thead", ())), rows=tuple(rows.get("tbody", ())))
-
-    def inlines(self, nodes: Sequence[Node]) -> Iterator[Inline]:
-        for node in nodes:
-            match node.type:
-                case "text":
-                    yield Text(text=node.content)
-                case "softbreak":
-                    yield Text(text=" ")
-                case "hardbreak":
-                    yield LineBreak()
-                case "code_inline":
-                    yield CodeText(text=node.content)
-                case "em":
-                    yield Emphasis(children=tuple(self.inlines(node.children)))
-                case "strong":
-                    yield Strong(children=tuple(self.inlines(node.children)))
-                case "s":
-                    yield Struck(children=tuple(self.inlines(node.children)))
-                case "link":
-                    yield from self._link(node)
-                case "image":
-                    yield Picture(asset=self._picture(node))
-                case "footnote_ref":
-                    yield NoteMark(note=node.info)
-                case "html_inline":
-                    if words := _TAG.sub("", node.content):
-                        yield Text(text=words)
-                case _:
-                    yield from self.inlines(node.children) if node.children else [Text(text=node.content)] if node.content else []
-
-    def _picture(self, node: Node) -> str:
-        """The id of the asset that a picture becomes; its bytes are not in the capture unless they lie beside it."""
-        source = node.attributes.get("src", "")
-        ident = f"picture-{len(self.assets) + 1}"
-        whole = re.match(r"https?://\S+$", source, re.IGNORECASE)
-        self.assets.append(Asset(id=ident, file="", alt=node.content or plain_words(node), url=source if whole else ""))
-        return ident
-
-    def _link(self, node: Node) -> Iterator[Inline]:
-        address = node.attributes.get("href", "")
-        children = tuple(self.inlines(node.children))
-        if re.match(r"(?:https?://|mailto:)\S+$", address, re.IGNORECASE):
-            yield Link(address=address, children=children)
-        else:
-            yield from children
-
-
-def plain_words(node: Node) -> str:
-    """All words of a node."""
-    return "".join(inner.content for inner in node.walk() if inner is not node)
 
 
 def _hints(data: dict[str, Any], whole: str, assets: tuple[Asset, ...], remarks: tuple[str, ...]) -> Hints:

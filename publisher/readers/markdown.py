@@ -25,7 +25,7 @@ from publisher.readers.markdown_body import blocks_of
 from publisher.readers.nodes import Node, TooDeepError
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt
-from publisher.schema.locate import Located, front_matter, load_yaml
+from publisher.schema.locate import LARGEST, Located, front_matter, load_yaml
 from publisher.text import is_legal
 
 _DEEPEST = 100  # levels of blocks within blocks; beyond, the parser drops what is there
@@ -66,6 +66,8 @@ def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) ->
 
     pictures   what a picture's address may be (an asset's id or file) → the asset's id, and its alt text.
     """
+    if len(text) > LARGEST:
+        return (), {}, [Fault(line=first_line, message=f"a text of {len(text)} characters, more than {LARGEST}; divide it")]
     try:
         tree = nodes(text, first_line=first_line, strict=True)
     except TooDeepError as error:
@@ -256,6 +258,6 @@ def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Nod
 
 def _cells(row: str) -> list[str]:
     """The cells of a line of a table: the parser drops those beyond the first line's."""
-    found = escapedSplit(row.strip(" \t>"))
+    found = [cell.strip() for cell in escapedSplit(row.strip(" \t>"))]
     return found[not found[0] : len(found) - (not found[-1])]
 

@@ -71,7 +71,7 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
         case Paragraph(children=children):
             return [_paragraph(children, last=last)]
         case Heading(level=level, children=children):
-            words = re.sub(r"#$", r"\\#", at_start(_line(children)))
+            words = at_start(re.sub(r"#$", r"\\#", _line(children)))  # a `#` at the end would close the heading
             return [f"{'#' * (level + 1)} {words}".rstrip()]
         case Quote():
             return _quote(block)

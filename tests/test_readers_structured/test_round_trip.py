@@ -153,7 +153,7 @@ def text(words):
 @example((Paragraph(children=(Emphasis(children=text("b")), Strong(children=text("c")))),))
 @example((Paragraph(children=(CodeText(text="b"), CodeText(text="`"))),))
 @example((Paragraph(children=(Link(address="https://e.org/", children=(NoteMark(note="1"),)),)), Note(name="1", children=(Paragraph(children=text("n")),))))
-@example((Paragraph(children=(Picture(asset="press"),)),))
+@example((Paragraph(children=(Picture(asset="press"),)), *(Heading(level=1, children=text(words)) for words in ("#", "a #", "\\#"))))
 @example((List(items=(Item(children=()),)), List(items=(Item(children=(Rule(),)),)), Rule(mark="*"), Rule(mark="*")))
 @example((Quote(children=(Paragraph(children=text("— who")),)), Quote(children=(), attribution=text("who"))))
 @example((Aside(children=(Code(text="::: aside\n::::\n:::"), Verse(lines=(Line(children=text(":::")), Line(children=()))))),))
