@@ -1,7 +1,8 @@
 """Theme: one folder of styles/ read into one value, so that it can travel to a worker and be hashed.
 
-theme.toml says what the theme is and names its font families; common.css holds for every format, epub.css and
-pdf.css for one, furniture.css for the running heads and folios that are laid over the PDF's pages.
+theme.toml says what the theme is and names its font families.  Four style sheets stand in styles/ for all themes:
+common.css for every format, epub.css and pdf.css for one, furniture.css for what is laid over the PDF's pages; a
+theme's own sheets of the same names follow them.
 """
 
 import tomllib
@@ -48,11 +49,20 @@ def load_theme(name: str = "") -> Theme:
     place = themes / wanted
     try:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
-        css = tuple((sheet, (place / f"{sheet}.css").read_text("utf-8")) for sheet in ("common", "epub", "pdf", "furniture"))
+        css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
         return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
                      code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css)
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
+
+
+def _sheet(place: Path, name: str) -> str:
+    return (place / f"{name}.css").read_text("utf-8")
+
+
+def _own(place: Path, name: str) -> str:
+    """What a theme adds to a shared sheet; most add little, some nothing."""
+    return _sheet(place, name) if (place / f"{name}.css").is_file() else ""
 
 
 def _scripts(given: dict[str, str]) -> Iterator[tuple[str, int, int]]:
