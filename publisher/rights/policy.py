@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from publisher.model.article import Article
 from publisher.model.body import Figure, walk
 from publisher.model.edition import Edition, Use
-from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission
+from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission, Whose
 from publisher.rights.licences import known
 from publisher.value import value
 
@@ -114,7 +114,7 @@ def _basis(article: Article) -> Iterator[Assessment]:
         if NoticeKind.REPUBLISHED_WITH_PERMISSION in notice.kinds:
             yield says("this permission was given to the site it was captured from, not to you",
                        "ask the holder named there, and write the answer under rights.permissions", notice.text)
-        if NoticeKind.FAIR_USE in notice.kinds:
+        if NoticeKind.FAIR_USE in notice.kinds and notice.whose is not Whose.EDITION:
             yield says("the fair-use notice is the capturing site's own claim; it grants nothing to you",
                        "rely on a basis of your own; the notice itself is carried word for word", notice.text)
 

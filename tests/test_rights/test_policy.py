@@ -9,7 +9,7 @@ import pytest
 from publisher.model.article import Article, Asset, Contributor, Relation, Source
 from publisher.model.body import Figure, Paragraph, Text
 from publisher.model.edition import Edition, Part, Use
-from publisher.model.rights import Basis, Condition, ConditionId, Licence, Notice, NoticeKind, Permission, Rights
+from publisher.model.rights import Basis, Condition, ConditionId, Licence, Notice, NoticeKind, Permission, Rights, Whose
 from publisher.rights.policy import Assessment, State, assess
 
 DAY = datetime.date(2026, 11, 23)
@@ -87,6 +87,11 @@ def test_a_picture_without_a_licence_of_its_own_violates_images_excluded() -> No
 def test_what_was_given_or_claimed_elsewhere_is_nothing_to_rely_on(kind: NoticeKind, words: str) -> None:
     article = replace(ARTICLE, rights=Rights(basis=Basis.OWN_WORK, notices=(Notice(kinds=(kind,), text="Their words."),)))
     assert words in found(article)["basis"].sentence
+
+
+def test_the_edition_s_own_statement_is_not_taken_for_a_site_s_claim() -> None:
+    own = Notice(kinds=(NoticeKind.FAIR_USE,), text="The maker of this edition relies on an exception.", whose=Whose.EDITION)
+    assert found(replace(ARTICLE, rights=Rights(basis=Basis.OWN_WORK, notices=(own,)))) == {}
 
 
 @pytest.mark.parametrize("rights", [
