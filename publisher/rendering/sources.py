@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from publisher.model.article import Article, LeftOut, LeftOutBecause, Relation, Source
-from publisher.model.edition import Edition
+from publisher.model.edition import EPOCH, Edition
 from publisher.model.rights import Licence, NoticeKind, Permission, Rights
 from publisher.rendering.book import Chapter, Composition, Stop
 from publisher.rendering.phrases import Phrases
@@ -14,6 +14,7 @@ from publisher.rights.notices import Account, Ledger
 from publisher.rights.record import NAME
 
 SOURCES = "sources"
+NO_DATE = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ")
 COLOPHON = "colophon"
 _SHORT = 400  # characters: a line of the site itself is seldom longer; more is page furniture
 _COUNTED = {LeftOutBecause.FURNITURE, LeftOutBecause.METADATA, LeftOutBecause.UNREADABLE}  # not printed line by line
@@ -153,7 +154,8 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     facts = element("dl", parent=page, class_="facts")
     _fact(facts, phrases.identifier, edition.urn)
     _rights(facts, edition.rights, phrases) if edition.rights != Rights() else None
-    element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
+    if given.moment != NO_DATE:  # a file must bear some moment; a page need not print one that nobody knows
+        element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
     return Chapter(name=COLOPHON, title=phrases.colophon, role="colophon", markup=text_of(page), language=edition.language,
                    direction=edition.direction, stops=(Stop(title=phrases.colophon, id="colophon-h"),))
 
