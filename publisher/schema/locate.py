@@ -83,15 +83,22 @@ def load_yaml(text: str, *, first_line: int = 1) -> Located:
     """
     if unfit := _unfit(text):
         return _broken(unfit, first_line)
-    builder = _Builder(first_line)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if not builder.take(event):
-                return Located(data=None, places=builder.places, faults=tuple(builder.faults))
+        return _built(text, first_line, _LOADER)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem):  # libyaml looks 1000 brackets ahead and gives up before it says where depth began
+            return _built(text, first_line, yaml.BaseLoader)
         return _broken(_yaml_fault(error), first_line)
     except yaml.YAMLError as error:
         return _broken(Fault(line=1, column=1, message=f"this is not YAML ({error})"), first_line)
+
+
+def _built(text: str, first_line: int, loader: Any) -> Located:  # noqa: ANN401 - a class of yaml's, which has two families
+    """What the events of one document say; ends at the first fault that leaves nothing to go on with."""
+    builder = _Builder(first_line)
+    for event in yaml.parse(text, Loader=loader):
+        if not builder.take(event):
+            return Located(data=None, places=builder.places, faults=tuple(builder.faults))
     root = {} if builder.root is None else builder.root
     return Located(data=root, places=builder.places, faults=tuple(builder.faults))
 
