@@ -17,7 +17,7 @@ from publisher.schema.encode import encode
 @click.option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
 @click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
 def show_(path: str, notices: bool, as_json: bool, source_url: str) -> int:  # noqa: FBT001 - click gives flags so
-    """Show what was understood of an article or a capture: line, role, rule and words.
+    """Show what was understood of an article or a capture: line:column, role, rule and words.
 
     \b
     publisher show capture.txt
@@ -37,12 +37,13 @@ def show_(path: str, notices: bool, as_json: bool, source_url: str) -> int:  # n
 
 
 def _steps(reading: Reading) -> None:
-    """A table: line, role, rule, words cut to the terminal's width (whole where there is no terminal)."""
+    """A table: line:column, role, rule, words cut to the terminal's width (whole where there is no terminal)."""
     role = max((len(step.role) for step in reading.steps), default=0)
     rule = max((len(step.rule) for step in reading.steps), default=0)
     width = shutil.get_terminal_size((160, 24)).columns
     for step in reading.steps:
-        head = f"{step.line:>5}  {step.role:<{role}}  {step.rule:<{rule}}  "
+        place = f"{step.line}:{step.column}" if step.column else str(step.line)
+        head = f"{place:>8}  {step.role:<{role}}  {step.rule:<{rule}}  "
         room = max(20, width - len(head))
         words = " ".join(step.text.split())
         give(head + (words if len(words) <= room else f"{words[:room - 2]} …"))

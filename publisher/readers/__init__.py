@@ -13,7 +13,7 @@ from typing import Any
 from publisher.errors import SourceError
 from publisher.model.article import Article, Asset
 from publisher.model.edition import Edition
-from publisher.readers.source import Reading, SourceText
+from publisher.readers.source import Reading, SourceText, placed
 
 # Ending → the module with `read(SourceText) -> Reading`; imported on use, since each brings a library of its own.
 READERS = {".txt": "capture", ".text": "capture", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
@@ -50,6 +50,7 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     module = READERS.get(ending) or ("html" if _is_html(source.text) else "markdown" if source.text.startswith("---\n") else "capture")
     reader: Any = import_module(f"publisher.readers.{module}")
     reading: Reading = reader.read(source)
+    reading = replace(reading, steps=placed(reading.steps, source.text))
     if data is None and any(asset.file for asset in reading.article.assets):
         return replace(reading, article=with_pictures(reading.article, Path(path), missing_is_an_error=not reading.capture))
     return reading

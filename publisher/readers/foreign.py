@@ -53,8 +53,8 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
         tree = nodes(body, first_line=line)
     except TooDeepError:
         remarks.append("it is too long, or its blocks are nested too deeply, to be read as Markdown; it is read line by line")
-    maker, lines = Maker(), body.split("\n")
-    pieces = maker.pieces(tree, lines, line) if tree else [Piece(text=words, line=number) for number, words in enumerate(lines, line) if words.strip()]
+    maker = Maker()
+    pieces = maker.pieces(tree) if tree else [Piece(text=words, line=number) for number, words in enumerate(body.split("\n"), line) if words.strip()]
     data = located.data if located and isinstance(located.data, dict) else {}
     hints = _hints({**_comments(pieces), **data}, front.text if front else "", tuple(maker.assets.values()), tuple(remarks))
     reading = assemble(pieces if hints.titles else _titled(pieces), hints)

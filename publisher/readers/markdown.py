@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
@@ -19,11 +20,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from publisher.errors import Fault, SchemaError, SourceError
 from publisher.model.article import Article
-from publisher.model.body import Block, plain_text
 from publisher.readers.foreign import is_foreign, read_foreign
-from publisher.readers.markdown_body import blocks_of
+from publisher.readers.markdown_body import Found, blocks_of
 from publisher.readers.nodes import Node, TooDeepError
-from publisher.readers.source import Reading, SourceText, Step
+from publisher.readers.source import Reading, SourceText
 from publisher.schema.decode import attempt
 from publisher.schema.locate import LARGEST, Located, front_matter, load_yaml
 from publisher.text import is_legal
@@ -52,26 +52,26 @@ def read(source: SourceText) -> Reading:
         located = replace(located, data={key: item for key, item in located.data.items() if key != "body"})
     head, found = attempt(located, Article)
     pictures = _pictures(located)
-    blocks, alts, wrong = body(front.body, first_line=front.body_line, pictures=pictures)
-    faults = sorted({*faults, *found, *wrong})
+    text = body(front.body, first_line=front.body_line, pictures=pictures)
+    faults = sorted({*faults, *found, *text.faults})
     if faults or head is None:
         raise SchemaError(source.name, tuple(faults))
-    assets = tuple(replace(asset, alt=asset.alt or alts.get(asset.id, "")) for asset in head.assets)
-    article = replace(head, body=blocks, assets=assets)
-    return Reading(article=article, steps=_steps(blocks))
+    assets = tuple(replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets)
+    article = replace(head, body=text.blocks, assets=assets)
+    return Reading(article=article, steps=text.steps)
 
 
-def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) -> tuple[tuple[Block, ...], dict[str, str], list[Fault]]:
-    """(blocks, words given for pictures by asset id, faults) of a text in our strict form.
+def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) -> Found:
+    """What a text in our strict form holds.
 
     pictures   what a picture's address may be (an asset's id or file) → the asset's id, and its alt text.
     """
     if len(text) > LARGEST:
-        return (), {}, [Fault(line=first_line, message=f"a text of {len(text)} characters, more than {LARGEST}; divide it")]
+        return Found((), {}, [Fault(line=first_line, message=f"a text of {len(text)} characters, more than {LARGEST}; divide it")])
     try:
         tree = nodes(text, first_line=first_line, strict=True)
     except TooDeepError as error:
-        return (), {}, [Fault(line=error.line, message=f"blocks within blocks, more than {_DEEPEST} levels deep; write it flatter")]
+        return Found((), {}, [Fault(line=error.line, message=f"blocks within blocks, more than {_DEEPEST} levels deep; write it flatter")])
     return blocks_of(tree, text.split("\n"), first_line, pictures)
 
 
@@ -95,29 +95,44 @@ def _unwritable(text: str) -> Iterator[Fault]:
         yield Fault(line=line, column=column, message=message)
 
 
-def _steps(blocks: Sequence[Block]) -> tuple[Step, ...]:
-    return tuple(Step(line=0, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written") for block in blocks)
-
-
 def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node, ...]:
     """The blocks of a Markdown text; `first_line` is the line of the file where it begins.
 
     Raises TooDeepError rather than lose what is nested more than _DEEPEST levels deep.
     """
-    tokens = _parser(strict).parse(text)
+    referred = _Referred()
+    tokens = _parser(strict).parse(text, {"references": referred})
     if deep := next((token for token in tokens if token.level >= _DEEPEST - 1), None):
         raise TooDeepError((deep.map[0] if deep.map else 0) + first_line)
     root = Node(type="root", line=first_line)
-    _nest(tokens, root, text.split("\n"), first_line)
+    _nest([token for token in tokens if token.type != "definition" or not referred.uses(token)], root, text.split("\n"), first_line)
     if any(token.type == "table_open" for token in tokens):
         for row in [node for node in root.walk() if node.type == "tr"]:
             row.info = " | ".join(_cells(row.content)[len(row.children) :])
     return tuple(root.children)
 
 
+class _Referred(dict[str, dict[str, Any]]):
+    """The definitions of a text by label, and which of them were asked for: the parser drops the others silently."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: set[str] = set()
+
+    def get(self, label: str, default: Any = None) -> Any:  # noqa: ANN401 - the signature of dict
+        """The definition of a label; asking for it is using it."""
+        self._asked.add(label)
+        return super().get(label, default)
+
+    def uses(self, token: Token) -> bool:
+        """Whether something refers to this definition, and not to an earlier one of the same label."""
+        label = str(token.meta["id"])
+        return label in self._asked and self[label]["map"] == token.map
+
+
 @functools.cache
 def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one argument
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "inline_definitions": True}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=strict)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they were written
     parser.validateLink = _any_address  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
@@ -251,6 +266,9 @@ def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Nod
     if token.type == "hr" and lines:
         written = re.search(rf"(?:{re.escape(token.markup[0])}[ \t]*){{3,}}$", lines[line - first_line])
         made.content = written[0].strip() if written else token.markup
+    if token.type == "definition" and token.map:
+        source = "\n".join(lines[token.map[0] : token.map[1]])
+        made.content, made.info = source[source.index("[") :].strip(), str(token.meta["label"])
     if token.type == "tr_open" and lines:
         made.content = lines[line - first_line]
     return made

@@ -6,7 +6,7 @@ The form is described in README, "Writing an article by hand"; schema/markdown.p
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher.errors import Fault
 from publisher.model.body import (
@@ -41,9 +41,11 @@ from publisher.model.body import (
     Verse,
     inlines,
     plain_inline,
+    plain_text,
     walk,
 )
 from publisher.readers.nodes import Node
+from publisher.readers.source import Step
 from publisher.schema.decode import attempt
 from publisher.schema.locate import Located, load_json
 from publisher.schema.normal import normal_blocks
@@ -82,19 +84,29 @@ class _Reader:
         self.faults.append(Fault(line=line, column=column, message=message))
 
 
-Found = tuple[tuple[Block, ...], dict[str, str], list[Fault]]
+class Found(NamedTuple):
+    """What a text holds: its blocks, words given for pictures by asset id, faults, and how each block was read."""
+
+    blocks: tuple[Block, ...]
+    alts: dict[str, str]
+    faults: list[Fault]
+    steps: tuple[Step, ...] = ()
 
 
 def blocks_of(nodes: Sequence[Node], lines: Sequence[str], first_line: int, pictures: dict[str, tuple[str, str]]) -> Found:
-    """(blocks, words given for pictures by asset id, faults).
+    """What the nodes of a text hold.
 
     lines      of the text, for columns; the first is `first_line` of the file.
     pictures   what a picture's address may be → (asset's id, its alt text).
     """
     reader = _Reader(lines, first_line, pictures)
-    blocks = normal_blocks(_blocks(reader, nodes))
+    starts: list[int] = []
+    written = _blocks(reader, nodes, starts)
+    blocks = normal_blocks(written)
     _check_notes(reader, blocks)
-    return blocks, reader.alts, reader.faults
+    steps = (Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
+             for line, block in zip(starts, written, strict=True))
+    return Found(blocks, reader.alts, reader.faults, tuple(steps))
 
 
 def _check_notes(reader: _Reader, blocks: tuple[Block, ...]) -> None:
@@ -108,7 +120,8 @@ def _check_notes(reader: _Reader, blocks: tuple[Block, ...]) -> None:
             reader.fault(line, f"[^{name}]:", f"nothing leads to the note '{name}'; put `[^{name}]` where it belongs in the text")
 
 
-def _blocks(reader: _Reader, nodes: Sequence[Node]) -> tuple[Block, ...]:
+def _blocks(reader: _Reader, nodes: Sequence[Node], starts: list[int] | None = None) -> tuple[Block, ...]:
+    """The blocks of nodes; the line of each is appended to `starts`."""
     out: list[Block] = []
     before: Node | None = None
     for node in nodes:
@@ -117,6 +130,8 @@ def _blocks(reader: _Reader, nodes: Sequence[Node]) -> tuple[Block, ...]:
             out[-1] = replace(out[-1], caption=_without_start(_inlines(reader, node.children), CAPTION))
         else:
             out.extend(_block(reader, node))
+        if starts is not None:
+            starts += [node.line] * (len(out) - len(starts))
         before = node
     return tuple(out)
 
@@ -145,6 +160,9 @@ def _block(reader: _Reader, node: Node) -> Sequence[Block]:
             return _container(reader, node)
         case "html_block":
             return _html_block(reader, node)
+        case "definition":
+            reader.fault(node.line, f"[{node.info}]:", f"nothing refers to this address of '{node.info[:60]}'; remove the line, or refer to it")
+            return []
         case _:
             reader.fault(node.line, "", f"'{node.type}' has no place in an article; write it in another way")
             return []

@@ -39,6 +39,7 @@ from publisher.model.body import (
     inlines,
     plain_inline,
     plain_text,
+    walk,
 )
 from publisher.readers.nodes import Node
 from publisher.readers.source import Piece, SourceText
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
 _WHOLE = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _COUNTER = re.compile(r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon)(?:[/._?-]|$)", re.IGNORECASE)
-_DEFINITION = re.compile(r" {0,3}\[([^\]]+)\]:\s*(\S.*)?$")
 _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere: a picture written into it has thousands
 _TAGS = {"em": "em", "strong": "strong", "s": "s"}
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
@@ -62,18 +62,19 @@ class Maker:
     assets: dict[str, Asset] = field(default_factory=dict)  # by address
     beside: list[Piece] = field(default_factory=list)  # counters, titles of links: met inside a block, given behind it
 
-    def pieces(self, nodes: Sequence[Node], lines: Sequence[str], first_line: int) -> list[Piece]:
-        """The pieces of a text in order; `lines` are its lines, the first is `first_line` of the file."""
+    def pieces(self, nodes: Sequence[Node]) -> list[Piece]:
+        """The pieces of a text in order."""
         out: list[Piece] = []
         for node in _joined(nodes):
             out += self._html(node.content, node.line) if node.type == "html_block" else self._of(node)
             out += self.beside
             self.beside = []
-        out += _unused(nodes, lines, first_line)
         return sorted(out, key=lambda piece: piece.line)
 
     def _of(self, node: Node) -> Iterator[Piece]:
         for block in normal_blocks(tuple(self.blocks(node))):
+            if isinstance(block, Quote | List | Table) and _is_empty(block):
+                continue  # all that it held were definitions
             yield self._piece(block, node.line, tuple(_addresses(node)))
 
     def _piece(self, block: Block, line: int, addresses: tuple[str, ...]) -> Piece:
@@ -107,6 +108,8 @@ class Maker:
                 yield Note(name=node.info, children=self._inside(node))
             case "html_block":
                 yield from (piece.block for piece in self._html(node.content, node.line) if piece.block)
+            case "definition":  # of a link, and nobody refers to it
+                self._metadata(node.content, node.line)
             case _:
                 yield from self._inside(node)
 
@@ -116,6 +119,8 @@ class Maker:
     def _paragraph(self, node: Node) -> Iterator[Block]:
         """A paragraph; one with HTML in it as a page would have it; pictures larger than a sign stand before or behind it."""
         if any(inner.type == "html_inline" and not _is_break(inner) for inner in node.walk()):
+            for inner in node.walk():
+                self._metadata(inner.attributes.get("title", ""), inner.line)
             for piece in self._html(f"<p>{''.join(map(_markup, node.children))}</p>", node.line):
                 if piece.block:
                     yield piece.block
@@ -213,7 +218,8 @@ class Maker:
 
     def _metadata(self, words: str, line: int) -> None:
         if words.strip():
-            self.beside.append(Piece(text=words.strip(), line=line, region="metadata"))
+            addresses = tuple(re.findall(r"https?://[^\s\"'<>)]+", words))
+            self.beside.append(Piece(text=words.strip(), line=line, region="metadata", addresses=addresses))
 
     def _html(self, markup: str, line: int) -> list[Piece]:
         """The pieces of HTML, by the rules for pages."""
@@ -287,21 +293,9 @@ def _addresses(node: Node) -> Iterator[str]:
     yield from dict.fromkeys(address for address in found if address)
 
 
-def _unused(nodes: Sequence[Node], lines: Sequence[str], first_line: int) -> Iterator[Piece]:
-    """Lines that are in no block: definitions of links that nobody refers to, or a second time."""
-    covered = {number for node in nodes for number in range(node.line, node.last_line + 1)}
-    text, seen = "\n".join(lines).casefold(), set[str]()
-    for number, line in enumerate(lines, first_line):
-        if number in covered or not line.strip():
-            continue
-        found = _DEFINITION.match(line)
-        label = " ".join(found[1].casefold().split()) if found else ""
-        used = bool(found) and label not in seen and re.search(rf"\[{re.escape(label)}\](?!:)", text) is not None
-        seen.add(label)
-        if not used:
-            yield Piece(text=line.strip(), line=number, region="metadata", addresses=tuple(re.findall(r"https?://[^\s\"'<>)]+", line)))
-        elif found and (title := re.search(r"""\s["'(](.+)["')]\s*$""", found[2] or "")):
-            yield Piece(text=title[1], line=number, region="metadata")
+def _is_empty(block: Block) -> bool:
+    return not plain_text((block,)).strip() and not any(isinstance(below, Figure | Rule | Note) for below in walk((block,))) and not any(
+        isinstance(inline, Picture | NoteMark) for inline in inlines((block,)))
 
 
 def _is_break(node: Node) -> bool:

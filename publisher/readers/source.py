@@ -1,7 +1,8 @@
 """What every reader takes and gives: SourceText in, pieces on the way, a Reading out."""
 
 import datetime
-from dataclasses import field
+from collections.abc import Iterable
+from dataclasses import field, replace
 
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
@@ -76,12 +77,25 @@ class Step:
 
     role    "title", "standfirst", "body", "notice", "left-out", "metadata", ...
     rule    the rule of the catalogue, or of the reader, that decided.
+    column  where its first word stands in the line, from 1; 0 where the line does not hold it (`placed` looks).
     """
 
     line: int
     text: str
     role: str
     rule: str
+    column: int = 0
+
+
+def placed(steps: Iterable[Step], text: str) -> tuple[Step, ...]:
+    """The steps with their columns in the source's text: the first word of each, as the line writes it."""
+    lines = text.split("\n")
+    return tuple(replace(step, column=_column(lines[step.line - 1], step.text)) if 0 < step.line <= len(lines) else step for step in steps)
+
+
+def _column(line: str, words: str) -> int:
+    first = words.split(maxsplit=1)[:1]
+    return line.find(first[0]) + 1 if first else 0
 
 
 @value

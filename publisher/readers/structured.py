@@ -27,22 +27,22 @@ def read(source: SourceText) -> Reading:
     data = located.data
     if not isinstance(data, dict) or _TEXT not in data:
         article = decode(located, Article, source.name)
-        return Reading(article=article, steps=_steps(article))
+        return Reading(article=article, steps=_steps(article, located))
     from publisher.readers.markdown import body
 
     line, column = located.place((_TEXT,))
     assets = data.get("assets") if isinstance(data.get("assets"), list) else []
     pictures = {key: (str(asset["id"]), str(asset.get("alt", ""))) for asset in assets or () if isinstance(asset, dict) and "id" in asset
                 for key in (str(asset.get("file", "")), str(asset["id"]))}
-    blocks, alts, wrong = body(str(data[_TEXT]), first_line=line + 1, pictures=pictures)
+    text = body(str(data[_TEXT]), first_line=line + 1, pictures=pictures)
     head, found = attempt(replace(located, data={key: value for key, value in data.items() if key != _TEXT}), Article)
-    faults = [*located.faults, *wrong, *found]
+    faults = [*located.faults, *text.faults, *found]
     if "body" in data:
         faults.append(Fault(line=line, column=column, message="both 'body' and 'text' are given; keep one of them"))
     if faults or head is None:
         raise SchemaError(source.name, tuple(sorted(set(faults))))
-    article = replace(head, body=blocks, assets=tuple(replace(asset, alt=asset.alt or alts.get(asset.id, "")) for asset in head.assets))
-    return Reading(article=article, steps=_steps(article))
+    article = replace(head, body=text.blocks, assets=tuple(replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets))
+    return Reading(article=article, steps=text.steps)
 
 
 def names_articles(source: SourceText) -> bool:
@@ -103,7 +103,9 @@ def _located(source: SourceText) -> Located:
     return load_json(source.text) if source.name.lower().endswith(".json") else load_yaml(source.text)
 
 
-def _steps(article: Article) -> tuple[Step, ...]:
+def _steps(article: Article, located: Located) -> tuple[Step, ...]:
     from publisher.model.body import plain_text
 
-    return tuple(Step(line=0, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written") for block in article.body)
+    lines = (located.place(("body", number))[0] for number in range(len(article.body)))
+    return tuple(Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
+                 for line, block in zip(lines, article.body, strict=True))

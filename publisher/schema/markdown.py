@@ -109,7 +109,7 @@ def _fits(block: Block) -> bool:
         case Passage(language=language):
             return bool(_TAG.fullmatch(language))
         case Code(language=language):
-            return language != _DATA
+            return language != _DATA and language.isprintable()  # a reference to a control character is read as none (CommonMark 0.31, 2.5)
         case Verse(lines=lines):
             return all(line.indent >= 0 for line in lines) and _holds(block)
         case _:

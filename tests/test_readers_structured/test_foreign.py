@@ -29,11 +29,15 @@ from publisher.schema.normal import normal
 
 def made(text):
     maker = Maker()
-    return maker.pieces(nodes(text), text.split("\n"), 1), maker
+    return maker.pieces(nodes(text)), maker
 
 
 def blocks(text):
     return [piece.block for piece in made(text)[0]]
+
+
+def words(text):
+    return set(text.split())
 
 
 def reading(text):
@@ -99,8 +103,24 @@ def test_definitions_nobody_refers_to_are_pieces_and_used_ones_are_links():
     pieces, _ = made('See [this][1].\n\n[1]: https://example.org/one "Its title"\n[1]: https://example.org/again\n[2]: https://example.org/two\n')
     assert pieces[0].addresses == ("https://example.org/one",)
     assert [(piece.text, piece.region) for piece in pieces[1:]] == [
-        ("Its title", "metadata"), ("Its title", "metadata"), ("[1]: https://example.org/again", "metadata"),
+        ("Its title", "metadata"), ("[1]: https://example.org/again", "metadata"),
         ("[2]: https://example.org/two", "metadata")]
+
+
+@pytest.mark.parametrize("text", [
+    "> [quoted]: https://example.org/quoted", "> Words.\n>\n> [quoted]: https://example.org/quoted", "- [quoted]: https://example.org/quoted\n- item",
+    '[quoted]: <https://example.org/quoted>\n  "over\n  lines"'])
+def test_a_definition_nobody_refers_to_is_kept_wherever_it_stands(text):
+    pieces, _ = made(f"{text}\n\nWords of a text.\n")
+    assert any(piece.text.startswith("[quoted]: ") and piece.region == "metadata" for piece in pieces)
+    assert all(piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize("block", ["![](p.png)", "***", "```\n```", "> [a]: https://example.org/", "- ", "| |\n|-|", "<hr>", "![](p.png)\n\n***"])
+def test_a_capture_that_begins_with_a_block_without_words_is_read(block):
+    found = reading(f"{block}\n\nThe first words of a text\n\nA paragraph that follows on them.\n")
+    assert "A paragraph that follows on them." in plain_text(found.article.body)
+    assert not words(f"{block} The first words of a text") - words(f"{block} {found.article.title} {plain_text(found.article.body)}")
 
 
 def test_addresses_that_lead_nowhere_are_kept_beside_their_words():

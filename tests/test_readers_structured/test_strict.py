@@ -296,3 +296,26 @@ def test_what_is_too_large_or_too_deep_is_one_fault(name, data):
 def test_a_byte_order_mark_and_carriage_returns_make_no_difference():
     plain = f"{FRONT}Words.\n\nMore."
     assert read(SourceText.of("a.md", b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode())) == read(SourceText.of("a.md", plain.encode()))
+
+
+def test_an_address_that_nothing_refers_to_is_a_fault_at_its_line():
+    assert faults("\nSee [this][one].\n\n[one]: https://example.org/one\n[two]: https://example.org/two\n") == [
+        "a.md:16:1: nothing refers to this address of 'two'; remove the line, or refer to it"]
+    assert faults("\n> Words.\n>\n> [two]: https://example.org/two\n") == [
+        "a.md:15:3: nothing refers to this address of 'two'; remove the line, or refer to it"]
+
+
+@pytest.mark.parametrize("name", ["article.md", "article.yaml", "article.json", "with-text.yaml"])
+def test_what_was_read_says_where_it_stands(name):
+    text = {"article.md": f"{FRONT}\nFirst words.\n\nSecond words.\n", "with-text.yaml": "title: A\ntext: |\n\n  First words.\n\n  Second words.\n",
+            "article.yaml": "title: A\nbody:\n- kind: paragraph\n  children:\n  - {kind: text, text: First words.}\n"
+                            "- kind: paragraph\n  children:\n  - {kind: text, text: Second words.}\n",
+            "article.json": '{"title": "A", "body": [\n{"kind": "paragraph", "children": [{"kind": "text", "text": "First words."}]},\n'
+                            '{"kind": "paragraph", "children": [{"kind": "text", "text": "Second words."}]}]}\n'}[name]
+    source = SourceText.of(name, text.encode())
+    steps = (read if name.endswith(".md") else structured.read)(source).steps
+    assert [step.text for step in steps] == ["First words.", "Second words."]
+    lines = text.split("\n")
+    assert all(step.line for step in steps)
+    assert steps[0].line < steps[1].line
+    assert all(step.text in lines[step.line - 1] for step in steps) or name == "article.yaml"
