@@ -84,7 +84,9 @@ class Source:
 
     name         the publication or site as the source names it; site: its bare host, if named.
     url          the address of the article there; never the home page put in its place.
+    title        the headline there, to the letter.
     captured_at  moment of the capture, with time zone; sha256: of the captured bytes.
+    text_sha256  of the text as it was captured (rights.notices.text_digest): later edits can be seen by it.
     """
 
     relation: Relation
@@ -95,7 +97,32 @@ class Source:
     date: datetime.date | None = None
     captured_at: datetime.datetime | None = None
     sha256: str = ""
+    text_sha256: str = ""
     archive_url: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+class Change(enum.StrEnum):
+    """What somebody did to a text after its first publication."""
+
+    FORM_ONLY = "form-only"  # another format; every word as it was
+    STYLE_EDITS = "style-edits"  # house style, time and place
+    TITLE_CHANGED = "title-changed"
+    EDITED = "edited"
+    ABRIDGED = "abridged"
+    TRANSLATED = "translated"
+
+
+@value
+class Modification:
+    """One change, as its maker or an earlier publisher declares it.
+
+    by    who made it, "" for the maker of this edition.   note: what was changed, in a sentence.
+    """
+
+    change: Change
+    by: str = ""
+    note: str = ""
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
@@ -133,6 +160,7 @@ class LeftOutBecause(enum.StrEnum):
     PLACEHOLDER = "placeholder"  # a template nobody filled in
     METADATA = "metadata"  # read into a field of this article, or a key of the site's own software
     UNREADABLE = "unreadable"  # characters XML cannot hold
+    ABRIDGED = "abridged"  # words of the author that the maker of the edition left out
 
 
 @value
@@ -156,6 +184,7 @@ class Article:
     title        the headline.  kicker: the label above it, to the letter.  standfirst: the paragraph below it.
     language     BCP 47 ("en", "pt-BR"); "und" where not known.
     sources      the chain of publication, first publication to capture.
+    modifications  what was done to the text, as declared; () where nobody has said anything.
     evidence     where facts came from; a fact without evidence was declared by whoever wrote the file.
     """
 
@@ -174,6 +203,7 @@ class Article:
     assets: tuple[Asset, ...] = ()
     body: tuple[Block, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    modifications: tuple[Modification, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     __pydantic_config__: ClassVar = STRICT_KEYS
 

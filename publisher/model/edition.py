@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from publisher.model.article import Article, Contributor, Relation
 from publisher.model.body import STRICT_KEYS, Direction
-from publisher.model.rights import Rights
+from publisher.model.rights import ConditionId, Rights
 from publisher.value import value
 
 
@@ -17,6 +17,7 @@ class Use:
 
     price     as it will be charged ("0", "4.50 EUR").
     forms     what it is made for ("epub", "pdf", "print", "community internet site").
+    declares  conditions that only its maker can know about and says are met ("not-systematic", "notify").
     """
 
     commercial: bool | None = None
@@ -24,7 +25,26 @@ class Use:
     audience: str = ""
     purpose: str = ""
     forms: tuple[str, ...] = ()
+    declares: tuple[ConditionId, ...] = ()
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
+class Reliance:
+    """The maker's own statement of relying on an exception of the law: only where they make it, and never a conclusion.
+
+    exception   as its maker names it ("17 U.S.C. § 107").   purpose: what the copy was made for.
+    words       the statement in the maker's own words; "" gives the sentence of rights.reliance.
+    """
+
+    exception: str
+    purpose: str
+    words: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not self.exception.strip() or not self.purpose.strip():
+            raise ValueError("a statement of reliance names the exception and the purpose of the copy; leave `reliance` out to make none")
 
 
 @value
@@ -54,6 +74,7 @@ class Edition:
     modified     the edition's own moment; see clock() for what happens without it.
     imprint      who publishes the edition, as they wish to be named.
     rights       of the edition's own words (arrangement, preface), not of the articles.
+    reliance     the maker's own statement for the articles whose basis is an exception.
     single       one article on its own: no contents page.
     """
 
@@ -72,6 +93,7 @@ class Edition:
     theme: str = ""
     use: Use = Use()
     rights: Rights = Rights()
+    reliance: Reliance | None = None
     parts: tuple[Part, ...] = field(default=())
     single: bool = False
     __pydantic_config__: ClassVar = STRICT_KEYS

@@ -131,12 +131,15 @@ class ConditionId(enum.StrEnum):
     SHOW_ACCESS_DATE = "show-access-date"
     UNMODIFIED_TEXT = "unmodified-text"
     UNMODIFIED_TITLE = "unmodified-title"
+    STYLE_EDITS_ONLY = "style-edits-only"  # house style, time and place may be mended; nothing else
     NO_SALE = "no-sale"
+    NO_CHARGE = "no-charge"  # for the forms it names ("tuition or course pack fees") a charge is no breach
     NON_COMMERCIAL = "non-commercial"
     SHARE_ALIKE = "share-alike"
     IMAGES_EXCLUDED = "images-excluded"
     COMMUNITY_SITES_ONLY = "community-sites-only"
     ONLINE_ONLY = "online-only"
+    EVERY_PAGE = "every-page"  # the credit stands on each page
     ASK_FIRST = "ask-first"  # for the forms it names
     NOTIFY = "notify"
     NOT_SYSTEMATIC = "not-systematic"
@@ -166,17 +169,24 @@ class Condition:
 class Permission:
     """Leave to republish, as a rights holder worded it.
 
-    granted_by      who gives it, as they name themselves.
+    granted_by      who gives it, as they name themselves.  granted_to: to whom by name, where a letter names somebody.
+    kind            a kind of site permission of rights/permissions.toml, whose conditions are added to these.
     text            the exact words.
     audience        to whom it is given ("community internet sites"); empty: not said.
+    forms           the forms it covers ("print", "epub"); empty: not said.
+    waives          conditions of the licence that it lifts for this use.
     contact         where to ask for more; contact_hidden: the capture shows that there was an address, not which.
     granted_on      day of the letter; expires_on: last day on which a copy may still be made.
     reference       where the letter is kept; never printed.
     """
 
     granted_by: str
+    granted_to: str = ""
+    kind: str = ""
     text: str = ""
     audience: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    waives: tuple[ConditionId, ...] = ()
     conditions: tuple[Condition, ...] = ()
     contact: str = ""
     contact_hidden: bool = False

@@ -80,7 +80,7 @@ class Phrases:
         LeftOutBecause.REPETITION: "repetition", LeftOutBecause.BOILERPLATE: "the site speaking for itself",
         LeftOutBecause.FURNITURE: "page furniture", LeftOutBecause.COUNTER: "counter picture",
         LeftOutBecause.PLACEHOLDER: "unfilled template", LeftOutBecause.METADATA: "read into the record",
-        LeftOutBecause.UNREADABLE: "unreadable characters"})
+        LeftOutBecause.UNREADABLE: "unreadable characters", LeftOutBecause.ABRIDGED: "left out by the maker of this edition"})
 
 
 ENGLISH = Phrases()

@@ -79,6 +79,18 @@ def normalise(address: str) -> str:
     return address
 
 
+def address_of(licence: Licence) -> str:
+    """The address to print for a licence: the one it is stated with, as we write it; else the one its identifier has."""
+    found = known(licence)
+    return normalise(licence.url) if licence.url else found.url if found else ""
+
+
+def name_of(licence: Licence) -> str:
+    """The name to print for a licence: its full name where it is known, else the words of the source, else its identifier."""
+    found = known(licence)
+    return found.name if found else licence.name or licence.id
+
+
 @functools.cache
 def _rows() -> tuple[KnownLicence, ...]:
     return tuple(KnownLicence(id=row["id"], name=row["name"], url=row["url"], asks=tuple(ConditionId(ask) for ask in row["asks"]))

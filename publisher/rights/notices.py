@@ -3,13 +3,17 @@
 It is all that writers and verifier share: writers print what stands in it, the verifier looks for it.
 """
 
+from collections.abc import Iterable
 
 from publisher.model.article import Article
 from publisher.model.body import leaves, numbers, printed
 from publisher.model.edition import Edition
-from publisher.model.rights import NoticeKind
+from publisher.model.rights import NoticeKind, Rights
+from publisher.rights.reliance import statement
 from publisher.text import digest, stream
 from publisher.value import value
+
+_Words = tuple[tuple[NoticeKind, ...], str, str]  # kinds, text, field
 
 
 @value
@@ -18,6 +22,7 @@ class Owed:
 
     id       "a1-n3": article and number; the element that prints it bears the id "notice-a1-n3".
     text     the exact words.  sha256: digest of its squeezed form.
+    field    where the words stand in the article or edition: "rights.notices[0]", "contributors[1].bio".
     """
 
     id: str
@@ -25,6 +30,7 @@ class Owed:
     kinds: tuple[NoticeKind, ...]
     text: str
     sha256: str
+    field: str = ""
 
 
 @value
@@ -60,11 +66,15 @@ class Account:
 
 @value
 class Ledger:
-    """What a finished file owes, article by article."""
+    """What a finished file owes, article by article.
+
+    own    what the edition owes for its own words ("e-n1", ...): its © line, credit, notices, statement of reliance.
+    """
 
     urn: str
     title: str
     accounts: tuple[Account, ...]
+    own: tuple[Owed, ...] = ()
 
     @property
     def notices(self) -> tuple[Owed, ...]:
@@ -84,25 +94,39 @@ def account(article: Article, number: int) -> Account:
     Notices keep the order of the source; a contributor's bio is owed as a notice of kind author-bio.
     """
     ident = f"a{number}"
-    bios = tuple(((NoticeKind.AUTHOR_BIO,), person.bio) for person in article.contributors if person.bio)
-    owed = [*bios, *((notice.kinds, notice.text) for notice in article.rights.notices)]
-    if article.rights.copyright_line and article.rights.copyright_line not in {text for _, text in owed}:
-        owed.append(((NoticeKind.COPYRIGHT_LINE,), article.rights.copyright_line))
-    if article.rights.credit and article.rights.credit not in {text for _, text in owed}:
-        owed.append(((NoticeKind.REUSE_CONDITION,), article.rights.credit))
-    owed += [((NoticeKind.IMAGE_CREDIT,), asset.credit) for asset in article.assets if asset.credit and asset.credit not in {t for _, t in owed}]
+    owed: list[_Words] = [((NoticeKind.AUTHOR_BIO,), person.bio, f"contributors[{place}].bio")
+                          for place, person in enumerate(article.contributors) if person.bio]
+    owed += _rights_owed(article.rights, {text for _, text, _ in owed})
+    said = {text for _, text, _ in owed}
+    owed += [((NoticeKind.IMAGE_CREDIT,), asset.credit, f"assets[{place}].credit") for place, asset in enumerate(article.assets)
+             if asset.credit and asset.credit not in said]
     text, notes = printed(article.body)
     return Account(
         id=ident, title=article.title, people=tuple(person.name for person in article.contributors),
         addresses=tuple(dict.fromkeys(source.url for source in article.sources if source.url)),
         copyright=article.rights.copyright_line,
-        notices=tuple(Owed(id=f"{ident}-n{place}", article=ident, kinds=kinds, text=text, sha256=digest(text))
-                      for place, (kinds, text) in enumerate(owed, 1)),
+        notices=_numbered(ident, owed),
         runs=tuple(run(text) for text in (article.kicker, article.title, article.subtitle, article.standfirst,
                                           *(words for _, words in leaves((*text, *notes), numbers(article.body)))) if text.strip()))
 
 
+def _rights_owed(rights: Rights, said: set[str]) -> list[_Words]:
+    """The notices in the order of the source, then the © line and the credit where no notice has the same words."""
+    owed: list[_Words] = [(notice.kinds, notice.text, f"rights.notices[{place}]") for place, notice in enumerate(rights.notices)]
+    said = said | {text for _, text, _ in owed}
+    lines = ((NoticeKind.COPYRIGHT_LINE, rights.copyright_line, "rights.copyright_line"), (NoticeKind.REUSE_CONDITION, rights.credit, "rights.credit"))
+    return owed + [((kind,), text, field) for kind, text, field in lines if text and text not in said]
+
+
+def _numbered(ident: str, owed: Iterable[_Words]) -> tuple[Owed, ...]:
+    return tuple(Owed(id=f"{ident}-n{place}", article=ident, kinds=kinds, text=text, sha256=digest(text), field=field)
+                 for place, (kinds, text, field) in enumerate(owed, 1))
+
+
 def ledger(edition: Edition) -> Ledger:
     """The ledger of an edition."""
-    return Ledger(urn=edition.urn, title=edition.title,
+    own = [] if edition.single else _rights_owed(edition.rights, set())
+    if words := statement(edition):
+        own.append(((NoticeKind.FAIR_USE,), words, "reliance"))
+    return Ledger(urn=edition.urn, title=edition.title, own=_numbered("e", own),
                   accounts=tuple(account(article, number) for number, article in enumerate(edition.articles, 1)))

@@ -40,7 +40,8 @@ def read(data: bytes, path: str) -> Ledger:
     try:
         edition = next(node for node in graph if node["@type"] == "Collection")
         accounts = tuple(_account(node, edition["@id"]) for node in graph if node["@type"] == "Article")
-        return Ledger(urn=edition["@id"], title=edition["name"], accounts=accounts)
+        own = tuple(_owed(part, "e") for part in edition.get("pub:notices", ()))
+        return Ledger(urn=edition["@id"], title=edition["name"], accounts=accounts, own=own)
     except (StopIteration, KeyError, TypeError, ValueError) as error:
         raise EvidenceError(path, f"its record is incomplete or was altered ({type(error).__name__}: {error})") from error
 
@@ -64,6 +65,7 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         "isPartOf": _known({"@type": "CreativeWorkSeries", "name": edition.series.title, "position": edition.series.position})
         if edition.series else None,
         "hasPart": [{"@id": _urn(ledger.urn, account.id)} for account in ledger.accounts],
+        "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
         **_people(edition.contributors), **_rights(edition.rights),
     })
 
@@ -91,10 +93,13 @@ def _account(node: Json, urn: str) -> Account:
     return Account(
         id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
         addresses=tuple(node.get("pub:addresses", ())), copyright=node.get("copyrightNotice", ""),
-        notices=tuple(Owed(id=part["@id"].removeprefix("#notice-"), article=ident, text=part["text"], sha256=part["sha256"],
-                           kinds=tuple(NoticeKind(kind) for kind in part["additionalType"]))
-                      for part in node.get("hasPart", ())),
+        notices=tuple(_owed(part, ident) for part in node.get("hasPart", ())),
         runs=tuple(Run(length=int(length), sha256=str(sha256)) for length, sha256 in node.get("pub:runs", ())))
+
+
+def _owed(part: Json, ident: str) -> Owed:
+    return Owed(id=part["@id"].removeprefix("#notice-"), article=ident, text=part["text"], sha256=part["sha256"], field=part["pub:field"],
+                kinds=tuple(NoticeKind(kind) for kind in part["additionalType"]))
 
 
 def _people(contributors: Iterable[Contributor]) -> Json:
@@ -161,7 +166,7 @@ def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
     notice = next((notice for notice in notices if notice.text == owed.text), None)
     return _known({
         "@type": "TextObject", "@id": f"#notice-{owed.id}", "additionalType": list(owed.kinds), "text": owed.text,
-        "sha256": owed.sha256, "pub:whose": notice.whose if notice else "", "pub:covers": notice.covers if notice else "",
+        "sha256": owed.sha256, "pub:field": owed.field, "pub:whose": notice.whose if notice else "", "pub:covers": notice.covers if notice else "",
         "pub:names": list(notice.names) if notice else [], "pub:found": notice.found if notice else "",
         "pub:parts": [{"additionalType": part.kind, "text": part.text} for part in notice.parts] if notice else []})
 

@@ -1,0 +1,148 @@
+"""Where each fact stands in a finished file: the table that writers follow and the judge holds files against.
+
+One row for each fact that rights.facts knows, in four places: visible page, EPUB package, PDF packet (XMP) with its Info
+dictionary, and the record (JSON-LD).  It holds names that the formats give and nothing that was computed: EPUB 3.3
+"Metadata", DCMI Metadata Terms, XMP 1.0 (ISO 16684-1), Creative Commons ccREL, schema.org, TDMRep.
+
+A value stands in a place when its squeezed words are found in the text of the property there, since a property may
+hold several values in one text (XMP gives dc:source no container).
+"""
+
+import enum
+from typing import Literal
+
+from publisher.value import value
+
+
+class Where(enum.StrEnum):
+    """A part of the visible pages."""
+
+    TITLE_PAGE = "title page"
+    TEXT = "text"  # head and text of the article
+    CREDIT = "credit block"  # at the end of the article
+    SOURCES = "sources page"
+    CAPTION = "caption"  # beside the picture
+    COLOPHON = "colophon"
+
+
+Subject = Literal["edition", "article", "person", "source", "picture", "permission"]
+Container = Literal["", "Alt", "Bag", "Seq"]
+
+
+@value
+class Place:
+    """One fact of one kind of thing, and where it stands.
+
+    fact      its name in rights.facts.
+    record    the key in the record's node of the thing; "a/b" is key b of the node under a.
+    package   the property in the EPUB package: "dc:rights", "dcterms:rightsHolder" (a meta), "link cc:license" (a
+              link with this among its relations).  `part`: the same where the thing is one of several in the edition and
+              the property refines its manifest item; for a person or a source it refines their own element.
+    xmp       the property in the PDF's packet; info: the key of the Info dictionary.
+    page      the parts of the visible pages that show it; "" in all: nothing but the file itself tells it.
+    shared    a packet has one subject, the edition: the property is there only where all articles have the same value.
+    alone     the package or packet has it only in an edition of one article on its own.
+    """
+
+    fact: str
+    record: str
+    package: str = ""
+    part: str = ""
+    xmp: str = ""
+    info: str = ""
+    page: tuple[Where, ...] = ()
+    shared: bool = False
+    alone: bool = False
+
+
+CREDIT, SOURCES = Where.CREDIT, Where.SOURCES
+_LICENCE = "link dcterms:license cc:license"
+
+EDITION = (
+    Place(fact="identifier", record="@id", package="dc:identifier", xmp="dc:identifier", page=(Where.COLOPHON,)),
+    Place(fact="title", record="name", package="dc:title", xmp="dc:title", info="Title", page=(Where.TITLE_PAGE,)),
+    Place(fact="subtitle", record="alternativeHeadline", package="dc:title", page=(Where.TITLE_PAGE,)),
+    Place(fact="description", record="description", package="dc:description", xmp="dc:description", info="Subject", page=(Where.TITLE_PAGE,)),
+    Place(fact="language", record="inLanguage", package="dc:language", xmp="dc:language"),
+    Place(fact="imprint", record="publisher/name", package="dc:publisher", xmp="dc:publisher", page=(Where.TITLE_PAGE,)),
+    Place(fact="published", record="datePublished", package="dc:date", xmp="dc:date", page=(Where.COLOPHON,)),
+    Place(fact="series", record="isPartOf/name", package="belongs-to-collection", page=(Where.TITLE_PAGE,)),
+    Place(fact="series_position", record="isPartOf/position", package="group-position", page=(Where.TITLE_PAGE,)),
+    Place(fact="copyright", record="copyrightNotice", package="dc:rights", xmp="dc:rights", page=(Where.COLOPHON,)),
+    Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", xmp="xmpRights:Owner", page=(Where.COLOPHON,)),
+    Place(fact="licence", record="license", package=_LICENCE, page=(Where.COLOPHON,)),
+    Place(fact="terms", record="conditionsOfAccess", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(Where.COLOPHON,)),
+    Place(fact="statement", record="usageInfo/text", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(SOURCES,)),
+)
+
+ARTICLE = (
+    Place(fact="title", record="headline", part="dcterms:title", page=(Where.TEXT, SOURCES)),
+    Place(fact="kicker", record="pub:kicker", page=(Where.TEXT,)),
+    Place(fact="subtitle", record="alternativeHeadline", part="dcterms:alternative", page=(Where.TEXT,)),
+    Place(fact="standfirst", record="abstract", package="dc:description", part="dcterms:abstract", xmp="dc:description", info="Subject",
+          page=(Where.TEXT,), alone=True),
+    Place(fact="language", record="inLanguage", part="dcterms:language"),
+    Place(fact="keyword", record="keywords", package="dc:subject", part="dcterms:subject", xmp="dc:subject", info="Keywords"),
+    Place(fact="published", record="datePublished", part="dcterms:date", page=(SOURCES,)),
+    Place(fact="updated", record="dateModified", package="schema:dateModified", part="schema:dateModified", page=(SOURCES,)),
+    Place(fact="address", record="url", package="dc:source", part="dcterms:source", xmp="cc:attributionURL", page=(CREDIT, SOURCES), shared=True),
+    Place(fact="copyright", record="copyrightNotice", package="dc:rights", part="dcterms:rights", xmp="dc:rights", page=(CREDIT, SOURCES)),
+    Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", part="dcterms:rightsHolder", xmp="xmpRights:Owner",
+          page=(CREDIT, SOURCES)),
+    Place(fact="licence", record="license", package=_LICENCE, part=_LICENCE, xmp="cc:license", page=(CREDIT, SOURCES), shared=True),
+    Place(fact="licence_name", record="pub:licence/name", page=(CREDIT, SOURCES)),
+    Place(fact="credit", record="creditText", package="schema:creditText", part="schema:creditText", xmp="photoshop:Credit",
+          page=(CREDIT, SOURCES), shared=True),
+    Place(fact="terms", record="conditionsOfAccess", package="dcterms:accessRights", part="dcterms:accessRights", xmp="xmpRights:UsageTerms",
+          page=(CREDIT,)),
+    Place(fact="terms_page", record="usageInfo", package="schema:usageInfo", part="schema:usageInfo", page=(SOURCES,)),
+    Place(fact="permission_page", record="acquireLicensePage", package="link cc:morePermissions", part="link cc:morePermissions", page=(SOURCES,)),
+    Place(fact="status", record="pub:statusUrl", package="link dcterms:rights", part="link dcterms:rights", page=(SOURCES,)),
+    Place(fact="tdm_reservation", record="pub:tdmReservation", package="tdm:reservation", part="tdm:reservation", xmp="tdm:reservation",
+          shared=True),
+    Place(fact="tdm_policy", record="pub:tdmPolicy", package="tdm:policy", part="tdm:policy", xmp="tdm:policy", page=(SOURCES,), shared=True),
+    Place(fact="provenance", record="pub:provenance", package="dcterms:provenance", part="dcterms:provenance", xmp="dcterms:provenance"),
+)
+
+PERSON = (
+    Place(fact="name", record="name", package="dc:creator", part="dcterms:creator", xmp="dc:creator", info="Author", page=(CREDIT, SOURCES)),
+    Place(fact="role", record="pub:role", part="role", page=(SOURCES,)),
+    Place(fact="sort_as", record="pub:sortAs", part="file-as"),
+    Place(fact="page", record="url", part="link schema:sameAs", page=(SOURCES,)),
+    Place(fact="institution", record="affiliation/name", part="schema:affiliation", page=(CREDIT, SOURCES)),
+    Place(fact="bio", record="description", page=(CREDIT,)),
+)
+
+SOURCE = (
+    Place(fact="address", record="url", package="dc:source", part="dcterms:source", xmp="dc:source", page=(CREDIT, SOURCES)),
+    Place(fact="name", record="isPartOf/name", part="dcterms:publisher", xmp="photoshop:Source", page=(CREDIT, SOURCES)),
+    Place(fact="site", record="isPartOf/pub:site", xmp="photoshop:Source", page=(SOURCES,)),
+    Place(fact="title", record="name", part="dcterms:title", page=(SOURCES,)),
+    Place(fact="date", record="datePublished", part="dcterms:issued", page=(SOURCES,)),
+    Place(fact="captured", record="prov:generatedAtTime", part="dcterms:date", page=(SOURCES,)),
+    Place(fact="archive", record="archivedAt", part="link schema:archivedAt", page=(SOURCES,)),
+)
+
+PICTURE = (
+    Place(fact="credit", record="creditText", part="dcterms:rights", page=(Where.CAPTION, SOURCES)),
+    Place(fact="holder", record="copyrightHolder/name", part="dcterms:rightsHolder", page=(SOURCES,)),
+    Place(fact="licence", record="license", part=_LICENCE, page=(SOURCES,)),
+    Place(fact="address", record="url", part="dcterms:source", page=(SOURCES,)),
+)
+
+PERMISSION = (
+    Place(fact="grantor", record="pub:grantedBy", page=(SOURCES,)),
+    Place(fact="words", record="text", package="dcterms:accessRights", part="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(SOURCES,)),
+    Place(fact="granted", record="validFrom", page=(SOURCES,)),
+    Place(fact="expires", record="validThrough", page=(SOURCES,)),
+)
+
+PLACES: dict[Subject, tuple[Place, ...]] = {
+    "edition": EDITION, "article": ARTICLE, "person": PERSON, "source": SOURCE, "picture": PICTURE, "permission": PERMISSION}
+
+# ISO 16684-1, 8.2.2 and PDF/A (ISO 19005-3, 6.6.2): a wrong container fails; properties that are not here are plain text.
+CONTAINERS: dict[str, Container] = {
+    "dc:title": "Alt", "dc:description": "Alt", "dc:rights": "Alt", "xmpRights:UsageTerms": "Alt", "dc:creator": "Seq", "dc:date": "Seq",
+    "dc:contributor": "Bag", "dc:language": "Bag", "dc:publisher": "Bag", "dc:subject": "Bag", "xmpRights:Owner": "Bag"}
+# People who are no authors or editors are contributors: instead of PERSON's name properties.
+CONTRIBUTOR = Place(fact="name", record="name", package="dc:contributor", part="dcterms:contributor", xmp="dc:contributor", page=(CREDIT, SOURCES))
