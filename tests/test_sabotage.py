@@ -469,7 +469,7 @@ def draw_every_second_line_only(file: pikepdf.Pdf, holding: Callable[[str], list
     edit(file, thin)
 
 
-@pdf("link-missing")
+@pdf("link-wrong")
 def lead_every_link_elsewhere(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
     for one in file.pages:
         for annotation in one.get("/Annots", ()):
@@ -526,7 +526,7 @@ def test_an_altered_packet_is_found(old: bytes, new: bytes, built: Built) -> Non
     assert rdf
     assert old in rdf[0]
     findings = verify_bytes(replace_carried(data, rdf=rdf[0].replace(old, new)), "sabotaged.pdf", LEDGER).findings
-    assert {finding.code for finding in findings} == {"metadata-changed"}
+    assert "metadata-changed" in {finding.code for finding in findings} <= {"metadata-changed", "metadata-unknown"}
 
 
 @pytest.mark.parametrize(("key", "value"), [("Title", "Another title"), ("Author", "Somebody Else")])

@@ -1,48 +1,91 @@
-"""`publisher verify`: what a finished file still carries, proved from its bytes."""
+"""`publisher verify`: what a finished file still carries, and what any EPUB or PDF says of its rights, proved from its bytes."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import load
-from publisher.verify import verify_file
+from publisher.deliver import put_text
+from publisher.errors import EvidenceError
+from publisher.rights import notices
+from publisher.rights.notices import Ledger
+from publisher.verify import examine, read_bytes
 from publisher.verify.judges import run_judges
-from publisher.verify.report import Report
+from publisher.verify.report import Finding, Report
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 @click.command("verify")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--edition", "edition_path", default="", metavar="PATH",
               help="Judge against this edition or article, not against the file's own record.")
+@click.option("--against", "source_path", default="", metavar="SOURCE",
+              help="Compare title and text, block by block, with this capture, article or edition.")
 @click.option("--source-url", default="", metavar="URL", help="The address declared when it was built, with --edition.")
 @click.option("--judges", is_flag=True, help="Ask the outside judges that are installed as well.")
-@click.option("--json", "as_json", is_flag=True, help="The reports as JSON.")
-def verify_(paths: tuple[str, ...], edition_path: str, source_url: str, judges: bool, as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
-    """Judge EPUB and PDF files: every notice kept, changed, misplaced, hidden or missing; text word for word.
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print what was found.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--report", "report_path", default="", metavar="FILE", help="Keep the reports in this file, as JSON.")
+def verify_(  # noqa: PLR0913 - click gives each option so
+    paths: tuple[str, ...], edition_path: str, source_path: str, source_url: str, form: str, report_path: str,
+    *, judges: bool, strict: bool, as_json: bool,
+) -> int:
+    """Judge EPUB and PDF files, made by whatever tool: what they owe, what they say of their rights, what contradicts it.
 
-    Without --edition a file is judged against its own record: that finds loss and alteration, not a record
-    that was changed together with the page.  Works on files made by other tools, too.
+    With --edition every notice, credit and word is proved against the edition; with --against title and text alone, against
+    a source; else against the record inside the file, which finds loss and alteration, not a record that was changed together
+    with the page.  A file without a record is judged by its pages and its metadata.  `publisher rules` explains each finding.
+    Exit code 1 where there is an error.
 
     \b
     publisher verify out/edition.epub out/edition.pdf
     publisher verify out/edition.pdf --edition edition.yaml --judges
+    publisher verify book.epub --against capture.html --report proof.json
     """
-    edition = load(edition_path, source_url=source_url).edition if edition_path else None
+    ledger = _ledger(edition_path, source_url)
+    source = _ledger(source_path, source_url if not edition_path else "")
     reports = []
     for path in paths:
-        report = verify_file(Path(path), edition)
-        reports.append(run_judges(Path(path), report) if judges else report)
-    if as_json:
-        give_json([report.plain() for report in reports])
+        try:
+            report = examine(read_bytes(Path(path)), path, ledger, source)
+            reports.append(run_judges(Path(path), report) if judges else report)
+        except EvidenceError as error:
+            reports.append(Report(path=path, mode="none", findings=(Finding(code="unreadable", message=error.message),), checked=()))
+    plain = [report.plain() for report in reports]
+    if report_path:
+        put_text(Path(report_path), json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+    if form == "sarif":
+        from publisher.verify.sarif import sarif
+
+        give_json(sarif(reports))
+    elif as_json or form == "json":
+        give_json(plain)
     else:
         for report in reports:
             _print(report)
-    return 0 if all(report.ok for report in reports) else 1
+    return 1 if any(not report.ok or (strict and report.count("warning")) for report in reports) else 0
+
+
+def _ledger(path: str, source_url: str) -> Ledger | None:
+    return notices.ledger(load(path, source_url=source_url).edition) if path else None
 
 
 def _print(report: Report) -> None:
     for finding in report.findings:
-        say(f"{report.path}: {finding}", colour="red")
-    for line in report.checked:
+        place = f"{finding.place}: " if finding.place else ""
+        say(f"{report.path}: {place}{finding.severity}: {finding.code}: {finding.message}", colour=_COLOURS[finding.severity])
+    for line in (*report.checked, *_compared(report), *(f"not judged: {line}" for line in report.unjudged)):
         give(f"{report.path}: {line}")
+    counts = [f"{count} {name}{'' if count == 1 else 's'}" for name in ("error", "warning", "note") if (count := report.count(name))]
+    give(f"{report.path}: {', '.join(counts) or 'nothing found'}")
+
+
+def _compared(report: Report) -> Iterator[str]:
+    for one in report.compared:
+        state = "word for word" if one.same == one.blocks and not one.first else f"first difference: {f'{one.place}: ' if one.place else ''}{one.first}"
+        yield f"“{one.title}”: {one.same} of {one.blocks} blocks as in the source; {state}"

@@ -45,6 +45,7 @@ class Carried:
     attachments   each attached file once, in the order of the name tree.
     language      of the catalog; "" where it says none.
     tagged        whether the file has a structure tree and says so.
+    locked        what its encryption keeps a reader from ("copying", "printing"); "" where it is not encrypted.
     """
 
     packet: bytes
@@ -52,6 +53,7 @@ class Carried:
     attachments: tuple[Attachment, ...]
     language: str
     tagged: bool
+    locked: str = ""
 
 
 def packet_of(rdf: bytes) -> bytes:
@@ -76,7 +78,16 @@ def read_carried(data: bytes, path: str) -> Carried:
             attachments=tuple(_attachments(pdf)),
             language=str(root.get(Name.Lang, "")),
             tagged=Name.StructTreeRoot in root and isinstance(marks, Dictionary) and bool(marks.get(Name.Marked)),
+            locked=_locked(pdf),
         )
+
+
+def _locked(pdf: Pdf) -> str:
+    """What the permissions of an encrypted file forbid (ISO 32000-1, 7.6.3.2)."""
+    if not pdf.is_encrypted:
+        return ""
+    asked = (("copying", pdf.allow.extract), ("reading aloud", pdf.allow.accessibility), ("printing", pdf.allow.print_highres))
+    return ", ".join(deed for deed, allowed in asked if not allowed) or "nothing, but it is encrypted"
 
 
 def replace_carried(

@@ -30,7 +30,9 @@ class PageText:
              over two lines is whole again, and has lost its hyphen even where that was its own (pdfium cannot tell).
     furniture   the words of running heads and folios: what is marked as an artifact and drawn last.
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
+    link_words   for each of them, the words under it.
     unseen   (words, why) of what is drawn so that nobody sees it: invisible, white, tiny, or outside the page.
+    pictures whether pictures are drawn on it.
     """
 
     number: int
@@ -38,6 +40,8 @@ class PageText:
     links: tuple[str, ...]
     furniture: str = ""
     unseen: tuple[tuple[str, str], ...] = ()
+    pictures: bool = False
+    link_words: tuple[str, ...] = ()
 
 
 def read_pages(data: bytes, path: str) -> tuple[PageText, ...]:
@@ -83,12 +87,13 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
         raise EvidenceError(path, f"page {index + 1} cannot be read; write the file anew") from error
     words = page.get_textpage()
     text = words.get_text_range().replace("\r\n", "\n").replace(_BROKEN, "") if words.count_chars() else ""
-    links = tuple(_links(document, page))
-    artifacts, unseen = _objects(page, words)
+    links = tuple(_links(document, page, words))
+    artifacts, unseen, pictures = _objects(page, words)
     text, furniture = _without_furniture(text, artifacts)
     words.close()
     page.close()
-    return PageText(number=index + 1, text=text, links=links, furniture=furniture, unseen=unseen)
+    return PageText(number=index + 1, text=text, links=tuple(target for target, _ in links), furniture=furniture, unseen=unseen,
+                    pictures=pictures, link_words=tuple(said for _, said in links))
 
 
 def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
@@ -107,8 +112,8 @@ def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
     return "\n".join(lines[:kept]), "\n".join(lines[kept:])
 
 
-def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[list[str], tuple[tuple[str, str], ...]]:
-    """(words of artifacts, words that are drawn and not seen with the reason), in the order of drawing.
+def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[list[str], tuple[tuple[str, str], ...], bool]:
+    """(words of artifacts, words that are drawn and not seen with the reason, whether pictures are drawn), in the order of drawing.
 
     What lies under something drawn later is not looked for.
     """
@@ -116,9 +121,11 @@ def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[lis
     waiting = [(raw.FPDFPage_GetObject(page, place), False) for place in reversed(range(raw.FPDFPage_CountObjects(page)))]
     artifacts: list[str] = []
     unseen: list[tuple[str, str]] = []
+    pictures = False
     while waiting:
         drawn, inside = waiting.pop()
         kind = raw.FPDFPageObj_GetType(drawn)
+        pictures = pictures or kind == raw.FPDF_PAGEOBJ_IMAGE
         artifact = inside or _is_artifact(drawn)
         if kind == raw.FPDF_PAGEOBJ_FORM:
             waiting += [(raw.FPDFFormObj_GetObject(drawn, place), artifact) for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))]
@@ -128,7 +135,7 @@ def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[lis
             artifacts.append(_words_of(drawn, words))
         if (why := _why_unseen(drawn, room)) and (text := _words_of(drawn, words)).strip():
             unseen.append((text, why))
-    return artifacts, tuple(unseen)
+    return artifacts, tuple(unseen), pictures
 
 
 def _is_artifact(drawn: object) -> bool:
@@ -166,8 +173,9 @@ def _words_of(drawn: object, words: pypdfium2.PdfTextPage) -> str:
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[str]:
-    place, link = ctypes.c_int(0), raw.FPDF_LINK()
+def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:
+    """(address, the words under it) of each link."""
+    place, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
     while raw.FPDFLink_Enumerate(page, ctypes.byref(place), ctypes.byref(link)):
         action = raw.FPDFLink_GetAction(link)
         if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
@@ -175,7 +183,9 @@ def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator
         length = raw.FPDFAction_GetURIPath(document, action, None, 0)
         buffer = ctypes.create_string_buffer(length)
         raw.FPDFAction_GetURIPath(document, action, buffer, length)
-        yield buffer.value.decode("utf-8", "replace")
+        there = raw.FPDFLink_GetAnnotRect(link, ctypes.byref(box))
+        said = words.get_text_bounded(box.left, box.bottom, box.right, box.top) if there and words.count_chars() else ""
+        yield buffer.value.decode("utf-8", "replace"), said.replace(_BROKEN, "")
 
 
 def _png(width: int, height: int, lines: bytes) -> bytes:

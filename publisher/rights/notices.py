@@ -38,11 +38,13 @@ class Run:
     """One run of words of an article's text: a paragraph, a cell, a caption, a line of verse.
 
     length, sha256   of the run without any white space (text.stream): a page may break it anywhere.
+    exact            digest of the squeezed run, with its spaces and hyphens: for files whose blocks can be told apart.
     text             the words; "" where only the record of a finished file is at hand.
     """
 
     length: int
     sha256: str
+    exact: str = ""
     text: str = ""
 
 
@@ -68,13 +70,15 @@ class Account:
 class Ledger:
     """What a finished file owes, article by article.
 
-    own    what the edition owes for its own words ("e-n1", ...): its © line, credit, notices, statement of reliance.
+    own      what the edition owes for its own words ("e-n1", ...): its © line, credit, notices, statement of reliance.
+    people   those of the edition itself, its editors.
     """
 
     urn: str
     title: str
     accounts: tuple[Account, ...]
     own: tuple[Owed, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[Owed, ...]:
@@ -85,7 +89,7 @@ class Ledger:
 def run(text: str) -> Run:
     """The run of these words."""
     words = stream(text)
-    return Run(length=len(words), sha256=digest(words), text=text)
+    return Run(length=len(words), sha256=digest(words), exact=digest(text), text=text)
 
 
 def account(article: Article, number: int) -> Account:
@@ -129,4 +133,5 @@ def ledger(edition: Edition) -> Ledger:
     if words := statement(edition):
         own.append(((NoticeKind.FAIR_USE,), words, "reliance"))
     return Ledger(urn=edition.urn, title=edition.title, own=_numbered("e", own),
+                  people=tuple(sorted(person.name for person in edition.contributors)),
                   accounts=tuple(account(article, number) for number, article in enumerate(edition.articles, 1)))

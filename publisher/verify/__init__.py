@@ -3,6 +3,8 @@
 In: the bytes of an EPUB or PDF, and a Ledger: of the edition, or of the record inside the file.  Out: a Report.
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +15,79 @@ from publisher.rights import record
 from publisher.rights.notices import Ledger
 from publisher.text import digest
 from publisher.value import value
+from publisher.verify.compare import compare
+from publisher.verify.crosscheck import crosscheck
 from publisher.verify.evidence import Evidence, Said
+from publisher.verify.lint import lint
 from publisher.verify.metadata import judge_metadata, judge_record
 from publisher.verify.notices import judge
-from publisher.verify.report import Finding, Report
+from publisher.verify.report import Compared, Finding, Report
 
 _LARGEST = 2 * 2**30  # bytes: what a store takes at most
 
 
 def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None) -> Report:
-    """The report on a finished file.  Without a ledger it is judged against the record inside it.
+    """The proof of a finished file: what it owes, and whether it carries it.  Without a ledger, the record inside it is asked.
 
     Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
     """
     evidence = read_evidence(data, name)
-    mode, findings = "edition", []
-    if ledger is None:
-        if evidence.record is None:
-            return _unjudged(evidence)
-        mode, ledger = "record", record.read(evidence.record, name)
-        findings += [Finding(code="record-changed", message=f"the words of a notice and their digest disagree ({owed.id})", notice=owed.id)
-                     for owed in ledger.notices if digest(owed.text) != owed.sha256]
-    else:
-        findings += judge_record(ledger, evidence)
-    findings += judge(ledger, evidence)
-    findings += judge_metadata(ledger, evidence)
-    return Report(path=name, mode=mode, findings=tuple(dict.fromkeys(findings)), checked=_checked(ledger, evidence, mode))
+    mode, owed, findings = _owed(evidence, ledger)
+    if owed is not None:
+        findings = (*findings, *_prove(evidence, owed))
+    return _report(evidence, mode, findings, owed)
+
+
+def examine(data: bytes, name: str, ledger: Ledger | None = None, source: Ledger | None = None) -> Report:
+    """The proof of a file, and all that can be said of any file: gaps, placeholders, contradictions between page and metadata.
+
+    ledger   what an edition owes.   source: the words of a source, with which title and text are compared block by block.
+    Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
+    """
+    evidence = read_evidence(data, name)
+    mode, owed, findings = _owed(evidence, ledger)
+    compared: tuple[Compared, ...] = ()
+    if source is not None:
+        mode = "source" if owed is None else mode
+        compared, differences = compare(source, evidence)
+        findings = (*findings, *differences)
+    if owed is not None:
+        findings = (*findings, *_prove(evidence, owed))
+    runs = {run.exact for account in (owed.accounts if owed else ()) for run in account.runs}
+    findings = (*findings, *lint(evidence), *crosscheck(evidence, known=owed is not None, texts=runs))
+    return replace(_report(evidence, mode, findings, owed), compared=compared)
 
 
 def verify_file(path: Path | str, edition: Edition | None = None) -> Report:
-    """The report on a file: against the edition, or without one against the file's own record.
+    """The report on a file: against the edition, or without one against the file's own record; and what is said of any file.
 
     Refuses with EvidenceError what cannot be read.
     """
-    return verify_bytes(_bytes(Path(path)), str(path), ledgers.ledger(edition) if edition else None)
+    return examine(read_bytes(Path(path)), str(path), ledgers.ledger(edition) if edition else None)
+
+
+def _owed(evidence: Evidence, ledger: Ledger | None) -> tuple[str, Ledger | None, tuple[Finding, ...]]:
+    """(mode, what the file owes, what is wrong with its record)."""
+    if ledger is not None:
+        return "edition", ledger, tuple(judge_record(ledger, evidence))
+    if evidence.record is None:
+        return "none", None, (Finding(code="record-absent", message="it has no rights record: it is judged by its pages and metadata alone"),)
+    try:
+        owed = record.read(evidence.record, evidence.path)
+    except EvidenceError as error:
+        return "none", None, (Finding(code="record-changed", message=error.message),)
+    return "record", owed, tuple(Finding(code="record-changed", message=f"the words of a notice and their digest disagree ({one.id})", notice=one.id)
+                                 for one in owed.notices if digest(one.text) != one.sha256)
+
+
+def _prove(evidence: Evidence, owed: Ledger) -> Iterator[Finding]:
+    yield from judge(owed, evidence)
+    yield from judge_metadata(owed, evidence)
+
+
+def _report(evidence: Evidence, mode: str, findings: Iterable[Finding], owed: Ledger | None) -> Report:
+    return Report(path=evidence.path, mode=mode, findings=tuple(dict.fromkeys(findings)), checked=tuple(_checked(owed, evidence, mode)),
+                  unjudged=tuple(_unjudged(evidence, mode)))
 
 
 def read_evidence(data: bytes, name: str) -> Evidence:
@@ -73,7 +114,7 @@ class Inspected:
     def plain(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         metadata = {name: list(value) for name in ("titles", "people", "sources", "rights", "licences", "publishers", "identifiers", "languages")
-                    if (value := getattr(self.said, name))}
+                    if (value := self.said.of(name))}
         return {"path": self.path, "record": list(self.record) or None, "metadata": metadata}
 
     def lines(self) -> list[str]:
@@ -89,7 +130,7 @@ def inspect_file(path: Path | str) -> Inspected:
 
     Refuses with EvidenceError what cannot be read.
     """
-    evidence = read_evidence(_bytes(Path(path)), str(path))
+    evidence = read_evidence(read_bytes(Path(path)), str(path))
     graph = record.read_graph(evidence.record, str(path)) if evidence.record is not None else ()
     return Inspected(path=str(path), record=graph, said=evidence.said)
 
@@ -115,24 +156,34 @@ def _node_lines(node: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _unjudged(evidence: Evidence) -> Report:
-    said = evidence.said
-    lines = [f"no rights record inside: there is nothing to judge it against (give --edition); {len(evidence.segments)} pieces of text were read"]
-    for what, values in (("title", said.titles), ("people", said.people), ("sources", said.sources), ("rights", said.rights), ("licences", said.licences)):
-        lines.append(f"metadata gives {what}: {'; '.join(value for value in values if value)}" if any(values) else f"metadata gives no {what}")
-    return Report(path=evidence.path, mode="none", findings=(Finding(code="record-missing", message="the file has no rights record"),), checked=tuple(lines))
-
-
-def _checked(ledger: Ledger, evidence: Evidence, mode: str) -> tuple[str, ...]:
-    against = {"edition": "against the edition", "record": "against the file's own record (a record changed together with the page would not be noticed)"}[mode]
-    runs = sum(len(account.runs) for account in ledger.accounts)
-    addresses = sum(len(account.addresses) for account in ledger.accounts)
+def _checked(owed: Ledger | None, evidence: Evidence, mode: str) -> Iterator[str]:
+    against = {"edition": "against the edition", "record": "against the file's own record (a record changed together with the page would not be noticed)",
+               "source": "against the source, title and text", "none": "by its pages and metadata alone"}[mode]
+    if owed is None:
+        yield f"judged {against}"
+    else:
+        runs = sum(len(account.runs) for account in owed.accounts)
+        addresses = sum(len(account.addresses) for account in owed.accounts)
+        yield f"judged {against}: {len(owed.accounts)} articles, {len(owed.notices)} notices, {runs} runs of text, {addresses} source addresses"
     places = len({segment.place for segment in evidence.segments})
-    return (f"judged {against}: {len(ledger.accounts)} articles, {len(ledger.notices)} notices, {runs} runs of text, {addresses} source addresses",
-            f"read {places} {'files' if evidence.form == 'epub' else 'pages'} and the metadata")
+    yield f"read {places} {'files' if evidence.form == 'epub' else 'pages'} and the metadata"
 
 
-def _bytes(path: Path) -> bytes:
+def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
+    """What nobody can know from this file."""
+    yield "whether what it says of its rights is true, and whether this use is allowed: no file shows that"
+    if mode == "none":
+        yield "whether words, credits or notices were lost before: there is no record inside, and neither --edition nor --against was given"
+    if mode == "source":
+        yield "whether notices and credits were lost: only title and text were compared (give --edition)"
+    if evidence.shown:
+        yield "words inside pictures: pictures are not read"
+    if evidence.form == "pdf":
+        yield "spaces and hyphens inside words of a PDF: its lines do not say whose they are"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; EvidenceError where it cannot be read or is larger than any store takes."""
     try:
         if path.stat().st_size > _LARGEST:
             raise EvidenceError(str(path), "the file is larger than 2 GB, which no store takes; it is not read")

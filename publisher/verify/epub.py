@@ -7,14 +7,14 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote
 
 from lxml import etree
 
 from publisher.errors import EvidenceError
-from publisher.verify.evidence import Evidence, Link, Said, Segment
-from publisher.verify.visible import hidden_elements, hides
+from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
+from publisher.verify.visible import hidden_elements, hides, strikes, struck_elements
 
 _LARGEST = 512 * 2**20  # bytes of all members together, unpacked
 _RATIO = 200  # a member that grows more than that is a bomb; text seldom passes 20
@@ -22,6 +22,8 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_STRUCK = {"s", "strike", "del"}
 _SILENT = {"head", "script", "style", "template", "noscript", "title"}
 _BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
            "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
@@ -39,14 +41,13 @@ def read(data: bytes, path: str) -> Evidence:
     package_name = _package_name(files, path)
     package = _xml(files[package_name], f"{path}: {package_name}")
     base = posixpath.dirname(package_name)
-    segments: list[Segment] = []
-    links: list[Link] = []
+    book = _Book()
     for name, why in _spine(package, base):
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
-        _page(files, name, why, segments, links)
-    return Evidence(path=path, form="epub", blocks=True, segments=tuple(segments), links=tuple(links), said=_said(package),
-                    record=_record(package, base, files))
+        _page(files, name, why, book)
+    return Evidence(path=path, form="epub", blocks=True, segments=tuple(book.segments), links=tuple(book.links), said=_said(package),
+                    record=_record(package, base, files), shown=tuple(book.shown), tongues=tuple(book.tongues), locked=_locked(files))
 
 
 def _files(data: bytes, path: str) -> dict[str, bytes]:
@@ -101,11 +102,28 @@ def _spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
             yield posixpath.normpath(posixpath.join(base, unquote(str(item.get("href"))))), why
 
 
-def _page(files: Mapping[str, bytes], name: str, why: str, segments: list[Segment], links: list[Link]) -> None:
+class _Book:
+    """What was met on the pages so far."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.links: list[Link] = []
+        self.shown: list[Shown] = []
+        self.tongues: list[tuple[str, str]] = []
+
+
+def _page(files: Mapping[str, bytes], name: str, why: str, book: _Book) -> None:
     root = _xml(files[name], name)
-    reader = _Reader(name, hidden_elements(root, _sheets(root, name, files)), segments, links)
+    if language := root.get(_XML_LANG) or root.get("lang"):
+        book.tongues.append((name, str(language)))
+    sheets = tuple(_sheets(root, name, files))
+    reader = _Reader(name, hidden_elements(root, sheets), struck_elements(root, sheets), book)
     reader.read(root, why)
     reader.flush()
+    for node in root.iter(f"{_XHTML}script", f"{_XHTML}link"):
+        target = str(node.get("src") or (node.get("href") if "stylesheet" in str(node.get("rel")) else "") or "")
+        if "://" in target:
+            book.shown.append(Shown(place=name, target=target, alt=""))
 
 
 def _sheets(root: etree._Element, name: str, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -127,14 +145,16 @@ def _sheets(root: etree._Element, name: str, files: Mapping[str, bytes]) -> Iter
 class _Reader:
     """One pass over a page: words between block boundaries, with why they are unseen, and links."""
 
-    def __init__(self, name: str, hidden: Mapping[etree._Element, str], segments: list[Segment], links: list[Link]) -> None:
-        self.name, self.hidden, self.segments, self.links = name, hidden, segments, links
+    def __init__(self, name: str, hidden: Mapping[etree._Element, str], struck: Collection[etree._Element], book: _Book) -> None:
+        self.name, self.hidden, self.struck_by_sheet, self.book = name, hidden, struck, book
         self.words: list[str] = []
+        self.struck: list[str] = []
         self.state: tuple[str, bool, bool] = ("", False, False)
 
     def read(self, root: etree._Element, unseen: str) -> None:
         """Walk without recursion: pages of other makers may be nested thousands deep."""
         stack: list[tuple[etree._Element, tuple[str, bool, bool], bool]] = [(root, (unseen, False, False), False)]
+        strike: etree._Element | None = None  # the outermost element that strikes out what we are in
         while stack:
             element, state, leaving = stack.pop()
             tag = element.tag
@@ -142,20 +162,28 @@ class _Reader:
             if leaving:
                 if local in _BLOCKS:
                     self.flush()
-                self._say(element.tail, state)
+                strike = None if element is strike else strike
+                self._say(element.tail, state, struck=strike is not None)
                 continue
             if not local or local in _SILENT:
-                self._say(element.tail, state)
+                self._say(element.tail, state, struck=strike is not None)
                 continue
             inner = self._inside(element, local, state)
             if local in _BLOCKS or inner != state:
                 self.flush()
             stack.append((element, state, True))
+            if strike is None and self._is_struck(element, local):
+                strike = element
             if local in {"br", "hr"}:
                 self._say("\n", inner)
-            self._say(element.text, inner)
+            self._say(element.text, inner, struck=strike is not None)
             if local == "a" and element.get("href"):
-                self.links.append(Link(target=str(element.get("href")), words="".join(map(str, element.itertext())), place=self.name, unseen=inner[0]))
+                self.book.links.append(Link(
+                    target=str(element.get("href")), words="".join(map(str, element.itertext())), place=self.name, unseen=inner[0],
+                    rel=tuple(str(element.get("rel", "")).lower().split()), segment=len(self.book.segments)))
+            elif local == "img":
+                alt = element.get("alt")
+                self.book.shown.append(Shown(place=self.name, target=str(element.get("src", "")), alt=None if alt is None else str(alt)))
             stack.extend((child, inner, False) for child in reversed(element))
 
     def _inside(self, element: etree._Element, local: str, state: tuple[str, bool, bool]) -> tuple[str, bool, bool]:
@@ -165,7 +193,7 @@ class _Reader:
         kinds = f"{element.get(_TYPE, '')} {element.get('role', '')}".split()
         if {"footnote", "rearnote", "endnote", "doc-footnote", "doc-endnote"} & set(kinds):
             aside = True
-        return unseen, aside, own or bool(_OWN & set(str(element.get("class", "")).split()))
+        return unseen, aside, own or "doc-backlink" in kinds or bool(_OWN & set(str(element.get("class", "")).split()))
 
     def _why(self, element: etree._Element, local: str) -> str:
         if element.get("hidden") is not None:
@@ -177,12 +205,18 @@ class _Reader:
         style = element.get("style")
         return f"its style says {why}" if style and (why := hides(style)) else ""
 
-    def _say(self, text: str | None, state: tuple[str, bool, bool]) -> None:
+    def _is_struck(self, element: etree._Element, local: str) -> bool:
+        style = element.get("style")
+        return local in _STRUCK or element in self.struck_by_sheet or bool(style and strikes(style))
+
+    def _say(self, text: str | None, state: tuple[str, bool, bool], *, struck: bool = False) -> None:
         if text:
             if state != self.state:
                 self.flush()
                 self.state = state
             self.words.append(text)
+            if struck:
+                self.struck.append(text)
 
     def flush(self) -> None:
         """End the segment."""
@@ -190,20 +224,37 @@ class _Reader:
         self.words.clear()
         if text.strip():
             unseen, aside, own = self.state
-            self.segments.append(Segment(text=text, place=self.name, unseen=unseen, aside=aside, own=own))
+            self.book.segments.append(Segment(text=text, place=self.name, unseen=unseen, aside=aside, own=own,
+                                              struck=tuple(words for words in self.struck if words.strip())))
+        self.struck.clear()
 
 
 def _said(package: etree._Element) -> Said:
-    def texts(name: str) -> tuple[str, ...]:
-        return tuple(node.text or "" for node in package.iter(f"{_DC}{name}"))
+    """Every element of the package's metadata, and the languages it gives itself."""
+    found: list[Statement] = []
+    if (language := package.get(_XML_LANG)) is not None:
+        found.append(Statement(place="package xml:lang", words=str(language)))
+    for node in package.iterfind(f"{_OPF}metadata/*"):
+        if callable(node.tag):
+            continue
+        of, words = str(node.get("refines", "")).removeprefix("#"), "".join(map(str, node.itertext()))
+        namespace, _, local = str(node.tag).removeprefix("{").rpartition("}")
+        if namespace == _DC.strip("{}"):
+            found.append(Statement(place=f"dc:{local}", words=words, of=of))
+        elif local == "meta" and node.get("property"):
+            found.append(Statement(place=str(node.get("property")), words=words, of=of))
+        elif local == "meta" and node.get("name"):  # EPUB 2
+            found.append(Statement(place=f"meta {node.get('name')}", words=str(node.get("content", ""))))
+        elif local == "link":
+            found += [Statement(place=f"link {rel}", words=str(node.get("href", "")), of=of) for rel in str(node.get("rel", "")).split()]
+    return Said(statements=tuple(found))
 
-    metas = [(str(node.get("property")), node.text or "") for node in package.iter(f"{_OPF}meta") if node.get("property")]
-    links = [(str(node.get("rel")), str(node.get("href"))) for node in package.iter(f"{_OPF}link")]
-    return Said(
-        titles=texts("title"), people=(*texts("creator"), *texts("contributor")), identifiers=texts("identifier"), languages=texts("language"),
-        publishers=texts("publisher"), sources=(*texts("source"), *(text for name, text in metas if name == "dcterms:source")),
-        rights=(*texts("rights"), *(text for name, text in metas if name in {"dcterms:rights", "dcterms:accessRights", "dcterms:rightsHolder"})),
-        licences=tuple(href for rel, href in links if "cc:license" in rel or "dcterms:license" in rel))
+
+def _locked(files: Mapping[str, bytes]) -> str:
+    """What is encrypted and is no font (EPUB 3.3, #sec-container-metainf-encryption.xml)."""
+    data = files.get("META-INF/encryption.xml", b"")
+    names = [name for name in re.findall(rb'CipherReference[^>]*URI="([^"]*)"', data) if not name.lower().endswith((b".otf", b".ttf", b".woff", b".woff2"))]
+    return f"{len(names)} of its files are encrypted" if names else ""
 
 
 def _record(package: etree._Element, base: str, files: Mapping[str, bytes]) -> bytes | None:

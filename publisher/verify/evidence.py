@@ -1,5 +1,6 @@
 """Evidence: what a reader of a finished file would meet, in order, and what the file says of itself."""
 
+from collections.abc import Iterable
 from dataclasses import field
 
 from publisher.value import value
@@ -13,6 +14,7 @@ class Segment:
     unseen    why a reader does not see it; "" when they do.
     aside     whether it stands in a footnote, which reading systems take out of the page.
     own       whether the file marks it as the edition's own words or as a number.
+    struck    the words of it that are struck out.
     """
 
     text: str
@@ -20,34 +22,82 @@ class Segment:
     unseen: str = ""
     aside: bool = False
     own: bool = False
+    struck: tuple[str, ...] = ()
 
 
 @value
 class Link:
-    """A link that a reader can follow: where it leads, the words it stands on, its place; why it is unseen, if it is."""
+    """A link that a reader can follow: where it leads, the words it stands on, its place; why it is unseen, if it is.
+
+    rel       what it says it is ("license"), lower case.
+    segment   which segment its words stand in; -1 where that is not known.
+    """
 
     target: str
     words: str
     place: str
     unseen: str = ""
+    rel: tuple[str, ...] = ()
+    segment: int = -1
+
+
+@value
+class Shown:
+    """A picture on a page: where it stands, what it loads, its alternative text (None: there is none, "": decoration)."""
+
+    place: str
+    target: str
+    alt: str | None
+
+
+@value
+class Statement:
+    """One thing the file says of itself.
+
+    place   the property, as its format names it: "dc:title", "dcterms:rightsHolder", "link cc:license" (a link element),
+            "package xml:lang", "xmpRights:Owner", "Info Title", "catalog Lang".
+    words   the value, to the letter; "" where it is there and empty.
+    of      the id of what it speaks of; "" for the whole file.
+    """
+
+    place: str
+    words: str
+    of: str = ""
+
+
+# What the places of both formats say, by fact.  Info entries count where nothing but they speak (see Said.any).
+PLACES = {
+    "titles": ("dc:title", "dcterms:title"),
+    "people": ("dc:creator", "dc:contributor", "dcterms:creator", "dcterms:contributor"),
+    "sources": ("dc:source", "dcterms:source"),
+    "rights": ("dc:rights", "dcterms:rights", "dcterms:accessRights", "dcterms:rightsHolder", "xmpRights:UsageTerms", "xmpRights:Owner"),
+    "holders": ("dcterms:rightsHolder", "xmpRights:Owner"),
+    "identifiers": ("dc:identifier",),
+    "languages": ("dc:language",),
+    "licences": ("link cc:license", "link dcterms:license", "cc:license", "dcterms:license", "xmpRights:WebStatement"),
+    "publishers": ("dc:publisher",),
+}
 
 
 @value
 class Said:
-    """What the file says of itself outside its pages; each entry to the letter.
+    """What the file says of itself outside its pages, in the order of the file."""
 
-    more    PDF: the Info dictionary beside the XMP; EPUB: empty.
-    """
+    statements: tuple[Statement, ...] = ()
 
-    titles: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    rights: tuple[str, ...] = ()
-    identifiers: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    licences: tuple[str, ...] = ()
-    publishers: tuple[str, ...] = ()
-    more: tuple[tuple[str, str], ...] = ()
+    def at(self, *places: str, whole: bool = False) -> tuple[str, ...]:
+        """The words that stand at these places, each once; whole: only what is said of the whole file."""
+        wanted = set(places)
+        return tuple(dict.fromkeys(one.words for one in self.statements if one.place in wanted and not (whole and one.of)))
+
+    def of(self, fact: str, *, whole: bool = False) -> tuple[str, ...]:
+        """What is said of a fact of PLACES, empty values left out."""
+        return tuple(words for words in self.at(*PLACES[fact], whole=whole) if words.strip())
+
+    @property
+    def info(self) -> dict[str, str]:
+        """The Info dictionary of a PDF."""
+        return {one.place.removeprefix("Info "): one.words for one in self.statements if one.place.startswith("Info ")}
 
 
 @value
@@ -57,7 +107,10 @@ class Evidence:
     form      "epub" or "pdf".
     blocks    whether segments are blocks, so that a run of text is one segment; pages break runs anywhere.
     record    the rights record's bytes; None where there is none.
-    spelled   whether links have words (EPUB); a PDF's links are rectangles.
+    shown     pictures on its pages.
+    tongues   (place, tag): languages that pages say they are in.
+    locked    what keeps a reader from its content; "" where nothing does.
+    tagged    whether it has a structure for screen readers: pages of an EPUB always have.
     """
 
     path: str
@@ -67,3 +120,12 @@ class Evidence:
     links: tuple[Link, ...]
     said: Said = field(default_factory=Said)
     record: bytes | None = None
+    shown: tuple[Shown, ...] = ()
+    tongues: tuple[tuple[str, str], ...] = ()
+    locked: str = ""
+    tagged: bool = True
+
+
+def seen(segments: Iterable[Segment]) -> list[Segment]:
+    """The segments that a reader sees."""
+    return [segment for segment in segments if not segment.unseen]

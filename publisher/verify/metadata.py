@@ -14,19 +14,17 @@ from publisher.verify.report import Finding
 def judge_metadata(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     """Findings on the metadata: what is missing, what says something else."""
     said = evidence.said
-    one = len(ledger.accounts) == 1
     people = tuple(dict.fromkeys(name for account in ledger.accounts for name in account.people))
     sources = tuple(dict.fromkeys(url for account in ledger.accounts for url in account.addresses))
     rights = tuple(dict.fromkeys(account.copyright for account in ledger.accounts if account.copyright))
-    yield from _one(ledger.title, said.titles, "title")
-    yield from _one(ledger.urn, said.identifiers, "identifier")
-    yield from _each(people, said.people, "name")
-    yield from _each(sources, said.sources, "source address")
-    yield from _each(rights, said.rights, "copyright line")
-    if one:
-        yield from _strangers(people, said.people)
+    yield from _one(ledger.title, said.of("titles", whole=True), "title")
+    yield from _one(ledger.urn, said.of("identifiers", whole=True), "identifier")
+    yield from _each(people, said.of("people", whole=True), "name")
+    yield from _each(sources, said.of("sources"), "source address")
+    yield from _each(rights, said.of("rights"), "copyright line")
+    yield from _strangers((*ledger.people, *people), said.of("people"))
     if evidence.form == "pdf":
-        yield from _info(ledger, dict(said.more))
+        yield from _info(ledger, said.info)
 
 
 def _one(wanted: str, said: tuple[str, ...], what: str) -> Iterator[Finding]:
@@ -45,11 +43,11 @@ def _each(wanted: tuple[str, ...], said: tuple[str, ...], what: str) -> Iterator
 
 
 def _strangers(people: tuple[str, ...], said: tuple[str, ...]) -> Iterator[Finding]:
-    """Names that the metadata credits and the article does not."""
+    """Names that the metadata credits and neither the edition nor an article does."""
     known = set(map(squeeze, people))
     for name in said:
         if squeeze(name) not in known:
-            yield Finding(code="metadata-changed", message=f"the metadata credits “{name[:80]}”, whom the article does not name")
+            yield Finding(code="metadata-unknown", message=f"the metadata credits “{name[:80]}”, whom the edition does not name")
 
 
 def _info(ledger: Ledger, info: dict[str, str]) -> Iterator[Finding]:

@@ -4,18 +4,24 @@ Words that are drawn invisible, white, tiny or outside the page are unseen; word
 text's.  What it cannot see: words covered by something drawn over them.
 """
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.pdffile.packet import read_carried
 from publisher.pdffile.pages import read_pages
 from publisher.rights.record import NAME
-from publisher.verify.evidence import Evidence, Link, Said, Segment
+from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_CC = "{http://creativecommons.org/ns#}"
-_RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}"
+_NAMES = {
+    "http://purl.org/dc/elements/1.1/": "dc", "http://purl.org/dc/terms/": "dcterms", "http://creativecommons.org/ns#": "cc",
+    "http://ns.adobe.com/xap/1.0/": "xmp", "http://ns.adobe.com/xap/1.0/rights/": "xmpRights", "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
+    "http://ns.adobe.com/pdf/1.3/": "pdf", "http://ns.adobe.com/photoshop/1.0/": "photoshop", "http://www.w3.org/ns/tdmrep/": "tdm",
+    "http://www.aiim.org/pdfa/ns/id/": "pdfaid", "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
+    "http://ns.useplus.org/ldf/xmp/1.0/": "plus", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore"}
+_NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"  # the description of a vocabulary says nothing of the file
 
 
 def read(data: bytes, path: str) -> Evidence:
@@ -30,25 +36,40 @@ def read(data: bytes, path: str) -> Evidence:
     record = next((attachment.data for attachment in carried.attachments if attachment.name == NAME), None)
     return Evidence(
         path=path, form="pdf", blocks=False, segments=tuple(segments), record=record,
-        links=tuple(Link(target=target, words="", place=f"page {page.number}") for page in pages for target in page.links),
-        said=_said(carried.packet, tuple(carried.info.items()), path))
+        links=tuple(Link(target=target, words=words, place=f"page {page.number}") for page in pages
+                    for target, words in zip(page.links, page.link_words, strict=True)),
+        said=Said(statements=(*_packet(carried.packet, path), *(Statement(place=f"Info {name}", words=words) for name, words in carried.info.items()),
+                              *([Statement(place="catalog Lang", words=carried.language)] if carried.language else []))),
+        locked=carried.locked, tagged=carried.tagged, shown=tuple(
+            Shown(place=f"page {page.number}", target="", alt="") for page in pages if page.pictures and not page.text.strip()))
 
 
-def _said(packet: bytes, info: tuple[tuple[str, str], ...], path: str) -> Said:
+def _packet(packet: bytes, path: str) -> Iterator[Statement]:
+    """Each property of the packet; of a container each item.  Alternatives in several languages stand as often as they differ."""
     if not packet:
-        return Said(more=info)
+        return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(packet, parser)
     if root is None:
         raise EvidenceError(path, "its XMP packet is not XML; write the file anew")
+    for number, _ in enumerate(root.iter(f"{_RDF}RDF")):
+        if number:
+            yield Statement(place="rdf:RDF", words=str(number + 1))
+    for description in root.iter(f"{_RDF}Description"):
+        for name, words in description.attrib.items():
+            if (place := _place(str(name))) and not place.startswith("rdf:"):
+                yield Statement(place=place, words=str(words))
+        for node in description:
+            if callable(node.tag) or str(node.tag).startswith(_NOT_OURS):
+                continue
+            items = [item.text or "" for item in node.iter(f"{_RDF}li")] or [node.text or node.get(f"{_RDF}resource", "")]
+            for words in dict.fromkeys(items):
+                yield Statement(place=_place(str(node.tag)), words=words)
 
-    def texts(*names: str) -> tuple[str, ...]:
-        found = [node for name in names for node in root.iter(name)]
-        return tuple(dict.fromkeys(text for node in found for text in (
-            [item.text or "" for item in node.iter(f"{_RDF}li")] or [node.text or ""]) if text.strip()))
 
-    return Said(
-        titles=texts(f"{_DC}title"), people=texts(f"{_DC}creator", f"{_DC}contributor"), sources=texts(f"{_DC}source"),
-        rights=texts(f"{_DC}rights", f"{_RIGHTS}UsageTerms", f"{_RIGHTS}Owner"), identifiers=texts(f"{_DC}identifier"),
-        languages=texts(f"{_DC}language"), publishers=texts(f"{_DC}publisher"),
-        licences=texts(f"{_CC}license", f"{_RIGHTS}WebStatement"), more=info)
+def _place(name: str) -> str:
+    namespace, _, local = name.removeprefix("{").rpartition("}")
+    prefix = "rdf" if namespace == _RDF.strip("{}") else _NAMES.get(namespace, namespace)
+    return f"{prefix}:{local}" if prefix else local
+
+

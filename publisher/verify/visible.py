@@ -86,6 +86,22 @@ def _is_invisible(colour: str) -> bool:
     return False
 
 
+def strikes(declarations: str) -> bool:
+    """Whether the declarations strike out the words they fall on."""
+    return bool(re.search(r"text-decoration(?:-line)?\s*:[^;{}]*line-through", declarations, re.IGNORECASE))
+
+
+def struck_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
+    """The elements whose words a style sheet strikes out."""
+    return frozenset(element for sheet in sheets if strikes(sheet) for selector in _striking_rules(sheet) for element in _matched(root, selector))
+
+
+@functools.lru_cache(maxsize=16)
+def _striking_rules(sheet: str) -> tuple[str, ...]:
+    rules = re.findall(r"([^{};]+)\{([^{}]*)\}", _COMMENT.sub("", sheet))
+    return tuple(selector.strip() for selector, declarations in rules if strikes(declarations))
+
+
 def hidden_elements(root: etree._Element, sheets: Iterable[str]) -> dict[etree._Element, str]:
     """Element → the declaration of a style sheet that hides it.  A CSS engine is loaded only where a sheet hides anything.
 
