@@ -18,15 +18,15 @@ BODY = ('<h1>A short book</h1><p>By A. Writer</p><p>Some words in the English la
         '<p>Originally published at <a href="https://example.org/a">https://example.org/a</a>.</p>')
 
 
-def epub(*, metadata: str = METADATA, body: str = BODY, language: str = "en", css: str = "", **more: bytes) -> bytes:
-    """An EPUB of one page; more: other files by name, with "_" for "/"."""
+def epub(*, metadata: str = METADATA, body: str = BODY, language: str = "en", css: str = "", more: dict[str, bytes] | None = None) -> bytes:
+    """An EPUB of one page; more: other files by name."""
     package = ('<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/" version="3.0" unique-identifier="id">'
                f'<metadata>{metadata}<meta property="dcterms:modified">2024-05-01T00:00:00Z</meta></metadata>'
                '<manifest><item id="p" href="p.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="p"/></spine></package>')
     page = (f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="{language}"><head><title>A short book</title>'
             f'<style>{css}</style></head><body>{body}</body></html>')
     files = {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER.encode(), "book.opf": package.encode(), "p.xhtml": page.encode()}
-    return zipped(files | {name.replace("__", "/").replace("_xml", ".xml"): data for name, data in more.items()})
+    return zipped(files | (more or {}))
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

@@ -33,7 +33,7 @@ EPUB: dict[str, list[Callable[[], bytes]]] = {
     "author-absent": [lambda: epub(metadata=without(METADATA, "<dc:creator>A. Writer</dc:creator>"))],
     "identifier-absent": [lambda: epub(metadata=without(METADATA, '<dc:identifier id="id">urn:x:1</dc:identifier>'))],
     "language-absent": [lambda: epub(metadata=without(METADATA, "<dc:language>en</dc:language>"))],
-    "language-invalid": [lambda tag=tag: epub(metadata=instead(METADATA, "<dc:language>en<", f"<dc:language>{tag}<"))  # type: ignore[misc]
+    "language-invalid": [lambda tag=tag: epub(metadata=instead(METADATA, "<dc:language>en<", f"<dc:language>{tag}<"))
                          for tag in ("C", "en_US.UTF-8", "english language", "us", "POSIX1")] + [lambda: epub(language="en_GB")],
     "language-differs": [lambda: epub(language="fr")],
     "script-differs": [lambda: epub(body=BODY + "<p>" + "Слова на другом языке стоят на этой странице. " * 12 + "</p>")],
@@ -45,7 +45,7 @@ EPUB: dict[str, list[Callable[[], bytes]]] = {
                                    body=without(BODY, LINE, LICENCE))],
     "source-absent": [lambda: epub(metadata=without(METADATA, "<dc:source>https://example.org/a</dc:source>"), body=without(BODY, CREDIT))],
     "date-of-making": [lambda: epub(metadata=METADATA + "<dc:date>2024-05-01T00:00:00Z</dc:date>")],
-    "locked": [lambda: epub(**{"META-INF__encryption_xml": b'<e><CipherReference URI="p.xhtml"/></e>'})],
+    "locked": [lambda: epub(more={"META-INF/encryption.xml": b'<e><CipherReference URI="p.xhtml"/></e>'})],
     "remote-picture": [lambda: epub(body=BODY + '<p><img src="https://counter.example.org/1.gif" alt=""/></p>'),
                        lambda: epub(body=BODY + '<script src="https://example.org/s.js"></script>')],
     "alt-absent": [lambda: epub(body=BODY + '<p><img src="a.png"/></p>')],
