@@ -16,6 +16,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space and
 # joiners (WORD JOINER, BOM).  ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
 _LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
            (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
@@ -70,6 +71,24 @@ def solid(text: str) -> str:
 def stream(text: str) -> str:
     """Solid text without hyphens: what a page and its source share, since at a line's end nobody can tell whose hyphen it is."""
     return solid(text).replace("-", "").replace("\u2010", "")
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text has right-to-left letters, whose words a line of a page may draw in another order than they are read."""
+    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590)
+
+
+def letters(text: str) -> str:
+    """The stream of a text with its characters in order of code point and brackets alike: the same however its words are ordered.
+
+    Brackets are drawn mirrored in right-to-left text, and a page says which way only by their shape.
+    """
+    return "".join(sorted(alike(stream(text))))
+
+
+def alike(text: str) -> str:
+    """The text with opening brackets as closing ones."""
+    return text.translate(_MIRRORED)
 
 
 def words(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from publisher.verify import verify_bytes
 FAIR_USE = ("This page holds copyrighted material the use of which has not always been authorised by its owner. It is shown under "
             'the provisions of "fair use", without profit, for research and teaching.')
 DISCLAIMER = "Disclaimer: The contents are of sole responsibility of the author. Nobody else answers for an error in them."
+FAIR_USE_WORDS = r"This page holds copyrighted.*?research and teaching\. \(first\)"
 ADDRESS = "https://example.org/pages/one?edition=2&part=b"
 WORDS = "Whoever passes a page on passes on what stands at its foot, or passes on only half of it. "
 
@@ -162,6 +163,21 @@ def take_a_notice_back_behind_it(files: Files) -> None:
 @epub("notice-changed")
 def glue_two_words_of_a_notice(files: Files) -> None:
     change(files, page(files, 1), "has not always", "has notalways")
+
+
+@epub("notice-changed")
+def strike_out_a_notice(files: Files) -> None:
+    change(files, page(files, 1), f"({FAIR_USE_WORDS})", r"<del>\1</del>")
+
+
+@epub("notice-changed")
+def strike_out_one_word_of_a_notice(files: Files) -> None:
+    change(files, page(files, 1), "has not always", "has <s>not</s> always")
+
+
+@epub("notice-changed")
+def strike_out_a_notice_by_its_style(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice-fair-use p { text-decoration: underline line-through }"
 
 
 @epub("notice-misplaced")
@@ -315,6 +331,16 @@ def alter_one_word_of_the_text(files: Files) -> None:
     change(files, page(files, 1), "The first middle", "The first riddle")
 
 
+@epub("text-changed")
+def glue_two_words_of_the_text(files: Files) -> None:
+    change(files, page(files, 1), "So it is with", "So itis with")
+
+
+@epub("text-changed")
+def put_a_hyphen_into_the_text(files: Files) -> None:
+    change(files, page(files, 1), "The first middle", "The first mid-dle")
+
+
 @epub("text-missing")
 def drop_an_entry_of_a_list(files: Files) -> None:
     change(files, page(files, 1), "<li>first thing of the first</li>", "")
@@ -341,6 +367,11 @@ def bind_the_articles_in_another_order(files: Files) -> None:
 @epub("metadata-changed")
 def credit_somebody_else_in_the_metadata(files: Files) -> None:
     change(files, "EPUB/content.opf", r"(<dc:creator[^>]*>)The Reading Room<", r"\1Somebody Else<")
+
+
+@epub("metadata-unknown")
+def credit_one_more_in_the_metadata(files: Files) -> None:
+    change(files, "EPUB/content.opf", r"(<dc:creator)", r"<dc:creator>Somebody Else</dc:creator>\1", count=1)
 
 
 @epub("metadata-changed")
@@ -562,6 +593,26 @@ def test_an_epub_that_reaches_outside_or_grows_without_end_is_refused() -> None:
             container.writestr(name, data)
         with pytest.raises(EvidenceError, match=says):
             verify_bytes(out.getvalue(), "hostile.epub")
+
+
+RIGHT_TO_LEFT = [
+    "In Hebrew the words שלום עולם טוב stand in one sentence with English ones.",
+    "Two phrases, العربية لغة جميلة جدا and شكرا جزيلا (thanks), stand in one sentence that is long enough to be broken over the lines of a page.",
+    "A list: שלום, עולם! and 12 (שתיים עשרה) more, 3.5% של זה.",
+    "זהו משפט עברי ארוך שמכיל את המילים the English words here ואז ממשיך הלאה עם מספר 1948 ועוד כמה מילים עד סוף השורה ועוד שורה אחת."]
+
+
+@pytest.mark.parametrize("text", RIGHT_TO_LEFT, ids=["hebrew", "arabic", "list", "english"])
+def test_right_to_left_words_are_found_however_a_page_orders_them(text: str) -> None:
+    mixed = replace(article("third", "The Third Reader"), body=(paragraph(text), paragraph(WORDS)))
+    mixed = replace(mixed, rights=replace(mixed.rights, notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"Notice: {text}"),)))
+    edition = Edition(name="mixed", title="A page in two directions", parts=(Part(articles=(mixed,)),), single=True)
+    built = build_edition(edition, replace(ORDER, formats=("pdf",)))
+    assert verify_bytes(built.files[0].data, "alone.pdf").findings == ()
+    word = next(word for word in text.split() if ord(word[0]) > 0x0590)
+    other = replace(edition, parts=(Part(articles=(replace(mixed, body=(paragraph(text.replace(word, word[1:] + word[0])), paragraph(WORDS))),)),))
+    found = {finding.code for finding in verify_bytes(built.files[0].data, "other.pdf", ledger(other)).findings}
+    assert found & {"text-changed", "text-missing"}
 
 
 def test_numbers_of_a_list_drawn_behind_a_broken_paragraph_are_not_taken_for_words() -> None:

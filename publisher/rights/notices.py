@@ -10,7 +10,7 @@ from publisher.model.body import leaves, numbers, printed
 from publisher.model.edition import Edition
 from publisher.model.rights import NoticeKind, Rights
 from publisher.rights.reliance import statement
-from publisher.text import digest, stream
+from publisher.text import digest, is_rtl, letters, stream
 from publisher.value import value
 
 _Words = tuple[tuple[NoticeKind, ...], str, str]  # kinds, text, field
@@ -39,12 +39,14 @@ class Run:
 
     length, sha256   of the run without any white space (text.stream): a page may break it anywhere.
     exact            digest of the squeezed run, with its spaces and hyphens: for files whose blocks can be told apart.
+    letters          digest of text.letters, only where there are right-to-left words; "" elsewhere.
     text             the words; "" where only the record of a finished file is at hand.
     """
 
     length: int
     sha256: str
     exact: str = ""
+    letters: str = ""
     text: str = ""
 
 
@@ -89,7 +91,7 @@ class Ledger:
 def run(text: str) -> Run:
     """The run of these words."""
     words = stream(text)
-    return Run(length=len(words), sha256=digest(words), exact=digest(text), text=text)
+    return Run(length=len(words), sha256=digest(words), exact=digest(text), letters=digest(letters(text)) if is_rtl(text) else "", text=text)
 
 
 def account(article: Article, number: int) -> Account:

@@ -80,7 +80,7 @@ def _article(article: Article, account: Account, urn: str) -> Json:
         "isBasedOn": [_source(source) for source in article.sources],
         "image": [_picture(asset) for asset in article.assets],
         "hasPart": [_notice(owed, article.rights.notices) for owed in account.notices],
-        "pub:runs": [[run.length, run.sha256, run.exact] for run in account.runs],
+        "pub:runs": [[run.length, run.sha256, run.exact, *([run.letters] if run.letters else [])] for run in account.runs],
         "pub:people": list(account.people), "pub:addresses": list(account.addresses),
         "pub:leftOut": [_left_out(left) for left in article.left_out],
         "pub:evidence": [_known({"pub:field": item.field, "pub:kind": item.kind, "pub:found": item.found, "pub:rule": item.rule})
@@ -95,8 +95,8 @@ def _account(node: Json, urn: str) -> Account:
         id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
         addresses=tuple(node.get("pub:addresses", ())), copyright=node.get("copyrightNotice", ""),
         notices=tuple(_owed(part, ident) for part in node.get("hasPart", ())),
-        runs=tuple(Run(length=int(length), sha256=str(sha256), exact=str(exact[0]) if exact else "")
-                   for length, sha256, *exact in node.get("pub:runs", ())))
+        runs=tuple(Run(length=int(length), sha256=str(sha256), exact=str(exact), letters=str(more[0]) if more else "")
+                   for length, sha256, exact, *more in node.get("pub:runs", ())))
 
 
 def _owed(part: Json, ident: str) -> Owed:

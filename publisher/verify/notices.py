@@ -8,14 +8,14 @@ import bisect
 import functools
 import hashlib
 import re
-import unicodedata
+import sys
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.rights.notices import Account, Ledger, Owed, Run
-from publisher.text import digest, solid, squeeze, stream
+from publisher.text import alike, digest, is_rtl, letters, solid, squeeze, stream
 from publisher.verify.evidence import Evidence, Link, Segment
 from publisher.verify.report import Finding
 
@@ -32,20 +32,57 @@ class _Stream:
     places: tuple[str, ...]
     asides: tuple[bool, ...]
     wholes: dict[str, list[int]]
+    struck: frozenset[int]
+    blocks: bool
 
     @classmethod
-    def of(cls, segments: Sequence[Segment]) -> "_Stream":
+    def of(cls, segments: Sequence[Segment], *, blocks: bool) -> "_Stream":
         squeezed = [squeeze(segment.text) for segment in segments]
         pieces = [words.replace(" ", "").replace("-", "").replace("\u2010", "") for words in squeezed]  # as text.stream does
         starts = [0]
         for piece in pieces:
             starts.append(starts[-1] + len(piece))
         return cls("".join(pieces), tuple(starts[:-1]), tuple(segment.place for segment in segments),
-                   tuple(segment.aside for segment in segments), _wholes(squeezed, starts))
+                   tuple(segment.aside for segment in segments), _wholes(squeezed, starts),
+                   frozenset(start for segment, start in zip(segments, starts, strict=False) if segment.struck), blocks)
 
     def place(self, at: int) -> str:
         """Where a character of the stream stands."""
         return self.places[bisect.bisect_right(self.starts, at) - 1] if self.places else ""
+
+    def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> int:
+        """Where these words stand in the stream; -1 where they do not.
+
+        Of a line with right-to-left words a PDF gives the words in the order of drawing.  There they are found where a
+        stretch of the same length has the same characters, and in it each word as written or turned round.
+        """
+        words = stream(text)
+        place = self.text.find(words, start, end)
+        return place if place >= 0 or self.blocks or not is_rtl(text) else self._find_in_any_order(text, words, start, min(end, len(self.text)))
+
+    def _find_in_any_order(self, text: str, words: str, start: int, end: int) -> int:
+        length = len(words)
+        if end - start < length:
+            return -1
+        missing = Counter(alike(words))
+        missing.subtract(alike(self.text[start:start + length]))
+        different = sum(count != 0 for count in missing.values())
+        for place in range(start, end - length + 1):
+            if not different and self._has_words(text, place, place + length):
+                return place
+            if place + length < end:
+                for char, change in ((alike(self.text[place]), 1), (alike(self.text[place + length]), -1)):
+                    before = missing[char]
+                    missing[char] = before + change
+                    different += (before + change != 0) - (before != 0)
+        return -1
+
+    def _has_words(self, text: str, start: int, end: int) -> bool:
+        there = self.text[start:end]
+        for word in re.findall(r"\w+", squeeze(text)):
+            if word not in there and word[::-1] not in there and not (len(word) > 3 and stream(word) in there):
+                return False
+        return True
 
 
 def _wholes(squeezed: Sequence[str], starts: Sequence[int]) -> dict[str, list[int]]:
@@ -67,7 +104,7 @@ class _Region:
 def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     """Everything the file owes and does not show, in the order of the ledger."""
     seen = [segment for segment in evidence.segments if not segment.unseen]
-    visible = _Stream.of(seen)
+    visible = _Stream.of(seen, blocks=evidence.blocks)
     unseen = [(stream(segment.text), segment) for segment in evidence.segments if segment.unseen]
     located, findings = _texts(ledger, evidence, seen, visible, unseen)
     yield from findings
@@ -85,7 +122,7 @@ def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
 def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:
     """(what is wrong with title and text of each article, how many of its runs stand there to the letter)."""
     seen = [segment for segment in evidence.segments if not segment.unseen]
-    visible = _Stream.of(seen)
+    visible = _Stream.of(seen, blocks=evidence.blocks)
     unseen = [(stream(segment.text), segment) for segment in evidence.segments if segment.unseen]
     located, findings = _texts(ledger, evidence, seen, visible, unseen)
     wrong = Counter(finding.article for finding in findings if finding.code == "text-changed" and "spaces or hyphens" in finding.message)
@@ -214,29 +251,17 @@ class _Pages(_Finder):
     """Runs found in the stream of a paginated file: by their words, or by length and digest."""
 
     def __init__(self, visible: _Stream) -> None:
-        self.text = visible.text
+        self.visible = visible
 
     def find(self, run: Run, after: int) -> int:
-        if not run.text:
-            return self._by_digest(run, after)
-        words = stream(run.text)
-        place = self.text.find(words, after)
-        return place if place >= 0 or not _is_rtl(words) else self._right_to_left(run.text, after)
-
-    def _right_to_left(self, text: str, after: int) -> int:
-        """Right-to-left words may be drawn in any order of their pieces: each word must be there, as written or turned round."""
-        places = []
-        for word in map(stream, text.split()):
-            found = [place for form in {word, word[::-1]} if (place := self.text.find(form, after)) >= 0]
-            if not found:
-                return -1
-            places.append(min(found))
-        return min(places)
+        return self.visible.find(run.text, after) if run.text else self._by_digest(run, after)
 
     def _by_digest(self, run: Run, after: int) -> int:
         """The run at the first offset where its digest fits; an article's next words are seldom far."""
-        for place in range(after, min(after + _REACH, len(self.text) - run.length + 1)):
-            if digest(self.text[place:place + run.length]) == run.sha256:
+        text = self.visible.text
+        for place in range(after, min(after + _REACH, len(text) - run.length + 1)):
+            there = text[place:place + run.length]
+            if digest(there) == run.sha256 or (run.letters and is_rtl(there) and digest(letters(there)) == run.letters):
                 return place
         return -1
 
@@ -326,22 +351,26 @@ def _notice(owed: Owed, account: Account, visible: _Stream, region: _Region,
     def finding(code: str, message: str, place: str = "") -> Finding:
         return Finding(code=code, message=message, place=place, article=account.id, notice=owed.id)
 
-    in_region = visible.text.find(words, region.start, region.end)
+    in_region = visible.find(owed.text, region.start, region.end)
     covered = next((segment for text, segment in unseen if text and len(text) > 2 and (text in words or words in text)
                     and (in_region < 0 or segment.place in {visible.place(in_region), visible.place(in_region + len(words) - 1)})), None)
     hidden_here = covered is not None and (in_region < 0 or not _stands_clear(words, covered, visible, region))
     if in_region >= 0 and not hidden_here:
-        if blocks and not any(region.start <= start < region.end for start in visible.wholes.get(squeeze(owed.text), ())):
+        whole = [start for start in visible.wholes.get(squeeze(owed.text), ()) if region.start <= start < region.end]
+        if blocks and whole and all(start in visible.struck for start in whole):
+            yield finding("notice-changed", f"“{_short(owed.text)}” is struck out", visible.place(whole[0]))
+            return
+        if blocks and not whole:
             yield finding("notice-changed", f"“{_short(owed.text)}” does not stand by itself to the letter: other words, spaces or hyphens are around or in it",
                           visible.place(in_region))
             return
-        if not _only_aside(words, visible, region):
+        if not blocks or not _only_aside(words, visible, region):
             return
         yield finding("notice-misplaced", f"“{_short(owed.text)}” stands in a footnote, which reading systems take out of the page",
                       visible.place(in_region))
     elif hidden_here and covered:
         yield finding("notice-hidden", f"a reader does not see “{_short(owed.text)}”: {covered.unseen}", covered.place)
-    elif (elsewhere := visible.text.find(words)) >= 0:
+    elif (elsewhere := visible.find(owed.text)) >= 0:
         yield finding("notice-misplaced", f"“{_short(owed.text)}” does not stand with its article", visible.place(elsewhere))
     else:
         yield from _changed_or_missing(words, owed, visible, region, finding)
@@ -373,7 +402,7 @@ def _changed_or_missing(words: str, owed: Owed, visible: _Stream, region: _Regio
 
 
 def _names(account: Account, visible: _Stream, region: _Region) -> Iterator[Finding]:
-    if stream(account.title) not in visible.text[region.start:region.end]:
+    if visible.find(account.title, region.start, region.end) < 0:
         yield Finding(code="title-missing", article=account.id, message=f"the title “{_short(account.title)}” is not in the visible text")
     for name in account.people:
         without_notices = visible.text[region.start:region.end]
@@ -427,7 +456,3 @@ def _difference(expected: str, found: str) -> str:
 def _short(text: str, limit: int = 80) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[:limit].rstrip()}…"
-
-
-def _is_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590)
