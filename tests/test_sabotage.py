@@ -609,7 +609,7 @@ def test_right_to_left_words_are_found_however_a_page_orders_them(text: str) -> 
     edition = Edition(name="mixed", title="A page in two directions", parts=(Part(articles=(mixed,)),), single=True)
     built = build_edition(edition, replace(ORDER, formats=("pdf",)))
     assert verify_bytes(built.files[0].data, "alone.pdf").findings == ()
-    word = next(word for word in text.split() if ord(word[0]) > 0x0590)
+    word = re.findall(r"[\u0590-\u06ff]{3,}", text)[0]
     other = replace(edition, parts=(Part(articles=(replace(mixed, body=(paragraph(text.replace(word, word[1:] + word[0])), paragraph(WORDS))),)),))
     found = {finding.code for finding in verify_bytes(built.files[0].data, "other.pdf", ledger(other)).findings}
     assert found & {"text-changed", "text-missing"}
