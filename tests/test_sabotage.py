@@ -482,6 +482,53 @@ def draw_all_words_white(file: pikepdf.Pdf, holding: Callable[[str], list[int]])
     edit(file, lambda content: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"1 1 1 rg", content).replace(b"BT", b"1 1 1 rg BT"))
 
 
+def cover(file: pikepdf.Pdf, number: int, colour: bytes) -> None:
+    """Draw a box over the whole page, last of all."""
+    one = file.pages[number]
+    one.contents_add(b"Q q " + colour + b" rg -2000 -2000 6000 6000 re f", prepend=False)
+    one.contents_add(b"q", prepend=True)
+
+
+@pdf("notice-hidden")
+def cover_a_notice_with_a_white_box(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    cover(file, holding("holds copyrighted material")[0], b"1 1 1")
+
+
+@pdf("notice-hidden")
+def cover_a_notice_with_a_black_bar(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    cover(file, holding("holds copyrighted material")[0], b"0 0 0")
+
+
+@pdf("notice-hidden")
+def set_a_notice_in_a_font_of_empty_glyphs(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    for one in file.objects:
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
+            name = "/FontFile2" if "/FontFile2" in one else "/FontFile3"
+            one[name].write(emptied(one[name].read_bytes()))
+
+
+def emptied(program: bytes) -> bytes:
+    """A font program without a stroke in any glyph."""
+    from fontTools.pens.recordingPen import RecordingPen
+    from fontTools.pens.t2CharStringPen import T2CharStringPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(program), lazy=False)
+    if "glyf" in font:
+        for name in font.getGlyphOrder():
+            font["glyf"][name] = TTGlyphPen(None).glyph()
+    else:
+        top = font["CFF "].cff.topDictIndex[0]
+        for name in top.CharStrings.keys():  # noqa: SIM118 - fontTools' own kind of mapping
+            pen = T2CharStringPen(500, None)
+            RecordingPen().replay(pen)
+            top.CharStrings[name] = pen.getCharString(top.Private)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
 @pdf("article-missing")
 def draw_no_words_at_all(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
     edit(file, lambda content: re.sub(rb"BT.*?ET", b"", content, flags=re.DOTALL))

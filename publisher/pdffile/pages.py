@@ -4,7 +4,7 @@ import ctypes
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,6 +17,10 @@ _LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[ivxlcdm]{1,6}|[a-z])[.)]|[•◦▪–])
 _FAINT = 30  # of 255: an opacity that leaves nothing to read
 _NEARLY_WHITE = 235  # of 255, in each channel
 _TINY = 2.0  # points: the height of a line of which nobody reads a letter
+_CONTRAST = 24  # of 255: letters that differ less from their ground are not seen at 72 dots to the inch
+_GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (measured over the samples)
+_NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
+_SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -48,6 +52,66 @@ def read_pages(data: bytes, path: str) -> tuple[PageText, ...]:
     """The words and links of every page; EvidenceError for what is no readable PDF.  `path`: for the message."""
     with _opened(data, path) as document:
         return tuple(_page(document, index, path) for index in range(len(document)))
+
+
+def find_inkless(data: bytes, path: str, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Page number (from 1) → the stretches of words on it where nothing is to be seen: covered, or set in empty glyphs.
+
+    The page is drawn at 72 dots to the inch, and each line of its text looked at: where a column of dots, across the middle
+    of the letters, is of one shade over more than two letter heights, and words should stand there, they do not show.
+    """
+    with _opened(data, path) as document:
+        return {number: found for number in sorted(set(numbers)) if 1 <= number <= len(document)
+                and (found := tuple(_inkless(document[number - 1])))}
+
+
+def _inkless(page: pypdfium2.PdfPage) -> Iterator[str]:
+    words = page.get_textpage()
+    bitmap = page.render(scale=1, grayscale=True, may_draw_forms=True)
+    dots, left, top = bytes(bitmap.buffer), page.get_cropbox()[0], page.get_cropbox()[3]
+    for number in range(words.count_rects() if words.count_chars() else 0):
+        west, south, east, north = words.get_rect(number)
+        middle, height = (north + south) / 2, north - south
+        rows = range(max(0, int(top - middle - 0.3 * height)), min(bitmap.height, int(top - middle + 0.3 * height) + 1))
+        start, end = max(0, int(west - left)), min(bitmap.width, int(east - left) + 1)
+        if len(rows) < 2 or end - start < 4:
+            continue  # too small to look at; what is drawn tiny is told by its size
+        lines = [dots[row * bitmap.stride + start:row * bitmap.stride + end] for row in rows]
+        ink = [light - dark > _CONTRAST for light, dark in zip(map(max, *lines), map(min, *lines), strict=True)]
+        for first, last in _blanks(ink, int(_GAP * height)):
+            margin = 0.4 * height if first > 0 else 0.0
+            said = words.get_text_bounded(west + first + margin, south, west + last - (0.4 * height if last < len(ink) else 0.0), north)
+            if len("".join(said.split())) >= _SOME:
+                yield " ".join(said.replace(_BROKEN, "").split())
+    yield from _strokeless(words)
+    words.close()
+
+
+def _strokeless(words: pypdfium2.PdfTextPage) -> Iterator[str]:
+    """Stretches of letters whose glyphs have no height at all."""
+    sides = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = map(ctypes.byref, sides)
+    text = words.get_text_range() if (count := words.count_chars()) else ""
+    stretch: list[str] = []
+    for place, char in enumerate(text[:count]):
+        if char.isalnum() and raw.FPDFText_GetCharBox(words, place, left, right, bottom, top) and sides[3].value - sides[2].value > _NO_HEIGHT:
+            if sum(map(str.isalnum, stretch)) >= _SOME:
+                yield " ".join("".join(stretch).replace(_BROKEN, "").split())
+            stretch.clear()
+        elif char.isalnum() or stretch:
+            stretch.append(char)
+    if sum(map(str.isalnum, stretch)) >= _SOME:
+        yield " ".join("".join(stretch).replace(_BROKEN, "").split())
+
+
+def _blanks(ink: Sequence[bool], least: int) -> Iterator[tuple[int, int]]:
+    """(from, to) of each stretch without ink that is longer than `least`."""
+    start = 0
+    for place, marked in enumerate((*ink, True)):
+        if marked:
+            if place - start > least:
+                yield start, place
+            start = place + 1
 
 
 def count_pages(data: bytes, path: str) -> int:

@@ -20,7 +20,7 @@ from publisher.verify.crosscheck import crosscheck
 from publisher.verify.evidence import Evidence, Said
 from publisher.verify.lint import lint
 from publisher.verify.metadata import judge_metadata, judge_record
-from publisher.verify.notices import judge
+from publisher.verify.notices import judge, notice_places
 from publisher.verify.report import Compared, Finding, Report
 
 _LARGEST = 2 * 2**30  # bytes: what a store takes at most
@@ -34,6 +34,7 @@ def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None) -> Report
     evidence = read_evidence(data, name)
     mode, owed, findings = _owed(evidence, ledger)
     if owed is not None:
+        evidence = _looked(evidence, data, owed)
         findings = (*findings, *_prove(evidence, owed))
     return _report(evidence, mode, findings, owed)
 
@@ -46,6 +47,7 @@ def examine(data: bytes, name: str, ledger: Ledger | None = None, source: Ledger
     """
     evidence = read_evidence(data, name)
     mode, owed, findings = _owed(evidence, ledger)
+    evidence = _looked(evidence, data, owed)
     compared: tuple[Compared, ...] = ()
     if source is not None:
         mode = "source" if owed is None else mode
@@ -78,6 +80,16 @@ def _owed(evidence: Evidence, ledger: Ledger | None) -> tuple[str, Ledger | None
         return "none", None, (Finding(code="record-changed", message=error.message),)
     return "record", owed, tuple(Finding(code="record-changed", message=f"the words of a notice and their digest disagree ({one.id})", notice=one.id)
                                  for one in owed.notices if digest(one.text) != one.sha256)
+
+
+def _looked(evidence: Evidence, data: bytes, owed: Ledger | None) -> Evidence:
+    """The evidence of a PDF, looked at: the pages that hold notices, or all where nobody knows them."""
+    if evidence.form != "pdf":
+        return evidence
+    from publisher.verify import pdf
+
+    places = {segment.place for segment in evidence.segments} if owed is None else notice_places(owed, evidence)
+    return pdf.look(evidence, data, places)
 
 
 def _prove(evidence: Evidence, owed: Ledger) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from publisher.rights.notices import Ledger
 from publisher.verify.evidence import Evidence
-from publisher.verify.notices import judge_texts
 from publisher.verify.report import Compared, Finding
+from publisher.verify.texts import judge_texts
 
 
 def compare(source: Ledger, evidence: Evidence) -> tuple[tuple[Compared, ...], tuple[Finding, ...]]:

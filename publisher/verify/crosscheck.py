@@ -8,6 +8,7 @@ from publisher.verify import signs
 from publisher.verify.evidence import Evidence, Link, Segment, seen
 from publisher.verify.report import Finding
 from publisher.verify.signs import Copyright, Grant
+from publisher.verify.stream import short
 
 _WEB = ("http://", "https://")
 
@@ -35,16 +36,16 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
     said = evidence.said
     for title in dict.fromkeys((*said.of("titles"), *said.at("Info Title"))):
         if title.strip() and stream(title) not in page:
-            yield Finding(code="title-unseen", message=f"no page shows the title “{_short(title)}”")
+            yield Finding(code="title-unseen", message=f"no page shows the title “{short(title)}”")
     for name in said.of("people"):
         if not _shows(page, name):
-            yield Finding(code="author-unseen", message=f"no page names “{_short(name)}”, whom the metadata credits")
+            yield Finding(code="author-unseen", message=f"no page names “{short(name)}”, whom the metadata credits")
     for name in said.of("holders"):
         if not _shows(page, name):
-            yield Finding(code="holder-unseen", message=f"no page names the rights holder “{_short(name)}”")
+            yield Finding(code="holder-unseen", message=f"no page names the rights holder “{short(name)}”")
     for words in said.at("dc:rights", "dcterms:rights"):
         if any(line.strip() and stream(line) not in page for line in words.splitlines()):
-            yield Finding(code="rights-unseen", message=f"no page shows the rights statement “{_short(words)}”")
+            yield Finding(code="rights-unseen", message=f"no page shows the rights statement “{short(words)}”")
     targets = {_bare(link.target) for link in evidence.links if not link.unseen}
     named = list(signs.licences_named(squeeze(" ".join(segment.text for segment in seen(evidence.segments)))))
     named += [grant for link in evidence.links if not link.unseen and (grant := signs.licence_at(link.target))]
@@ -55,7 +56,7 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
     for source in said.of("sources"):
         for one in source.split("; "):
             if one.strip() and stream(one) not in page and _bare(one) not in targets:
-                yield Finding(code="source-unseen", message=f"no page shows or links to the source “{_short(one)}”")
+                yield Finding(code="source-unseen", message=f"no page shows or links to the source “{short(one)}”")
 
 
 def _shows(page: str, name: str) -> bool:
@@ -75,11 +76,11 @@ def _withheld(evidence: Evidence, page: str, texts: Collection[str]) -> Iterator
             continue
         words = stream(segment.text)
         if segment.unseen and (words not in page or not evidence.blocks):
-            yield Finding(code="credit-hidden", place=segment.place, message=f"no reader sees “{_short(segment.text)}”: {segment.unseen}")
+            yield Finding(code="credit-hidden", place=segment.place, message=f"no reader sees “{short(segment.text)}”: {segment.unseen}")
         elif segment.aside and words not in running:
-            yield Finding(code="credit-in-note", place=segment.place, message=f"“{_short(segment.text)}” stands only in a footnote")
+            yield Finding(code="credit-in-note", place=segment.place, message=f"“{short(segment.text)}” stands only in a footnote")
         elif segment.struck:
-            yield Finding(code="credit-struck", place=segment.place, message=f"“{_short(segment.struck[0])}” is struck out")
+            yield Finding(code="credit-struck", place=segment.place, message=f"“{short(segment.struck[0])}” is struck out")
 
 
 def _absent(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
@@ -108,9 +109,9 @@ def _copyrights(evidence: Evidence, visible: list[Segment], page: str) -> Iterat
         other = next((one for one in given if stream(one.line) not in page), None)
         if other:
             yield Finding(code="rights-differ", place=segment.place,
-                          message=f"the page says “{_short(line.line)}”, the metadata “{_short(other.line)}”")
+                          message=f"the page says “{short(line.line)}”, the metadata “{short(other.line)}”")
         else:
-            yield Finding(code="rights-unsaid", place=segment.place, message=f"the metadata does not know “{_short(line.line)}”")
+            yield Finding(code="rights-unsaid", place=segment.place, message=f"the metadata does not know “{short(line.line)}”")
 
 
 def _licences(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
@@ -151,7 +152,7 @@ def _spelled(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
         if licence and address not in page and address not in told:
             told.add(address)
             yield Finding(code="licence-by-link-alone", place=link.place,
-                          message=f"the address of {licence} is behind the words “{_short(link.words)}” and stands on no page")
+                          message=f"the address of {licence} is behind the words “{short(link.words)}” and stands on no page")
 
 
 def _sources(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
@@ -163,7 +164,7 @@ def _sources(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
         if target in known or target in told or not link.target.startswith(_WEB) or signs.licence_at(link.target):
             continue
         told.add(target)
-        yield Finding(code="source-unsaid", place=link.place, message=f"“{_short(words)}” credits {_short(link.target)}, which the metadata does not know")
+        yield Finding(code="source-unsaid", place=link.place, message=f"“{short(words)}” credits {short(link.target)}, which the metadata does not know")
 
 
 def _credited(evidence: Evidence, visible: list[Segment]) -> Iterator[tuple[Link, str]]:
@@ -191,8 +192,3 @@ def _lines(segment: Segment, evidence: Evidence) -> Iterator[str]:
 
 def _bare(address: str) -> str:
     return solid(address).rstrip("/")
-
-
-def _short(text: str, limit: int = 80) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[:limit].rstrip()}…"

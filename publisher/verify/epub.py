@@ -237,17 +237,18 @@ def _said(package: etree._Element) -> Said:
     for node in package.iterfind(f"{_OPF}metadata/*"):
         if callable(node.tag):
             continue
-        of, words = str(node.get("refines", "")).removeprefix("#"), "".join(map(str, node.itertext()))
+        of, words, ident = str(node.get("refines", "")).removeprefix("#"), "".join(map(str, node.itertext())), str(node.get("id", ""))
         namespace, _, local = str(node.tag).removeprefix("{").rpartition("}")
         if namespace == _DC.strip("{}"):
-            found.append(Statement(place=f"dc:{local}", words=words, of=of))
+            found.append(Statement(place=f"dc:{local}", words=words, of=of, id=ident))
         elif local == "meta" and node.get("property"):
-            found.append(Statement(place=str(node.get("property")), words=words, of=of))
+            found.append(Statement(place=str(node.get("property")), words=words, of=of, id=ident))
         elif local == "meta" and node.get("name"):  # EPUB 2
             found.append(Statement(place=f"meta {node.get('name')}", words=str(node.get("content", ""))))
         elif local == "link":
             found += [Statement(place=f"link {rel}", words=str(node.get("href", "")), of=of) for rel in str(node.get("rel", "")).split()]
-    return Said(statements=tuple(found))
+    files = tuple((str(item.get("id")), posixpath.basename(unquote(str(item.get("href"))))) for item in package.iterfind(f".//{_OPF}item"))
+    return Said(statements=tuple(found), files=files)
 
 
 def _locked(files: Mapping[str, bytes]) -> str:

@@ -57,12 +57,13 @@ class Statement:
     place   the property, as its format names it: "dc:title", "dcterms:rightsHolder", "link cc:license" (a link element),
             "package xml:lang", "xmpRights:Owner", "Info Title", "catalog Lang".
     words   the value, to the letter; "" where it is there and empty.
-    of      the id of what it speaks of; "" for the whole file.
+    of      the id of what it speaks of; "" for the whole file.   id: its own, of which others may speak.
     """
 
     place: str
     words: str
     of: str = ""
+    id: str = ""
 
 
 # What the places of both formats say, by fact.  Info entries count where nothing but they speak (see Said.any).
@@ -81,9 +82,13 @@ PLACES = {
 
 @value
 class Said:
-    """What the file says of itself outside its pages, in the order of the file."""
+    """What the file says of itself outside its pages, in the order of the file.
+
+    files    EPUB: (id, base name of the file) of each entry of the manifest.
+    """
 
     statements: tuple[Statement, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     def at(self, *places: str, whole: bool = False) -> tuple[str, ...]:
         """The words that stand at these places, each once; whole: only what is said of the whole file."""
@@ -93,6 +98,19 @@ class Said:
     def of(self, fact: str, *, whole: bool = False) -> tuple[str, ...]:
         """What is said of a fact of PLACES, empty values left out."""
         return tuple(words for words in self.at(*PLACES[fact], whole=whole) if words.strip())
+
+    def named(self) -> dict[str, str]:
+        """Id → the file of the package it speaks of, through however many statements: an author's role is the author's page's."""
+        files = dict(self.files)
+        above = {one.id: one.of for one in self.statements if one.id and one.of}
+        for ident in above:
+            step, seen_ids = ident, set[str]()
+            while step in above and step not in seen_ids:
+                seen_ids.add(step)
+                step = above[step]
+            if step in files:
+                files[ident] = files[step]
+        return files
 
     @property
     def info(self) -> dict[str, str]:

@@ -1,16 +1,17 @@
 """PDF bytes → Evidence: the words of each page as they are drawn, links, what the file says of itself, the record.
 
 Words that are drawn invisible, white, tiny or outside the page are unseen; words marked as page furniture are not the
-text's.  What it cannot see: words covered by something drawn over them.
+text's.  On pages that hold notices it looks whether anything is to be seen where words stand (look).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.pdffile.packet import read_carried
-from publisher.pdffile.pages import read_pages
+from publisher.pdffile.pages import find_inkless, read_pages
 from publisher.rights.record import NAME
 from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
 
@@ -42,6 +43,14 @@ def read(data: bytes, path: str) -> Evidence:
                               *([Statement(place="catalog Lang", words=carried.language)] if carried.language else []))),
         locked=carried.locked, tagged=carried.tagged, shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="") for page in pages if page.pictures and not page.text.strip()))
+
+
+def look(evidence: Evidence, data: bytes, places: Iterable[str]) -> Evidence:
+    """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
+    numbers = [int(place.removeprefix("page ")) for place in places]
+    more = [Segment(text=words, place=f"page {number}", unseen="nothing is to be seen where these words stand: they are covered, or their glyphs are empty")
+            for number, found in find_inkless(data, evidence.path, numbers).items() for words in found]
+    return replace(evidence, segments=(*evidence.segments, *more))
 
 
 def _packet(packet: bytes, path: str) -> Iterator[Statement]:

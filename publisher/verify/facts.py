@@ -1,0 +1,171 @@
+"""The facts of a record, and every place of a file where rights.places says that each of them stands."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from publisher.rights.places import CONTRIBUTOR, PLACES, Place, Where
+from publisher.text import squeeze
+from publisher.value import value
+from publisher.verify.evidence import Evidence, Statement
+from publisher.verify.report import Finding
+from publisher.verify.stream import short
+
+Json = Mapping[str, Any]
+_MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")
+_INSIDE = {Where.TEXT, Where.CREDIT, Where.CAPTION}  # parts of the article's own pages; the others stand in front of or behind all articles
+_SUBJECTS = (("source", "isBasedOn"), ("picture", "image"), ("permission", "pub:permissions"))
+
+
+@value
+class Fact:
+    """One value of one fact.
+
+    account   the article it belongs to ("a1"); "" for the edition.
+    subject   what it is a fact of: "edition", "article", "person", "source", "picture", "permission".
+    place     where it stands.
+    """
+
+    account: str
+    subject: str
+    place: Place
+    words: str
+
+    @property
+    def called(self) -> str:
+        """The fact by name, for a message."""
+        return f"{self.subject}’s {self.place.fact.replace('_', ' ')}"
+
+
+def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
+    """Every fact of a record, in its order."""
+    edition = next((node for node in graph if node.get("@type") == "Collection"), {})
+    found = list(_facts("", "edition", edition, PLACES["edition"]))
+    found += _people("", edition)
+    for node in graph:
+        if node.get("@type") != "Article":
+            continue
+        account = str(node.get("@id", "")).rpartition("#")[2]
+        found += _facts(account, "article", node, PLACES["article"])
+        found += _people(account, node)
+        for subject, key in _SUBJECTS:
+            for part in _listed(node.get(key)):
+                found += _facts(account, subject, part, PLACES[subject])  # type: ignore[index]  # keys of PLACES, all of them
+    return tuple(dict.fromkeys(found))
+
+
+def _people(account: str, node: Json) -> Iterator[Fact]:
+    others = tuple(place for place in PLACES["person"] if place.fact != "name")
+    for keys, places in ((_MAKERS, PLACES["person"]), (_HELPERS, (CONTRIBUTOR, *others))):
+        for key in keys:
+            for person in _listed(node.get(key)):
+                yield from _facts(account, "person", person, places)
+
+
+def _facts(account: str, subject: str, node: Any, places: Iterable[Place]) -> Iterator[Fact]:  # noqa: ANN401 - a node of a record
+    for place in places:
+        for words in _values(node, place.record.split("/")):
+            yield Fact(account=account, subject=subject, place=place, words=words)
+
+
+def _values(node: Any, path: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - a node of a record
+    """The values at a path of keys, as text."""
+    if isinstance(node, Mapping) and path:
+        yield from _values(node.get(path[0]), path[1:])
+    elif isinstance(node, list):
+        for part in node:
+            yield from _values(part, path)
+    elif not path and node not in (None, "") and not isinstance(node, Mapping):
+        yield str(node)
+
+
+def _listed(node: Any) -> list[Any]:  # noqa: ANN401 - a node of a record
+    return node if isinstance(node, list) else [node] if node else []
+
+
+# --- against the metadata ---------------------------------------------------------------------------------------------------
+
+
+def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
+    """Each fact in each place of the metadata that it should stand in, and nothing in these places that is no fact."""
+    accounts = {fact.account for fact in facts} - {""}
+    single = len(accounts) == 1 and _is_single(facts)
+    known: dict[str, set[str]] = {}
+    for fact in facts:
+        for name in _properties(fact, evidence.form, single=single):
+            known.setdefault(name, set()).add(fact.words)
+    yield from _missing(facts, evidence, accounts, single=single)
+    yield from _strange(evidence, known)
+
+
+def _is_single(facts: Sequence[Fact]) -> bool:
+    titles = {fact.subject: fact.words for fact in facts if fact.place.fact == "title" and fact.subject in {"edition", "article"}}
+    return titles.get("edition") == titles.get("article")
+
+
+def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
+    """The properties that may hold a fact."""
+    place = fact.place
+    if form == "epub":
+        names = (place.package, place.part) if fact.account else (place.package,)
+        for name in names:
+            if name.startswith("link "):
+                yield from (f"link {relation}" for relation in name.split()[1:])
+            elif name:
+                yield name
+        return
+    if place.xmp and not (place.alone and not single):
+        yield place.xmp
+    if place.info and not (place.alone and not single):
+        yield f"Info {place.info}"
+
+
+def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, single: bool) -> Iterator[Finding]:
+    said, files = evidence.said, evidence.said.named()
+    for fact in facts:
+        place = fact.place
+        if evidence.form == "epub":
+            wanted = place.package if not fact.account or single or not place.part else place.part
+            several = bool(fact.account) and not single and wanted == place.part
+            if not wanted or (place.alone and not single and not several):
+                continue
+            for name in _split(wanted):
+                there = [one.words for one in said.statements if one.place == name
+                         and (files.get(one.of, "").startswith(f"{fact.account}-") if several else True)]
+                yield from _told(fact, name, there)
+        else:
+            if place.alone and not single:
+                continue
+            if place.shared and not all(any(other.account == account and other.place == place and other.words == fact.words for other in facts)
+                                        for account in accounts):
+                continue
+            for name in (place.xmp, f"Info {place.info}" if place.info else ""):
+                if name:
+                    yield from _told(fact, name, said.at(name))
+
+
+def _split(name: str) -> list[str]:
+    return [f"link {relation}" for relation in name.split()[1:]] if name.startswith("link ") else [name]
+
+
+def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
+    there = list(there)
+    wanted = squeeze(fact.words)
+    if not any(wanted in squeeze(words) for words in there):
+        code = "metadata-changed" if any(map(str.strip, there)) else "metadata-missing"
+        found = f"; it says “{short(there[0])}”" if code == "metadata-changed" else ""
+        yield Finding(code=code, article=fact.account, message=f"{name} does not give the {fact.called} “{short(fact.words)}”{found}")
+
+
+def _strange(evidence: Evidence, known: Mapping[str, set[str]]) -> Iterator[Finding]:
+    """Values in the places of known facts that are none of them."""
+    for one in evidence.said.statements:
+        if one.place in known and (rest := _rest(one, known[one.place])):
+            yield Finding(code="metadata-unknown", message=f"{one.place} says “{short(rest)}”, which the edition does not say")
+
+
+def _rest(one: Statement, values: set[str]) -> str:
+    """The words of a statement without the values that are known."""
+    rest = squeeze(one.words)
+    for words in sorted(map(squeeze, values), key=len, reverse=True):
+        rest = rest.replace(words, " ")
+    return "" if not any(char.isalnum() for char in rest) else " ".join(rest.split())

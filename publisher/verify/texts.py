@@ -1,0 +1,232 @@
+"""The articles' texts in a finished file: where each run of words stands, what is changed, missing, hidden or added."""
+
+import bisect
+import functools
+import hashlib
+import re
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from publisher.rights.notices import Account, Ledger, Run
+from publisher.text import digest, is_rtl, letters, stream
+from publisher.verify.evidence import Evidence, Segment, seen
+from publisher.verify.report import Finding
+from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
+
+
+def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:
+    """(what is wrong with title and text of each article, how many of its runs stand there to the letter)."""
+    visible = seen(evidence.segments)
+    located, findings = locate_texts(ledger, evidence, visible, Stream.of(visible, blocks=evidence.blocks), unseen_of(evidence.segments))
+    wrong = Counter(finding.article for finding in findings if finding.code == "text-changed" and "spaces or hyphens" in finding.message)
+    same = {ident: sum(place >= 0 for place in places) - wrong[ident] for ident, places in located.items()}
+    return findings, same
+
+
+def locate_texts(ledger: Ledger, evidence: Evidence, seen: Sequence[Segment], visible: Stream,
+           unseen: Sequence[tuple[str, Segment]]) -> tuple[dict[str, list[int]], list[Finding]]:
+    """Where each run of each article begins in the stream (-1 where it is not), and what is wrong with the texts."""
+    located: dict[str, list[int]] = {}
+    findings: list[Finding] = []
+    finder = _Blocks(visible) if evidence.blocks else _Pages(visible)
+    end = 0
+    for account in ledger.accounts:
+        places = finder.locate(account.runs, end)
+        if _share(account.runs, places) < _HALF:
+            anywhere = finder.locate(account.runs, 0)
+            if _share(account.runs, anywhere) >= _HALF:
+                findings.append(Finding(code="article-order", article=account.id,
+                                        message=f"the article “{short(account.title)}” stands before one that should come first"))
+                places = anywhere
+            elif _share(account.runs, places) < _TRACE:
+                findings.append(_gone(account, unseen))
+                continue
+        there = [place for place in places if place >= 0]
+        located[account.id] = places
+        findings += _gaps(account, places, visible, unseen)
+        findings += [Finding(code="text-changed", article=account.id, place=visible.place(place),
+                             message=f"{_block(number, account)}: “{short(run.text or visible.text[place:place + run.length])}” stands there with other "
+                                     "spaces or hyphens")
+                     for number, (run, place) in enumerate(zip(account.runs, places, strict=True)) if place >= 0 and not finder.is_exact(run, place)]
+        findings += _added(account, places, evidence, seen, visible)
+        end = max(there, default=end)
+    return located, findings
+
+
+def _gone(account: Account, unseen: Sequence[tuple[str, Segment]]) -> Finding:
+    """An article of which nothing is seen: hidden as a whole, or not there."""
+    title = stream(account.title)
+    hidden = next((segment for text, segment in unseen if title in text), None)
+    if hidden:
+        return Finding(code="text-hidden", article=account.id, place=hidden.place,
+                       message=f"a reader does not see the article “{short(account.title)}”: {hidden.unseen}")
+    return Finding(code="article-missing", article=account.id, message=f"the article “{short(account.title)}” is not in the file")
+
+
+_HALF, _TRACE = 0.5, 0.1  # shares of an article's characters: enough to say that it is there; too few to say so
+
+
+def _share(runs: Sequence[Run], places: Sequence[int]) -> float:
+    """How much of an article was found, by length; an article without words is all there."""
+    whole = sum(run.length for run in runs)
+    return sum(run.length for run, place in zip(runs, places, strict=True) if place >= 0) / whole if whole else 1.0
+
+
+class _Finder(ABC):
+    """Finds runs in order.  What only occurs behind words that should follow it is not there: it is another place's."""
+
+    def locate(self, runs: Sequence[Run], after: int) -> list[int]:
+        """Where each run begins at or behind `after`; -1 for one that is not there."""
+        places = []
+        for number, run in enumerate(runs):
+            place = self.find(run, after)
+            if place > after and self._has_gone_on(runs[number + 1:number + _AHEAD], after, place):
+                place = -1
+            places.append(place)
+            if place >= 0:
+                after = place + run.length
+        return places
+
+    def _has_gone_on(self, following: Sequence[Run], after: int, place: int) -> bool:
+        """Whether two of the next runs stand before this place: one may be a title that the contents page repeats."""
+        telling = [run for run in following if run.length >= _TELLING]
+        before = sum(0 <= self.find(run, after) <= place - run.length for run in telling)
+        return before >= 2 or (before == 1 and len(telling) == 1)
+
+    @abstractmethod
+    def find(self, run: Run, after: int) -> int:
+        """The first place of a run at or behind `after`, or -1."""
+
+    def is_exact(self, run: Run, place: int) -> bool:  # noqa: ARG002 - of a page nobody can tell
+        """Whether the run stands at this place with its own spaces and hyphens."""
+        return True
+
+
+_AHEAD = 4  # runs looked at: enough to see that the text has gone on
+_TELLING = 8  # characters: shorter runs occur anywhere
+
+
+class _Blocks(_Finder):
+    """Runs found as whole blocks, by the digest of their words, spaces and hyphens: for files whose blocks can be told apart."""
+
+    def __init__(self, visible: Stream) -> None:
+        self.exact: dict[str, list[int]] = {}
+        for words, starts in visible.wholes.items():
+            self.exact[hashlib.sha256(words.encode()).hexdigest()] = starts
+        self.visible = visible
+
+    @functools.cached_property
+    def loose(self) -> dict[str, list[int]]:
+        """The same by the digest of the words alone: asked only where something is not found to the letter."""
+        found: dict[str, list[int]] = {}
+        for words, starts in self.visible.wholes.items():
+            found.setdefault(digest(stream(words)), []).extend(starts)
+        return {key: sorted(starts) for key, starts in found.items()}
+
+    def find(self, run: Run, after: int) -> int:
+        place = _next(self.exact.get(run.exact, []), after)
+        return place if place >= 0 else _next(self.loose.get(run.sha256, []), after)
+
+    def is_exact(self, run: Run, place: int) -> bool:
+        return not run.exact or place in self.exact.get(run.exact, ())
+
+
+def _next(places: Sequence[int], after: int) -> int:
+    """The first of these places at or behind `after`; -1 where there is none."""
+    number = bisect.bisect_left(places, after)
+    return places[number] if number < len(places) else -1
+
+
+class _Pages(_Finder):
+    """Runs found in the stream of a paginated file: by their words, or by length and digest."""
+
+    def __init__(self, visible: Stream) -> None:
+        self.visible = visible
+
+    def find(self, run: Run, after: int) -> int:
+        return self.visible.find(run.text, after) if run.text else self._by_digest(run, after)
+
+    def _by_digest(self, run: Run, after: int) -> int:
+        """The run at the first offset where its digest fits; an article's next words are seldom far."""
+        text = self.visible.text
+        for place in range(after, min(after + _REACH, len(text) - run.length + 1)):
+            there = text[place:place + run.length]
+            if digest(there) == run.sha256 or (run.letters and is_rtl(there) and digest(letters(there)) == run.letters):
+                return place
+        return -1
+
+
+_REACH = 4000  # characters searched for the next run of a record: our own words between two runs are far fewer
+
+
+def _gaps(account: Account, places: Sequence[int], visible: Stream, unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
+    """Runs that are not there, told as changed where something like them stands in their place."""
+    for number, (run, place) in enumerate(zip(account.runs, places, strict=True)):
+        if place >= 0:
+            continue
+        words = stream(run.text)
+        hidden = next((segment for text, segment in unseen if words and words in text), None)
+        if hidden:
+            yield Finding(code="text-hidden", article=account.id, place=hidden.place,
+                          message=f"{_block(number, account)}: a reader does not see “{short(run.text)}”: {hidden.unseen}")
+            continue
+        before = next((places[n] + account.runs[n].length for n in range(number - 1, -1, -1) if places[n] >= 0), None)
+        after = next((places[n] for n in range(number + 1, len(places)) if places[n] >= 0), None)
+        start = before if before is not None else max(0, (after or 0) - 2 * run.length)
+        there = visible.text[start:after if after is not None else start + 2 * run.length]
+        where = visible.place(before if before is not None else after or 0)
+        if run.sha256 == digest(stream(account.title)):
+            yield Finding(code="title-missing", article=account.id, place=where,
+                          message=f"the title “{short(account.title)}” does not stand above its article as it was written")
+        elif words and there and is_alike(words, there):
+            yield Finding(code="text-changed", article=account.id, place=where, message=f"{_block(number, account)}: {difference(words, there)}")
+        else:
+            what = f"“{short(run.text)}”" if run.text else f"a run of {run.length} characters"
+            yield Finding(code="text-missing", article=account.id, place=where,
+                          message=f"{_block(number, account)}: {what} of “{short(account.title)}” is not there as it was written")
+
+
+def _block(number: int, account: Account) -> str:
+    """Which run of an article, as a person counts."""
+    return f"block {number + 1} of {len(account.runs)}"
+
+
+def _added(account: Account, places: Sequence[int], evidence: Evidence, seen: Sequence[Segment], visible: Stream) -> Iterator[Finding]:
+    """Words between the first and the last run that are neither the article's, nor owed, nor marked as the edition's own."""
+    there = [place for place in places if place >= 0]
+    if not there:
+        return
+    allowed = {stream(words) for words in (*(owed.text for owed in account.notices), *account.people, *account.addresses)}
+    if evidence.blocks:
+        runs = set(there)
+        first, last = bisect.bisect_right(visible.starts, min(there)), bisect.bisect_left(visible.starts, max(there))
+        for segment, start in zip(seen[first:last], visible.starts[first:last], strict=True):
+            if start not in runs and not segment.own and (words := stream(segment.text)) not in allowed and not words.isdigit():
+                yield Finding(code="text-added", article=account.id, place=segment.place,
+                              message=f"“{short(segment.text)}” stands inside “{short(account.title)}” and is not its text")
+        return
+    ends = sorted((place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0)
+    for (_, end), (start, _) in zip(ends, ends[1:], strict=False):
+        between = visible.text[end:start]
+        for words in sorted(allowed, key=len, reverse=True):
+            between = between.replace(words, "")
+        if len(re.sub(r"\d+", "", between)) > _OWN_WORDS:
+            yield Finding(code="text-added", article=account.id, place=visible.place(end),
+                          message=f"“{short(between)}” stands inside “{short(account.title)}” and is not its text")
+
+
+_OWN_WORDS = 120  # characters without spaces that the edition itself may set between two runs of a PDF (a missing picture, say)
+
+
+def regions_of(ledger: Ledger, located: dict[str, list[int]], visible: Stream) -> dict[str, Region]:
+    """From the first run of an article to the first of the next."""
+    starts = {ident: min(there) for ident, places in located.items() if (there := [place for place in places if place >= 0])}
+    starts |= {account.id: 0 for account in ledger.accounts if not account.runs}
+    order = sorted(starts.values())
+    regions = {}
+    for ident, start in starts.items():
+        following = bisect.bisect_right(order, start)
+        end = order[following] if following < len(order) else len(visible.text)
+        regions[ident] = Region(start, end)
+    return regions
