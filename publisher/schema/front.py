@@ -29,6 +29,8 @@ def write_front(article: Article) -> str:
     data.pop("body", None)
     data["rights"] = {field.name: data.get("rights", {}).get(field.name) for field in fields(Rights)}
     data["rights"]["basis"] = article.rights.basis.value
+    for source in data.get("sources", ()):
+        source.setdefault("url", None)  # what a permission most often asks for, and a capture of text never holds
     shown = {field.name: data.get(field.name) for field in fields(Article) if field.name in data or field.name in _ASKED}
     return "\n".join(_mapping(shown, "")) + "\n"
 

@@ -5,6 +5,7 @@ once, and several batches can be drawn side by side.  Batches follow from the ch
 workers, so that the same book gives the same bytes on any executor.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -65,7 +66,11 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     html, body = _frame(chapter.title, chapter.language)
     if chapter.direction:
         html.set("dir", chapter.direction)
-    body.append(_without_namespaces(section))
+    section = _without_namespaces(section)
+    for place in section.iter(etree.Element):
+        if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
+            _keep_words_whole(place)
+    body.append(section)
     return _written(html)
 
 
@@ -137,6 +142,44 @@ def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
     if address.startswith(("#", *_SCHEMES)):
         return address
     raise WriteError(chapter.name, f"the link to '{address}' leads nowhere; give the whole address, beginning with https://")
+
+
+# What must read to the letter when the page's words are taken out again: most readers of PDF text take a hyphen at a
+# line's end for the line's and drop it, so a word that holds one is not broken there.
+_WHOLE_TAGS = frozenset({"h1"})
+_WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"})
+_HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
+_LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
+
+
+def _keep_words_whole(place: etree._Element) -> None:
+    """Set each word with a hyphen so that no line ends inside it; the words of links break as addresses do."""
+    for element in [place, *place.iter("p", "span", "em", "strong")]:
+        if element.get("class") != "whole":
+            element.text = _split(element, 0, element.text)
+    for element in list(place.iter(etree.Element)):
+        if element is not place and element.get("class") != "whole" and (parent := element.getparent()) is not None:
+            element.tail = _split(parent, parent.index(element) + 1, element.tail)
+
+
+def _split(parent: etree._Element, at: int, text: str | None) -> str | None:
+    """The text up to its first word with a hyphen; that word and the rest become children of `parent` from place `at`."""
+    if not text or "-" not in text:
+        return text
+    pieces = [piece for piece in _HYPHENED.split(text) if piece]
+    first = ""
+    last: etree._Element | None = None
+    for piece in pieces:
+        if _HYPHENED.fullmatch(piece) and len(piece) <= _LONGEST_WHOLE and "://" not in piece:
+            last = etree.Element("span", {"class": "whole"})
+            last.text = piece
+            parent.insert(at, last)
+            at += 1
+        elif last is None:
+            first += piece
+        else:
+            last.tail = (last.tail or "") + piece
+    return first
 
 
 def _frame(title: str, language: str) -> tuple[etree._Element, etree._Element]:

@@ -1,0 +1,35 @@
+"""Pages for the press say the same words as their chapters, and keep whole what must read to the letter."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from publisher.rendering.book import Chapter
+from publisher.rendering.xhtml import element, text_of
+from publisher.writers.leaves import html_of
+
+SCRAPS = st.lists(st.sampled_from(["cross-post", " ", "it", "(N-", "A+)", "-", "a-b-c", "\n", "https://example.org/a-b", "x" * 40 + "-y"]), max_size=12)
+
+
+def page(class_: str, first: str, inner: str, last: str) -> etree._Element:
+    section = element("section")
+    paragraph = element("p", parent=element("section", parent=section, class_=class_), text=first)
+    element("em", parent=paragraph, text=inner).tail = last
+    return etree.fromstring(html_of(Chapter(name="c", title="t", role="article", markup=text_of(section), language="en"), {}), etree.HTMLParser())
+
+
+@given(SCRAPS, SCRAPS, SCRAPS)
+def test_no_word_changes_when_words_are_kept_whole(first, inner, last):
+    words = ("".join(scraps) for scraps in (first, inner, last))
+    one, two, three = words
+    found = page("notice", one, one and two, three)
+    assert "".join(found.find(".//body").itertext()) == one + (one and two) + three
+
+
+def test_a_hyphened_word_of_a_notice_is_kept_on_one_line():
+    found = page("notice", "They may cross-post it ", "word-for-word", " on any well-kept site.")
+    assert [node.text for node in found.iter("span")] == ["cross-post", "word-for-word", "well-kept"]
+
+
+def test_a_hyphened_word_of_the_text_may_be_broken():
+    assert not list(page("article-text", "They may cross-post it ", "x", "").iter("span"))
