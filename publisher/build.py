@@ -9,10 +9,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from publisher.errors import NoticeLost, RightsError
-from publisher.model.edition import Edition
+from publisher.model.edition import Edition, with_picture_policy
 from publisher.rendering.book import Book
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import Theme
+from publisher.rendering.unstated import unstated_rights
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
 from publisher.value import value
@@ -63,6 +64,11 @@ class Order:
     formats: tuple[str, ...] = FORMATS
 
 
+def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
+    """Every condition of every article with its state on that day, and what pictures say inside themselves."""
+    return (*policy.assess(edition, on), *unstated_rights(edition))
+
+
 def build_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
     """The finished files of an edition, each verified against its ledger.
 
@@ -70,7 +76,8 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
     Refuses with RightsError (a condition is violated), WriteError (a format cannot be written), NoticeLost (a finished
     file does not carry what it owes).
     """
-    assessments = policy.assess(edition, order.on)
+    edition = with_picture_policy(edition)
+    assessments = assessed(edition, order.on)
     violated = tuple(f"{found.article}: {found.condition} violated: {found.sentence}; {found.remedy}"
                      for found in assessments if found.state is State.VIOLATED)
     if violated:
@@ -86,7 +93,7 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
 def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
     name = f"{book.edition.name}.{form}"
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
     if form == "epub":
         from publisher.writers import epub
 
@@ -95,6 +102,6 @@ def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> B
         from publisher.writers import pdf
 
         made = pdf.typeset(book, order.theme, executor=executor)
-        data, remarks = made.data, made.findings
+        data, remarks = made.data, (*remarks, *made.findings)
     return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), report=verify_bytes(data, name, book.ledger),
                      remarks=remarks)

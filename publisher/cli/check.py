@@ -2,10 +2,11 @@
 
 import click
 
+from publisher.build import assessed
 from publisher.cli.output import give_json, say, say_assessment, say_remarks
 from publisher.cli.sources import files_in, load_all, today
 from publisher.errors import PublisherError
-from publisher.rights.policy import State, assess
+from publisher.rights.policy import State
 
 
 @click.command("check")
@@ -33,7 +34,7 @@ def check_(paths: tuple[str, ...], source_url: str, as_json: bool) -> int:  # no
             continue
         for reading in item.readings:
             say_remarks(path, reading)
-        for found in assess(item.edition, today().date()):
+        for found in assessed(item.edition, today().date()):
             rows.append({"path": path, "article": found.article, "condition": found.condition, "state": found.state,
                          "sentence": found.sentence, "remedy": found.remedy, "words": found.words})
             if found.state in {State.NEEDED, State.VIOLATED}:

@@ -126,6 +126,13 @@ class Modification:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
+class Withheld(enum.StrEnum):
+    """Why a picture that the source has is not printed."""
+
+    BY_CHOICE = "by-choice"  # the edition prints no pictures, or not this one
+    NO_CREDIT = "no-credit"  # the edition prints only pictures that name whose they are
+
+
 @value
 class Asset:
     """A picture of the article.
@@ -134,6 +141,7 @@ class Asset:
     file     its path beside the article's file ("images/press.png").
     alt      what it shows, for those who do not see it; "" only with decorative=True.
     credit   the credit line, to the letter.  licence: the picture's own, never the text's.
+    withheld why it is not printed; None where it is.  Its words and its credit are printed all the same.
     data     its bytes, read from `file`; never written in a record.
     """
 
@@ -146,6 +154,7 @@ class Asset:
     holder: str = ""
     url: str = ""
     media_type: str = ""
+    withheld: Withheld | None = None
     data: bytes = field(default=b"", repr=False)
     __pydantic_config__: ClassVar = STRICT_KEYS
 

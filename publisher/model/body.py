@@ -434,6 +434,12 @@ def _inlines(block: Block) -> Iterator[Inline]:
             pass
 
 
+def pictured(blocks: tuple[Block, ...]) -> frozenset[str]:
+    """The ids of the pictures that a text names, in figures or among its words."""
+    figures = {block.asset for block in walk(blocks) if isinstance(block, Figure)}
+    return frozenset(figures | {inline.asset for inline in inlines(blocks) if isinstance(inline, Picture)})
+
+
 def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:
     for child in children:
         yield child

@@ -1,11 +1,12 @@
 """One edition: articles in order, with a title, an editor and what it will be used for."""
 
 import datetime
+import enum
 import uuid
-from dataclasses import field
+from dataclasses import field, replace
 from typing import ClassVar
 
-from publisher.model.article import Article, Contributor, Relation
+from publisher.model.article import Article, Asset, Contributor, Relation, Withheld
 from publisher.model.body import STRICT_KEYS, Direction
 from publisher.model.rights import ConditionId, Rights
 from publisher.value import value
@@ -47,6 +48,14 @@ class Reliance:
             raise ValueError("a statement of reliance names the exception and the purpose of the copy; leave `reliance` out to make none")
 
 
+class PicturePolicy(enum.StrEnum):
+    """Which pictures an edition prints."""
+
+    KEEP = "keep"
+    CREDITED_ONLY = "credited-only"  # those whose credit, holder or own licence is stated
+    OMIT = "omit"
+
+
 @value
 class Series:
     """The series an edition belongs to, and its place in it."""
@@ -75,6 +84,7 @@ class Edition:
     imprint      who publishes the edition, as they wish to be named.
     rights       of the edition's own words (arrangement, preface), not of the articles.
     reliance     the maker's own statement for the articles whose basis is an exception.
+    pictures     which of the articles' pictures are printed; the others leave their words and their credit in place.
     single       one article on its own: no contents page.
     """
 
@@ -94,6 +104,7 @@ class Edition:
     use: Use = Use()
     rights: Rights = Rights()
     reliance: Reliance | None = None
+    pictures: PicturePolicy = PicturePolicy.KEEP
     parts: tuple[Part, ...] = field(default=())
     single: bool = False
     __pydantic_config__: ClassVar = STRICT_KEYS
@@ -110,6 +121,25 @@ class Edition:
             return self.identifier
         canonical = "\n".join((self.title, *(article.address or article.title for article in self.articles)))
         return uuid.uuid5(uuid.NAMESPACE_URL, canonical).urn
+
+
+def with_picture_policy(edition: Edition) -> Edition:
+    """The edition with the pictures that it does not print marked and without bytes; twice gives the same as once."""
+    return replace(edition, parts=tuple(replace(part, articles=tuple(_with_policy(article, edition.pictures) for article in part.articles))
+                                        for part in edition.parts))
+
+
+def _with_policy(article: Article, policy: PicturePolicy) -> Article:
+    return replace(article, assets=tuple(_judged(asset, policy) for asset in article.assets)) if article.assets else article
+
+
+def _judged(asset: Asset, policy: PicturePolicy) -> Asset:
+    why = asset.withheld
+    if policy is PicturePolicy.OMIT:
+        why = Withheld.BY_CHOICE
+    elif policy is PicturePolicy.CREDITED_ONLY and not (asset.credit or asset.holder or asset.licence):
+        why = why or Withheld.NO_CREDIT
+    return replace(asset, withheld=why, data=b"") if why else asset
 
 
 EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # the earliest moment a ZIP entry can carry

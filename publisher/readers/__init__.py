@@ -18,7 +18,8 @@ from publisher.readers.source import Reading, SourceText, placed
 # Ending → the module with `read(SourceText) -> Reading`; imported on use, since each brings a library of its own.
 READERS = {".txt": "capture", ".text": "capture", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
            ".xhtml": "html", ".yaml": "structured", ".yml": "structured", ".json": "structured"}
-_PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"))
+_PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"),
+             (b"ftypavif", "image/avif"))
 _LARGEST = 512 * 2**20  # bytes of a source file; more is a mistake, and would be read into memory several times over
 
 
@@ -94,7 +95,8 @@ def _loaded(asset: Asset, path: Path, missing_is_an_error: bool) -> Asset:  # no
             raise SourceError(str(path), *place_of(path, asset.file), f"there is no picture '{asset.file}'; add the file, or take the asset out")
         return replace(asset, file="")
     data = _bytes(place)
-    media_type = next((kind for magic, kind in _PICTURES if data.startswith(magic)), "image/svg+xml" if b"<svg" in data[:4096] else "")
+    media_type = next((kind for magic, kind in _PICTURES if data[:len(magic)] == magic or data[4:4 + len(magic)] == magic),
+                      "image/svg+xml" if b"<svg" in data[:4096] else "")
     if not media_type:
         raise SourceError(str(path), *place_of(path, asset.file), f"'{asset.file}' is not a picture that can be read; save it as PNG, JPEG or SVG")
     return replace(asset, data=data, media_type=asset.media_type or media_type)

@@ -1,125 +1,225 @@
 """Pictures made fit for an edition: right side up, sRGB, no larger than needed, in a type every reader knows.
 
-The only door to Pillow.  A picture that is fit already passes to the byte; nothing is opened that looks like a bomb.
+The only door to Pillow.  A picture that is fit already passes to the byte; nothing is opened that looks like a bomb, and
+what stands inside the file about its author and its terms is carried over (embedded.py).
 """
 
 import contextlib
 import io
 import re
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import SourceError
-from publisher.model.article import Article, Asset
-from publisher.rendering.book import PictureFile
+from publisher.model.article import Asset
+from publisher.rendering.book import PictureFile, PictureLimits
+from publisher.rendering.embedded import Embedded, photoshop_iim, read_embedded, svg_facts
+from publisher.rendering.svg import safe_svg, svg_root
 from publisher.text import slug
 
 if TYPE_CHECKING:
     from PIL import Image  # loaded on use: an edition without pictures needs none of it
 
-LARGEST = 4_000_000  # pixels after fitting: the Apple Books Asset Guide's limit, the lowest of the stores'
-READ_AT_MOST = 100_000_000  # pixels of a source picture; 300 MB once decoded
-_TYPES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
-_SVG_FORBIDDEN = {"script", "foreignObject", "iframe", "object", "embed", "animate", "set", "animateTransform", "animateMotion", "handler"}
+READ_AT_MOST = 100_000_000  # pixels of a source picture: 400 MB once decoded, reduced before anything else is done
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")  # tried on a file; the readers of rarer ones are not for strangers' bytes
+_TYPES = {"JPEG": ("image/jpeg", "jpg"), "MPO": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
+_PASSING = {"RGB", "RGBA", "L", "P", "1", "LA"}
+_ORIENTATION = 0x0112  # Exif 2.32, tag Orientation
+_QUALITIES = (88, 80, 70, 60)
+_SMALLEST = 64  # pixels: a picture is not reduced beyond that for the sake of its bytes
+USUAL = PictureLimits()
 
 
-def fit_pictures(article: Article, account: str) -> tuple[PictureFile, ...]:
-    """The article's pictures that have bytes, each made fit; `account` is its id in the ledger ("a1").
+def fit_picture(asset: Asset, account: str, limits: PictureLimits = USUAL) -> PictureFile:
+    """The picture made fit; `account` is its article's id in the ledger ("a1").
 
-    Refuses with SourceError a picture that cannot be read, is too large to be opened safely, or is an SVG with scripts or
-    references to anything outside itself.
+    Refuses with SourceError a picture that cannot be read, is too large to be opened safely, or is a drawing that defines
+    entities or draws without end.
     """
-    return tuple(_fit(asset, account) for asset in article.assets if asset.data)
-
-
-def _fit(asset: Asset, account: str) -> PictureFile:
     name = f"{account}-{slug(asset.id, 'picture')}"
     if _is_svg(asset.data):
-        return PictureFile(name=f"{name}.svg", media_type="image/svg+xml", data=_safe_svg(asset), article=account, asset=asset.id)
-    data, kind = _fit_raster(asset)
+        data, left_out = safe_svg(asset.data, asset.file)
+        remark = f"{asset.file}: left out of the drawing: {', '.join(left_out)}" if left_out else ""
+        return PictureFile(name=f"{name}.svg", media_type="image/svg+xml", data=data, article=account, asset=asset.id, remark=remark)
+    data, kind, remark = _fit_raster(asset, limits)
     media_type, ending = _TYPES[kind]
-    return PictureFile(name=f"{name}.{ending}", media_type=media_type, data=data, article=account, asset=asset.id)
+    return PictureFile(name=f"{name}.{ending}", media_type=media_type, data=data, article=account, asset=asset.id, remark=remark)
 
 
-def _fit_raster(asset: Asset) -> tuple[bytes, str]:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+def embedded_in(asset: Asset) -> Embedded:
+    """What a picture says of itself inside its file; nothing is decoded.  A file that cannot be read says nothing."""
+    if not asset.data:
+        return Embedded()
+    if _is_svg(asset.data):
+        root = svg_root(asset.data)
+        return Embedded(facts=tuple(svg_facts(root))) if root is not None else Embedded()
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
+                if opened.format == "PNG" and opened.width * opened.height <= READ_AT_MOST:
+                    opened.load()  # chunks of text may stand behind the picture
+                return _embedded(opened)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return Embedded()
+
+
+def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
+    """(bytes, format, what there is to say)."""
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below Pillow's
-            with Image.open(io.BytesIO(asset.data)) as opened:
+            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
                 width, height = opened.size
                 if width * height > READ_AT_MOST:
-                    raise SourceError(asset.file, 0, 0, f"a picture of {width} × {height} pixels is not opened; "
-                                                        f"give one of at most {READ_AT_MOST // 1_000_000} million pixels")
-                upright = opened.getexif().get(0x0112, 1) == 1  # Exif 2.32, tag Orientation
-                fit = opened.format in _TYPES and opened.mode in {"RGB", "RGBA", "L", "P", "1", "LA"} and upright
-                if fit and width * height <= LARGEST and not opened.info.get("icc_profile"):
+                    raise _too_large(asset)
+                frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
+                kind = str(opened.format)
+                if _passes(opened, asset.data, limits, frames):
                     opened.load()
-                    return asset.data, str(opened.format)
-            with Image.open(io.BytesIO(asset.data)) as opened:
-                picture = ImageOps.exif_transpose(opened)
-                return _saved(_shrunk(_in_srgb(picture)), photograph=opened.format in {"JPEG", "MPO", "TIFF", "WEBP"})
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise SourceError(asset.file, 0, 0, f"the picture cannot be read ({error}); save it again as PNG or JPEG") from error
+                    return asset.data, kind, ""
+            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
+                data, made = _refitted(opened, limits, kind)
+                return data, made, f"{asset.file}: a moving picture; the first of its {frames} pictures is kept" if frames > 1 else ""
+    except Image.DecompressionBombError as error:
+        raise _too_large(asset) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise SourceError(asset.file, 0, 0, f"the picture cannot be read ({_in_short(error)}); save it again as PNG or JPEG") from error
 
 
-def _in_srgb(picture: "Image.Image") -> "Image.Image":
+def _too_large(asset: Asset) -> SourceError:
+    return SourceError(asset.file, 0, 0, f"a picture of more than {READ_AT_MOST // 1_000_000} million pixels is not opened; give a smaller one")
+
+
+def _in_short(error: Exception) -> str:
+    return re.sub(r"<_io\.BytesIO object at 0x[0-9a-f]+>", "its bytes", str(error))[:160]
+
+
+def _passes(opened: "Image.Image", data: bytes, limits: PictureLimits, frames: int) -> bool:
+    """Whether the file may go in as it is: nothing decoded for the answer."""
+    width, height = opened.size
+    deep = opened.format == "PNG" and len(data) > 24 and data[24] == 16  # PNG, IHDR: bit depth
+    profile = opened.info.get("icc_profile") or b""
+    return (opened.format in _TYPES and opened.format != "MPO" and _TYPES[opened.format][0] in limits.types and opened.mode in _PASSING and not deep
+            and opened.getexif().get(_ORIENTATION, 1) == 1 and width * height <= limits.pixels and max(width, height) <= limits.side
+            and len(data) <= limits.bytes and (not profile or _is_srgb(profile)) and (frames == 1 or opened.format == "GIF"))
+
+
+def _is_srgb(profile: bytes) -> bool:
+    """Whether a profile calls itself sRGB: then its numbers are what every reader takes them for."""
+    from PIL import ImageCms
+
+    with contextlib.suppress(ImageCms.PyCMSError, OSError):
+        return "srgb" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).casefold()
+    return False
+
+
+def _refitted(opened: "Image.Image", limits: PictureLimits, kind: str) -> tuple[bytes, str]:
+    """The first picture of the file, reduced first and only then turned and coloured: the memory is that of one decoded picture."""
+    from PIL import ImageOps
+
+    profile, orientation = opened.info.get("icc_profile"), opened.getexif().get(_ORIENTATION, 1)
+    width, height = _within(opened.size, limits)
+    if kind in {"JPEG", "MPO"}:
+        opened.draft(None, (width, height))
+    opened.load()
+    said = _embedded(opened)
+    picture: Image.Image = _in_eights(opened)
+    if picture.size != (width, height) and width * height < picture.width * picture.height:
+        picture = _resized(picture, (width, height))
+    picture = _in_srgb(picture, profile)
+    if orientation != 1:
+        picture.getexif()[_ORIENTATION] = orientation
+        picture = ImageOps.exif_transpose(picture)
+    return _saved(picture, limits, said, photograph=kind in {"JPEG", "MPO", "WEBP", "AVIF"})
+
+
+def _within(size: tuple[int, int], limits: PictureLimits) -> tuple[int, int]:
+    width, height = size
+    scale = min(1.0, (limits.pixels / (width * height)) ** 0.5, limits.side / max(width, height))
+    return (max(1, int(width * scale)), max(1, int(height * scale))) if scale < 1 else size
+
+
+def _in_eights(picture: "Image.Image") -> "Image.Image":
+    """The picture with eight bits for each colour, in a mode that can be reduced and coloured."""
+    if picture.mode.startswith("I;16"):
+        return picture.point(lambda level: level * (1 / 256)).convert("L")
+    if picture.mode in {"I", "F"}:
+        highest = picture.getextrema()[1]
+        return picture.point(lambda level: level * (1 / 256)).convert("L") if isinstance(highest, int | float) and highest > 255 else picture.convert("L")
+    if picture.mode in {"LA", "PA", "La", "RGBa"} or "transparency" in picture.info:
+        return picture.convert("RGBA")
+    return picture if picture.mode in {"RGB", "RGBA", "L", "CMYK", "LAB"} else picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _resized(picture: "Image.Image", size: tuple[int, int]) -> "Image.Image":
+    from PIL import Image
+
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _in_srgb(picture: "Image.Image", profile: bytes | None) -> "Image.Image":
     """The picture in sRGB, its profile applied where it has one, with transparency kept."""
     from PIL import ImageCms
 
-    profile = picture.info.get("icc_profile")
-    if profile and picture.mode in {"RGB", "CMYK", "L"}:
-        with contextlib.suppress(ImageCms.PyCMSError):  # a broken profile: the plain conversion below is what any viewer does with it
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L", "LAB"}:
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):  # a broken profile: the plain conversion below is what any viewer does with it
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
-    if picture.mode.startswith("I;16") or picture.mode in {"I", "F"}:
-        return picture.point(lambda value: value / 256).convert("L")
-    return picture.convert("RGBA" if picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info else "RGB")
+            wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
+            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=wanted) or picture
+    return picture if picture.mode in {"RGB", "RGBA", "L"} else picture.convert("RGB")
 
 
-def _shrunk(picture: "Image.Image") -> "Image.Image":
-    from PIL import Image
+def _saved(picture: "Image.Image", limits: PictureLimits, said: Embedded, *, photograph: bool) -> tuple[bytes, str]:
+    """The file within its number of bytes: first less exact, then smaller."""
+    kind = "JPEG" if photograph and picture.mode in {"RGB", "L"} and "image/jpeg" in limits.types else "PNG"
+    while True:
+        for quality in _QUALITIES if kind == "JPEG" else _QUALITIES[:1]:
+            data = _encoded(picture, kind, quality, said)
+            if len(data) <= limits.bytes:
+                return data, kind
+        if max(picture.size) <= _SMALLEST:
+            return data, kind
+        picture = _resized(picture, (max(1, picture.width * 7 // 10), max(1, picture.height * 7 // 10)))
 
-    width, height = picture.size
-    if width * height <= LARGEST:
-        return picture
-    scale = (LARGEST / (width * height)) ** 0.5
-    return picture.resize((int(width * scale), int(height * scale)), Image.Resampling.LANCZOS)
 
+def _encoded(picture: "Image.Image", kind: str, quality: int, said: Embedded) -> bytes:
+    from PIL import Image, PngImagePlugin
 
-def _saved(picture: "Image.Image", *, photograph: bool) -> tuple[bytes, str]:
     out = io.BytesIO()
-    if photograph and picture.mode == "RGB":
-        picture.save(out, "JPEG", quality=88, optimize=True)
-        return out.getvalue(), "JPEG"
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue(), "PNG"
+    plain = picture.copy() if picture.info else picture
+    plain.info = {}  # profile, comment and old metadata belong to the file as it was
+    exif = Image.Exif()
+    for tag, name in ((0x8298, "dc:rights"), (0x013B, "dc:creator")):
+        if texts := [text for fact, text in said.facts if fact == name]:
+            exif[tag] = "; ".join(dict.fromkeys(texts)).encode()  # UTF-8, as most programs write and read it; a str would lose its ©
+    given: dict[str, Any] = {"exif": exif.tobytes()} if len(exif) else {}
+    if kind == "JPEG":
+        given |= {"xmp": said.packet} if said.packet else {}
+        plain.save(out, "JPEG", quality=quality, optimize=True, **given)
+    else:
+        chunks = PngImagePlugin.PngInfo()
+        if said.packet:
+            chunks.add_itxt("XML:com.adobe.xmp", said.packet.decode())
+        plain.save(out, "PNG", optimize=True, pnginfo=chunks, **given)
+    return out.getvalue()
+
+
+def _embedded(opened: "Image.Image") -> Embedded:
+    """The three blocks of metadata of an opened file."""
+    xmp = opened.info.get("xmp") or opened.info.get("XML:com.adobe.xmp") or b""
+    resources = opened.info.get("photoshop") or {}
+    iim = resources.get(0x0404, b"") if isinstance(resources, dict) else b""
+    if raw := opened.info.get("Raw profile type iptc"):
+        with contextlib.suppress(ValueError):
+            block = bytes.fromhex("".join(str(raw).split()[2:]))
+            iim = photoshop_iim(block) or block
+    return read_embedded(xmp.encode() if isinstance(xmp, str) else xmp, iim, dict(opened.getexif()))
 
 
 def _is_svg(data: bytes) -> bool:
     return re.search(rb"<svg[\s>]", data[:4096]) is not None and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
-
-
-def _safe_svg(asset: Asset) -> bytes:
-    """The SVG as it is, if it holds nothing that runs and asks for nothing outside itself."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(asset.data, parser)
-    except etree.XMLSyntaxError as error:
-        raise SourceError(asset.file, 0, 0, f"the SVG is not well-formed ({error})") from error
-    if b"<!DOCTYPE" in asset.data:
-        raise SourceError(asset.file, 0, 0, "the SVG has a document type; save it without one")
-    for node in root.iter("*"):
-        name = etree.QName(node).localname
-        if name in _SVG_FORBIDDEN:
-            raise SourceError(asset.file, 0, 0, f"the SVG holds <{name}>, which an edition must not carry; remove it")
-        for key, value in ((str(key), str(value)) for key, value in node.attrib.items()):
-            outside = etree.QName(key).localname == "href" and not value.startswith(("#", "data:image/"))
-            if key.lower().startswith("on") or outside or re.search(r"url\(\s*['\"]?(?!#|data:)", value):
-                raise SourceError(asset.file, 0, 0, f"the SVG reaches outside itself or runs a script ({etree.QName(key).localname}={value[:60]!r})")
-        if name == "style" and node.text and re.search(r"@import|url\(\s*['\"]?(?!#|data:)", node.text):
-            raise SourceError(asset.file, 0, 0, "the SVG's style sheet reaches outside itself; remove the reference")
-    return asset.data

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from publisher import __version__
 from publisher.model.article import Article, Relation
 from publisher.model.body import printed
-from publisher.model.edition import Edition, clock
+from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import NoticeKind
 from publisher.rendering.book import Book, Chapter, Composition, PictureFile, Stop
 from publisher.rendering.phrases import Phrases, phrases_for
@@ -19,6 +19,7 @@ from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights import notices, record
 from publisher.rights.notices import Account, Owed
+from publisher.rights.pictures import printed_pictures
 from publisher.text import slug
 
 
@@ -28,6 +29,7 @@ def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = N
     moment    the one moment every file bears; None: the edition's own (model.edition.clock).
     Refuses with SourceError a picture that cannot be read.
     """
+    edition = with_picture_policy(edition)
     stamp = (moment or clock(edition)).strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger = notices.ledger(edition)
     return compose(edition, Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, theme=theme,
@@ -36,11 +38,12 @@ def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = N
 
 def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
     """All pictures of the edition, made fit; Pillow is loaded only where there is one."""
-    if not any(asset.data for article in edition.articles for asset in article.assets):
+    printed = [(f"a{number}", asset) for number, article in enumerate(edition.articles, 1) for asset in printed_pictures(article)]
+    if not printed:
         return ()
-    from publisher.rendering.images import fit_pictures
+    from publisher.rendering.images import fit_picture
 
-    return tuple(picture for number, article in enumerate(edition.articles, 1) for picture in fit_pictures(article, f"a{number}"))
+    return tuple(fit_picture(asset, account) for account, asset in printed)
 
 
 def compose(edition: Edition, given: Composition) -> Book:

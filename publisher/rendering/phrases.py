@@ -5,7 +5,7 @@ One value for each language; English first.  An edition in a language that is no
 
 from dataclasses import field
 
-from publisher.model.article import LeftOutBecause, Relation, Role
+from publisher.model.article import LeftOutBecause, Relation, Role, Withheld
 from publisher.model.rights import Basis
 from publisher.value import value
 
@@ -19,6 +19,10 @@ class Phrases:
     by: str = "By"
     edited_by: str = "Edited by"
     missing_picture: str = "The picture is not in the capture."
+    withheld: dict[Withheld, str] = field(default_factory=lambda: {
+        Withheld.BY_CHOICE: "A picture is left out here by the choice of this edition’s maker.",
+        Withheld.NO_CREDIT: "A picture is left out here because nobody is named for it."})
+    picture_left_out: str = "left out of this edition"
     notes: str = "Notes"
     back: str = "Back to mark {number}"
     credit: str = "Credit"

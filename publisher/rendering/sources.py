@@ -48,7 +48,8 @@ def _article(page: Element, article: Article, account: Account, name: str, phras
     for asset in article.assets:
         if asset.credit or asset.licence:
             place = _row(facts, phrases.pictures)
-            say(place, phrases.fold.join(part for part in (asset.credit or asset.file, asset.holder) if part))
+            left_out = phrases.picture_left_out if asset.withheld else ""
+            say(place, phrases.fold.join(part for part in (asset.credit or asset.file, asset.holder, left_out) if part))
             if asset.licence:
                 say(place, phrases.fold)
                 _licence(place, asset.licence)

@@ -94,6 +94,7 @@ class Page:
     pictures   asset id → file name below images/, for pictures that are there.
     marks      notes in the order of their first mark; numbers are given by it.
     stops      headings met, for the contents.
+    missing    pictures among the words of the block being written that are not printed.
     """
 
     name: str
@@ -104,12 +105,18 @@ class Page:
     marked: dict[str, int] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
     ladder: list[int] = field(default_factory=list)
+    missing: list[Asset] = field(default_factory=list)
 
 
 def write_blocks(page: Page, parent: Element, blocks: Iterable[Block]) -> None:
     """Append each block to `parent`."""
     for block in blocks:
         _block(page, parent, block)
+        while page.missing:
+            asset = page.missing.pop(0)
+            box = _missing(page, parent, asset)
+            if asset.credit:
+                element("p", parent=box, class_="picture-credit", text=asset.credit)
 
 
 def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PLR0912 - one case for each kind
@@ -214,18 +221,24 @@ def _figure(page: Page, parent: Element, block: Figure) -> None:
         picture = element("img", parent=figure, src=f"images/{page.pictures[block.asset]}")
         picture.set("alt", "" if asset.decorative else asset.alt)
     else:
-        box = element("div", parent=figure, class_="missing-picture")
-        element("p", parent=box, class_="ours", text=page.phrases.missing_picture)
-        if asset.alt:
-            element("p", parent=box, text=asset.alt)
-        if asset.url.startswith(("http://", "https://")):
-            address(element("p", parent=box), asset.url)
+        _missing(page, figure, asset)
     if block.caption or asset.credit:
         caption = element("figcaption", parent=figure)
         if block.caption:
             write_inlines(page, element("p", parent=caption), block.caption)
         if asset.credit:
             element("p", parent=caption, class_="picture-credit", text=asset.credit)
+
+
+def _missing(page: Page, parent: Element, asset: Asset) -> Element:
+    """What stands for a picture that is not printed: why, in our words; then what it shows and where it is."""
+    box = element("div", parent=parent, class_="missing-picture")
+    element("p", parent=box, class_="ours", text=page.phrases.withheld[asset.withheld] if asset.withheld else page.phrases.missing_picture)
+    if asset.alt:
+        element("p", parent=box, text=asset.alt)
+    if asset.url.startswith(("http://", "https://")):
+        address(element("p", parent=box), asset.url)
+    return box
 
 
 def _verse(page: Page, parent: Element, block: Verse) -> None:
@@ -312,8 +325,8 @@ def _picture(page: Page, parent: Element, ident: str) -> None:
     if ident in page.pictures:
         picture = element("img", parent=parent, src=f"images/{page.pictures[ident]}", class_="inline")
         picture.set("alt", "" if asset.decorative else asset.alt)
-    elif asset.alt:
-        say(element("span", parent=parent, class_="missing-picture"), f"[{asset.alt}]")
+    elif asset.alt or asset.withheld:
+        page.missing.append(asset)  # its words stand behind the block: inside, they would come between the author's
 
 
 def address(parent: Element, url: str) -> None:

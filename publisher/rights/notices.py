@@ -57,6 +57,7 @@ class Account:
     id         "a1", "a2", ... in the order of the edition.
     people     names that must be seen.   addresses: links that must be there, spelled out.
     copyright  the article's © line, which the metadata carries as well; "" where there is none.
+    described  what its pictures show: words that may stand in the place of one that is not printed.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Account:
     copyright: str
     notices: tuple[Owed, ...]
     runs: tuple[Run, ...]
+    described: tuple[str, ...] = ()
 
 
 @value
@@ -110,7 +112,7 @@ def account(article: Article, number: int) -> Account:
     return Account(
         id=ident, title=article.title, people=tuple(person.name for person in article.contributors),
         addresses=tuple(dict.fromkeys(source.url for source in article.sources if source.url)),
-        copyright=article.rights.copyright_line,
+        copyright=article.rights.copyright_line, described=tuple(asset.alt for asset in article.assets if asset.alt),
         notices=_numbered(ident, owed),
         runs=tuple(run(text) for text in (article.kicker, article.title, article.subtitle, article.standfirst,
                                           *(words for _, words in leaves((*text, *notes), numbers(article.body)))) if text.strip()))

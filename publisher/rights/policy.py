@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from publisher.model.article import Article
-from publisher.model.body import Figure, walk
-from publisher.model.edition import Edition, Use
+from publisher.model.edition import Edition, Use, with_picture_policy
 from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission, Whose
 from publisher.rights.licences import known
+from publisher.rights.pictures import picture_questions, printed_pictures
 from publisher.value import value
 
 
@@ -60,7 +60,14 @@ class _Case:
 
 def assess(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
     """Every condition of every article, in the order of the edition, each with its state on that day."""
-    return tuple(found for article in edition.articles for found in _article(article, edition.use, on))
+    return tuple(found for article in with_picture_policy(edition).articles for found in (*_article(article, edition.use, on), *_pictures(article)))
+
+
+def _pictures(article: Article) -> Iterator[Assessment]:
+    """What nobody has said about a picture that is printed: never taken from the text's own rights."""
+    for asked in picture_questions(article):
+        yield Assessment(article=article.title, condition=asked.condition, state=State.NEEDED, sentence=asked.sentence,
+                         remedy=asked.remedy, words=asked.words)
 
 
 def _article(article: Article, use: Use, on: datetime.date) -> Iterator[Assessment]:
@@ -196,11 +203,10 @@ def _is_charged(price: str) -> bool:
 
 
 def _images_excluded(case: _Case) -> Assessment:
-    used = {block.asset for block in walk(case.article.body) if isinstance(block, Figure)}
-    bare = [asset.id for asset in case.article.assets if asset.id in used and asset.data and not asset.licence]
+    bare = [asset.id for asset in printed_pictures(case.article) if not asset.licence]
     if bare:
         return case.says(State.VIOLATED, f"pictures are not covered, and {', '.join(bare)} has no licence of its own",
-                         "take the picture out, or write its licence in assets")
+                         "leave the pictures out (pictures: omit), or write the licence in assets")
     return case.says(State.PROVED, "no picture without a licence of its own is printed")
 
 

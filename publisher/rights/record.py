@@ -95,6 +95,7 @@ def _account(node: Json, urn: str) -> Account:
         id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
         addresses=tuple(node.get("pub:addresses", ())), copyright=node.get("copyrightNotice", ""),
         notices=tuple(_owed(part, ident) for part in node.get("hasPart", ())),
+        described=tuple(picture["caption"] for picture in node.get("image", ()) if picture.get("caption")),
         runs=tuple(Run(length=int(length), sha256=str(sha256), exact=str(exact), letters=str(more[0]) if more else "")
                    for length, sha256, exact, *more in node.get("pub:runs", ())))
 
@@ -161,7 +162,7 @@ def _picture(asset: Asset) -> Json:
     return _known({
         "@type": "ImageObject", "@id": f"#{asset.id}", "name": asset.file, "creditText": asset.credit, "caption": asset.alt,
         "copyrightHolder": _organisation(asset.holder), "license": _licence_address(asset.licence),
-        "pub:licence": _licence(asset.licence), "url": asset.url})
+        "pub:licence": _licence(asset.licence), "url": asset.url, "pub:withheld": asset.withheld or ""})
 
 
 def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:

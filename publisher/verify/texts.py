@@ -197,7 +197,7 @@ def _added(account: Account, places: Sequence[int], evidence: Evidence, seen: Se
     there = [place for place in places if place >= 0]
     if not there:
         return
-    allowed = {stream(words) for words in (*(owed.text for owed in account.notices), *account.people, *account.addresses)}
+    allowed = {stream(words) for words in (*(owed.text for owed in account.notices), *account.people, *account.addresses, *account.described)}
     if evidence.blocks:
         runs = set(there)
         first, last = bisect.bisect_right(visible.starts, min(there)), bisect.bisect_left(visible.starts, max(there))

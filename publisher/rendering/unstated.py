@@ -1,0 +1,46 @@
+"""Rights that a picture states inside its own file and the article does not: told, never taken over by themselves."""
+
+from collections.abc import Iterator
+
+from publisher.model.article import Article, Asset
+from publisher.model.body import Figure, plain_inline, walk
+from publisher.model.edition import Edition, with_picture_policy
+from publisher.rights.licences import address_of, by_address, name_of
+from publisher.rights.pictures import printed_pictures
+from publisher.rights.policy import Assessment, State
+from publisher.text import squeeze
+
+
+def unstated_rights(edition: Edition) -> tuple[Assessment, ...]:
+    """One assessment for each printed picture whose own file says more of its rights than the article does.
+
+    Pillow is loaded only where there are pictures.
+    """
+    pictures = [(article, asset) for article in with_picture_policy(edition).articles for asset in printed_pictures(article)]
+    return tuple(found for article, asset in pictures for found in _assessed(article, asset))
+
+
+def _assessed(article: Article, asset: Asset) -> Iterator[Assessment]:
+    from publisher.rendering.images import embedded_in
+
+    stated = squeeze("\n".join(_stated(article, asset)))
+    missing = [(name, text) for name, text in embedded_in(asset).rights if not _is_stated(text, stated)]
+    if missing:
+        words = "; ".join(dict.fromkeys(f"{name} “{text}”" for name, text in missing))
+        yield Assessment(article=article.title, condition="picture-metadata", state=State.NEEDED, words=words,
+                         sentence=f"the file of the picture '{asset.id}' states rights inside itself that the article does not state",
+                         remedy="write them in assets to the letter (credit, holder, licence), or say there what is right")
+
+
+def _stated(article: Article, asset: Asset) -> Iterator[str]:
+    """Every word of the article about this picture: its fields, its captions, and the notices, which may speak of it."""
+    yield from (asset.credit, asset.holder, asset.url, asset.alt)
+    if asset.licence:
+        yield from (asset.licence.id, asset.licence.name, asset.licence.url, address_of(asset.licence), name_of(asset.licence))
+    yield from (plain_inline(block.caption) for block in walk(article.body) if isinstance(block, Figure) and block.asset == asset.id)
+    yield from (notice.text for notice in article.rights.notices)
+
+
+def _is_stated(text: str, stated: str) -> bool:
+    licence = by_address(text)
+    return squeeze(text) in stated or (licence is not None and squeeze(licence.url) in stated)
