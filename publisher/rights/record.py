@@ -5,7 +5,7 @@ UTF-8, no wall-clock time.  What is not known is not there.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from publisher.errors import EvidenceError
@@ -65,10 +65,17 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         "datePublished": _day(edition.published), "publisher": _organisation(edition.imprint),
         "isPartOf": _known({"@type": "CreativeWorkSeries", "name": edition.series.title, "position": edition.series.position})
         if edition.series else None,
-        "hasPart": [{"@id": _urn(ledger.urn, account.id)} for account in ledger.accounts],
+        "hasPart": [_known({"@id": _urn(ledger.urn, account.id), "pub:part": title})
+                    for account, title in zip(ledger.accounts, _part_titles(edition), strict=True)],
+        "pub:single": edition.single or None,
         "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
         **_people(edition.contributors), **_rights(edition.rights),
     })
+
+
+def _part_titles(edition: Edition) -> Iterator[str]:
+    """The heading of its part, for each article."""
+    return (part.title for part in edition.parts for _ in part.articles)
 
 
 def _article(article: Article, account: Account, urn: str) -> Json:
@@ -162,7 +169,8 @@ def _picture(asset: Asset) -> Json:
     return _known({
         "@type": "ImageObject", "@id": f"#{asset.id}", "name": asset.file, "creditText": asset.credit, "caption": asset.alt,
         "copyrightHolder": _organisation(asset.holder), "license": _licence_address(asset.licence),
-        "pub:licence": _licence(asset.licence), "url": asset.url, "pub:withheld": asset.withheld or ""})
+        "pub:licence": _licence(asset.licence), "url": asset.url, "pub:decorative": asset.decorative or None,
+        "pub:withheld": asset.withheld or ""})
 
 
 def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
