@@ -90,6 +90,14 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
     return Built(name=edition.name, files=files, assessments=assessments, record=book.record)
 
 
+def load_writers(formats: tuple[str, ...]) -> None:
+    """Load the writers of these formats now, in a process that will need them soon."""
+    if "epub" in formats:
+        from publisher.writers import epub  # noqa: F401
+    if "pdf" in formats:
+        from publisher.writers import pdf  # noqa: F401
+
+
 def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
     name = f"{book.edition.name}.{form}"
@@ -103,5 +111,5 @@ def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> B
 
         made = pdf.typeset(book, order.theme, executor=executor)
         data, remarks = made.data, (*remarks, *made.findings)
-    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), report=verify_bytes(data, name, book.ledger),
-                     remarks=remarks)
+    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=remarks,
+                     report=verify_bytes(data, name, book.ledger, executor=executor))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.batch import Failed, Job, build_all
-from publisher.build import FORMATS, Built, Order, build_edition
+from publisher.build import FORMATS, Built, Order, build_edition, load_writers
 from publisher.cli.output import give, progress, say, say_assessment, say_remarks
 from publisher.cli.sources import Loaded, files_in, load_all, moment_of, today
 from publisher.deliver import deliver
@@ -44,19 +44,20 @@ def build_(paths: tuple[str, ...], output: Path, formats: str, theme: str, sourc
     files = list(files_in(paths))
     if source_url and len(files) != 1:
         raise click.UsageError("--source-url is for one article; several were given")
-    loaded, failed = [], 0
-    for item in load_all(files, source_url=source_url, theme=theme):
-        if isinstance(item, PublisherError):
-            say(str(item), colour="red")
-            failed += 1
-        else:
-            loaded.append(item)
-    themes: dict[str, Theme] = {}
-    orders = [_order(item, wanted, themes) for item in loaded]
-    with progress(len(loaded), "building") as step:
-        for item, outcome in _outcomes(loaded, orders, jobs):
-            failed += _settle(item, outcome, output)
-            step(outcome.name)
+    with _processes(jobs, wanted) as executor:
+        loaded, failed = [], 0
+        for item in load_all(files, source_url=source_url, theme=theme):
+            if isinstance(item, PublisherError):
+                say(str(item), colour="red")
+                failed += 1
+            else:
+                loaded.append(item)
+        themes: dict[str, Theme] = {}
+        orders = [_order(item, wanted, themes) for item in loaded]
+        with progress(len(loaded), "building") as step:
+            for item, outcome in _outcomes(loaded, orders, executor, jobs):
+                failed += _settle(item, outcome, output)
+                step(outcome.name)
     if failed and len(files) > 1:
         say(f"publisher: {failed} of {len(files)} could not be built; they are named above", colour="red")
     return 1 if failed else 0
@@ -77,19 +78,17 @@ def _order(item: Loaded, formats: tuple[str, ...], themes: dict[str, Theme]) -> 
     return Order(theme=themes[name], moment=moment_of(item.edition), on=today().date(), formats=formats)
 
 
-def _outcomes(loaded: list[Loaded], orders: list[Order], jobs: int) -> Iterator[tuple[Loaded, Built | Failed]]:
+def _outcomes(
+    loaded: list[Loaded], orders: list[Order], executor: "Executor | None", jobs: int,
+) -> Iterator[tuple[Loaded, Built | Failed]]:
     """Each input with what became of it: one edition is spread over the processes by its parts, many by edition."""
     by_name = {item.edition.name: item for item in loaded}
     work = [Job(edition=item.edition, order=order) for item, order in zip(loaded, orders, strict=True)]
-    if jobs == 1 or not work:
-        yield from ((by_name[outcome.name], outcome) for outcome in build_all(work))
+    if executor and len(work) == 1:
+        yield loaded[0], _one(work[0], executor)
         return
-    with _processes(jobs) as executor:
-        if len(work) == 1:
-            yield loaded[0], _one(work[0], executor)
-            return
-        for outcome in build_all(work, executor=executor, workers=jobs):
-            yield by_name[outcome.name], outcome
+    for outcome in build_all(work, executor=executor, workers=jobs):
+        yield by_name[outcome.name], outcome
 
 
 def _one(job: Job, executor: "Executor") -> Built | Failed:
@@ -100,12 +99,16 @@ def _one(job: Job, executor: "Executor") -> Built | Failed:
 
 
 @contextmanager
-def _processes(jobs: int) -> "Iterator[Executor]":
-    """Worker processes that leave ctrl-C to us and end with us."""
+def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None]":
+    """Worker processes that leave ctrl-C to us and end with us; None for one job.  They load what they need while we read."""
+    if jobs == 1:
+        yield None
+        return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_make_ready, initargs=(formats,))
+    executor.submit(int)  # starts them
     try:
         yield executor
     except BaseException:
@@ -114,8 +117,9 @@ def _processes(jobs: int) -> "Iterator[Executor]":
     executor.shutdown()
 
 
-def _leave_interrupts() -> None:
+def _make_ready(formats: tuple[str, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_writers(formats)
 
 
 def _settle(item: Loaded, outcome: Built | Failed, output: Path) -> int:

@@ -7,11 +7,16 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
+from typing import TYPE_CHECKING
 
 import pypdfium2
 from pypdfium2 import raw
 
 from publisher.errors import EvidenceError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[ivxlcdm]{1,6}|[a-z])[.)]|[•◦▪–])\s*")
 _FAINT = 30  # of 255: an opacity that leaves nothing to read
@@ -21,6 +26,7 @@ _CONTRAST = 24  # of 255: letters that differ less from their ground are not see
 _GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (measured over the samples)
 _NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
 _SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
+_LONG = 128  # pages that are worth handing to another process, file and all
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -48,20 +54,42 @@ class PageText:
     link_words: tuple[str, ...] = ()
 
 
-def read_pages(data: bytes, path: str) -> tuple[PageText, ...]:
-    """The words and links of every page; EvidenceError for what is no readable PDF.  `path`: for the message."""
+def read_pages(data: bytes, path: str, executor: "Executor | None" = None) -> tuple[PageText, ...]:
+    """The words and links of every page; EvidenceError for what is no readable PDF.  `path`: for the message.
+
+    executor   reads a long file in stretches side by side; None: one page after the other.
+    """
+    count = count_pages(data, path)
+    if executor is None or count < _LONG:
+        return _read_stretch(data, path, range(count))
+    return tuple(page for pages in executor.map(_read_stretch, repeat(data), repeat(path), _stretches(range(count))) for page in pages)
+
+
+def _read_stretch(data: bytes, path: str, indexes: Sequence[int]) -> tuple[PageText, ...]:
     with _opened(data, path) as document:
-        return tuple(_page(document, index, path) for index in range(len(document)))
+        return tuple(_page(document, index, path) for index in indexes)
 
 
-def find_inkless(data: bytes, path: str, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+def _stretches(pages: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (pages[at:at + _LONG] for at in range(0, len(pages), _LONG))
+
+
+def find_inkless(data: bytes, path: str, numbers: Iterable[int], executor: "Executor | None" = None) -> dict[int, tuple[str, ...]]:
     """Page number (from 1) → the stretches of words on it where nothing is to be seen: covered, or set in empty glyphs.
 
     The page is drawn at 72 dots to the inch, and each line of its text looked at: where a column of dots, across the middle
     of the letters, is of one shade over more than two letter heights, and words should stand there, they do not show.
     """
+    wanted = sorted(set(numbers))
+    if executor is None or len(wanted) < _LONG:
+        return _inkless_stretch(data, path, wanted)
+    found = executor.map(_inkless_stretch, repeat(data), repeat(path), _stretches(wanted))
+    return {number: words for stretch in found for number, words in stretch.items()}
+
+
+def _inkless_stretch(data: bytes, path: str, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     with _opened(data, path) as document:
-        return {number: found for number in sorted(set(numbers)) if 1 <= number <= len(document)
+        return {number: found for number in numbers if 1 <= number <= len(document)
                 and (found := tuple(_inkless(document[number - 1])))}
 
 

@@ -6,7 +6,7 @@ In: the bytes of an EPUB or PDF, and a Ledger: of the edition, or of the record 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import EvidenceError
 from publisher.model.edition import Edition
@@ -23,18 +23,22 @@ from publisher.verify.metadata import judge_metadata, judge_record
 from publisher.verify.notices import judge, notice_places
 from publisher.verify.report import Compared, Finding, Report
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 _LARGEST = 2 * 2**30  # bytes: what a store takes at most
 
 
-def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None) -> Report:
+def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None, *, executor: "Executor | None" = None) -> Report:
     """The proof of a finished file: what it owes, and whether it carries it.  Without a ledger, the record inside it is asked.
 
+    executor   reads the pages of a long PDF side by side.
     Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
     """
-    evidence = read_evidence(data, name)
+    evidence = read_evidence(data, name, executor)
     mode, owed, findings = _owed(evidence, ledger)
     if owed is not None:
-        evidence = _looked(evidence, data, owed)
+        evidence = _looked(evidence, data, owed, executor)
         findings = (*findings, *_prove(evidence, owed))
     return _report(evidence, mode, findings, owed)
 
@@ -82,14 +86,14 @@ def _owed(evidence: Evidence, ledger: Ledger | None) -> tuple[str, Ledger | None
                                  for one in owed.notices if digest(one.text) != one.sha256)
 
 
-def _looked(evidence: Evidence, data: bytes, owed: Ledger | None) -> Evidence:
+def _looked(evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Executor | None" = None) -> Evidence:
     """The evidence of a PDF, looked at: the pages that hold notices, or all where nobody knows them."""
     if evidence.form != "pdf":
         return evidence
     from publisher.verify import pdf
 
     places = {segment.place for segment in evidence.segments} if owed is None else notice_places(owed, evidence)
-    return pdf.look(evidence, data, places)
+    return pdf.look(evidence, data, places, executor)
 
 
 def _prove(evidence: Evidence, owed: Ledger) -> Iterator[Finding]:
@@ -102,7 +106,7 @@ def _report(evidence: Evidence, mode: str, findings: Iterable[Finding], owed: Le
                   unjudged=tuple(_unjudged(evidence, mode)))
 
 
-def read_evidence(data: bytes, name: str) -> Evidence:
+def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) -> Evidence:
     """What a reader of the file would meet.  Refuses with EvidenceError what is neither EPUB nor PDF."""
     if data.startswith(b"PK"):
         from publisher.verify import epub
@@ -111,7 +115,7 @@ def read_evidence(data: bytes, name: str) -> Evidence:
     if b"%PDF-" in data[:1024]:
         from publisher.verify import pdf
 
-        return pdf.read(data, name)
+        return pdf.read(data, name, executor)
     raise EvidenceError(name, "neither an EPUB nor a PDF; give a finished file")
 
 

@@ -6,6 +6,7 @@ text's.  On pages that hold notices it looks whether anything is to be seen wher
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -14,6 +15,9 @@ from publisher.pdffile.packet import read_carried
 from publisher.pdffile.pages import find_inkless, read_pages
 from publisher.rights.record import NAME
 from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _NAMES = {
@@ -25,9 +29,9 @@ _NAMES = {
 _NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"  # the description of a vocabulary says nothing of the file
 
 
-def read(data: bytes, path: str) -> Evidence:
+def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence:
     """What a reader of this PDF would meet.  Refuses with EvidenceError what is no readable PDF."""
-    pages = read_pages(data, path)
+    pages = read_pages(data, path, executor)
     carried = read_carried(data, path)
     segments: list[Segment] = []
     for page in pages:
@@ -45,11 +49,11 @@ def read(data: bytes, path: str) -> Evidence:
             Shown(place=f"page {page.number}", target="", alt="") for page in pages if page.pictures and not page.text.strip()))
 
 
-def look(evidence: Evidence, data: bytes, places: Iterable[str]) -> Evidence:
+def look(evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None) -> Evidence:
     """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
     numbers = [int(place.removeprefix("page ")) for place in places]
     more = [Segment(text=words, place=f"page {number}", unseen="nothing is to be seen where these words stand: they are covered, or their glyphs are empty")
-            for number, found in find_inkless(data, evidence.path, numbers).items() for words in found]
+            for number, found in find_inkless(data, evidence.path, numbers, executor).items() for words in found]
     return replace(evidence, segments=(*evidence.segments, *more))
 
 
