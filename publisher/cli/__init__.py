@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": ("verify", "Prove from its bytes what a finished file still carries; a lint for any EPUB or PDF."),
     "rules": ("rules", "Explain the findings of verify."),
     "inspect": ("inspect", "Read the rights record back from a finished file alone."),
+    "cite": ("cite", "Cite an article or an edition: CSL-JSON, BibTeX, RIS."),
     "themes": ("lists", "List the themes there are, with their fonts."),
     "schema": ("lists", "Print the JSON Schema of what may be written."),
     "doctor": ("doctor", "Tell what this installation has, lacks, and how to get it."),

@@ -1,7 +1,8 @@
 """How to cite an article or an edition: CSL-JSON, BibTeX and RIS, from the facts that are known and no others.
 
-CSL-JSON is the form the others are made from (schema csl-data 1.0.2).  BibTeX for BibLaTeX's `online` and
-`book` types, in UTF-8; RIS as reference managers read it (types ELEC and BOOK).
+CSL-JSON is the form the others are made from (schema csl-data 1.0.2).  BibTeX for BibLaTeX's `online`, `misc` and
+`book` types, in UTF-8; RIS as reference managers read it (types ELEC and BOOK).  Formatting a bibliography in a style is
+left to those: each has thousands of styles, a library of ours would have one.
 """
 
 import datetime
@@ -23,12 +24,12 @@ _CSL_ROLES = {Role.AUTHOR: "author", Role.EDITOR: "editor", Role.TRANSLATOR: "tr
 def csl(article: Article, accessed: datetime.date | None = None) -> Csl:
     """One article as a CSL-JSON item.
 
-    accessed    the day somebody looked at the page: the capture's own day where it is known, else as given.
+    accessed    the day somebody looked at the page; None: the day of the capture, where it is known.
     A name is split into family and given only where `sort_as` declares it; else it stands whole ("literal").
     """
     captured = next((source.captured_at for source in article.sources
                      if source.relation is Relation.CAPTURED_FROM and source.captured_at), None)
-    seen = captured.date() if captured else accessed
+    seen = accessed or (captured.date() if captured else None)
     place = next((source for relation in (Relation.CAPTURED_FROM, Relation.ORIGINALLY_PUBLISHED)
                   for source in article.sources if source.relation is relation and (source.name or source.site)), None)
     licence = article.rights.licence
@@ -51,6 +52,13 @@ def csl_edition(edition: Edition) -> Csl:
         "language": "" if edition.language == "und" else edition.language})
 
 
+def citations(edition: Edition, accessed: datetime.date | None = None) -> list[Csl]:
+    """The edition and each of its articles as CSL-JSON items with distinct ids; an edition of one article is that article."""
+    items = [] if edition.single else [csl_edition(edition)]
+    items += [csl(article, accessed) for article in edition.articles]
+    return [item | {"id": key} for item, key in zip(items, _distinct(items), strict=True)]
+
+
 def bibtex(items: list[Csl]) -> str:
     """The items as BibLaTeX entries (UTF-8), special characters escaped, keys made distinct."""
     return "\n".join("".join(_bibtex_lines(item, key)) for item, key in zip(items, _distinct(items), strict=True))
@@ -69,7 +77,8 @@ def _bibtex_lines(item: Csl, key: str) -> Iterator[str]:
         "publisher": item.get("publisher", ""), "date": _iso(item.get("issued")), "urldate": _iso(item.get("accessed")),
         "url": item.get("URL", ""), "series": item.get("collection-title", ""), "number": item.get("collection-number", ""),
         "langid": item.get("language", ""), "keywords": item.get("keyword", ""), "note": item.get("license", "")}
-    yield f"@{'book' if item['type'] == 'book' else 'online'}{{{key},\n"
+    kind = "book" if item["type"] == "book" else "online" if item.get("URL") else "misc"  # BibLaTeX: `online` needs an address
+    yield f"@{kind}{{{key},\n"
     for name, value in fields.items():
         if value:
             yield f"  {name} = {{{_bibtex_value(name, value)}}},\n"
@@ -128,10 +137,14 @@ def _key(names: tuple[str, ...], day: datetime.date | None, title: str) -> str:
 
 
 def _distinct(items: list[Csl]) -> Iterator[str]:
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     for item in items:
-        seen[item["id"]] = seen.get(item["id"], 0) + 1
-        yield item["id"] if seen[item["id"]] == 1 else f"{item['id']}-{seen[item['id']]}"
+        key, number = str(item["id"]), 1
+        while key in taken:
+            number += 1
+            key = f"{item['id']}-{number}"
+        taken.add(key)
+        yield key
 
 
 def _tex(value: str) -> str:
