@@ -14,8 +14,9 @@ from publisher.errors import SourceError
 # XML 1.0 (fifth edition), production 2, Char: everything else makes a document ill-formed.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space and
-# joiners (WORD JOINER, BOM).  ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
-_LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# joiners (WORD JOINER, BOM), and the selectors of the text or picture form of a sign (U+FE0E, U+FE0F).
+# ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
+_LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),

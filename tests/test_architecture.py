@@ -19,14 +19,15 @@ FLOORS: dict[str, set[str]] = {
     "value": set(), "errors": set(), "model": set(),
     "text": {"errors"},                                                               # bytes that are no text are refused
     "resources": {"errors"}, "pdffile": {"errors"},
+    "phrases": {"model"},                                      # the edition's own sentences: rendering sets them, verify knows them again
     "schema": {"errors", "text", "model"}, "rights": {"errors", "text", "model"},
     "readers": {"errors", "text", "model", "schema"},
-    "rendering": {"errors", "text", "resources", "model", "rights"},
-    "verify": {"errors", "text", "model", "rights", "pdffile"},
-    "writers": {"errors", "resources", "model", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value
+    "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
+    "verify": {"errors", "text", "model", "phrases", "rights", "pdffile"},
+    "writers": {"errors", "resources", "model", "phrases", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value
     "build": {"errors", "model", "rights", "rendering", "writers", "verify"},
     "deliver": {"errors", "build"}, "batch": {"errors", "model", "build"},
-    "cli": {"errors", "text", "resources", "model", "schema", "rights", "readers", "rendering", "verify", "build", "deliver",
+    "cli": {"errors", "text", "resources", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build", "deliver",
             "batch"},
 }
 GROUND = {"value", "__version__"}           # under every floor

@@ -356,6 +356,21 @@ def put_words_into_the_text(files: Files) -> None:
     change(files, page(files, 1), "<blockquote>", "<p>Words that nobody wrote.</p><blockquote>")
 
 
+@epub("text-added")
+def put_words_of_the_editions_own_before_the_notices(files: Files) -> None:
+    change(files, page(files, 1), r'(<section [^>]*class="credit")', r'<p class="ours">None of the following notices holds any more.</p>\1')
+
+
+@epub("text-added")
+def say_something_of_our_own_behind_the_notices(files: Files) -> None:
+    change(files, page(files, 1), r"</section></body>", r'<p class="ours">You need not name The Reading Room.</p></section></body>')
+
+
+@epub("text-added")
+def say_it_in_the_byline(files: Files) -> None:
+    change(files, page(files, 1), '(class="byline">)', r"\1Not ")
+
+
 @epub("article-order")
 def bind_the_articles_in_another_order(files: Files) -> None:
     one, two = (page(files, number).removeprefix("EPUB/").removesuffix(".xhtml") for number in (1, 2))
@@ -560,6 +575,14 @@ def take_the_links_off(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -
     for one in file.pages:
         if "/Annots" in one:
             del one["/Annots"]
+
+
+@pdf("text-added")
+def draw_a_few_words_between_text_and_notices(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    one = file.pages[holding("The first middle.")[0]]
+    one.contents_add(b"Q BT /Added 9 Tf 40 60 Td (None of this holds.) Tj ET", prepend=False)
+    one.contents_add(b"q", prepend=True)
+    one.Resources.Font["/Added"] = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
 
 
 @pdf("article-order")

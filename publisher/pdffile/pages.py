@@ -178,7 +178,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     except pypdfium2.PdfiumError as error:
         raise EvidenceError(path, f"page {index + 1} cannot be read; write the file anew") from error
     words = page.get_textpage()
-    text = words.get_text_range().replace("\r\n", "\n").replace(_BROKEN, "") if words.count_chars() else ""
+    text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
     links = tuple(_links(document, page, words))
     artifacts, unseen, pictures = _objects(page, words)
     text, furniture = _without_furniture(text, artifacts)
@@ -191,10 +191,14 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
 def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
     """(text, furniture): the last lines that hold nothing but words of artifacts, or labels of lists, are furniture."""
     known = "".join("".join(artifacts).split())
+    before, broken, after = text.rpartition(_BROKEN)  # a page that ends in half a word runs on into its furniture
+    if broken and known and (first := "".join(after.partition("\n")[0].split())) and first in known:
+        text = f"{before}\n{after}"
+    text = text.replace(_BROKEN, "")
     lines = text.rstrip("\n").split("\n") if known else []
     kept = len(lines)
     while kept and (solid := "".join(lines[kept - 1].split())) and solid in known:
-        known = known.replace(solid, "", 1)
+        known = "".join(known.rpartition(solid)[::2])
         kept -= 1
     if not lines:
         lines = text.rstrip("\n").split("\n")

@@ -12,8 +12,8 @@ from publisher.model.article import Article, Relation
 from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import NoticeKind
+from publisher.phrases import Phrases, phrases_for
 from publisher.rendering.book import Book, Chapter, Composition, PictureFile, Stop
-from publisher.rendering.phrases import Phrases, phrases_for
 from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes

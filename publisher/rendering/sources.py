@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from publisher.model.article import Article, LeftOut, LeftOutBecause, Relation, Source
 from publisher.model.edition import EPOCH, Edition
 from publisher.model.rights import Licence, NoticeKind, Permission, Rights
+from publisher.phrases import Phrases
 from publisher.rendering.book import Chapter, Composition, Stop
-from publisher.rendering.phrases import Phrases
 from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
 from publisher.rights.licences import known
 from publisher.rights.notices import Account, Ledger

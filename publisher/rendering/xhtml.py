@@ -41,8 +41,8 @@ from publisher.model.body import (
     Verse,
     plain_inline,
 )
+from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
-from publisher.rendering.phrases import Phrases
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"

@@ -136,7 +136,8 @@ def _permission(node: Json) -> Permission:
 def _notice(node: Json) -> Notice:
     parts = tuple(NoticePart(kind=NoticeKind(part["additionalType"]), text=part["text"]) for part in node.get("pub:parts", ()))
     return Notice(kinds=tuple(map(NoticeKind, node["additionalType"])), text=node["text"], parts=parts, whose=Whose(node.get("pub:whose", Whose.SOURCE)),
-                  covers=Scope(node.get("pub:covers", "")), names=tuple(node.get("pub:names", ())), found=_text(node, "pub:found"))
+                  covers=Scope(node.get("pub:covers", "")), names=tuple(node.get("pub:names", ())),
+                  addresses=tuple(node.get("pub:addresses", ())), found=_text(node, "pub:found"))
 
 
 def _reliance(own: Iterable[Json], articles: Iterable[Article]) -> Reliance | None:

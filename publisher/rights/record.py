@@ -178,7 +178,8 @@ def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
     return _known({
         "@type": "TextObject", "@id": f"#notice-{owed.id}", "additionalType": list(owed.kinds), "text": owed.text,
         "sha256": owed.sha256, "pub:field": owed.field, "pub:whose": notice.whose if notice else "", "pub:covers": notice.covers if notice else "",
-        "pub:names": list(notice.names) if notice else [], "pub:found": notice.found if notice else "",
+        "pub:names": list(notice.names) if notice else [], "pub:addresses": list(notice.addresses) if notice else [],
+        "pub:found": notice.found if notice else "",
         "pub:parts": [{"additionalType": part.kind, "text": part.text} for part in notice.parts] if notice else []})
 
 

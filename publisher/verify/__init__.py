@@ -26,6 +26,8 @@ from publisher.verify.report import Compared, Finding, Report
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+Graph = tuple[dict[str, Any], ...]
+
 _LARGEST = 2 * 2**30  # bytes: what a store takes at most
 
 
@@ -97,8 +99,18 @@ def _looked(evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Exe
 
 
 def _prove(evidence: Evidence, owed: Ledger) -> Iterator[Finding]:
-    yield from judge(owed, evidence)
+    yield from judge(owed, evidence, _graph(evidence))
     yield from judge_metadata(owed, evidence)
+
+
+def _graph(evidence: Evidence) -> Graph:
+    """The nodes of the file's record; none where there is no record that can be read (which is told elsewhere)."""
+    if evidence.record is None:
+        return ()
+    try:
+        return record.read_graph(evidence.record, evidence.path)
+    except EvidenceError:
+        return ()
 
 
 def _report(evidence: Evidence, mode: str, findings: Iterable[Finding], owed: Ledger | None) -> Report:

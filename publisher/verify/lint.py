@@ -11,7 +11,7 @@ from publisher.verify.report import Finding
 _PLACEHOLDER = re.compile(
     r"unknown(?: author)?|untitled(?: document)?|no title|title|authors?|n/a|none|null|undefined|tbd|to ?do|lorem ipsum.*|your (?:name|title)(?: here)?"
     r"|(?:first ?name|given ?name) (?:last ?name|family ?name)|john doe|jane doe|admin(?:istrator)?|user|owner|\[[^\]]*\]|<[^>]*>|\{\{?.*\}\}?|x{3,}"
-    r"|microsoft word - .*|.*\.(?:docx?|html?|xhtml|tex|indd|odt|md|txt)|copyright|all rights|https?://", re.IGNORECASE)
+    r"|microsoft word - .*|[^/]*\.(?:docx?|html?|xhtml|tex|indd|odt|md|txt)|copyright|all rights|https?://", re.IGNORECASE)
 _ASKED = {"dc:title", "dc:creator", "dc:contributor", "dc:publisher", "dc:rights", "dc:source", "dcterms:rightsHolder", "xmpRights:Owner", "photoshop:Credit",
           "cc:attributionName", "Info Title", "Info Author", "dcterms:title", "dcterms:creator", "dcterms:rights"}
 _BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf©¨ª«¼¶¤]|â€[™œ\u009d“”˜¦\u009c\u0099]|Â[©®·«»]")

@@ -24,7 +24,7 @@ def judge_metadata(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     yield from _each(rights, said.of("rights"), "copyright line")
     yield from _strangers((*ledger.people, *people), said.of("people"))
     if evidence.form == "pdf":
-        yield from _info(ledger, said.info)
+        yield from _info(ledger, evidence)
 
 
 def _one(wanted: str, said: tuple[str, ...], what: str) -> Iterator[Finding]:
@@ -50,15 +50,17 @@ def _strangers(people: tuple[str, ...], said: tuple[str, ...]) -> Iterator[Findi
             yield Finding(code="metadata-unknown", message=f"the metadata credits “{name[:80]}”, whom the edition does not name")
 
 
-def _info(ledger: Ledger, info: dict[str, str]) -> Iterator[Finding]:
+def _info(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     """The Info dictionary of a PDF says what the XMP says (ISO 19005-1, 6.7.3)."""
+    info = evidence.said.info
     if squeeze(info.get("Title", "")) != squeeze(ledger.title):
         yield Finding(code="metadata-changed" if info.get("Title") else "metadata-missing",
                       message=f"the Info dictionary's title is “{info.get('Title', '')[:80]}”, not “{ledger.title[:80]}”")
     author = squeeze(info.get("Author", ""))
+    creators = set(map(squeeze, evidence.said.at("dc:creator")))
     for account in ledger.accounts:
         for name in account.people:
-            if squeeze(name) not in author:
+            if squeeze(name) in creators and squeeze(name) not in author:
                 yield Finding(code="metadata-missing", message=f"the Info dictionary does not name “{name[:80]}”")
                 return
 

@@ -5,26 +5,32 @@ looked for in it.  Ids and classes of the file are never trusted for a verdict: 
 """
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import solid, squeeze, stream
 from publisher.verify.evidence import Evidence, Link, Segment, seen
 from publisher.verify.report import Finding
+from publisher.verify.spoken import Spoken
 from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
-from publisher.verify.texts import locate_texts, regions_of
+from publisher.verify.texts import judge_around, locate_texts, regions_of
 
 _HALF = 0.5  # a notice of which half is there was changed, not left out
 _HEAD = 24  # characters of a notice that are enough to look for a changed one
 
 
-def judge(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
-    """Everything the file owes and does not show, in the order of the ledger."""
+def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]] = ()) -> Iterator[Finding]:
+    """Everything the file owes and does not show, in the order of the ledger, and what it says that nobody did.
+
+    graph   its record, whose values the edition may say of an article.
+    """
     segments = seen(evidence.segments)
     visible = Stream.of(segments, blocks=evidence.blocks)
     unseen = unseen_of(evidence.segments)
-    located, findings = locate_texts(ledger, evidence, segments, visible, unseen)
+    located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
+    yield from judge_around(ledger, segments, visible, located, Spoken(ledger, graph))
     regions = regions_of(ledger, located, visible)
     for account in ledger.accounts:
         region = regions.get(account.id)

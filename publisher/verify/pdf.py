@@ -52,7 +52,8 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
 def look(evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None) -> Evidence:
     """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
     numbers = [int(place.removeprefix("page ")) for place in places]
-    more = [Segment(text=words, place=f"page {number}", unseen="nothing is to be seen where these words stand: they are covered, or their glyphs are empty")
+    why = "nothing is to be seen where these words stand: they are covered, or no font has their letters"
+    more = [Segment(text=words, place=f"page {number}", unseen=why)
             for number, found in find_inkless(data, evidence.path, numbers, executor).items() for words in found]
     return replace(evidence, segments=(*evidence.segments, *more))
 

@@ -3,33 +3,32 @@
 import bisect
 import functools
 import hashlib
-import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.rights.notices import Account, Ledger, Run
-from publisher.text import digest, is_rtl, letters, stream
+from publisher.text import digest, is_rtl, letters, squeeze, stream
 from publisher.verify.evidence import Evidence, Segment, seen
 from publisher.verify.report import Finding
+from publisher.verify.spoken import Spoken
 from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
 
 
 def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:
     """(what is wrong with title and text of each article, how many of its runs stand there to the letter)."""
-    visible = seen(evidence.segments)
-    located, findings = locate_texts(ledger, evidence, visible, Stream.of(visible, blocks=evidence.blocks), unseen_of(evidence.segments))
+    visible = Stream.of(seen(evidence.segments), blocks=evidence.blocks)
+    located, findings = locate_texts(ledger, visible, unseen_of(evidence.segments))
     wrong = Counter(finding.article for finding in findings if finding.code == "text-changed" and "spaces or hyphens" in finding.message)
     same = {ident: sum(place >= 0 for place in places) - wrong[ident] for ident, places in located.items()}
     return findings, same
 
 
-def locate_texts(ledger: Ledger, evidence: Evidence, seen: Sequence[Segment], visible: Stream,
-           unseen: Sequence[tuple[str, Segment]]) -> tuple[dict[str, list[int]], list[Finding]]:
+def locate_texts(ledger: Ledger, visible: Stream, unseen: Sequence[tuple[str, Segment]]) -> tuple[dict[str, list[int]], list[Finding]]:
     """Where each run of each article begins in the stream (-1 where it is not), and what is wrong with the texts."""
     located: dict[str, list[int]] = {}
     findings: list[Finding] = []
-    finder = _Blocks(visible) if evidence.blocks else _Pages(visible)
+    finder = _Blocks(visible) if visible.blocks else _Pages(visible)
     end = 0
     for account in ledger.accounts:
         places = finder.locate(account.runs, end)
@@ -49,7 +48,6 @@ def locate_texts(ledger: Ledger, evidence: Evidence, seen: Sequence[Segment], vi
                              message=f"{_block(number, account)}: “{short(run.text or visible.text[place:place + run.length])}” stands there with other "
                                      "spaces or hyphens")
                      for number, (run, place) in enumerate(zip(account.runs, places, strict=True)) if place >= 0 and not finder.is_exact(run, place)]
-        findings += _added(account, places, evidence, seen, visible)
         end = max(there, default=end)
     return located, findings
 
@@ -192,34 +190,54 @@ def _block(number: int, account: Account) -> str:
     return f"block {number + 1} of {len(account.runs)}"
 
 
-def _added(account: Account, places: Sequence[int], evidence: Evidence, seen: Sequence[Segment], visible: Stream) -> Iterator[Finding]:
-    """Words between the first and the last run that are neither the article's, nor owed, nor marked as the edition's own."""
-    there = [place for place in places if place >= 0]
-    if not there:
-        return
-    allowed = {stream(words) for words in (*(owed.text for owed in account.notices), *account.people, *account.addresses, *account.described)}
-    if evidence.blocks:
-        runs = set(there)
-        first, last = bisect.bisect_right(visible.starts, min(there)), bisect.bisect_left(visible.starts, max(there))
-        for segment, start in zip(seen[first:last], visible.starts[first:last], strict=True):
-            if start not in runs and not segment.own and (words := stream(segment.text)) not in allowed and not words.isdigit():
-                yield Finding(code="text-added", article=account.id, place=segment.place,
-                              message=f"“{short(segment.text)}” stands inside “{short(account.title)}” and is not its text")
-        return
-    ends = sorted((place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0)
-    for (_, end), (start, _) in zip(ends, ends[1:], strict=False):
-        between = visible.text[end:start]
-        for words in sorted(allowed, key=len, reverse=True):
-            between = between.replace(words, "")
-        if len(re.sub(r"\d+", "", between)) > _OWN_WORDS:
-            yield Finding(code="text-added", article=account.id, place=visible.place(end),
-                          message=f"“{short(between)}” stands inside “{short(account.title)}” and is not its text")
+def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]],
+                 spoken: Spoken) -> Iterator[Finding]:
+    """Words with an article that are neither its text, nor owed, nor the edition's own.
+
+    EPUB: every block of the article's files, from its first run on.  PDF: whatever stands between its first run and its last
+    run or notice.
+    """
+    regions = regions_of(ledger, located, visible)
+    for account in ledger.accounts:
+        places = located.get(account.id, [])
+        if any(place >= 0 for place in places):
+            if visible.blocks:
+                yield from _around_blocks(account, places, regions[account.id], segments, visible, spoken)
+            else:
+                yield from _around_pages(account, places, regions[account.id], visible, spoken)
 
 
-_OWN_WORDS = 120  # characters without spaces that the edition itself may set between two runs of a PDF (a missing picture, say)
+def _around_blocks(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
+                   spoken: Spoken) -> Iterator[Finding]:
+    runs = {place for place in places if place >= 0}
+    files = {visible.place(place) for place in runs}
+    owed = {squeeze(owed.text) for owed in account.notices}
+    first, last = bisect.bisect_left(visible.starts, min(runs)), bisect.bisect_left(visible.starts, region.end)
+    for segment, start in zip(segments[first:last], visible.starts[first:last], strict=True):
+        inside = segment.place in files or start < max(runs)
+        if inside and start not in runs and squeeze(segment.text) not in owed and not spoken.explains(account.id, segment.text):
+            yield _strange(segment.text, account, segment.place)
 
 
-def regions_of(ledger: Ledger, located: dict[str, list[int]], visible: Stream) -> dict[str, Region]:
+def _around_pages(account: Account, places: Sequence[int], region: Region, visible: Stream, spoken: Spoken) -> Iterator[Finding]:
+    spans = [(place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0]
+    for owed in account.notices:
+        place = visible.find(owed.text, region.start, region.end)
+        if place >= 0:
+            spans.append((place, place + len(stream(owed.text))))
+    end = region.start
+    for start, stop in sorted(spans):
+        if start > end and not spoken.explains(account.id, visible.text[end:start], account.runs):
+            yield _strange(visible.text[end:start], account, visible.place(end))
+        end = max(end, stop)
+
+
+def _strange(words: str, account: Account, place: str) -> Finding:
+    return Finding(code="text-added", article=account.id, place=place,
+                   message=f"“{short(words)}” stands with “{short(account.title)}” and is neither its text nor the edition’s own words")
+
+
+def regions_of(ledger: Ledger, located: Mapping[str, list[int]], visible: Stream) -> dict[str, Region]:
     """From the first run of an article to the first of the next."""
     starts = {ident: min(there) for ident, places in located.items() if (there := [place for place in places if place >= 0])}
     starts |= {account.id: 0 for account in ledger.accounts if not account.runs}

@@ -14,8 +14,8 @@ from ebooklib import epub
 from lxml import etree
 
 from publisher.errors import WriteError
+from publisher.phrases import phrases_for
 from publisher.rendering.book import Book, Chapter
-from publisher.rendering.phrases import phrases_for
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import XHTML, XML_LANG, element, speak, text_of
 from publisher.rights.record import MEDIA_TYPE, NAME

@@ -36,7 +36,7 @@ EPUB: dict[str, list[Callable[[], bytes]]] = {
     "language-invalid": [lambda tag=tag: epub(metadata=instead(METADATA, "<dc:language>en<", f"<dc:language>{tag}<"))
                          for tag in ("C", "en_US.UTF-8", "english language", "us", "POSIX1")] + [lambda: epub(language="en_GB")],
     "language-differs": [lambda: epub(language="fr")],
-    "script-differs": [lambda: epub(body=BODY + "<p>" + "Слова на другом языке стоят на этой странице. " * 12 + "</p>")],
+    "script-differs": [lambda: epub(body=BODY + "<p>" + "Слова на другом языке стоят на этой странице. " * 80 + "</p>")],
     "value-empty": [lambda: epub(metadata=METADATA + "<dc:rights></dc:rights>"), lambda: epub(metadata=METADATA + "<dc:source> </dc:source>"),
                     lambda: epub(metadata=METADATA + '<meta property="dcterms:rightsHolder"/>')],
     "placeholder": [lambda name=name: epub(metadata=METADATA + f"<dc:creator>{name}</dc:creator>", body=BODY + f"<p>{name}</p>")  # type: ignore[misc]
