@@ -29,6 +29,8 @@ class Chapter:
               "other.xhtml#id", pictures "images/name.png".
     stops     what the contents list of this chapter.
     running   the running line of its pages: author, publication, short source.
+    credit    the line that stands in every file of the chapter, as one XHTML element: whose it is, where it is from, its
+              licence.  A file that is taken out of the book by itself still says so.  b"" where the theme has none.
     article   id of its article in the ledger ("a1"); "" for pages of the edition itself.
     svg, mathml   whether the markup holds inline SVG or MathML (EPUB manifest properties).
     """
@@ -41,6 +43,7 @@ class Chapter:
     direction: Direction = ""
     stops: tuple[Stop, ...] = ()
     running: str = ""
+    credit: bytes = b""
     article: str = ""
     svg: bool = False
     mathml: bool = False

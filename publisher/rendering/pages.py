@@ -6,6 +6,7 @@ Every notice owed stands in visible text inside <section id="…notice-a1-n3" cl
 
 import datetime
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from publisher import __version__
 from publisher.model.article import Article, Relation
@@ -18,9 +19,12 @@ from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights import notices, record
+from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Owed
 from publisher.rights.pictures import printed_pictures
 from publisher.text import slug
+
+RUNNING = 72  # characters that an A5 page's head holds in the themes' size
 
 
 def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = None) -> Book:
@@ -49,7 +53,7 @@ def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
 def compose(edition: Edition, given: Composition) -> Book:
     """The book of an edition; `given.pictures` are those that were made fit (rendering.images)."""
     phrases = phrases_for(edition.language)
-    articles = [_article_chapter(article, account, given.pictures, edition)
+    articles = [_article_chapter(article, account, given, edition)
                 for article, account in zip(edition.articles, given.ledger.accounts, strict=True)]
     names = {chapter.article: chapter.name for chapter in articles}
     sources = sources_page(edition, given.ledger, names, phrases)
@@ -109,11 +113,11 @@ def _entries(parent: Element, chapters: Iterable[Chapter], edition: Edition) -> 
             element("span", parent=entry, class_="entry-authors", text=", ".join(authors))
 
 
-def _article_chapter(article: Article, account: Account, pictures: tuple[PictureFile, ...], edition: Edition) -> Chapter:
+def _article_chapter(article: Article, account: Account, given: Composition, edition: Edition) -> Chapter:
     name = f"{account.id}-{slug(article.title, 'article')[:40].strip('-')}"
     phrases = phrases_for(edition.language)
     page = Page(name=name, assets={asset.id: asset for asset in article.assets}, phrases=phrases,
-                pictures={picture.asset: picture.name for picture in pictures if picture.article == account.id})
+                pictures={picture.asset: picture.name for picture in given.pictures if picture.article == account.id})
     top = element("section", id=name, class_="article", epub_type="chapter", role="doc-chapter", aria_labelledby=f"{name}-title")
     speak(top, article.language, article.direction)
     _head(top, article, name, phrases)
@@ -125,14 +129,45 @@ def _article_chapter(article: Article, account: Account, pictures: tuple[Picture
     credit_block(top, article, account, name, phrases)
     return Chapter(name=name, title=article.title, role="article", markup=text_of(top), language=article.language,
                    direction=article.direction, stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
-                   running=running_line(article), article=account.id)
+                   article=account.id, **_everywhere(article, given.theme, phrases))
+
+
+def _everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, Any]:
+    """What names the article on each page and in each file; nothing where the theme switches it off."""
+    return {"running": running_line(article), "credit": text_of(file_credit(article, phrases))} if theme.credit_everywhere else {}
 
 
 def running_line(article: Article) -> str:
-    """The line that runs with the article's pages: authors, publication, short address."""
+    """The line that runs with the article's pages, of at most RUNNING characters: authors, publication, short address.
+
+    Of many authors the first is named, since the whole line must fit; all stand in the credit block.
+    """
     named = next((source.name or source.site for source in reversed(article.sources) if source.name or source.site), "")
     host = article.address.split("//")[-1].split("/")[0]
-    return " · ".join(part for part in (", ".join(article.authors), named, host if host != named else "") if part)
+    place = [part for part in (named, host if host != named else "") if part]
+    whole = " · ".join([", ".join(article.authors), *place] if article.authors else place)
+    if len(whole) <= RUNNING or len(article.authors) < 2:
+        return whole
+    return " · ".join([f"{article.authors[0]} et al.", *place])
+
+
+def file_credit(article: Article, phrases: Phrases) -> Element:
+    """One line for a file that may be taken out of its book: title, authors, publication, address, rights holder, licence."""
+    line = element("p", class_="file-credit ours")
+    speak(line, phrases.language, "")
+    sources = [source.name or source.site for source in article.sources]
+    holder = article.rights.copyright_line or article.rights.holder
+    words = (f"“{article.title}”", ", ".join(article.authors), *dict.fromkeys(name for name in sources if name), holder)
+    say(line, " · ".join(" ".join(part.split()) for part in words if part))
+    if article.address.startswith(("http://", "https://")):
+        say(line, " · ")
+        address(line, article.address)
+    if licence := article.rights.licence:
+        say(line, f" · {name_of(licence)}")
+        if url := address_of(licence):
+            say(line, " ")
+            address(line, url)
+    return line
 
 
 def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:

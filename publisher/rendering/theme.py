@@ -24,6 +24,7 @@ class Theme:
     fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its reader's own.
     code    the family of programs.   scripts: (family, first, last code point) for scripts that the text face lacks.
     css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
+    credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's author and source.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Theme:
     code: str
     scripts: tuple[tuple[str, int, int], ...]
     css: tuple[tuple[str, str], ...]
+    credit_everywhere: bool = True
 
     def sheet(self, *names: str) -> str:
         """The style sheets of these names, one after the other."""
@@ -51,9 +53,18 @@ def load_theme(name: str = "") -> Theme:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
         css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
         return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
-                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css)
+                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css,
+                     credit_everywhere=_switch(facts, "credit_everywhere"))
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
+
+
+def _switch(facts: dict[str, Any], key: str) -> bool:
+    """A key that is on unless a theme switches it off."""
+    value = facts.get(key, True)
+    if not isinstance(value, bool):
+        raise KeyError(f"{key} is true or false")
+    return value
 
 
 def _sheet(place: Path, name: str) -> str:

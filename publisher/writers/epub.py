@@ -84,17 +84,21 @@ def _properties(chapter: Chapter) -> tuple[str, ...]:
 
 
 def _chapter(chapter: Chapter) -> bytes:
-    return _document(etree.fromstring(chapter.markup), chapter.title, chapter.language, chapter.direction)
+    return _document(etree.fromstring(chapter.markup), chapter.title, chapter.language, chapter.direction, credit=chapter.credit)
 
 
-def _document(content: etree._Element, title: str, language: str, direction: str = "", *, style: bool = True) -> bytes:
+def _document(content: etree._Element, title: str, language: str, direction: str = "", *, style: bool = True,
+              credit: bytes = b"") -> bytes:
     html = element("html")
     speak(html, language if language != "und" else "", direction)
     head = element("head", parent=html)
     element("title", parent=head, text=" ".join(title.split()))
     if style:
         element("link", parent=head, rel="stylesheet", type="text/css", href="style.css")
-    element("body", parent=html).append(content)
+    body = element("body", parent=html)
+    body.append(content)
+    if credit:
+        body.append(etree.fromstring(credit))
     return _DOCTYPE + text_of(html)
 
 

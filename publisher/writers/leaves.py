@@ -15,6 +15,7 @@ from lxml import etree
 from publisher.errors import WriteError
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.book import Book, Chapter
+from publisher.rendering.pages import RUNNING
 from publisher.rendering.xhtml import XHTML
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a variable font, and more
@@ -113,7 +114,8 @@ def leaves_of(chapters: Iterable[Chapter], lengths: Iterable[int]) -> Iterator[L
         first = chapter.role if chapter.role == "title-page" else "opening"
         for at in range(length):
             folio += 1
-            yield Leaf(kind="" if at else first, running=running_of(chapter), folio=str(folio))
+            line = running_of(chapter) if at or chapter.running else ""  # the opening page of the edition's own chapters has its title
+            yield Leaf(kind="" if at else first, running=line, folio=str(folio))
 
 
 def furniture_of(leaves: Iterable[Leaf], language: str) -> Iterator[bytes]:
@@ -208,7 +210,4 @@ def _without_namespaces(section: etree._Element) -> etree._Element:
 def running_of(chapter: Chapter) -> str:
     """The running line of a chapter: one line, cut where a page's head has no more room."""
     line = chapter.running or chapter.title
-    return line if len(line) <= _RUNNING else f"{line[:_RUNNING].rsplit(' ', 1)[0]} …"
-
-
-_RUNNING = 72  # characters that an A5 page's head holds in the themes' size
+    return line if len(line) <= RUNNING else f"{line[:RUNNING].rsplit(' ', 1)[0]} …"

@@ -72,7 +72,7 @@ def test_the_contents_name_the_page_on_which_each_chapter_begins(many, pages) ->
 def test_running_lines_and_numbers_stand_on_the_pages_the_theme_says(finished) -> None:
     title, _, *rest = read_pages(finished.data, "many.pdf")
     assert (title.text, title.furniture) == ("Many things", ""), "the title page has neither"
-    assert rest[0].furniture == "3", "the opening page of an article has no running line"
+    assert rest[0].furniture.split() == ["A.", "Writer", "·", "A", "site", "·", "example.org", "3"], "an opening page has it at its foot"
     assert rest[1].furniture.split() == ["A.", "Writer", "·", "A", "site", "·", "example.org", "4"]
     assert [page.furniture.split()[-1] for page in rest] == [str(page.number) for page in rest]
 
