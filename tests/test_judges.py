@@ -16,8 +16,6 @@ from publisher.verify.judges import Verdict, ask, run_judges
 CONTENT = Path(folder("content"))
 EDITIONS = sorted(CONTENT.glob("editions/*.yaml"))
 THEMES = [row["name"] for row in describe_themes()]
-# It counts the bytes of some streams otherwise than qpdf, which finds nothing: the finding is the judge's own.
-KNOWN = "PDFA3A-STREAM-LENGTH-001"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +35,7 @@ def test_no_judge_finds_a_fault_in_a_sample_edition(
     for file in built[path.stem, theme].files:
         (tmp_path / file.name).write_bytes(file.data)
         verdicts += ask(tmp_path / file.name)
-    faults = [f"{verdict.judge}: {line}" for verdict in verdicts if verdict.passed is False for line in verdict.says if KNOWN not in line]
+    faults = [f"{verdict.judge}: {line}" for verdict in verdicts if verdict.passed is False for line in verdict.says]
     assert not faults
     if absent := [verdict.judge for verdict in verdicts if verdict.passed is None]:
         pytest.skip(f"not judged by {', '.join(absent)}")

@@ -2,6 +2,7 @@
 
 packet      the XMP packet, the Info dictionary and the attachments: read, replace
 structure   repairs of a part's structure tree, on finished bytes
+ends        streams whose end nobody can mistake
 join        tagged parts -> one tagged file, with its page furniture laid over
 pages       the words, links and pictures of finished pages
 """

@@ -183,14 +183,15 @@ def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
         sheets = [sheet for data in furniture for sheet in sources.enter_context(opened(data, "page furniture")).pages]
         if len(sheets) != len(pdf.pages):
             raise WriteError("page furniture", f"made for {len(sheets)} pages, the file has {len(pdf.pages)}")
+        before, after = pdf.make_stream(_OPEN), pdf.make_stream(_CLOSE)
         for page, sheet in zip(pdf.pages, sheets, strict=True):
             # resources are shared by all pages of a part: each page gets its own list of forms
             resources, known = _copied(page.obj.Resources), page.obj.Resources.get(Name.XObject)
             resources.XObject = _copied(known) if known is not None else Dictionary()
             resources.XObject[_FORM] = pdf.copy_foreign(sheet.as_form_xobject())
             page.obj.Resources = resources
-            page.contents_add(_OPEN, prepend=True)
-            page.contents_add(_CLOSE)
+            contents = page.obj.get(Name.Contents, Array())
+            page.obj.Contents = Array([before, *(contents if isinstance(contents, Array) else [contents]), after])
 
 
 def _copied(dictionary: Object) -> Dictionary:

@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream, String
 
 from publisher.errors import EvidenceError, WriteError
+from publisher.pdffile.ends import guard
 
 _OPENING = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
 _CLOSING = b'</x:xmpmeta>\n<?xpacket end="r"?>'
@@ -123,7 +124,7 @@ def saved(pdf: Pdf, *, version: str = "") -> bytes:
     # fix_metadata_version would rewrite the packet; the second /ID is a digest of the content
     pdf.save(out, min_version=version, deterministic_id=True, fix_metadata_version=False,
              object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+    return guard(out.getvalue())
 
 
 def set_packet(pdf: Pdf, rdf: bytes) -> None:
