@@ -21,7 +21,7 @@ FLOORS: dict[str, set[str]] = {
     "resources": {"errors"}, "pdffile": {"errors"},
     "phrases": {"model"},                                      # the edition's own sentences: rendering sets them, verify knows them again
     "schema": {"errors", "text", "model"}, "rights": {"errors", "text", "model"},
-    "readers": {"errors", "text", "model", "schema"},
+    "readers": {"errors", "text", "model", "schema", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
     "verify": {"errors", "text", "model", "phrases", "rights", "pdffile"},
     "writers": {"errors", "resources", "model", "phrases", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value

@@ -84,7 +84,7 @@ class _Collector:
     def _along(self, element: Element, path: set[Element], before: list[Piece], after: list[Piece]) -> None:
         """Everything in an element that holds the article, but the article."""
         out = before
-        self._loose(element.text, element, out, "header")
+        self._loose(element.text, element, out, "before")
         for child in element:
             if child is self._where.article:
                 out = after
@@ -92,8 +92,8 @@ class _Collector:
                 self._along(child, path, before, after)
                 out = after
             else:
-                out.extend(self._furniture(child, self._where.regions.get(child, "header" if out is before else "footer")))
-            self._loose(child.tail, child, out, "header" if out is before else "footer")
+                out.extend(self._furniture(child, self._where.regions.get(child, "before" if out is before else "after")))
+            self._loose(child.tail, child, out, "before" if out is before else "after")
 
     def _loose(self, text: str | None, element: Element, out: list[Piece], region: str) -> None:
         if words := blanks(text).strip():

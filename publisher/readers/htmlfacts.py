@@ -17,8 +17,11 @@ from publisher.model.article import Contributor, Evidence, EvidenceKind, Relatio
 from publisher.model.body import Direction
 from publisher.model.rights import Licence
 from publisher.readers.htmlfigure import absolute
-from publisher.readers.htmltree import Element, blanks, found_at, lines, words_of
+from publisher.readers.htmltree import Element, blanks, found_at, is_phrasing, lines, words_of
+from publisher.readers.recognise import recognise
 from publisher.readers.source import Hints
+from publisher.readers.zones import PICTURES
+from publisher.rights.licences import by_address
 from publisher.text import squeeze
 
 _TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
@@ -47,7 +50,6 @@ _NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-ЯŁŚŻ][\w.’'-]*\s+)(?:(?:de|da|do|del|della|di|van|von|der|den|la|le|el|bin|al|y|dos|of|the)\s+)*(?:[A-ZÀ-ÞА-ЯŁŚŻ][\w.’'-]*)"
     r"(?:\s+[A-ZÀ-ÞА-ЯŁŚŻ][\w.’'-]*){0,3}|[\u3040-\u30ff\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
 _DAY = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
-_CC = re.compile(r"creativecommons\.org/(?:licenses/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)|publicdomain/(?P<zero>zero)/1\.0)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -277,7 +279,7 @@ def _date(written: str) -> datetime.date | None:
 def _licence(page: _Page, base: str) -> Licence | None:
     """The licence that rel=license or the metadata names for the page; none where they name several."""
     links = [(element.get("href", ""), f"{element.tag}[rel=license]") for element in page.root.iter("a", "link")
-             if {"license", "licence"} & set(element.get("rel", "").lower().split())]
+             if {"license", "licence"} & set(element.get("rel", "").lower().split()) and not _of_pictures(element)]
     records = [(record["license"], "JSON-LD license") for record in page.records if isinstance(record.get("license"), str)]
     head = list(page.metas(("dcterms.license", "dc.rights.license", "license")))
     found = {address: where for written, where in (*links, *records, *head) if (address := absolute(written, base)).startswith("http")}
@@ -289,12 +291,17 @@ def _licence(page: _Page, base: str) -> Licence | None:
     return licence
 
 
+def _of_pictures(link: Element) -> bool:
+    """Whether the line around a link speaks of pictures: their licence is not the text's."""
+    holder = next((above for above in link.iterancestors() if not is_phrasing(above)), link)
+    kinds = {kind for match in recognise(words_of(holder)[:500]) for kind in match.wording.kinds}
+    return bool(kinds) and kinds <= PICTURES
+
+
 def licence_at(address: str) -> Licence:
-    """The licence that an address names; its identifier where it is one of Creative Commons."""
-    match = _CC.search(address)
-    if not match:
-        return Licence(url=address)
-    return Licence(id="CC0-1.0" if match["zero"] else f"CC-{match['variant'].upper()}-{match['version']}", url=address)
+    """The licence that an address names; its identifier where it is one that is known (rights/licences.py)."""
+    found = by_address(address)
+    return Licence(id=found.id if found else "", url=address)
 
 
 def _language(page: _Page) -> tuple[str, Direction]:

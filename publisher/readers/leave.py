@@ -12,11 +12,11 @@ from typing import Any
 
 from publisher.model.rights import Condition, ConditionId, Licence, Notice, NoticeKind, Permission, Scope
 from publisher.readers.recognise import fold, recognise, sentences
+from publisher.rights.licences import by_address
 
 HIDDEN = re.compile(r"\[email\s+protected\]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 _LICENSING = {NoticeKind.CC_LICENCE, NoticeKind.REPUBLISHED_CC}
-_CC_ADDRESS = re.compile(r"creativecommons\.org/(?:licenses/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)|publicdomain/zero/(?P<zero>\d\.\d))")
 _VERSION = re.compile(r"\b([1-4]\.[0-9])\b")
 
 
@@ -79,9 +79,8 @@ def licence_in(notices: Sequence[Notice]) -> Licence | None:
 
 def _licence(notice: Notice) -> Licence:
     for address in notice.addresses:
-        if match := _CC_ADDRESS.search(address):
-            identifier = f"CC0-{match['zero']}" if match["zero"] else f"CC-{match['variant'].upper()}-{match['version']}"
-            return Licence(id=identifier, url=address)
+        if "creativecommons.org/" in address and (found := by_address(address)):
+            return Licence(id=found.id, url=address)
     folded = fold(notice.text)
     elements = [element for element, patterns in _wordings("licences")["elements"].items() if any(re.search(p, folded) for p in patterns)]
     version = _VERSION.search(folded)

@@ -38,7 +38,9 @@ class Wording:
     most          the longest line that counts, in characters; 0: any length.
     relation      what a named publication is to the article ("originally-published", "republished-from"), if anything.
     person, holder, grants, asks   what the name is, and whether the wording gives leave or asks for contact.
-    tail          counts only below the middle of the capture.   proper: the name must be written as a name.
+    zones         where in a capture it counts ("head" before the first prose, "body", "tail" behind the last); none: anywhere.
+    proper        the name must be written as a name.
+    lists         the line is a label: what it names stands in the next line, or for "many" in all short lines below it.
     """
 
     rule: str
@@ -52,8 +54,9 @@ class Wording:
     holder: bool = False
     grants: bool = False
     asks: bool = False
-    tail: bool = False
+    zones: tuple[str, ...] = ()
     proper: bool = False
+    lists: str = ""
     covers: Scope = Scope.UNSTATED
     whose: Whose = Whose.SOURCE
 
@@ -83,9 +86,24 @@ def catalogue() -> tuple[Wording, ...]:
 
 
 def _row(row: dict[str, Any]) -> Wording:
-    lists: dict[str, Any] = {key: tuple(row.pop(key, ())) for key in ("any", "unless", "needs")}
+    patterns: dict[str, Any] = {key: tuple(map(_spelt, row.pop(key, ()))) for key in ("any", "unless")}
+    words: dict[str, Any] = {key: tuple(row.pop(key, ())) for key in ("needs", "zones")}
     return Wording(kinds=tuple(NoticeKind(kind) for kind in row.pop("kinds")), covers=Scope(row.pop("covers", "")),
-                   whose=Whose(row.pop("whose", "source")), **lists, **row)
+                   whose=Whose(row.pop("whose", "source")), **patterns, **words, **row)
+
+
+@functools.cache
+def _words() -> dict[str, str]:
+    """Parts that many patterns share, by name."""
+    parts: dict[str, str] = tomllib.loads((Path(__file__).parent / "wordings" / "words.toml").read_text("utf-8"))
+    return parts
+
+
+def _spelt(pattern: str) -> str:
+    """The pattern with its `%word%`s spelt out, which may hold others."""
+    while _WORD.search(pattern):
+        pattern = _WORD.sub(lambda match: _words()[match[1]], pattern)
+    return pattern
 
 
 @functools.cache
@@ -114,6 +132,7 @@ def certain(pattern: str) -> str:
     return max(runs, key=len)
 
 
+_WORD = re.compile(r"%(\w+)%")
 _TOKEN = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\.|\[\^?\]?(?:\\.|[^\]])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{[\d,]+\}|.", re.DOTALL)
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\([^\w])")
 
@@ -129,29 +148,34 @@ def _search(pattern: str, folded: str) -> re.Match[str] | None:
     return _compiled(pattern).search(folded) if certain(pattern) in folded else None
 
 
-@functools.lru_cache(maxsize=512)  # an article's lines are asked about several times while it is assembled
-def recognise(text: str, at: float = 1.0) -> tuple[Match, ...]:
-    """What the line says, in the order of the catalogue; `at` is where in its capture it stands, 0 (top) to 1 (end).
-
-    A line of several sentences says what each of them says, and what it says as a whole.
-    """
+@functools.lru_cache(maxsize=1024)  # an article's lines are asked about several times while it is assembled
+def _said(text: str) -> tuple[Match, ...]:
     offset = len(text) - len(text.lstrip())
-    found = list(_matches(text, fold(text.strip()), offset, at))
+    found = list(_matches(text, fold(text.strip()), offset))
     said = sentences(text)
     if len(said) > 1 and (found or len(text) <= _SENTENCES_AT_MOST):
         place = 0
         for sentence in said:
             place = text.index(sentence, place)
-            found += [replace(match, start=match.start + place, end=match.end + place) for match in _matches(sentence, fold(sentence), 0, at)]
+            found += [replace(match, start=match.start + place, end=match.end + place) for match in _matches(sentence, fold(sentence), 0)]
     if len(found) > 1:
         order = {wording.rule: number for number, wording in enumerate(catalogue())}
         found.sort(key=lambda match: order[match.wording.rule])
     return tuple({(match.wording.rule, match.name): match for match in reversed(found)}.values())[::-1]
 
 
-def _matches(text: str, folded: str, offset: int, at: float) -> Iterator[Match]:
+def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
+    """What the line says, in the order of the catalogue; `zone` is where it stands, "" for wherever it would count.
+
+    A line of several sentences says what each of them says, and what it says as a whole.
+    """
+    found = _said(text)
+    return tuple(match for match in found if zone in match.wording.zones or not match.wording.zones) if zone else found
+
+
+def _matches(text: str, folded: str, offset: int) -> Iterator[Match]:
     for wording in catalogue():
-        if (wording.most and len(folded) > wording.most) or (wording.tail and at < 0.5):
+        if wording.most and len(folded) > wording.most:
             continue
         if wording.needs and not any(word in folded for word in wording.needs):
             continue

@@ -34,8 +34,8 @@ class Piece:
     text     its words as a reader of the source sees them.
     line     where it begins, from 1.
     block    what it is if it belongs to the article's text; None for what cannot (page furniture).
-    region   where the source's markup puts it: "" (not known), "header", "navigation", "aside", "footer",
-             "comments", "caption", "byline", "author-box", "metadata".
+    region   where the source's markup puts it: "" (of the text, or not known), "header", "navigation", "aside",
+             "footer", "before" and "after" (around the article's element, not named), "comments", "caption", "byline", "author-box", "metadata".
     addresses   what it links to, in order.
     """
 
