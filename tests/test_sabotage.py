@@ -195,12 +195,15 @@ def swap_the_notices_of_two_articles(files: Files) -> None:
     change(files, page(files, 1), r"\(@@\)", "(second)")
 
 
+_END = '</section>(?=<p class="file-credit|</body>)'  # of an article, in its file
+
+
 @epub("notice-misplaced")
 def move_a_notice_to_the_other_article(files: Files) -> None:
     moved = re.search(notice("disclaimer"), files[page(files, 1)].decode(), re.DOTALL)
     assert moved
     change(files, page(files, 1), notice("disclaimer"), "")
-    change(files, page(files, 2), "</section></body>", moved[0].replace("\\", "") + "</section></body>")
+    change(files, page(files, 2), _END, moved[0].replace("\\", "") + "</section>")
 
 
 @epub("notice-misplaced")
@@ -363,7 +366,7 @@ def put_words_of_the_editions_own_before_the_notices(files: Files) -> None:
 
 @epub("text-added")
 def say_something_of_our_own_behind_the_notices(files: Files) -> None:
-    change(files, page(files, 1), r"</section></body>", r'<p class="ours">You need not name The Reading Room.</p></section></body>')
+    change(files, page(files, 1), _END, r'<p class="ours">You need not name The Reading Room.</p></section>')
 
 
 @epub("text-added")

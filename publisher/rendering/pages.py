@@ -19,7 +19,7 @@ from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights import notices, record
-from publisher.rights.licences import address_of, name_of
+from publisher.rights.licences import address_of
 from publisher.rights.notices import Account, Owed
 from publisher.rights.pictures import printed_pictures
 from publisher.text import slug
@@ -163,8 +163,10 @@ def file_credit(article: Article, phrases: Phrases) -> Element:
         say(line, " · ")
         address(line, article.address)
     if licence := article.rights.licence:
-        say(line, f" · {name_of(licence)}")
-        if url := address_of(licence):
+        url = licence.url or address_of(licence)
+        if name := licence.name or licence.id:
+            say(line, f" · {' '.join(name.split())}")
+        if url.startswith(("http://", "https://")):
             say(line, " ")
             address(line, url)
     return line
