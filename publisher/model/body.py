@@ -1,4 +1,4 @@
-"""The closed vocabulary of an article's text: twelve blocks and eleven inlines, nothing else.
+"""The closed vocabulary of an article's text: twelve blocks and twelve inlines, nothing else.
 
 What a reader cannot express in it becomes a reported loss; what a writer must cover is proved by mypy
 (`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of the unions.
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
+from publisher.model import formula
 from publisher.value import value
 
 STRICT_KEYS: dict[str, str] = {"extra": "forbid"}  # read by schema/decode.py: unknown keys are faults
@@ -133,8 +134,28 @@ class Picture:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
+@value
+class Formula:
+    """A formula as Presentation MathML (model.formula says which); `display="block"` on it: on a line of its own.
+
+    Its `alttext` holds the source's own plain form, such as TeX, where there is one.  TeX alone stays text.
+    """
+
+    mathml: str
+    kind: Literal["formula"] = "formula"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        formula.canonical(self.mathml)
+
+    @property
+    def words(self) -> str:
+        """The formula read in one line."""
+        return formula.words(self.mathml)
+
+
 Inline = Annotated[
-    Text | Emphasis | Strong | Struck | Script | CodeText | Link | LineBreak | Foreign | NoteMark | Picture,
+    Text | Emphasis | Strong | Struck | Script | CodeText | Link | LineBreak | Foreign | NoteMark | Picture | Formula,
     ByKind(),
 ]
 
@@ -327,6 +348,8 @@ def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
                 out.append(str(marks[name]) if name in marks else "")
             case Picture():
                 pass
+            case Formula():
+                out.append(child.words)
             case _:
                 out.append(plain_inline(child.children, marks))
     return "".join(out)
@@ -443,7 +466,7 @@ def pictured(blocks: tuple[Block, ...]) -> frozenset[str]:
 def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:
     for child in children:
         yield child
-        if not isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture):
+        if not isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture | Formula):
             yield from _deep(child.children)
 
 

@@ -3,11 +3,16 @@
 In: text and phrasing elements.  Out: inlines with blanks as a browser collapses them: one space, none at either end.
 """
 
+import contextlib
+import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from publisher.model.body import CodeText, Direction, Emphasis, Foreign, Inline, LineBreak, Link, NoteMark, Picture, Script, Strong, Struck, Text
+from lxml import etree
+
+from publisher.model.body import CodeText, Direction, Emphasis, Foreign, Formula, Inline, LineBreak, Link, NoteMark, Picture, Script, Strong, Struck, Text
+from publisher.model.formula import canonical
 from publisher.readers.htmlfigure import absolute, is_formula
 from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks
 
@@ -153,8 +158,13 @@ class Lines:
         return (CodeText(text=blanks(element.text).strip()),)
 
     def _formula(self, element: Element) -> Sequence[Inline]:
-        """A formula as its TeX, where the page carries it, else as its signs in a row."""
+        """A formula as its MathML with its TeX beside it; where it holds more than signs, as its TeX or its signs in a row."""
         tex = next((below for below in element.iter("annotation") if "tex" in below.get("encoding", "") and (below.text or "").strip()), None)
+        with contextlib.suppress(ValueError):
+            made = Formula(mathml=canonical(_markup(element, tex)))
+            if made.words:
+                self._spaced = False
+                return (made,)
         self.remarks["formulas set as text"] += 1
         if tex is None:
             return self._children(element)
@@ -167,6 +177,15 @@ class Lines:
             return self._text(text)
         self._spaced = False
         return (CodeText(text=text),)
+
+
+def _markup(element: Element, tex: Element | None) -> str:
+    """The formula as it stands in the page, with its TeX as its plain form unless the page gives one."""
+    whole = copy.deepcopy(element)
+    whole.tail = None
+    if tex is not None and not whole.get("alttext"):
+        whole.set("alttext", blanks(tex.text).strip())
+    return etree.tostring(whole, encoding="unicode")
 
 
 def speech(element: Element, language: str, direction: Direction) -> tuple[str, Direction]:
@@ -185,7 +204,7 @@ def _holds(inline: Inline) -> bool:
             return bool(text.strip())
         case LineBreak():
             return False
-        case NoteMark() | Picture():
+        case NoteMark() | Picture() | Formula():
             return True
         case _:
             return any(_holds(child) for child in inline.children)

@@ -25,12 +25,14 @@ from publisher.readers.markdown_body import Found, blocks_of
 from publisher.readers.nodes import Node, TooDeepError
 from publisher.readers.source import Reading, SourceText
 from publisher.schema.decode import attempt
+from publisher.schema.inlines import MATHML
 from publisher.schema.locate import LARGEST, Located, front_matter, load_yaml
 from publisher.text import is_legal
 
 _DEEPEST = 100  # levels of blocks within blocks; beyond, the parser drops what is there
 _CONTAINER = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(.*?)[ \t]*$", re.DOTALL)
 _ATTRIBUTES = re.compile(r'\{[ \t]*((?:(?:\.[\w-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}')
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'\.([\w-]+)|([\w-]+)=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"{}=]+))')
 
 
@@ -139,6 +141,7 @@ def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one arg
     if strict:
         parser.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         parser.inline.ruler.after("link", "span", _span)
+        parser.inline.ruler.before("backticks", "formula", _formula)
     return parser
 
 
@@ -213,6 +216,17 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parse
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)
     state.pos, state.posMax = found.end(), maximum
+    return True
+
+
+def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """`` `<math>…</math>`{=mathml} ``: a formula."""
+    found = _CODE.match(state.src, state.pos, state.posMax)
+    if not found or not state.src.startswith(MATHML, found.end()):
+        return False
+    if not silent:
+        state.push("formula", "", 0).content = found[2].strip()
+    state.pos = found.end() + len(MATHML)
     return True
 
 

@@ -18,6 +18,7 @@ from publisher.model.body import (
     Emphasis,
     Figure,
     Foreign,
+    Formula,
     Heading,
     Inline,
     Item,
@@ -300,6 +301,8 @@ def _inline(reader: _Reader, node: Node, *, after_break: bool) -> Sequence[Inlin
             return [LineBreak()]
         case "code_inline":
             return [CodeText(text=node.content)]
+        case "formula":
+            return _formula(reader, node)
         case "em":
             return [Emphasis(children=_inlines(reader, node.children))]
         case "strong":
@@ -320,6 +323,14 @@ def _inline(reader: _Reader, node: Node, *, after_break: bool) -> Sequence[Inlin
         case _:
             _html(reader, node)
             return []
+
+
+def _formula(reader: _Reader, node: Node) -> Sequence[Inline]:
+    try:
+        return [Formula(mathml=node.content)]
+    except ValueError as error:
+        reader.fault(node.line, node.content[:40], str(error))
+        return []
 
 
 def _span(reader: _Reader, node: Node) -> Sequence[Inline]:

@@ -19,6 +19,7 @@ from publisher.model.body import (
     CodeText,
     Emphasis,
     Figure,
+    Formula,
     Heading,
     Inline,
     Item,
@@ -367,7 +368,7 @@ def _settle_inlines(children: Sequence[Inline], known: set[str]) -> tuple[Inline
     for child in children:
         if isinstance(child, NoteMark) and child.note not in known:
             out.append(Text(text=f"[{child.note}]"))
-        elif isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture):
+        elif isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture | Formula):
             out.append(child)
         else:
             out.append(replace(child, children=_settle_inlines(child.children, known)))

@@ -32,7 +32,6 @@ class Chapter:
     credit    the line that stands in every file of the chapter, as one XHTML element: whose it is, where it is from, its
               licence.  A file that is taken out of the book by itself still says so.  b"" where the theme has none.
     article   id of its article in the ledger ("a1"); "" for pages of the edition itself.
-    svg, mathml   whether the markup holds inline SVG or MathML (EPUB manifest properties).
     """
 
     name: str
@@ -45,8 +44,6 @@ class Chapter:
     running: str = ""
     credit: bytes = b""
     article: str = ""
-    svg: bool = False
-    mathml: bool = False
 
 
 @value

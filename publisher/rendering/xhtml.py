@@ -20,6 +20,7 @@ from publisher.model.body import (
     Emphasis,
     Figure,
     Foreign,
+    Formula,
     Heading,
     Inline,
     LineBreak,
@@ -41,6 +42,7 @@ from publisher.model.body import (
     Verse,
     plain_inline,
 )
+from publisher.model.formula import MATHML, canonical
 from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
 
@@ -299,6 +301,8 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
                 _mark(page, parent, name)
             case Picture(asset=ident):
                 _picture(page, parent, ident)
+            case Formula(mathml=mathml):
+                parent.append(_mathematics(mathml))
             case _:
                 assert_never(child)
 
@@ -318,6 +322,17 @@ def _mark(page: Page, parent: Element, name: str) -> None:
     page.marked[name] = number
     element("a", parent=element("sup", parent=parent), text=str(number), href=f"#{page.name}-n{number}",
             id=f"{page.name}-r{number}" if first else "", class_="mark", epub_type="noteref", role="doc-noteref")
+
+
+def _mathematics(mathml: str) -> Element:
+    """A formula as an element of MathML's own namespace."""
+    written = etree.fromstring(canonical(mathml))
+    made = etree.Element(f"{{{MATHML}}}math", nsmap={None: MATHML})  # type: ignore[dict-item]  # the stubs do not know the default namespace
+    made.attrib.update(written.attrib)
+    made.extend(written)
+    for node in made.iter():
+        node.tag = f"{{{MATHML}}}{etree.QName(node).localname}"
+    return made
 
 
 def _picture(page: Page, parent: Element, ident: str) -> None:

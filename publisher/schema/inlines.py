@@ -12,6 +12,7 @@ from publisher.model.body import (
     CodeText,
     Emphasis,
     Foreign,
+    Formula,
     Inline,
     LineBreak,
     Link,
@@ -26,6 +27,7 @@ from publisher.model.body import (
 _SIGNS = re.compile(r"[\\`*\[\]<~{]|&(?=[#A-Za-z0-9])|(?<![^\W_])_|_(?![^\W_])")
 _SPACES = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 _MARKS = {Emphasis: ("*", "em"), Strong: ("**", "strong"), Struck: ("~~", "struck")}
+MATHML = "{=mathml}"  # behind a code that is a formula, as pandoc marks raw markup
 _START = re.compile(r"[#>+\-=|:](?=.|$)|\d{1,9}(?=[.)])", re.DOTALL)
 
 
@@ -82,6 +84,8 @@ def _write(child: Inline, before: str, after: Inline | None) -> str:
             return f"[{write_inlines(inside)}]{{{words}}}"
         case NoteMark(note=note):
             return f"[^{note}]"
+        case Formula(mathml=mathml):
+            return f"{_code(mathml)}{MATHML}"
         case Picture(asset=asset):
             return f"![]({_destination(asset)})"
 
@@ -110,7 +114,7 @@ def _first(after: Inline | None) -> str:
             return ""
         case Text(text=text):
             return text[0]
-        case Emphasis() | Strong() | Struck() | CodeText():
+        case Emphasis() | Strong() | Struck() | CodeText() | Formula():
             return "*"
         case LineBreak():
             return "*"

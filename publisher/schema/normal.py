@@ -14,6 +14,7 @@ from publisher.model.body import (
     CodeText,
     Figure,
     Foreign,
+    Formula,
     Heading,
     Inline,
     Item,
@@ -33,6 +34,7 @@ from publisher.model.body import (
     Text,
     Verse,
 )
+from publisher.model.formula import canonical
 
 
 def normal(article: Article) -> Article:
@@ -109,6 +111,8 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
                     yield CodeText(text=" ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
             case LineBreak() | NoteMark() | Picture():
                 yield child
+            case Formula(mathml=mathml):
+                yield Formula(mathml=canonical(mathml))
             case Link() if linked:
                 yield from normal_inlines(child.children, linked=True)
             case Foreign(language="", direction=""):

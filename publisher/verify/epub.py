@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publisher.errors import EvidenceError
+from publisher.model import formula
 from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
 from publisher.verify.visible import hidden_elements, hides, strikes, struck_elements
 
@@ -169,6 +170,10 @@ class _Reader:
                 self._say(element.tail, state, struck=strike is not None)
                 continue
             inner = self._inside(element, local, state)
+            if local == "math":
+                self._formula(element, inner)
+                self._say(element.tail, state)
+                continue
             if local in _BLOCKS or inner != state:
                 self.flush()
             stack.append((element, state, True))
@@ -185,6 +190,11 @@ class _Reader:
                 alt = element.get("alt")
                 self.book.shown.append(Shown(place=self.name, target=str(element.get("src", "")), alt=None if alt is None else str(alt)))
             stack.extend((child, inner, False) for child in reversed(element))
+
+    def _formula(self, element: etree._Element, state: tuple[str, bool, bool]) -> None:
+        """A formula in the one line that the ledger owes; a part of it that nobody sees makes the whole unseen."""
+        unseen = state[0] or next((why for part in element.iter("*") if (why := self._why(part, ""))), "")
+        self._say(formula.words(element), (unseen, *state[1:]))
 
     def _inside(self, element: etree._Element, local: str, state: tuple[str, bool, bool]) -> tuple[str, bool, bool]:
         unseen, aside, own = state

@@ -80,7 +80,7 @@ def _add(made: epub.EpubBook, uid: str, name: str, media_type: str, data: bytes,
 
 
 def _properties(chapter: Chapter) -> tuple[str, ...]:
-    return tuple(name for name, there in (("svg", chapter.svg), ("mathml", chapter.mathml)) if there)
+    return tuple(name for name, mark in (("svg", b"<svg "), ("mathml", b"<math ")) if mark in chapter.markup)
 
 
 def _chapter(chapter: Chapter) -> bytes:

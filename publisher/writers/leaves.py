@@ -15,6 +15,7 @@ from lxml import etree
 from publisher.errors import WriteError
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.book import Book, Chapter
+from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.pages import RUNNING
 from publisher.rendering.xhtml import XHTML
 
@@ -67,7 +68,7 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     html, body = _frame(chapter.title, chapter.language)
     if chapter.direction:
         html.set("dir", chapter.direction)
-    section = _without_namespaces(section)
+    section = _without_namespaces(_in_lines(section))
     for place in section.iter(etree.Element):
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)
@@ -84,6 +85,7 @@ def one_html(book: Book) -> bytes:
         section = etree.fromstring(chapter.markup)
         for link in section.iter(f"{{{XHTML}}}a"):
             link.set("href", _address(link.get("href", ""), chapter, targets).replace(INSIDE, "#"))
+        section = _in_lines(section)
         section.set("style", "string-set: running attr(data-running)")
         section.set("data-running", running_of(chapter))
         body.append(_without_namespaces(section))
@@ -129,12 +131,26 @@ def furniture_of(leaves: Iterable[Leaf], language: str) -> Iterator[bytes]:
         yield _written(html)
 
 
+def remarks_on(chapters: Iterable[Chapter]) -> Iterator[str]:
+    """What these pages show otherwise than an EPUB does."""
+    if count := sum(chapter.markup.count(b"<math ") for chapter in chapters):
+        yield f"{count} formula{'s are' if count > 1 else ' is'} set in one line of words and signs; the EPUB draws {'them' if count > 1 else 'it'} (MathML)"
+
+
 def bookmarks_of(chapters: Iterable[Chapter], targets: Mapping[str, str]) -> Iterator[Bookmark]:
     """The outline: every stop of every chapter; the contents page by its title.  The title page needs no line."""
     for chapter in chapters:
         if chapter.role == "contents":
             yield Bookmark(title=chapter.title, level=1, id=targets[chapter.name])
         yield from (Bookmark(title=" ".join(stop.title.split()), level=stop.level, id=stop.id) for stop in chapter.stops)
+
+
+def _in_lines(section: etree._Element) -> etree._Element:
+    """The section with each formula in one line of words: the press draws no MathML."""
+    for math in list(section.iter(MATH)):
+        if (parent := math.getparent()) is not None:
+            parent.replace(math, in_one_line(math))
+    return section
 
 
 def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:

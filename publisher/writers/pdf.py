@@ -188,7 +188,7 @@ def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]]) -> Types
         if not front or parts[0].lengths == lengths:
             data = join([part.data for part in parts], _binding(book, targets, parts),
                         furniture=[future.result() for future in furniture])
-            return Typeset(data=data, findings=_findings(parts))
+            return Typeset(data=data, findings=(*_findings(parts), *leaves.remarks_on(book.chapters)))
         lengths = parts[0].lengths
     raise WriteError(f"{book.edition.name}.pdf", "the contents take another number of pages each time; "
                                                  "give the theme's page numbers a fixed width")

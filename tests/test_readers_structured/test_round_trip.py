@@ -1,6 +1,7 @@
 """What the Markdown writer writes, the strict reader reads as an equal article: every block, every inline, any words."""
 
 import datetime
+from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from publisher.model.body import (
     Emphasis,
     Figure,
     Foreign,
+    Formula,
     Heading,
     Item,
     Line,
@@ -69,9 +71,13 @@ ADDRESSES = st.sampled_from(["https://example.org/", "http://example.org/a_(b)?c
 LANGUAGES, DIRECTIONS = st.sampled_from(["", "ar", "pt-BR", "x y"]), st.sampled_from(["", "ltr", "rtl"])
 
 
+def formula(words):
+    return Formula(mathml=f"<math alttext={quoteattr(words)}><mtext>{escape(words)}</mtext></math>")
+
+
 PLAIN = st.one_of(
     TEXT.map(lambda text: Text(text=text)), TEXT.map(lambda text: Text(text=text)), TEXT.map(lambda text: CodeText(text=text)), st.just(LineBreak()),
-    NAMES.map(lambda name: NoteMark(note=name)), st.sampled_from(ASSETS).map(lambda asset: Picture(asset=asset)))
+    NAMES.map(lambda name: NoteMark(note=name)), WORDS.map(formula), st.sampled_from(ASSETS).map(lambda asset: Picture(asset=asset)))
 
 
 def around(inner):
