@@ -112,7 +112,7 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         _repeated_title(draft, piece)
     elif folded in draft.seen:
         draft.leave(piece, LeftOutBecause.REPETITION, draft.seen[folded], "same words again")
-    elif not draft.body and not draft.kicker and place < 2 and _KICKER.match(piece.text) and not piece.block and not recognise(piece.text, zone):
+    elif place < 2 and _is_kicker(draft, piece, zone):
         draft.kicker = piece.text
         draft.step(piece, "kicker", "label before the text")
         draft.know("kicker", EvidenceKind.INFERRED, f"line {piece.line}", "label before the text")
@@ -120,6 +120,10 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.print(piece, Rule(mark=piece.text), "separator")
     else:
         _judge(draft, pieces, place, zone)
+
+
+def _is_kicker(draft: Draft, piece: Piece, zone: str) -> bool:
+    return not (draft.body or draft.kicker or piece.block or recognise(piece.text, zone)) and bool(_KICKER.match(piece.text))
 
 
 def _repeated_title(draft: Draft, piece: Piece) -> None:
@@ -132,10 +136,15 @@ def _repeated_title(draft: Draft, piece: Piece) -> None:
 
 def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None:
     piece = pieces[place]
-    matches = believed(recognise(piece.text, zone), piece, draft.names)
+    matches = believed(piece, zone, draft.names, unsigned=not draft.people and not draft.has_byline) + _of_the_author(draft, piece, zone)
+    matches = tuple(match for match in matches if not _is_subject(draft, match))
+    if piece.region in FURNITURE and all(K.BYLINE in match.wording.kinds for match in matches) and draft.has_byline:
+        matches = ()  # the second is of another text
     strong = notable(matches)
     listed = _listed(draft, piece, strong)
-    kinds = tuple(dict.fromkeys(kind for match in matches for kind in match.wording.kinds)) or ((K.IMAGE_CREDIT,) if listed else ())
+    said = [kind for match in matches for kind in match.wording.kinds]
+    said += [K.IMAGE_CREDIT] if listed and K.IMAGE_LICENCE not in said else []
+    kinds = tuple(dict.fromkeys(said))
     pictured = bool(strong) and all(set(match.wording.kinds) <= PICTURES for match in strong)
     if listed and not isinstance(piece.block, Figure):
         keep(draft, piece, matches, kinds)
@@ -153,12 +162,30 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.print(piece, Heading(level=1, children=(Text(text=piece.text),)), "short line before a paragraph")
     else:
         draft.print(piece, Paragraph(children=(Text(text=piece.text),)), "text")
-    draft.label = next((match.wording.lists for match in strong if match.wording.lists), draft.label if listed and draft.label == "many" else "")
+    if label := next((match.wording.lists for match in strong if match.wording.lists), ""):
+        draft.label, draft.label_region = label, piece.region
+    elif not listed or draft.label != "many":
+        draft.label = ""
+
+
+def _of_the_author(draft: Draft, piece: Piece, zone: str) -> tuple[Match, ...]:
+    """A note about somebody in the midst of the text, where that is an author we know."""
+    if zone != "body":
+        return ()
+    known = {squeeze(person.name).lower() for person in draft.people}
+    return tuple(match for match in recognise(piece.text) if match.wording.kinds == (K.AUTHOR_BIO,) and match.start <= 2
+                 and match.name and any(name.endswith(squeeze(match.name).lower()) for name in known))
+
+
+def _is_subject(draft: Draft, match: Match) -> bool:
+    """Whether a note about somebody is of the one the article is about: the title names them, and no byline does."""
+    return match.wording.kinds == (K.AUTHOR_BIO,) and bool(match.name) and match.name in draft.title and not any(
+        squeeze(person.name).lower().endswith(squeeze(match.name).lower()) for person in draft.people)
 
 
 def _listed(draft: Draft, piece: Piece, strong: Sequence[Match]) -> bool:
     """Whether the line belongs to the label above it: a short one that says nothing else."""
-    return bool(draft.label) and piece.region in {"", "before", "after"} and 0 < len(piece.text) <= _LISTED_AT_MOST and all(
+    return bool(draft.label) and piece.region == draft.label_region and 0 < len(piece.text) <= _LISTED_AT_MOST and all(
         set(match.wording.kinds) <= PICTURES for match in strong) and not re.search(r"[.!?]\s+\S.*[.!?]$|:$", piece.text)
 
 
@@ -180,6 +207,7 @@ def _notice(draft: Draft, piece: Piece, matches: Sequence[Match], kinds: tuple[N
         draft.seen.setdefault(squeeze(piece.text), str(kinds[0]))
         draft.leave(piece, LeftOutBecause.BOILERPLATE, str(kinds[0]), rule)
         return
+    kinds = tuple(kind for kind in kinds if kind not in SITE)  # what travels is no invitation of the site's
     keep(draft, piece, matches, kinds)
     draft.step(piece, f"notice: {', '.join(kinds)}", rule)
 

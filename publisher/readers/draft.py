@@ -37,12 +37,18 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)  # squeezed words of a notice or bio → what it is
-    label: str = ""  # "one" or "many": the lines below a label are picture credits
+    label: str = ""  # "one" or "many": the lines below a label are picture credits, as long as they stand in its region
+    label_region: str = ""
 
     @property
     def names(self) -> frozenset[str]:
         """Names of the authors whom the capture states outside its text, in lower case."""
         return frozenset(squeeze(person.name).lower() for person in self.hints.contributors)
+
+    @property
+    def has_byline(self) -> bool:
+        """Whether a byline has been met."""
+        return any(K.BYLINE in notice.kinds for notice in self.notices)
 
     def print(self, piece: Piece, block: Block, rule: str) -> None:
         """Put a block into the text."""
@@ -100,7 +106,7 @@ def bio(draft: Draft, piece: Piece, matches: Sequence[Match]) -> bool:
     name = next((match.name for match in matches if match.wording.kinds == (K.AUTHOR_BIO,) and match.name), "")
     if not name:
         return False
-    place = next((place for place, person in enumerate(draft.people) if squeeze(person.name).lower() == squeeze(name).lower()), None)
+    place = next((place for place, person in enumerate(draft.people) if squeeze(person.name).lower().endswith(squeeze(name).lower())), None)
     if place is None:
         place = len(draft.people)
         draft.people.append(Contributor(name=name))

@@ -19,6 +19,9 @@ from publisher.text import without_illegal
 
 _OURS = {"publisher", "contributors", "rights", "sources", "published", "left_out", "evidence", "assets", "standfirst", "kicker"}
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
+_WHOLE = re.compile(r"https?://\S+$")
+_LINK = ("url", "link", "href", "address")
+_NOBODY = re.compile(r"admin(?:istrator)?|root|webmaster|editor|staff|unknown|author|guest", re.IGNORECASE)  # an account, and nobody's name
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -87,10 +90,12 @@ def _hints(data: dict[str, Any], whole: str, assets: tuple[Asset, ...], remarks:
         return (found,) if isinstance(found, str) else tuple(str(item) for item in found) if isinstance(found, list) else ()
 
     people = [Contributor(name=name, role=role) for field, role in (("author", Role.AUTHOR), ("translator", Role.TRANSLATOR), ("editor", Role.EDITOR))
-              for name in several(field) if name.strip()]
-    original = first("original")
-    sources = (Source(relation=Relation.TRANSLATED_FROM if several("translator") else Relation.ORIGINALLY_PUBLISHED, url=original),) \
-        if original.startswith(("http://", "https://")) else ()
+              for name in several(field) if name.strip() and not _NOBODY.fullmatch(name.strip())]
+    nested: dict[str, Any] = next((data[key] for key in keys["original"] if isinstance(data.get(key), dict)), {})  # source: {title: .., url: ..}
+    original = next((given for given in (first("original"), *(str(nested.get(key, "")) for key in _LINK)) if _WHOLE.match(given)), "")
+    relation = Relation.TRANSLATED_FROM if several("translator") else Relation.ORIGINALLY_PUBLISHED
+    title, name = (str(nested.get(key, "")).strip() for key in ("title", "name"))
+    sources = (Source(relation=relation, url=original, title=title, name=name),) if original or title or name else ()
     evidence = [Evidence(field=field, kind=EvidenceKind.STATED, found="front matter") for field in ("title",) if first("title")]
     evidence += [Evidence(field=f"contributors[{number}].name", kind=EvidenceKind.STATED, found="front matter") for number in range(len(people))]
     left_out = (LeftOut(text=whole.strip(), because=LeftOutBecause.METADATA, found="front matter"),) if whole.strip() else ()

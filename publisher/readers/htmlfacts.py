@@ -15,7 +15,7 @@ from typing import Any
 
 from publisher.model.article import Contributor, Evidence, EvidenceKind, Relation, Source
 from publisher.model.body import Direction
-from publisher.model.rights import Licence
+from publisher.model.rights import Licence, NoticeKind
 from publisher.readers.htmlfigure import absolute
 from publisher.readers.htmltree import Element, blanks, found_at, is_phrasing, lines, words_of
 from publisher.readers.recognise import recognise
@@ -295,7 +295,7 @@ def _of_pictures(link: Element) -> bool:
     """Whether the line around a link speaks of pictures: their licence is not the text's."""
     holder = next((above for above in link.iterancestors() if not is_phrasing(above)), link)
     kinds = {kind for match in recognise(words_of(holder)[:500]) for kind in match.wording.kinds}
-    return bool(kinds) and kinds <= PICTURES
+    return bool(kinds & PICTURES) and NoticeKind.CC_LICENCE not in kinds
 
 
 def licence_at(address: str) -> Licence:

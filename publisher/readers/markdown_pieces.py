@@ -76,7 +76,8 @@ class Maker:
         for block in normal_blocks(tuple(self.blocks(node))):
             if isinstance(block, Quote | List | Table) and _is_empty(block):
                 continue  # all that it held were definitions
-            yield self._piece(block, node.line, tuple(_addresses(node)))
+            piece = self._piece(block, node.line, tuple(_addresses(node)))
+            yield replace(piece, block=None, region="navigation") if _leads_home(node) else piece
 
     def _piece(self, block: Block, line: int, addresses: tuple[str, ...]) -> Piece:
         words = plain_text((block,))
@@ -292,6 +293,11 @@ def _addresses(node: Node) -> Iterator[str]:
     """What the node links to and shows, each once."""
     found = (inner.attributes.get("href") or inner.attributes.get("src") for inner in node.walk())
     yield from dict.fromkeys(address for address in found if address)
+
+
+def _leads_home(node: Node) -> bool:
+    """Whether a paragraph is a link to the site's own front page and nothing else."""
+    return node.type == "paragraph" and [child.type for child in node.children] == ["link"] and node.children[0].attributes.get("href") in {"/", "./", "#"}
 
 
 def _is_empty(block: Block) -> bool:

@@ -100,10 +100,10 @@ def _words() -> dict[str, str]:
 
 
 def _spelt(pattern: str) -> str:
-    """The pattern with its `%word%`s spelt out, which may hold others."""
+    """The pattern with its `%word%`s spelt out, which may hold others; at a line's ends a stray mark of stress is no letter."""
     while _WORD.search(pattern):
         pattern = _WORD.sub(lambda match: _words()[match[1]], pattern)
-    return pattern
+    return pattern.replace(r"^\W*", r"^[\W_]*").replace(r"\W*$", r"[\W_]*$")
 
 
 @functools.cache
@@ -189,7 +189,8 @@ def _matches(text: str, folded: str, offset: int) -> Iterator[Match]:
 
 
 def _trimmed(name: str) -> str:
-    """A name without the marks around it; the words are the source's."""
+    """A name without the marks around it, and without the article of the sentence; the words are the source's."""
+    name = re.sub(r"^[\W_]*the (?=\S)", "", name)
     return name.strip(" \t\u00a0\"“”‘’'*_[]()|,;:-–—").removesuffix("'s").removesuffix("’s")
 
 

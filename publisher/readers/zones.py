@@ -25,15 +25,16 @@ FURNITURE: dict[str, tuple[str, frozenset[NoticeKind]]] = {
     "comments": ("comments", frozenset()),
     "navigation": ("navigation", frozenset(_TERMS - {K.CC_LICENCE, K.IMAGE_LICENCE})),
     "aside": ("aside", frozenset(_TERMS)),
-    "footer": ("footer", frozenset(_TERMS | _ORIGIN)),
+    "footer": ("footer", frozenset(_TERMS | _ORIGIN | PICTURES)),
     "header": ("header", frozenset(_TERMS | _ORIGIN | PICTURES | {K.BYLINE})),
-    "before": ("outside", frozenset(_TERMS | _ORIGIN | PICTURES)),
+    "before": ("header", frozenset(_TERMS | _ORIGIN | PICTURES | {K.BYLINE})),
     "after": ("outside", frozenset(_TERMS | _ORIGIN | PICTURES)),
 }
 SEPARATOR = re.compile(r"[\s*•·—–\-_~=#⁂◆♦]{1,24}$")
 _PROSE = 140  # characters: a shorter line may be a heading, a caption or a credit
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORT = 200  # characters: a line this short that says one thing of the catalogue says nothing else
+_SIGNED = re.compile(r"\W*(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b", re.IGNORECASE)
 _TAIL_AT_MOST = 12  # pieces behind a separator that may be the tail though one of them is long
 
 
@@ -73,16 +74,20 @@ def is_separator(piece: Piece) -> bool:
     return isinstance(piece.block, Rule) or bool(SEPARATOR.match(piece.text) and piece.text.strip())
 
 
-def believed(matches: Iterable[Match], piece: Piece, names: frozenset[str]) -> tuple[Match, ...]:
-    """The matches that count where the piece stands; `names` (lower case) are the authors whom the page itself states.
+def believed(piece: Piece, zone: str, names: frozenset[str], *, unsigned: bool) -> tuple[Match, ...]:
+    """What the piece says that counts where it stands.
 
-    A line beside the text that names somebody else is of another text.
+    names      the authors whom the page itself states, in lower case: a line beside the text that names another is of another text.
+    unsigned   nobody is known yet, so that "Posted by" beside the text may be believed.
     """
     if piece.region not in FURNITURE:
-        return tuple(matches)
+        return recognise(piece.text, zone)
     kinds = FURNITURE[piece.region][1]
-    known = piece.region != "comments" and any(name and name in piece.text.lower() for name in names)
-    return tuple(match for match in matches if set(match.wording.kinds) & kinds or (known and K.BYLINE in match.wording.kinds))
+    found = tuple(match for match in recognise(piece.text, zone) if set(match.wording.kinds) & kinds)
+    known = any(name and name in piece.text.lower() for name in names) or (unsigned and _SIGNED.match(piece.text))
+    if piece.region == "comments" or not known:
+        return found
+    return found or tuple(match for match in recognise(piece.text) if K.BYLINE in match.wording.kinds)
 
 
 def notable(matches: Iterable[Match]) -> tuple[Match, ...]:
@@ -103,7 +108,9 @@ def is_mostly(text: str, matches: Sequence[Match]) -> bool:
         return True
     parts = sentences(text)
     said = sum(len(part) for part in parts if notable(recognise(part)))
-    return said >= 0.4 * sum(map(len, parts)) or any(match.start <= 2 and match.end - match.start > 10 for match in matches)
+    covered = max(match.end - match.start for match in matches)
+    return said >= 0.4 * sum(map(len, parts)) or any(match.start <= 2 and match.end - match.start > 10 for match in matches) or (
+        covered >= 0.4 * len(text))
 
 
 def lines_apart(piece: Piece) -> Iterator[Piece]:

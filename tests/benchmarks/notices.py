@@ -85,6 +85,9 @@ def found_in(reading: Reading) -> Iterator[tuple[str, frozenset[str]]]:
             yield step.text, frozenset({"obfuscated-email"})
     for notice in article.rights.notices:
         yield notice.text, frozenset(map(str, notice.kinds))
+    for asset in article.assets:
+        if asset.credit:
+            yield asset.credit, frozenset({"image-credit"})
     for person in article.contributors:
         if person.bio:
             yield person.bio, frozenset({"author-bio"})
