@@ -82,12 +82,17 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
                      for found in assessments if found.state is State.VIOLATED)
     if violated:
         raise RightsError(edition.name, violated)
-    book = book_of(edition, order.theme, order.moment)
-    files = tuple(_file(book, order, form, executor) for form in order.formats)
+    return finished(book_of(edition, order.theme, order.moment), order.theme, assessments, order.formats, executor)
+
+
+def finished(book: Book, theme: Theme, assessments: tuple[Assessment, ...], formats: tuple[str, ...] = ("epub",),
+             executor: "Executor | None" = None) -> Built:
+    """The finished files of a book, each verified against its ledger.  Refuses with WriteError, and with NoticeLost as build_edition does."""
+    files = tuple(_file(book, theme, form, executor) for form in formats)
     lost = tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings)
     if lost:
-        raise NoticeLost(edition.name, lost)
-    return Built(name=edition.name, files=files, assessments=assessments, record=book.record)
+        raise NoticeLost(book.edition.name, lost)
+    return Built(name=book.edition.name, files=files, assessments=assessments, record=book.record)
 
 
 def load_writers(formats: tuple[str, ...]) -> None:
@@ -98,18 +103,18 @@ def load_writers(formats: tuple[str, ...]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
-def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
+def _file(book: Book, theme: Theme, form: str, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
     name = f"{book.edition.name}.{form}"
     remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
     if form == "epub":
         from publisher.writers import epub
 
-        data = epub.write(book, order.theme)
+        data = epub.write(book, theme)
     else:
         from publisher.writers import pdf
 
-        made = pdf.typeset(book, order.theme, executor=executor)
+        made = pdf.typeset(book, theme, executor=executor)
         data, remarks = made.data, (*remarks, *made.findings)
     return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=remarks,
                      report=verify_bytes(data, name, book.ledger, executor=executor))

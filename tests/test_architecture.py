@@ -26,8 +26,9 @@ FLOORS: dict[str, set[str]] = {
     "verify": {"errors", "text", "model", "phrases", "rights", "pdffile"},
     "writers": {"errors", "resources", "model", "phrases", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value
     "build": {"errors", "model", "rights", "rendering", "writers", "verify"},
+    "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},  # finished files, made anew
     "deliver": {"errors", "build"}, "batch": {"errors", "model", "build"},
-    "cli": {"errors", "text", "resources", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build", "deliver",
+    "cli": {"errors", "text", "resources", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build", "deliver", "binding",
             "batch"},
 }
 GROUND = {"value", "__version__"}           # under every floor

@@ -24,6 +24,8 @@ COMMANDS = {
     "verify": ("verify", "Prove from its bytes what a finished file still carries; a lint for any EPUB or PDF."),
     "rules": ("rules", "Explain the findings of verify."),
     "inspect": ("inspect", "Read the rights record back from a finished file alone."),
+    "split": ("rebind", "Take an EPUB apart: one verified EPUB for each article."),
+    "merge": ("rebind", "Put EPUBs together: one verified EPUB of all articles."),
     "cite": ("cite", "Cite an article or an edition: CSL-JSON, BibTeX, RIS."),
     "themes": ("lists", "List the themes there are, with their fonts."),
     "schema": ("lists", "Print the JSON Schema of what may be written."),

@@ -15,7 +15,6 @@ from publisher.model.article import Asset
 from publisher.rendering.book import PictureFile, PictureLimits
 from publisher.rendering.embedded import Embedded, photoshop_iim, read_embedded, svg_facts
 from publisher.rendering.svg import safe_svg, svg_root
-from publisher.text import slug
 
 if TYPE_CHECKING:
     from PIL import Image  # loaded on use: an edition without pictures needs none of it
@@ -30,13 +29,12 @@ _SMALLEST = 64  # pixels: a picture is not reduced beyond that for the sake of i
 USUAL = PictureLimits()
 
 
-def fit_picture(asset: Asset, account: str, limits: PictureLimits = USUAL) -> PictureFile:
-    """The picture made fit; `account` is its article's id in the ledger ("a1").
+def fit_picture(asset: Asset, name: str, account: str, limits: PictureLimits = USUAL) -> PictureFile:
+    """The picture made fit; `name` is the stem of its file, `account` its article's id in the ledger ("a1").
 
     Refuses with SourceError a picture that cannot be read, is too large to be opened safely, or is a drawing that defines
     entities or draws without end.
     """
-    name = f"{account}-{slug(asset.id, 'picture')}"
     if _is_svg(asset.data):
         data, left_out = safe_svg(asset.data, asset.file)
         remark = f"{asset.file}: left out of the drawing: {', '.join(left_out)}" if left_out else ""

@@ -5,11 +5,11 @@ Every notice owed stands in visible text inside <section id="…notice-a1-n3" cl
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from publisher import __version__
-from publisher.model.article import Article, Relation
+from publisher.model.article import Article, Asset, Relation
 from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import NoticeKind
@@ -47,14 +47,31 @@ def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
         return ()
     from publisher.rendering.images import fit_picture
 
-    return tuple(fit_picture(asset, account) for account, asset in printed)
+    return tuple(fit_picture(asset, name, account) for (account, asset), name in zip(printed, _names(printed), strict=True))
+
+
+def _names(printed: Iterable[tuple[str, Asset]]) -> Iterator[str]:
+    """The stem of each picture's file, its article first; ids that would share one are told apart by a number."""
+    taken: set[str] = set()
+    for account, asset in printed:
+        stem = name = f"{account}-{slug(asset.id, 'picture')}"
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name)
+        yield name
 
 
 def compose(edition: Edition, given: Composition) -> Book:
     """The book of an edition; `given.pictures` are those that were made fit (rendering.images)."""
+    return bound(edition, given, [_article_chapter(article, account, given, edition)
+                                  for article, account in zip(edition.articles, given.ledger.accounts, strict=True)])
+
+
+def bound(edition: Edition, given: Composition, articles: Sequence[Chapter]) -> Book:
+    """The book of an edition whose articles are chapters already, in its order: with title page, contents, sources and colophon."""
     phrases = phrases_for(edition.language)
-    articles = [_article_chapter(article, account, given, edition)
-                for article, account in zip(edition.articles, given.ledger.accounts, strict=True)]
     names = {chapter.article: chapter.name for chapter in articles}
     sources = sources_page(edition, given.ledger, names, phrases)
     last = colophon(edition, given, phrases)
@@ -114,7 +131,7 @@ def _entries(parent: Element, chapters: Iterable[Chapter], edition: Edition) -> 
 
 
 def _article_chapter(article: Article, account: Account, given: Composition, edition: Edition) -> Chapter:
-    name = f"{account.id}-{slug(article.title, 'article')[:40].strip('-')}"
+    name = chapter_name(article, account.id)
     phrases = phrases_for(edition.language)
     page = Page(name=name, assets={asset.id: asset for asset in article.assets}, phrases=phrases,
                 pictures={picture.asset: picture.name for picture in given.pictures if picture.article == account.id})
@@ -129,10 +146,15 @@ def _article_chapter(article: Article, account: Account, given: Composition, edi
     credit_block(top, article, account, name, phrases)
     return Chapter(name=name, title=article.title, role="article", markup=text_of(top), language=article.language,
                    direction=article.direction, stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
-                   article=account.id, **_everywhere(article, given.theme, phrases))
+                   article=account.id, **everywhere(article, given.theme, phrases))
 
 
-def _everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, Any]:
+def chapter_name(article: Article, account: str) -> str:
+    """The name of an article's chapter, with which all its ids begin."""
+    return f"{account}-{slug(article.title, 'article')[:40].strip('-')}"
+
+
+def everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, Any]:
     """What names the article on each page and in each file; nothing where the theme switches it off."""
     return {"running": running_line(article), "credit": text_of(file_credit(article, phrases))} if theme.credit_everywhere else {}
 

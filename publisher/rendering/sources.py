@@ -155,6 +155,10 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     facts = element("dl", parent=page, class_="facts")
     _fact(facts, phrases.identifier, edition.urn)
     _rights(facts, edition.rights, phrases) if edition.rights != Rights() else None
+    for owed in given.ledger.own:
+        if owed.field.startswith("rights.notices"):  # what else it owes stands among its facts
+            box = element("section", parent=page, id=f"{COLOPHON}-notice-{owed.id}", class_=" ".join(("notice", *(f"notice-{kind}" for kind in owed.kinds))))
+            element("p", parent=box, text=owed.text)
     if given.moment != NO_DATE:  # a file must bear some moment; a page need not print one that nobody knows
         element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
     return Chapter(name=COLOPHON, title=phrases.colophon, role="colophon", markup=text_of(page), language=edition.language,

@@ -96,6 +96,11 @@ def fonts_for(theme: Theme, markup: Iterable[str]) -> tuple[FontFamily, ...]:
     return tuple(font_family(name) for name in dict.fromkeys((*theme.fonts, *code, *others)))
 
 
+def theme_names() -> list[str]:
+    """The names of the themes there are."""
+    return _names(folder("styles"))
+
+
 def describe_themes() -> list[dict[str, Any]]:
     """Name, title, description and fonts of every theme there is."""
     rows = []

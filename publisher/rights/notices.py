@@ -4,6 +4,7 @@ It is all that writers and verifier share: writers print what stands in it, the 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from publisher.model.article import Article
 from publisher.model.body import leaves, numbers, printed
@@ -131,11 +132,23 @@ def _numbered(ident: str, owed: Iterable[_Words]) -> tuple[Owed, ...]:
                  for place, (kinds, text, field) in enumerate(owed, 1))
 
 
-def ledger(edition: Edition) -> Ledger:
-    """The ledger of an edition."""
+def renumbered(given: Account, number: int) -> Account:
+    """The same account as that of the `number`th article of another edition."""
+    ident = f"a{number}"
+    return replace(given, id=ident, notices=tuple(
+        replace(owed, id=f"{ident}-{owed.id.rpartition('-')[2]}", article=ident) for owed in given.notices))
+
+
+def own_notices(edition: Edition) -> tuple[Owed, ...]:
+    """What an edition owes for its own words: of its rights, and its maker's statement of reliance."""
     own = [] if edition.single else _rights_owed(edition.rights, set())
     if words := statement(edition):
         own.append(((NoticeKind.FAIR_USE,), words, "reliance"))
-    return Ledger(urn=edition.urn, title=edition.title, own=_numbered("e", own),
+    return _numbered("e", own)
+
+
+def ledger(edition: Edition, accounts: tuple[Account, ...] = ()) -> Ledger:
+    """The ledger of an edition; `accounts` of its articles where they are known already, from finished files."""
+    return Ledger(urn=edition.urn, title=edition.title, own=own_notices(edition),
                   people=tuple(sorted(person.name for person in edition.contributors)),
-                  accounts=tuple(account(article, number) for number, article in enumerate(edition.articles, 1)))
+                  accounts=accounts or tuple(account(article, number) for number, article in enumerate(edition.articles, 1)))

@@ -38,12 +38,12 @@ def read(data: bytes, path: str) -> Evidence:
     Refuses with EvidenceError a file that is no EPUB, is broken, would unpack to more than half a gigabyte, or names
     files outside itself.
     """
-    files = _files(data, path)
-    package_name = _package_name(files, path)
-    package = _xml(files[package_name], f"{path}: {package_name}")
-    base = posixpath.dirname(package_name)
+    files = members(data, path)
+    where = package_name(files, path)
+    package = parse(files[where], f"{path}: {where}")
+    base = posixpath.dirname(where)
     book = _Book()
-    for name, why in _spine(package, base):
+    for name, why in spine(package, base):
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
         _page(files, name, why, book)
@@ -51,7 +51,8 @@ def read(data: bytes, path: str) -> Evidence:
                     record=_record(package, base, files), shown=tuple(book.shown), tongues=tuple(book.tongues), locked=_locked(files))
 
 
-def _files(data: bytes, path: str) -> dict[str, bytes]:
+def members(data: bytes, path: str) -> dict[str, bytes]:
+    """The files of a container by name.  Refuses with EvidenceError what is broken, would grow too large, or reaches outside itself."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             members = [member for member in container.infolist() if not member.is_dir()]
@@ -72,17 +73,19 @@ def _files(data: bytes, path: str) -> dict[str, bytes]:
         raise
 
 
-def _package_name(files: Mapping[str, bytes], path: str) -> str:
+def package_name(files: Mapping[str, bytes], path: str) -> str:
+    """The name of the package document among the files."""
     if "META-INF/container.xml" not in files:
         raise EvidenceError(path, "it has no META-INF/container.xml, so it is no EPUB")
-    root = _xml(files["META-INF/container.xml"], path).find(".//{*}rootfile")
+    root = parse(files["META-INF/container.xml"], path).find(".//{*}rootfile")
     name = root.get("full-path", "") if root is not None else ""
     if name not in files:
         raise EvidenceError(path, f"its container names the package '{name}', which is not in the file")
     return name
 
 
-def _xml(data: bytes, path: str) -> etree._Element:
+def parse(data: bytes, path: str) -> etree._Element:
+    """The tree of a file, entities and addresses not followed."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(data, parser)
@@ -93,7 +96,7 @@ def _xml(data: bytes, path: str) -> etree._Element:
     return root
 
 
-def _spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
+def spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
     """(file, why a reader may not meet it) in reading order."""
     items = {item.get("id"): item for item in package.iterfind(f".//{_OPF}item")}
     for reference in package.iterfind(f".//{_OPF}itemref"):
@@ -114,7 +117,7 @@ class _Book:
 
 
 def _page(files: Mapping[str, bytes], name: str, why: str, book: _Book) -> None:
-    root = _xml(files[name], name)
+    root = parse(files[name], name)
     if language := root.get(_XML_LANG) or root.get("lang"):
         book.tongues.append((name, str(language)))
     sheets = tuple(_sheets(root, name, files))

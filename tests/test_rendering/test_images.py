@@ -68,7 +68,7 @@ def segment(data: bytes) -> bytes:
 
 def test_a_fit_picture_passes_to_the_byte() -> None:
     data = jpeg()
-    assert fit_picture(asset(data), "a1").data == data
+    assert fit_picture(asset(data), "a1-p", "a1").data == data
 
 
 @pytest.mark.parametrize("form", ["jpeg", "png"])
@@ -82,7 +82,7 @@ def test_rights_inside_a_picture_survive_a_smaller_size(form: str) -> None:
         chunks = PngImagePlugin.PngInfo()
         chunks.add_itxt("XML:com.adobe.xmp", XMP)
         data = png(big, pnginfo=chunks)
-    made = fit_picture(asset(data), "a1", PictureLimits(side=100))
+    made = fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100))
     assert max(opened(made.data).size) == 100
     facts = set(embedded_in(asset(made.data)).facts)
     assert facts >= STATED
@@ -95,7 +95,7 @@ def test_iptc_and_exif_survive_a_change_of_type_and_stand_as_xmp() -> None:
     exif[0x8298] = "© 2023 Somebody".encode()
     data = jpeg((300, 300), extra=segment(iim(d116="© 2024 Ein Büro", d110="A credit", d80="A. Writer")), exif=exif.tobytes())
     assert {("dc:rights", "© 2024 Ein Büro"), ("photoshop:Credit", "A credit"), ("dc:rights", "© 2023 Somebody")} <= set(embedded_in(asset(data)).facts)
-    made = fit_picture(asset(data), "a1", PictureLimits(side=100, types=("image/png",)))
+    made = fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100, types=("image/png",)))
     assert made.media_type == "image/png"
     assert {("dc:rights", "© 2024 Ein Büro"), ("photoshop:Credit", "A credit"), ("dc:creator", "A. Writer")} <= set(embedded_in(asset(made.data)).facts)
     packet = opened(made.data).info["XML:com.adobe.xmp"]
@@ -113,7 +113,7 @@ def test_an_iptc_block_in_a_png_is_read() -> None:
 def test_broken_metadata_says_nothing_and_harms_nothing() -> None:
     data = jpeg(extra=segment(b"Photoshop 3.0\x008BIMbroken"), xmp=b"<x:xmpmeta broken")
     assert embedded_in(asset(data)).facts == ()
-    assert fit_picture(asset(data), "a1").data == data
+    assert fit_picture(asset(data), "a1-p", "a1").data == data
 
 
 def test_what_a_picture_states_and_the_article_does_not_is_reported() -> None:
@@ -132,27 +132,27 @@ def test_what_a_picture_states_and_the_article_does_not_is_reported() -> None:
 
 
 def test_cmyk_becomes_srgb_and_a_profile_is_applied_before_it_goes() -> None:
-    assert opened(fit_picture(asset(jpeg(mode="CMYK", colour=(0, 255, 255, 0))), "a1").data).mode == "RGB"
+    assert opened(fit_picture(asset(jpeg(mode="CMYK", colour=(0, 255, 255, 0))), "a1-p", "a1").data).mode == "RGB"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     lab = Image.new("RGB", (10, 10), (10, 200, 90))
-    other = fit_picture(asset(png(lab, icc_profile=profile)), "a1")
+    other = fit_picture(asset(png(lab, icc_profile=profile)), "a1-p", "a1")
     assert "icc_profile" not in opened(other.data).info
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     given = jpeg(icc_profile=srgb)
-    assert fit_picture(asset(given), "a1").data == given
+    assert fit_picture(asset(given), "a1-p", "a1").data == given
 
 
 def test_a_picture_lying_on_its_side_is_set_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    made = opened(fit_picture(asset(jpeg((60, 40), exif=exif.tobytes())), "a1").data)
+    made = opened(fit_picture(asset(jpeg((60, 40), exif=exif.tobytes())), "a1-p", "a1").data)
     assert made.size == (40, 60)
     assert made.getexif().get(0x0112, 1) == 1
 
 
 def test_sixteen_bits_become_eight() -> None:
     rows = b"".join(b"\x00" + b"\x80\x00" * 8 for _ in range(8))
-    made = opened(fit_picture(asset(grey_png(8, 8, 16, rows)), "a1").data)
+    made = opened(fit_picture(asset(grey_png(8, 8, 16, rows)), "a1-p", "a1").data)
     assert made.mode == "L"
     assert made.getpixel((4, 4)) == 128
 
@@ -167,7 +167,7 @@ def grey_png(width: int, height: int, depth: int, rows: bytes) -> bytes:
 
 def test_a_gigapixel_picture_is_refused_in_one_line_without_being_opened() -> None:
     with pytest.raises(SourceError, match="more than 100 million pixels is not opened") as refused:
-        fit_picture(asset(grey_png(32_000, 32_000, 8, b"")), "a1")
+        fit_picture(asset(grey_png(32_000, 32_000, 8, b"")), "a1-p", "a1")
     assert "\n" not in str(refused.value)
 
 
@@ -176,23 +176,23 @@ def test_a_moving_picture_is_told_to_be_one(form: str) -> None:
     out = io.BytesIO()
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
     frames[0].save(out, form, save_all=True, append_images=frames[1:])
-    made = fit_picture(asset(out.getvalue()), "a1")
+    made = fit_picture(asset(out.getvalue()), "a1-p", "a1")
     assert "the first of its 3 pictures" in made.remark
     assert getattr(opened(made.data), "n_frames", 1) == 1
 
 
 def test_limits_of_a_device_are_kept() -> None:
     noise = Image.effect_noise((600, 400), 90).convert("RGB")
-    made = fit_picture(asset(png(noise)), "a1", PictureLimits(side=500, bytes=20_000, types=("image/png",)))
+    made = fit_picture(asset(png(noise)), "a1-p", "a1", PictureLimits(side=500, bytes=20_000, types=("image/png",)))
     assert len(made.data) <= 20_000
     assert made.media_type == "image/png"
-    assert fit_picture(asset(png(noise)), "a1", PictureLimits(pixels=10_000)).data != png(noise)
+    assert fit_picture(asset(png(noise)), "a1-p", "a1", PictureLimits(pixels=10_000)).data != png(noise)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 no picture", b"GIF89a", jpeg()[:200], b"RIFF\x00\x00\x00\x00WEBP"])
 def test_a_broken_picture_gets_one_line_with_a_remedy(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"cannot be read.*save it again") as refused:
-        fit_picture(asset(data), "a1")
+        fit_picture(asset(data), "a1-p", "a1")
     assert "0x" not in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -200,6 +200,6 @@ def test_a_broken_picture_gets_one_line_with_a_remedy(data: bytes) -> None:
 def test_a_page_of_colours_keeps_its_transparency(tmp_path: Path) -> None:
     picture = Image.new("P", (300, 300))
     picture.info["transparency"] = 0
-    made = opened(fit_picture(asset(png(picture, transparency=0)), "a1", PictureLimits(side=100)).data)
+    made = opened(fit_picture(asset(png(picture, transparency=0)), "a1-p", "a1", PictureLimits(side=100)).data)
     assert made.mode == "RGBA"
     assert made.getpixel((1, 1)) == (0, 0, 0, 0) or made.getpixel((1, 1))[3] == 0  # type: ignore[index]

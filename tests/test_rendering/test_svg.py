@@ -15,7 +15,7 @@ def drawing(inside: str, more: str = "") -> Asset:
 
 
 def made(inside: str, more: str = "") -> tuple[str, str]:
-    picture = fit_picture(drawing(inside, more), "a1")
+    picture = fit_picture(drawing(inside, more), "a1-p", "a1")
     assert picture.media_type == "image/svg+xml"
     return picture.data.decode(), picture.remark
 
@@ -73,7 +73,7 @@ def test_the_words_of_a_link_stay_without_their_address() -> None:
 ])
 def test_a_bomb_is_refused_in_one_line(data: str, told: str) -> None:
     with pytest.raises(SourceError, match=told) as refused:
-        fit_picture(Asset(id="d", file="d.svg", data=data.encode()), "a1")
+        fit_picture(Asset(id="d", file="d.svg", data=data.encode()), "a1-p", "a1")
     assert "\n" not in str(refused.value)
 
 
@@ -82,7 +82,7 @@ def test_an_old_document_type_is_left_out_and_the_licence_inside_stays() -> None
            "xmlns:dc='http://purl.org/dc/elements/1.1/'><cc:Work rdf:about=''><dc:creator><cc:Agent><dc:title>A. Drawer</dc:title></cc:Agent></dc:creator>"
            "<cc:license rdf:resource='https://creativecommons.org/licenses/by/4.0/'/></cc:Work></rdf:RDF></metadata>")
     data = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">' + drawing(rdf).data
-    picture = fit_picture(Asset(id="d", file="d.svg", data=data), "a1")
+    picture = fit_picture(Asset(id="d", file="d.svg", data=data), "a1-p", "a1")
     assert b"DOCTYPE" not in picture.data
     facts = embedded_in(Asset(id="d", file="d.svg", data=picture.data)).facts
     assert set(facts) == {("dc:creator", "A. Drawer"), ("cc:license", "https://creativecommons.org/licenses/by/4.0/")}

@@ -1,0 +1,68 @@
+"""`publisher split` and `publisher merge`: finished EPUBs taken apart and put together, records intact."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from publisher.binding import merge, open_volume, split
+from publisher.binding.volume import Volume
+from publisher.build import Built
+from publisher.cli.output import give, say, say_assessment
+from publisher.deliver import deliver
+from publisher.errors import EvidenceError
+from publisher.rights.policy import State
+from publisher.text import slug
+
+
+@click.command("split")
+@click.argument("path", metavar="EDITION.epub")
+@click.option("-o", "--output", default="out", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the finished files.")
+def split_(path: str, output: Path) -> int:
+    """Take a finished EPUB apart: one EPUB for each article, with its own record, rights and notices, each verified.
+
+    Works from the file and its record alone.  An EPUB without a record of ours is refused.
+
+    \b
+    publisher split reader.epub -o articles/
+    """
+    _deliver(list(split(_opened(path))), output)
+    return 0
+
+
+@click.command("merge")
+@click.argument("paths", nargs=-1, required=True, metavar="A.epub B.epub...")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The new EPUB.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the new edition; else the titles of the EPUBs.")
+def merge_(paths: tuple[str, ...], output: Path, title: str) -> int:
+    """Put finished EPUBs together: one EPUB of all articles, each with its own record, rights and notices, verified.
+
+    \b
+    publisher merge first.epub second.epub -o both.epub --title "Both"
+    """
+    if output.suffix.lower() != ".epub":
+        raise click.BadParameter(f"'{output}' does not end in .epub", param_hint="-o")
+    built, left = merge([_opened(path) for path in paths], slug(output.stem, "merged"), " ".join(title.split()))
+    for line in left:
+        say(line, colour="yellow")
+    _deliver([built], output.parent)
+    return 0
+
+
+def _opened(path: str) -> Volume:
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise EvidenceError(path, f"{(error.strerror or str(error)).lower()}; check the path") from error
+    return open_volume(data, path, slug(Path(path).stem, "edition"))
+
+
+def _deliver(made: Iterable[Built], folder: Path) -> None:
+    """All files, now that all are verified; what needs somebody is said."""
+    for built in made:
+        for found in built.assessments:
+            if found.state is State.NEEDED:
+                say_assessment(built.name, found)
+        for path in deliver(built, folder):
+            give(os.fspath(path))
