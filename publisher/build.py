@@ -117,4 +117,4 @@ def _file(book: Book, theme: Theme, form: str, executor: "Executor | None") -> B
         made = pdf.typeset(book, theme, executor=executor)
         data, remarks = made.data, (*remarks, *made.findings)
     return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=remarks,
-                     report=verify_bytes(data, name, book.ledger, executor=executor))
+                     report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor))

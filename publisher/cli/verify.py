@@ -11,7 +11,6 @@ from publisher.cli.sources import load
 from publisher.deliver import put_text
 from publisher.errors import EvidenceError
 from publisher.rights import notices
-from publisher.rights.notices import Ledger
 from publisher.verify import examine, read_bytes
 from publisher.verify.judges import run_judges
 from publisher.verify.report import Finding, Report
@@ -47,12 +46,12 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     publisher verify out/edition.pdf --edition edition.yaml --judges
     publisher verify book.epub --against capture.html --report proof.json
     """
-    ledger = _ledger(edition_path, source_url)
-    source = _ledger(source_path, source_url if not edition_path else "")
+    edition = load(edition_path, source_url=source_url).edition if edition_path else None
+    source = notices.ledger(load(source_path, source_url=source_url if not edition_path else "").edition) if source_path else None
     reports = []
     for path in paths:
         try:
-            report = examine(read_bytes(Path(path)), path, ledger, source)
+            report = examine(read_bytes(Path(path)), path, edition, source)
             reports.append(run_judges(Path(path), report) if judges else report)
         except EvidenceError as error:
             reports.append(Report(path=path, mode="none", findings=(Finding(code="unreadable", message=error.message),), checked=()))
@@ -69,10 +68,6 @@ def verify_(  # noqa: PLR0913 - click gives each option so
         for report in reports:
             _print(report)
     return 1 if any(not report.ok or (strict and report.count("warning")) for report in reports) else 0
-
-
-def _ledger(path: str, source_url: str) -> Ledger | None:
-    return notices.ledger(load(path, source_url=source_url).edition) if path else None
 
 
 def _print(report: Report) -> None:

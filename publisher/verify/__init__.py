@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import EvidenceError
-from publisher.model.edition import Edition
+from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
@@ -18,8 +18,9 @@ from publisher.value import value
 from publisher.verify.compare import compare
 from publisher.verify.crosscheck import crosscheck
 from publisher.verify.evidence import Evidence, Said
+from publisher.verify.facts import facts_of, judge_facts
 from publisher.verify.lint import lint
-from publisher.verify.metadata import judge_metadata, judge_record
+from publisher.verify.metadata import judge_graph, judge_metadata, judge_record
 from publisher.verify.notices import judge, notice_places
 from publisher.verify.report import Compared, Finding, Report
 
@@ -31,28 +32,32 @@ Graph = tuple[dict[str, Any], ...]
 _LARGEST = 2 * 2**30  # bytes: what a store takes at most
 
 
-def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None, *, executor: "Executor | None" = None) -> Report:
+def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None, *, expected: bytes = b"", executor: "Executor | None" = None) -> Report:
     """The proof of a finished file: what it owes, and whether it carries it.  Without a ledger, the record inside it is asked.
 
+    expected   the record that the edition has, with the ledger; b"": only its ledger is compared.
     executor   reads the pages of a long PDF side by side.
     Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
     """
     evidence = read_evidence(data, name, executor)
-    mode, owed, findings = _owed(evidence, ledger)
+    mode, owed, findings = _owed(evidence, ledger, expected)
     if owed is not None:
         evidence = _looked(evidence, data, owed, executor)
-        findings = (*findings, *_prove(evidence, owed))
+        findings = (*findings, *_prove(evidence, owed, expected))
     return _report(evidence, mode, findings, owed)
 
 
-def examine(data: bytes, name: str, ledger: Ledger | None = None, source: Ledger | None = None) -> Report:
+def examine(data: bytes, name: str, edition: Edition | None = None, source: Ledger | None = None) -> Report:
     """The proof of a file, and all that can be said of any file: gaps, placeholders, contradictions between page and metadata.
 
-    ledger   what an edition owes.   source: the words of a source, with which title and text are compared block by block.
+    edition   what it is to be judged against.   source: the words of a source, with which title and text are compared block by block.
     Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
     """
     evidence = read_evidence(data, name)
-    mode, owed, findings = _owed(evidence, ledger)
+    edition = with_picture_policy(edition) if edition else None
+    ledger = ledgers.ledger(edition) if edition else None
+    expected = record.write(edition, ledger, "") if edition and ledger else b""
+    mode, owed, findings = _owed(evidence, ledger, expected)
     evidence = _looked(evidence, data, owed)
     compared: tuple[Compared, ...] = ()
     if source is not None:
@@ -60,7 +65,7 @@ def examine(data: bytes, name: str, ledger: Ledger | None = None, source: Ledger
         compared, differences = compare(source, evidence)
         findings = (*findings, *differences)
     if owed is not None:
-        findings = (*findings, *_prove(evidence, owed))
+        findings = (*findings, *_prove(evidence, owed, expected))
     runs = {run.exact for account in (owed.accounts if owed else ()) for run in account.runs}
     findings = (*findings, *lint(evidence), *crosscheck(evidence, known=owed is not None, texts=runs))
     return replace(_report(evidence, mode, findings, owed), compared=compared)
@@ -71,13 +76,13 @@ def verify_file(path: Path | str, edition: Edition | None = None) -> Report:
 
     Refuses with EvidenceError what cannot be read.
     """
-    return examine(read_bytes(Path(path)), str(path), ledgers.ledger(edition) if edition else None)
+    return examine(read_bytes(Path(path)), str(path), edition)
 
 
-def _owed(evidence: Evidence, ledger: Ledger | None) -> tuple[str, Ledger | None, tuple[Finding, ...]]:
+def _owed(evidence: Evidence, ledger: Ledger | None, expected: bytes) -> tuple[str, Ledger | None, tuple[Finding, ...]]:
     """(mode, what the file owes, what is wrong with its record)."""
     if ledger is not None:
-        return "edition", ledger, tuple(judge_record(ledger, evidence))
+        return "edition", ledger, (*judge_record(ledger, evidence), *(judge_graph(expected, evidence) if expected else ()))
     if evidence.record is None:
         return "none", None, (Finding(code="record-absent", message="it has no rights record: it is judged by its pages and metadata alone"),)
     try:
@@ -98,9 +103,11 @@ def _looked(evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Exe
     return pdf.look(evidence, data, places, executor)
 
 
-def _prove(evidence: Evidence, owed: Ledger) -> Iterator[Finding]:
-    yield from judge(owed, evidence, _graph(evidence))
+def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:
+    graph = record.read_graph(expected, evidence.path) if expected else _graph(evidence)
+    yield from judge(owed, evidence, graph)
     yield from judge_metadata(owed, evidence)
+    yield from judge_facts(facts_of(graph), evidence)
 
 
 def _graph(evidence: Evidence) -> Graph:

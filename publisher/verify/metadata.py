@@ -9,6 +9,7 @@ from publisher.rights.notices import Ledger
 from publisher.text import squeeze
 from publisher.verify.evidence import Evidence
 from publisher.verify.report import Finding
+from publisher.verify.stream import short
 
 
 def judge_metadata(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
@@ -79,6 +80,24 @@ def judge_record(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
         part = next((account.title for account, other in zip(ledger.accounts, found.accounts, strict=False)
                      if account.id != other.id or account.notices != other.notices), ledger.title)
         yield Finding(code="record-changed", message=f"the record inside the file is not that of the edition (first at “{part[:80]}”)")
+
+
+def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
+    """Findings on every value of the record, against the record that the edition has; only its moment may be another."""
+    if evidence.record is None or evidence.record == expected:
+        return
+    try:
+        found = {str(node.get("@id")): node for node in record.read_graph(evidence.record, evidence.path)}
+    except EvidenceError:
+        return  # told by judge_record
+    wanted = {str(node.get("@id")): node for node in record.read_graph(expected, evidence.path)}
+    for ident in (*wanted, *(found.keys() - wanted.keys())):
+        one, other = wanted.get(ident, {}), found.get(ident, {})
+        for key in sorted(one.keys() | other.keys()):
+            if one.get(key) != other.get(key) and not (key == "dateModified" and one.get("@type") == "Collection"):
+                title = one.get("headline") or one.get("name") or ident
+                yield Finding(code="record-changed", message=f"the record’s {key} of “{short(str(title))}” is “{short(str(other.get(key)))}”, "
+                                                             f"not “{short(str(one.get(key)))}”")
 
 
 def without_words(ledger: Ledger) -> Ledger:

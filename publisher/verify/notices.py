@@ -11,7 +11,9 @@ from typing import Any
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import solid, squeeze, stream
 from publisher.verify.evidence import Evidence, Link, Segment, seen
+from publisher.verify.facts import facts_of
 from publisher.verify.report import Finding
+from publisher.verify.shown import judge_shown
 from publisher.verify.spoken import Spoken
 from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
 from publisher.verify.texts import judge_around, locate_texts, regions_of
@@ -31,6 +33,7 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
     yield from judge_around(ledger, segments, visible, located, Spoken(ledger, graph))
+    yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     for account in ledger.accounts:
         region = regions.get(account.id)

@@ -12,11 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.phrases import phrases_for
+from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
-from publisher.text import digest, stream
+from publisher.rights.record import NAME
+from publisher.text import digest, squeeze, stream
 
 _LABEL = re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE)  # of a list's entry
-_OWN = ("UTC",)
+_OWN = ("UTC", NAME)
+_LONG, _START = 40, 16  # characters: what is cut is at least so long; a beginning that tells it from others
 _SHORT_RUN = 80  # characters: a table's head row is set again on its next page, and its cells are short
 
 
@@ -32,7 +35,14 @@ class Spoken:
         self.common = frozenset((*_sentences(str(edition.get("inLanguage", ""))), *_forms((
             *_leaves(edition), ledger.title, *(words for account in ledger.accounts for words in (account.title, *account.people))))))  # as contents do
         self.own = {account.id: frozenset(_forms((*_leaves(nodes.get(account.id, {})), *_owed(account)))) for account in ledger.accounts}
+        self.knows_pages = bool(graph)
+        self.own[""] = frozenset().union(*self.own.values())
         self._by_start: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._colophon = tuple(_pattern(sentence) for sentence in _made(str(edition.get("inLanguage", ""))))
+
+    def explains_page(self, text: str) -> bool:
+        """The same of a page that belongs to no article: contents, sources, colophon."""
+        return any(pattern.fullmatch(squeeze(text)) for pattern in self._colophon) or self.explains("", text)
 
     def explains(self, account: str, text: str, repeated: Collection[Run] = ()) -> bool:
         """Whether a text is made of nothing but the edition's own sentences, facts, numbers and signs.
@@ -58,10 +68,24 @@ class Spoken:
             for piece in starts.get(char, ()):
                 if words.startswith(piece, place):
                     reached[place + len(piece)] = True
+                elif len(piece) > _LONG and words.startswith(piece[:_START], place):  # a long line, cut where "…" says so
+                    end = place + next((at for at, (one, other) in enumerate(zip(piece, words[place:], strict=False)) if one != other), 0)
+                    if words.startswith("...", end):  # as NFKC writes the sign
+                        reached[end] = True
             for length, digests in short.items():
                 if place + length <= len(words) and digest(words[place:place + length]) in digests:
                     reached[place + length] = True
         return reached[-1]
+
+
+def _made(language: str) -> tuple[str, str]:
+    """The two sentences of a colophon that name what is in no record: program, theme, fonts."""
+    phrases = phrases_for(language)
+    return phrases.made, phrases.set_in
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile(".{1,160}?".join(map(re.escape, re.split(r"\{[^}]*\}", squeeze(sentence)))))
 
 
 def _owed(account: Account) -> Iterator[str]:
@@ -81,10 +105,14 @@ def _sentences(language: str) -> frozenset[str]:
 
 
 def _forms(values: Iterable[str]) -> Iterator[str]:
-    """Each value as a page may print it: whole, and of an address its host and the address without its scheme."""
+    """Each value as a page may print it: whole; a licence by its name; of an address its host, and the address without its scheme."""
     for words in values:
         if len(piece := stream(words)) > 1:
             yield piece
+        if words.startswith("pub:"):  # conditions have ids of our own vocabulary
+            yield stream(words.removeprefix("pub:"))
+        if licence := by_address(words) or by_id(words):
+            yield from map(stream, filter(None, (licence.name, licence.url, licence.id)))
         if words.startswith(("http://", "https://")):
             yield from (form for form in (stream(urlsplit(words).netloc), piece.split("//", 1)[1], stream(urlsplit(words).netloc.removeprefix("www."))) if form)
 

@@ -198,6 +198,8 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
     run or notice.
     """
     regions = regions_of(ledger, located, visible)
+    if visible.blocks and spoken.knows_pages:
+        yield from _other_pages(ledger, segments, visible, located, spoken)
     for account in ledger.accounts:
         places = located.get(account.id, [])
         if any(place >= 0 for place in places):
@@ -205,6 +207,16 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
                 yield from _around_blocks(account, places, regions[account.id], segments, visible, spoken)
             else:
                 yield from _around_pages(account, places, regions[account.id], visible, spoken)
+
+
+def _other_pages(ledger: Ledger, segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
+    """Words on the pages of the edition itself, contents, sources, colophon, that it does not say."""
+    articles = {visible.place(place) for places in located.values() for place in places if place >= 0}
+    if len(located) < len(ledger.accounts):
+        return  # an article that was not found stands on a page that is nobody's
+    for segment in segments:
+        if segment.place not in articles and not spoken.explains_page(segment.text):
+            yield Finding(code="text-added", place=segment.place, message=f"“{short(segment.text)}” is not what the edition says of itself")
 
 
 def _around_blocks(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
