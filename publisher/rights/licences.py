@@ -16,7 +16,7 @@ from publisher.value import value
 
 # Spec of the address: host/licenses/VARIANT/VERSION/[PORT/][deed.xx|legalcode[.xx]], http or https.
 _CC_ADDRESS = re.compile(
-    r"(?:https?:)?//(?:www\.)?creativecommons\.org/licenses/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)/(?P<version>\d\.\d)"
+    r"(?:https?:)?//(?:www\.)?creativecommons\.org/licenses/(?P<variant>by(?:-nc)?(?:-nd|-sa)?|by-nd-nc)/(?P<version>\d\.\d)"
     r"(?:/(?!deed|legalcode)(?P<port>[a-z]{2,4}))?(?:/.*)?", re.IGNORECASE)
 _CC_ID = re.compile(r"CC-(?P<variant>BY(?:-NC)?(?:-ND|-SA)?)-(?P<version>\d\.\d)(?:-(?P<port>[A-Z]{2,3}))?", re.IGNORECASE)
 _TRIM = re.compile(r"(?:/(?:deed|legalcode)(?:\.[\w-]+)?)?/?$")
@@ -100,15 +100,17 @@ def _rows() -> tuple[KnownLicence, ...]:
 @functools.cache
 def _creative_commons(variant: str, version: str, port: str) -> KnownLicence | None:
     facts = _facts()["creative-commons"]
+    variant = "by-nc-nd" if variant == "by-nd-nc" else variant  # version 1.0 has the elements the other way round
     if version not in facts["versions"]:
         return None
     elements = variant.split("-")
     asks = [*facts["attribution"], *(ask for element in elements for ask in facts["elements"][element])]
     name = "-".join(facts["names"][element] for element in elements)
     has_id = not port or port in facts["ported"].get(f"{variant}-{version}", ())
+    folder = "by-nd-nc" if (variant, version) == ("by-nc-nd", "1.0") else variant
     place = "International" if version == "4.0" else port.upper() if port else "Unported" if version == "3.0" else "Generic"
     return KnownLicence(
         id=f"CC-{variant.upper()}-{version}{'-' + port.upper() if port else ''}" if has_id else "",
         name=f"Creative Commons {name} {version} {place}",
-        url=f"https://creativecommons.org/licenses/{variant}/{version}/{port + '/' if port else ''}",
+        url=f"https://creativecommons.org/licenses/{folder}/{version}/{port + '/' if port else ''}",
         asks=tuple(ConditionId(ask) for ask in asks))

@@ -119,6 +119,12 @@ def account(article: Article, number: int) -> Account:
                                           *(words for _, words in leaves((*text, *notes), numbers(article.body)))) if text.strip()))
 
 
+def text_digest(article: Article) -> str:
+    """SHA-256 of an article's words: subtitle, standfirst and text in order, white space folded; not the title, nor what marks them up."""
+    text, notes = printed(article.body)
+    return digest("\n".join((article.subtitle, article.standfirst, *(words for _, words in leaves((*text, *notes), numbers(article.body))))))
+
+
 def _rights_owed(rights: Rights, said: set[str]) -> list[_Words]:
     """The notices in the order of the source, then the © line and the credit where no notice has the same words."""
     owed: list[_Words] = [(notice.kinds, notice.text, f"rights.notices[{place}]") for place, notice in enumerate(rights.notices)]

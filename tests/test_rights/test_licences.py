@@ -48,3 +48,19 @@ def test_an_identifier_gives_the_address_and_the_zero_dedication_asks_nothing() 
 
 def test_addresses_of_other_hosts_are_left_as_they_stand() -> None:
     assert normalise("http://example.org/deed") == "http://example.org/deed"
+
+
+def test_the_first_version_names_its_elements_the_other_way_round() -> None:
+    found = by_address("http://creativecommons.org/licenses/by-nd-nc/1.0/")
+    assert found is not None
+    assert (found.id, found.url) == ("CC-BY-NC-ND-1.0", "https://creativecommons.org/licenses/by-nd-nc/1.0/")
+    assert by_id("CC-BY-NC-ND-1.0") == found
+
+
+@pytest.mark.parametrize(("identifier", "asks"), [
+    ("LicenseRef-all-rights-reserved", {ConditionId.ASK_FIRST}), ("LicenseRef-public-domain", set()),
+    ("LicenseRef-verbatim-copying", {ConditionId.UNMODIFIED_TEXT, ConditionId.KEEP_NOTICE})])
+def test_terms_without_an_identifier_of_spdx_have_one_that_it_allows(identifier: str, asks: set[ConditionId]) -> None:
+    found = by_id(identifier)
+    assert found is not None
+    assert set(found.asks) == asks

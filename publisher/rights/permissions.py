@@ -1,0 +1,47 @@
+"""Site permissions of known kinds: what each asks, as data (permissions.toml), and all that one permission asks for."""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from publisher.model.rights import Condition, ConditionId, Permission
+from publisher.value import value
+
+
+@value
+class KnownPermission:
+    """A kind of site permission whose page somebody read for this project.
+
+    name   what it is, for people.   asks   what it asks for, in the order of the data.
+    """
+
+    kind: str
+    name: str
+    asks: tuple[Condition, ...]
+
+
+@functools.cache
+def kinds() -> Mapping[str, KnownPermission]:
+    """Every kind by its name."""
+    rows = tomllib.loads(Path(__file__).with_name("permissions.toml").read_text("utf-8"))
+    return MappingProxyType({kind: KnownPermission(kind=kind, name=row["name"], asks=tuple(map(_condition, row["asks"]))) for kind, row in rows.items()})
+
+
+def asked(permission: Permission) -> tuple[Condition, ...]:
+    """All that a permission asks for: its own conditions first, then those of its kind that it does not word itself.
+
+    A kind that is not known asks for nothing; `policy` says so.
+    """
+    if not permission.kind or permission.kind not in kinds():
+        return permission.conditions
+    worded = {condition.id for condition in permission.conditions}
+    return (*permission.conditions, *(condition for condition in kinds()[permission.kind].asks if condition.id not in worded))
+
+
+def _condition(ask: str | Mapping[str, object]) -> Condition:
+    if isinstance(ask, str):
+        return Condition(id=ConditionId(ask))
+    forms = ask.get("forms", ())
+    return Condition(id=ConditionId(str(ask["id"])), forms=tuple(map(str, forms)) if isinstance(forms, list) else ())
