@@ -5,6 +5,7 @@ capture ends in the text, in a notice, in a fact of the article, or on the list 
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -68,7 +69,10 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
     draft.sources.extend(hints.sources)
     remarks = list(hints.remarks)
     rest = [part for piece in _title(draft, pieces, remarks) for part in lines_apart(piece)]
-    for place, zone in enumerate(zones(rest)):
+    where = zones(rest)
+    said = Counter(match.wording.rule for piece, zone in zip(rest, where, strict=True) for match in recognise(piece.text, zone) if match.wording.alone)
+    draft.several = {rule for rule, number in said.items() if number > 1}
+    for place, zone in enumerate(where):
         _place(draft, rest, place, zone)
     standfirst = _standfirst(draft)
     if not draft.body and not standfirst:
@@ -137,7 +141,7 @@ def _repeated_title(draft: Draft, piece: Piece) -> None:
 def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None:
     piece = pieces[place]
     matches = believed(piece, zone, draft.names, unsigned=not draft.people and not draft.has_byline) + _of_the_author(draft, piece, zone)
-    matches = tuple(match for match in matches if not _is_subject(draft, match))
+    matches = tuple(match for match in matches if match.wording.rule not in draft.several and not _is_subject(draft, match))
     if piece.region in FURNITURE and all(K.BYLINE in match.wording.kinds for match in matches) and draft.has_byline:
         matches = ()  # the second is of another text
     strong = notable(matches)
@@ -151,6 +155,8 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.step(piece, f"notice: {', '.join(kinds)}", "below a label")
     elif strong and is_mostly(piece.text, strong) and not isinstance(piece.block, Figure):
         _notice(draft, piece, matches, kinds)
+    elif piece.region == "front-page":
+        draft.leave(piece, LeftOutBecause.BOILERPLATE, str(K.BOILERPLATE), "region")
     elif piece.region in FURNITURE:
         draft.leave(piece, LeftOutBecause.FURNITURE, piece.region, "region")
     elif strong and (pictured or isinstance(piece.block, Figure)):  # a caption that holds its credit stays where it stands
@@ -162,6 +168,9 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.print(piece, Heading(level=1, children=(Text(text=piece.text),)), "short line before a paragraph")
     else:
         draft.print(piece, Paragraph(children=(Text(text=piece.text),)), "text")
+    for match in matches:
+        if match.wording.within and draft.steps[-1].role.startswith("body"):
+            keep(draft, replace(piece, text=piece.text[match.start:match.end].strip()), (match,), match.wording.kinds)
     if label := next((match.wording.lists for match in strong if match.wording.lists), ""):
         draft.label, draft.label_region = label, piece.region
     elif not listed or draft.label != "many":
@@ -203,7 +212,7 @@ def _notice(draft: Draft, piece: Piece, matches: Sequence[Match], kinds: tuple[N
     learn(draft, piece, matches)
     if kinds[0] is K.AUTHOR_BIO and bio(draft, piece, matches):
         return
-    if set(kinds) <= SITE:
+    if set(kinds) - {K.OBFUSCATED_EMAIL} <= SITE:
         draft.seen.setdefault(squeeze(piece.text), str(kinds[0]))
         draft.leave(piece, LeftOutBecause.BOILERPLATE, str(kinds[0]), rule)
         return

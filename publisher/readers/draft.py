@@ -39,6 +39,7 @@ class Draft:
     seen: dict[str, str] = field(default_factory=dict)  # squeezed words of a notice or bio → what it is
     label: str = ""  # "one" or "many": the lines below a label are picture credits, as long as they stand in its region
     label_region: str = ""
+    several: set[str] = field(default_factory=set)  # rules that count only for one line and are met in more
 
     @property
     def names(self) -> frozenset[str]:

@@ -77,7 +77,7 @@ class Maker:
             if isinstance(block, Quote | List | Table) and _is_empty(block):
                 continue  # all that it held were definitions
             piece = self._piece(block, node.line, tuple(_addresses(node)))
-            yield replace(piece, block=None, region="navigation") if _leads_home(node) else piece
+            yield replace(piece, block=None, region="front-page") if _leads_home(node) else piece
 
     def _piece(self, block: Block, line: int, addresses: tuple[str, ...]) -> Piece:
         words = plain_text((block,))

@@ -24,6 +24,7 @@ _PARTICLE = 3  # letters: "van", "de" and "al" are written small inside a name
 _FOLD = str.maketrans({
     **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("–—―‐‑−", "-"),
     **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t\n", " ")})
+_STRESS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")  # marks of stress that a capture kept, not "snake_case"
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
 # Ends that are no ends: initials and short titles before a name.
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.[\"')\]]*\s*$")
@@ -40,6 +41,8 @@ class Wording:
     person, holder, grants, asks   what the name is, and whether the wording gives leave or asks for contact.
     zones         where in a capture it counts ("head" before the first prose, "body", "tail" behind the last); none: anywhere.
     proper        the name must be written as a name.
+    alone         counts only where one line of the capture says it: several bare addresses are a list of links.
+    within        the words are of the text, which stays whole.   plain: counts only in plain text.
     lists         the line is a label: what it names stands in the next line, or for "many" in all short lines below it.
     """
 
@@ -57,6 +60,9 @@ class Wording:
     zones: tuple[str, ...] = ()
     proper: bool = False
     lists: str = ""
+    alone: bool = False
+    within: bool = False
+    plain: bool = False
     covers: Scope = Scope.UNSTATED
     whose: Whose = Whose.SOURCE
 
@@ -74,6 +80,8 @@ class Match:
 def fold(text: str) -> str:
     """The skeleton of a line: the same length, lower case, quotes, dashes and spaces of one form each."""
     folded = text.translate(_FOLD)
+    if "_" in folded:
+        folded = _STRESS.sub(lambda marks: " " * len(marks[0]), folded)
     lower = folded.lower()
     return lower if len(lower) == len(folded) else "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
 

@@ -23,6 +23,7 @@ _ORIGIN = {K.ORIGINALLY_PUBLISHED, K.REPUBLISHED_WITH_PERMISSION, K.REPUBLISHED_
 # Region of a page that is not of the text → (its zone, the kinds that are believed there).
 FURNITURE: dict[str, tuple[str, frozenset[NoticeKind]]] = {
     "comments": ("comments", frozenset()),
+    "front-page": ("navigation", frozenset()),
     "navigation": ("navigation", frozenset(_TERMS - {K.CC_LICENCE, K.IMAGE_LICENCE})),
     "aside": ("aside", frozenset(_TERMS)),
     "footer": ("footer", frozenset(_TERMS | _ORIGIN | PICTURES)),
@@ -81,7 +82,7 @@ def believed(piece: Piece, zone: str, names: frozenset[str], *, unsigned: bool) 
     unsigned   nobody is known yet, so that "Posted by" beside the text may be believed.
     """
     if piece.region not in FURNITURE:
-        return recognise(piece.text, zone)
+        return tuple(match for match in recognise(piece.text, zone) if not (match.wording.plain and piece.block))
     kinds = FURNITURE[piece.region][1]
     found = tuple(match for match in recognise(piece.text, zone) if set(match.wording.kinds) & kinds)
     known = any(name and name in piece.text.lower() for name in names) or (unsigned and _SIGNED.match(piece.text))
@@ -91,8 +92,8 @@ def believed(piece: Piece, zone: str, names: frozenset[str], *, unsigned: bool) 
 
 
 def notable(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """The matches that say more than that an address was hidden."""
-    return tuple(match for match in matches if set(match.wording.kinds) - {K.OBFUSCATED_EMAIL})
+    """The matches that make a line a notice: neither a hidden address nor a credit within the text does."""
+    return tuple(match for match in matches if set(match.wording.kinds) - {K.OBFUSCATED_EMAIL} and not match.wording.within)
 
 
 def is_mostly(text: str, matches: Sequence[Match]) -> bool:
@@ -102,8 +103,8 @@ def is_mostly(text: str, matches: Sequence[Match]) -> bool:
     """
     if not matches:
         return False
-    if all(set(match.wording.kinds) <= PICTURES and match.start > 60 for match in matches):
-        return False  # the end of a caption
+    if all(set(match.wording.kinds) <= PICTURES and (match.start > 60 or len(text) > _SHORT) for match in matches):
+        return False  # a caption with its credit
     if len(text) <= _SHORT:
         return True
     parts = sentences(text)
