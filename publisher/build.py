@@ -9,10 +9,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from publisher.errors import NoticeLost, RightsError
-from publisher.model.edition import Edition, with_picture_policy
+from publisher.model.edition import Edition, Profile, with_picture_policy
 from publisher.rendering.book import Book
 from publisher.rendering.pages import book_of
-from publisher.rendering.theme import Theme
+from publisher.rendering.theme import Paper, Theme
 from publisher.rendering.unstated import unstated_rights
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
@@ -56,12 +56,15 @@ class Order:
     """How an edition is to be made.
 
     moment   the one moment every file bears (model.edition.clock).   on: the day on which permissions must hold.
+    profile  what the PDF shall claim; None: as the edition says.   paper: its page; None: the theme's usual one.
     """
 
     theme: Theme
     moment: datetime.datetime
     on: datetime.date
     formats: tuple[str, ...] = FORMATS
+    profile: Profile | None = None
+    paper: Paper | None = None
 
 
 def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
@@ -82,13 +85,12 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
                      for found in assessments if found.state is State.VIOLATED)
     if violated:
         raise RightsError(edition.name, violated)
-    return finished(book_of(edition, order.theme, order.moment), order.theme, assessments, order.formats, executor)
+    return finished(book_of(edition, order.theme, order.moment), order, assessments, executor)
 
 
-def finished(book: Book, theme: Theme, assessments: tuple[Assessment, ...], formats: tuple[str, ...] = ("epub",),
-             executor: "Executor | None" = None) -> Built:
+def finished(book: Book, order: Order, assessments: tuple[Assessment, ...], executor: "Executor | None" = None) -> Built:
     """The finished files of a book, each verified against its ledger.  Refuses with WriteError, and with NoticeLost as build_edition does."""
-    files = tuple(_file(book, theme, form, executor) for form in formats)
+    files = tuple(_file(book, order, form, executor) for form in order.formats)
     lost = tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings)
     if lost:
         raise NoticeLost(book.edition.name, lost)
@@ -103,18 +105,18 @@ def load_writers(formats: tuple[str, ...]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
-def _file(book: Book, theme: Theme, form: str, executor: "Executor | None") -> BuiltFile:
+def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
     name = f"{book.edition.name}.{form}"
     remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
     if form == "epub":
         from publisher.writers import epub
 
-        data = epub.write(book, theme)
+        data = epub.write(book, order.theme)
     else:
         from publisher.writers import pdf
 
-        made = pdf.typeset(book, theme, executor=executor)
+        made = pdf.typeset(book, order.theme, profile=order.profile, paper=order.paper, executor=executor)
         data, remarks = made.data, (*remarks, *made.findings)
     return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=remarks,
                      report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor))

@@ -35,7 +35,7 @@ GROUND = {"value", "__version__"}           # under every floor
 
 # Outside library: the file or folder that may import it.  lxml is the material of every tree and has no door.
 DOORS: dict[str, tuple[str, ...]] = {
-    "ebooklib": ("writers/epub.py",), "weasyprint": ("writers/pdf.py",),
+    "ebooklib": ("writers/epub.py",), "pydyf": ("writers/press.py",), "weasyprint": ("writers/press.py",),
     "pikepdf": ("pdffile/",), "pypdfium2": ("pdffile/pages.py",),
     "pydantic": ("schema/", "model/body.py"), "pydantic_core": ("schema/",), "yaml": ("schema/locate.py",),
     "markdown_it": ("readers/markdown.py",), "mdit_py_plugins": ("readers/markdown.py",),
@@ -206,7 +206,7 @@ VIOLATIONS = [
     (rule_floors, "helpers.py", "", "publisher/helpers.py: stands on no floor"),
     (rule_floors, "attic/old.py", "", "publisher/attic: stands on no floor"),
     (rule_doors, "readers/html.py", "\nfrom weasyprint import HTML",
-     "publisher/readers/html.py:2: weasyprint belongs behind writers/pdf.py"),
+     "publisher/readers/html.py:2: weasyprint belongs behind writers/press.py"),
     (rule_doors, "rendering/pages.py", "import PIL.Image",
      "publisher/rendering/pages.py:1: PIL belongs behind rendering/images.py"),
     (rule_doors, "writers/pdf.py", "import requests", "publisher/writers/pdf.py:1: requests has no door"),
@@ -238,7 +238,7 @@ def small_house(tmp_path: Path) -> Path:
         "readers/html.py": "from lxml import etree",
         "rendering/book.py": "", "rendering/pages.py": "from publisher.rendering import book",
         "schema/decode.py": "import pydantic", "verify/epub.py": "", "verify/pdf.py": "from publisher.pdffile import pages",
-        "writers/epub.py": "import ebooklib", "writers/pdf.py": "import weasyprint",
+        "writers/epub.py": "import ebooklib", "writers/press.py": "import weasyprint",
     }
     for inside, source in sources.items():
         (house / inside).parent.mkdir(parents=True, exist_ok=True)

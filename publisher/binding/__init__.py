@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from publisher import __version__
 from publisher.binding.volume import Bound, Volume
-from publisher.build import Built, finished
+from publisher.build import Built, Order, finished
 from publisher.errors import EvidenceError, RightsError
 from publisher.model.edition import Edition, Part, alone, clock
 from publisher.model.rights import Basis, Notice, Rights, Whose
@@ -125,7 +125,8 @@ def _finished(edition: Edition, articles: Sequence[Bound], theme: Theme) -> Buil
         chapters.append(replace(one.renamed(name, account.id), **everywhere(one.article, theme, phrases)))
         pictures += one.pictures_as(account.id)
     given = Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, pictures=tuple(pictures), theme=theme, version=__version__)
-    return finished(bound(edition, given, chapters), theme, found)
+    order = Order(theme=theme, moment=moment, on=moment.date(), formats=("epub",))
+    return finished(bound(edition, given, chapters), order, found)
 
 
 def open_volume(data: bytes, path: str, name: str) -> Volume:

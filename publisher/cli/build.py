@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from publisher.cli.output import give, progress, say, say_assessment, say_remark
 from publisher.cli.sources import Loaded, files_in, load_all, moment_of, today
 from publisher.deliver import deliver
 from publisher.errors import PublisherError
+from publisher.model.edition import Profile
 from publisher.rendering.theme import Theme, load_theme
 from publisher.rights.policy import State
 
@@ -28,9 +30,13 @@ if TYPE_CHECKING:
               help="Folder for the finished files.")
 @click.option("--format", "formats", default=",".join(FORMATS), show_default=True, metavar="LIST", help="Which files to make.")
 @click.option("--theme", default="", metavar="NAME", help="Look of the edition; `publisher themes` lists them.")
+@click.option("--profile", default=None, type=click.Choice([profile.value for profile in Profile]),
+              help="What the PDF shall keep to and claim; as the edition says, or a-3a+ua-1.")
 @click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N", help="Work in N processes.")
-def build_(paths: tuple[str, ...], output: Path, formats: str, theme: str, source_url: str, jobs: int) -> int:
+def build_(  # noqa: PLR0913, PLR0917 - one for each option
+    paths: tuple[str, ...], output: Path, formats: str, theme: str, profile: str | None, source_url: str, jobs: int,
+) -> int:
     """Make EPUB and PDF editions, verify them, and put them in a folder: whole files or none.
 
     Takes articles (.md .txt .html .yaml .json), editions (.yaml .json), folders of them, or - for standard input.
@@ -53,7 +59,7 @@ def build_(paths: tuple[str, ...], output: Path, formats: str, theme: str, sourc
             else:
                 loaded.append(item)
         themes: dict[str, Theme] = {}
-        orders = [_order(item, wanted, themes) for item in loaded]
+        orders = [replace(_order(item, wanted, themes), profile=Profile(profile) if profile else None) for item in loaded]
         with progress(len(loaded), "building") as step:
             for item, outcome in _outcomes(loaded, orders, executor, jobs):
                 failed += _settle(item, outcome, output)

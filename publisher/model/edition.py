@@ -74,6 +74,18 @@ class Part:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
+class Profile(enum.StrEnum):
+    """What the PDF keeps to and says so: PDF/A-2u, PDF/A-3a (ISO 19005), PDF/UA-1 (ISO 14289); plain claims nothing.
+
+    PDF/A-2 takes no attachment that is not PDF/A itself: there the record travels inside the XMP packet.
+    """
+
+    PLAIN = "plain"
+    A2U = "a-2u"
+    A3A = "a-3a"
+    A3A_UA1 = "a-3a+ua-1"
+
+
 @value
 class Edition:
     """What is made into one EPUB and one PDF.
@@ -85,6 +97,7 @@ class Edition:
     rights       of the edition's own words (arrangement, preface), not of the articles.
     reliance     the maker's own statement for the articles whose basis is an exception.
     pictures     which of the articles' pictures are printed; the others leave their words and their credit in place.
+    profile      what its PDF claims to keep to; where a rule cannot be met less is claimed, with the reason.
     single       one article on its own: no contents page.
     """
 
@@ -105,6 +118,7 @@ class Edition:
     rights: Rights = Rights()
     reliance: Reliance | None = None
     pictures: PicturePolicy = PicturePolicy.KEEP
+    profile: Profile = Profile.A3A_UA1
     parts: tuple[Part, ...] = field(default=())
     single: bool = False
     __pydantic_config__: ClassVar = STRICT_KEYS

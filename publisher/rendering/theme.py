@@ -15,6 +15,41 @@ from publisher.resources import FontFamily, folder, font_family
 from publisher.value import value
 
 DEFAULT = "plain"
+_LEAST = 30  # mm each way: less holds no line of words
+
+
+@value
+class Paper:
+    """A page of the PDF and the size of its text.
+
+    width, height   in mm.   margins   top, right, bottom, left, in mm.   sink: the title page's head room, in mm.
+    text            size of the body's letters, in points.
+    """
+
+    name: str
+    width: float
+    height: float
+    margins: tuple[float, float, float, float]
+    sink: float
+    text: float
+
+    def __post_init__(self) -> None:
+        top, right, bottom, left = self.margins
+        if min(self.width - left - right, self.height - top - bottom, self.height - self.sink - bottom) < _LEAST:
+            raise ValueError(f"the page '{self.name}' leaves less than {_LEAST} mm for its text; make its margins smaller")
+
+    @property
+    def css(self) -> str:
+        """The page as style rules; a picture takes two thirds of a page's height at most."""
+        top, right, bottom, left = self.margins
+        return (f"@page {{ size: {self.width}mm {self.height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm }}\n"
+                f"@page title-page {{ margin-top: {self.sink}mm }}\nhtml {{ font-size: {self.text}pt }}\n"
+                f"figure img {{ max-height: {round((self.height - top - bottom) * 0.65)}mm }}\n")
+
+    @property
+    def measure(self) -> float:
+        """The width of a line of text, in mm."""
+        return self.width - self.margins[1] - self.margins[3]
 
 
 @value
@@ -23,6 +58,7 @@ class Theme:
 
     fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its reader's own.
     code    the family of programs.   scripts: (family, first, last code point) for scripts that the text face lacks.
+    papers  the pages it is made for, the usual one first.
     css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
     credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's author and source.
     """
@@ -33,6 +69,7 @@ class Theme:
     fonts: tuple[str, ...]
     code: str
     scripts: tuple[tuple[str, int, int], ...]
+    papers: tuple[Paper, ...]
     css: tuple[tuple[str, str], ...]
     credit_everywhere: bool = True
 
@@ -40,6 +77,14 @@ class Theme:
         """The style sheets of these names, one after the other."""
         sheets = dict(self.css)
         return "\n".join(sheets[name] for name in names)
+
+
+    def paper(self, name: str = "") -> Paper:
+        """The page of this name ("a5"), or the usual one.  Refuses with SourceError a name that the theme does not know."""
+        papers = {paper.name: paper for paper in self.papers}
+        if name and name not in papers:
+            raise SourceError(f"styles/{self.name}", 0, 0, f"it has no page '{name}'; there are {', '.join(papers)}")
+        return papers[name] if name else self.papers[0]
 
 
 def load_theme(name: str = "") -> Theme:
@@ -53,9 +98,10 @@ def load_theme(name: str = "") -> Theme:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
         css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
         return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
-                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css,
+                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), papers=tuple(_papers(facts["paper"])),
+                     css=css,
                      credit_everywhere=_switch(facts, "credit_everywhere"))
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
 
 
@@ -74,6 +120,12 @@ def _sheet(place: Path, name: str) -> str:
 def _own(place: Path, name: str) -> str:
     """What a theme adds to a shared sheet; most add little, some nothing."""
     return _sheet(place, name) if (place / f"{name}.css").is_file() else ""
+
+
+def _papers(given: dict[str, dict[str, Any]]) -> Iterator[Paper]:
+    for name, facts in given.items():
+        (width, height), (top, right, bottom, left) = facts["size"], facts["margins"]
+        yield Paper(name=name, width=width, height=height, margins=(top, right, bottom, left), sink=facts["sink"], text=facts["text"])
 
 
 def _scripts(given: dict[str, str]) -> Iterator[tuple[str, int, int]]:

@@ -25,7 +25,7 @@ _NAMES = {
     "http://ns.adobe.com/xap/1.0/": "xmp", "http://ns.adobe.com/xap/1.0/rights/": "xmpRights", "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
     "http://ns.adobe.com/pdf/1.3/": "pdf", "http://ns.adobe.com/photoshop/1.0/": "photoshop", "http://www.w3.org/ns/tdmrep/": "tdm",
     "http://www.aiim.org/pdfa/ns/id/": "pdfaid", "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
-    "http://ns.useplus.org/ldf/xmp/1.0/": "plus", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore"}
+    "urn:x-publisher:record:": "pub", "http://ns.useplus.org/ldf/xmp/1.0/": "plus", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore"}
 _NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"  # the description of a vocabulary says nothing of the file
 
 
@@ -39,11 +39,15 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
         segments.append(Segment(text=page.text, place=place))
         segments += [Segment(text=words, place=place, unseen=why) for words, why in page.unseen]
     record = next((attachment.data for attachment in carried.attachments if attachment.name == NAME), None)
+    packet = tuple(_packet(carried.packet, path))
+    if record is None:  # PDF/A-2 takes no attachment: there it stands in the packet
+        record = next((statement.words.encode() for statement in packet if statement.place == "pub:record"), None)
     return Evidence(
         path=path, form="pdf", blocks=False, segments=tuple(segments), record=record,
         links=tuple(Link(target=target, words=words, place=f"page {page.number}") for page in pages
                     for target, words in zip(page.links, page.link_words, strict=True)),
-        said=Said(statements=(*_packet(carried.packet, path), *(Statement(place=f"Info {name}", words=words) for name, words in carried.info.items()),
+        said=Said(statements=(*(statement for statement in packet if statement.place != "pub:record"),
+                              *(Statement(place=f"Info {name}", words=words) for name, words in carried.info.items()),
                               *([Statement(place="catalog Lang", words=carried.language)] if carried.language else []))),
         locked=carried.locked, tagged=carried.tagged, shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="") for page in pages if page.pictures and not page.text.strip()))

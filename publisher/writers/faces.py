@@ -26,11 +26,16 @@ def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily
     return tuple(replace(family, files=tuple(_fitted(file, wanted) for file in family.files)) for family in fonts)
 
 
+def covered(fonts: Iterable[FontFamily]) -> frozenset[int]:
+    """The code points that at least one of the fonts can draw."""
+    return frozenset(code for family in fonts for file in family.files for code in uharfbuzz.Face(file.data).unicodes)
+
+
 def _letters(text: str) -> set[str]:
     """The characters of a text, and those that shaping (composed and decomposed) and style sheets (capitals) make of them."""
     letters = set(text)
     if not text.isascii():
-        letters.update(unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))
+        letters.update(*(unicodedata.normalize(form, text) for form in ("NFC", "NFD", "NFKD")))
     return letters.union(*(letter.upper() for letter in letters))
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from publisher.errors import WriteError
 from publisher.pdffile.join import INSIDE, Bookmark
+from publisher.rendering.blocks import name_blocks
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.pages import RUNNING
@@ -62,6 +63,7 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     Refuses with WriteError a link that is neither inside the edition nor http, https or mailto.
     """
     section = etree.fromstring(chapter.markup)
+    name_blocks(section, chapter.name)
     for link in section.iter(f"{{{XHTML}}}a"):
         if (address := link.get("href")) is not None:
             link.set("href", _address(address, chapter, targets))

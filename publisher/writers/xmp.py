@@ -11,6 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from publisher.model.article import Article, Relation, Role, Source
+from publisher.model.edition import Profile
 from publisher.model.rights import Basis, Rights
 from publisher.rendering.book import Book
 from publisher.rights.licences import known
@@ -34,7 +35,12 @@ NAMESPACES = {
     "cc": "http://creativecommons.org/ns#",
     "tdm": "http://www.w3.org/ns/tdmrep/",  # a slash here; the EPUB's prefix ends in "#"
     "dcterms": "http://purl.org/dc/terms/",
+    "pub": "urn:x-publisher:record:",
 }
+_PDFA_3A = (("pdfaid:part", "3"), ("pdfaid:conformance", "A"))
+_CLAIMS: Mapping[Profile, tuple[tuple[str, str], ...]] = {
+    Profile.PLAIN: (), Profile.A2U: (("pdfaid:part", "2"), ("pdfaid:conformance", "U")), Profile.A3A: _PDFA_3A,
+    Profile.A3A_UA1: (*_PDFA_3A, ("pdfuaid:part", "1"))}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Schemas that PDF/A does not know by itself: prefix, title, (property, value type, category, description).
@@ -49,6 +55,7 @@ _EXTENSIONS = (
         ("rightsHolder", "Text", "external", "Who holds the rights"), ("license", "URI", "external", "The licence"),
         ("accessRights", "Text", "external", "Permission given or exception relied on"),
         ("provenance", "Text", "external", "Where the text was captured"))),
+    ("pub", "Provenance record", (("record", "Text", "external", "The record as JSON-LD"),)),
 )
 # Each block is one rdf:Description: (property, its fact, container).
 _BLOCKS: tuple[tuple[tuple[str, str, Container], ...], ...] = (
@@ -101,14 +108,19 @@ def info_of(facts: Facts, date: str) -> dict[str, str]:
     return {name: str(value) for name, value in said.items() if value}
 
 
-def rdf_of(facts: Facts, *, claim: bool) -> bytes:
-    """One rdf:RDF with these facts, as UTF-8; claim: whether the file says that it is PDF/A-3a and PDF/UA-1."""
+def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
+    """One rdf:RDF with these facts, as UTF-8.
+
+    profile   what the file claims to be.   record: the provenance record, where it may not be attached; b"" for none.
+    """
     root = etree.Element(_name("rdf:RDF"), nsmap=NAMESPACES)
     _extension_schemas(root)
-    if claim:
+    if _CLAIMS[profile]:
         claims = _description(root)
-        for name, value in (("pdfaid:part", "3"), ("pdfaid:conformance", "A"), ("pdfuaid:part", "1")):
+        for name, value in _CLAIMS[profile]:
             _add(claims, name, value)
+    if record:
+        _add(_description(root), "pub:record", record.decode())
     language = (*facts.get("language", ()), "")[0]
     for block in _BLOCKS:
         given = [(name, container, facts[fact]) for name, fact, container in block if fact in facts]

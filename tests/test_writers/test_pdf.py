@@ -1,5 +1,6 @@
 """The PDF of a book: whole pages, right numbers, the same bytes on any executor, and nothing from outside the edition."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,18 +11,20 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from publisher.errors import WriteError
+from publisher.errors import SourceError, WriteError
 from publisher.model.article import Article, Asset, Contributor, Relation, Source
 from publisher.model.body import Figure, Heading, Item, Link, List, Paragraph, Text
-from publisher.model.edition import Edition, Part, alone
+from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.packet import read_carried
 from publisher.pdffile.pages import read_pages
+from publisher.rendering.blocks import blocks_of, is_block, name_blocks
 from publisher.rendering.book import Book, PictureFile
 from publisher.rendering.pages import book_of
-from publisher.rendering.theme import load_theme
+from publisher.rendering.theme import Paper, load_theme
 from publisher.rendering.xhtml import XHTML
 from publisher.text import squeeze
+from publisher.verify import verify_bytes
 from publisher.writers import leaves, pdf
 
 WORDS = "Plain words of our own, set line after line until the page is full and another begins. " * 9
@@ -124,7 +127,7 @@ def test_another_process_zone_locale_and_hash_seed_give_the_same_bytes(tmp_path,
     program.write_text(
         "import hashlib\nfrom publisher.model.article import Article\nfrom publisher.model.body import Paragraph, Text\n"
         "from publisher.model.edition import alone\nfrom publisher.rendering.pages import book_of\n"
-        "from publisher.rendering.theme import load_theme\nfrom publisher.writers import pdf\n"
+        "from publisher.rendering.theme import Paper, load_theme\nfrom publisher.writers import pdf\n"
         "article = Article(title='T', language='en', body=(Paragraph(children=(Text(text='Words.'),)),))\n"
         "theme = load_theme('plain')\n"
         "print(hashlib.sha256(pdf.write(book_of(alone(article, name='t'), theme), theme)).hexdigest())\n", "utf-8")
@@ -188,11 +191,96 @@ def test_a_link_within_the_edition_is_kept() -> None:
     assert "https://example.org/" in {link for page in read_pages(data, "one.pdf") for link in page.links}
 
 
-def test_a_character_no_font_has_is_told_and_nothing_is_claimed() -> None:
-    strange = "\U000f0000"                                   # a private-use character: no font can have it by right
-    done = pdf.typeset(book_of(alone(replace(article("One"), body=(words(f"Here: {strange}"),)), name="one"), THEME), THEME)
-    assert any("U+F0000" in finding for finding in done.findings)
-    assert b"pdfaid:part" not in read_carried(done.data, "one.pdf").packet
+def written(text: str) -> Book:
+    return book_of(alone(replace(article("One"), body=(words("Before it."), words(text))), name="one"), THEME)
+
+
+def test_a_character_no_font_has_is_told_with_its_place_and_nothing_is_claimed() -> None:
+    done = pdf.typeset(written("Here: \U000f0000 \U000f0001"), THEME)  # private use: no font can have them by right
+    first, second, lowered = done.findings
+    assert "(U+F0000 without a name): no font has it" in first
+    assert first.endswith("“One”, at “Here: \U000f0000 \U000f0001”")
+    assert "U+F0001" in second
+    assert lowered.startswith("the profile is lowered from a-3a+ua-1 to plain")
+    assert done.profile is Profile.PLAIN
+    packet = read_carried(done.data, "one.pdf").packet
+    assert b"pdfaid:part" not in packet
+    assert b"pdfuaid:part" not in packet
+
+
+def test_of_a_whole_text_without_a_font_the_first_characters_are_named_and_the_rest_counted() -> None:
+    done = pdf.typeset(written("".join(map(chr, range(0xF0000, 0xF0040)))), THEME, profile=Profile.PLAIN)
+    assert len(done.findings) == 13
+    assert done.findings[-1].startswith("and 52 more characters")
+
+
+def test_letters_that_are_set_in_another_order_are_read_back_in_their_own() -> None:
+    text = "Words: हिन्दी लिपि, और हम ภาษาไทย น้ำ ที่นี่."
+    pages = read_pages(pdf.typeset(written(text), THEME).data, "one.pdf")
+    assert squeeze(text) in squeeze(" ".join(page.text for page in pages))
+
+
+@pytest.mark.parametrize("text", ["हिन्दी लिपि, और हम", "ภาษาไทย น้ำ ที่นี่", "עברית, העברית", "العربية والحرف", "ﬁne ½ é e\u0301"])
+def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(text: str) -> None:
+    book = written(f"Words: {text}.")
+    done = pdf.typeset(book, THEME)
+    assert done.findings == ()
+    assert done.profile is Profile.A3A_UA1
+    assert verify_bytes(done.data, "one.pdf", book.ledger).findings == ()
+
+
+@pytest.mark.parametrize(("profile", "claims"), [
+    ("plain", set()), ("a-2u", {"pdfaid:part>2", "pdfaid:conformance>U"}), ("a-3a", {"pdfaid:part>3", "pdfaid:conformance>A"}),
+    ("a-3a+ua-1", {"pdfaid:part>3", "pdfaid:conformance>A", "pdfuaid:part>1"})])
+def test_a_profile_claims_what_it_says_and_carries_the_record(profile: str, claims: set[str], tmp_path) -> None:
+    book = written("Words.")
+    done = pdf.typeset(book, THEME, profile=Profile(profile))
+    assert done.findings == ()
+    said = read_carried(done.data, "many.pdf")
+    assert set(re.findall(r"pdfu?aid:(?:part|conformance)>\w", said.packet.decode())) == claims
+    assert bool(said.attachments) == (profile != "a-2u"), "PDF/A-2 takes no attachment that is not PDF/A itself"
+    assert verify_bytes(done.data, "many.pdf").mode == "record", "the file alone can be judged"
+    assert not verify_bytes(done.data, "many.pdf", book.ledger).findings
+    judge = pytest.importorskip("page", reason="page-validation is not installed: not judged")
+    (tmp_path / "many.pdf").write_bytes(done.data)
+    for part in {"plain": (), "a-2u": ("2u",), "a-3a": ("3a",), "a-3a+ua-1": ("3a", "ua1")}[profile]:
+        answer = judge.validate_pdf(str(tmp_path / "many.pdf"), profile=part)
+        assert answer.is_compliant, str(answer)
+
+
+def test_the_profile_of_the_edition_holds_where_none_is_given(many) -> None:
+    plain = replace(many, edition=replace(many.edition, profile=Profile.PLAIN))
+    assert pdf.typeset(plain, THEME).profile is Profile.PLAIN
+
+
+def test_every_block_is_known_by_the_page_on_which_it_begins(many, finished) -> None:
+    texts = ["".join(page.text.split()) for page in read_pages(finished.data, "many.pdf")]
+    assert finished.length == len(texts)
+    for chapter in many.chapters:
+        section = etree.fromstring(chapter.markup)
+        name_blocks(section, chapter.name)
+        for block in blocks_of(section):
+            number = finished.pages[block.get("id")]
+            if begin := "".join("".join(map(str, block.itertext())).split())[:20]:
+                assert begin in texts[number - 1], f"{block.get('id')} begins on page {number}"
+    with pikepdf.open(BytesIO(finished.data)) as document:
+        names = {str(name) for name in list(document.Root.Names.Dests.Names)[::2]}
+    assert not [name for name in names if is_block(name)], "the file itself carries no names that nobody asked for"
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "a5"])
+def test_a_page_is_as_large_as_its_paper(many, paper: str) -> None:
+    wanted = THEME.paper(paper)
+    with pikepdf.open(BytesIO(pdf.typeset(many, THEME, paper=wanted).data)) as document:
+        boxes = {tuple(round(float(side) / 72 * 25.4, 1) for side in page.mediabox[2:]) for page in document.pages}
+    assert boxes == {(wanted.width, wanted.height)}
+
+
+def test_a_page_without_room_for_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="leaves less than 30 mm"):
+        Paper(name="stamp", width=50, height=60, margins=(10, 15, 10, 15), sink=10, text=8)
+    with pytest.raises(SourceError, match="it has no page 'b0'; there are a5, a4, letter"):
+        THEME.paper("b0")
 
 
 def test_batches_follow_from_the_chapters_alone(many, monkeypatch) -> None:

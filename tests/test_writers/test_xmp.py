@@ -6,7 +6,7 @@ from lxml import etree
 
 from publisher.model.article import Article, Contributor, Relation, Role, Source
 from publisher.model.body import Paragraph, Text
-from publisher.model.edition import Edition, Part, alone
+from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Basis, Licence, Rights
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
@@ -28,13 +28,13 @@ def facts(*articles: Article) -> xmp.Facts:
 def test_what_is_not_known_has_no_property() -> None:
     said = facts(BARE)
     assert not {"creators", "language", "rights", "holder", "marked", "licence", "source", "published", "terms"} & set(said)
-    packet = xmp.rdf_of(said, claim=True)
+    packet = xmp.rdf_of(said, profile=Profile.A3A_UA1)
     assert b"xmpRights:Marked" not in packet
     assert b"dc:rights" not in packet
 
 
 def test_what_is_known_stands_in_its_container() -> None:
-    root = etree.fromstring(xmp.rdf_of(facts(KNOWN), claim=True))
+    root = etree.fromstring(xmp.rdf_of(facts(KNOWN), profile=Profile.A3A_UA1))
     names = {**xmp.NAMESPACES}
     assert root.xpath("//dc:rights/rdf:Alt/rdf:li[@xml:lang='x-default']/text()", namespaces=names) == ["© H"]
     assert root.xpath("//dc:creator/rdf:Seq/rdf:li/text()", namespaces=names) == ["A"]
@@ -55,8 +55,8 @@ def test_a_fact_of_one_article_is_not_said_of_a_collection_whose_articles_differ
 
 
 def test_only_a_file_that_claims_says_so() -> None:
-    assert b"pdfuaid:part>1<" in xmp.rdf_of(facts(KNOWN), claim=True)
-    assert b"pdfaid:part" not in xmp.rdf_of(facts(KNOWN), claim=False)
+    assert b"pdfuaid:part>1<" in xmp.rdf_of(facts(KNOWN), profile=Profile.A3A_UA1)
+    assert b"pdfaid:part" not in xmp.rdf_of(facts(KNOWN), profile=Profile.PLAIN)
 
 
 def test_packet_and_info_say_the_same() -> None:

@@ -1,0 +1,29 @@
+"""The blocks of an article's text, named alike in every format: so that one format can say on which page of another each begins.
+
+Ids are given on demand, to a copy of a chapter's markup: neither format carries them where nobody asks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from publisher.rendering.xhtml import Element
+
+_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "figure", "hr", "table", "blockquote", "dt", "dd"})
+_ID = re.compile(r".+-b\d+")
+
+
+def name_blocks(section: Element, name: str) -> None:
+    """Give every block of the chapter `name` an id, "name-b1" and so on in reading order; one that has an id keeps it."""
+    for number, block in enumerate(blocks_of(section), 1):
+        if not block.get("id"):
+            block.set("id", f"{name}-b{number}")
+
+
+def blocks_of(section: Element) -> Iterator[Element]:
+    """Every block of a chapter in reading order: of its head, text, notes and credit block."""
+    return (element for element in section.iter("*") if str(element.tag).rpartition("}")[2] in _BLOCKS)
+
+
+def is_block(ident: str) -> bool:
+    """Whether an id was given by name_blocks."""
+    return _ID.fullmatch(ident) is not None

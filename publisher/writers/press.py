@@ -1,0 +1,245 @@
+"""Parts → tagged PDFs: chapters laid out and written by WeasyPrint.  The only door to it.
+
+A part is a pure function from values to bytes, in any process.  WeasyPrint sees nothing but the bytes it is given: a
+closed room serves them and refuses everything else; what it says becomes a finding or an error.
+"""
+
+import functools
+import gc
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+from weasyprint import CSS, HTML
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from publisher.errors import WriteError
+from publisher.pdffile.structure import repair
+from publisher.rendering.blocks import is_block
+from publisher.rendering.book import PictureFile
+from publisher.resources import FontFamily
+
+BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
+VARIANT = "pdf/a-3a"
+# The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another order than they are read.
+_REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
+_EXPECTED = 'Image "'  # "... has no required alt description": a decoration, made an artifact by the repair
+_NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
+
+
+def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's marking of a line of text, with the line's own words beside the glyphs where these do not tell them.
+
+    One glyph of such a script stands for other letters in each cluster, and some stand before the letter they follow:
+    no table from glyphs to letters can be right, so the words are given (ISO 32000-1, 14.9.4: ActualText).
+    """
+    @contextmanager
+    def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401 - WeasyPrint has no types
+        with marked(self, box, tag):
+            if tag == "Span" and _REORDERED.search(text := getattr(box, "text", "")):
+                self.stream[-2]["ActualText"] = pydyf.String(text)  # [-1] is the operator, before it the properties
+            yield
+    return marking
+
+
+# Of the 70 line; the pin on WeasyPrint guards it, and a test that reads such words back.
+Stream.marked = _with_its_words(Stream.marked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What every part of a book is drawn with."""
+
+    css: str
+    fonts: tuple[FontFamily, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPart:
+    """Chapters that are written into one PDF: each an HTML document; pictures by their name below images/."""
+
+    name: str
+    documents: tuple[bytes, ...]
+    pictures: tuple[PictureFile, ...]
+    stock: Stock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPart:
+    """One part drawn.
+
+    data         tagged PDF without margin boxes, its structure mended.
+    lengths      pages of each document.
+    places       id → page of this part on which it begins, from 0: of every block, link target and heading.
+    findings     what WeasyPrint said that a person should know.
+    unprinted    characters that no font could draw.
+    strangers    families of this system that some words are set in.
+    """
+
+    data: bytes
+    lengths: tuple[int, ...]
+    places: Mapping[str, int]
+    findings: tuple[str, ...]
+    unprinted: str
+    strangers: tuple[str, ...]
+
+
+def render_part(part: PdfPart) -> RenderedPart:
+    """The part as a tagged PDF.  Pure: same part, same bytes, in any process."""
+    with _press(part.name, part.pictures, part.stock) as (draw, said):
+        drawn = [draw(document) for document in part.documents]
+        pages = [page for document in drawn for page in document.pages]
+        whole = drawn[0].copy(pages)
+        places: dict[str, int] = {}
+        for at, page in enumerate(pages):
+            for ident in page.anchors:
+                places.setdefault(ident, at)
+            page.anchors = {ident: where for ident, where in page.anchors.items() if not is_block(ident)}  # asked for here alone
+        data = whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=part.name.encode())
+    missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
+    strangers = {font.family for font in whole.fonts.values()} - {family.name for family in part.stock.fonts}
+    return RenderedPart(data=repair(data, prefix=f"{part.name}-"), lengths=tuple(len(document.pages) for document in drawn),
+                        places=places, findings=_judged(part.name, said), unprinted="".join(sorted(missing)),
+                        strangers=tuple(sorted(strangers)))
+
+
+def count_pages(part: PdfPart) -> tuple[int, ...]:
+    """How many pages each document of the part takes: laid out, not written."""
+    with _press(part.name, part.pictures, part.stock) as (draw, _):
+        return tuple(len(draw(document).pages) for document in part.documents)
+
+
+def render_furniture(document: bytes, stock: Stock) -> bytes:
+    """Empty pages with the theme's margin boxes, as an untagged PDF."""
+    with _press("page furniture", (), stock) as (draw, said):
+        data = draw(document).write_pdf(pdf_identifier=b"furniture")
+    _judged("page furniture", said)
+    return repair(data)
+
+
+class _Room(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """A closed room: serves what it was given, by address; refuses everything else.
+
+    A refusal is fatal for WeasyPrint, but inside an SVG it drops the picture with a log line: hence the list.
+    """
+
+    def __init__(self, files: Mapping[str, tuple[bytes, str]]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.files, self.refused = files, list[str]()
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+        """The file at this address, or ValueError."""
+        if url not in self.files:
+            self.refused.append(url)
+            raise ValueError(f"not part of this edition: {url}")
+        data, media_type = self.files[url]
+        return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+
+@functools.lru_cache(maxsize=1)
+def _fonts(families: tuple[FontFamily, ...]) -> FontConfiguration:
+    """The theme's fonts made ready, once for each process: registering them costs more than laying out a page."""
+    room = _Room({f"{BASE}fonts/{file.name}": (file.data, "font/ttf") for family in families for file in family.files})
+    fonts = FontConfiguration()
+    CSS(string=faces_css(families), base_url=BASE, url_fetcher=room, font_config=fonts)
+    return fonts
+
+
+@functools.lru_cache(maxsize=2)
+def _style(stock: Stock) -> tuple[CSS, tuple[str, ...]]:
+    """The style sheet read, and what was said about it."""
+    with _listening() as said:
+        sheet = CSS(string=stock.css, base_url=BASE, url_fetcher=_Room({}), font_config=_fonts(stock.fonts))
+    return sheet, tuple(said)
+
+
+@contextmanager
+def _press(name: str, pictures: Iterable[PictureFile], stock: Stock) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
+    """A function that lays out one HTML document, and the list of what WeasyPrint says; foreign errors become WriteError."""
+    room = _Room({f"{BASE}images/{picture.name}": (picture.data, picture.media_type) for picture in pictures})
+    try:
+        with _listening() as said, _few_collections():
+            fonts = _fonts(stock.fonts)
+            sheet, remarks = _style(stock)
+            said.extend(remarks)
+
+            def draw(document: bytes) -> Any:  # noqa: ANN401 - a Document of WeasyPrint, which has no types
+                return HTML(string=document.decode(), base_url=BASE, url_fetcher=room).render(
+                    font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache={})
+
+            yield draw, said
+    except FatalURLFetchingError as error:  # a BaseException
+        raise WriteError(name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file") from error
+    except WriteError:
+        raise
+    except Exception as error:
+        raise WriteError(name, f"WeasyPrint cannot lay this out ({type(error).__name__}: {error}); simplify the page") from error
+    if room.refused:
+        raise WriteError(name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file")
+
+
+def _listed(refused: Iterable[str]) -> str:
+    return ", ".join(address.removeprefix(BASE) for address in refused) or "something in a style sheet"
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Search for garbage seldom: a layout is hundreds of thousands of boxes that all live (15 % of the time, measured)."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+class _Ear(logging.Handler):
+    """Writes down what is logged in this thread: "ERROR text" or "WARNING text"."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.said, self.thread = said, threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record."""
+        if record.thread == self.thread:
+            self.said.append(f"{record.levelname} {record.getMessage()}")
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    said: list[str] = []
+    ear, logger = _Ear(said), logging.getLogger("weasyprint")
+    logger.addHandler(ear)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(ear)
+
+
+def _judged(name: str, said: Iterable[str]) -> tuple[str, ...]:
+    """Warnings as findings; an error that was only logged is refused: the page would be without something."""
+    findings = []
+    for line in dict.fromkeys(said):
+        level, _, message = line.partition(" ")
+        if message.startswith((_EXPECTED, _NOTDEF)):
+            continue
+        if level != "WARNING":
+            raise WriteError(name, f"WeasyPrint says: {message}")
+        findings.append(message)
+    return tuple(findings)
+
+
+def faces_css(fonts: Iterable[FontFamily]) -> str:
+    """@font-face rules; without a weight for variable fonts, whose range WeasyPrint would not take."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family.name}"; src: url(fonts/{file.name}); font-style: {file.style}'
+        + ("" if file.variable else f"; font-weight: {file.weight[0]}") + " }"
+        for family in fonts for file in family.files)
