@@ -138,7 +138,7 @@ def _settle(item: Loaded, outcome: Built | Failed, output: Path) -> int:
         return 1
     for found in outcome.assessments:
         if found.state is State.NEEDED:
-            say_assessment(item.path, found)
+            say_assessment(item.path, found, alone=item.edition.single)
     for file in outcome.files:
         for remark in file.remarks:
             say(f"{item.path}: {file.name}: {remark}", colour="yellow")

@@ -1,5 +1,7 @@
 """`publisher check`: read everything, assess rights, write nothing."""
 
+from dataclasses import asdict
+
 import click
 
 from publisher.build import assessed
@@ -35,12 +37,11 @@ def check_(paths: tuple[str, ...], source_url: str, as_json: bool) -> int:  # no
         for reading in item.readings:
             say_remarks(path, reading)
         for found in assessed(item.edition, today().date()):
-            rows.append({"path": path, "article": found.article, "condition": found.condition, "state": found.state,
-                         "sentence": found.sentence, "remedy": found.remedy, "words": found.words})
+            rows.append({"path": path, **asdict(found)})
             if found.state in {State.NEEDED, State.VIOLATED}:
                 open_questions += 1
                 if not as_json:
-                    say_assessment(path, found)
+                    say_assessment(path, found, alone=item.edition.single)
     if as_json:
         give_json(rows)
     return 1 if open_questions else 0

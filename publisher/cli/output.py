@@ -35,11 +35,15 @@ def say_remarks(path: str, reading: Reading) -> None:
         say(f"{path}: {remark}", colour="yellow")
 
 
-def say_assessment(path: str, found: Assessment) -> None:
-    """One condition that needs somebody, as `path: condition needed: sentence`, with its remedy."""
+def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
+    """One condition that needs somebody, as `path: condition needed: sentence`, with its remedy.
+
+    alone   the file holds one article; where it holds several, the article is named.
+    """
     colour = "red" if found.state is State.VIOLATED else "yellow"
     remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
-    say(f"{path}: {found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)
+    which = "" if alone else f"“{_short(found.article, 60)}”: "
+    say(f"{path}: {which}{found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)
     if found.words:
         say(f"    the source's words: “{_short(found.words)}”")
 

@@ -63,6 +63,6 @@ def _deliver(made: Iterable[Built], folder: Path) -> None:
     for built in made:
         for found in built.assessments:
             if found.state is State.NEEDED:
-                say_assessment(built.name, found)
+                say_assessment(built.name, found, alone=False)
         for path in deliver(built, folder):
             give(os.fspath(path))

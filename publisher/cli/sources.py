@@ -1,7 +1,6 @@
 """From paths on the command line to editions: what to read, what to call it, and which address was declared."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from publisher.errors import PublisherError, SourceError
-from publisher.model.article import with_address
+from publisher.model.article import is_address, with_address
 from publisher.model.edition import Edition, alone, clock
 from publisher.readers import is_edition, read, read_edition, suffixes
 from publisher.readers.source import Reading
@@ -38,7 +37,7 @@ def load(path: str, *, source_url: str = "", theme: str = "") -> Loaded:
     """
     if path != STDIN and is_edition(Path(path)):
         if source_url:
-            raise click.UsageError(f"--source-url is for one article; {path} is an edition: write sources in its articles")
+            raise click.UsageError(f"--source-url is for one article; {path} is an edition: write source_url beside the article's file there")
         edition = read_edition(Path(path))
         return Loaded(path=path, edition=replace(edition, theme=theme or edition.theme), readings=())
     reading = load_reading(path, source_url=source_url)
@@ -50,7 +49,7 @@ def load_reading(path: str, *, source_url: str = "") -> Reading:
     reading = read(Path(path)) if path != STDIN else read("standard input", sys.stdin.buffer.read())
     if not source_url:
         return reading
-    if not re.fullmatch(r"https?://[^\s/]+\.?[^\s]*", source_url):
+    if not is_address(source_url):
         raise click.BadParameter(f"'{source_url}' is not an address; give it whole, with https://", param_hint="--source-url")
     return replace(reading, article=with_address(reading.article, source_url, "--source-url"))
 

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+import re
 from dataclasses import field, replace
 from typing import ClassVar
 
@@ -230,6 +231,11 @@ class Article:
     def authors(self) -> tuple[str, ...]:
         """Names of the authors, in order."""
         return tuple(person.name for person in self.contributors if person.role is Role.AUTHOR)
+
+
+def is_address(url: str) -> bool:
+    """Whether this is a whole address of the web, with its scheme and host (RFC 3986, section 3)."""
+    return re.fullmatch(r"https?://[^\s/]+\.?[^\s]*", url) is not None
 
 
 def with_address(article: Article, url: str, found: str) -> Article:

@@ -4,6 +4,7 @@ Structured articles (.md with our front matter, .yaml, .json) are decoded strict
 are recognised.  Pictures named by an article are read from beside its file, and from nowhere else.
 """
 
+import hashlib
 import os
 from dataclasses import replace
 from importlib import import_module
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import SourceError
-from publisher.model.article import Article, Asset
+from publisher.model.article import Article, Asset, Relation, Source
 from publisher.model.edition import Edition
 from publisher.readers.source import Reading, SourceText, placed
 
@@ -52,6 +53,8 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     reader: Any = import_module(f"publisher.readers.{module}")
     reading: Reading = reader.read(source)
     reading = replace(reading, steps=placed(reading.steps, source.text))
+    if reading.capture:
+        reading = replace(reading, article=as_captured(reading.article, given))
     if data is None and any(asset.file for asset in reading.article.assets):
         return replace(reading, article=with_pictures(reading.article, Path(path), missing_is_an_error=not reading.capture))
     return reading
@@ -71,6 +74,21 @@ def read_edition(path: Path | str) -> Edition:
 
     place = Path(path)
     return read_structured(SourceText.of(str(path), _bytes(place)), place, read)
+
+
+def as_captured(article: Article, data: bytes) -> Article:
+    """The article with what is known of its capture: the digest of the bytes, and title and words as they were read.
+
+    By these a later change of the article's file can be seen.  Where the capture names no site, a source without a name is added.
+    """
+    from publisher.rights.notices import text_digest
+
+    known: dict[str, Any] = {"title": article.title, "sha256": hashlib.sha256(data).hexdigest(), "text_sha256": text_digest(article)}
+    places = [place for place, source in enumerate(article.sources) if source.relation is Relation.CAPTURED_FROM]
+    if not places:
+        return replace(article, sources=(*article.sources, Source(relation=Relation.CAPTURED_FROM, **known)))
+    last = places[-1]
+    return replace(article, sources=(*article.sources[:last], replace(article.sources[last], **known), *article.sources[last + 1:]))
 
 
 def with_pictures(article: Article, path: Path, *, missing_is_an_error: bool) -> Article:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Fault, PublisherError, SchemaError
-from publisher.model.article import Article
+from publisher.model.article import Article, Evidence, EvidenceKind, is_address, with_address
 from publisher.model.edition import Edition, Part
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml
-from publisher.schema.written import EditionRecord
+from publisher.schema.written import ArticleEntry, EditionRecord, with_entries
 from publisher.text import slug
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
@@ -56,7 +56,7 @@ def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Read
 
     Refuses with SchemaError the faults of the file itself; then with one SchemaError for all faults of all its articles.
     """
-    located = _located(source)
+    located = with_entries(_located(source))
     record: Any = decode(located, EditionRecord, source.name)
     faults: list[str] = []
     if bool(record.articles) == bool(record.parts):
@@ -65,12 +65,12 @@ def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Read
     groups = [("", record.articles, ("articles",))] if record.articles else [
         (part.title, part.articles, ("parts", number, "articles")) for number, part in enumerate(record.parts)]
     parts = []
-    for title, paths, steps in groups:
+    for title, entries, steps in groups:
         articles = []
-        for number, name in enumerate(paths):
+        for number, entry in enumerate(entries):
             line, column = located.place((*steps, number))
             try:
-                articles.append(_article(path, str(name), read_one, Fault(line=line, column=column, message="").at(source.name)))
+                articles.append(_article(path, entry, read_one, Fault(line=line, column=column, message="").at(source.name)))
             except PublisherError as error:
                 faults += str(error).splitlines()
         parts.append(Part(title=title, articles=tuple(articles)))
@@ -80,11 +80,28 @@ def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Read
     return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
 
 
-def _article(edition: Path, name: str, read_one: Callable[[Path], Reading], at: str) -> Article:
-    place = Path(os.path.normpath(edition.parent / name))
+def _article(edition: Path, entry: ArticleEntry, read_one: Callable[[Path], Reading], at: str) -> Article:
+    place = Path(os.path.normpath(edition.parent / entry.file))
     if not place.is_file():
-        raise _Faults(str(edition), (f"{at}there is no article '{name}'; correct the path (it is relative to the edition's folder)",))
-    return read_one(place).article
+        raise _Faults(str(edition), (f"{at}there is no article '{entry.file}'; correct the path (it is relative to the edition's folder)",))
+    if entry.source_url and not is_address(entry.source_url):
+        raise _Faults(str(edition), (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",))
+    return _declared(read_one(place).article, entry, edition.name)
+
+
+def _declared(article: Article, entry: ArticleEntry, found: str) -> Article:
+    """The article with what the edition's maker declares about it, each fact with its evidence; permissions are added to its own."""
+    if entry.source_url:
+        article = with_address(article, entry.source_url, found)
+    given: dict[str, Any] = {name: value for name in ("basis", "exception") if (value := getattr(entry, name))}
+    if entry.permissions:
+        given["permissions"] = (*article.rights.permissions, *entry.permissions)
+    fields_ = [*(f"rights.{name}" for name in given), *(["modifications"] if entry.modifications else [])]
+    if not fields_:
+        return article
+    evidence = tuple(Evidence(field=name, kind=EvidenceKind.DECLARED, found=found) for name in fields_)
+    return replace(article, rights=replace(article.rights, **given), modifications=(*article.modifications, *entry.modifications),
+                   evidence=(*article.evidence, *evidence))
 
 
 class _Faults(SchemaError):  # noqa: N818 - it is what it is called

@@ -152,7 +152,8 @@ def _show_access_date(case: Case) -> Assessment:
     day = next((source.captured_at for source in case.article.sources if source.captured_at), None)
     if day:
         return case.proved(f"the day of access is printed: {day.date()}", "fact-missing")
-    return case.says(State.NEEDED, "the day on which the text was accessed is asked for, and is not known", "add captured_at to the source it was captured from")
+    return case.says(State.NEEDED, "the day on which the text was accessed is asked for, and is not known",
+                     "add captured_at to the source it was captured from")
 
 
 def _every_page(case: Case) -> Assessment:

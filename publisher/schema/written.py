@@ -1,11 +1,15 @@
 """Records as they stand in files, where a file holds something else than the model: an edition names its articles' paths."""
 
-from dataclasses import MISSING, Field, field, fields, make_dataclass
+from dataclasses import MISSING, Field, field, fields, make_dataclass, replace
 from types import GenericAlias
-from typing import Any, get_type_hints
+from typing import Any, ClassVar, get_type_hints
 
+from publisher.model.article import Modification
 from publisher.model.body import STRICT_KEYS, Block
 from publisher.model.edition import Edition
+from publisher.model.rights import Basis, Permission
+from publisher.schema.locate import Located
+from publisher.value import value
 
 _ELSEWHERE = {"name", "single", "parts"}  # from the file's name, and from the paths below
 
@@ -16,18 +20,55 @@ def _same(given: Field[Any]) -> Field[Any]:
     return field(default=given.default)  # type: ignore[no-any-return]
 
 
+
+
+@value
+class ArticleEntry:
+    """An article of an edition: its file, and what the edition's maker declares about it.
+
+    file         path beside the edition's file; an entry that is only a path may be written without this key.
+    source_url   the address of the captured page, where the capture has none.
+    basis, exception, permissions, modifications   as in an article's rights; what is given here is the maker's own declaration.
+    """
+
+    file: str
+    source_url: str = ""
+    basis: Basis | None = None
+    exception: str = ""
+    permissions: tuple[Permission, ...] = ()
+    modifications: tuple[Modification, ...] = ()
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
 PartRecord = make_dataclass(
-    "Part", [("title", str, ""), ("articles", tuple[str, ...])], frozen=True, slots=True, kw_only=True,
-    namespace={"__doc__": "Articles under a common heading; `articles` are paths beside the edition's file.",
+    "Part", [("title", str, ""), ("articles", tuple[ArticleEntry, ...])], frozen=True, slots=True, kw_only=True,
+    namespace={"__doc__": "Articles under a common heading; `articles` are paths beside the edition's file, or entries with `file`.",
                "__pydantic_config__": STRICT_KEYS})
 _HINTS = get_type_hints(Edition, include_extras=True)
 EditionRecord = make_dataclass(
     "Edition",
     [*((each.name, _HINTS[each.name], _same(each)) for each in fields(Edition) if each.name not in _ELSEWHERE),
-     ("articles", tuple[str, ...], ()), ("parts", GenericAlias(tuple, (PartRecord, ...)), ())],
+     ("articles", tuple[ArticleEntry, ...], ()), ("parts", GenericAlias(tuple, (PartRecord, ...)), ())],
     frozen=True, slots=True, kw_only=True,
-    namespace={"__doc__": "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this file.",
+    namespace={"__doc__": "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this file, or entries with `file`.",
                "__pydantic_config__": STRICT_KEYS})
 BlockRecord = make_dataclass(
     "BlockRecord", [("block", Block)], frozen=True, slots=True, kw_only=True,
     namespace={"__doc__": "One block written as data in Markdown.", "__pydantic_config__": STRICT_KEYS})
+
+
+def with_entries(located: Located) -> Located:
+    """An edition's record with each path of an article as an entry with `file`, as EditionRecord has it."""
+    data = located.data
+    if not isinstance(data, dict):
+        return located
+    data = dict(data)
+    if "articles" in data:
+        data["articles"] = _entries(data["articles"])
+    if isinstance(parts := data.get("parts"), list):
+        data["parts"] = [{**part, "articles": _entries(part["articles"])} if isinstance(part, dict) and "articles" in part else part for part in parts]
+    return replace(located, data=data)
+
+
+def _entries(given: Any) -> Any:  # noqa: ANN401 - plain data of any form
+    return [{"file": entry} if isinstance(entry, str) else entry for entry in given] if isinstance(given, list) else given

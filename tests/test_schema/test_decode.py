@@ -13,7 +13,7 @@ from publisher.model.rights import Basis, Rights
 from publisher.schema.decode import decode
 from publisher.schema.encode import encode
 from publisher.schema.locate import load_json, load_yaml
-from publisher.schema.written import EditionRecord
+from publisher.schema.written import EditionRecord, with_entries
 
 MOMENT = datetime.datetime(2024, 5, 31, 9, 30, tzinfo=datetime.UTC)
 
@@ -160,8 +160,8 @@ def test_a_title_of_ten_thousand_characters_is_a_title():
 
 
 def test_an_edition_names_paths():
-    found: Any = decode(load_yaml("title: E\nparts:\n  - title: P\n    articles: [a.md]\n"), EditionRecord, "e.yaml")
-    assert found.parts[0].articles == ("a.md",)
+    found: Any = decode(with_entries(load_yaml("title: E\nparts:\n  - title: P\n    articles: [a.md]\n")), EditionRecord, "e.yaml")
+    assert [entry.file for entry in found.parts[0].articles] == ["a.md"]
     assert faults("title: E\nname: e\narticels: [a.md]\n", want=EditionRecord) == [
         "a.yaml:2:1: unknown key 'name'", "a.yaml:3:1: unknown key 'articels'; did you mean 'articles'?"]
 

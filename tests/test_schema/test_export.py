@@ -17,4 +17,5 @@ def test_the_schema_of_an_edition_names_paths_of_articles():
     found = schema("edition")
     assert {"title", "use", "theme", "articles", "parts"} <= set(found["properties"])
     assert not {"name", "single"} & set(found["properties"])
-    assert found["properties"]["articles"]["items"] == {"type": "string"}
+    assert found["$defs"]["ArticleEntry"]["anyOf"][0]["type"] == "string"
+    assert found["$defs"]["ArticleEntry"]["anyOf"][1]["required"] == ["file"]
