@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from publisher.errors import SourceError
 from publisher.model.article import Article
@@ -16,10 +17,12 @@ from publisher.readers import read
 from publisher.readers.capture import read as read_capture
 from publisher.readers.source import SourceText
 
+INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "wbr", "time", "q"}
 CHECKOUT = Path(__file__).resolve().parent.parent
 CAPTURES = CHECKOUT.parent / "shared" / "corpus" / "captures"
 SEED = CHECKOUT.parent / "shared" / "corpus" / "seed" / "article.txt"
 TEXTS = sorted(CAPTURES.glob("*.txt")) if CAPTURES.is_dir() else []
+PAGES = sorted(CAPTURES.glob("*.html")) if CAPTURES.is_dir() else []
 MARKDOWN = sorted(CAPTURES.glob("*.md")) if CAPTURES.is_dir() else []
 
 
@@ -55,6 +58,42 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W\u2e80-\u9fff\uac00-\ud7a3]+|[\u2e80-\u9fff\uac00-\ud7a3]", text))
 
 
+def seen(data: bytes, encoding: str) -> str:
+    """The words that a browser without styles shows of a page: all text below <body> but scripts, styles, templates and comments.
+
+    Written apart from the reader, with lxml alone; the page's <title> is read into the article's title.
+    """
+    root = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True))
+    body = root.find("body")
+    words: list[str] = []
+
+    def say(element: html.HtmlElement) -> None:
+        if element.tag in {"script", "style", "template", "head"} or (element.tag == "title" and element is not root):
+            words.append(" ")
+        else:
+            words.append(element.text or "")
+            for child in element:
+                say(child)
+        words.append(" " if element.tag not in INLINE else "")
+        words.append(element.tail or "")
+
+    say(body if body is not None else root)
+    return "".join(words)
+
+
+def kept_of_a_page(article: Article) -> Iterator[str]:
+    """What the article holds of a page: also names that its metadata lines repeat, and credits of pictures; no addresses."""
+    yield from kept(article)
+    yield from (person.name for person in article.contributors)
+    yield from (f"{source.name} {source.site}" for source in article.sources)
+    yield from (asset.credit for asset in article.assets)
+
+
+def is_divided(word: str, surplus: Counter[str]) -> bool:
+    """Whether the article has the word as two: where a line of the page ends beside a heading without a space between them."""
+    return any(surplus[word[:place]] and surplus[word[place:]] for place in range(1, len(word)))
+
+
 def encoding_of(path: Path) -> str:
     """One capture of the corpus is in a single-byte encoding that nothing in it declares; its maker would name it."""
     try:
@@ -62,6 +101,15 @@ def encoding_of(path: Path) -> str:
     except SourceError:
         return "windows-1252"
     return ""
+
+
+def declared(data: bytes) -> str:
+    found = re.search(rb"charset=[\"']?([\w-]+)", data[:4096])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return found[1].decode() if found else "windows-1252"
+    return "utf-8"
 
 
 @pytest.mark.parametrize("path", [SEED, *TEXTS] if SEED.is_file() else [pytest.param(None, marks=pytest.mark.skip(
@@ -80,6 +128,15 @@ def test_no_word_of_a_markdown_capture_disappears(path: Path) -> None:
     source = words(visible(path.read_text("utf-8")))
     there = words("\n".join(kept_with_addresses(article)).replace("_", " "))
     assert not source - there
+
+
+@pytest.mark.parametrize("path", PAGES or [pytest.param(None, marks=pytest.mark.skip(
+    reason="the corpus is not beside this checkout (../shared/corpus)"))], ids=lambda path: path.stem[:40] if path else "")
+def test_every_word_that_a_page_shows_is_kept_or_listed(path: Path) -> None:
+    article = read(path).article
+    source = words(seen(path.read_bytes(), declared(path.read_bytes())))
+    there = words("\n".join(kept_of_a_page(article)))
+    assert not [word for word in source - there if not is_divided(word, there - source)]
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), min_size=1), min_size=1).map("\n".join))

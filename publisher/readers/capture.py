@@ -15,7 +15,7 @@ from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.readers.draft import Draft, bio, keep, learn
 from publisher.readers.language import language_of
 from publisher.readers.leave import HIDDEN, licence_in, permissions_in
-from publisher.readers.recognise import Match, recognise
+from publisher.readers.recognise import Match, recognise, sentences
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.readers.zones import FURNITURE, PICTURES, SEPARATOR, SITE, believed, is_mostly, lines_apart, notable, zones
 from publisher.text import squeeze, without_illegal
@@ -161,7 +161,10 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.leave(piece, LeftOutBecause.FURNITURE, piece.region, "region")
     elif strong and (pictured or isinstance(piece.block, Figure)):  # a caption that holds its credit stays where it stands
         draft.print(piece, piece.block or Paragraph(children=(Text(text=piece.text),)), matches[0].wording.rule)
-        keep(draft, piece, matches, kinds)
+        credit = _credit(piece.text, strong) if pictured else piece.text
+        keep(draft, replace(piece, text=credit), matches, kinds)
+        if pictured and isinstance(piece.block, Figure):
+            draft.credits.setdefault(piece.block.asset, credit)
     elif piece.block:
         draft.print(piece, piece.block, "block of the source")
     elif _is_heading(pieces, place):
@@ -175,6 +178,14 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.label, draft.label_region = label, piece.region
     elif not listed or draft.label != "many":
         draft.label = ""
+
+
+def _credit(caption: str, matches: Sequence[Match]) -> str:
+    """The stretch of a caption that is the credit, to the letter: its end, or its first sentence; a short line is one as a whole."""
+    start = min((match.start for match in matches if match.start > 2), default=0)
+    if start:
+        return caption[start:].strip(' \t\n.!?"”»|') or caption
+    return sentences(caption)[0] if len(caption) > _COPYRIGHT_AT_MOST else caption
 
 
 def _of_the_author(draft: Draft, piece: Piece, zone: str) -> tuple[Match, ...]:
@@ -241,12 +252,13 @@ def _article(draft: Draft, standfirst: str) -> Article:
     permissions = permissions_in(draft.notices)
     copyright_line, holder = _copyright(draft.notices)
     licence = hints.licence or licence_in(draft.notices)
+    assets = tuple(replace(asset, credit=asset.credit or draft.credits.get(asset.id, "")) for asset in hints.assets)
     return Article(
         title=draft.title, kicker=draft.kicker, subtitle=hints.subtitle, standfirst=standfirst, contributors=tuple(draft.people),
         language=language or "und", direction=hints.direction or direction, published=hints.published, updated=hints.updated,
         keywords=hints.keywords, sources=tuple(sorted(draft.sources, key=lambda source: source.relation is Relation.CAPTURED_FROM)),
         rights=Rights(holder=holder, copyright_line=copyright_line, licence=licence, permissions=permissions, notices=tuple(draft.notices)),
-        assets=hints.assets, body=tuple(draft.body), left_out=(*draft.left_out, *hints.left_out),
+        assets=assets, body=tuple(draft.body), left_out=(*draft.left_out, *hints.left_out),
         evidence=(*hints.evidence, *draft.evidence, *evidence))
 
 

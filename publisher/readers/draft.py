@@ -37,6 +37,7 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)  # squeezed words of a notice or bio → what it is
+    credits: dict[str, str] = field(default_factory=dict)  # by the asset's id: what a figure's caption says of it
     label: str = ""  # "one" or "many": the lines below a label are picture credits, as long as they stand in its region
     label_region: str = ""
     several: set[str] = field(default_factory=set)  # rules that count only for one line and are met in more

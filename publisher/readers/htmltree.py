@@ -190,6 +190,8 @@ def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     for event, node in etree.iterwalk(element, events=("start", "end")):
         unspoken = node.tag in UNSPOKEN
         breaks = not is_phrasing(node) or node.tag == "br"
+        if node.tag in {"button", "label"} and not skipped:
+            buffer.append(" ")  # drawn apart from what stands beside it
         if breaks and not skipped:
             if words := blanks("".join(buffer)).strip():
                 yield words, line, tuple(addresses)

@@ -21,6 +21,7 @@ FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wording
 
 _SENTENCES_AT_MOST = 900  # characters: a longer line that says nothing as a whole is prose
 _PARTICLE = 3  # letters: "van", "de" and "al" are written small inside a name
+_SHORTENED = {"inc", "ltd", "corp", "bros", "assn", "dept", "univ"}
 _FOLD = str.maketrans({
     **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("–—―‐‑−", "-"),
     **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t\n", " ")})
@@ -199,6 +200,9 @@ def _matches(text: str, folded: str, offset: int) -> Iterator[Match]:
 def _trimmed(name: str) -> str:
     """A name without the marks around it, and without the article of the sentence; the words are the source's."""
     name = re.sub(r"^[\W_]*the (?=\S)", "", name)
+    last = name.rstrip().rpartition(" ")[2]
+    if last.endswith(".") and len(last) > 3 and "." not in last[:-1] and last[:-1].lower() not in _SHORTENED:  # the sentence's full stop
+        name = name.rstrip()[:-1]
     return name.strip(" \t\u00a0\"“”‘’'*_[]()|,;:-–—").removesuffix("'s").removesuffix("’s")
 
 

@@ -57,7 +57,7 @@ def test_a_caption_keeps_its_words_and_gives_its_credit():
     caption = "The bridge as it was seen by those who crossed it on the last day of the year. A. Writer/AP"
     found = article(PROSE, caption, PROSE + " So it was.")
     assert caption in plain_text(found.body)
-    assert notices(found) == {caption: ["image-credit"]}
+    assert notices(found) == {"A. Writer/AP": ["image-credit"]}
 
 
 def test_a_dateline_stays_in_the_text_and_names_its_agency():
