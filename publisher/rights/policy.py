@@ -38,7 +38,7 @@ def _article(article: Article, edition: Edition, on: datetime.date) -> Iterator[
 
 
 def _conditions(article: Article, edition: Edition, on: datetime.date) -> Iterator[Assessment]:
-    """What the licence asks, then what each permission asks; what is asked twice in the same words is judged once."""
+    """What each permission asks, then what the licence asks; what is asked twice is judged once, as the permission asks it."""
     lifted = {ask: permission for permission in article.rights.permissions for ask in permission.waives}
     not_relied_on = article.rights.basis in {Basis.PUBLIC_DOMAIN, Basis.EXCEPTION}
     seen: set[tuple[ConditionId, tuple[str, ...], str]] = set()
@@ -58,10 +58,6 @@ def _conditions(article: Article, edition: Edition, on: datetime.date) -> Iterat
 
 
 def _asked(article: Article) -> Iterator[tuple[Condition, Permission | None]]:
-    if article.rights.licence and (licence := known(article.rights.licence)):
-        answered = licence.id == "LicenseRef-all-rights-reserved" and article.rights.basis is Basis.PERMISSION and article.rights.permissions
-        for ask in () if answered else licence.asks:
-            yield Condition(id=ask, words=licence.name), None
     for permission in article.rights.permissions:
         conditions = asked(permission)
         if permission.expires_on or permission.granted_on:
@@ -71,6 +67,10 @@ def _asked(article: Article) -> Iterator[tuple[Condition, Permission | None]]:
         for condition in conditions:
             if condition.id is not ConditionId.EXPIRES:
                 yield condition, permission
+    if article.rights.licence and (licence := known(article.rights.licence)):
+        answered = licence.id == "LicenseRef-all-rights-reserved" and article.rights.basis is Basis.PERMISSION and article.rights.permissions
+        for ask in () if answered else licence.asks:
+            yield Condition(id=ask, words=licence.name), None
 
 
 _BASES = {Basis.LICENCE: "a licence", Basis.PERMISSION: "a permission", Basis.PUBLIC_DOMAIN: "the public domain",
