@@ -39,6 +39,7 @@ endef
 	@$(PIP) --editable .
 	$(call install,editions)
 	@$(BIN)/publisher doctor >/dev/null
+	@$(BIN)/python -m compileall -q publisher
 	@touch $@
 
 .venv/.ready-test: .venv/.ready
