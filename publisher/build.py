@@ -6,11 +6,13 @@ not a result.
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from publisher.errors import NoticeLost, RightsError
 from publisher.model.edition import Edition, Profile, with_picture_policy
-from publisher.rendering.book import Book
+from publisher.rendering.book import Book, PictureLimits
+from publisher.rendering.devices import Device, plain
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import Paper, Theme
 from publisher.rendering.unstated import unstated_rights
@@ -55,14 +57,16 @@ class Built:
 class Order:
     """How an edition is to be made.
 
-    moment   the one moment every file bears (model.edition.clock).   on: the day on which permissions must hold.
-    profile  what the PDF shall claim; None: as the edition says.   paper: its page; None: the theme's usual one.
+    moment    the one moment every file bears (model.edition.clock).   on: the day on which permissions must hold.
+    formats   of the usual files.   devices: for which a file of their own is made besides.
+    profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual PDF; None: the theme's usual one.
     """
 
     theme: Theme
     moment: datetime.datetime
     on: datetime.date
     formats: tuple[str, ...] = FORMATS
+    devices: tuple[Device, ...] = ()
     profile: Profile | None = None
     paper: Paper | None = None
 
@@ -85,16 +89,24 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
                      for found in assessments if found.state is State.VIOLATED)
     if violated:
         raise RightsError(edition.name, violated)
-    return finished(book_of(edition, order.theme, order.moment), order, assessments, executor)
+    books: dict[PictureLimits, Book] = {}
+    files = []
+    for device in (*map(plain, order.formats), *order.devices):
+        if device.pictures not in books:
+            books[device.pictures] = book_of(edition, order.theme, order.moment, device.pictures)
+        files.append(_file(books[device.pictures], order, device, executor))
+    return _built(next(iter(books.values())), files, assessments)
 
 
-def finished(book: Book, order: Order, assessments: tuple[Assessment, ...], executor: "Executor | None" = None) -> Built:
-    """The finished files of a book, each verified against its ledger.  Refuses with WriteError, and with NoticeLost as build_edition does."""
-    files = tuple(_file(book, order, form, executor) for form in order.formats)
-    lost = tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings)
-    if lost:
+def finished(book: Book, order: Order, assessments: tuple[Assessment, ...]) -> Built:
+    """The usual files of a book that is composed already, verified.  Refuses with WriteError, and with NoticeLost as build_edition does."""
+    return _built(book, [_file(book, order, plain(form), None) for form in order.formats], assessments)
+
+
+def _built(book: Book, files: Sequence[BuiltFile], assessments: tuple[Assessment, ...]) -> Built:
+    if lost := tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings):
         raise NoticeLost(book.edition.name, lost)
-    return Built(name=book.edition.name, files=files, assessments=assessments, record=book.record)
+    return Built(name=book.edition.name, files=tuple(files), assessments=assessments, record=book.record)
 
 
 def load_writers(formats: tuple[str, ...]) -> None:
@@ -105,18 +117,22 @@ def load_writers(formats: tuple[str, ...]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
-def _file(book: Book, order: Order, form: str, executor: "Executor | None") -> BuiltFile:
+def _file(book: Book, order: Order, device: Device, executor: "Executor | None") -> BuiltFile:
     """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
-    name = f"{book.edition.name}.{form}"
+    name = f"{book.edition.name}{device.ending}"
     remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
-    if form == "epub":
+    if device.format == "epub":
         from publisher.writers import epub
 
         data = epub.write(book, order.theme)
+        if device.spans:
+            from publisher.writers.kepub import kepub
+
+            data = kepub(data)
     else:
         from publisher.writers import pdf
 
-        made = pdf.typeset(book, order.theme, profile=order.profile, paper=order.paper, executor=executor)
+        made = pdf.typeset(book, device.themed(order.theme), profile=order.profile, paper=device.paper_in(order.theme) or order.paper, executor=executor)
         data, remarks = made.data, (*remarks, *made.findings)
-    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=remarks,
+    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=(*remarks, *device.remarks(data, book)),
                      report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor))

@@ -28,6 +28,7 @@ COMMANDS = {
     "merge": ("rebind", "Put EPUBs together: one verified EPUB of all articles."),
     "cite": ("cite", "Cite an article or an edition: CSL-JSON, BibTeX, RIS."),
     "themes": ("lists", "List the themes there are, with their fonts."),
+    "devices": ("lists", "List the devices that --for knows."),
     "schema": ("lists", "Print the JSON Schema of what may be written."),
     "doctor": ("doctor", "Tell what this installation has, lacks, and how to get it."),
 }

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +15,9 @@ from publisher.build import FORMATS, Built, Order, build_edition, load_writers
 from publisher.cli.output import give, progress, say, say_assessment, say_remarks
 from publisher.cli.sources import Loaded, files_in, load_all, moment_of, today
 from publisher.deliver import deliver
-from publisher.errors import PublisherError
-from publisher.model.edition import Profile
+from publisher.errors import PublisherError, SourceError
+from publisher.model.edition import PicturePolicy, Profile
+from publisher.rendering.devices import Device, load_device
 from publisher.rendering.theme import Theme, load_theme
 from publisher.rights.policy import State
 
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", default="out", show_default=True, type=click.Path(file_okay=False, path_type=Path),
               help="Folder for the finished files.")
-@click.option("--format", "formats", default=",".join(FORMATS), show_default=True, metavar="LIST", help="Which files to make.")
+@click.option("--format", "formats", default=None, metavar="LIST", help=f"Which files to make; {','.join(FORMATS)} unless there is a --for.")
+@click.option("--for", "devices", multiple=True, metavar="DEVICE", help="A file made for this device; `publisher devices` lists them. Can be repeated.")
+@click.option("--pictures", default=None, type=click.Choice([policy.value for policy in PicturePolicy]),
+              help="Which pictures to print; else as the edition says.")
 @click.option("--theme", default="", metavar="NAME", help="Look of the edition; `publisher themes` lists them.")
 @click.option("--profile", default=None, type=click.Choice([profile.value for profile in Profile]),
               help="What the PDF shall keep to and claim; as the edition says, or a-3a+ua-1.")
 @click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N", help="Work in N processes.")
 def build_(  # noqa: PLR0913, PLR0917 - one for each option
-    paths: tuple[str, ...], output: Path, formats: str, theme: str, profile: str | None, source_url: str, jobs: int,
+    paths: tuple[str, ...], output: Path, formats: str | None, devices: tuple[str, ...], pictures: str | None, theme: str, profile: str | None,
+    source_url: str, jobs: int,
 ) -> int:
     """Make EPUB and PDF editions, verify them, and put them in a folder: whole files or none.
 
@@ -45,21 +50,23 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     \b
     publisher build article.txt -o out/ --source-url https://example.org/article
     publisher build content/editions/*.yaml --jobs 2
+    publisher build edition.yaml --for kindle --for a4
     """
-    wanted = _formats(formats)
+    made_for = _devices(devices)
+    wanted = _formats(formats) if formats is not None or not made_for else ()
     files = list(files_in(paths))
     if source_url and len(files) != 1:
         raise click.UsageError("--source-url is for one article; several were given")
-    with _processes(jobs, wanted) as executor:
+    with _processes(jobs, (*wanted, *(device.format for device in made_for))) as executor:
         loaded, failed = [], 0
         for item in load_all(files, source_url=source_url, theme=theme):
             if isinstance(item, PublisherError):
                 say(str(item), colour="red")
                 failed += 1
             else:
-                loaded.append(item)
+                loaded.append(item if pictures is None else replace(item, edition=replace(item.edition, pictures=PicturePolicy(pictures))))
         themes: dict[str, Theme] = {}
-        orders = [replace(_order(item, wanted, themes), profile=Profile(profile) if profile else None) for item in loaded]
+        orders = [replace(_order(item, wanted, made_for, themes), profile=Profile(profile) if profile else None) for item in loaded]
         with progress(len(loaded), "building") as step:
             for item, outcome in _outcomes(loaded, orders, executor, jobs):
                 failed += _settle(item, outcome, output)
@@ -69,7 +76,15 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     return 1 if failed else 0
 
 
-def _formats(given: str) -> tuple[str, ...]:
+def _devices(names: Iterable[str]) -> tuple[Device, ...]:
+    try:
+        return tuple(load_device(name) for name in dict.fromkeys(name.strip().lower() for name in names))
+    except SourceError as error:
+        raise click.BadParameter(error.message, param_hint="--for") from error
+
+
+def _formats(given: str | None) -> tuple[str, ...]:
+    given = ",".join(FORMATS) if given is None else given
     wanted = tuple(dict.fromkeys(name.strip().lower() for name in given.split(",") if name.strip()))
     if not wanted or (unknown := [name for name in wanted if name not in FORMATS]):
         what = f"'{unknown[0]}' is not a format" if wanted else "no format is given"
@@ -77,11 +92,11 @@ def _formats(given: str) -> tuple[str, ...]:
     return wanted
 
 
-def _order(item: Loaded, formats: tuple[str, ...], themes: dict[str, Theme]) -> Order:
+def _order(item: Loaded, formats: tuple[str, ...], devices: tuple[Device, ...], themes: dict[str, Theme]) -> Order:
     name = item.edition.theme
     if name not in themes:
         themes[name] = load_theme(name)
-    return Order(theme=themes[name], moment=moment_of(item.edition), on=today().date(), formats=formats)
+    return Order(theme=themes[name], moment=moment_of(item.edition), on=today().date(), formats=formats, devices=devices)
 
 
 def _outcomes(

@@ -27,6 +27,26 @@ def themes_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
     return 0
 
 
+@click.command("devices")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def devices_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
+    """List the devices, stores and papers that `publisher build --for` makes files for.
+
+    \b
+    publisher devices
+    """
+    from publisher.rendering.devices import device_names, load_device
+
+    devices = [load_device(name) for name in device_names()]
+    if as_json:
+        give_json([{"name": device.name, "title": device.title, "format": device.format, "ending": device.ending} for device in devices])
+        return 0
+    width = max(len(device.name) for device in devices)
+    for device in devices:
+        give(f"{device.name:<{width}}  {device.title}: {device.ending}")
+    return 0
+
+
 @click.command("schema")
 @click.argument("what", type=click.Choice(["article", "edition"]), default="article")
 def schema_(what: Literal["article", "edition"]) -> int:

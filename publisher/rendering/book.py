@@ -60,6 +60,9 @@ class PictureLimits:
     types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif")
 
 
+USUAL = PictureLimits()
+
+
 @value
 class PictureFile:
     """A picture made fit for the edition: name below images/, media type, bytes, whose it is.

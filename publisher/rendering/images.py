@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import SourceError
 from publisher.model.article import Asset
-from publisher.rendering.book import PictureFile, PictureLimits
+from publisher.rendering.book import USUAL, PictureFile, PictureLimits
 from publisher.rendering.embedded import Embedded, photoshop_iim, read_embedded, svg_facts
 from publisher.rendering.svg import safe_svg, svg_root
 
@@ -26,7 +26,6 @@ _PASSING = {"RGB", "RGBA", "L", "P", "1", "LA"}
 _ORIENTATION = 0x0112  # Exif 2.32, tag Orientation
 _QUALITIES = (88, 80, 70, 60)
 _SMALLEST = 64  # pixels: a picture is not reduced beyond that for the sake of its bytes
-USUAL = PictureLimits()
 
 
 def fit_picture(asset: Asset, name: str, account: str, limits: PictureLimits = USUAL) -> PictureFile:

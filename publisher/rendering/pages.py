@@ -14,7 +14,7 @@ from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import NoticeKind
 from publisher.phrases import Phrases, phrases_for
-from publisher.rendering.book import Book, Chapter, Composition, PictureFile, Stop
+from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
 from publisher.rendering.sources import colophon, sources_page
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
@@ -27,27 +27,28 @@ from publisher.text import slug
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
 
 
-def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = None) -> Book:
+def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = None, limits: PictureLimits = USUAL) -> Book:
     """The book of an edition from nothing but the edition: its ledger, record and pictures are made on the way.
 
     moment    the one moment every file bears; None: the edition's own (model.edition.clock).
+    limits    what the pictures are made fit for.
     Refuses with SourceError a picture that cannot be read.
     """
     edition = with_picture_policy(edition)
     stamp = (moment or clock(edition)).strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger = notices.ledger(edition)
     return compose(edition, Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, theme=theme,
-                                        pictures=_pictures(edition), version=__version__))
+                                        pictures=_pictures(edition, limits), version=__version__))
 
 
-def _pictures(edition: Edition) -> tuple[PictureFile, ...]:
+def _pictures(edition: Edition, limits: PictureLimits) -> tuple[PictureFile, ...]:
     """All pictures of the edition, made fit; Pillow is loaded only where there is one."""
     printed = [(f"a{number}", asset) for number, article in enumerate(edition.articles, 1) for asset in printed_pictures(article)]
     if not printed:
         return ()
     from publisher.rendering.images import fit_picture
 
-    return tuple(fit_picture(asset, name, account) for (account, asset), name in zip(printed, _names(printed), strict=True))
+    return tuple(fit_picture(asset, name, account, limits) for (account, asset), name in zip(printed, _names(printed), strict=True))
 
 
 def _names(printed: Iterable[tuple[str, Asset]]) -> Iterator[str]:

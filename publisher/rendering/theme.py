@@ -98,9 +98,8 @@ def load_theme(name: str = "") -> Theme:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
         css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
         return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
-                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), papers=tuple(_papers(facts["paper"])),
-                     css=css,
-                     credit_everywhere=_switch(facts, "credit_everywhere"))
+                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css,
+                     papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()), credit_everywhere=_switch(facts, "credit_everywhere"))
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
 
@@ -122,10 +121,10 @@ def _own(place: Path, name: str) -> str:
     return _sheet(place, name) if (place / f"{name}.css").is_file() else ""
 
 
-def _papers(given: dict[str, dict[str, Any]]) -> Iterator[Paper]:
-    for name, facts in given.items():
-        (width, height), (top, right, bottom, left) = facts["size"], facts["margins"]
-        yield Paper(name=name, width=width, height=height, margins=(top, right, bottom, left), sink=facts["sink"], text=facts["text"])
+def paper_of(name: str, facts: dict[str, Any]) -> Paper:
+    """The page of this name, as a .toml file writes it: size, margins, sink, text.  KeyError or ValueError where it is not whole."""
+    (width, height), (top, right, bottom, left) = facts["size"], facts["margins"]
+    return Paper(name=name, width=width, height=height, margins=(top, right, bottom, left), sink=facts["sink"], text=facts["text"])
 
 
 def _scripts(given: dict[str, str]) -> Iterator[tuple[str, int, int]]:

@@ -1,0 +1,94 @@
+"""Device profiles: what a reading system, a store or a paper asks of a file, as data beside this module.
+
+One .toml for each: title; format; ending of the file's name; [pictures] limits; the theme's paper or a [page] of
+its own.  Sources of the figures stand in the files.
+"""
+
+import functools
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from publisher.errors import SourceError
+from publisher.rendering.book import USUAL, Book, PictureLimits
+from publisher.rendering.theme import Paper, Theme, paper_of
+from publisher.value import value
+
+_PLACE = Path(__file__).resolve().parent
+
+
+@value
+class Device:
+    """What one device asks for.
+
+    ending          of the file's name: "reader.kindle.epub".
+    largest         bytes it takes; by_mail: bytes it takes by mail; 0: nobody says.
+    needs_language  whether it refuses a file whose language is not known.
+    spans           whether sentences are wrapped for Kobo's renderer.
+    paper           the theme's page that a PDF is set on ("a4"); page: one of the device's own; neither: the usual one.
+    black           whether small print is black as well: grey is faint on e-ink.
+    """
+
+    name: str
+    title: str
+    format: Literal["epub", "pdf"]
+    ending: str
+    pictures: PictureLimits
+    largest: int = 0
+    by_mail: int = 0
+    needs_language: bool = False
+    spans: bool = False
+    paper: str = ""
+    page: Paper | None = None
+    black: bool = False
+
+    def paper_in(self, theme: Theme) -> Paper | None:
+        """The page of a PDF in this theme; None where any will do.  Refuses with SourceError a page the theme does not have."""
+        return self.page or (theme.paper(self.paper) if self.paper else None)
+
+    def themed(self, theme: Theme) -> Theme:
+        """The theme as this device shows it: small print no larger than its page allows, and black on e-ink."""
+        size = min(7.4, round(self.page.text * 0.77, 1)) if self.page else 0
+        colour = "color: #000" if self.black else ""
+        rules = "; ".join(rule for rule in (f"font-size: {size}pt" if size else "", colour) if rule)
+        if not rules:
+            return theme
+        added = {"pdf": f".ours {{ {colour} }}", "furniture": f"@page {{ @top-left {{ {rules} }} }}\n@page opening {{ @bottom-left {{ {rules} }} }}"}
+        return replace(theme, css=tuple((name, f"{css}\n{added[name]}\n" if name in added else css) for name, css in theme.css))
+
+    def remarks(self, data: bytes, book: Book) -> tuple[str, ...]:
+        """What a finished file needs on this device that nobody but its maker can give."""
+        said = []
+        if self.needs_language and book.edition.language == "und":
+            said.append(f"{self.title} asks for a language, and the edition names none; write it (language: en)")
+        if self.largest and len(data) > self.largest:
+            said.append(f"{self.title} takes {self.largest // 1_000_000} MB, and the file has {len(data) // 1_000_000}; leave out pictures, or split it")
+        elif self.by_mail and len(data) > self.by_mail:
+            said.append(f"{self.title} takes {self.by_mail // 1_000_000} MB by mail, and the file has {len(data) // 1_000_000}; send it by web or app")
+        return tuple(said)
+
+
+def plain(form: str) -> Device:
+    """The usual file of a format, for no device in particular."""
+    return Device(name=form, title=form.upper(), format="epub" if form == "epub" else "pdf", ending=f".{form}", pictures=USUAL)
+
+
+def device_names() -> list[str]:
+    """The names of the devices there are."""
+    return sorted(path.stem for path in _PLACE.glob("*.toml"))
+
+
+@functools.cache
+def load_device(name: str) -> Device:
+    """The device of this name.  Refuses with SourceError a name that is not there, and a profile that is not whole."""
+    if name not in device_names():
+        raise SourceError("device", 0, 0, f"there is no device '{name}'; there are {', '.join(device_names())}")
+    try:
+        facts: dict[str, Any] = tomllib.loads((_PLACE / f"{name}.toml").read_text("utf-8"))
+        limits, page = facts.pop("pictures", {}), facts.pop("page", None)
+        pictures: dict[str, Any] = {key: tuple(given) if isinstance(given, list) else given for key, given in limits.items()}
+        return Device(name=name, pictures=PictureLimits(**pictures), page=paper_of(name, page) if page else None, **facts)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise SourceError(f"devices/{name}.toml", 0, 0, f"the profile is not whole: {error}") from error
+
