@@ -179,8 +179,9 @@ def file_credit(article: Article, phrases: Phrases) -> Element:
     line = element("p", class_="file-credit ours")
     speak(line, phrases.language, "")
     sources = [source.name or source.site for source in article.sources]
-    holder = article.rights.copyright_line or article.rights.holder
-    words = (f"“{article.title}”", ", ".join(article.authors), *dict.fromkeys(name for name in sources if name), holder)
+    rights = [article.rights.copyright_line]
+    rights += [article.rights.holder] if article.rights.holder not in article.rights.copyright_line else []
+    words = (f"“{article.title}”", ", ".join(article.authors), *dict.fromkeys(name for name in sources if name), *rights)
     say(line, " · ".join(" ".join(part.split()) for part in words if part))
     if article.address.startswith(("http://", "https://")):
         say(line, " · ")

@@ -1,6 +1,7 @@
 """The facts of a record, and every place of a file where rights.places says that each of them stands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from publisher.rights.licences import normalise
@@ -52,7 +53,10 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
         found += _people(account, node)
         for subject, key in _SUBJECTS:
             for part in _listed(node.get(key)):
-                found += _facts(account, subject, part, PLACES[subject])  # type: ignore[index]  # keys of PLACES, all of them
+                places: tuple[Place, ...] = PLACES[subject]  # type: ignore[index]  # keys of PLACES, all of them
+                if isinstance(part, Mapping) and part.get("pub:withheld"):  # not in the file: nothing of the package can speak of it
+                    places = tuple(replace(place, part="") for place in places)
+                found += _facts(account, subject, part, places)
     return tuple(dict.fromkeys(found))
 
 

@@ -68,7 +68,7 @@ def test_a_policy_withholds_and_says_why() -> None:
 
 
 def test_an_excluded_picture_stops_the_build_until_it_is_left_out() -> None:
-    excluded = Permission(granted_by="H", text="Pictures are not included.", conditions=(Condition(id=ConditionId.IMAGES_EXCLUDED),))
+    excluded = Permission(granted_by="The holder", text="Pictures are not included.", conditions=(Condition(id=ConditionId.IMAGES_EXCLUDED),))
     one = article()
     one = Article(title=one.title, contributors=one.contributors, language="en", assets=one.assets, body=one.body,
                   rights=Rights(basis=Basis.PERMISSION, permissions=(excluded,)))
