@@ -21,6 +21,7 @@ FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wording
 
 _SENTENCES_AT_MOST = 900  # characters: a longer line that says nothing as a whole is prose
 _PARTICLE = 3  # letters: "van", "de" and "al" are written small inside a name
+_LEADING = re.compile(r"^[\W_]+")
 _SHORTENED = {"inc", "ltd", "corp", "bros", "assn", "dept", "univ"}
 _FOLD = str.maketrans({
     **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("–—―‐‑−", "-"),
@@ -36,7 +37,8 @@ class Wording:
     """One row of the catalogue.
 
     any, unless   patterns on the folded line: one of `any` must match, none of `unless`; compiled on first use.
-    needs         words of which the line must hold one before a pattern is tried; none: always tried.
+    needs, also   words of which the line must hold one of each before a pattern is tried; none: always tried.
+    starts        the same for how the line begins, marks and spaces aside.
     most          the longest line that counts, in characters; 0: any length.
     relation      what a named publication is to the article ("originally-published", "republished-from"), if anything.
     person, holder, grants, asks   what the name is, and whether the wording gives leave or asks for contact.
@@ -52,6 +54,8 @@ class Wording:
     any: tuple[str, ...]
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
     most: int = 0
     relation: str = ""
     person: bool = False
@@ -96,7 +100,7 @@ def catalogue() -> tuple[Wording, ...]:
 
 def _row(row: dict[str, Any]) -> Wording:
     patterns: dict[str, Any] = {key: tuple(map(_spelt, row.pop(key, ()))) for key in ("any", "unless")}
-    words: dict[str, Any] = {key: tuple(row.pop(key, ())) for key in ("needs", "zones")}
+    words: dict[str, Any] = {key: tuple(row.pop(key, ())) for key in ("needs", "also", "starts", "zones")}
     return Wording(kinds=tuple(NoticeKind(kind) for kind in row.pop("kinds")), covers=Scope(row.pop("covers", "")),
                    whose=Whose(row.pop("whose", "source")), **patterns, **words, **row)
 
@@ -153,20 +157,43 @@ def _unescaped(match: re.Match[str]) -> str:
 _compiled = functools.cache(re.compile)
 
 
+@functools.cache
+def opening(pattern: str) -> tuple[str, ...]:
+    r"""How every line begins that the pattern can match, marks and spaces aside; () where the pattern does not tell.
+
+    Read from `^[\W_]*word` and `^[\W_]*(?:one|other)`, which most rows are: a line is then passed over without compiling.
+    """
+    group = _OPENING.match(pattern)
+    if not group or pattern[group.end():group.end() + 1] in {"?", "*", "{"}:
+        return ()
+    words = [_PLAIN.match(word) for word in (group[1] or group[2]).split("|")]
+    found = tuple((word[0][:-1] if word.string[word.end():word.end() + 1] in {"?", "*", "{"} else word[0]) if word else "" for word in words)
+    return found if all(word and word[0].isalnum() for word in found) else ()
+
+
+_OPENING = re.compile(r"\^\[\\W_\]\*(?:\(\?:([^()\\\[\]]+)\)|([^()\\\[\]|?*.]+(?:[?*{]|$)?))")
+_PLAIN = re.compile(r"[^?*+.{|$]+")
+
+
 def _search(pattern: str, folded: str) -> re.Match[str] | None:
+    if begins := opening(pattern):
+        return _compiled(pattern).search(folded) if _LEADING.sub("", folded).startswith(begins) else None
     return _compiled(pattern).search(folded) if certain(pattern) in folded else None
 
 
 @functools.lru_cache(maxsize=1024)  # an article's lines are asked about several times while it is assembled
 def _said(text: str) -> tuple[Match, ...]:
     offset = len(text) - len(text.lstrip())
-    found = list(_matches(text, fold(text.strip()), offset))
+    folded = fold(text.strip())
+    rows = [row for row in catalogue() if (not row.needs or any(word in folded for word in row.needs)) and (
+        not row.also or any(word in folded for word in row.also))]
+    found = list(_matches(rows, text, folded, offset))
     said = sentences(text)
     if len(said) > 1 and (found or len(text) <= _SENTENCES_AT_MOST):
         place = 0
         for sentence in said:
             place = text.index(sentence, place)
-            found += [replace(match, start=match.start + place, end=match.end + place) for match in _matches(sentence, fold(sentence), 0)]
+            found += [replace(match, start=match.start + place, end=match.end + place) for match in _matches(rows, sentence, fold(sentence), 0)]
     if len(found) > 1:
         order = {wording.rule: number for number, wording in enumerate(catalogue())}
         found.sort(key=lambda match: order[match.wording.rule])
@@ -182,11 +209,12 @@ def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
     return tuple(match for match in found if zone in match.wording.zones or not match.wording.zones) if zone else found
 
 
-def _matches(text: str, folded: str, offset: int) -> Iterator[Match]:
-    for wording in catalogue():
-        if wording.most and len(folded) > wording.most:
+def _matches(rows: list[Wording], text: str, folded: str, offset: int) -> Iterator[Match]:
+    begins = _LEADING.sub("", folded)
+    for wording in rows:
+        if (wording.most and len(folded) > wording.most) or (wording.starts and not begins.startswith(wording.starts)):
             continue
-        if wording.needs and not any(word in folded for word in wording.needs):
+        if (wording.needs and not any(word in folded for word in wording.needs)) or (wording.also and not any(word in folded for word in wording.also)):
             continue
         found = next((match for pattern in wording.any if (match := _search(pattern, folded))), None)
         if found and not any(_search(pattern, folded) for pattern in wording.unless):
