@@ -12,7 +12,7 @@ from publisher import __version__
 from publisher.model.article import Article, Asset, Relation
 from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
-from publisher.model.rights import NoticeKind
+from publisher.model.rights import Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
 from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
 from publisher.rendering.sources import colophon, sources_page
@@ -187,12 +187,7 @@ def file_credit(article: Article, phrases: Phrases) -> Element:
         say(line, " · ")
         address(line, article.address)
     if licence := article.rights.licence:
-        url = licence.url or address_of(licence)
-        if name := licence.name or licence.id:
-            say(line, f" · {' '.join(name.split())}")
-        if url.startswith(("http://", "https://")):
-            say(line, " ")
-            address(line, url)
+        _licence(line, licence, " · ")
     return line
 
 
@@ -225,6 +220,7 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
             address(line, source.url)
         elif source.relation is Relation.CAPTURED_FROM:
             say(line, f" ({phrases.no_address})")
+    _terms(block, article.rights, phrases)
     bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
     if bios:
         element("p", parent=block, class_="label ours", text=phrases.about)
@@ -232,6 +228,25 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
     if rest := [owed for owed in account.notices if owed not in bios]:
         element("p", parent=block, class_="label ours", text=phrases.source_notices)
         _notices(block, rest, name, article)
+
+
+def _terms(block: Element, rights: Rights, phrases: Phrases) -> None:
+    """Who holds the rights and under which licence the text is; the copyright line is among the notices."""
+    if rights.holder:
+        element("p", parent=block, class_="credit-rights ours", text=f"{phrases.holder}: {rights.holder}")
+    if rights.licence:
+        line = element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}:")
+        _licence(line, rights.licence, " ")
+
+
+def _licence(line: Element, licence: Licence, before: str) -> None:
+    """A licence as its record says it: the source's words for it or its identifier, and its address spelled out."""
+    if name := licence.name or licence.id:
+        say(line, f"{before}{' '.join(name.split())}")
+    url = licence.url or address_of(licence)
+    if url.startswith(("http://", "https://")):
+        say(line, " ")
+        address(line, url)
 
 
 def _notices(block: Element, owed: Iterable[Owed], name: str, article: Article) -> None:
