@@ -78,7 +78,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
 
 def _devices(names: Iterable[str]) -> tuple[Device, ...]:
     try:
-        return tuple(load_device(name) for name in dict.fromkeys(name.strip().lower() for name in names))
+        return tuple(load_device(name) for name in dict.fromkeys(name.strip().lower() for given in names for name in given.split(",")))
     except SourceError as error:
         raise click.BadParameter(error.message, param_hint="--for") from error
 

@@ -158,7 +158,7 @@ def test_a_kepub_passes_the_outside_judge_and_is_the_same_twice(tmp_path: Path) 
 def test_the_command_line_takes_several_devices_and_refuses_an_unknown_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("A title\n\nWords of a text that says something.\n")
     out = tmp_path / "out"
-    assert main(["build", str(tmp_path / "a.txt"), "-o", str(out), "--for", "kobo", "--for", "Kindle"]) == 0
+    assert main(["build", str(tmp_path / "a.txt"), "-o", str(out), "--for", "kobo,kobo", "--for", "Kindle"]) == 0
     assert capsys.readouterr().out.split() == [str(out / "a.kepub.epub"), str(out / "a.kindle.epub")]
     assert main(["build", str(tmp_path / "a.txt"), "-o", str(out), "--for", "kobo", "--format", "epub"]) == 0
     assert capsys.readouterr().out.split() == [str(out / "a.epub"), str(out / "a.kepub.epub")]

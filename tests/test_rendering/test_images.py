@@ -166,7 +166,7 @@ def grey_png(width: int, height: int, depth: int, rows: bytes) -> bytes:
 
 
 def test_a_gigapixel_picture_is_refused_in_one_line_without_being_opened() -> None:
-    with pytest.raises(SourceError, match="more than 100 million pixels is not opened") as refused:
+    with pytest.raises(SourceError, match="more than 64 million pixels is not opened") as refused:
         fit_picture(asset(grey_png(32_000, 32_000, 8, b"")), "a1-p", "a1")
     assert "\n" not in str(refused.value)
 
