@@ -118,7 +118,11 @@ def _bound(article: Article, account: Account, pages: Sequence[tuple[str, etree.
 
 
 def _section(page: etree._Element) -> etree._Element | None:
-    """What a page holds of its article; the line that credits the file is made anew."""
+    """What a page holds of its article, without a device's own spans; the line that credits the file is made anew."""
+    for span in page.iter(f"{_XHTML}span"):
+        if span.get("class") == "koboSpan":
+            span.tag = "device"
+    etree.strip_tags(page, "device")
     return next((node for node in page.iter(f"{_XHTML}section") if "article" in (node.get("class") or "").split()), None)
 
 

@@ -23,6 +23,7 @@ from publisher.readers import read_edition
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence, verify_bytes
 from publisher.verify.judges import ask
+from publisher.writers.kepub import kepub
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 
@@ -147,6 +148,11 @@ def test_a_chapter_in_several_files_is_put_together_again(book: bytes) -> None:
     assert verify_bytes(in_pieces, "pieces.epub").ok
     whole = [data_of(part) for part in split(open_volume(book, "book.epub", "book"))]
     assert [data_of(part) for part in split(open_volume(in_pieces, "pieces.epub", "book"))] == whole
+
+
+def test_a_file_for_kobo_is_taken_apart_like_any_other(book: bytes) -> None:
+    plain = [data_of(part) for part in split(open_volume(book, "book.epub", "book"))]
+    assert [data_of(part) for part in split(open_volume(kepub(book), "book.kepub.epub", "book"))] == plain
 
 
 def test_the_makers_statement_of_reliance_goes_with_the_articles_it_speaks_of() -> None:
