@@ -41,10 +41,12 @@ class Embedded:
 
     facts    (property, value), "dc:rights" for a property of XMP; values of IPTC-IIM and Exif under the same names.
     packet   the same as an XMP packet for the new file; b"" where there is nothing to carry.
+    iim      the IPTC-IIM block as it stood, for programs that read no XMP; b"" where there was none.
     """
 
     facts: tuple[tuple[str, str], ...] = ()
     packet: bytes = b""
+    iim: bytes = b""
 
     @property
     def rights(self) -> tuple[tuple[str, str], ...]:
@@ -62,7 +64,14 @@ def read_embedded(xmp: bytes, iim: bytes, exif: Mapping[int, Any]) -> Embedded:
         if (name, squeeze(text)) not in said:
             said.add((name, squeeze(text)))
             added.append((name, text))
-    return Embedded(facts=(*facts, *added), packet=_packet(properties, added))
+    told = iim if any(True for _ in _iim_facts(iim)) and len(iim) <= _LARGEST else b""
+    return Embedded(facts=(*facts, *added), packet=_packet(properties, added), iim=told)
+
+
+def photoshop_segment(iim: bytes) -> bytes:
+    """An IPTC-IIM block as a segment of a JPEG: APP13 with one Photoshop image resource."""
+    data = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + len(iim).to_bytes(4, "big") + iim + b"\x00" * (len(iim) % 2)
+    return b"\xff\xed" + (len(data) + 2).to_bytes(2, "big") + data
 
 
 def photoshop_iim(resources: bytes) -> bytes:

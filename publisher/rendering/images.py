@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import SourceError
 from publisher.model.article import Asset
 from publisher.rendering.book import USUAL, PictureFile, PictureLimits
-from publisher.rendering.embedded import Embedded, photoshop_iim, read_embedded, svg_facts
+from publisher.rendering.embedded import Embedded, photoshop_iim, photoshop_segment, read_embedded, svg_facts
 from publisher.rendering.svg import safe_svg, svg_root
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ def _encoded(picture: "Image.Image", kind: str, quality: int, said: Embedded) ->
     given: dict[str, Any] = {"exif": exif.tobytes()} if len(exif) else {}
     if kind == "JPEG":
         given |= {"xmp": said.packet} if said.packet else {}
+        given |= {"extra": photoshop_segment(said.iim)} if said.iim else {}
         plain.save(out, "JPEG", quality=quality, optimize=True, **given)
     else:
         chunks = PngImagePlugin.PngInfo()

@@ -95,6 +95,8 @@ def test_iptc_and_exif_survive_a_change_of_type_and_stand_as_xmp() -> None:
     exif[0x8298] = "© 2023 Somebody".encode()
     data = jpeg((300, 300), extra=segment(iim(d116="© 2024 Ein Büro", d110="A credit", d80="A. Writer")), exif=exif.tobytes())
     assert {("dc:rights", "© 2024 Ein Büro"), ("photoshop:Credit", "A credit"), ("dc:rights", "© 2023 Somebody")} <= set(embedded_in(asset(data)).facts)
+    block = photoshop_iim(iim(d116="© 2024 Ein Büro", d110="A credit", d80="A. Writer"))
+    assert opened(fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100)).data).info["photoshop"][0x0404] == block
     made = fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100, types=("image/png",)))
     assert made.media_type == "image/png"
     assert {("dc:rights", "© 2024 Ein Büro"), ("photoshop:Credit", "A credit"), ("dc:creator", "A. Writer")} <= set(embedded_in(asset(made.data)).facts)
