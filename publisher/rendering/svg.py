@@ -156,5 +156,9 @@ def _drawn(root: etree._Element, file: str) -> None:
         open_.discard(node)
         return min(total, 10**12)
 
-    if weight(root) > _DRAWN:
+    try:
+        drawn = weight(root)
+    except RecursionError as error:
+        raise SourceError(file, 0, 0, "the SVG leads from part to part more than a hundred times; simplify it, or save it as PNG") from error
+    if drawn > _DRAWN:
         raise SourceError(file, 0, 0, f"the SVG would draw more than {_DRAWN} shapes; simplify it, or save it as PNG")

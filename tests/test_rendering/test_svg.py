@@ -68,6 +68,7 @@ def test_the_words_of_a_link_stay_without_their_address() -> None:
     (f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>{HEAD}><text>&a;</text></svg>', "entities"),
     (f"{HEAD}><g id='a'><use href='#a'/></g></svg>", "inside itself"),
     (f"{HEAD}>" + "".join(f"<g id='g{n}'>" + f"<use href='#g{n - 1}'/>" * 10 + "</g>" for n in range(1, 12)) + "<g id='g0'><path/></g></svg>", "shapes"),
+    (f"{HEAD}>" + "".join(f"<g id='g{n}'><use href='#g{n + 1}'/></g>" for n in range(3000)) + "<g id='g3000'/></svg>", "from part to part"),
     (f"{HEAD}><g>", "not well-formed"),
     ("<html xmlns='http://www.w3.org/1999/xhtml'><svg /></html>", "outermost"),
 ])
