@@ -4,9 +4,12 @@ import ipaddress
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.matrix import MATRIX, merged, packed, table
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -34,9 +37,30 @@ def shared() -> Path:
     return folder
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Refuse every connection but to this machine, also those made by libraries written in C."""
     sys.addaudithook(_refuse_network)
+    config.stash[MATRIX] = {}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands its part of the matrix of mutants to the process that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["mutants"] = packed(session.config.stash[MATRIX])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The part of the matrix that a worker made (a hook of pytest-xdist)."""
+    merged(node.config.stash[MATRIX], getattr(node, "workeroutput", {}).get("mutants", {}))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The matrix of mutants, where the suite ran."""
+    if matrix := config.stash[MATRIX]:
+        terminalreporter.section("mutants: found/made, fact by place")
+        for line in table(matrix):
+            terminalreporter.write_line(line)
 
 
 def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:

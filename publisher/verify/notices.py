@@ -32,7 +32,7 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
     unseen = unseen_of(evidence.segments)
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
-    yield from judge_around(ledger, segments, visible, located, Spoken(ledger, graph))
+    yield from judge_around(ledger, segments, visible, located, Spoken(ledger, graph, blocks=evidence.blocks))
     yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     for account in ledger.accounts:
@@ -122,7 +122,8 @@ def _names(account: Account, visible: Stream, region: Region) -> Iterator[Findin
     for name in account.people:
         without_notices = visible.text[region.start:region.end]
         for owed in account.notices:
-            without_notices = without_notices.replace(stream(owed.text), "\0")
+            if len(words := stream(owed.text)) > len(stream(name)):  # a notice may be nothing but the name
+                without_notices = without_notices.replace(words, "\0")
         if stream(name) not in without_notices:
             yield Finding(code="author-missing", article=account.id, message=f"“{short(name)}” is not named with “{short(account.title)}”")
 

@@ -9,27 +9,28 @@ from publisher.text import stream
 from publisher.verify.facts import Fact
 from publisher.verify.report import Finding
 from publisher.verify.stream import Stream, short
-from publisher.verify.texts import regions_of
+from publisher.verify.texts import behind_all, regions_of
+from publisher.verify.waiting import WAITING
 
 _INSIDE = {Where.TEXT, Where.CREDIT, Where.CAPTION}  # the article's own pages; the others stand in front of or behind all articles
-
-# Facts that the pages do not show yet; tests/test_verify/test_mutants.py says when one of them is shown.
-WAITING = frozenset({
-    ("picture", "address", "epub"), ("picture", "address", "pdf"), ("article", "licence", "pdf"), ("article", "licence_name", "pdf"),
-    ("article", "terms", "epub"), ("article", "terms", "pdf")})
 
 
 def judge_shown(facts: Sequence[Fact], ledger: Ledger, visible: Stream, located: Mapping[str, list[int]]) -> Iterator[Finding]:
     """A finding for each fact that is not on the pages of its article, or not on those of the edition."""
     pages = _file_pages(visible, located) if visible.blocks else _paged(facts, ledger, visible, located)
     for fact in facts:
-        if (fact.subject, fact.place.fact, "epub" if visible.blocks else "pdf") in WAITING or (fact.account and fact.account not in pages):
+        if fact.account and fact.account not in pages:
             continue  # an article that is not there is told as a whole
         words = stream(fact.words)
         for inside, account in ((True, fact.account), (False, "")):
-            if any((where in _INSIDE) is inside for where in fact.place.page) and words not in pages.get(account, ""):
+            due = any((where in _INSIDE) is inside for where in fact.place.page)
+            if due and (fact.subject, fact.place.fact, _form(visible, inside=inside)) not in WAITING and words not in pages.get(account, ""):
                 where = f"with “{short(_title(ledger, fact.account))}”" if inside else "on the edition’s own pages"
                 yield Finding(code="fact-missing", article=fact.account, message=f"the {fact.called} “{short(fact.words)}” is not shown {where}")
+
+
+def _form(visible: Stream, *, inside: bool) -> str:
+    return f"{'epub' if visible.blocks else 'pdf'} {'article' if inside else 'edition'}"
 
 
 def _title(ledger: Ledger, ident: str) -> str:
@@ -50,8 +51,6 @@ def _paged(facts: Sequence[Fact], ledger: Ledger, visible: Stream, located: Mapp
     """The words from each article's first run to the next article or to the page of sources; "": what stands before and behind all."""
     regions = regions_of(ledger, located, visible)
     language = next((fact.words for fact in facts if fact.place.fact == "language" and not fact.account), "")
-    last = max((place for places in located.values() for place in places), default=0)
-    sources = visible.text.find(stream(phrases_for(language).sources), last)
-    behind = sources if sources >= 0 else len(visible.text)
+    behind = behind_all(visible, located, stream(phrases_for(language).sources))
     found = {ident: visible.text[region.start:min(region.end, behind)] for ident, region in regions.items()}
     return found | {"": visible.text[:min((region.start for region in regions.values()), default=0)] + "\0" + visible.text[behind:]}

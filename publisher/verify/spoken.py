@@ -15,44 +15,48 @@ from publisher.phrases import phrases_for
 from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.rights.record import NAME
-from publisher.text import digest, squeeze, stream
+from publisher.text import digest, stream
 
-_LABEL = re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE)  # of a list's entry
-_OWN = ("UTC", NAME)
+# As text.stream leaves them: the label of a list's entry, "2026-11-23T10:00:00Z", "2026-11-23 10:00 UTC".
+_WRITTEN = (re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE), re.compile(r"\d{8}T[\d:.]+(?:Z|\+[\d:]+)?"), re.compile(r"\d{8}\d\d:\d\dUTC"),
+            re.compile(r"\(\d{1,5}\)"))  # how many of a kind, in brackets
+_FOLIO = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_NUMBER = 5  # characters of a block that is nothing but a number: of a note, of a page
+_OWN = (NAME,)
 _LONG, _START = 40, 16  # characters: what is cut is at least so long; a beginning that tells it from others
 _SHORT_RUN = 80  # characters: a table's head row is set again on its next page, and its cells are short
 
 
 class Spoken:
-    """The words that may stand around each article of a ledger.
+    """The words that may stand around each article of a ledger, and on the pages of the edition itself.
 
     graph   the record of the file, whose every value may be said of its article; empty where there is none.
+    blocks  whether texts come block by block: then a number must be somebody's, too; a page has folios and labels of lists.
     """
 
-    def __init__(self, ledger: Ledger, graph: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, ledger: Ledger, graph: Sequence[Mapping[str, Any]], *, blocks: bool) -> None:
         nodes = {str(node.get("@id", "")).rpartition("#")[2]: node for node in graph if node.get("@type") == "Article"}
         edition = next((node for node in graph if node.get("@type") == "Collection"), {})
-        self.common = frozenset((*_sentences(str(edition.get("inLanguage", ""))), *_forms((
-            *_leaves(edition), ledger.title, *(words for account in ledger.accounts for words in (account.title, *account.people))))))  # as contents do
-        self.own = {account.id: frozenset(_forms((*_leaves(nodes.get(account.id, {})), *_owed(account)))) for account in ledger.accounts}
-        self.knows_pages = bool(graph)
-        self.own[""] = frozenset().union(*self.own.values())
+        self.blocks, self.knows_pages = blocks, bool(graph)
+        sentences, self._forms = _sentences(str(edition.get("inLanguage", "")))
+        titles = (words for account in ledger.accounts for words in (account.title, *account.people))  # as contents do
+        year = str(edition.get("datePublished", ""))[:4]  # of the imprint
+        self._common = frozenset((*sentences, *_forms((*_leaves(edition), ledger.title, *titles, year))))
+        self.sources = stream(phrases_for(str(edition.get("inLanguage", ""))).sources)
+        self._own = {account.id: frozenset(_forms((*_leaves(nodes.get(account.id, {})), *_owed(account)))) for account in ledger.accounts}
+        self._digits = {words for node in graph for words in _leaves(node) if len(words) == 1 and words.isdigit()}  # the seventh of a series
         self._by_start: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._colophon = tuple(_pattern(sentence) for sentence in _made(str(edition.get("inLanguage", ""))))
 
-    def explains_page(self, text: str) -> bool:
-        """The same of a page that belongs to no article: contents, sources, colophon."""
-        return any(pattern.fullmatch(squeeze(text)) for pattern in self._colophon) or self.explains("", text)
+    def unexplained(self, account: str, text: str, repeated: Collection[Run] = ()) -> str:
+        """The words from which on a text is not made of the edition's own sentences, facts, numbers and signs; "" where all of it is.
 
-    def explains(self, account: str, text: str, repeated: Collection[Run] = ()) -> bool:
-        """Whether a text is made of nothing but the edition's own sentences, facts, numbers and signs.
-
+        account    the article it stands with; "": any may be spoken of.
         repeated   runs of the article that may stand there once more.
         """
         words = stream(text)
-        if account not in self._by_start:
-            self._by_start[account] = _sorted_by_start(self.common | self.own.get(account, frozenset()))
-        starts = self._by_start[account]
+        if not any(map(str.isalpha, words)) and (len(words) < _NUMBER or not self.blocks):
+            return ""
+        starts = self._pieces(account)
         short: dict[int, set[str]] = {}
         for run in repeated:
             if run.length <= _SHORT_RUN:
@@ -61,11 +65,12 @@ class Spoken:
         for place, char in enumerate(words):
             if not reached[place]:
                 continue
-            if not char.isalpha():
+            if not char.isalnum() or (char in self._digits and not (words[place - 1:place] + words[place + 1:place + 2]).isdigit()):
                 reached[place + 1] = True
-            if label := _LABEL.match(words, place):
-                reached[label.end()] = True
-            for piece in starts.get(char, ()):
+            for form in self._forms if self.blocks else (*self._forms, _FOLIO):
+                if found := form.match(words, place):
+                    reached[found.end()] = True
+            for piece in starts.get(words[place:place + 2], ()):
                 if words.startswith(piece, place):
                     reached[place + len(piece)] = True
                 elif len(piece) > _LONG and words.startswith(piece[:_START], place):  # a long line, cut where "…" says so
@@ -75,17 +80,17 @@ class Spoken:
             for length, digests in short.items():
                 if place + length <= len(words) and digest(words[place:place + length]) in digests:
                     reached[place + length] = True
-        return reached[-1]
+        return "" if reached[-1] else words[len(words) - next(at for at, there in enumerate(reversed(reached)) if there):]
 
-
-def _made(language: str) -> tuple[str, str]:
-    """The two sentences of a colophon that name what is in no record: program, theme, fonts."""
-    phrases = phrases_for(language)
-    return phrases.made, phrases.set_in
-
-
-def _pattern(sentence: str) -> re.Pattern[str]:
-    return re.compile(".{1,160}?".join(map(re.escape, re.split(r"\{[^}]*\}", squeeze(sentence)))))
+    def _pieces(self, account: str) -> dict[str, tuple[str, ...]]:
+        """What may be said of an article, by its first two characters."""
+        if account not in self._by_start:
+            own = self._own.get(account, frozenset()) if account else frozenset().union(*self._own.values())
+            found: dict[str, list[str]] = {}
+            for piece in self._common | own:
+                found.setdefault(piece[:2], []).append(piece)
+            self._by_start[account] = {start: tuple(group) for start, group in found.items()}
+        return self._by_start[account]
 
 
 def _owed(account: Account) -> Iterator[str]:
@@ -93,15 +98,26 @@ def _owed(account: Account) -> Iterator[str]:
 
 
 @functools.cache
-def _sentences(language: str) -> frozenset[str]:
-    """The edition's own sentences, cut where they are filled in."""
+def _sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """(the edition's own sentences, cut where facts are filled in; forms of those in which numbers or names of programs are)."""
     phrases = phrases_for(language)
-    found: list[str] = list(_OWN)
+    said: list[str] = list(_OWN)
     for field in fields(phrases):
-        said = getattr(phrases, field.name)
-        for sentence in said.values() if isinstance(said, Mapping) else (said,):
-            found += re.split(r"\{[^}]*\}", str(sentence))
-    return frozenset(piece for words in found if len(piece := stream(words)) > 1)
+        words = getattr(phrases, field.name)
+        said += map(str, words.values() if isinstance(words, Mapping) else (words,))
+    free = {phrases.made, phrases.set_in}  # program, theme and fonts are in no record
+    pieces: set[str] = set()
+    forms = list(_WRITTEN)
+    for sentence in said:
+        if sentence in free:
+            forms.append(re.compile(".{1,160}?".join(map(re.escape, map(stream, re.split(r"\{[^}]*\}", sentence))))))
+            continue
+        for part in re.split(r"\{(?!(?:count|number|words|lines)\})[^}]*\}", sentence):
+            if "{" in part:
+                forms.append(re.compile(r"\d+".join(map(re.escape, map(stream, re.split(r"\{[^}]*\}", part))))))
+            elif len(piece := stream(part)) > 1:
+                pieces.add(piece)
+    return frozenset(pieces), tuple(forms)
 
 
 def _forms(values: Iterable[str]) -> Iterator[str]:
@@ -111,6 +127,8 @@ def _forms(values: Iterable[str]) -> Iterator[str]:
             yield piece
         if words.startswith("pub:"):  # conditions have ids of our own vocabulary
             yield stream(words.removeprefix("pub:"))
+        if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
+            yield stream(words[:10])
         if licence := by_address(words) or by_id(words):
             yield from map(stream, filter(None, (licence.name, licence.url, licence.id)))
         if words.startswith(("http://", "https://")):
@@ -129,10 +147,3 @@ def _leaves(node: Any) -> Iterator[str]:  # noqa: ANN401 - a node of a record
     elif isinstance(node, list):
         for inner in node:
             yield from _leaves(inner)
-
-
-def _sorted_by_start(pieces: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for piece in pieces:
-        found.setdefault(piece[0], []).append(piece)
-    return {char: tuple(group) for char, group in found.items()}

@@ -198,8 +198,8 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
     run or notice.
     """
     regions = regions_of(ledger, located, visible)
-    if visible.blocks and spoken.knows_pages:
-        yield from _other_pages(ledger, segments, visible, located, spoken)
+    if spoken.knows_pages and len(located) == len(ledger.accounts):  # an article that was not found stands on a page that is nobody's
+        yield from _other_files(segments, visible, located, spoken) if visible.blocks else _other_pages(visible, located, spoken)
     for account in ledger.accounts:
         places = located.get(account.id, [])
         if any(place >= 0 for place in places):
@@ -209,14 +209,27 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
                 yield from _around_pages(account, places, regions[account.id], visible, spoken)
 
 
-def _other_pages(ledger: Ledger, segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
-    """Words on the pages of the edition itself, contents, sources, colophon, that it does not say."""
+def _other_files(segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
+    """Words in the files of the edition itself, contents, sources, colophon, that it does not say."""
     articles = {visible.place(place) for places in located.values() for place in places if place >= 0}
-    if len(located) < len(ledger.accounts):
-        return  # an article that was not found stands on a page that is nobody's
     for segment in segments:
-        if segment.place not in articles and not spoken.explains_page(segment.text):
+        if segment.place not in articles and spoken.unexplained("", segment.text):
             yield Finding(code="text-added", place=segment.place, message=f"“{short(segment.text)}” is not what the edition says of itself")
+
+
+def _other_pages(visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
+    """The same on the pages before all articles, and from the page of sources on."""
+    first = min((place for places in located.values() for place in places if place >= 0), default=0)
+    for start, end in ((0, first), (behind_all(visible, located, spoken.sources), len(visible.text))):
+        if rest := spoken.unexplained("", visible.text[start:end]):
+            yield Finding(code="text-added", place=visible.place(end - len(rest)), message=f"“{short(rest)}” is not what the edition says of itself")
+
+
+def behind_all(visible: Stream, located: Mapping[str, list[int]], heading: str) -> int:
+    """Where the page of sources begins, behind all articles; the end where it is not."""
+    last = max((place for places in located.values() for place in places), default=0)
+    found = visible.text.find(heading, last)
+    return found if found >= 0 else len(visible.text)
 
 
 def _around_blocks(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
@@ -227,7 +240,7 @@ def _around_blocks(account: Account, places: Sequence[int], region: Region, segm
     first, last = bisect.bisect_left(visible.starts, min(runs)), bisect.bisect_left(visible.starts, region.end)
     for segment, start in zip(segments[first:last], visible.starts[first:last], strict=True):
         inside = segment.place in files or start < max(runs)
-        if inside and start not in runs and squeeze(segment.text) not in owed and not spoken.explains(account.id, segment.text):
+        if inside and start not in runs and squeeze(segment.text) not in owed and spoken.unexplained(account.id, segment.text):
             yield _strange(segment.text, account, segment.place)
 
 
@@ -239,8 +252,8 @@ def _around_pages(account: Account, places: Sequence[int], region: Region, visib
             spans.append((place, place + len(stream(owed.text))))
     end = region.start
     for start, stop in sorted(spans):
-        if start > end and not spoken.explains(account.id, visible.text[end:start], account.runs):
-            yield _strange(visible.text[end:start], account, visible.place(end))
+        if start > end and (rest := spoken.unexplained(account.id, visible.text[end:start], account.runs)):
+            yield _strange(rest, account, visible.place(start - len(rest)))
         end = max(end, stop)
 
 
