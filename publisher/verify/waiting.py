@@ -5,8 +5,8 @@ taken out here.
 """
 
 WAITING: frozenset[tuple[str, str, str]] = frozenset({
-    ("article", "keyword", "dcterms:subject"), ("article", "language", "dcterms:language"), ("article", "licence", "pdf article"),
-    ("article", "licence_name", "pdf article"), ("article", "standfirst", "dcterms:abstract"), ("article", "status", "epub edition"),
+    ("article", "keyword", "dcterms:subject"), ("article", "language", "dcterms:language"), 
+    ("article", "standfirst", "dcterms:abstract"), ("article", "status", "epub edition"),
     ("article", "status", "pdf edition"), ("article", "subtitle", "dcterms:alternative"), ("article", "tdm_policy", "epub edition"),
     ("article", "tdm_policy", "pdf edition"), ("article", "tdm_policy", "tdm:policy"), ("article", "tdm_reservation", "tdm:reservation"),
     ("article", "terms", "dcterms:accessRights"), ("article", "terms", "epub article"), ("article", "terms", "pdf article"),
