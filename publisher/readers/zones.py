@@ -84,7 +84,7 @@ def believed(piece: Piece, zone: str, names: frozenset[str], *, unsigned: bool) 
     if piece.region not in FURNITURE:
         return tuple(match for match in recognise(piece.text, zone) if not (match.wording.plain and piece.block))
     kinds = FURNITURE[piece.region][1]
-    found = tuple(match for match in recognise(piece.text, zone) if set(match.wording.kinds) & kinds)
+    found = tuple(match for match in recognise(piece.text, zone) if set(match.wording.kinds) & kinds and not match.wording.plain)
     known = any(name and name in piece.text.lower() for name in names) or (unsigned and _SIGNED.match(piece.text))
     if piece.region == "comments" or not known:
         return found

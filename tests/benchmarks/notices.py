@@ -1,6 +1,6 @@
 """How well notices are recognised: recall and precision over the captures of the corpus, per family and per kind.
 
-    python tests/benchmarks/notices.py [--wrong] [--folder FOLDER] [NAME ...]
+    python tests/benchmarks/notices.py [--wrong] [--more] [--half a|b] [--folder FOLDER] [NAME ...]
 
 A unit is one kind of one labelled line: found where the reading carries those words under that kind, as a notice, a
 fact or a line left out.  Families (the name before `--`) are averaged, so that one big site does not decide.
@@ -10,6 +10,7 @@ where there is none.
 """
 
 import argparse
+import gzip
 import hashlib
 import json
 import re
@@ -24,6 +25,7 @@ from publisher.errors import SourceError
 from publisher.model.article import Article, LeftOutBecause
 from publisher.model.rights import NoticeKind, Scope
 from publisher.readers import read
+from publisher.readers.recognise import recognise
 from publisher.readers.source import Reading
 
 CAPTURES = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "corpus" / "captures"
@@ -216,6 +218,45 @@ def run(folder: Path, names: Sequence[str] = (), half: str = "") -> Score:
     return score
 
 
+def wordings(folder: Path) -> Iterator[str]:
+    """How many of a republisher's credit wordings say what they were labelled with; kinds beyond the label are counted apart."""
+    found, asked, beyond = Counter[str](), Counter[str](), Counter[str]()
+    for path in sorted(folder.glob("wordings-*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            said = {str(kind) for match in recognise(row["wording"], "tail") for kind in match.wording.kinds}
+            asked.update(row["kinds"])
+            found.update(said & set(row["kinds"]))
+            beyond.update(said - set(row["kinds"]))
+    for kind in sorted(asked | beyond):
+        yield f"wordings: {kind:<32} {found[kind]:>4} of {asked[kind]:>4}, beyond the label {beyond[kind]}"
+
+
+def pages(folder: Path) -> Iterator[str]:
+    """What whole pages keep: notices found on them by pattern (corpus README: rough, not read), and licences noted by hand."""
+    kept, asked, licences = Counter[str](), Counter[str](), Counter[str]()
+    for place in sorted(folder.glob("*--*")):
+        expected = json.loads((place / "expected.json").read_text("utf-8"))
+        wanted = (expected["expected"].get("licence") or "").upper().replace(" ", "-")
+        if not (expected.get("notices_found") or wanted):
+            continue
+        try:
+            article = read(f"{place.name}.html", gzip.decompress((place / "source.html.gz").read_bytes())).article
+        except SourceError:
+            continue
+        words = [(key(notice.text), set(map(str, notice.kinds))) for notice in article.rights.notices]
+        for notice in expected.get("notices_found", ()):
+            for kind in notice["kinds"]:
+                asked[kind] += 1
+                kept[kind] += any(kind in kinds and _overlap(key(notice["text"]), text) for text, kinds in words)
+        if wanted.startswith("CC") and wanted[-1].isalnum() and any(sign.isdigit() for sign in wanted):
+            given = article.rights.licence.id if article.rights.licence else ""
+            licences["the same" if given == wanted else "none" if not given else "another"] += 1
+    for kind in sorted(asked):
+        yield f"pages: {kind:<35} {kept[kind]:>4} of {asked[kind]:>4}"
+    yield f"pages: licence of a stated variant: {dict(licences)}"
+
+
 def mean(values: Iterable[float]) -> float:
     """The mean; 1 of nothing."""
     given = list(values)
@@ -249,6 +290,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="only captures whose name holds one of these")
     parser.add_argument("--folder", type=Path, default=CAPTURES)
     parser.add_argument("--half", choices=("a", "b"), default="", help="only one half of the sites: write rules on one, measure on the other")
+    parser.add_argument("--more", action="store_true", help="also the credit wordings of one republisher, and whole pages")
     parser.add_argument("--wrong", action="store_true", help="list every unit missed or extra")
     asked = parser.parse_args()
     if not asked.folder.is_dir():
@@ -258,6 +300,9 @@ def main() -> int:
     if asked.wrong:
         print("\n".join(score.wrong), end="\n\n")
     print("\n".join(table(score)))
+    if asked.more:
+        print("\n".join(wordings(asked.folder)))
+        print("\n".join(pages(asked.folder.parent / "html")))
     reached = all(figure >= AIM for rows in (score.families, score.sites) for figure in averages(rows))
     return 0 if reached and not score.broken else 1
 

@@ -73,6 +73,10 @@ SAYS = [
     ("cc-licence", "Die Texte stehen unter einer Creative-Commons-Lizenz (Namensnennung)."),
     ("cc-licence", "Esta obra está bajo una licencia Creative Commons."),
     ("cc-licence", "Ce texte est mis à disposition sous licence Creative Commons."),
+    ("cc-licence", "© 2008-2020 Beispiel - Alle Inhalte stehen unter einer CC BY-SA 3.0 Lizenz."),
+    ("cc-licence", "Die Inhalte stehen unter der Lizenz CC-BY 3.0, siehe Impressum"),
+    ("republished-cc", "This Example article was republished through Creative Commons licensing."),
+    ("republished-with-permission", "Reprinted from the Example Institute with permission."),
     ("cc-licence", "本作品采用知识共享署名 4.0 许可协议"),
     ("cc-licence", "クリエイティブ・コモンズ・ライセンスの下に提供されています"),
     ("reuse-condition", "It may be re-posted freely with proper attribution, author bio, and this copyright statement."),
@@ -148,6 +152,8 @@ SAYS_NOTHING = [
     "By the time the bridge was opened, nobody remembered the ferry.",
     "He said that all of them were there, and that nobody had shared this.",
     "The opinion of the court was read aloud on Monday.",
+    "In that year Creative Commons was given a prize, and the group began with version 2.0 of its terms.",
+    "Durch eine Creative-Commons-Lizenz soll die Verbreitung von Werken leichter werden.",
     "The court discussed fair use at length and came to no end.",
 ]
 NOT_OF_THE_TEXT = {"cc-licence", "republished-cc", "copyright-line", "public-domain"}
