@@ -5,7 +5,7 @@ taken out here.
 """
 
 WAITING: frozenset[tuple[str, str, str]] = frozenset({
-    ("article", "keyword", "dcterms:subject"), ("article", "language", "dcterms:language"), 
+    ("article", "keyword", "dcterms:subject"), ("article", "language", "dcterms:language"),
     ("article", "standfirst", "dcterms:abstract"), ("article", "status", "epub edition"),
     ("article", "status", "pdf edition"), ("article", "subtitle", "dcterms:alternative"), ("article", "tdm_policy", "epub edition"),
     ("article", "tdm_policy", "pdf edition"), ("article", "tdm_policy", "tdm:policy"), ("article", "tdm_reservation", "tdm:reservation"),
