@@ -1,4 +1,4 @@
-# Two commands, each from nothing:  make editions · make test      Others: make bench · make clean
+# Two commands, each from nothing:  make editions · make test      Others: make judge · make bench · make clean
 # What is missing on this system is told by `publisher doctor`; here it is only carried out.
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -6,12 +6,16 @@ export PIP_ROOT_USER_ACTION = ignore
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet
 
-.PHONY: editions test bench clean
+.PHONY: editions test judge bench clean
 editions: .venv/.ready
 	$(BIN)/publisher build content/editions/*.yaml -o dist/
 
 test: .venv/.ready-test
 	$(BIN)/python -m pytest -n auto
+
+# JUDGE narrows it: make judge JUDGE='captured-page --theme plain'
+judge: .venv/.ready-judge
+	$(BIN)/python -m tests.judge $(JUDGE)
 
 bench: .venv/.ready-bench
 	$(BIN)/python tests/benchmarks/speed.py
@@ -22,7 +26,7 @@ clean:
 # install(purpose): run the line the doctor gives for this system, or say that it could not be run.
 define install
 @line="$$($(BIN)/publisher doctor --line $(1))"; if [ -n "$$line" ]; then \
-	echo "installing: $$line"; sh -c "$$line" >.venv/install.log 2>&1 </dev/null || \
+	echo "installing: $$line"; PATH="$(CURDIR)/$(BIN):$$PATH" sh -c "$$line" >.venv/install.log 2>&1 </dev/null || \
 	echo "missing: that line could not be run here (.venv/install.log); have it run by somebody who may, then make again" >&2; \
 fi
 endef
@@ -46,6 +50,12 @@ endef
 	@echo "installing what the tests need"
 	@$(PIP) --editable '.[test]'
 	$(call install,tests)
+	@touch $@
+
+.venv/.ready-judge: .venv/.ready-test
+	@echo "installing what the judges need"
+	@$(PIP) --editable '.[test,judge]'
+	$(call install,judge)
 	@touch $@
 
 .venv/.ready-bench: .venv/.ready

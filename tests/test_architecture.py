@@ -16,19 +16,19 @@ HOUSE = Path(__file__).resolve().parent.parent / "publisher"
 
 # Package or module: what it may import inside publisher.
 FLOORS: dict[str, set[str]] = {
-    "value": set(), "errors": set(), "model": set(),
+    "value": set(), "errors": set(), "model": set(), "programs": set(),
     "text": {"errors"},                                                               # bytes that are no text are refused
     "resources": {"errors"}, "pdffile": {"errors"},
     "phrases": {"model"},                                      # the edition's own sentences: rendering sets them, verify knows them again
     "schema": {"errors", "text", "model"}, "rights": {"errors", "text", "model"},
     "readers": {"errors", "text", "model", "schema", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
-    "verify": {"errors", "text", "model", "phrases", "rights", "pdffile"},
+    "verify": {"errors", "programs", "text", "model", "phrases", "rights", "pdffile"},
     "writers": {"errors", "resources", "model", "phrases", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value
     "build": {"errors", "model", "rights", "rendering", "writers", "verify"},
     "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},  # finished files, made anew
     "deliver": {"errors", "build"}, "batch": {"errors", "model", "build"},
-    "cli": {"errors", "text", "resources", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build", "deliver", "binding",
+    "cli": {"errors", "programs", "text", "resources", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build", "deliver", "binding",
             "batch"},
 }
 GROUND = {"value", "__version__"}           # under every floor

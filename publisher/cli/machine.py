@@ -4,13 +4,18 @@ The doctor draws its facts from a Machine alone, so that a test can hand it any 
 """
 
 import ctypes
+import json
 import os
 import re
-import shutil
+import shlex
 import subprocess
+import sys
 from collections.abc import Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Protocol
+
+from publisher.programs import find_program
 
 # Package manager -> the program that shows it is there, and the line that installs with it.
 MANAGERS = {
@@ -20,6 +25,9 @@ MANAGERS = {
     "dnf": ("dnf", "{sudo}dnf install --assumeyes"),
     "pacman": ("pacman", "{sudo}pacman --sync --needed --noconfirm"),
 }
+# Those that are the same everywhere; npm puts what it brings beside the Python that runs us, and runs no package's own installer
+# (Ace's would fetch two browsers).
+EVERYWHERE = {"pip": "python -m pip install", "npm": f"npm install --global --prefix {shlex.quote(sys.prefix)} --ignore-scripts --no-audit --no-fund"}
 
 
 class Machine(Protocol):
@@ -40,6 +48,12 @@ class Machine(Protocol):
     def package(self, name: str) -> str | None:
         """An installed Python package."""
 
+    def module(self, name: str) -> str | None:
+        """An npm package, installed beside the Python that runs us or where npm puts what is for everybody."""
+
+    def file(self, path: str) -> str | None:
+        """A file at this path."""
+
     def required(self) -> Sequence[str]:
         """Names of the Python packages that publisher needs."""
 
@@ -49,7 +63,7 @@ class ThisMachine:
 
     def manager(self) -> str:
         """The package manager found first."""
-        return next((name for name, (program, _) in MANAGERS.items() if shutil.which(program)), "")
+        return next((name for name, (program, _) in MANAGERS.items() if find_program(program)), "")
 
     def administrator(self) -> bool:
         """Root; always so on systems without such a user."""
@@ -71,10 +85,11 @@ class ThisMachine:
 
     def program(self, command: Sequence[str]) -> str | None:
         """The number in what it prints; a program that fails when asked (the java of a fresh macOS) is not there."""
-        if not shutil.which(command[0]):
+        path = find_program(command[0])
+        if path is None:
             return None
         try:
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=30, check=False)
+            done = subprocess.run([path, *command[1:]], capture_output=True, text=True, errors="replace", timeout=30, check=False)
         except (OSError, subprocess.TimeoutExpired):
             return None
         number = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
@@ -86,6 +101,18 @@ class ThisMachine:
             return metadata.version(name)
         except metadata.PackageNotFoundError:
             return None
+
+    def module(self, name: str) -> str | None:
+        """The version its package.json states."""
+        for prefix in (sys.prefix, "/usr", "/usr/local", "/opt/homebrew"):
+            described = Path(prefix) / "lib" / "node_modules" / name / "package.json"
+            if described.is_file():
+                return str(json.loads(described.read_text("utf-8")).get("version", ""))
+        return None
+
+    def file(self, path: str) -> str | None:
+        """There, but mute."""
+        return "" if Path(path).is_file() else None
 
     def required(self) -> Sequence[str]:
         """What the installed metadata of publisher names, extras left out; nothing where it was never installed."""

@@ -65,6 +65,12 @@ def read_pages(data: bytes, path: str, executor: "Executor | None" = None) -> tu
     return tuple(page for pages in executor.map(_read_stretch, repeat(data), repeat(path), _stretches(range(count))) for page in pages)
 
 
+def page_heights(data: bytes, path: str) -> tuple[float, ...]:
+    """The height of every page in points; EvidenceError for what is no readable PDF."""
+    with _opened(data, path) as document:
+        return tuple(document[index].get_height() for index in range(len(document)))
+
+
 def _read_stretch(data: bytes, path: str, indexes: Sequence[int]) -> tuple[PageText, ...]:
     with _opened(data, path) as document:
         return tuple(_page(document, index, path) for index in indexes)

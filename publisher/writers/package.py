@@ -146,6 +146,8 @@ def _article(article: Article, item: str) -> Iterator[Entry]:
         yield meta("dcterms:rights", _line(article.rights.copyright_line), **refines)
     if article.published:
         yield meta("dcterms:date", article.published.isoformat(), **refines)
+    for words in dict.fromkeys(permission.text for permission in article.rights.permissions if permission.text):
+        yield meta("dcterms:accessRights", _line(words), **refines)
     yield from _rights(article.rights, refines)
 
 

