@@ -99,4 +99,4 @@ def test_a_file_is_compared_with_its_source_block_by_block(tmp_path: Path, capsy
     assert main(["verify", str(made), "--against", str(source)]) == 1
     said = capsys.readouterr()
     assert "2 of 3 blocks as in the source; first difference" in said.out
-    assert "block 3 of 3: expected “…" in said.err
+    assert "block 3 of 3: " in said.err
