@@ -127,6 +127,14 @@ def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
 
 def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, single: bool) -> Iterator[Finding]:
     said, files = evidence.said, evidence.said.named()
+    of_whom: dict[tuple[str, str], list[str]] = {}  # (property, article) → its values; "": of the file and of all articles
+    for one in said.statements:
+        of_whom.setdefault((one.place, ""), []).append(one.words)
+        if owner := files.get(one.of, "").partition("-")[0]:
+            of_whom.setdefault((one.place, owner), []).append(one.words)
+    having: dict[tuple[Place, str], set[str]] = {}
+    for fact in facts:
+        having.setdefault((fact.place, fact.words), set()).add(fact.account)
     for fact in facts:
         place = fact.place
         if evidence.form == "epub":
@@ -137,14 +145,11 @@ def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, s
             if not wanted or (place.alone and not single and not several):
                 continue
             for name in _split(wanted):
-                there = [one.words for one in said.statements if one.place == name
-                         and (files.get(one.of, "").startswith(f"{fact.account}-") if several else True)]
-                yield from _told(fact, name, there)
+                yield from _told(fact, name, of_whom.get((name, fact.account if several else ""), ()))
         else:
             if place.alone and not single:
                 continue
-            if place.shared and not all(any(other.account == account and other.place == place and other.words == fact.words for other in facts)
-                                        for account in accounts):
+            if place.shared and not accounts <= having[place, fact.words]:
                 continue
             for name in (place.xmp, f"Info {place.info}" if place.info else ""):
                 if name:
