@@ -90,17 +90,22 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
     if violated:
         raise RightsError(edition.name, violated)
     books: dict[PictureLimits, Book] = {}
-    files = []
-    for device in (*map(plain, order.formats), *order.devices):
+    files: dict[int, BuiltFile] = {}
+    page_breaks: dict[str, int] = {}
+    devices = (*map(plain, order.formats), *order.devices)
+    # the first PDF before the EPUBs, whose page lists name its pages
+    for place, device in sorted(enumerate(devices), key=lambda each: each[1].format != "pdf"):
         if device.pictures not in books:
             books[device.pictures] = book_of(edition, order.theme, order.moment, device.pictures)
-        files.append(_file(books[device.pictures], order, device, executor))
-    return _built(next(iter(books.values())), files, assessments)
+        files[place] = _file(books[device.pictures], order, device, executor, page_breaks)
+    return _built(next(iter(books.values())), [files[place] for place in range(len(devices))], assessments)
 
 
 def finished(book: Book, order: Order, assessments: tuple[Assessment, ...]) -> Built:
     """The usual files of a book that is composed already, verified.  Refuses with WriteError, and with NoticeLost as build_edition does."""
-    return _built(book, [_file(book, order, plain(form), None) for form in order.formats], assessments)
+    page_breaks: dict[str, int] = {}
+    made = {form: _file(book, order, plain(form), None, page_breaks) for form in sorted(order.formats, key=lambda form: form != "pdf")}
+    return _built(book, [made[form] for form in order.formats], assessments)
 
 
 def _built(book: Book, files: Sequence[BuiltFile], assessments: tuple[Assessment, ...]) -> Built:
@@ -117,14 +122,17 @@ def load_writers(formats: tuple[str, ...]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
-def _file(book: Book, order: Order, device: Device, executor: "Executor | None") -> BuiltFile:
-    """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed."""
+def _file(book: Book, order: Order, device: Device, executor: "Executor | None", page_breaks: dict[str, int]) -> BuiltFile:
+    """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed.
+
+    page_breaks   filled by the first PDF, read by the EPUBs.
+    """
     name = f"{book.edition.name}{device.ending}"
     remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
     if device.format == "epub":
         from publisher.writers import epub
 
-        data = epub.write(book, order.theme)
+        data = epub.write(book, order.theme, page_breaks=page_breaks, pixel_cover=device.pixel_cover)
         if device.spans:
             from publisher.writers.kepub import kepub
 
@@ -134,5 +142,7 @@ def _file(book: Book, order: Order, device: Device, executor: "Executor | None")
 
         made = pdf.typeset(book, device.themed(order.theme), profile=order.profile, paper=device.paper_in(order.theme) or order.paper, executor=executor)
         data, remarks = made.data, (*remarks, *made.findings)
+        if not page_breaks:
+            page_breaks.update(made.pages)
     return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=(*remarks, *device.remarks(data, book)),
                      report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor))

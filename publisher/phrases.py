@@ -16,6 +16,9 @@ class Phrases:
 
     language: str = "en"
     contents: str = "Contents"
+    landmarks: str = "Landmarks"
+    cover: str = "Cover"
+    pages: str = "Pages"
     by: str = "By"
     edited_by: str = "Edited by"
     missing_picture: str = "The picture is not in the capture."

@@ -18,6 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
 _LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
+_EMOJI_JOINER = re.compile("\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
            (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
@@ -70,8 +71,11 @@ def solid(text: str) -> str:
 
 
 def stream(text: str) -> str:
-    """Solid text without hyphens: what a page and its source share, since at a line's end nobody can tell whose hyphen it is."""
-    return solid(text).replace("-", "").replace("\u2010", "")
+    """Solid text without hyphens and joiners of pictographs: what a page and its source share.
+
+    At a line's end nobody can tell whose hyphen it is, and a page draws one picture for emoji that are joined.
+    """
+    return _EMOJI_JOINER.sub("", solid(text)).replace("-", "").replace("\u2010", "")
 
 
 def is_rtl(text: str) -> bool:

@@ -39,7 +39,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pikepdf": ("pdffile/",), "pypdfium2": ("pdffile/pages.py",),
     "pydantic": ("schema/", "model/body.py"), "pydantic_core": ("schema/",), "yaml": ("schema/locate.py",),
     "markdown_it": ("readers/markdown.py",), "mdit_py_plugins": ("readers/markdown.py",),
-    "PIL": ("rendering/images.py",), "fontpkg": ("resources.py",),
+    "PIL": ("rendering/images.py", "rendering/cover.py"), "fontpkg": ("resources.py",),
     "uharfbuzz": ("writers/faces.py",),
     "cssselect2": ("verify/visible.py",), "page": ("verify/judges.py",), "click": ("cli/",), "rich": ("cli/",),
 }

@@ -143,6 +143,7 @@ class Asset:
     alt      what it shows, for those who do not see it; "" only with decorative=True.
     credit   the credit line, to the letter.  licence: the picture's own, never the text's.
     withheld why it is not printed; None where it is.  Its words and its credit are printed all the same.
+    drawn    words drawn in it, where `data` is not at hand; from a drawing's own file they are read (rights.pictures).
     data     its bytes, read from `file`; never written in a record.
     """
 
@@ -156,6 +157,7 @@ class Asset:
     url: str = ""
     media_type: str = ""
     withheld: Withheld | None = None
+    drawn: tuple[str, ...] = ()
     data: bytes = field(default=b"", repr=False)
     __pydantic_config__: ClassVar = STRICT_KEYS
 

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+import re
 import uuid
 from dataclasses import field, replace
 from typing import ClassVar
@@ -10,6 +11,8 @@ from publisher.model.article import Article, Asset, Contributor, Relation, Withh
 from publisher.model.body import STRICT_KEYS, Direction
 from publisher.model.rights import ConditionId, Rights
 from publisher.value import value
+
+_CLAIM = re.compile(r"EPUB Accessibility 1\.\d - WCAG 2\.[0-2] Level A{1,3}")
 
 
 @value
@@ -66,6 +69,27 @@ class Series:
 
 
 @value
+class Conformance:
+    """The maker's own claim that the EPUB conforms to EPUB Accessibility; nothing is claimed without it.
+
+    conforms_to   to the letter as the standard asks: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".
+    certified_by  who evaluated it.   credential: theirs.   report: address of their report.
+    """
+
+    conforms_to: str
+    certified_by: str
+    credential: str = ""
+    report: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not _CLAIM.fullmatch(self.conforms_to):
+            raise ValueError(f"a claim is written 'EPUB Accessibility 1.1 - WCAG 2.2 Level AA' (EPUB Accessibility 1.1), got {self.conforms_to!r}")
+        if not self.certified_by.strip():
+            raise ValueError("a claim of conformance names who evaluated it (certified_by); leave `conformance` out to make none")
+
+
+@value
 class Part:
     """Articles under a common heading; without a title they stand directly in the contents."""
 
@@ -98,6 +122,7 @@ class Edition:
     reliance     the maker's own statement for the articles whose basis is an exception.
     pictures     which of the articles' pictures are printed; the others leave their words and their credit in place.
     profile      what its PDF claims to keep to; where a rule cannot be met less is claimed, with the reason.
+    conformance  the maker's claim of accessibility; None: nobody claims any.
     single       one article on its own: no contents page.
     """
 
@@ -119,6 +144,7 @@ class Edition:
     reliance: Reliance | None = None
     pictures: PicturePolicy = PicturePolicy.KEEP
     profile: Profile = Profile.A3A_UA1
+    conformance: Conformance | None = None
     parts: tuple[Part, ...] = field(default=())
     single: bool = False
     __pydantic_config__: ClassVar = STRICT_KEYS

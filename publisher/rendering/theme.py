@@ -8,7 +8,7 @@ theme's own sheets of the same names follow them.
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from publisher.errors import SourceError
 from publisher.resources import FontFamily, folder, font_family
@@ -53,6 +53,17 @@ class Paper:
 
 
 @value
+class Cover:
+    """How a cover looks: colours as #rrggbb, words at the start of the line or in the middle, with a frame or without."""
+
+    paper: str
+    ink: str
+    accent: str
+    align: Literal["start", "center"] = "start"
+    frame: bool = False
+
+
+@value
 class Theme:
     """A look.
 
@@ -60,6 +71,7 @@ class Theme:
     code    the family of programs.   scripts: (family, first, last code point) for scripts that the text face lacks.
     papers  the pages it is made for, the usual one first.
     css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
+    cover   how the cover looks that is drawn where an edition brings none.
     credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's author and source.
     """
 
@@ -71,6 +83,7 @@ class Theme:
     scripts: tuple[tuple[str, int, int], ...]
     papers: tuple[Paper, ...]
     css: tuple[tuple[str, str], ...]
+    cover: Cover
     credit_everywhere: bool = True
 
     def sheet(self, *names: str) -> str:
@@ -98,7 +111,7 @@ def load_theme(name: str = "") -> Theme:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
         css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
         return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
-                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css,
+                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css, cover=Cover(**facts["cover"]),
                      papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()), credit_everywhere=_switch(facts, "credit_everywhere"))
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error

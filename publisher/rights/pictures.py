@@ -6,6 +6,8 @@ RP-42-2022); only a licence that says so covers both.  A picture that is not pri
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from publisher.model.article import Article, Asset
 from publisher.model.body import pictured
 from publisher.model.rights import Basis, NoticeKind, Scope
@@ -33,6 +35,16 @@ def printed_pictures(article: Article) -> tuple[Asset, ...]:
     """The pictures of an article that an edition prints: named by its text, with bytes, not withheld."""
     named = pictured(article.body)
     return tuple(asset for asset in article.assets if asset.id in named and asset.data and not asset.withheld)
+
+
+def drawn_words(asset: Asset) -> tuple[str, ...]:
+    """The words in a drawing (SVG text): a page shows them, though they are not the article's text."""
+    if b"<text" not in asset.data or b"<svg" not in asset.data[:4096]:
+        return asset.drawn
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    root = etree.fromstring(asset.data, parser)
+    found = () if root is None else root.iter("{http://www.w3.org/2000/svg}text", "text")
+    return tuple(words for text in found if (words := " ".join("".join(map(str, text.itertext())).split())))
 
 
 def picture_questions(article: Article) -> Iterator[PictureQuestion]:

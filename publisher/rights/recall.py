@@ -151,7 +151,7 @@ def _asset(node: Json) -> Asset:
     withheld = _text(node, "pub:withheld")
     return Asset(id=node["@id"].removeprefix("#"), file=_text(node, "name"), alt=_text(node, "caption"), decorative=bool(node.get("pub:decorative", False)),
                  credit=_text(node, "creditText"), licence=_licence(node), holder=_named(node, "copyrightHolder"), url=_text(node, "url"),
-                 withheld=Withheld(withheld) if withheld else None)
+                 withheld=Withheld(withheld) if withheld else None, drawn=tuple(node.get("pub:drawn", ())))
 
 
 def _series(node: Json | None) -> Series | None:

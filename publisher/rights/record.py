@@ -14,6 +14,7 @@ from publisher.model.edition import Edition
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights.licences import known
 from publisher.rights.notices import Account, Ledger, Owed, Run
+from publisher.rights.pictures import drawn_words
 
 MEDIA_TYPE = "application/ld+json"
 NAME = "provenance.jsonld"
@@ -170,7 +171,7 @@ def _picture(asset: Asset) -> Json:
         "@type": "ImageObject", "@id": f"#{asset.id}", "name": asset.file, "creditText": asset.credit, "caption": asset.alt,
         "copyrightHolder": _organisation(asset.holder), "license": _licence_address(asset.licence),
         "pub:licence": _licence(asset.licence), "url": asset.url, "pub:decorative": asset.decorative or None,
-        "pub:withheld": asset.withheld or ""})
+        "pub:withheld": asset.withheld or "", "pub:drawn": list(drawn_words(asset))})
 
 
 def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:

@@ -4,54 +4,33 @@ In: a Book.  Out: entries in order.  Where a fact goes is the table of EPUB 3.3 
 that is not known has no entry.  Facts of one article refine its manifest item.
 """
 
+import re
 from collections.abc import Iterator
 
 from publisher.model.article import Article, Contributor, Relation, Role
-from publisher.model.body import Figure, walk
 from publisher.model.rights import Licence, Rights
 from publisher.rendering.book import Book
 from publisher.rights.licences import known
 from publisher.rights.record import MEDIA_TYPE, NAME
-from publisher.value import value
+from publisher.writers.accessibility import accessibility
+from publisher.writers.entries import Entry, dc, link, meta
 
 # Reserved prefixes too: EPUB 3.3 advises to declare them.
 PREFIXES = {
     "a11y": "http://www.idpf.org/epub/vocab/package/a11y/#", "dcterms": "http://purl.org/dc/terms/",
     "marc": "http://id.loc.gov/vocabulary/", "schema": "http://schema.org/",
     "cc": "http://creativecommons.org/ns#", "tdm": "http://www.w3.org/ns/tdmrep#"}
+_POSITION = re.compile(r"\d+(?:\.\d+)*")
 # MARC code list for relators.
 RELATORS = {Role.AUTHOR: "aut", Role.EDITOR: "edt", Role.TRANSLATOR: "trl", Role.PHOTOGRAPHER: "pht",
             Role.ILLUSTRATOR: "ill", Role.PROOFREADER: "pfr", Role.COLLECTOR: "col", Role.CONTRIBUTOR: "ctb"}
 
 
-@value
-class Entry:
-    """One element of the metadata: a dc: element, a meta (its property among the attributes), or a link."""
+def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
+    """Every entry, in a stable order; texts are folded to one line, as metadata must not hold empty or broken lines.
 
-    kind: str
-    name: str
-    text: str = ""
-    attributes: tuple[tuple[str, str], ...] = ()
-
-
-def dc(name: str, text: str, **attributes: str) -> Entry:
-    """A Dublin Core element."""
-    return Entry(kind="dc", name=name, text=text, attributes=tuple(attributes.items()))
-
-
-def meta(property_: str, text: str, **attributes: str) -> Entry:
-    """A meta element with this property."""
-    return Entry(kind="meta", name="meta", text=text, attributes=(("property", property_), *attributes.items()))
-
-
-def link(rel: str, href: str, **attributes: str) -> Entry:
-    """A link element."""
-    given = {name.replace("_", "-"): value for name, value in attributes.items()}
-    return Entry(kind="link", name="link", attributes=(("rel", rel), ("href", href), *given.items()))
-
-
-def package_entries(book: Book) -> Iterator[Entry]:
-    """Every entry, in a stable order; texts are folded to one line, as metadata must not hold empty or broken lines."""
+    paged   whether the files carry the marks of the PDF's pages.
+    """
     edition = book.edition
     yield dc("title", _line(edition.title), id="title")
     yield meta("title-type", "main", refines="#title")
@@ -71,7 +50,7 @@ def package_entries(book: Book) -> Iterator[Entry]:
     if edition.series:
         yield meta("belongs-to-collection", _line(edition.series.title), id="series")
         yield meta("collection-type", "series", refines="#series")
-        if edition.series.position:
+        if _POSITION.fullmatch(edition.series.position):  # EPUB 3.3, "group-position": whole numbers with points; others stand on the title page
             yield meta("group-position", edition.series.position, refines="#series")
     yield from _sources(book)
     yield from _edition_rights(book)
@@ -80,7 +59,9 @@ def package_entries(book: Book) -> Iterator[Entry]:
         for article, chapter in zip(edition.articles, (c for c in book.chapters if c.article), strict=True):
             yield from _article(article, chapter.name)
     yield from _pictures(book)
-    yield from _accessibility(book)
+    yield from accessibility(book, paged=paged)
+    if paged:
+        yield meta("pageBreakSource", f"{_line(edition.title)}. PDF: {book.ledger.urn}")
 
 
 def _people(book: Book) -> Iterator[Entry]:
@@ -183,29 +164,6 @@ def _pictures(book: Book) -> Iterator[Entry]:
             yield meta("dcterms:rights", _line(asset.credit), **refines)
         if address := _licence_address(asset.licence):
             yield link("dcterms:license cc:license", address, **refines)
-
-
-def _accessibility(book: Book) -> Iterator[Entry]:
-    """EPUB Accessibility 1.1, computed: alternativeText only if every picture that means something has its words."""
-    used = {(f"a{number}", block.asset) for number, article in enumerate(book.edition.articles, 1)
-            for block in walk(article.body) if isinstance(block, Figure)}
-    shown = {(picture.article, picture.asset) for picture in book.pictures}
-    assets = [asset for number, article in enumerate(book.edition.articles, 1) for asset in article.assets
-              if (f"a{number}", asset.id) in shown and ((f"a{number}", asset.id) in used or not asset.decorative)]
-    meaningful = [asset for asset in assets if not asset.decorative]
-    told = all(asset.alt for asset in meaningful)
-    yield meta("schema:accessMode", "textual")
-    if meaningful:
-        yield meta("schema:accessMode", "visual")
-    yield meta("schema:accessModeSufficient", "textual" if told else "textual,visual")
-    features = ["displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
-    for feature in ["alternativeText", *features] if meaningful and told else features:
-        yield meta("schema:accessibilityFeature", feature)
-    yield meta("schema:accessibilityHazard", "unknown" if any(p.media_type == "image/gif" for p in book.pictures) else "none")
-    summary = "Reflowable text with headings and contents" + (
-        "; every picture has a text alternative." if meaningful and told else
-        "; some pictures have no text alternative." if meaningful else ".")
-    yield meta("schema:accessibilitySummary", summary)
 
 
 def _line(text: str) -> str:

@@ -27,6 +27,7 @@ class Device:
     needs_language  whether it refuses a file whose language is not known.
     spans           whether sentences are wrapped for Kobo's renderer.
     paper           the theme's page that a PDF is set on ("a4"); page: one of the device's own; neither: the usual one.
+    pixel_cover     whether it shows a cover only as a bitmap.
     black           whether small print is black as well: grey is faint on e-ink.
     """
 
@@ -41,6 +42,7 @@ class Device:
     spans: bool = False
     paper: str = ""
     page: Paper | None = None
+    pixel_cover: bool = True
     black: bool = False
 
     def paper_in(self, theme: Theme) -> Paper | None:
@@ -71,7 +73,8 @@ class Device:
 
 def plain(form: str) -> Device:
     """The usual file of a format, for no device in particular."""
-    return Device(name=form, title=form.upper(), format="epub" if form == "epub" else "pdf", ending=f".{form}", pictures=USUAL)
+    return Device(name=form, title=form.upper(), format="epub" if form == "epub" else "pdf", ending=f".{form}", pictures=USUAL,
+                  pixel_cover=False)
 
 
 def device_names() -> list[str]:

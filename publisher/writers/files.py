@@ -1,0 +1,173 @@
+"""The XHTML files of an EPUB: chapters as documents, long ones divided at their headings, page marks set, links mended.
+
+In: the chapters of a Book, and where the pages of its PDF begin.  Out: files with their bytes.  The one idea: every id of
+a book is unique, so that where it went is one table, and a link is right wherever its target stands.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from publisher.rendering.book import Chapter
+from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, Element, element, speak, text_of
+
+# Bytes of markup in one file.  A reading system lays out a file at a time: old ones refuse more than 300 kB, and slow
+# e-readers take seconds for each turn of a page in less.
+LONGEST = 200_000
+DOCTYPE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+_HEADINGS = {f"{{{XHTML}}}h{level}" for level in range(1, 7)}
+_INSIDE = {f"{{{XHTML}}}{tag}" for tag in ("section", "div", "p", "li", "td", "th", "pre", "blockquote", "figure", "aside", "header", "dt", "dd")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file: its name, its id in the manifest, the chapter it is of, its bytes, and its manifest properties."""
+
+    name: str
+    ident: str
+    chapter: str
+    data: bytes
+    properties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """All files of a book in reading order.
+
+    targets   id → "file.xhtml#id".   pages: (number, "file.xhtml#id") for each page mark; empty without a PDF.
+    """
+
+    files: tuple[File, ...]
+    targets: Mapping[str, str]
+    pages: tuple[tuple[str, str], ...]
+
+
+def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None = None, *, longest: int = LONGEST) -> Files:
+    """The files of these chapters.
+
+    page_breaks   id → number of the PDF's page on which the element with it begins.
+    longest       bytes of markup beyond which a chapter is divided at headings; where it has none, between its blocks.
+    """
+    numbers = _Numbers(page_breaks or {})
+    made: list[tuple[str, Element, Chapter]] = []
+    for chapter in chapters:
+        root = etree.fromstring(chapter.markup)
+        if page_breaks:
+            numbers.mark(root)
+        pieces = _divided(root, chapter, longest) if len(chapter.markup) > longest else (root,)
+        made += [(f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", piece, chapter) for number, piece in enumerate(pieces, 1)]
+    targets = {ident: f"{name}#{ident}" for name, piece, _ in made for node in piece.iter() if (ident := node.get("id"))}
+    if len({chapter.name for _, _, chapter in made}) < len(made):
+        for name, piece, _ in made:
+            _mend_links(name, piece, targets)
+    files = tuple(File(name=name, ident=name.removesuffix(".xhtml"), chapter=chapter.name, data=document(
+        piece, chapter.title, chapter.language, chapter.direction, credit=chapter.credit), properties=_properties(piece)) for name, piece, chapter in made)
+    return Files(files=files, targets=targets, pages=tuple((str(number), targets[ident]) for number, ident in numbers.marks))
+
+
+def document(content: Element, title: str, language: str, direction: str = "", *, credit: bytes = b"", style: bool = True) -> bytes:
+    """An XHTML document around an element; `credit`: a line of its own at the end."""
+    html = element("html")
+    speak(html, language, direction)
+    head = element("head", parent=html)
+    element("title", parent=head, text=" ".join(title.split()))
+    if style:
+        element("link", parent=head, rel="stylesheet", type="text/css", href="style.css")
+    body = element("body", parent=html)
+    body.append(content)
+    if credit:
+        body.append(etree.fromstring(credit))
+    return DOCTYPE + text_of(html)
+
+
+def _properties(piece: Element) -> tuple[str, ...]:
+    """EPUB 3.3, "Manifest item properties", computed: what a chapter can hold is drawings and formulas, never scripts or remote parts."""
+    spaces = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
+    found = {spaces[space] for node in piece.iter() if (space := str(node.tag).partition("}")[0][1:]) in spaces}
+    return tuple(sorted(found))
+
+
+# --- pages -------------------------------------------------------------------------------------------------------------
+
+
+class _Numbers:
+    """Sets a mark wherever an element begins a page that no element before it has begun.
+
+    A page on which nothing begins has its number before the next element that begins (EPUB Accessibility 1.1, "Page navigation").
+    """
+
+    def __init__(self, page_breaks: Mapping[str, int]) -> None:
+        self.breaks, self.last = page_breaks, 0
+        self.marks: list[tuple[int, str]] = []
+
+    def mark(self, root: Element) -> None:
+        for node in list(root.iter()):
+            number = self.breaks.get(node.get("id", ""), 0)
+            inside = node.tag in _INSIDE
+            if number <= self.last or not (inside or node.tag in _HEADINGS):
+                continue
+            for each in range(number, self.last, -1):
+                _set(node, each, inside=inside)
+            self.marks += [(each, f"page-{each}") for each in range(self.last + 1, number + 1)]
+            self.last = number
+
+
+def _set(node: Element, number: int, *, inside: bool) -> None:
+    """The mark, inside an element or before a heading, of whose words it must not become one."""
+    mark = element("span", id=f"page-{number}", epub_type="pagebreak", role="doc-pagebreak", aria_label=str(number))
+    if inside:
+        node.text, mark.tail = None, node.text
+        node.insert(0, mark)
+    elif (parent := node.getparent()) is not None:
+        parent.insert(parent.index(node), mark)
+
+
+# --- long chapters -----------------------------------------------------------------------------------------------------
+
+
+def _divided(root: Element, chapter: Chapter, longest: int) -> Iterator[Element]:
+    """The chapter in pieces: its head in the first, what stands behind its text (notes, credit) in the last."""
+    shelf = next((node for node in root if node.get("class") == "article-text"), root)
+    groups = _groups(list(shelf), longest)
+    after = [node for node in root if shelf is not root and root.index(node) > root.index(shelf)]
+    pieces = [root]
+    for group in groups[1:]:
+        piece = element("section", class_=f"{root.get('class', '')} continued".strip(), aria_label=" ".join(chapter.title.split()))
+        for name in (f"{{{EPUB}}}type", "lang", XML_LANG, "dir"):
+            if root.get(name):
+                piece.set(name, str(root.get(name)))
+        (element("div", parent=piece, class_="article-text") if shelf is not root else piece).extend(group)
+        pieces.append(piece)
+    if len(pieces) > 1:
+        pieces[-1].extend(after)
+    return iter(pieces)
+
+
+def _groups(blocks: Sequence[Element], longest: int) -> list[list[Element]]:
+    """Blocks in groups of at most `longest` bytes, cut before the last heading that fits."""
+    groups: list[list[Element]] = [[]]
+    weight = 0
+    for block in blocks:
+        heavy = len(etree.tostring(block))
+        if groups[-1] and weight + heavy > longest:
+            current = groups[-1]
+            cut = next((place for place in range(len(current) - 1, 0, -1) if current[place].tag in _HEADINGS or current[place].get("class") == "source"),
+                       len(current))
+            if cut < len(current) and all(node.tag in _HEADINGS for node in current[cut - 1:cut]):
+                cut -= 1  # headings that follow each other stay together
+            cut = cut or len(current)
+            groups[-1:] = [current[:cut], current[cut:]]
+            weight = sum(len(etree.tostring(node)) for node in groups[-1])
+        groups[-1].append(block)
+        weight += heavy
+    return groups
+
+
+def _mend_links(name: str, piece: Element, targets: Mapping[str, str]) -> None:
+    """Links inside the book lead to the file that their target went to."""
+    for link in piece.iter(f"{{{XHTML}}}a"):
+        address, _, ident = link.get("href", "").partition("#")
+        if ident in targets and (not address or (address.endswith(".xhtml") and "/" not in address)):
+            target = targets[ident]
+            link.set("href", f"#{ident}" if target.startswith(f"{name}#") else target)

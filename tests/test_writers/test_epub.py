@@ -1,0 +1,305 @@
+"""The EPUB's structure: files, ways in, pages, what it says of its accessibility, its cover."""
+
+import datetime
+import io
+import runpy
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from publisher.build import Order, build_edition
+from publisher.model.article import Article, Asset, Contributor
+from publisher.model.body import Figure, Formula, Heading, Paragraph, Text
+from publisher.model.edition import Conformance, Edition, Part, Series, alone
+from publisher.readers import read_article, read_edition
+from publisher.rendering.cover import cover_picture
+from publisher.rendering.pages import book_of
+from publisher.rendering.theme import describe_themes, load_theme
+from publisher.resources import folder
+from publisher.rights.notices import ledger
+from publisher.verify import verify_bytes
+from publisher.verify.judges import ask
+from publisher.writers import epub
+from publisher.writers.files import files_of
+
+NOON = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
+NAMES = {"x": "http://www.w3.org/1999/xhtml", "e": "http://www.idpf.org/2007/ops", "o": "http://www.idpf.org/2007/opf",
+         "d": "http://purl.org/dc/elements/1.1/", "n": "http://www.daisy.org/z3986/2005/ncx/"}
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da63382127070002b601050a5ba60600000000"
+                      "49454e44ae426082")
+SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+
+
+def tree(data) -> Any:  # the stubs of lxml give xpath as a union of all that it can be
+    return etree.fromstring(data)
+
+
+def words(text):
+    return (Text(text=text),)
+
+
+def article(title="An article", **more):
+    body = (Paragraph(children=words("Words.")), Heading(level=1, children=words("One")), Paragraph(children=words("More words.")),
+            Heading(level=2, children=words("Below one")), Paragraph(children=words("Still more.")))
+    return Article(title=title, language="en", **({"body": body} | more))
+
+
+def collection(*articles, **more):
+    return Edition(name="e", language="en", **({"title": "A collection", "parts": (Part(articles=articles),)} | more))
+
+
+def members(edition, **more):
+    data = epub.write(book_of(edition, load_theme(), NOON), load_theme(), **more)
+    assert not verify_bytes(data, "e.epub", ledger(edition)).findings
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        return {name: container.read(name) for name in container.namelist()}
+
+
+def package(edition, **more):
+    return tree(members(edition, **more)["EPUB/content.opf"])
+
+
+def said(root, name):
+    return [node.text for node in root.iterfind(f".//o:meta[@property='{name}']", NAMES)]
+
+
+# --- files -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_article_is_divided_at_its_headings_and_its_links_still_lead_somewhere():
+    body = tuple(block for number in range(30) for block in (
+        Heading(level=1, children=words(f"Heading {number}")), Paragraph(children=words("Many words of this part. " * 20))))
+    book = book_of(alone(article(body=body), name="long"), load_theme(), NOON)
+    made = files_of(book.chapters, longest=4000)
+    pieces = [tree(file.data) for file in made.files if file.name.startswith("a1-")]
+    assert len(pieces) > 3
+    assert all(piece.find(".//x:h2", NAMES) is not None for piece in pieces)
+    for piece in pieces[1:]:
+        assert piece.xpath("string(.//x:div[@class='article-text']/*[1])", namespaces=NAMES).startswith("Heading")
+        assert piece.xpath("string(//x:title)", namespaces=NAMES) == "An article"
+    whole = "".join("".join(piece.find("x:body//x:div[@class='article-text']", NAMES).itertext()) for piece in pieces)
+    assert whole == "".join(tree(book.chapters[0].markup).find("x:div[@class='article-text']", NAMES).itertext())
+    ids = {f"{file.name}#{node.get('id')}" for file in made.files for node in tree(file.data).iter() if node.get("id")}
+    for file in made.files:
+        for link in tree(file.data).iterfind(".//x:a[@href]", NAMES):
+            href = link.get("href")
+            assert href.startswith("http") or (href if not href.startswith("#") else file.name + href) in ids
+
+
+def test_a_divided_article_is_verified_word_for_word_and_every_file_names_it(monkeypatch):
+    monkeypatch.setattr("publisher.writers.files.files_of.__kwdefaults__", {"longest": 2000})
+    body = tuple(block for number in range(12) for block in (
+        Heading(level=1, children=words(f"Heading {number}")), Paragraph(children=words("Many words of this part. " * 20))))
+    files = members(alone(article(body=body, contributors=(Contributor(name="A. Writer"),)), name="long"))
+    pieces = [data.decode() for name, data in files.items() if name.startswith("EPUB/a1-")]
+    assert len(pieces) > 3
+    assert all("A. Writer" in piece for piece in pieces)
+
+
+def test_an_article_without_headings_is_divided_between_its_blocks():
+    body = tuple(Paragraph(children=words("Many words of this part. " * 20)) for _ in range(30))
+    made = files_of(book_of(alone(article(body=body), name="long"), load_theme(), NOON).chapters, longest=4000)
+    assert len([file for file in made.files if file.name.startswith("a1-")]) > 3
+
+
+# --- ways in -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_contents_nest_as_the_headings_do_and_the_ncx_has_two_levels():
+    files = members(alone(article(), name="one"))
+    nav = tree(files["EPUB/nav.xhtml"])
+    assert nav.xpath("//x:nav[@e:type='toc']/x:ol/x:li[1]/x:ol/x:li/x:ol/x:li/x:a/text()", namespaces=NAMES) == ["Below one"]
+    ncx = tree(files["EPUB/toc.ncx"])
+    assert ncx.xpath("//n:navMap/n:navPoint[1]/n:navPoint/n:navLabel/n:text/text()", namespaces=NAMES) == ["One"]
+    assert not ncx.xpath("//n:navPoint/n:navPoint/n:navPoint", namespaces=NAMES)
+
+
+def test_a_part_and_its_first_article_have_one_place_in_the_ncx():
+    edition = collection(parts=(Part(title="A part", articles=(article("One"), article("Two"))), Part(articles=(article("Three"),))))
+    ncx = tree(members(edition)["EPUB/toc.ncx"])
+    places = [(point.get("playOrder"), point.find("n:content", NAMES).get("src")) for point in ncx.iter("{*}navPoint")]
+    assert len(set(places)) == len({src for _, src in places}) == len({order for order, _ in places})
+    assert len({point.get("id") for point in ncx.iter("{*}navPoint")}) == len(places)
+
+
+def test_landmarks_lead_to_cover_title_contents_text_and_rights_once_each():
+    nav = tree(members(collection(article("One"), article("Two")))["EPUB/nav.xhtml"])
+    kinds = nav.xpath("//x:nav[@e:type='landmarks']//x:a/@e:type", namespaces=NAMES)
+    assert kinds == ["cover", "titlepage", "toc", "bodymatter", "copyright-page", "colophon"]
+
+
+# --- pages -------------------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_marked_before_what_begins_on_them():
+    edition = alone(article(), name="one")
+    chapter = book_of(edition, load_theme(), NOON).chapters[0].name
+    files = members(edition, page_breaks={chapter: 1, f"{chapter}-h2": 2, f"{chapter}-b3": 4})
+    nav = tree(files["EPUB/nav.xhtml"])
+    assert nav.xpath("//x:nav[@e:type='page-list']//x:a/text()", namespaces=NAMES) == ["1", "2", "3", "4"]
+    page = tree(files[f"EPUB/{chapter}.xhtml"])
+    assert page.xpath("//x:h3/preceding-sibling::*[1]/@aria-label", namespaces=NAMES) == ["2"]
+    assert page.xpath("string(//x:h3)", namespaces=NAMES) == "Below one"
+    assert page.xpath(f"//x:p[@id='{chapter}-b3']/x:span/@aria-label", namespaces=NAMES) == ["3", "4"]
+
+
+def test_without_a_pdf_nothing_speaks_of_pages():
+    files = members(alone(article(), name="one"))
+    assert all(b"page-list" not in data and b"pageBreak" not in data and b"pagebreak" not in data for data in files.values())
+
+
+@pytest.mark.slow
+def test_the_page_list_is_that_of_the_pdf_that_is_made_with_it():
+    import pypdfium2
+
+    built = build_edition(collection(article("One"), article("Two")), Order(theme=load_theme(), moment=NOON, on=NOON.date()))
+    files = {file.name: file.data for file in built.files}
+    assert list(files) == ["e.epub", "e.pdf"]
+    with zipfile.ZipFile(io.BytesIO(files["e.epub"])) as container:
+        nav = tree(container.read("EPUB/nav.xhtml"))
+        opf = tree(container.read("EPUB/content.opf"))
+    pages = nav.xpath("//x:nav[@e:type='page-list']//x:a/text()", namespaces=NAMES)
+    assert pages == [str(number) for number in range(1, len(pypdfium2.PdfDocument(files["e.pdf"])) + 1)]
+    assert len(said(opf, "pageBreakSource")) == 1
+    assert {"pageBreakMarkers", "pageNavigation"} <= set(said(opf, "schema:accessibilityFeature"))
+
+
+# --- what it says of itself ----------------------------------------------------------------------------------------------
+
+
+def figure(**more):
+    return article(body=(Paragraph(children=words("Words.")), Figure(asset="p")), assets=(Asset(id="p", file="p.png", data=PIXEL, **more),))
+
+
+def test_text_alternatives_are_claimed_only_where_every_picture_has_one():
+    features = "schema:accessibilityFeature"
+    assert "alternativeText" not in said(package(alone(article(), name="e")), features)
+    assert "alternativeText" in said(package(alone(figure(alt="A dot"), name="e")), features)
+    silent = package(alone(figure(), name="e"))
+    assert "alternativeText" not in said(silent, features)
+    assert said(silent, "schema:accessModeSufficient") == ["textual,visual"]
+    assert "1 of 1 pictures have no text alternative" in said(silent, "schema:accessibilitySummary")[0]
+    assert said(package(alone(figure(decorative=True), name="e")), "schema:accessMode") == ["textual"]
+
+
+def test_a_picture_that_moves_makes_the_hazard_unknown():
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("L", (2, 2), 0).save(out, "GIF", save_all=True, append_images=[Image.new("L", (2, 2), 255)], loop=0)
+    moving = replace(figure(alt="A lamp"), assets=(Asset(id="p", file="p.gif", data=out.getvalue(), alt="A lamp"),))
+    assert said(package(alone(moving, name="e")), "schema:accessibilityHazard") == ["unknown"]
+    assert said(package(alone(figure(alt="A dot"), name="e")), "schema:accessibilityHazard") == ["none"]
+
+
+def test_formulas_are_told_and_their_file_has_the_property():
+    mathml = "<math><mi>x</mi></math>"
+    root = package(alone(article(body=(Paragraph(children=(Text(text="A "), Formula(mathml=mathml))),)), name="e"))
+    assert "MathML" in said(root, "schema:accessibilityFeature")
+    assert root.xpath("//o:item[@properties='mathml']/@href", namespaces=NAMES) == ["a1-an-article.xhtml"]
+    assert not root.xpath("//o:item[contains(@properties, 'scripted') or contains(@properties, 'remote')]", namespaces=NAMES)
+
+
+def test_conformance_is_claimed_only_by_the_edition():
+    assert not said(package(collection(article())), "dcterms:conformsTo")
+    claim = Conformance(conforms_to="EPUB Accessibility 1.1 - WCAG 2.2 Level AA", certified_by="A. Reader", report="https://example.org/report")
+    root = package(collection(article(), conformance=claim))
+    assert said(root, "dcterms:conformsTo") == [claim.conforms_to]
+    assert said(root, "a11y:certifiedBy") == ["A. Reader"]
+    with pytest.raises(ValueError, match="a claim is written"):
+        Conformance(conforms_to="WCAG", certified_by="A. Reader")
+
+
+@pytest.mark.parametrize(("position", "written"), [("3", ["3"]), ("2.1", ["2.1"]), ("Autumn 2026", []), ("", [])])
+def test_a_place_in_a_series_is_written_where_it_is_a_number(position, written):
+    root = package(collection(article(), series=Series(title="Readers", position=position)))
+    assert said(root, "belongs-to-collection") == ["Readers"]
+    assert said(root, "group-position") == written
+
+
+# --- cover -------------------------------------------------------------------------------------------------------------
+
+
+def test_one_article_has_a_drawn_cover_and_a_collection_one_in_pixels():
+    def cover(edition):
+        root = package(edition)
+        return root.xpath("//o:item[@properties='cover-image']/@media-type", namespaces=NAMES), root.xpath("//o:meta[@name='cover']/@content", namespaces=NAMES)
+
+    assert cover(alone(article(), name="e")) == (["image/svg+xml"], ["cover-image"])
+    assert cover(collection(article())) == (["image/png"], ["cover-image"])
+
+
+@pytest.mark.parametrize("theme", [row["name"] for row in describe_themes()])
+@pytest.mark.parametrize("title", ["A", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 2, "words " * 2000, "مقال قصير", "一篇短文" * 9])
+def test_any_title_has_a_cover_of_the_same_bytes(theme, title):
+    from PIL import Image
+
+    edition = collection(article(title), title=title.strip())
+    first, second = (cover_picture(edition, load_theme(theme), drawn=True) for _ in range(2))
+    assert first == second
+    if title.isascii():
+        assert Image.open(io.BytesIO(first.data)).size == (1200, 1920)
+    else:
+        assert first.media_type == ("image/png" if title.startswith("Donau") else "image/svg+xml")
+
+
+def test_the_cover_says_title_publication_and_people_and_nothing_more():
+    book = alone(article(contributors=(Contributor(name="A. Writer"),)), name="e")
+    drawn = tree(cover_picture(book, load_theme(), drawn=False).data)
+    assert [node.text for node in drawn.iter("{*}text")] == ["An article", "A. Writer"]
+
+
+# --- everything at once ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory):
+    fill = runpy.run_path(str(Path(__file__).parents[1] / "rich" / "folder.py"))["fill"]
+    return read_article(fill(tmp_path_factory.mktemp("rich")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", [row["name"] for row in describe_themes()])
+def test_everything_at_once_pleases_epubcheck_and_loses_no_word(rich, theme, tmp_path):
+    built = build_edition(alone(rich, name="rich"), Order(theme=load_theme(theme), moment=NOON, on=NOON.date(), formats=("epub",)))
+    assert not built.files[0].report.findings
+    (tmp_path / "rich.epub").write_bytes(built.files[0].data)
+    verdict = next(iter(ask(tmp_path / "rich.epub")))
+    if verdict.passed is None:
+        pytest.skip(f"not judged by {verdict.judge}: {verdict.says}")
+    assert not verdict.says
+
+
+def test_sixty_notes_lead_there_and_back(rich):
+    pages = [tree(data) for name, data in members(alone(rich, name="rich")).items() if name.startswith("EPUB/a1-")]
+    marks = [node for page in pages for node in page.xpath("//x:a[@e:type='noteref'][@role='doc-noteref']", namespaces=NAMES)]
+    notes = [node for page in pages for node in page.xpath("//x:aside[@e:type='footnote'][@role='doc-footnote']", namespaces=NAMES)]
+    assert len(marks) == len(notes) == 60
+    assert [mark.get("href").partition("#")[2] for mark in marks] == [note.get("id") for note in notes]
+    back = [note.find(".//x:a[@role='doc-backlink']", NAMES).get("href").partition("#")[2] for note in notes]
+    assert back == [mark.get("id") for mark in marks]
+    assert all(note.get("hidden") is None for note in notes)
+
+
+def test_no_heading_level_is_skipped(rich):
+    page = next(tree(data) for name, data in members(alone(rich, name="rich")).items() if name.startswith("EPUB/a1-"))
+    headings = page.xpath("//x:h1|//x:h2|//x:h3|//x:h4|//x:h5|//x:h6", namespaces=NAMES)
+    levels = [int(node.tag[-1]) for node in headings]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted(Path(folder("content")).glob("editions/*.yaml")), ids=lambda path: path.stem)
+def test_the_samples_with_their_page_lists_please_epubcheck(path, tmp_path):
+    edition = read_edition(path)
+    breaks = {chapter.name: number for number, chapter in enumerate(book_of(edition, load_theme(), NOON).chapters, 1)}
+    (tmp_path / "e.epub").write_bytes(epub.write(book_of(edition, load_theme(), NOON), load_theme(), page_breaks=breaks))
+    verdict = next(iter(ask(tmp_path / "e.epub")))
+    if verdict.passed is None:
+        pytest.skip(f"not judged by {verdict.judge}: {verdict.says}")
+    assert not verdict.says
