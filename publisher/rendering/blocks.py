@@ -13,10 +13,21 @@ _ID = re.compile(r".+-b\d+")
 
 
 def name_blocks(section: Element, name: str) -> None:
-    """Give every block of the chapter `name` an id, "name-b1" and so on in reading order; one that has an id keeps it."""
-    for number, block in enumerate(blocks_of(section), 1):
+    """Give every block of the chapter `name` an id, "name-b1" and so on in reading order; one that has an id keeps it.
+
+    Rows of tables have ids as well: a long table runs over pages.
+    """
+    named = (element for element in section.iter("*") if str(element.tag).rpartition("}")[2] in _BLOCKS | {"tr"})
+    for number, block in enumerate(named, 1):
         if not block.get("id"):
             block.set("id", f"{name}-b{number}")
+
+
+def unname_blocks(section: Element) -> None:
+    """Take away the ids that name_blocks gave."""
+    for element in section.iter("*"):
+        if is_block(element.get("id", "")):
+            del element.attrib["id"]
 
 
 def blocks_of(section: Element) -> Iterator[Element]:

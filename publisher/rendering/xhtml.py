@@ -50,7 +50,6 @@ XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}  # lxml takes None for the default; its stubs do not know
-_UNMARKED = {f"{{{XHTML}}}{tag}" for tag in ("ul", "ol", "hr")}  # where no mark may stand; their items have ids
 SCHEMES = ("http://", "https://", "mailto:", "#")
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
@@ -108,21 +107,13 @@ class Page:
     marked: dict[str, int] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
     ladder: list[int] = field(default_factory=list)
-    blocks: int = 0
-
-    def next_id(self) -> str:
-        """An id for the next block."""
-        self.blocks += 1
-        return f"{self.name}-b{self.blocks}"
     missing: list[Asset] = field(default_factory=list)
 
 
 def write_blocks(page: Page, parent: Element, blocks: Iterable[Block]) -> None:
-    """Append each block to `parent`, with an id: pages of the PDF are found by it, and stay found when words change."""
+    """Append each block to `parent`."""
     for block in blocks:
         _block(page, parent, block)
-        if len(parent) and parent[-1].tag not in _UNMARKED and not parent[-1].get("id"):
-            parent[-1].set("id", page.next_id())
         while page.missing:
             asset = page.missing.pop(0)
             box = _missing(page, parent, asset)
@@ -189,7 +180,7 @@ def _list(page: Page, parent: Element, block: List) -> None:
     if block.ordered and block.start != 1:
         made.set("start", str(block.start))
     for item in block.items:
-        entry = element("li", parent=made, id=page.next_id())
+        entry = element("li", parent=made)
         match item.children:
             case (Paragraph(children=children), *rest) if all(isinstance(child, List) for child in rest):
                 write_inlines(page, entry, children)  # a tight list: words stand directly in the item
@@ -213,8 +204,6 @@ def _rows(page: Page, parent: Element, rows: Iterable[Row], *, scope: str) -> No
         made = element("tr", parent=parent)
         for cell in row.cells:
             _cell(page, made, cell, scope)
-        if len(made):
-            made[0].set("id", page.next_id())  # a long table runs over pages
 
 
 def _cell(page: Page, parent: Element, cell: Cell, scope: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from publisher.rendering.blocks import name_blocks, unname_blocks
 from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, Element, element, speak, text_of
 
@@ -17,6 +18,7 @@ from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, Element, element, s
 LONGEST = 200_000
 DOCTYPE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _HEADINGS = {f"{{{XHTML}}}h{level}" for level in range(1, 7)}
+_ROW = f"{{{XHTML}}}tr"
 _INSIDE = {f"{{{XHTML}}}{tag}" for tag in ("section", "div", "p", "li", "td", "th", "pre", "blockquote", "figure", "aside", "header", "dt", "dd")}
 
 
@@ -46,7 +48,7 @@ class Files:
 def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None = None, *, longest: int = LONGEST) -> Files:
     """The files of these chapters.
 
-    page_breaks   id → number of the PDF's page on which the element with it begins.
+    page_breaks   id (rendering.blocks) → number of the PDF's page on which the element with it begins.
     longest       bytes of markup beyond which a chapter is divided at headings; where it has none, between its blocks.
     """
     numbers = _Numbers(page_breaks or {})
@@ -54,7 +56,9 @@ def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None 
     for chapter in chapters:
         root = etree.fromstring(chapter.markup)
         if page_breaks:
+            name_blocks(root, chapter.name)
             numbers.mark(root)
+            unname_blocks(root)
         pieces = _divided(root, chapter, longest) if len(chapter.markup) > longest else (root,)
         made += [(f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", piece, chapter) for number, piece in enumerate(pieces, 1)]
     targets = {ident: f"{name}#{ident}" for name, piece, _ in made for node in piece.iter() if (ident := node.get("id"))}
@@ -104,11 +108,13 @@ class _Numbers:
     def mark(self, root: Element) -> None:
         for node in list(root.iter()):
             number = self.breaks.get(node.get("id", ""), 0)
-            inside = node.tag in _INSIDE
-            if number <= self.last or not (inside or node.tag in _HEADINGS):
+            if number <= self.last:
+                continue
+            place = node[0] if node.tag == _ROW and len(node) else node
+            if place.tag not in _INSIDE | _HEADINGS:
                 continue
             for each in range(number, self.last, -1):
-                _set(node, each, inside=inside)
+                _set(place, each, inside=place.tag in _INSIDE)
             self.marks += [(each, f"page-{each}") for each in range(self.last + 1, number + 1)]
             self.last = number
 

@@ -4,7 +4,6 @@ In: a Book.  Out: entries in order.  Where a fact goes is the table of EPUB 3.3 
 that is not known has no entry.  Facts of one article refine its manifest item.
 """
 
-import re
 from collections.abc import Iterator
 
 from publisher.model.article import Article, Contributor, Relation, Role
@@ -20,7 +19,6 @@ PREFIXES = {
     "a11y": "http://www.idpf.org/epub/vocab/package/a11y/#", "dcterms": "http://purl.org/dc/terms/",
     "marc": "http://id.loc.gov/vocabulary/", "schema": "http://schema.org/",
     "cc": "http://creativecommons.org/ns#", "tdm": "http://www.w3.org/ns/tdmrep#"}
-_POSITION = re.compile(r"\d+(?:\.\d+)*")
 # MARC code list for relators.
 RELATORS = {Role.AUTHOR: "aut", Role.EDITOR: "edt", Role.TRANSLATOR: "trl", Role.PHOTOGRAPHER: "pht",
             Role.ILLUSTRATOR: "ill", Role.PROOFREADER: "pfr", Role.COLLECTOR: "col", Role.CONTRIBUTOR: "ctb"}
@@ -50,7 +48,7 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
     if edition.series:
         yield meta("belongs-to-collection", _line(edition.series.title), id="series")
         yield meta("collection-type", "series", refines="#series")
-        if _POSITION.fullmatch(edition.series.position):  # EPUB 3.3, "group-position": whole numbers with points; others stand on the title page
+        if edition.series.position:
             yield meta("group-position", edition.series.position, refines="#series")
     yield from _sources(book)
     yield from _edition_rights(book)
