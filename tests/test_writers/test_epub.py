@@ -275,6 +275,14 @@ def test_everything_at_once_pleases_epubcheck_and_loses_no_word(rich, theme, tmp
     assert not verdict.says
 
 
+@pytest.mark.slow
+def test_everything_at_once_stands_word_for_word_in_the_pdf_and_what_has_no_font_is_told(rich):
+    built = build_edition(alone(rich, name="rich"), Order(theme=load_theme(), moment=NOON, on=NOON.date(), formats=("pdf",)))
+    assert not built.files[0].report.findings
+    assert any("no font has it" in remark for remark in built.files[0].remarks)
+    assert any("set in one line" in remark for remark in built.files[0].remarks)
+
+
 def test_sixty_notes_lead_there_and_back(rich):
     pages = [tree(data) for name, data in members(alone(rich, name="rich")).items() if name.startswith("EPUB/a1-")]
     marks = [node for page in pages for node in page.xpath("//x:a[@e:type='noteref'][@role='doc-noteref']", namespaces=NAMES)]
