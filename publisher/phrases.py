@@ -42,6 +42,7 @@ class Phrases:
     no_address: str = "address not in the capture"
     captured: str = "captured {moment}"
     holder: str = "Rights holder named by the source"
+    own_holder: str = "Rights holder"
     copyright: str = "Copyright line"
     licence: str = "Licence"
     basis: str = "Basis of this edition"
@@ -51,6 +52,14 @@ class Phrases:
     exception: str = "Exception relied on by the maker of this edition"
     terms: str = "Terms of the source"
     more: str = "Where the source gives more permissions"
+    own_terms: str = "Terms"
+    own_more: str = "Where more permissions are given"
+    status: str = "Status of the rights"
+    tdm: str = "Policy on text and data mining"
+    reliance: str = "Statement by the maker of this edition"
+    description: str = "Description"
+    series: str = "Series"
+    imprint: str = "Imprint"
     credit_line: str = "Credit line asked for"
     notices: str = "Notices"
     notices_at: str = "{count} printed word for word at the end of the article"
@@ -77,7 +86,7 @@ class Phrases:
         Relation.VERSION_OF: "A version of"})
     roles: dict[Role, str] = field(default_factory=lambda: {
         Role.AUTHOR: "author", Role.EDITOR: "editor", Role.TRANSLATOR: "translator", Role.PHOTOGRAPHER: "photographer",
-        Role.ILLUSTRATOR: "illustrator", Role.PROOFREADER: "proof-reader", Role.COLLECTOR: "collector",
+        Role.ILLUSTRATOR: "illustrator", Role.PROOFREADER: "proofreader", Role.COLLECTOR: "collector",
         Role.CONTRIBUTOR: "contributor"})
     bases: dict[Basis, str] = field(default_factory=lambda: {
         Basis.LICENCE: "the licence named here", Basis.PERMISSION: "the permission named here",

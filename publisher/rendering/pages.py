@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from publisher import __version__
-from publisher.model.article import Article, Asset, Relation
+from publisher.model.article import Article, Asset, Relation, Role
 from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
 from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
-from publisher.rendering.sources import colophon, sources_page
+from publisher.rendering.sources import colophon, sources_page, spell_licence
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
 from publisher.rights import notices, record
@@ -93,8 +93,10 @@ def _title_page(edition: Edition, phrases: Phrases) -> Chapter:
     if edition.subtitle:
         element("p", parent=page, class_="subtitle", role="doc-subtitle", text=edition.subtitle)
     if edition.contributors:
-        names = ", ".join(person.name for person in edition.contributors)
-        element("p", parent=page, class_="editors", text=f"{phrases.edited_by} {names}")
+        editors = ", ".join(person.name for person in edition.contributors if person.role is Role.EDITOR)
+        others = ", ".join(f"{person.name} ({phrases.roles[person.role]})" for person in edition.contributors if person.role is not Role.EDITOR)
+        for line in (f"{phrases.edited_by} {editors}" if editors else "", others):
+            element("p", parent=page, class_="editors", text=line) if line else None
     if edition.description:
         element("p", parent=page, class_="description", text=edition.description)
     if edition.imprint or edition.published:
@@ -210,7 +212,8 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
     block = element("section", parent=top, id=f"{name}-credit", class_="credit", epub_type="credit", role="doc-credit",
                     aria_label=phrases.credit)
     facts = element("p", parent=block, class_="credit-facts ours")
-    facts.text = ", ".join((article.title, *account.people))
+    facts.text = ", ".join((article.title, *(f"{person.name} ({person.institution})" if person.institution else person.name
+                                             for person in article.contributors)))
     for source in article.sources:
         named = f"{phrases.relations[source.relation]} {source.name or source.site}".rstrip()
         line = element("p", parent=block, class_="credit-source ours",
@@ -235,8 +238,7 @@ def _terms(block: Element, rights: Rights, phrases: Phrases) -> None:
     if rights.holder:
         element("p", parent=block, class_="credit-rights ours", text=f"{phrases.holder}: {rights.holder}")
     if rights.licence:
-        line = element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}:")
-        _licence(line, rights.licence, " ")
+        spell_licence(element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}: "), rights.licence)
 
 
 def _licence(line: Element, licence: Licence, before: str) -> None:

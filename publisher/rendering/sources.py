@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from publisher.model.article import Article, LeftOut, LeftOutBecause, Relation, Source
+from publisher.model.article import Article, Asset, Contributor, LeftOut, LeftOutBecause, Relation, Source
 from publisher.model.edition import EPOCH, Edition
 from publisher.model.rights import Licence, NoticeKind, Permission, Rights
 from publisher.phrases import Phrases
 from publisher.rendering.book import Chapter, Composition, Stop
 from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
-from publisher.rights.licences import known
-from publisher.rights.notices import Account, Ledger
+from publisher.rights.licences import address_of, name_of
+from publisher.rights.notices import Account, Ledger, Owed
 from publisher.rights.record import NAME
 
 SOURCES = "sources"
@@ -28,6 +28,10 @@ def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phr
     element("p", parent=page, class_="ours lead", text=phrases.sources_note)
     for article, account in zip(edition.articles, ledger.accounts, strict=True):
         _article(page, article, account, names[account.id], phrases)
+    for owed in ledger.own:
+        if owed.field == "reliance":  # the maker's own words, visibly: no source says them, and nobody concludes anything
+            element("h2", parent=page, text=phrases.reliance)
+            _own_notice(page, SOURCES, owed, "ours")
     return Chapter(name=SOURCES, title=phrases.sources, role="sources", markup=text_of(page), language=edition.language,
                    direction=edition.direction, stops=(Stop(title=phrases.sources, id="sources-h"),))
 
@@ -38,21 +42,15 @@ def _article(page: Element, article: Article, account: Account, name: str, phras
     speak(title, article.language, article.direction)
     element("a", parent=title, href=f"{name}.xhtml#{name}-title", text=article.title)
     facts = element("dl", parent=entry, class_="facts")
-    people = [person.name if person.role == "author" else f"{person.name} ({phrases.roles[person.role]})" for person in article.contributors]
-    _fact(facts, phrases.people, phrases.fold.join(people))
+    _people(facts, article.contributors, phrases)
     _fact(facts, phrases.published, article.published.isoformat() if article.published else "")
     _fact(facts, phrases.updated, article.updated.isoformat() if article.updated else "")
     for source in article.sources:
         _source(facts, source, phrases)
     _rights(facts, article.rights, phrases)
     for asset in article.assets:
-        if asset.credit or asset.licence:
-            place = _row(facts, phrases.pictures)
-            left_out = phrases.picture_left_out if asset.withheld else ""
-            say(place, phrases.fold.join(part for part in (asset.credit or asset.file, asset.holder, left_out) if part))
-            if asset.licence:
-                say(place, phrases.fold)
-                _licence(place, asset.licence)
+        if asset.credit or asset.licence or asset.holder or asset.url:
+            _picture(_row(facts, phrases.pictures), asset, phrases)
     if owed := [notice for notice in account.notices if NoticeKind.AUTHOR_BIO not in notice.kinds]:
         place = _row(facts, phrases.notices)
         words = phrases.notice_at if len(owed) == 1 else phrases.notices_at.format(count=len(owed))
@@ -60,11 +58,37 @@ def _article(page: Element, article: Article, account: Account, name: str, phras
     _left_out(entry, article.left_out, phrases)
 
 
+def _people(facts: Element, people: Iterable[Contributor], phrases: Phrases) -> None:
+    """Each who is credited: name, what they did, where they belong, their page."""
+    place = None
+    for person in people:
+        if place is None:
+            place = _row(facts, phrases.people)
+        else:
+            say(place, phrases.fold)
+        say(place, f"{person.name} ({', '.join(filter(None, (phrases.roles[person.role], person.institution)))})")
+        if person.url:
+            say(place, " ")
+            address(place, person.url)
+
+
+def _picture(place: Element, asset: Asset, phrases: Phrases) -> None:
+    """Whose a picture is, on what terms, and where it is from."""
+    left_out = phrases.picture_left_out if asset.withheld else ""
+    say(place, phrases.fold.join(part for part in (asset.credit or asset.file, asset.holder, left_out) if part))
+    if asset.licence:
+        say(place, phrases.fold)
+        spell_licence(place, asset.licence)
+    if asset.url:
+        say(place, phrases.fold)
+        address(place, asset.url)
+
+
 def _source(facts: Element, source: Source, phrases: Phrases) -> None:
     place = _row(facts, phrases.relations[source.relation])
     named = [source.name, source.site if source.site != source.name else "", source.title,
              source.date.isoformat() if source.date else "",
-             phrases.captured.format(moment=source.captured_at.strftime("%Y-%m-%d %H:%M UTC")) if source.captured_at else ""]
+             phrases.captured.format(moment=source.captured_at.isoformat()) if source.captured_at else ""]
     say(place, phrases.fold.join(part for part in named if part))
     for url in (source.url, source.archive_url):
         if url:
@@ -74,17 +98,19 @@ def _source(facts: Element, source: Source, phrases: Phrases) -> None:
         say(place, f" ({phrases.no_address})")
 
 
-def _rights(facts: Element, rights: Rights, phrases: Phrases) -> None:
-    _fact(facts, phrases.holder, rights.holder)
+def _rights(facts: Element, rights: Rights, phrases: Phrases, *, own: bool = False) -> None:
+    """What is known of rights; own: the edition's, of which no source speaks."""
+    _fact(facts, phrases.own_holder if own else phrases.holder, rights.holder)
     _fact(facts, phrases.copyright, rights.copyright_line)
     if rights.licence:
-        _licence(_row(facts, phrases.licence), rights.licence)
+        spell_licence(_row(facts, phrases.licence), rights.licence)
     for permission in rights.permissions:
         _permission(facts, permission, phrases)
     _fact(facts, phrases.basis, phrases.bases[rights.basis])
     _fact(facts, phrases.exception, rights.exception)
     _fact(facts, phrases.credit_line, rights.credit)
-    for label, url in ((phrases.terms, rights.terms_url), (phrases.more, rights.permission_url)):
+    terms, more = (phrases.own_terms, phrases.own_more) if own else (phrases.terms, phrases.more)
+    for label, url in ((terms, rights.terms_url), (more, rights.permission_url), (phrases.status, rights.status_url), (phrases.tdm, rights.tdm_policy)):
         if url:
             address(_row(facts, label), url)
 
@@ -101,11 +127,13 @@ def _permission(facts: Element, permission: Permission, phrases: Phrases) -> Non
         _fact(facts, phrases.conditions, ", ".join(asked))
 
 
-def _licence(place: Element, licence: Licence) -> None:
-    """Its name and its address, which print needs written out (Creative Commons, marking practice)."""
-    found = known(licence)
-    say(place, found.name if found else licence.name or licence.id)
-    if url := licence.url or (found.url if found else ""):
+def spell_licence(place: Element, licence: Licence) -> None:
+    """Its name, the source's words for it, and its address, which print needs written out (Creative Commons, marking practice)."""
+    name, url = name_of(licence), address_of(licence)
+    say(place, name)
+    if licence.name and licence.name != name:
+        say(place, f" (“{licence.name}”)")
+    if url:
         say(place, " ")
         element("a", parent=place, href=url, rel="license", class_="address", text=url)
 
@@ -153,16 +181,34 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
         element("p", parent=page, text=phrases.left_out_count.format(counts=listed, page=phrases.sources))
     element("p", parent=page, text=phrases.record.format(name=NAME))
     facts = element("dl", parent=page, class_="facts")
+    if edition.single:  # it has no title page
+        _fact(facts, phrases.title, ": ".join(filter(None, (edition.title, edition.subtitle))))
+        _fact(facts, phrases.description, edition.description)
+        _fact(facts, phrases.series, phrases.fold.join((edition.series.title, edition.series.position)) if edition.series else "")
+        _fact(facts, phrases.imprint, edition.imprint)
+    _people(facts, edition.contributors, phrases)
+    for person in edition.contributors:
+        _fact(facts, person.name, person.bio)
     _fact(facts, phrases.identifier, edition.urn)
-    _rights(facts, edition.rights, phrases) if edition.rights != Rights() else None
+    _fact(facts, phrases.published, edition.published.isoformat() if edition.published else "")
+    if edition.rights != Rights():
+        element("h2", parent=page, text=phrases.edition_rights)
+        _rights(element("dl", parent=page, class_="facts"), edition.rights, phrases, own=True)
+    for notice in edition.rights.notices if edition.single else ():  # the ledger of an edition of one article has none of its own
+        element("p", parent=page, class_="notice", text=notice.text)
     for owed in given.ledger.own:
         if owed.field.startswith("rights.notices"):  # what else it owes stands among its facts
-            box = element("section", parent=page, id=f"{COLOPHON}-notice-{owed.id}", class_=" ".join(("notice", *(f"notice-{kind}" for kind in owed.kinds))))
-            element("p", parent=box, text=owed.text)
+            _own_notice(page, COLOPHON, owed)
     if given.moment != NO_DATE:  # a file must bear some moment; a page need not print one that nobody knows
         element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
     return Chapter(name=COLOPHON, title=phrases.colophon, role="colophon", markup=text_of(page), language=edition.language,
                    direction=edition.direction, stops=(Stop(title=phrases.colophon, id="colophon-h"),))
+
+
+def _own_notice(page: Element, name: str, owed: Owed, *classes: str) -> None:
+    """Words that the edition owes for itself."""
+    box = element("section", parent=page, id=f"{name}-notice-{owed.id}", class_=" ".join(("notice", *classes, *(f"notice-{kind}" for kind in owed.kinds))))
+    element("p", parent=box, text=owed.text)
 
 
 def _fact(facts: Element, label: str, value: str) -> None:

@@ -29,7 +29,8 @@ def edition_facts(edition: Edition) -> Facts:
         "language": (_language(edition.language),), "imprint": (edition.imprint,), "published": (_day(edition.published),),
         "series": (edition.series.title if edition.series else "",), "series_position": (edition.series.position if edition.series else "",),
         "statement": (statement(edition),),
-        **{name: _rights(rights)[name] for name in ("copyright", "holder", "licence")}, "terms": _terms(rights, "")})
+        **_rights(rights), "terms": (*(notice.text for notice in rights.notices if TERMS & set(notice.kinds) and notice.text != rights.copyright_line),
+                                     *(permission.text for permission in rights.permissions), rights.exception)})
 
 
 def article_facts(article: Article) -> Facts:
@@ -104,7 +105,7 @@ def _provenance(article: Article) -> tuple[str, ...]:
                 for source in article.sources if source.relation is Relation.CAPTURED_FROM)
     changed = (f"{change_in_words(each.change)}{f' by {each.by}' if each.by else ''}{f': {each.note}' if each.note else ''}"
                for each in article.modifications)
-    return tuple(dict.fromkeys((*captured, *changed)))
+    return tuple(dict.fromkeys(filter(None, (*captured, *changed))))
 
 
 def change_in_words(change: Change) -> str:

@@ -58,27 +58,39 @@ class Place:
 CREDIT, SOURCES = Where.CREDIT, Where.SOURCES
 _LICENCE = "link dcterms:license cc:license"
 
+TITLE_PAGE, COLOPHON = Where.TITLE_PAGE, Where.COLOPHON
+
+# An edition of one article has no title page: its colophon says what stands there.
 EDITION = (
-    Place(fact="identifier", record="@id", package="dc:identifier", xmp="dc:identifier", page=(Where.COLOPHON,)),
-    Place(fact="title", record="name", package="dc:title", xmp="dc:title", info="Title", page=(Where.TITLE_PAGE,)),
-    Place(fact="subtitle", record="alternativeHeadline", package="dc:title", page=(Where.TITLE_PAGE,)),
-    Place(fact="description", record="description", package="dc:description", xmp="dc:description", info="Subject", page=(Where.TITLE_PAGE,)),
+    Place(fact="identifier", record="@id", package="dc:identifier", xmp="dc:identifier", page=(COLOPHON,)),
+    Place(fact="title", record="name", package="dc:title", xmp="dc:title", info="Title", page=(TITLE_PAGE,)),
+    Place(fact="subtitle", record="alternativeHeadline", package="dc:title", page=(TITLE_PAGE,)),
+    Place(fact="description", record="description", package="dc:description", xmp="dc:description", info="Subject", page=(TITLE_PAGE,)),
     Place(fact="language", record="inLanguage", package="dc:language", xmp="dc:language"),
-    Place(fact="imprint", record="publisher/name", package="dc:publisher", xmp="dc:publisher", page=(Where.TITLE_PAGE,)),
-    Place(fact="published", record="datePublished", package="dc:date", xmp="dc:date", page=(Where.COLOPHON,)),
-    Place(fact="series", record="isPartOf/name", package="belongs-to-collection", page=(Where.TITLE_PAGE,)),
-    Place(fact="series_position", record="isPartOf/position", package="group-position", page=(Where.TITLE_PAGE,)),
-    Place(fact="copyright", record="copyrightNotice", package="dc:rights", xmp="dc:rights", page=(Where.COLOPHON,)),
-    Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", xmp="xmpRights:Owner", page=(Where.COLOPHON,)),
-    Place(fact="licence", record="license", package=_LICENCE, page=(Where.COLOPHON,)),
-    Place(fact="terms", record="conditionsOfAccess", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(Where.COLOPHON,)),
-    Place(fact="statement", record="usageInfo/text", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(SOURCES,)),
+    Place(fact="imprint", record="publisher/name", package="dc:publisher", xmp="dc:publisher", page=(TITLE_PAGE,)),
+    Place(fact="published", record="datePublished", package="dc:date", xmp="dc:date", page=(COLOPHON,)),
+    Place(fact="series", record="isPartOf/name", package="belongs-to-collection", page=(TITLE_PAGE,)),
+    Place(fact="series_position", record="isPartOf/position", package="group-position", page=(TITLE_PAGE,)),
+    Place(fact="copyright", record="copyrightNotice", package="dc:rights", xmp="dc:rights", page=(COLOPHON,)),
+    Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", xmp="xmpRights:Owner", page=(COLOPHON,)),
+    # cc:license of a packet would license the articles too (XMP has no parts), so the edition's own licence is not there.
+    Place(fact="licence", record="license", package=_LICENCE, page=(COLOPHON,)),
+    Place(fact="licence_name", record="pub:licenceName", page=(COLOPHON,)),
+    Place(fact="credit", record="creditText", package="schema:creditText", page=(COLOPHON,)),
+    Place(fact="terms", record="conditionsOfAccess", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(COLOPHON,)),
+    Place(fact="terms_page", record="usageInfo", package="schema:usageInfo", page=(COLOPHON,)),
+    Place(fact="permission_page", record="acquireLicensePage", package="link cc:morePermissions", page=(COLOPHON,)),
+    Place(fact="status", record="pub:statusUrl", package="link dcterms:rights", page=(COLOPHON,)),
+    Place(fact="tdm_reservation", record="pub:tdmReservation", package="tdm:reservation"),
+    Place(fact="tdm_policy", record="pub:tdmPolicy", package="tdm:policy", page=(COLOPHON,)),
+    # A node of its own: schema.org's usageInfo holds the address of the terms.
+    Place(fact="statement", record="pub:statement", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(SOURCES,)),
 )
 
 ARTICLE = (
     Place(fact="title", record="headline", part="dcterms:title", page=(Where.TEXT, SOURCES)),
     Place(fact="kicker", record="pub:kicker", page=(Where.TEXT,)),
-    Place(fact="subtitle", record="alternativeHeadline", part="dcterms:alternative", page=(Where.TEXT,)),
+    Place(fact="subtitle", record="alternativeHeadline", package="dc:title", part="dcterms:alternative", page=(Where.TEXT,)),
     Place(fact="standfirst", record="abstract", package="dc:description", part="dcterms:abstract", xmp="dc:description", info="Subject",
           page=(Where.TEXT,), alone=True),
     Place(fact="language", record="inLanguage", part="dcterms:language"),
@@ -90,11 +102,11 @@ ARTICLE = (
     Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", part="dcterms:rightsHolder", xmp="xmpRights:Owner",
           page=(CREDIT, SOURCES)),
     Place(fact="licence", record="license", package=_LICENCE, part=_LICENCE, xmp="cc:license", page=(CREDIT, SOURCES), shared=True),
-    Place(fact="licence_name", record="pub:licence/name", page=(CREDIT, SOURCES)),
+    Place(fact="licence_name", record="pub:licenceName", page=(CREDIT, SOURCES)),
     Place(fact="credit", record="creditText", package="schema:creditText", part="schema:creditText", xmp="photoshop:Credit",
           page=(CREDIT, SOURCES), shared=True),
-    Place(fact="terms", record="conditionsOfAccess", package="dcterms:accessRights", part="dcterms:accessRights", xmp="xmpRights:UsageTerms",
-          page=(CREDIT,)),
+    # On the page notices stand to the letter, as the ledger demands, and permissions on their own (PERMISSION): not once more as terms.
+    Place(fact="terms", record="conditionsOfAccess", package="dcterms:accessRights", part="dcterms:accessRights", xmp="xmpRights:UsageTerms"),
     Place(fact="terms_page", record="usageInfo", package="schema:usageInfo", part="schema:usageInfo", page=(SOURCES,)),
     Place(fact="permission_page", record="acquireLicensePage", package="link cc:morePermissions", part="link cc:morePermissions", page=(SOURCES,)),
     Place(fact="status", record="pub:statusUrl", package="link dcterms:rights", part="link dcterms:rights", page=(SOURCES,)),
@@ -104,30 +116,34 @@ ARTICLE = (
     Place(fact="provenance", record="pub:provenance", package="dcterms:provenance", part="dcterms:provenance", xmp="dcterms:provenance"),
 )
 
+# The part of a person or a source refines their own element, in an edition of one article too.  "role" gives the code of RELATORS; it may
+# refine dc: elements alone (EPUBCheck), so that a person of one article of many has the role's name in schema:roleName.
 PERSON = (
     Place(fact="name", record="name", package="dc:creator", part="dcterms:creator", xmp="dc:creator", info="Author", page=(CREDIT, SOURCES)),
-    Place(fact="role", record="pub:role", part="role", page=(SOURCES,)),
-    Place(fact="sort_as", record="pub:sortAs", part="file-as"),
-    Place(fact="page", record="url", part="link schema:sameAs", page=(SOURCES,)),
-    Place(fact="institution", record="affiliation/name", part="schema:affiliation", page=(CREDIT, SOURCES)),
+    Place(fact="role", record="pub:role", package="role", part="schema:roleName", page=(SOURCES,)),
+    Place(fact="sort_as", record="pub:sortAs", package="file-as", part="file-as"),
+    Place(fact="page", record="url", package="link schema:sameAs", part="link schema:sameAs", page=(SOURCES,)),
+    Place(fact="institution", record="affiliation/name", package="schema:affiliation", part="schema:affiliation", page=(CREDIT, SOURCES)),
     Place(fact="bio", record="description", page=(CREDIT,)),
 )
 
+# A source without an address is called by the first of NAMED_BY in its element.
 SOURCE = (
     Place(fact="address", record="url", package="dc:source", part="dcterms:source", xmp="dc:source", page=(CREDIT, SOURCES)),
-    Place(fact="name", record="isPartOf/name", part="dcterms:publisher", xmp="photoshop:Source", page=(CREDIT, SOURCES)),
+    Place(fact="name", record="isPartOf/name", package="dcterms:publisher", part="dcterms:publisher", xmp="photoshop:Source", page=(CREDIT, SOURCES)),
     Place(fact="site", record="isPartOf/pub:site", xmp="photoshop:Source", page=(SOURCES,)),
-    Place(fact="title", record="name", part="dcterms:title", page=(SOURCES,)),
-    Place(fact="date", record="datePublished", part="dcterms:issued", page=(SOURCES,)),
-    Place(fact="captured", record="prov:generatedAtTime", part="dcterms:date", page=(SOURCES,)),
-    Place(fact="archive", record="archivedAt", part="link schema:archivedAt", page=(SOURCES,)),
+    Place(fact="title", record="name", package="dcterms:title", part="dcterms:title", page=(SOURCES,)),
+    Place(fact="date", record="datePublished", package="dcterms:issued", part="dcterms:issued", page=(SOURCES,)),
+    Place(fact="captured", record="prov:generatedAtTime", package="dcterms:date", part="dcterms:date", page=(SOURCES,)),
+    Place(fact="archive", record="archivedAt", package="link schema:archivedAt", part="link schema:archivedAt", page=(SOURCES,)),
 )
 
+# The file of a picture that is not printed is not in the package either: page and record alone speak of it.
 PICTURE = (
-    Place(fact="credit", record="creditText", part="dcterms:rights", page=(Where.CAPTION, SOURCES)),
-    Place(fact="holder", record="copyrightHolder/name", part="dcterms:rightsHolder", page=(SOURCES,)),
-    Place(fact="licence", record="license", part=_LICENCE, page=(SOURCES,)),
-    Place(fact="address", record="url", part="dcterms:source", page=(SOURCES,)),
+    Place(fact="credit", record="creditText", package="dcterms:rights", part="dcterms:rights", page=(Where.CAPTION, SOURCES)),
+    Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", part="dcterms:rightsHolder", page=(SOURCES,)),
+    Place(fact="licence", record="license", package=_LICENCE, part=_LICENCE, page=(SOURCES,)),
+    Place(fact="address", record="url", package="dcterms:source", part="dcterms:source", page=(SOURCES,)),
 )
 
 PERMISSION = (
@@ -144,5 +160,9 @@ PLACES: dict[Subject, tuple[Place, ...]] = {
 CONTAINERS: dict[str, Container] = {
     "dc:title": "Alt", "dc:description": "Alt", "dc:rights": "Alt", "xmpRights:UsageTerms": "Alt", "dc:creator": "Seq", "dc:date": "Seq",
     "dc:contributor": "Bag", "dc:language": "Bag", "dc:publisher": "Bag", "dc:subject": "Bag", "xmpRights:Owner": "Bag"}
+NAMED_BY = ("name", "site", "title", "archive", "captured", "date")
+# MARC code list for relators, by the names of model.article.Role.
+RELATORS = {"author": "aut", "editor": "edt", "translator": "trl", "photographer": "pht", "illustrator": "ill", "proofreader": "pfr",
+            "collector": "col", "contributor": "ctb"}
 # People who are no authors or editors are contributors: instead of PERSON's name properties.
 CONTRIBUTOR = Place(fact="name", record="name", package="dc:contributor", part="dcterms:contributor", xmp="dc:contributor", page=(CREDIT, SOURCES))

@@ -5,14 +5,16 @@ UTF-8, no wall-clock time.  What is not known is not there.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from publisher.errors import EvidenceError
-from publisher.model.article import Article, Asset, Contributor, LeftOut, Relation, Role, Source
-from publisher.model.edition import Edition
+from publisher.model.article import Article, Asset, Contributor, LeftOut, Modification, Role, Source
+from publisher.model.edition import Edition, PicturePolicy, Profile, Reliance, Use
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
-from publisher.rights.licences import known
+from publisher.rights import facts
+from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Ledger, Owed, Run
 from publisher.rights.pictures import drawn_words
 
@@ -60,6 +62,7 @@ def read_graph(data: bytes, path: str) -> tuple[Json, ...]:
 
 
 def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
+    said = facts.edition_facts(edition)
     return _known({
         "@type": "Collection", "@id": ledger.urn, "name": edition.title, "alternativeHeadline": edition.subtitle,
         "description": edition.description, "inLanguage": edition.language, "dateModified": moment,
@@ -68,9 +71,12 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         if edition.series else None,
         "hasPart": [_known({"@id": _urn(ledger.urn, account.id), "pub:part": title})
                     for account, title in zip(ledger.accounts, _part_titles(edition), strict=True)],
-        "pub:single": edition.single or None,
+        "pub:name": edition.name, "pub:single": edition.single or None, "pub:direction": edition.direction, "pub:theme": edition.theme,
+        "pub:pictures": edition.pictures if edition.pictures is not PicturePolicy.KEEP else "",
+        "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",
+        "pub:use": _use(edition.use), "pub:reliance": _reliance(edition.reliance), "pub:statement": "".join(said.get("statement", ())),
         "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
-        **_people(edition.contributors), **_rights(edition.rights),
+        "conditionsOfAccess": list(said.get("terms", ())), **_people(edition.contributors), **_rights(edition.rights),
     })
 
 
@@ -79,17 +85,29 @@ def _part_titles(edition: Edition) -> Iterator[str]:
     return (part.title for part in edition.parts for _ in part.articles)
 
 
+def _use(use: Use) -> Json:
+    return _known({"pub:commercial": use.commercial, "price": use.price, "audience": use.audience, "pub:purpose": use.purpose,
+                   "pub:forms": list(use.forms), "pub:declares": list(use.declares)})
+
+
+def _reliance(made: Reliance | None) -> Json | None:
+    return _known({"pub:exception": made.exception, "pub:purpose": made.purpose, "pub:words": made.words}) if made else None
+
+
 def _article(article: Article, account: Account, urn: str) -> Json:
+    said = facts.article_facts(article)
     return _known({
         "@type": "Article", "@id": _urn(urn, account.id), "headline": article.title,
         "alternativeHeadline": article.subtitle, "pub:kicker": article.kicker, "abstract": article.standfirst,
-        "inLanguage": article.language, "keywords": list(article.keywords), "url": article.address,
+        "inLanguage": article.language, "pub:direction": article.direction, "keywords": list(article.keywords), "url": article.address,
         "datePublished": _day(article.published), "dateModified": _day(article.updated),
         "isBasedOn": [_source(source) for source in article.sources],
         "image": [_picture(asset) for asset in article.assets],
         "hasPart": [_notice(owed, article.rights.notices) for owed in account.notices],
         "pub:runs": [[run.length, run.sha256, run.exact, *([run.letters] if run.letters else [])] for run in account.runs],
         "pub:people": list(account.people), "pub:addresses": list(account.addresses),
+        "conditionsOfAccess": list(said.get("terms", ())), "pub:provenance": list(said.get("provenance", ())),
+        "pub:modifications": [_modification(each) for each in article.modifications],
         "pub:leftOut": [_left_out(left) for left in article.left_out],
         "pub:evidence": [_known({"pub:field": item.field, "pub:kind": item.kind, "pub:found": item.found, "pub:rule": item.rule})
                          for item in article.evidence],
@@ -115,21 +133,21 @@ def _owed(part: Json, ident: str) -> Owed:
 
 def _people(contributors: Iterable[Contributor]) -> Json:
     groups: dict[str, list[Json]] = {}
-    for person in contributors:
+    for place, person in enumerate(contributors, 1):
         key = _PEOPLE.get(person.role, "contributor")
         groups.setdefault(key, []).append(_known({
             "@type": "Person", "name": person.name, "url": person.url, "description": person.bio,
             "affiliation": _organisation(person.institution), "pub:sortAs": person.sort_as,
-            "pub:role": person.role if key == "contributor" else ""}))
+            "pub:role": person.role, "position": place}))
     return dict(groups)
 
 
 def _rights(rights: Rights) -> Json:
     return _known({
         "pub:basis": rights.basis, "copyrightHolder": _organisation(rights.holder), "copyrightNotice": rights.copyright_line,
-        "license": _licence_address(rights.licence), "pub:licence": _licence(rights.licence), "creditText": rights.credit,
+        "license": address_of(rights.licence) if rights.licence else "", "pub:licence": _licence(rights.licence),
+        "pub:licenceName": name_of(rights.licence) if rights.licence else "", "creditText": rights.credit,
         "pub:permissions": [_permission(permission) for permission in rights.permissions],
-        "conditionsOfAccess": "\n".join(permission.text for permission in rights.permissions if permission.text),
         "usageInfo": rights.terms_url, "acquireLicensePage": rights.permission_url, "pub:exception": rights.exception,
         "pub:statusUrl": rights.status_url, "pub:tdmPolicy": rights.tdm_policy,
         "pub:tdmReservation": None if rights.tdm_reservation is None else int(rights.tdm_reservation),
@@ -139,7 +157,8 @@ def _rights(rights: Rights) -> Json:
 def _permission(permission: Permission) -> Json:
     """A permission without its reference: where the letter is kept is the maker's own business."""
     return _known({
-        "pub:grantedBy": permission.granted_by, "text": permission.text, "audience": list(permission.audience),
+        "pub:grantedBy": permission.granted_by, "pub:grantedTo": permission.granted_to, "additionalType": permission.kind,
+        "text": permission.text, "audience": list(permission.audience), "pub:forms": list(permission.forms), "pub:waives": list(permission.waives),
         "pub:conditions": [_known({"@id": f"pub:{condition.id}", "text": condition.words, "pub:forms": list(condition.forms),
                                    "pub:wording": condition.wording}) for condition in permission.conditions],
         "pub:contact": permission.contact, "pub:contactHidden": permission.contact_hidden or None,
@@ -152,40 +171,41 @@ def _licence(licence: Licence | None) -> Json | None:
     return _known({"identifier": licence.id, "url": licence.url, "name": licence.name, "pub:covers": licence.covers})
 
 
-def _licence_address(licence: Licence | None) -> str:
-    found = known(licence) if licence else None
-    return (licence.url if licence else "") or (found.url if found else "")
-
-
 def _source(source: Source) -> Json:
     return _known({
         "@type": "WebPage", "pub:relation": source.relation, "name": source.title, "url": source.url,
         "archivedAt": source.archive_url, "isPartOf": _known({"@type": "WebSite", "name": source.name, "pub:site": source.site})
         if source.name or source.site else None,
-        "datePublished": _day(source.date) if source.relation is not Relation.CAPTURED_FROM else "",
-        "prov:generatedAtTime": source.captured_at.isoformat() if source.captured_at else "", "sha256": source.sha256})
+        "datePublished": _day(source.date), "prov:generatedAtTime": source.captured_at.isoformat() if source.captured_at else "",
+        "sha256": source.sha256, "pub:textSha256": source.text_sha256})
 
 
 def _picture(asset: Asset) -> Json:
     return _known({
         "@type": "ImageObject", "@id": f"#{asset.id}", "name": asset.file, "creditText": asset.credit, "caption": asset.alt,
-        "copyrightHolder": _organisation(asset.holder), "license": _licence_address(asset.licence),
+        "copyrightHolder": _organisation(asset.holder), "license": address_of(asset.licence) if asset.licence else "",
         "pub:licence": _licence(asset.licence), "url": asset.url, "pub:decorative": asset.decorative or None,
-        "pub:withheld": asset.withheld or "", "pub:drawn": list(drawn_words(asset))})
+        "encodingFormat": asset.media_type, "pub:withheld": asset.withheld or "", "pub:drawn": list(drawn_words(asset))})
 
 
 def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
-    notice = next((notice for notice in notices if notice.text == owed.text), None)
+    """A notice by what is owed of it; the words of a © line or a biography are owed without being a notice of the article."""
+    place = re.fullmatch(r"rights\.notices\[(\d+)\]", owed.field)
+    notice = notices[int(place[1])] if place else None
     return _known({
         "@type": "TextObject", "@id": f"#notice-{owed.id}", "additionalType": list(owed.kinds), "text": owed.text,
         "sha256": owed.sha256, "pub:field": owed.field, "pub:whose": notice.whose if notice else "", "pub:covers": notice.covers if notice else "",
         "pub:names": list(notice.names) if notice else [], "pub:addresses": list(notice.addresses) if notice else [],
-        "pub:found": notice.found if notice else "",
+        "pub:found": notice.found if notice else "", "inLanguage": notice.language if notice else "",
         "pub:parts": [{"additionalType": part.kind, "text": part.text} for part in notice.parts] if notice else []})
 
 
 def _left_out(left: LeftOut) -> Json:
     return _known({"text": left.text, "pub:because": left.because, "pub:of": left.of, "pub:found": left.found})
+
+
+def _modification(made: Modification) -> Json:
+    return _known({"additionalType": made.change, "agent": made.by, "description": made.note})
 
 
 def _organisation(name: str) -> Json | None:

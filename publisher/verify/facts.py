@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from publisher.rights.licences import normalise
-from publisher.rights.places import CONTRIBUTOR, PLACES, Place
+from publisher.rights.places import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.text import squeeze
 from publisher.value import value
 from publisher.verify.evidence import Evidence, Statement
@@ -54,7 +54,7 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
             for part in _listed(node.get(key)):
                 places: tuple[Place, ...] = PLACES[subject]  # type: ignore[index]  # keys of PLACES, all of them
                 if isinstance(part, Mapping) and part.get("pub:withheld"):  # not in the file: nothing of the package can speak of it
-                    places = tuple(replace(place, part="") for place in places)
+                    places = tuple(replace(place, package="", part="") for place in places)
                 found += _facts(account, subject, part, places)
     return tuple(dict.fromkeys(found))
 
@@ -99,7 +99,7 @@ def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
     known: dict[str, set[str]] = {}
     for fact in facts:
         for name in _properties(fact, evidence.form, single=single):
-            known.setdefault(name, set()).add(_form(fact, fact.words))
+            known.setdefault(name, set()).add(_form(fact, fact.words, name))
     yield from _missing(facts, evidence, accounts, single=single)
     yield from _strange(evidence, known)
 
@@ -113,7 +113,10 @@ def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
     """The properties that may hold a fact."""
     place = fact.place
     if form == "epub":
-        for name in (place.package, place.part) if fact.account or fact.subject in _REFINING else (place.package,):
+        names = [place.package, place.part] if fact.account or fact.subject in _REFINING else [place.package]
+        if fact.subject == "source" and place.fact in NAMED_BY:
+            names += ["dc:source", "dcterms:source"]
+        for name in names:
             if name.startswith("link "):
                 yield from (f"link {relation}" for relation in name.split()[1:])
             elif name:
@@ -169,17 +172,19 @@ def _split(name: str) -> list[str]:
 
 def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
     there = list(there)
-    wanted = squeeze(_form(fact, fact.words))
+    wanted = squeeze(_form(fact, fact.words, name))
     if (fact.subject, fact.place.fact, name) in WAITING:
         return
-    if not any(wanted in squeeze(_form(fact, words)) for words in there):
+    if not any(wanted in squeeze(_form(fact, words, "")) for words in there):
         code = "metadata-changed" if any(map(str.strip, there)) else "metadata-missing"
         found = f"; it says “{short(there[0])}”" if code == "metadata-changed" else ""
         yield Finding(code=code, article=fact.account, message=f"{name} does not give the {fact.called} “{short(fact.words)}”{found}")
 
 
-def _form(fact: Fact, words: str) -> str:
-    """A licence's address as it is written everywhere, other words to the letter."""
+def _form(fact: Fact, words: str, name: str) -> str:
+    """A licence's address as it is written everywhere, a role by its code, other words to the letter."""
+    if name == "role":
+        return RELATORS.get(words, words)
     return normalise(words) if fact.place.fact == "licence" else words
 
 

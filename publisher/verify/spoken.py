@@ -17,9 +17,8 @@ from publisher.rights.notices import Account, Ledger, Run
 from publisher.rights.record import NAME
 from publisher.text import digest, stream
 
-# As text.stream leaves them: the label of a list's entry, "2026-11-23T10:00:00Z", "2026-11-23 10:00 UTC".
-_WRITTEN = (re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE), re.compile(r"\d{8}T[\d:.]+(?:Z|\+[\d:]+)?"), re.compile(r"\d{8}\d\d:\d\dUTC"),
-            re.compile(r"\(\d{1,5}\)"))  # how many of a kind, in brackets
+# As text.stream leaves them: the label of a list's entry; how many of a kind, in brackets.  Moments are the record's, to the letter.
+_WRITTEN = (re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE), re.compile(r"\(\d{1,5}\)"))
 _FOLIO = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _NUMBER = 5  # characters of a block that is nothing but a number: of a note, of a page
 _OWN = (NAME,)

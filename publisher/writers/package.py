@@ -1,15 +1,17 @@
 """What the package document says: every fact of an edition as Dublin Core, meta and link entries.
 
-In: a Book.  Out: entries in order.  Where a fact goes is the table of EPUB 3.3 and EPUB Accessibility 1.1; a fact
-that is not known has no entry.  Facts of one article refine its manifest item.
+In: a Book.  Out: entries in order.  Which property holds a fact is the table of rights.places; a fact that is not known
+has no entry.  Facts of one article of many refine its manifest item, those of a picture the picture's; those of a person
+or a source refine their own element.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from publisher.model.article import Article, Contributor, Relation, Role
-from publisher.model.rights import Licence, Rights
+from publisher.model.article import Contributor, Role, Source
 from publisher.rendering.book import Book
-from publisher.rights.licences import known
+from publisher.rights import facts
+from publisher.rights.facts import Facts
+from publisher.rights.places import ARTICLE, EDITION, NAMED_BY, PERSON, PICTURE, RELATORS, SOURCE, Place
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers.accessibility import accessibility
 from publisher.writers.entries import Entry, dc, link, meta
@@ -19,9 +21,9 @@ PREFIXES = {
     "a11y": "http://www.idpf.org/epub/vocab/package/a11y/#", "dcterms": "http://purl.org/dc/terms/",
     "marc": "http://id.loc.gov/vocabulary/", "schema": "http://schema.org/",
     "cc": "http://creativecommons.org/ns#", "tdm": "http://www.w3.org/ns/tdmrep#"}
-# MARC code list for relators.
-RELATORS = {Role.AUTHOR: "aut", Role.EDITOR: "edt", Role.TRANSLATOR: "trl", Role.PHOTOGRAPHER: "pht",
-            Role.ILLUSTRATOR: "ill", Role.PROOFREADER: "pfr", Role.COLLECTOR: "col", Role.CONTRIBUTOR: "ctb"}
+_WRITTEN = {"identifier", "language"}  # by the writer, as elements that each package must have
+_ONCE = {"tdm:reservation", "tdm:policy", "schema:dateModified"}  # of the whole publication: the first who says it
+_MAKERS = {Role.AUTHOR, Role.EDITOR}
 
 
 def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
@@ -29,139 +31,102 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
 
     paged   whether the files carry the marks of the PDF's pages.
     """
-    edition = book.edition
-    yield dc("title", _line(edition.title), id="title")
-    yield meta("title-type", "main", refines="#title")
-    if edition.subtitle:
-        yield dc("title", _line(edition.subtitle), id="subtitle")
-        yield meta("title-type", "subtitle", refines="#subtitle")
-    yield from _people(book)
-    if edition.imprint:
-        yield dc("publisher", _line(edition.imprint))
-    if edition.description or edition.single:
-        text = edition.description or edition.articles[0].standfirst
-        yield from [dc("description", _line(text))] if text else []
-    if edition.published:
-        yield dc("date", edition.published.isoformat())
-    for word in dict.fromkeys(word for article in edition.articles for word in article.keywords):
-        yield dc("subject", _line(word))
+    edition, articles = book.edition, book.edition.articles
+    own, first = facts.edition_facts(edition), facts.article_facts(articles[0])
+    yield from _titles((edition.title, edition.subtitle, articles[0].subtitle if edition.single else ""))
+    everyone = (*edition.contributors, *(person for article in articles for person in article.contributors))
+    yield from _people({(person.name, person.role): person for person in everyone}.values(), "person")
+    yield from _known(EDITION, {name: words for name, words in own.items() if name not in {*_WRITTEN, "title", "subtitle", "series", "series_position"}})
     if edition.series:
         yield meta("belongs-to-collection", _line(edition.series.title), id="series")
         yield meta("collection-type", "series", refines="#series")
         if edition.series.position:
             yield meta("group-position", edition.series.position, refines="#series")
-    yield from _sources(book)
-    yield from _edition_rights(book)
+    for word in dict.fromkeys(word for article in articles for word in article.keywords):
+        yield dc("subject", _line(word))
+    sources = dict.fromkeys(source for article in articles for source in article.sources)
+    if edition.single:
+        said = {place.package for place in EDITION if place.fact in own} & _ONCE
+        single = tuple(place for place in ARTICLE if place.package not in said)
+        yield from _known(single, {name: words for name, words in first.items() if name not in {"subtitle", "keyword", "address"}})
+        yield from _sources(sources, "source")
+    else:
+        for words in dict.fromkeys(filter(None, map(_called, sources))):
+            yield dc("source", _line(words))
     yield link("record", f"meta/{NAME}", media_type=MEDIA_TYPE)
     if not edition.single:
-        for article, chapter in zip(edition.articles, (c for c in book.chapters if c.article), strict=True):
-            yield from _article(article, chapter.name)
+        for article, chapter in zip(articles, (c for c in book.chapters if c.article), strict=True):
+            refines = f"#{chapter.name}"
+            yield from _known(ARTICLE, {name: words for name, words in facts.article_facts(article).items() if name != "address"}, refines)
+            yield from _people(article.contributors, f"{chapter.name}-person", refines)
+            yield from _sources(article.sources, f"{chapter.name}-source", refines)
     yield from _pictures(book)
     yield from accessibility(book, paged=paged)
     if paged:
         yield meta("pageBreakSource", f"{_line(edition.title)}. PDF: {book.ledger.urn}")
 
 
-def _people(book: Book) -> Iterator[Entry]:
-    """Creators of the edition: the article's own on its own; editor and authors of a collection."""
-    edition = book.edition
-    named = edition.contributors or () if not edition.single else edition.articles[0].contributors
-    everyone = list(named)
-    if not edition.single:
-        everyone += [person for article in edition.articles for person in article.contributors]
-    seen: dict[tuple[str, Role], Contributor] = {}
-    for person in everyone:
-        seen.setdefault((person.name, person.role), person)
-    for number, person in enumerate(seen.values(), 1):
-        ident = f"person{number:02}"
-        yield dc("creator" if person.role in {Role.AUTHOR, Role.EDITOR} else "contributor", _line(person.name), id=ident)
-        yield meta("role", RELATORS[person.role], refines=f"#{ident}", scheme="marc:relators")
-        if person.sort_as:
-            yield meta("file-as", _line(person.sort_as), refines=f"#{ident}")
-        if person.url.startswith(("http://", "https://")):
-            yield link("schema:sameAs", person.url, refines=f"#{ident}")
+def _titles(titles: tuple[str, ...]) -> Iterator[Entry]:
+    """The title, and each subtitle; its type tells one from the other."""
+    for number, words in enumerate(dict.fromkeys(filter(None, titles))):
+        ident, kind = ("title", "main") if not number else (f"subtitle{number:02}", "subtitle")
+        yield dc("title", _line(words), id=ident)
+        yield meta("title-type", kind, refines=f"#{ident}")
 
 
-def _sources(book: Book) -> Iterator[Entry]:
-    """dc:source for every address that the texts were taken from, with the moment of capture."""
-    number = 0
-    seen: set[str] = set()
-    for article in book.edition.articles:
-        for source in article.sources:
-            words = source.url or (source.name or source.site if source.relation is Relation.CAPTURED_FROM else "")
-            if not words or words in seen:
-                continue
-            seen.add(words)
-            number += 1
-            yield dc("source", _line(words), id=f"source{number:02}")
-            if source.captured_at:
-                yield meta("dcterms:date", source.captured_at.date().isoformat(), refines=f"#source{number:02}")
+def _known(places: Iterable[Place], known: Facts, refines: str = "") -> Iterator[Entry]:
+    """Each fact in its place: that of the whole publication, or with `refines` that of a part of it."""
+    for place in places:
+        for words in known.get(place.fact, ()):
+            if property_ := place.part if refines else place.package:
+                yield from _entry(property_, words, {"refines": refines} if refines else {})
 
 
-def _edition_rights(book: Book) -> Iterator[Entry]:
-    edition = book.edition
-    rights = edition.articles[0].rights if edition.single else edition.rights
-    language = {"lang": edition.language} if edition.language != "und" else {}
-    if rights.copyright_line:
-        yield dc("rights", _line(rights.copyright_line), id="rights01", **language)
-    yield from _rights(rights, {})
-    if edition.single and (terms := " ".join(permission.text for permission in rights.permissions if permission.text)):
-        yield meta("dcterms:accessRights", _line(terms))
+def _entry(property_: str, words: str, refines: Mapping[str, str]) -> Iterator[Entry]:
+    """One value; an address that is none a link can follow is said in a meta, so that it is not lost."""
+    if not property_.startswith("link "):
+        yield dc(property_.removeprefix("dc:"), _line(words)) if property_.startswith("dc:") else meta(property_, _line(words), **refines)
+        return
+    relations = property_.removeprefix("link ")
+    if words.startswith(("http://", "https://")):
+        yield link(relations, words, **refines)
+    else:
+        yield from (meta(relation, _line(words), **refines) for relation in relations.split())
 
 
-def _article(article: Article, item: str) -> Iterator[Entry]:
-    """The facts of one article of many, refining its file (dc: elements cannot refine; EPUB 3.3, "refines")."""
-    refines = {"refines": f"#{item}"}
-    yield meta("dcterms:title", _line(article.title), **refines)
-    for number, person in enumerate(article.contributors, 1):
-        ident = f"{item}-person{number}"
-        yield meta("dcterms:creator" if person.role is Role.AUTHOR else "dcterms:contributor", _line(person.name), id=ident, **refines)
-        if person.sort_as:
-            yield meta("file-as", _line(person.sort_as), refines=f"#{ident}")
-    for source in article.sources:
-        if words := source.url or source.name or source.site:
-            yield meta("dcterms:source", _line(words), **refines)
-    if article.rights.copyright_line:
-        yield meta("dcterms:rights", _line(article.rights.copyright_line), **refines)
-    if article.published:
-        yield meta("dcterms:date", article.published.isoformat(), **refines)
-    for words in dict.fromkeys(permission.text for permission in article.rights.permissions if permission.text):
-        yield meta("dcterms:accessRights", _line(words), **refines)
-    yield from _rights(article.rights, refines)
+def _people(people: Iterable[Contributor], name: str, refines: str = "") -> Iterator[Entry]:
+    """Each who is credited, with what is known of them."""
+    above = {"refines": refines} if refines else {}
+    for number, person in enumerate(people, 1):
+        ident, word = f"{name}{number:02}", "creator" if person.role in _MAKERS else "contributor"
+        yield meta(f"dcterms:{word}", _line(person.name), id=ident, **above) if refines else dc(word, _line(person.name), id=ident)
+        known = facts.person_facts(person)
+        if not refines:
+            yield meta("role", RELATORS[person.role], refines=f"#{ident}", scheme="marc:relators")
+        yield from _known((place for place in PERSON if place.fact not in {"name", "role" if not refines else ""}), known, f"#{ident}")
 
 
-def _rights(rights: Rights, refines: dict[str, str]) -> Iterator[Entry]:
-    if rights.holder:
-        yield meta("dcterms:rightsHolder", _line(rights.holder), **refines)
-    if address := _licence_address(rights.licence):
-        yield link("dcterms:license cc:license", address, **refines)
-    if rights.credit:
-        yield meta("schema:creditText", _line(rights.credit), **refines)
-    if rights.terms_url:
-        yield meta("schema:usageInfo", rights.terms_url, **refines)
-    if rights.permission_url:
-        yield link("cc:morePermissions", rights.permission_url, **refines)
-    if rights.status_url:
-        yield link("dcterms:rights", rights.status_url, **refines)
-    if rights.tdm_reservation is not None and not refines:
-        yield meta("tdm:reservation", str(int(rights.tdm_reservation)))
-        yield from [meta("tdm:policy", rights.tdm_policy)] if rights.tdm_policy else []
+def _sources(sources: Iterable[Source], name: str, refines: str = "") -> Iterator[Entry]:
+    """Each link of the chain of publication, with what is known of it."""
+    above = {"refines": refines} if refines else {}
+    for number, source in enumerate(sources, 1):
+        if words := _called(source):
+            ident = f"{name}{number:02}"
+            yield meta("dcterms:source", _line(words), id=ident, **above) if refines else dc("source", _line(words), id=ident)
+            yield from _known((place for place in SOURCE if place.fact != "address"), facts.source_facts(source), f"#{ident}")
 
 
-def _licence_address(licence: Licence | None) -> str:
-    found = known(licence) if licence else None
-    return (licence.url if licence else "") or (found.url if found else "")
+def _called(source: Source) -> str:
+    """What stands for a source: its address, else the first thing that names it; "" where nothing does."""
+    known = facts.source_facts(source)
+    return next((known[fact][0] for fact in ("address", *NAMED_BY) if fact in known), "")
 
 
 def _pictures(book: Book) -> Iterator[Entry]:
-    """Credit and licence of each picture, refining its file: they override the article's."""
+    """Credit and rights of each picture, refining its file: they override the article's."""
     assets = {(f"a{number}", asset.id): asset for number, article in enumerate(book.edition.articles, 1) for asset in article.assets}
     for picture in book.pictures:
-        asset, refines = assets[picture.article, picture.asset], {"refines": f"#{picture.name.replace('.', '-')}"}
-        if asset.credit:
-            yield meta("dcterms:rights", _line(asset.credit), **refines)
-        if address := _licence_address(asset.licence):
-            yield link("dcterms:license cc:license", address, **refines)
+        yield from _known(PICTURE, facts.picture_facts(assets[picture.article, picture.asset]), f"#{picture.name.replace('.', '-')}")
 
 
 def _line(text: str) -> str:

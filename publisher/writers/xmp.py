@@ -6,18 +6,18 @@ A fact that is not known has no property; a fact of an article stands for the ed
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 from lxml import etree
 
-from publisher.model.article import Article, Relation, Role, Source
+from publisher.model.article import Article, Role
 from publisher.model.edition import Profile
-from publisher.model.rights import Basis, Rights
+from publisher.model.rights import Basis
 from publisher.rendering.book import Book
-from publisher.rights.licences import known
+from publisher.rights import facts as known
+from publisher.rights.places import CONTAINERS, Container
 
 Facts = Mapping[str, str | tuple[str, ...]]
-Container = Literal["", "Alt", "Bag", "Seq"]
+_MAKERS = {Role.AUTHOR, Role.EDITOR}
 
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -57,20 +57,19 @@ _EXTENSIONS = (
         ("provenance", "Text", "external", "Where the text was captured"))),
     ("pub", "Provenance record", (("record", "Text", "external", "The record as JSON-LD"),)),
 )
-# Each block is one rdf:Description: (property, its fact, container).
-_BLOCKS: tuple[tuple[tuple[str, str, Container], ...], ...] = (
-    (("dc:format", "format", ""), ("dc:title", "title", "Alt"), ("dc:creator", "creators", "Seq"),
-     ("dc:contributor", "contributors", "Bag"), ("dc:description", "description", "Alt"), ("dc:language", "language", "Bag"),
-     ("dc:publisher", "imprint", "Bag"), ("dc:source", "sources", ""), ("dc:identifier", "identifier", ""),
-     ("dc:rights", "rights", "Alt"), ("dc:date", "published", "Seq"), ("dc:subject", "subjects", "Bag")),
-    (("xmp:CreatorTool", "tool", ""), ("xmp:CreateDate", "moment", ""), ("xmp:ModifyDate", "moment", ""),
-     ("xmp:MetadataDate", "moment", ""), ("pdf:Producer", "producer", ""), ("pdf:Keywords", "keywords", "")),
-    (("xmpMM:DocumentID", "document", ""), ("xmpMM:InstanceID", "instance", "")),
-    (("xmpRights:Marked", "marked", ""), ("xmpRights:WebStatement", "statement", ""), ("xmpRights:UsageTerms", "terms", "Alt"),
-     ("xmpRights:Owner", "holders", "Bag"), ("photoshop:Credit", "credit", ""), ("photoshop:Source", "captured_from", "")),
-    (("cc:license", "licence", ""), ("cc:attributionName", "attribution", ""), ("cc:attributionURL", "source", ""),
-     ("tdm:reservation", "tdm_reservation", ""), ("tdm:policy", "tdm_policy", ""), ("dcterms:rightsHolder", "holder", ""),
-     ("dcterms:license", "licence", ""), ("dcterms:accessRights", "terms", ""), ("dcterms:provenance", "provenance", "")),
+# Each block is one rdf:Description: (property, its fact); containers are those of rights.places.
+_BLOCKS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("dc:format", "format"), ("dc:title", "title"), ("dc:creator", "creators"), ("dc:contributor", "contributors"),
+     ("dc:description", "description"), ("dc:language", "language"), ("dc:publisher", "imprint"), ("dc:source", "sources"),
+     ("dc:identifier", "identifier"), ("dc:rights", "rights"), ("dc:date", "published"), ("dc:subject", "subjects")),
+    (("xmp:CreatorTool", "tool"), ("xmp:CreateDate", "moment"), ("xmp:ModifyDate", "moment"), ("xmp:MetadataDate", "moment"),
+     ("pdf:Producer", "producer"), ("pdf:Keywords", "keywords")),
+    (("xmpMM:DocumentID", "document"), ("xmpMM:InstanceID", "instance")),
+    (("xmpRights:Marked", "marked"), ("xmpRights:WebStatement", "statement"), ("xmpRights:UsageTerms", "terms"),
+     ("xmpRights:Owner", "holders"), ("photoshop:Credit", "credit"), ("photoshop:Source", "publications")),
+    (("cc:license", "licence"), ("cc:attributionName", "attribution"), ("cc:attributionURL", "source"), ("tdm:reservation", "tdm_reservation"),
+     ("tdm:policy", "tdm_policy"), ("dcterms:rightsHolder", "holder"), ("dcterms:license", "licence"), ("dcterms:accessRights", "terms"),
+     ("dcterms:provenance", "provenance")),
 )
 
 
@@ -80,23 +79,23 @@ def facts_of(book: Book, *, tool: str, producer: str) -> Facts:
     tool, producer   the programs that composed the edition and wrote the PDF.
     """
     edition, articles = book.edition, book.edition.articles
+    own, each = known.edition_facts(edition), [known.article_facts(article) for article in articles]
     everyone = [*edition.contributors, *(person for article in articles for person in article.contributors)]
-    makers = {person.name: person.role in {Role.AUTHOR, Role.EDITOR} for person in reversed(everyone)}
-    names = tuple(dict.fromkeys(person.name for person in everyone))
-    keywords = tuple(dict.fromkeys(word for article in articles for word in article.keywords))
+    sources = [known.source_facts(source) for article in articles for source in article.sources]
+    creators = tuple(dict.fromkeys(person.name for person in everyone if person.role in _MAKERS))
+    keywords = _all("keyword", *each)
+    description = (*own.get("description", ()), *(each[0].get("standfirst", ()) if edition.single else ()))
     facts: dict[str, str | tuple[str, ...]] = {
-        "format": "application/pdf", "title": edition.title, "creators": tuple(name for name in names if makers[name]),
-        "contributors": tuple(name for name in names if not makers[name]),
-        "description": edition.description or (articles[0].standfirst if edition.single else ""),
-        "language": () if edition.language == "und" else (edition.language,),
-        "imprint": (edition.imprint,) if edition.imprint else (),
-        "source": _shared(article.address for article in articles),
-        "sources": "; ".join(dict.fromkeys(source.url for article in articles for source in article.sources if source.url)), "identifier": book.ledger.urn,
-        "published": (edition.published.isoformat(),) if edition.published else (),
+        "format": "application/pdf", "title": edition.title, "creators": creators,
+        "contributors": tuple(dict.fromkeys(person.name for person in everyone if person.role not in _MAKERS)),
+        "description": "\n".join(dict.fromkeys(description)), "language": own.get("language", ()), "imprint": own.get("imprint", ()),
+        "source": _shared("address", each), "sources": "; ".join(_all("address", *sources)), "identifier": book.ledger.urn,
+        "published": own.get("published", ()), "publications": "; ".join(dict.fromkeys((*_all("name", *sources), *_all("site", *sources)))),
         "subjects": keywords, "keywords": ", ".join(keywords), "tool": tool, "producer": producer, "moment": book.moment,
         "document": f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, book.ledger.urn)}",
         "instance": f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.ledger.urn} {book.moment}')}",
-        **_rights(articles, edition.rights)}
+        "attribution": _of_all(", ".join(article.authors) for article in articles),
+        **_rights(articles, own, each)}
     return {name: value for name, value in facts.items() if value}
 
 
@@ -123,7 +122,7 @@ def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
         _add(_description(root), "pub:record", record.decode())
     language = (*facts.get("language", ()), "")[0]
     for block in _BLOCKS:
-        given = [(name, container, facts[fact]) for name, fact, container in block if fact in facts]
+        given = [(name, CONTAINERS.get(name, ""), facts[fact]) for name, fact in block if fact in facts]
         if given:
             parent = _description(root)
             for name, container, fact in given:
@@ -131,52 +130,41 @@ def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
     return etree.tostring(root, encoding="utf-8")
 
 
-def _rights(articles: Sequence[Article], own: Rights) -> dict[str, str | tuple[str, ...]]:
+def _rights(articles: Sequence[Article], own: known.Facts, each: Sequence[known.Facts]) -> dict[str, str | tuple[str, ...]]:
     """The rights of all articles as far as they can be said in one breath, and those of the edition's own words."""
-    all_rights = [article.rights for article in articles]
-    holders = tuple(dict.fromkeys(rights.holder for rights in (own, *all_rights) if rights.holder))
-    lines = dict.fromkeys(rights.copyright_line for rights in (own, *all_rights) if rights.copyright_line)
-    licence = _shared(_licence_address(rights) for rights in all_rights)
-    terms = dict.fromkeys(words for rights in all_rights
-                          for words in (*(permission.text for permission in rights.permissions), rights.exception) if words)
-    reserved = {rights.tdm_reservation for rights in all_rights}
-    captures = [source for article in articles for source in article.sources if source.relation is Relation.CAPTURED_FROM]
-    provenance = dict.fromkeys(_capture(source) for source in captures)
+    holders, lines = _all("holder", own, *each), _all("copyright", own, *each)
+    licence = _shared("licence", each)
+    reserved = _all("tdm_reservation", own, *each)
     return {
         "rights": "\n".join(lines), "holders": holders, "holder": "; ".join(holders), "licence": licence,
-        "marked": _marked(all_rights, known_holder=bool(holders or lines)),
-        "statement": licence or _shared(rights.terms_url or rights.permission_url for rights in all_rights),
-        "terms": "\n".join(terms), "credit": _shared(rights.credit for rights in all_rights),
-        "captured_from": "; ".join(dict.fromkeys(name for source in captures if (name := source.name or source.site))),
-        "attribution": _shared(", ".join(article.authors) for article in articles),
-        "tdm_reservation": "1" if True in reserved else "0" if reserved == {False} else "",
-        "tdm_policy": _shared(rights.tdm_policy for rights in all_rights),
-        "provenance": "; ".join(line for line in provenance if line)}
+        "marked": _marked(articles, known_holder=bool(holders or lines)),
+        "statement": licence or _shared("terms_page", each) or _shared("permission_page", each),
+        "terms": "\n".join(dict.fromkeys((*own.get("statement", ()), *_all("terms", own, *each)))), "credit": _shared("credit", each),
+        # Whoever reserves anything reserves the file, of which no part can be had alone; that nothing is reserved all must say.
+        "tdm_reservation": "1" if "1" in reserved else _shared("tdm_reservation", each),
+        "tdm_policy": _shared("tdm_policy", each), "provenance": "; ".join(_all("provenance", *each))}
 
 
-def _capture(source: Source) -> str:
-    moment = source.captured_at.isoformat() if source.captured_at else ""
-    return " ".join(part for part in (source.name or source.site, source.url, moment) if part)
+def _all(fact: str, *things: known.Facts) -> tuple[str, ...]:
+    """The values of a fact of all things, each once."""
+    return tuple(dict.fromkeys(words for thing in things for words in thing.get(fact, ())))
 
 
-def _marked(all_rights: Iterable[Rights], *, known_holder: bool) -> str:
+def _shared(fact: str, each: Iterable[known.Facts]) -> str:
+    """The value of a fact that all have; "" where they differ or one has none."""
+    return _of_all("; ".join(thing.get(fact, ())) for thing in each)
+
+
+def _of_all(values: Iterable[str]) -> str:
+    different = set(values)
+    return different.pop() if len(different) == 1 else ""
+
+
+def _marked(articles: Iterable[Article], *, known_holder: bool) -> str:
     """"True" where somebody's rights are named, "False" where all is declared public domain, else not said."""
     if known_holder:
         return "True"
-    return "False" if all(rights.basis is Basis.PUBLIC_DOMAIN for rights in all_rights) else ""
-
-
-def _licence_address(rights: Rights) -> str:
-    if rights.licence is None:
-        return ""
-    read = known(rights.licence)
-    return read.url if read else rights.licence.url
-
-
-def _shared(values: Iterable[str]) -> str:
-    """The value that all have; "" where they differ or one has none."""
-    different = set(values)
-    return different.pop() if len(different) == 1 else ""
+    return "False" if all(article.rights.basis is Basis.PUBLIC_DOMAIN for article in articles) else ""
 
 
 def _name(name: str) -> str:
