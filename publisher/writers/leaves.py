@@ -74,6 +74,12 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     for place in section.iter(etree.Element):
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)
+    _let_long_words_break(section)
+    for table in section.iter("table"):
+        if max((_columns(row) for row in table.iter("tr")), default=0) > _COLUMNS:
+            table.set("class", f"{table.get('class', '')} wide".strip())
+    for title in section.iter("h1"):
+        _keep_end_together(title)
     body.append(section)
     return _written(html)
 
@@ -169,6 +175,10 @@ def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
 _WHOLE_TAGS = frozenset({"h1"})
 _WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"})
 _HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
+_COLUMNS = 12  # of a table on paper: more are set row by row
+_UNBROKEN = 70  # characters that a line of text holds at least
+_STRETCH = 30
+_LONG = re.compile(rf"\S{{{_UNBROKEN},}}")
 _LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
 
 
@@ -180,6 +190,34 @@ def _keep_words_whole(place: etree._Element) -> None:
     for element in list(place.iter(etree.Element)):
         if element is not place and element.get("class") != "whole" and (parent := element.getparent()) is not None:
             element.tail = _split(parent, parent.index(element) + 1, element.tail)
+
+
+def _let_long_words_break(section: etree._Element) -> None:
+    """Places where a line may end in words that no line can hold: WeasyPrint would set them out of the page.
+
+    A zero-width space every so many letters costs it nothing; looking for the place to break takes it hours for a million.
+    """
+    for element in section.iter(etree.Element):
+        if element.text and len(element.text) > _UNBROKEN:
+            element.text = _LONG.sub(_broken, element.text)
+        if element.tail and len(element.tail) > _UNBROKEN:
+            element.tail = _LONG.sub(_broken, element.tail)
+
+
+def _broken(word: re.Match[str]) -> str:
+    return "\u200b".join(word[0][at:at + _STRETCH] for at in range(0, len(word[0]), _STRETCH))
+
+
+def _columns(row: etree._Element) -> int:
+    return sum(int(cell.get("colspan", "1")) for cell in row)
+
+
+def _keep_end_together(title: etree._Element) -> None:
+    """The last two words of a title of several stay on one line: one word alone below a line looks lost."""
+    words = (title.text or "").rsplit(maxsplit=2)
+    if len(title) == 0 and len(words) > 2 and len(words[1]) + len(words[2]) < _LONGEST_WHOLE:
+        end = etree.SubElement(title, "span", {"class": "whole"})
+        title.text, end.text = f"{words[0]} ", f"{words[1]} {words[2]}"
 
 
 def _split(parent: etree._Element, at: int, text: str | None) -> str | None:

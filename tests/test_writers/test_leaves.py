@@ -24,7 +24,8 @@ def test_no_word_changes_when_words_are_kept_whole(first, inner, last):
     one, two, three = words
     found = page("notice", one, one and two, three)
     [body] = found.iter("body")
-    assert "".join(map(str, body.itertext())) == one + (one and two) + three
+    # zero-width spaces let a word that no line holds break; they are no part of it
+    assert "".join(map(str, body.itertext())).replace("\u200b", "") == one + (one and two) + three
 
 
 def test_a_hyphened_word_of_a_notice_is_kept_on_one_line():

@@ -13,7 +13,7 @@ from lxml import etree
 
 from publisher.errors import SourceError, WriteError
 from publisher.model.article import Article, Asset, Contributor, Relation, Source
-from publisher.model.body import Figure, Heading, Item, Link, List, Paragraph, Text
+from publisher.model.body import Cell, Figure, Heading, Item, Link, List, Paragraph, Row, Table, Text
 from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.packet import read_carried
@@ -274,6 +274,18 @@ def test_a_page_is_as_large_as_its_paper(many, paper: str) -> None:
     with pikepdf.open(BytesIO(pdf.typeset(many, THEME, paper=wanted).data)) as document:
         boxes = {tuple(round(float(side) / 72 * 25.4, 1) for side in page.mediabox[2:]) for page in document.pages}
     assert boxes == {(wanted.width, wanted.height)}
+
+
+def test_a_table_of_too_many_columns_and_a_word_of_too_many_letters_stay_on_the_page() -> None:
+    cells = tuple(Cell(children=(Text(text=f"cell{number}"),)) for number in range(200))
+    long = Paragraph(children=(Text(text="x" * 5000),))
+    book = book_of(alone(replace(article("One"), body=(Table(rows=(Row(cells=cells),)), long)), name="one"), THEME)
+    data = pdf.typeset(book, THEME).data
+    pages = read_pages(data, "one.pdf")
+    assert not [hidden for page in pages for hidden in page.unseen], "nothing is drawn outside the page"
+    assert "x" * 5000 in "".join("".join(page.text.split()) for page in pages)
+    assert max(len(line) for page in pages for line in page.text.split("\n")) < 120, "lines end within the page"
+    assert not verify_bytes(data, "one.pdf", book.ledger).findings
 
 
 def test_a_page_without_room_for_text_is_refused() -> None:
