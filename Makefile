@@ -6,7 +6,7 @@ export PIP_ROOT_USER_ACTION = ignore
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet
 
-.PHONY: editions test judge bench clean
+.PHONY: editions test judge bench clean wordings
 editions: .venv/.ready
 	$(BIN)/publisher build content/editions/*.yaml -o dist/
 
@@ -19,6 +19,9 @@ judge: .venv/.ready-judge
 
 bench: .venv/.ready-bench
 	$(BIN)/python tests/benchmarks/speed.py
+
+wordings: .venv/.ready  # after a change in publisher/readers/wordings/
+	@$(BIN)/python -c "from publisher.readers import needles, recognise; print(needles.keep(recognise.patterns()))"
 
 clean:
 	rm -rf .venv dist

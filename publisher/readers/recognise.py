@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.model.rights import NoticeKind, Scope, Whose
+from publisher.readers.needles import could_match
 from publisher.value import value
 
 FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wordings/, most important first
@@ -98,6 +99,11 @@ def catalogue() -> tuple[Wording, ...]:
     return tuple(_row(row) for family in FAMILIES for row in tomllib.loads((place / f"{family}.toml").read_text("utf-8"))["wording"])
 
 
+def patterns() -> Iterator[str]:
+    """Every pattern of the catalogue, spelt out."""
+    return (pattern for wording in catalogue() for pattern in (*wording.any, *wording.unless))
+
+
 def _row(row: dict[str, Any]) -> Wording:
     patterns: dict[str, Any] = {key: tuple(map(_spelt, row.pop(key, ()))) for key in ("any", "unless")}
     words: dict[str, Any] = {key: tuple(row.pop(key, ())) for key in ("needs", "also", "starts", "zones")}
@@ -119,41 +125,7 @@ def _spelt(pattern: str) -> str:
     return pattern.replace(r"^\W*", r"^[\W_]*").replace(r"\W*$", r"[\W_]*$")
 
 
-@functools.cache
-def certain(pattern: str) -> str:
-    """The longest run of characters that every match of the pattern holds; "" where none is certain.
-
-    A line without it cannot match, so that most patterns need never be compiled: compiling all of them would take
-    longer than reading an article.  Understands what the catalogue uses: escapes, classes, groups, quantifiers.
-    """
-    runs, place, depth = [""], 0, 0
-    while place < len(pattern):
-        token = _TOKEN.match(pattern, place)
-        place, word = (token.end(), token[0]) if token else (len(pattern), "")
-        depth += (word[0] == "(") - (word == ")")
-        if word == "|" and depth == 0:
-            return ""
-        if depth or word == ")":
-            runs.append("")
-        elif word[0] in "?*{":
-            runs[-1] = runs[-1][:-1]
-            runs.append("")
-        elif plain := word if len(word) == 1 and word not in ".^$+" else _ESCAPED.sub(_unescaped, word) if _ESCAPED.fullmatch(word) else "":
-            runs[-1] += plain
-        else:
-            runs.append("")
-    return max(runs, key=len)
-
-
 _WORD = re.compile(r"%(\w+)%")
-_TOKEN = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\.|\[\^?\]?(?:\\.|[^\]])*\]|\((?:\?(?:P<\w+>|[:=!]|<[=!]))?|\{[\d,]+\}|.", re.DOTALL)
-_ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\([^\w])")
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return match[3] or chr(int(match[1] or match[2], 16))
-
-
 _compiled = functools.cache(re.compile)
 
 
@@ -178,7 +150,7 @@ _PLAIN = re.compile(r"[^?*+.{|$]+")
 def _search(pattern: str, folded: str) -> re.Match[str] | None:
     if begins := opening(pattern):
         return _compiled(pattern).search(folded) if _LEADING.sub("", folded).startswith(begins) else None
-    return _compiled(pattern).search(folded) if certain(pattern) in folded else None
+    return _compiled(pattern).search(folded) if could_match(pattern, folded) else None
 
 
 @functools.lru_cache(maxsize=1024)  # an article's lines are asked about several times while it is assembled

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from publisher.model.rights import NoticeKind
+from publisher.readers import needles
 from publisher.readers import recognise as catalogue
-from publisher.readers.recognise import certain, fold, opening, recognise
+from publisher.readers.recognise import fold, opening, recognise
 from publisher.readers.zones import PICTURES
 
 WORDINGS = Path(catalogue.__file__).parent / "wordings"
@@ -223,13 +224,26 @@ def test_every_row_is_well_formed_and_every_pattern_compiles():
             re.compile(pattern)
 
 
-def test_what_is_certain_of_a_pattern_stands_in_each_of_its_matches():
+def test_what_a_pattern_needs_stands_in_each_of_its_matches():
     for kind, line in SAYS:
         begins = re.sub(r"^[\W_]+", "", fold(line))
         for match in recognise(line):
             found = [pattern for pattern in match.wording.any if re.search(pattern, fold(line))]
-            assert all(certain(pattern) in fold(line) for pattern in found), kind
+            assert all(needles.could_match(pattern, fold(line)) for pattern in found), kind
             assert all(begins.startswith(opening(pattern) or "") for pattern in found if pattern.startswith("^")), kind
+
+
+def test_the_file_of_needles_is_that_of_the_rows():
+    there = (Path(needles.__file__).parent / "wordings" / "needles.json").read_text("utf-8")
+    assert there == needles.written(catalogue.patterns()), "wordings/ was changed: run make wordings"
+
+
+@pytest.mark.parametrize(("pattern", "expected"), [
+    ("originally published", [["originally published"]]), ("re-?posted", [["re"], ["posted"]]), ("(?:some|other) words?", [["other", "some"], [" word"]]),
+    ("(?:ab)?cd", [["cd"]]), ("(?:ab|[cd])ef", [["ef"]]), ("(?:ab){2,}", [["ab"]]), (r"\bab(?=cd)", [["ab"]]),
+    (r"(?P<name>.+) said", [[" said"]]), ("a|bc", [])])
+def test_needles_are_what_every_match_holds(pattern, expected):
+    assert needles.needles(pattern) == expected
 
 
 @pytest.mark.parametrize("line", [line for _, line in SAYS] + SAYS_NOTHING, ids=lambda line: line[:40])
