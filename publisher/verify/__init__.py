@@ -13,12 +13,13 @@ from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
+from publisher.rights.recall import recall
 from publisher.text import digest
-from publisher.value import value
 from publisher.verify.compare import compare
 from publisher.verify.crosscheck import crosscheck
-from publisher.verify.evidence import Evidence, Said
+from publisher.verify.evidence import Evidence
 from publisher.verify.facts import facts_of, judge_facts
+from publisher.verify.inspected import Inspected
 from publisher.verify.lint import lint
 from publisher.verify.metadata import judge_graph, judge_metadata, judge_record
 from publisher.verify.notices import judge, notice_places
@@ -138,57 +139,19 @@ def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) ->
     raise EvidenceError(name, "neither an EPUB nor a PDF; give a finished file")
 
 
-@value
-class Inspected:
-    """What a file alone says of its rights: its record, or where there is none, its metadata."""
-
-    path: str
-    record: tuple[dict[str, Any], ...]
-    said: Said
-
-    def plain(self) -> dict[str, Any]:
-        """As plain data, for JSON."""
-        metadata = {name: list(value) for name in ("titles", "people", "sources", "rights", "licences", "publishers", "identifiers", "languages")
-                    if (value := self.said.of(name))}
-        return {"path": self.path, "record": list(self.record) or None, "metadata": metadata}
-
-    def lines(self) -> list[str]:
-        """As lines for a person: each article with what is known of it."""
-        if not self.record:
-            rows = [f"{name}: {'; '.join(values)}" for name, values in self.plain()["metadata"].items()]
-            return [f"{self.path}: no rights record inside; its metadata says", *(f"  {row}" for row in rows or ["nothing"])]
-        return [line for node in self.record for line in _node_lines(node)]
-
-
 def inspect_file(path: Path | str) -> Inspected:
-    """The rights record read back from the file alone; where there is none, what the metadata says.
+    """The rights record and the edition it speaks of, read back from the file alone, and what its metadata says.
 
     Refuses with EvidenceError what cannot be read.
     """
     evidence = read_evidence(read_bytes(Path(path)), str(path))
     graph = record.read_graph(evidence.record, str(path)) if evidence.record is not None else ()
-    return Inspected(path=str(path), record=graph, said=evidence.said)
-
-
-def _node_lines(node: dict[str, Any]) -> list[str]:
-    """One node of the record: its title, then a line for each fact."""
-    title = node.get("headline") or node.get("name", "")
-    lines = [f"{node.get('@type', '')}: {title}"]
-    for key in ("author", "editor", "translator", "contributor"):
-        lines += [f"  {key}: {person.get('name', '')}" for person in node.get(key, ())]
-    for source in node.get("isBasedOn", ()):
-        named = source.get("isPartOf", {})
-        words = [named.get("name", ""), named.get("pub:site", ""), source.get("url", "(no address)")]
-        lines.append(f"  {source.get('pub:relation', 'source')}: {' '.join(word for word in words if word)}")
-    for key, label in (("copyrightNotice", "copyright"), ("license", "licence"), ("creditText", "credit"), ("pub:basis", "basis")):
-        if node.get(key):
-            lines.append(f"  {label}: {node[key]}")
-    if holder := node.get("copyrightHolder", {}).get("name"):
-        lines.append(f"  holder: {holder}")
-    lines += [f"  notice ({', '.join(part.get('additionalType', ()))}): {part['text']}" for part in node.get("hasPart", ()) if "text" in part]
-    if left := node.get("pub:leftOut"):
-        lines.append(f"  left out: {len(left)} lines (--json lists them)")
-    return lines
+    edition, fault = None, ""
+    try:
+        edition = recall(evidence.record, str(path)) if evidence.record is not None else None
+    except EvidenceError as error:
+        fault = error.message
+    return Inspected(path=str(path), record=graph, edition=edition, fault=fault, said=evidence.said)
 
 
 def _checked(owed: Ledger | None, evidence: Evidence, mode: str) -> Iterator[str]:
