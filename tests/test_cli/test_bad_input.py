@@ -101,11 +101,11 @@ def test_every_fault_of_a_file_is_told_at_once(run: Callable[..., tuple[int, str
 def test_fifty_megabytes_of_one_line_are_read_or_refused_without_a_traceback(
         run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"word " * 10_000_000)
-    started = time.monotonic()
+    started = time.process_time()
     code, _, err = run("show", "a.txt", "--notices")
     assert code in {0, 1}
     assert "Traceback" not in err
-    assert time.monotonic() - started < 60  # a guard against minutes, not a measurement
+    assert time.process_time() - started < 60  # of our own work, whatever else the machine does: a guard against minutes, not a measurement
 
 
 def test_a_title_of_ten_thousand_characters_is_built(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
