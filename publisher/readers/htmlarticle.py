@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.readers.htmltree import HEADINGS, SET_ASIDE, UNSPOKEN, Element, blanks, is_hidden, is_phrasing
+from publisher.text import ideographs
 
 FURNITURE = ("navigation", "comments", "aside", "header", "footer", "byline", "author-box")
 _TAGS = {"nav": "navigation", "menu": "navigation", "footer": "footer", "form": "aside", "button": "aside", "fieldset": "aside",
@@ -19,7 +20,6 @@ _TAGS = {"nav": "navigation", "menu": "navigation", "footer": "footer", "form": 
 _CUT = re.compile(r"[^A-Za-z0-9]+")
 _CAPITALS = re.compile(r"(?<=[a-z0-9]{3})(?=[A-Z][a-z]{2})")  # names made by a program ("fbTnPG") are no words
 _SENTENCE = re.compile(r"[.!?…:;,\"”»)](?:\s|$)|[。！？；，、।؟،۔]")
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Chosen by hand; what they give is measured on 358 pages by tests/benchmarks/pages.py.
 _PROSE = 50  # characters: a shorter run of words is a label, unless it is a heading or an item between prose
 _SAID = 20  # the same in a <p>, where people speak in short lines
@@ -178,7 +178,7 @@ def _runs(elements: list[Element], skipped: set[Element | None]) -> dict[Element
 
 
 def _worth(element: Element, text: str, linked: int) -> Worth:
-    chars = len(text.strip()) + len(_DENSE.findall(text))
+    chars = len(text.strip()) + ideographs(text)
     worth = Worth(chars=chars, linked=linked)
     if linked > _LINKED * chars:
         worth.balance = -_LINK_COST * linked

@@ -12,6 +12,7 @@ from publisher.model.body import Heading, Inline, LineBreak, Paragraph, Rule, pl
 from publisher.model.rights import NoticeKind
 from publisher.readers.recognise import Match, recognise, sentences
 from publisher.readers.source import Piece
+from publisher.text import ideographs
 
 K = NoticeKind
 SITE = {K.NOTE_TO_READERS, K.SHARE_INVITATION, K.COMMENT_BOILERPLATE, K.MEMBERSHIP_BOILERPLATE, K.BOILERPLATE, K.AUTHOR_HEADING}
@@ -33,7 +34,6 @@ FURNITURE: dict[str, tuple[str, frozenset[NoticeKind]]] = {
 }
 SEPARATOR = re.compile(r"[\s*•·—–\-_~=#⁂◆♦]{1,24}$")
 _PROSE = 140  # characters: a shorter line may be a heading, a caption or a credit
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORT = 200  # characters: a line this short that says one thing of the catalogue says nothing else
 _SIGNED = re.compile(r"\W*(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b", re.IGNORECASE)
 _TAIL_AT_MOST = 12  # pieces behind a separator that may be the tail though one of them is long
@@ -56,7 +56,7 @@ def zones(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _is_prose(piece: Piece) -> bool:
-    words = len(piece.text) + 2 * len(_DENSE.findall(piece.text[:_PROSE]))
+    words = len(piece.text) + 2 * ideographs(piece.text[:_PROSE])
     return piece.region == "" and words >= _PROSE and not is_mostly(piece.text, notable(recognise(piece.text)))
 
 

@@ -13,20 +13,17 @@ from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
-from publisher.rights.recall import recall
 from publisher.text import digest
-from publisher.verify.compare import compare
-from publisher.verify.crosscheck import crosscheck
 from publisher.verify.evidence import Evidence
 from publisher.verify.facts import facts_of, judge_facts
-from publisher.verify.inspected import Inspected
-from publisher.verify.lint import lint
 from publisher.verify.metadata import judge_graph, judge_metadata, judge_record
 from publisher.verify.notices import judge, notice_places
 from publisher.verify.report import Compared, Finding, Report
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from publisher.verify.inspected import Inspected
 
 Graph = tuple[dict[str, Any], ...]
 
@@ -54,6 +51,10 @@ def examine(data: bytes, name: str, edition: Edition | None = None, source: Ledg
     edition   what it is to be judged against.   source: the words of a source, with which title and text are compared block by block.
     Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
     """
+    from publisher.verify.compare import compare  # these three only here: a build proves its files and asks nothing else
+    from publisher.verify.crosscheck import crosscheck
+    from publisher.verify.lint import lint
+
     evidence = read_evidence(data, name)
     edition = with_picture_policy(edition) if edition else None
     ledger = ledgers.ledger(edition) if edition else None
@@ -139,11 +140,14 @@ def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) ->
     raise EvidenceError(name, "neither an EPUB nor a PDF; give a finished file")
 
 
-def inspect_file(path: Path | str) -> Inspected:
+def inspect_file(path: Path | str) -> "Inspected":
     """The rights record and the edition it speaks of, read back from the file alone, and what its metadata says.
 
     Refuses with EvidenceError what cannot be read.
     """
+    from publisher.rights.recall import recall
+    from publisher.verify.inspected import Inspected
+
     evidence = read_evidence(read_bytes(Path(path)), str(path))
     graph = record.read_graph(evidence.record, str(path)) if evidence.record is not None else ()
     edition, fault = None, ""
