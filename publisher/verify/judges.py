@@ -194,7 +194,11 @@ def _page_validation(standard: str) -> Callable[[Path], Iterator[str]]:
         import page
 
         profile = _claim(path, standard)
-        result = page.validate_pdf(str(path), profile=profile)
+        try:
+            result = page.validate_pdf(str(path), profile=profile)
+        except page.PageError as error:
+            yield f"{profile}: it cannot read the file: {error}"[:200]
+            return
         says = [f"{profile}: {failure}"[:200] for failure in result.failures]
         yield from says if says or result.is_compliant else (f"{profile}: not compliant, without a reason",)
 

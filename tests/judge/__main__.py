@@ -1,6 +1,7 @@
 """Every judge on every edition: the samples, the real article, and every capture, as EPUB and PDF, in each theme; then what survives.
 
-    make judge        or      python -m tests.judge [NAME ...] [--theme NAME] [--judge NAME] [-o FOLDER] [--survival-only | --no-survival]
+    make judge        or      python -m tests.judge [NAME ...] [--theme NAME] [--judge NAME] [-o FOLDER] [--as-built]
+                                                      [--survival-only | --no-survival]
 
 NAME: only sources whose path holds one of these words.  It takes long (an hour on two cores for everything).  One table is
 printed: judge × theme, how many files passed; below it each complaint, what was not judged and why, and what was not built and why.
@@ -99,6 +100,7 @@ def main() -> int:
     parser.add_argument("--theme", action="append", choices=themes, help="only this theme (may be repeated)")
     parser.add_argument("--judge", action="append", default=[], choices=sorted({name for batch in outside.BATCHES for name in batch.names}))
     parser.add_argument("-o", "--output", type=Path, default=CHECKOUT / "dist" / "judge", help="where the files are built (and stay)")
+    parser.add_argument("--as-built", action="store_true", help="ask about the files that an earlier run left, and make none")
     parser.add_argument("--no-survival", action="store_true", help="leave out what survives conversions")
     parser.add_argument("--survival-only", action="store_true", help="only what survives conversions")
     asked = parser.parse_args()
@@ -109,7 +111,7 @@ def main() -> int:
         files: list[Path] = []
         for theme in themes:
             started, folder = time.monotonic(), (asked.output / theme).resolve()
-            told += build(paths, theme, folder)
+            told += [] if asked.as_built else build(paths, theme, folder)
             here = sorted(path for path in folder.iterdir() if path.suffix in {".epub", ".pdf"}) if folder.is_dir() else []
             files += here
             print(f"  {theme}: {len(here)} files of {len(paths)} sources, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
