@@ -109,7 +109,8 @@ def finished(book: Book, order: Order, assessments: tuple[Assessment, ...]) -> B
 
 
 def _built(book: Book, files: Sequence[BuiltFile], assessments: tuple[Assessment, ...]) -> Built:
-    if lost := tuple(f"{file.name}: {finding}" for file in files for finding in file.report.findings):
+    refused = [file for file in files if file.report.findings]
+    if lost := tuple(f"{file.name}: {line}" for file in refused for line in (*map(str, file.report.findings), *file.remarks)):  # a remark may say why
         raise NoticeLost(book.edition.name, lost)
     return Built(name=book.edition.name, files=tuple(files), assessments=assessments, record=book.record)
 

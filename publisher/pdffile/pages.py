@@ -27,6 +27,8 @@ _GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (m
 _NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
 _SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
 _LONG = 128  # pages that are worth handing to another process, file and all
+# Scripts whose letters are set in another order than they are read: there alone a file has to give its words.
+_REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -235,6 +237,8 @@ def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[lis
             continue
         if artifact:
             artifacts.append(_words_of(drawn, words))
+        if (given := _given_words(drawn)) and not _REORDERED.search(given):
+            unseen.append((given, "it is not what the letters show: the file gives these words for them (ActualText)"))
         if (why := _why_unseen(drawn, room)) and (text := _words_of(drawn, words)).strip():
             unseen.append((text, why))
     return artifacts, tuple(unseen), pictures
@@ -249,6 +253,18 @@ def _is_artifact(drawn: object) -> bool:
         if name.raw[:length.value].decode("utf-16-le", "replace").rstrip("\0") == "Artifact":
             return True
     return False
+
+
+def _given_words(drawn: object) -> str:
+    """The words that the file gives for those drawn here (ISO 32000-1, 14.9.4), which programs read and eyes do not; "" where none."""
+    length = ctypes.c_ulong()
+    for place in range(raw.FPDFPageObj_CountMarks(drawn)):
+        mark = raw.FPDFPageObj_GetMark(drawn, place)
+        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, ctypes.byref(length)) and length.value > 2:
+            buffer = ctypes.create_string_buffer(length.value)
+            raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length, ctypes.byref(length))
+            return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+    return ""
 
 
 def _why_unseen(drawn: object, room: tuple[float, float, float, float]) -> str:

@@ -4,6 +4,7 @@ In: blocks and inlines of the closed vocabulary.  Out: lxml elements in the XHTM
 which mypy proves (`assert_never`).  Ids begin with the chapter's name, so that they never collide in a book.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -51,6 +52,8 @@ EPUB = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}  # lxml takes None for the default; its stubs do not know
 SCHEMES = ("http://", "https://", "mailto:", "#")
+_HOST = re.compile(r"[^\s/?#%<>\"{}|\\^`]+(?=[/?#]|$)")
+_UNFIT = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
@@ -309,10 +312,10 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
 
 def _link(page: Page, parent: Element, link: Link) -> None:
     """A link; one without words of its own (a linked picture, say) is unlinked: PDF/UA-1 7.18.5."""
-    if not plain_inline(link.children).strip() or not link.address.startswith(SCHEMES):
+    target = f"#{page.name}-{link.address[1:]}" if link.address.startswith("#") else followed(link.address)
+    if not plain_inline(link.children).strip() or not link.address.startswith(SCHEMES) or not target:
         write_inlines(page, parent, link.children)
         return
-    target = f"#{page.name}-{link.address[1:]}" if link.address.startswith("#") else link.address
     write_inlines(page, element("a", parent=parent, href=target), link.children)
 
 
@@ -337,6 +340,17 @@ def _mathematics(mathml: str) -> Element:
     return made
 
 
+def followed(url: str) -> str:
+    """The address as a link may hold it: signs that no address has are written as %7B and the like; "" where its host is none.
+
+    RFC 3986, section 2 (signs), 3.2.2 (host); letters beyond ASCII stay, as RFC 3987 allows.
+    """
+    scheme, mark, rest = url.partition("://")
+    if mark and not _HOST.match(rest):
+        return ""
+    return scheme + mark + _UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", rest)
+
+
 def _picture(page: Page, parent: Element, ident: str) -> None:
     asset = page.assets[ident]
     if ident in page.pictures:
@@ -347,8 +361,11 @@ def _picture(page: Page, parent: Element, ident: str) -> None:
 
 
 def address(parent: Element, url: str) -> None:
-    """An address spelled out and linked."""
-    element("a", parent=parent, href=url, class_="address", text=url)
+    """An address spelled out, and linked where it is one that can be followed."""
+    if target := followed(url):
+        element("a", parent=parent, href=target, class_="address", text=url)
+    else:
+        element("span", parent=parent, class_="address", text=url)
 
 
 def text_of(made: Element) -> bytes:

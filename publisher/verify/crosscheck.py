@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from publisher.text import digest, solid, squeeze, stream
 from publisher.verify import signs
 from publisher.verify.evidence import Evidence, Link, Segment, seen
+from publisher.verify.notices import bare
 from publisher.verify.report import Finding
 from publisher.verify.signs import Copyright, Grant
 from publisher.verify.stream import short
@@ -46,7 +47,7 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
     for words in said.at("dc:rights", "dcterms:rights"):
         if any(line.strip() and stream(line) not in page for line in words.splitlines()):
             yield Finding(code="rights-unseen", message=f"no page shows the rights statement “{short(words)}”")
-    targets = {_bare(link.target) for link in evidence.links if not link.unseen}
+    targets = {bare(link.target) for link in evidence.links if not link.unseen}
     named = list(signs.licences_named(squeeze(" ".join(segment.text for segment in seen(evidence.segments)))))
     named += [grant for link in evidence.links if not link.unseen and (grant := signs.licence_at(link.target))]
     for address in said.of("licences"):
@@ -55,7 +56,7 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
             yield Finding(code="licence-unseen", message=f"no page names the licence {grant}, which the metadata gives")
     for source in said.of("sources"):
         for one in source.split("; "):
-            if one.strip() and stream(one) not in page and _bare(one) not in targets:
+            if one.strip() and stream(one) not in page and bare(one) not in targets:
                 yield Finding(code="source-unseen", message=f"no page shows or links to the source “{short(one)}”")
 
 
@@ -148,7 +149,7 @@ def _spelled(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     told: set[str] = set()
     for link in evidence.links:
         licence = None if link.unseen else signs.licence_at(link.target)
-        address = re.sub(r"^(?:https?:)?//(?:www\.)?", "", _bare(link.target)).split("/deed")[0].rstrip("/").lower()
+        address = re.sub(r"^(?:https?:)?//(?:www\.)?", "", bare(link.target)).split("/deed")[0].rstrip("/").lower()
         if licence and address not in page and address not in told:
             told.add(address)
             yield Finding(code="licence-by-link-alone", place=link.place,
@@ -157,10 +158,10 @@ def _spelled(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
 
 def _sources(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     """Links in a credit of the source that nothing else in the file knows."""
-    known = {_bare(part) for one in evidence.said.statements for part in re.split(r"[\s;,]+", one.words) if part.startswith(_WEB)}
+    known = {bare(part) for one in evidence.said.statements for part in re.split(r"[\s;,]+", one.words) if part.startswith(_WEB)}
     told: set[str] = set()
     for link, words in _credited(evidence, visible):
-        target = _bare(link.target)
+        target = bare(link.target)
         if target in known or target in told or not link.target.startswith(_WEB) or signs.licence_at(link.target):
             continue
         told.add(target)
@@ -189,6 +190,3 @@ def _lines(segment: Segment, evidence: Evidence) -> Iterator[str]:
     for part in re.split(r"(?<=[.:!?”\"])\s*\n", segment.text):
         yield squeeze(part)
 
-
-def _bare(address: str) -> str:
-    return solid(address).rstrip("/")

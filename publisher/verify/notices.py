@@ -7,6 +7,7 @@ looked for in it.  Ids and classes of the file are never trusted for a verdict: 
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import solid, squeeze, stream
@@ -131,22 +132,23 @@ def _names(account: Account, visible: Stream, region: Region) -> Iterator[Findin
 def _addresses(ledger: Ledger, evidence: Evidence, visible: Stream) -> Iterator[Finding]:
     """Each address as a link that leads there, and spelled out for paper."""
     clear = [link for link in evidence.links if not link.unseen]
-    targets = {_bare(link.target) for link in clear}
+    targets = {bare(link.target) for link in clear}
     by_words: dict[str, list[Link]] = {}
     for link in clear:
-        by_words.setdefault(_bare(link.words), []).append(link)
+        by_words.setdefault(bare(link.words), []).append(link)
     for account in ledger.accounts:
         for url in account.addresses:
             if stream(url) not in visible.text:
                 yield Finding(code="address-missing", article=account.id, message=f"the address {short(url)} is not spelled out in the visible text")
-            wrong = [link for link in by_words.get(_bare(url), ()) if _bare(link.target) != _bare(url)]
+            wrong = [link for link in by_words.get(bare(url), ()) if bare(link.target) != bare(url)]
             for link in wrong:
                 yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {short(url)} leads to {short(link.target)}")
-            if not wrong and _bare(url) not in targets:
+            if not wrong and bare(url) not in targets:
                 yield Finding(code="link-missing", article=account.id, message=f"no visible link leads to {short(url)}")
 
 
-def _bare(address: str) -> str:
-    return solid(address).rstrip("/")
+def bare(address: str) -> str:
+    """An address as two spellings of it share it: without spaces, percent signs and a closing slash (RFC 3986, 6.2.2.2)."""
+    return unquote(solid(address)).rstrip("/")
 
 

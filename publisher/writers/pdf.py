@@ -191,7 +191,8 @@ def _profile(asked: Profile, parts: Iterable[RenderedPart], absent: Mapping[str,
     if not unprinted or asked is Profile.PLAIN:
         return asked, tuple(found)
     found.append(f"the profile is lowered from {asked} to plain, the file does not claim PDF/A or PDF/UA: they ask for a shape "
-                 "for every character; name a font that has these in the theme, or leave them out")
+                 "for every character; install a font that has these on this system (Debian has fonts-noto-cjk), name one in the "
+                 "theme, or make the EPUB alone (--format epub), which leaves fonts to the reader")
     return Profile.PLAIN, tuple(found)
 
 

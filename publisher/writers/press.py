@@ -43,8 +43,9 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     @contextmanager
     def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401 - WeasyPrint has no types
         with marked(self, box, tag):
-            if tag == "Span" and _REORDERED.search(text := getattr(box, "text", "")):
-                self.stream[-2]["ActualText"] = pydyf.String(text)  # [-1] is the operator, before it the properties
+            # [-1] is the operator, before it the properties; page furniture is not tagged and has none
+            if tag == "Span" and _REORDERED.search(text := getattr(box, "text", "")) and isinstance(self.stream[-2], pydyf.Dictionary):
+                self.stream[-2]["ActualText"] = pydyf.String(text)
             yield
     return marking
 

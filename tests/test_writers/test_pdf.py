@@ -220,6 +220,12 @@ def test_letters_that_are_set_in_another_order_are_read_back_in_their_own() -> N
     assert squeeze(text) in squeeze(" ".join(page.text for page in pages))
 
 
+def test_a_running_head_in_letters_that_are_set_in_another_order_is_drawn() -> None:
+    article = replace(written("Words.").edition.articles[0], contributors=(Contributor(name="हिन्दी लिपि"),))
+    book = book_of(alone(article, name="one"), THEME)
+    assert verify_bytes(pdf.typeset(book, THEME).data, "one.pdf", book.ledger).findings == ()
+
+
 @pytest.mark.parametrize("text", ["हिन्दी लिपि, और हम", "ภาษาไทย น้ำ ที่นี่", "עברית, העברית", "العربية والحرف", "ﬁne ½ é e\u0301"])
 def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(text: str) -> None:
     book = written(f"Words: {text}.")
