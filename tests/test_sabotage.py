@@ -529,12 +529,9 @@ def set_a_notice_in_a_font_of_empty_glyphs(file: pikepdf.Pdf, holding: Callable[
 def give_the_words_of_a_notice_for_other_letters(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
     """Every line of the page is said to be the notice, whatever its letters show."""
     one = file.pages[holding("holds copyrighted material")[0]]
-    changed = []
-    for operands, operator in pikepdf.parse_content_stream(one):
-        if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]:
-            operands[1].ActualText = "holds copyrighted material"
-        changed.append((operands, operator))
-    one.Contents = file.make_stream(pikepdf.unparse_content_stream(changed))
+    told = b"/ActualText (holds copyrighted material) /MCID"
+    one.contents_coalesce()
+    one.Contents.write(one.Contents.read_bytes().replace(b"/MCID", told))
 
 
 def emptied(program: bytes) -> bytes:
