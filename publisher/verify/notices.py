@@ -33,7 +33,8 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
     unseen = unseen_of(evidence.segments)
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
-    yield from judge_around(ledger, segments, visible, located, Spoken(ledger, graph, blocks=evidence.blocks))
+    yield from judge_around(ledger, segments, visible, located, Spoken(
+        ledger, graph, blocks=evidence.blocks, pages=len({segment.place for segment in evidence.segments})))
     yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     for account in ledger.accounts:

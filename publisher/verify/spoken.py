@@ -19,7 +19,7 @@ from publisher.text import digest, stream
 
 # As text.stream leaves them: the label of a list's entry; how many of a kind, in brackets.  Moments are the record's, to the letter.
 _WRITTEN = (re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE), re.compile(r"\(\d{1,5}\)"))
-_FOLIO = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_DIGITS = 3  # of the labels of a list; a folio has as many as the last page
 _NUMBER = 5  # characters of a block that is nothing but a number: of a note, of a page
 _OWN = (NAME,)
 _LONG, _START = 40, 16  # characters: what is cut is at least so long; a beginning that tells it from others
@@ -31,12 +31,14 @@ class Spoken:
 
     graph   the record of the file, whose every value may be said of its article; empty where there is none.
     blocks  whether texts come block by block: then a number must be somebody's, too; a page has folios and labels of lists.
+    pages   how many pages or files there are.
     """
 
-    def __init__(self, ledger: Ledger, graph: Sequence[Mapping[str, Any]], *, blocks: bool) -> None:
+    def __init__(self, ledger: Ledger, graph: Sequence[Mapping[str, Any]], *, blocks: bool, pages: int) -> None:
         nodes = {str(node.get("@id", "")).rpartition("#")[2]: node for node in graph if node.get("@type") == "Article"}
         edition = next((node for node in graph if node.get("@type") == "Collection"), {})
         self.blocks, self.knows_pages = blocks, bool(graph)
+        self._folio = re.compile(rf"(?<!\d)\d{{1,{max(_DIGITS, len(str(pages)))}}}(?!\d)")
         sentences, self._forms = _sentences(str(edition.get("inLanguage", "")))
         titles = (words for account in ledger.accounts for words in (account.title, *account.people))  # as contents do
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
@@ -66,7 +68,7 @@ class Spoken:
                 continue
             if not char.isalnum() or (char in self._digits and not (words[place - 1:place] + words[place + 1:place + 2]).isdigit()):
                 reached[place + 1] = True
-            for form in self._forms if self.blocks else (*self._forms, _FOLIO):
+            for form in self._forms if self.blocks else (*self._forms, self._folio):
                 if found := form.match(words, place):
                     reached[found.end()] = True
             for piece in starts.get(words[place:place + 2], ()):
