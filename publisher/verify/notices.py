@@ -53,11 +53,11 @@ def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
     """The pages on which notices stand, each from its first character to its last, wherever the same words stand."""
     visible = Stream.of(seen(evidence.segments), blocks=evidence.blocks)
     found: set[str] = set()
-    for owed in (*ledger.notices, *ledger.own):
-        length, place = len(stream(owed.text)), visible.find(owed.text)
+    for text in dict.fromkeys(owed.text for owed in (*ledger.notices, *ledger.own)):  # many articles of one site owe the same words
+        length, place = len(stream(text)), visible.find(text)
         while place >= 0 and length:
             found |= {visible.place(place), visible.place(place + length - 1)}
-            place = visible.find(owed.text, place + length)
+            place = visible.find(text, place + length)
     return found
 
 

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,9 +76,10 @@ class Spoken:
                 if words.startswith(piece, place):
                     reached[place + len(piece)] = True
                 elif len(piece) > _LONG and words.startswith(piece[:_START], place):  # a long line, cut where "…" says so
-                    end = place + next((at for at, (one, other) in enumerate(zip(piece, words[place:], strict=False)) if one != other), 0)
-                    if words.startswith("...", end):  # as NFKC writes the sign
+                    end = words.find("...", place, place + len(piece) + 3)  # as NFKC writes the sign
+                    while end >= 0 and words.startswith(piece[:end - place], place):
                         reached[end] = True
+                        end = words.find("...", end + 1, place + len(piece) + 3)
             for length, digests in short.items():
                 if place + length <= len(words) and digest(words[place:place + length]) in digests:
                     reached[place + length] = True
@@ -122,18 +124,25 @@ def _sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ..
 
 
 def _forms(values: Iterable[str]) -> Iterator[str]:
-    """Each value as a page may print it: whole; a licence by its name; of an address its host, and the address without its scheme."""
-    for words in values:
-        if len(piece := stream(words)) > 1:
-            yield piece
-        if words.startswith("pub:"):  # conditions have ids of our own vocabulary
-            yield stream(words.removeprefix("pub:"))
-        if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
-            yield stream(words[:10])
-        if licence := by_address(words) or by_id(words):
-            yield from map(stream, filter(None, (licence.name, licence.url, licence.id)))
-        if words.startswith(("http://", "https://")):
-            yield from (form for form in (stream(urlsplit(words).netloc), piece.split("//", 1)[1], stream(urlsplit(words).netloc.removeprefix("www."))) if form)
+    """Each value as a page may print it."""
+    return chain.from_iterable(map(_forms_of, values))
+
+
+@functools.lru_cache(maxsize=4096)  # articles of one site say the same things
+def _forms_of(words: str) -> tuple[str, ...]:
+    """Whole; a licence by its name; of an address its host, and the address without its scheme."""
+    piece = stream(words)
+    found = [piece] if len(piece) > 1 else []
+    if words.startswith("pub:"):  # conditions have ids of our own vocabulary
+        found.append(stream(words.removeprefix("pub:")))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
+        found.append(stream(words[:10]))
+    if licence := by_address(words) or by_id(words):
+        found += map(stream, filter(None, (licence.name, licence.url, licence.id)))
+    if words.startswith(("http://", "https://")):
+        host = urlsplit(words).netloc
+        found += filter(None, (stream(host), piece.split("//", 1)[1], stream(host.removeprefix("www."))))
+    return tuple(found)
 
 
 def _leaves(node: Any) -> Iterator[str]:  # noqa: ANN401 - a node of a record
