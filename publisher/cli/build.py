@@ -129,7 +129,8 @@ def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None
     from multiprocessing import get_context
 
     executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_make_ready, initargs=(formats,))
-    executor.submit(int)  # starts them
+    for _ in range(jobs):
+        executor.submit(int)  # each starts one: an executor starts a process only for work that no idle one can take
     try:
         yield executor
     except BaseException:

@@ -107,7 +107,8 @@ def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile:
     front, batches = leaves.front_and_batches(book)
     counting = run(count_pages, _part("front", _numbered(front, {}), book, targets, stock)) if front else _done(())
     waiting = [_part(f"b{number}", batch, book, targets, stock) for number, batch in enumerate(batches)]
-    # heaviest first, so that no long one is left to a single worker at the end
+    # Heaviest first, so that no long one is left to a single worker at the end; those of about one weight in the order of the
+    # book, since the furniture of its first pages can be drawn as soon as these are laid out.
     begun = {part.name: run(render_part, part) for part in sorted(waiting, key=_weight, reverse=True)}
     drawing = [begun[part.name] for part in waiting]
     sheets = Stock(css=_sheet(theme, paper, "common", "pdf", "furniture") + _LEAF, fonts=fonts)
@@ -137,7 +138,8 @@ def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile:
 
 
 def _weight(part: PdfPart) -> int:
-    return sum(map(len, part.documents))
+    """How much there is to lay out, in batches."""
+    return round(sum(map(len, part.documents)) / leaves.BATCH)
 
 
 def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
