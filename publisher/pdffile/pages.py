@@ -27,6 +27,7 @@ _GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (m
 _NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
 _SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
 _LONG = 128  # pages that are worth handing to another process, file and all
+_FEW = 40  # pages that are worth drawing there: drawing one takes as long as reading five
 # Scripts whose letters are set in another order than they are read: there alone a file has to give its words.
 _REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
@@ -64,7 +65,7 @@ def read_pages(data: bytes, path: str, executor: "Executor | None" = None) -> tu
     count = count_pages(data, path)
     if executor is None or count < _LONG:
         return _read_stretch(data, path, range(count))
-    return tuple(page for pages in executor.map(_read_stretch, repeat(data), repeat(path), _stretches(range(count))) for page in pages)
+    return tuple(page for pages in executor.map(_read_stretch, repeat(data), repeat(path), _stretches(range(count), _LONG)) for page in pages)
 
 
 def page_heights(data: bytes, path: str) -> tuple[float, ...]:
@@ -78,8 +79,8 @@ def _read_stretch(data: bytes, path: str, indexes: Sequence[int]) -> tuple[PageT
         return tuple(_page(document, index, path) for index in indexes)
 
 
-def _stretches(pages: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (pages[at:at + _LONG] for at in range(0, len(pages), _LONG))
+def _stretches(pages: Sequence[int], length: int) -> Iterator[Sequence[int]]:
+    return (pages[at:at + length] for at in range(0, len(pages), length))
 
 
 def find_inkless(data: bytes, path: str, numbers: Iterable[int], executor: "Executor | None" = None) -> dict[int, tuple[str, ...]]:
@@ -91,7 +92,7 @@ def find_inkless(data: bytes, path: str, numbers: Iterable[int], executor: "Exec
     wanted = sorted(set(numbers))
     if executor is None or len(wanted) < _LONG:
         return _inkless_stretch(data, path, wanted)
-    found = executor.map(_inkless_stretch, repeat(data), repeat(path), _stretches(wanted))
+    found = executor.map(_inkless_stretch, repeat(data), repeat(path), _stretches(wanted, _FEW))
     return {number: words for stretch in found for number, words in stretch.items()}
 
 
