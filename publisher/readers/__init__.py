@@ -51,7 +51,10 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     source = SourceText.of(name, given, encoding=encoding or (_declared(given) if READERS.get(ending) == "html" else ""))
     module = READERS.get(ending) or ("html" if _is_html(source.text) else "markdown" if source.text.startswith("---\n") else "capture")
     reader: Any = import_module(f"publisher.readers.{module}")
-    reading: Reading = reader.read(source)
+    try:
+        reading: Reading = reader.read(source)
+    except RecursionError as error:  # no article needs a thousand marks within each other; an attack on a reader does
+        raise SourceError(name, 0, 0, "marks within marks, about a thousand deep; write it flatter") from error
     reading = replace(reading, steps=placed(reading.steps, source.text))
     if reading.capture:
         reading = replace(reading, article=as_captured(reading.article, given))

@@ -213,3 +213,11 @@ def test_an_interrupted_build_leaves_no_file(tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert not [name for name in names if name.startswith(".publisher-")]
     assert all({f"{stem}.epub", f"{stem}.pdf", f"{stem}.manifest.json"} <= names for stem in {name.split(".")[0] for name in names})
+
+
+def test_marks_within_marks_without_end_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "deep.md").write_text(f"# T\n\n{'*' * 20_000}deep{'*' * 20_000}\n", "utf-8")
+    done = subprocess.run([sys.executable, "-m", "publisher", "show", "deep.md"], cwd=tmp_path, capture_output=True, text=True, check=False,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])})
+    assert done.returncode == 1
+    assert done.stderr.strip() == "deep.md: marks within marks, about a thousand deep; write it flatter"
