@@ -1,11 +1,11 @@
-"""The theme's fonts cut to the characters of one book, before anything is set in them.  The only door to uharfbuzz.
+"""The theme's fonts cut to the characters of one book, and made static.  The only door to uharfbuzz.
 
 A variable font is made static once for each size and weight that a part uses, at a cost that grows with its glyphs:
 with a tenth of them each takes half the time (measured), and the pages are the same.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import uharfbuzz
@@ -31,6 +31,20 @@ def covered(fonts: Iterable[FontFamily]) -> frozenset[int]:
     return frozenset(code for family in fonts for file in family.files for code in uharfbuzz.Face(file.data).unicodes)
 
 
+def pinned(data: bytes, place: Mapping[str, float]) -> bytes:
+    """A variable font as a static one with the same glyph numbers; `place`: axis → value, any other axis at its usual value.
+
+    Refuses with WriteError what is no font.
+    """
+    face, given = uharfbuzz.Face(data), uharfbuzz.SubsetInput()
+    given.keep_everything()
+    given.flags |= uharfbuzz.SubsetFlags.RETAIN_GIDS
+    given.pin_all_axes_to_default(face)
+    for axis, where in place.items():
+        given.pin_axis_location(face, axis, where)
+    return _cut("variable font", face, given)
+
+
 def _letters(text: str) -> set[str]:
     """The characters of a text, and those that shaping (composed and decomposed) and style sheets (capitals) make of them."""
     letters = set(text)
@@ -44,8 +58,11 @@ def _fitted(file: FontFile, wanted: set[str]) -> FontFile:
     given.unicode_set.update(ord(character) for character in wanted)
     given.layout_feature_tag_set.clear()
     given.layout_feature_tag_set.invert()
+    return replace(file, data=_cut(file.name, uharfbuzz.Face(file.data), given))
+
+
+def _cut(name: str, face: uharfbuzz.Face, given: uharfbuzz.SubsetInput) -> bytes:
     try:
-        made = uharfbuzz.subset(uharfbuzz.Face(file.data), given)
+        return bytes(uharfbuzz.subset(face, given).blob.data)
     except RuntimeError as error:
-        raise WriteError(file.name, f"not a font that can be cut ({error}); install its package again") from error
-    return replace(file, data=bytes(made.blob.data))
+        raise WriteError(name, f"not a font that can be cut ({error}); install its package again") from error
