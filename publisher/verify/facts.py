@@ -11,7 +11,6 @@ from publisher.value import value
 from publisher.verify.evidence import Evidence, Statement
 from publisher.verify.report import Finding
 from publisher.verify.stream import short
-from publisher.verify.waiting import UNSETTLED, WAITING
 
 Json = Mapping[str, Any]
 _MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")
@@ -173,8 +172,6 @@ def _split(name: str) -> list[str]:
 def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
     there = list(there)
     wanted = squeeze(_form(fact, fact.words, name))
-    if (fact.subject, fact.place.fact, name) in WAITING:
-        return
     if not any(wanted in squeeze(_form(fact, words, "")) for words in there):
         code = "metadata-changed" if any(map(str.strip, there)) else "metadata-missing"
         found = f"; it says “{short(there[0])}”" if code == "metadata-changed" else ""
@@ -191,7 +188,7 @@ def _form(fact: Fact, words: str, name: str) -> str:
 def _strange(evidence: Evidence, known: Mapping[str, set[str]]) -> Iterator[Finding]:
     """Values in the places of known facts that are none of them."""
     for one in evidence.said.statements:
-        if one.place in known and f"{evidence.form} {one.place}" not in UNSETTLED and (rest := _rest(one, known[one.place])):
+        if one.place in known and (rest := _rest(one, known[one.place])):
             yield Finding(code="metadata-unknown", message=f"{one.place} says “{short(rest)}”, which the edition does not say")
 
 

@@ -21,12 +21,9 @@ from publisher.rendering.pages import book_of
 from publisher.rights import record
 from publisher.rights.places import Where
 from publisher.text import squeeze
-from publisher.verify import examine, read_evidence, waiting
-from publisher.verify.facts import Fact, facts_of, judge_facts
-from publisher.verify.shown import judge_shown
-from publisher.verify.stream import Stream, unseen_of
-from publisher.verify.texts import locate_texts
-from publisher.writers import epub, pdf
+from publisher.verify import examine, waiting
+from publisher.verify.facts import Fact, facts_of
+from publisher.writers import pdf
 from tests.matrix import MATRIX, Matrix
 from tests.test_sabotage import unzipped, zipped
 from tests.test_verify.everything import EDITION, ORDER
@@ -360,22 +357,3 @@ def test_a_mutant_of_a_pdfs_page_is_found(facts, files, book, matrix) -> None:
 def test_every_mutant_of_every_fact_is_found(facts, files, book, matrix) -> None:
     assert run_suite("epub", facts, files["epub"], book, matrix) == []
     assert run_suite("pdf", facts, files["pdf"], book, matrix) == []
-
-
-def test_what_is_waited_for_is_not_there_yet(book: Book, facts: tuple[Fact, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A place that a writer has begun to fill is taken out of verify/waiting.py."""
-    monkeypatch.setattr("publisher.verify.facts.WAITING", frozenset())
-    monkeypatch.setattr("publisher.verify.shown.WAITING", frozenset())
-    asked: set[tuple[str, str, str]] = set()
-    for name, data in (("a.epub", epub.write(book, ORDER.theme)), ("a.pdf", pdf.typeset(book, ORDER.theme).data)):
-        evidence = read_evidence(data, name)
-        visible = Stream.of([segment for segment in evidence.segments if not segment.unseen], blocks=evidence.blocks)
-        located, _ = locate_texts(book.ledger, visible, unseen_of(evidence.segments))
-        for finding in judge_facts(facts, evidence):
-            if found := re.match(r"(.*) does not give the (\w+)’s ([\w ]+) “", finding.message):
-                asked.add((found[2], found[3].replace(" ", "_"), found[1]))
-        for finding in judge_shown(facts, book.ledger, visible, located):
-            found = re.match(r"the (\w+)’s ([\w ]+) “", finding.message)
-            assert found
-            asked.add((found[1], found[2].replace(" ", "_"), f"{name[2:]} {'article' if 'not shown with' in finding.message else 'edition'}"))
-    assert asked >= waiting.WAITING, f"filled by now, take it out of verify/waiting.py: {sorted(waiting.WAITING - asked)}"
