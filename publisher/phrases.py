@@ -31,6 +31,7 @@ class Phrases:
     credit: str = "Credit"
     about: str = "About the author"
     source_notices: str = "The source’s notices, word for word"
+    own_notices: str = "Notices, word for word"
     sources: str = "Sources and permissions"
     sources_note: str = ("Each article stands here with what its source says of it. Words of a source are quoted as they "
                          "were printed; everything else on this page is the edition’s.")

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from publisher import __version__
-from publisher.model.article import Article, Asset, Relation, Role
+from publisher.model.article import Article, Asset, Relation, Role, Source
 from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
-from publisher.model.rights import Licence, NoticeKind, Rights
+from publisher.model.rights import Basis, Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
 from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
 from publisher.rendering.sources import colophon, sources_page, spell_licence
@@ -215,28 +215,38 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
     facts.text = ", ".join((article.title, *(f"{person.name} ({person.institution})" if person.institution else person.name
                                              for person in article.contributors)))
     for source in article.sources:
-        named = f"{phrases.relations[source.relation]} {source.name or source.site}".rstrip()
-        line = element("p", parent=block, class_="credit-source ours",
-                       text=named)
-        if source.url:
-            say(line, " ")
-            address(line, source.url)
-        elif source.relation is Relation.CAPTURED_FROM:
-            say(line, f" ({phrases.no_address})")
+        _source(block, source, phrases)
     _terms(block, article.rights, phrases)
     bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
     if bios:
         element("p", parent=block, class_="label ours", text=phrases.about)
         _notices(block, bios, name, article)
     if rest := [owed for owed in account.notices if owed not in bios]:
-        element("p", parent=block, class_="label ours", text=phrases.source_notices)
+        own = article.rights.basis is Basis.OWN_WORK
+        element("p", parent=block, class_="label ours", text=phrases.own_notices if own else phrases.source_notices)
         _notices(block, rest, name, article)
+
+
+def _source(block: Element, source: Source, phrases: Phrases) -> None:
+    """One link of the chain of publication, by its name or else its title; what has neither, and no address, stands on the page of sources alone."""
+    named = source.name or source.site or (f"“{source.title}”" if source.title else "")
+    place = source.url or ("" if named else source.archive_url)
+    captured = source.relation is Relation.CAPTURED_FROM
+    if not (named or place or captured):
+        return
+    line = element("p", parent=block, class_="credit-source ours", text=f"{phrases.relations[source.relation]} {named}".rstrip())
+    if place:
+        say(line, " ")
+        address(line, place)
+    elif captured:
+        say(line, f" ({phrases.no_address})")
 
 
 def _terms(block: Element, rights: Rights, phrases: Phrases) -> None:
     """Who holds the rights and under which licence the text is; the copyright line is among the notices."""
     if rights.holder:
-        element("p", parent=block, class_="credit-rights ours", text=f"{phrases.holder}: {rights.holder}")
+        label = phrases.own_holder if rights.basis is Basis.OWN_WORK else phrases.holder
+        element("p", parent=block, class_="credit-rights ours", text=f"{label}: {rights.holder}")
     if rights.licence:
         spell_licence(element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}: "), rights.licence)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from publisher.model.article import Article, Asset, Contributor, LeftOut, LeftOutBecause, Relation, Source
 from publisher.model.edition import EPOCH, Edition
-from publisher.model.rights import Licence, NoticeKind, Permission, Rights
+from publisher.model.rights import Basis, Licence, NoticeKind, Permission, Rights
 from publisher.phrases import Phrases
 from publisher.rendering.book import Chapter, Composition, Stop
 from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
@@ -99,7 +99,8 @@ def _source(facts: Element, source: Source, phrases: Phrases) -> None:
 
 
 def _rights(facts: Element, rights: Rights, phrases: Phrases, *, own: bool = False) -> None:
-    """What is known of rights; own: the edition's, of which no source speaks."""
+    """What is known of rights; own: the edition's.  Of these, and of its maker's own article, no source speaks."""
+    own = own or rights.basis is Basis.OWN_WORK
     _fact(facts, phrases.own_holder if own else phrases.holder, rights.holder)
     _fact(facts, phrases.copyright, rights.copyright_line)
     if rights.licence:
@@ -194,8 +195,6 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     if edition.rights != Rights():
         element("h2", parent=page, text=phrases.edition_rights)
         _rights(element("dl", parent=page, class_="facts"), edition.rights, phrases, own=True)
-    for notice in edition.rights.notices if edition.single else ():  # the ledger of an edition of one article has none of its own
-        element("p", parent=page, class_="notice", text=notice.text)
     for owed in given.ledger.own:
         if owed.field.startswith("rights.notices"):  # what else it owes stands among its facts
             _own_notice(page, COLOPHON, owed)

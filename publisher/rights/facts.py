@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from publisher.model.article import Article, Asset, Change, Contributor, Relation, Source
 from publisher.model.edition import Edition
-from publisher.model.rights import Notice, NoticeKind, Permission, Rights, Whose
+from publisher.model.rights import Basis, Notice, NoticeKind, Permission, Rights, Whose
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.reliance import statement
 
@@ -88,11 +88,12 @@ def _terms(rights: Rights, who: str) -> tuple[str, ...]:
     notices = [notice for notice in rights.notices if TERMS & set(notice.kinds) and notice.text != rights.copyright_line]
     held = "\n".join(notice.text for notice in notices)
     granted = [_quoted(permission.granted_by, permission.text) for permission in rights.permissions if permission.text and permission.text not in held]
-    return tuple(dict.fromkeys((*(_said(notice, who) for notice in notices), *granted, *([rights.exception] if rights.exception else []))))
+    own = rights.basis is Basis.OWN_WORK and not who  # its maker speaks, and no source
+    return tuple(dict.fromkeys((*(_said(notice, who, own=own) for notice in notices), *granted, *([rights.exception] if rights.exception else []))))
 
 
-def _said(notice: Notice, who: str) -> str:
-    return notice.text if notice.whose is Whose.EDITION else _quoted(who, notice.text)
+def _said(notice: Notice, who: str, *, own: bool) -> str:
+    return notice.text if own or notice.whose is Whose.EDITION else _quoted(who, notice.text)
 
 
 def _quoted(who: str, words: str) -> str:

@@ -147,7 +147,7 @@ def renumbered(given: Account, number: int) -> Account:
 
 def own_notices(edition: Edition) -> tuple[Owed, ...]:
     """What an edition owes for its own words: of its rights, and its maker's statement of reliance."""
-    own = [] if edition.single else _rights_owed(edition.rights, set())
+    own = _rights_owed(edition.rights, set())
     if words := statement(edition):
         own.append(((NoticeKind.FAIR_USE,), words, "reliance"))
     return _numbered("e", own)

@@ -21,7 +21,7 @@ from publisher.rendering.pages import book_of
 from publisher.rights import record
 from publisher.rights.places import Where
 from publisher.text import squeeze
-from publisher.verify import examine, waiting
+from publisher.verify import examine
 from publisher.verify.facts import Fact, facts_of
 from publisher.writers import pdf
 from tests.matrix import MATRIX, Matrix
