@@ -253,24 +253,20 @@ def judge(data: bytes, name: str) -> set[str]:
     return {finding.code for finding in examine(data, name, EDITION).findings}
 
 
-def is_waiting(fact: Fact, name: str) -> bool:
-    return (fact.subject, fact.place.fact, name) in waiting.WAITING
-
-
-def places_of(fact: Fact, form: str) -> Iterator[tuple[str, str]]:
-    """(place, name in the table of what is waited for) of a fact in one form."""
+def places_of(fact: Fact, form: str) -> Iterator[str]:
+    """The places of a fact in one form."""
     if form == "epub":
-        if name := fact.place.part or fact.place.package:
-            yield "package", name
+        if fact.place.part or fact.place.package:
+            yield "package"
     else:
         if fact.place.xmp and not fact.place.shared and not fact.place.alone:
-            yield "packet", fact.place.xmp
+            yield "packet"
         if fact.place.info and not fact.place.alone:
-            yield "Info", f"Info {fact.place.info}"
-    yield "record", "record"
+            yield "Info"
+    yield "record"
     for inside, part in ((True, "article"), (False, "edition")):
         if any((where in INSIDE) is inside for where in fact.place.page):
-            yield f"page {part}", f"{form} {part}"
+            yield f"page {part}"
 
 
 def mutants(fact: Fact, place: str, form: str, data: bytes, book: Book) -> Iterator[tuple[str, bytes]]:
@@ -292,19 +288,12 @@ def run_suite(form: str, chosen: tuple[Fact, ...], data: bytes, book: Book, matr
     """What was not found, one line each; the matrix is filled on the way."""
     escaped = []
     for fact in chosen:
-        for place, name in places_of(fact, form):
-            if is_waiting(fact, name):
-                matrix.setdefault((f"{fact.subject} {fact.place.fact}", f"{form} {place}"), "waits")
-                continue
+        for place in places_of(fact, form):
             made = 0
             for way, mutant in mutants(fact, place, form, data, book):
                 made += 1
-                if way == "contradicted" and f"{form} {name}" in waiting.UNSETTLED:
-                    continue  # writers set other values there, too
                 found = judge(mutant, f"mutant.{form}")
                 row = matrix.setdefault((f"{fact.subject} {fact.place.fact}", f"{form} {place}"), [0, 0])
-                if isinstance(row, str):
-                    row = matrix[f"{fact.subject} {fact.place.fact}", f"{form} {place}"] = [0, 0]
                 row[0] += 1
                 hit = bool(found & RULES[place.split(" ")[0]])
                 row[1] += hit
