@@ -27,6 +27,7 @@ class Phrases:
         Withheld.NO_CREDIT: "A picture is left out here because nobody is named for it."})
     picture_left_out: str = "left out of this edition"
     notes: str = "Notes"
+    note: str = "Note {number}"
     back: str = "Back to mark {number}"
     credit: str = "Credit"
     about: str = "About the author"

@@ -86,11 +86,11 @@ class _Tree:
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array()))
         self.numbers: list[Object | int] = []
-        self.ids: list[tuple[String, Object]] = []
+        self.ids: dict[bytes, tuple[String, Object]] = {}
         self.free = 0
 
-    def add(self, part: Pdf, pages: Sequence[Page]) -> None:
-        """Hang the part's elements here and shift its keys; `pages` are its pages, already in the joined file."""
+    def add(self, part: Pdf, pages: Sequence[Page], place: str) -> None:
+        """Hang the part's elements here and shift its keys; `pages` are its pages, already in the joined file; place: for the message."""
         source = self.pdf.copy_foreign(part.Root.StructTreeRoot)
         for document in kids(source):
             for kid in kids(document):
@@ -108,7 +108,10 @@ class _Tree:
             last = max(last, key)
         self.free += last + 1
         names = source.get(Name.IDTree, Dictionary()).get(Name.Names, Array())
-        self.ids += [(String(bytes(names[at])), names[at + 1]) for at in range(0, len(names), 2)]
+        for at in range(0, len(names), 2):
+            if (name := bytes(names[at])) in self.ids:
+                raise _twice(place, names[at])
+            self.ids[name] = (String(name), names[at + 1])
 
     def close(self) -> None:
         """Put the tree into the catalog."""
@@ -116,7 +119,7 @@ class _Tree:
         self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(self.numbers)))
         self.root.ParentTreeNextKey = self.free
         if self.ids:
-            self.root.IDTree = self.pdf.make_indirect(name_tree(self.ids))
+            self.root.IDTree = self.pdf.make_indirect(name_tree(self.ids.values()))
         self.pdf.Root.StructTreeRoot = self.root
 
 
@@ -126,7 +129,7 @@ def _append(pdf: Pdf, part: Pdf, number: int, tree: _Tree, destinations: dict[by
     before = len(pdf.pages)
     for page in part.pages:             # one by one: their destinations are brought over below, by name
         pdf.pages.append(page)
-    tree.add(part, [pdf.pages[index] for index in range(before, len(pdf.pages))])
+    tree.add(part, [pdf.pages[index] for index in range(before, len(pdf.pages))], f"part {number + 1}")
     if number == 0 and Name.OutputIntents in part.Root:
         pdf.Root.OutputIntents = Array([pdf.copy_foreign(_intent(part))])
     names = part.Root.get(Name.Names, Dictionary()).get(Name.Dests)
@@ -136,9 +139,12 @@ def _append(pdf: Pdf, part: Pdf, number: int, tree: _Tree, destinations: dict[by
     for at in range(0, len(flat), 2):
         key = bytes(flat[at])
         if key in destinations:
-            raise WriteError(f"part {number + 1}", f"the id '{flat[at]}' stands in an earlier part too; "
-                                                   "begin the ids of each chapter with its name")
+            raise _twice(f"part {number + 1}", flat[at])
         destinations[key] = (String(key), flat[at + 1])
+
+
+def _twice(place: str, ident: Object) -> WriteError:
+    return WriteError(place, f"the id '{ident}' stands in an earlier part too; begin the ids of each chapter with its name")
 
 
 def _intent(part: Pdf) -> Object:
@@ -166,7 +172,8 @@ def _resolve_links(
             if Name.A in annotation:
                 del annotation.A
             annotation.Dest = name
-            annotation.Contents = String(titles.get(target, target))
+            if target in titles or str(annotation.get(Name.Contents, INSIDE)).startswith((target, INSIDE)):
+                annotation.Contents = String(titles.get(target, target))
 
 
 def _target(annotation: Object) -> str | None:

@@ -218,7 +218,7 @@ def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
 
 
 def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[list[str], tuple[tuple[str, str], ...], bool]:
-    """(words of artifacts, words that are drawn and not seen with the reason, whether pictures are drawn), in the order of drawing.
+    """(words of artifacts behind all others, words that are drawn and not seen with the reason, whether pictures are drawn), as drawn.
 
     What lies under something drawn later is not looked for.
     """
@@ -238,6 +238,8 @@ def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[lis
             continue
         if artifact:
             artifacts.append(_words_of(drawn, words))
+        else:
+            artifacts.clear()  # such as the head of a table on its second page: what is drawn before the text ends is not its furniture
         if (given := _given_words(drawn)) and not _REORDERED.search(given):
             unseen.append((given, "it is not what the letters show: the file gives these words for them (ActualText)"))
         if (why := _why_unseen(drawn, room)) and (text := _words_of(drawn, words)).strip():

@@ -324,7 +324,8 @@ def _mark(page: Page, parent: Element, name: str) -> None:
     first = name not in page.marked
     page.marked[name] = number
     element("a", parent=element("sup", parent=parent), text=str(number), href=f"#{page.name}-n{number}",
-            id=f"{page.name}-r{number}" if first else "", class_="mark", epub_type="noteref", role="doc-noteref")
+            id=f"{page.name}-r{number}" if first else "", class_="mark", epub_type="noteref", role="doc-noteref",
+            aria_label=page.phrases.note.format(number=number))
 
 
 def _mathematics(mathml: str) -> Element:

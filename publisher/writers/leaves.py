@@ -78,6 +78,9 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     for table in section.iter("table"):
         if max((_columns(row) for row in table.iter("tr")), default=0) > _COLUMNS:
             table.set("class", f"{table.get('class', '')} wide".strip())
+    for listed in section.iter("ol"):
+        if (start := listed.get("start")) is not None:  # a hint that the press takes only together with those of foreign pages
+            listed.set("style", f"counter-reset: list-item {int(start) - 1}")
     for title in section.iter("h1"):
         _keep_end_together(title)
     body.append(section)

@@ -22,17 +22,17 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from publisher.errors import WriteError
-from publisher.pdffile.structure import repair
+from publisher.pdffile.structure import steadied
 from publisher.rendering.blocks import is_block
 from publisher.rendering.book import PictureFile
 from publisher.resources import FontFamily
 from publisher.writers.faces import pinned
+from publisher.writers.tags import add_tags
 
 BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
 VARIANT = "pdf/a-3a"
 # The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another order than they are read.
 _REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
-_EXPECTED = 'Image "'  # "... has no required alt description": a decoration, made an artifact by the repair
 _NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
 
 
@@ -63,9 +63,10 @@ class _Pinned:
         file.write(self.data)
 
 
-# Of the 70 line; the pin on WeasyPrint guards both, and tests: one reads such words back, one asks for weights of ink.
+# Of the 70 line; the pin on WeasyPrint guards them, and tests: they read such words and the tree back, and ask for weights of ink.
 Stream.marked = _with_its_words(Stream.marked)
 weasyprint.pdf.fonts.instantiateVariableFont = _Pinned
+weasyprint.pdf.add_tags = add_tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def render_part(part: PdfPart) -> RenderedPart:
         data = whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=part.name.encode())
     missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
     strangers = {font.family for font in whole.fonts.values()} - {family.name for family in part.stock.fonts}
-    return RenderedPart(data=repair(data, prefix=f"{part.name}-"), lengths=tuple(len(document.pages) for document in drawn),
+    return RenderedPart(data=steadied(data), lengths=tuple(len(document.pages) for document in drawn),
                         places=places, findings=_judged(part.name, said), unprinted="".join(sorted(missing)),
                         strangers=tuple(sorted(strangers)))
 
@@ -136,7 +137,7 @@ def render_furniture(document: bytes, stock: Stock) -> bytes:
     with _press("page furniture", (), stock) as (draw, said):
         data = draw(document).write_pdf(pdf_identifier=b"furniture")
     _judged("page furniture", said)
-    return repair(data)
+    return steadied(data)
 
 
 class _Room(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -244,7 +245,7 @@ def _judged(name: str, said: Iterable[str]) -> tuple[str, ...]:
     findings = []
     for line in dict.fromkeys(said):
         level, _, message = line.partition(" ")
-        if message.startswith((_EXPECTED, _NOTDEF)):
+        if message.startswith(_NOTDEF):
             continue
         if level != "WARNING":
             raise WriteError(name, f"WeasyPrint says: {message}")

@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcherResponse
 
 from publisher.pdffile.join import INSIDE
 from publisher.resources import font_family
+from publisher.writers import press  # its tags take the place of WeasyPrint's own
 
 STYLE = """@font-face { font-family: Test; src: url(font.ttf) } @page { size: A6; margin: 12mm }
 * { font-family: Test; font-size: 11pt; font-weight: normal; image-rendering: crisp-edges }"""
@@ -25,9 +26,9 @@ FIRST = f"""<section id="one"><h1 id="one-h">First chapter</h1><p>Words of the f
 
 <ol style="list-style: lower-alpha"><li>d</li><li>e</li></ol><ul style="list-style: none"><li>f</li></ul>
 <img src="dot.png" alt=""/><img src="dot.png" alt="A red dot"/>
-<table><thead><tr><th>Head</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table></section>"""
+<table id="one-t"><thead><tr><th>Head</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table></section>"""
 SECOND = """<section id="two"><h1 id="two-h">Second chapter</h1><p>Words of the second.</p>
-<table><thead><tr><th>Another</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table>
+<table id="two-t"><thead><tr><th>Another</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table>
 <p style="break-before: page">Its last page.</p></section>"""
 
 
@@ -54,6 +55,7 @@ def dot() -> bytes:
 @cache
 def draw(body: str, style: str = "", *, tagged: bool = True) -> bytes:
     """The body as a PDF with the test's font and style."""
+    assert press.BASE
     upright = font_family("Literata").files[0].data
     served = {"https://test.invalid/font.ttf": upright, "https://test.invalid/dot.png": dot()}
 

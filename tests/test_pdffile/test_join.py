@@ -13,7 +13,7 @@ from publisher.errors import EvidenceError, WriteError
 from publisher.pdffile.join import INSIDE, Binding, Bookmark, join
 from publisher.pdffile.packet import Attachment, read_carried
 from publisher.pdffile.pages import read_pages
-from publisher.pdffile.structure import kids, parents, reachable, repair
+from publisher.pdffile.structure import kids, parents, reachable, steadied
 
 RDF = (b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
        b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>'
@@ -29,7 +29,7 @@ BINDING = Binding(
 
 @pytest.fixture(scope="module")
 def mended(parts):
-    return repair(parts.first, prefix="0-"), repair(parts.second, prefix="1-")
+    return steadied(parts.first), steadied(parts.second)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_the_outline_is_nested_and_leads_to_the_pages(pdf) -> None:
 
 def test_table_headers_of_both_parts_are_in_one_id_tree(pdf) -> None:
     names = pdf.Root.StructTreeRoot.IDTree.Names
-    assert [str(names[at]) for at in range(0, len(names), 2)] == ["0-0-0", "1-0-0"]
+    assert [str(names[at]) for at in range(0, len(names), 2)] == ["one-t-0", "two-t-0"]
 
 
 def test_the_file_says_what_it_is(whole, pdf) -> None:
@@ -125,8 +125,14 @@ def test_a_link_that_leads_nowhere_is_refused(mended) -> None:
 
 
 def test_the_same_id_in_two_parts_is_refused(mended) -> None:
-    with pytest.raises(WriteError, match=r"part 2: the id 'two(-h)?' stands in an earlier part"):
+    with pytest.raises(WriteError, match=r"part 2: the id 'two(-t-0|-h)?' stands in an earlier part"):
         join((mended[1], mended[1]), replace(BINDING, bookmarks=()))
+
+
+def test_the_same_id_of_two_elements_is_refused(drawn) -> None:
+    table = "<table><thead><tr><th>Head</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table>"
+    with pytest.raises(WriteError, match="part 2: the id 'table-1-0' stands in an earlier part"):
+        join((drawn(f"<p>one</p>{table}"), drawn(f"<p>two</p>{table}")), replace(BINDING, bookmarks=()))
 
 
 def test_an_id_that_is_not_ascii_is_found(drawn) -> None:
