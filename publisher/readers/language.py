@@ -5,27 +5,35 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from publisher.model.article import Evidence, EvidenceKind
 from publisher.model.body import Direction
 
 _LETTERS = 4000  # characters looked at
-_SCRIPTS = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "HEBREW": "he", "GREEK": "el", "GEORGIAN": "ka", "ARMENIAN": "hy"}
+_SCRIPTS = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "HEBREW": "he", "GREEK": "el", "GEORGIAN": "ka", "ARMENIAN": "hy",
+            "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml", "GUJARATI": "gu", "GURMUKHI": "pa", "SINHALA": "si", "KHMER": "km",
+            "LAO": "lo", "MYANMAR": "my"}
 _RTL = {"HEBREW", "ARABIC"}
+_BETWEEN = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u200c]+")  # Indic vowel signs are no letters, but stand in words
+_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_FEW = 4  # words of its own that a language shows
+_WORD = 3  # Latin letters that say as much as one Han character: code and names stand in Latin letters in every language
 
 
 @functools.cache
 def _common() -> dict[str, frozenset[str]]:
     rows = tomllib.loads((Path(__file__).parent / "wordings" / "languages.toml").read_text("utf-8"))
-    return {language: frozenset(words) for language, words in rows.items()}
+    return {language: frozenset(words.split()) for language, words in rows.items()}
 
 
 def language_of(text: str) -> tuple[str, Direction, tuple[Evidence, ...]]:
     """(BCP 47 tag or "", direction, evidence).
 
     A script that one language alone uses decides (Kana: Japanese; Han without Kana: Chinese).  Else a language of the
-    table whose common words are at least 3 % of all words and three times as many as any other's.
+    table whose common words are at least 3 % of all words; and of the words that it does not share with another of
+    the table there are at least three times as many as of that other's.
     """
     sample = text[:_LETTERS]
     scripts: Counter[str] = Counter()
@@ -42,17 +50,26 @@ def language_of(text: str) -> tuple[str, Direction, tuple[Evidence, ...]]:
 def _by_script(scripts: Counter[str], total: int) -> str:
     if not total:
         return ""
-    if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.15 * total:
+    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    if kana > 0.15 * total:
         return "ja"
-    if scripts["CJK"] > 0.6 * total:
+    if _WORD * scripts["CJK"] > 0.6 * (total + (_WORD - 1) * scripts["CJK"]) and kana + scripts["HANGUL"] < 0.02 * scripts["CJK"]:
         return "zh"
     script, count = scripts.most_common(1)[0]
     return _SCRIPTS.get(script, "") if count > 0.6 * total else ""
 
 
 def _by_words(sample: str) -> str:
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    told = Counter(words)
-    counts = sorted(((sum(told[word] for word in common), language) for language, common in _common().items()), reverse=True)
-    (most, language), (next_most, _) = counts[:2]
-    return language if most >= 8 and most > 0.03 * len(words) and most >= 3 * next_most else ""
+    words = Counter(word for word in _BETWEEN.split(_ADDRESS.sub(" ", sample.lower())) if word and not word[0].isdigit())
+    counts = {language: {word: words[word] for word in common if word in words} for language, common in _common().items()}
+    language, mine = max(counts.items(), key=lambda each: (sum(each[1].values()), each[0]))
+    most = sum(mine.values())
+    if most < 5 or most <= 0.03 * words.total():
+        return ""
+    return language if all(_own(mine, _common()[other]) >= max(_FEW, 3 * _own(theirs, _common()[language]))
+                           for other, theirs in counts.items() if other != language) else ""
+
+
+def _own(counts: Mapping[str, int], shared: frozenset[str]) -> int:
+    """How many of these words are not shared."""
+    return sum(count for word, count in counts.items() if word not in shared)

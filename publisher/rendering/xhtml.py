@@ -83,8 +83,8 @@ def say(parent: Element, text: str) -> None:
 
 
 def speak(parent: Element, language: str, direction: str) -> None:
-    """Mark an element as of this language and direction; "" and "und" say nothing."""
-    if language and language != "und":
+    """Mark an element as of this language and direction; "" says nothing, "und" that nobody knows (BCP 47, 4.1), whatever stands around it."""
+    if language:
         parent.set("lang", language)
         parent.set(XML_LANG, language)
     if direction:
