@@ -19,6 +19,7 @@ from publisher.pdffile.structure import kids, name_tree, numbers
 
 INSIDE = "https://edition.invalid/inside#"          # RFC 2606: such a name never resolves
 
+_OPEN_LINES = 40  # of an outline: about what a window shows at once
 _FORM = Name("/Furniture")
 _OPEN = b"q"
 _CLOSE = b"Q\n/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC"
@@ -37,11 +38,11 @@ class Bookmark:
 class Binding:
     """What belongs to the whole file and to no part.
 
-    language      of the document, BCP 47.
+    language      of the document, BCP 47.      leftward   whether its pages follow each other from right to left.
     rdf           the RDF of the XMP packet.      info   the Info dictionary, without slashes.
     identifier    the lasting half of the file's /ID.
     bookmarks     the outline, in order of the pages.
-    link_titles   id -> the words a screen reader says for a link to it; otherwise the id.
+    link_titles   id -> the words a screen reader says for a link to it; otherwise what the part says, or the id.
     """
 
     language: str
@@ -51,6 +52,7 @@ class Binding:
     attachments: tuple[Attachment, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     link_titles: Mapping[str, str] = field(default_factory=dict)
+    leftward: bool = False
 
 
 def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes] = ()) -> bytes:
@@ -209,9 +211,10 @@ def _copied(dictionary: Object) -> Dictionary:
 def _set_outline(
     pdf: Pdf, bookmarks: Sequence[Bookmark], destinations: Mapping[bytes, tuple[String, Object]],
 ) -> None:
-    """The outline of ISO 32000-1, 12.3.3: every line open, nested by level."""
+    """The outline of ISO 32000-1, 12.3.3, nested by level: all open where a screen holds it, else only its chapters."""
     if not bookmarks:
         return
+    is_long = len(bookmarks) > _OPEN_LINES
     root = pdf.make_indirect(Dictionary(Type=Name.Outlines))
     open_lines: list[tuple[int, Object]] = [(0, root)]
     for bookmark in bookmarks:
@@ -228,8 +231,11 @@ def _set_outline(
         else:
             parent.First = line
         parent.Last = line
-        for _, above in open_lines:
-            above.Count = int(above.get(Name.Count, 0)) + 1
+        for _, above in reversed(open_lines):  # a closed line counts its own below zero, and they count no further
+            closed = is_long and above is not root
+            above.Count = int(above.get(Name.Count, 0)) + (-1 if closed else 1)
+            if closed:
+                break
         open_lines.append((bookmark.level, line))
     pdf.Root.Outlines = root
 
@@ -238,6 +244,9 @@ def _set_catalog(pdf: Pdf, binding: Binding) -> None:
     pdf.Root.Lang = String(binding.language)
     pdf.Root.MarkInfo = Dictionary(Marked=True)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    if binding.leftward:
+        pdf.Root.ViewerPreferences.Direction = Name.R2L
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))  # as the folios: 1, 2, 3 (12.4.2)
     if binding.bookmarks:
         pdf.Root.PageMode = Name.UseOutlines
     set_packet(pdf, binding.rdf)

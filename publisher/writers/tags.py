@@ -149,7 +149,8 @@ class _Scribe:
             link = link.parent
         if link.kind != "Link":
             link = node.new("Link")
-        if label := box.element.get("aria-label"):
+        inside = "".join(box.element.itertext()) if box.element.get("href", "").startswith("#") else ""
+        if label := box.element.get("aria-label") or " ".join(inside.split()):
             box.link_annotation["Contents"] = pydyf.String(label)
         link.kids.append((self.page, box.link_annotation))
         return True

@@ -78,7 +78,7 @@ def test_there_is_one_document_element_and_each_slot_of_the_parent_tree_hangs_fr
 def test_a_link_into_another_part_leads_there_and_says_where(pdf) -> None:
     links = [annotation for page in pdf.pages for annotation in page.obj.get(Name.Annots, pikepdf.Array())]
     inside = {str(link.Dest): str(link.Contents) for link in links if Name.Dest in link}
-    assert inside == {"two-h": "Second", "one-h": "one-h"}
+    assert inside == {"two-h": "Second", "one-h": "up"}
     names = pdf.Root.Names.Dests.Names
     target = {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}["two-h"]
     assert target[0].objgen == pdf.pages[-2].obj.objgen
@@ -90,6 +90,20 @@ def test_the_outline_is_nested_and_leads_to_the_pages(pdf) -> None:
         assert [(line.title, [child.title for child in line.children]) for line in outline.root] == [
             ("First", ["In it"]), ("Second", [])]
     assert pdf.Root.Outlines.Count == 3
+
+
+def test_a_long_outline_shows_its_chapters_and_keeps_the_rest_closed(mended) -> None:
+    lines = tuple(Bookmark(title=f"{chapter}.{line}", level=2 if line else 1, id="one") for chapter in range(3) for line in range(30))
+    with pikepdf.open(BytesIO(join(mended, replace(BINDING, bookmarks=lines)))) as pdf:
+        first = pdf.Root.Outlines.First
+        assert (int(pdf.Root.Outlines.Count), int(first.Count), int(first.Next.Count)) == (3, -29, -29)
+
+
+def test_pages_are_labelled_as_their_folios_and_turn_as_the_text_runs(mended, pdf) -> None:
+    assert [str(label) for label in pdf.Root.PageLabels.Nums[1].values()] == ["/D"]
+    assert Name.Direction not in pdf.Root.ViewerPreferences
+    with pikepdf.open(BytesIO(join(mended, replace(BINDING, leftward=True)))) as turned:
+        assert str(turned.Root.ViewerPreferences.Direction) == "/R2L"
 
 
 def test_table_headers_of_both_parts_are_in_one_id_tree(pdf) -> None:

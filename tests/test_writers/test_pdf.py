@@ -78,6 +78,8 @@ def test_running_lines_and_numbers_stand_on_the_pages_the_theme_says(finished) -
     assert rest[0].furniture.split() == ["A.", "Writer", "·", "A", "site", "·", "example.org", "3"], "an opening page has it at its foot"
     assert rest[1].furniture.split() == ["A.", "Writer", "·", "A", "site", "·", "example.org", "4"]
     assert [page.furniture.split()[-1] for page in rest] == [str(page.number) for page in rest]
+    with pikepdf.open(BytesIO(finished.data)) as document:
+        assert [page.label for page in document.pages] == [str(number) for number in range(1, len(rest) + 3)]
 
 
 def test_nothing_is_left_to_say_of_clean_pages(finished) -> None:

@@ -81,6 +81,11 @@ def test_a_note_has_an_id_and_a_label_and_its_reference_leads_there_and_back() -
         assert (str(back.Dest), str(back.Contents)) == ("r1", "Back to mark 1")
 
 
+def test_a_link_says_where_it_leads() -> None:
+    with opened('<p id="p"><a href="#p">Up to the <em>first</em> words</a> <a href="https://example.org/">there</a></p>') as pdf:
+        assert [str(link.Contents) for link in pdf.pages[0].Annots] == ["Up to the first words", "https://example.org/"]
+
+
 def test_what_runs_over_pages_is_one_element() -> None:
     body = (f"<section><p>{LONG}</p><ul><li>{LONG}</li><li>{LONG}</li></ul><p>An <em lang='de'>{LONG}</em> end,"
             f" a <a href='https://example.org/'>{LONG}</a></p></section>")
