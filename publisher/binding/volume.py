@@ -10,7 +10,6 @@ from lxml import etree
 
 from publisher.errors import EvidenceError, NoticeLost
 from publisher.model.article import Article
-from publisher.model.body import Direction
 from publisher.model.edition import Edition, Part
 from publisher.rendering.book import Chapter, PictureFile, Stop
 from publisher.rendering.theme import Theme, load_theme, theme_names
@@ -112,9 +111,7 @@ def _bound(article: Article, account: Account, pages: Sequence[tuple[str, etree.
         target, mark, ident = (link.get("href") or "").partition("#")
         if target in files and mark:
             link.set("href", f"#{ident}")
-    direction: Direction = "rtl" if whole.get("dir") == "rtl" else "ltr" if whole.get("dir") == "ltr" else ""
-    return Bound(article=replace(article, direction=direction), account=account, name=name, markup=etree.tostring(whole, encoding="utf-8", with_tail=False),
-                 pictures=pictures)
+    return Bound(article=article, account=account, name=name, markup=etree.tostring(whole, encoding="utf-8", with_tail=False), pictures=pictures)
 
 
 def _section(page: etree._Element) -> etree._Element | None:

@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from typing import ClassVar
 
 from publisher.model.body import STRICT_KEYS, Block, Direction
+from publisher.model.direction import direction_of
 from publisher.model.rights import Licence, Rights
 from publisher.value import value
 
@@ -195,6 +196,7 @@ class Article:
 
     title        the headline.  kicker: the label above it, to the letter.  standfirst: the paragraph below it.
     language     BCP 47 ("en", "pt-BR"); "und" where not known.
+    direction    only if stated; else it follows from the language (reading_direction).
     sources      the chain of publication, first publication to capture.
     modifications  what was done to the text, as declared; () where nobody has said anything.
     evidence     where facts came from; a fact without evidence was declared by whoever wrote the file.
@@ -228,6 +230,11 @@ class Article:
         """Where this text was taken from: the captured address, else that of the first publication; "" if unknown."""
         by_relation = {source.relation: source.url for source in reversed(self.sources) if source.url}
         return by_relation.get(Relation.CAPTURED_FROM) or by_relation.get(Relation.ORIGINALLY_PUBLISHED, "")
+
+    @property
+    def reading_direction(self) -> Direction:
+        """The direction its text is set in: as stated, else as its language is written."""
+        return direction_of(self.language, self.direction)
 
     @property
     def authors(self) -> tuple[str, ...]:

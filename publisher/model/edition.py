@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from publisher.model.article import Article, Asset, Contributor, Relation, Withheld
 from publisher.model.body import STRICT_KEYS, Direction
+from publisher.model.direction import direction_of
 from publisher.model.rights import ConditionId, Rights
 from publisher.value import value
 
@@ -153,6 +154,14 @@ class Edition:
     def articles(self) -> tuple[Article, ...]:
         """All articles in order."""
         return tuple(article for part in self.parts for article in part.articles)
+
+    @property
+    def reading_direction(self) -> Direction:
+        """The direction its pages follow each other in: as stated, else as its language is written; of no one language: as all articles are."""
+        if own := direction_of(self.language, self.direction):
+            return own
+        directions = {article.reading_direction for article in self.articles}
+        return directions.pop() if len(directions) == 1 else ""
 
     @property
     def urn(self) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from publisher.model.article import Contributor, Evidence, EvidenceKind, Relation, Source
 from publisher.model.body import Direction
+from publisher.model.direction import direction_of
 from publisher.model.rights import Licence, NoticeKind
 from publisher.readers.htmlfigure import absolute
 from publisher.readers.htmltree import Element, blanks, found_at, is_phrasing, lines, words_of
@@ -315,7 +316,7 @@ def _language(page: _Page) -> tuple[str, Direction]:
         language = ""
     if language:
         page.know("language", "lang")
-    return language, "rtl" if direction == "rtl" else ""
+    return language, "rtl" if direction == "rtl" else "ltr" if direction == "ltr" and direction_of(language) == "rtl" else ""
 
 
 def _keywords(page: _Page) -> tuple[str, ...]:

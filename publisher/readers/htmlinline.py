@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from publisher.model.body import CodeText, Direction, Emphasis, Foreign, Formula, Inline, LineBreak, Link, NoteMark, Picture, Script, Strong, Struck, Text
+from publisher.model.direction import direction_of
 from publisher.model.formula import canonical
 from publisher.readers.htmlfigure import absolute, is_formula
 from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks
@@ -193,7 +194,7 @@ def speech(element: Element, language: str, direction: Direction) -> tuple[str, 
     own = element.get("lang", "").strip().replace("_", "-")
     turn = element.get("dir", "").lower()
     differs = own and own.split("-")[0].lower() != language.split("-", maxsplit=1)[0].lower()
-    new: Direction = "rtl" if turn == "rtl" and direction != "rtl" else "ltr" if turn == "ltr" and direction == "rtl" else ""
+    new: Direction = "rtl" if turn == "rtl" and direction != "rtl" else "ltr" if turn == "ltr" and "rtl" in {direction, direction_of(own)} else ""
     return own if differs else "", new
 
 

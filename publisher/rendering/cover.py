@@ -161,7 +161,7 @@ def _estimated(text: str, size: int) -> float:
 
 
 def _svg(edition: Edition, look: Cover) -> bytes:
-    mirrored = edition.direction == "rtl" and look.align != "center"
+    mirrored = edition.reading_direction == "rtl" and look.align != "center"
     laid = _laid_out(edition, look, _estimated, mirrored=mirrored)
     root = etree.Element(f"{{{_SVG}}}svg", nsmap={None: _SVG}, viewBox=f"0 0 {WIDTH} {HEIGHT}", width=str(WIDTH), height=str(HEIGHT))  # type: ignore[dict-item]
     etree.SubElement(root, f"{{{_SVG}}}title").text = cover_words(edition)
@@ -170,7 +170,7 @@ def _svg(edition: Edition, look: Cover) -> bytes:
         etree.SubElement(root, f"{{{_SVG}}}rect", x=str(left), y=str(top), width=str(right - left), height=str(bottom - top), fill=look.accent)
     group = etree.SubElement(root, f"{{{_SVG}}}g", {"font-family": "Georgia, 'Times New Roman', serif",
                                                     "text-anchor": "middle" if look.align == "center" else "start"})
-    if edition.direction == "rtl":
+    if edition.reading_direction == "rtl":
         group.set("direction", "rtl")
     for line in laid.lines:
         text = etree.SubElement(group, f"{{{_SVG}}}text", {"x": str(line.x), "y": str(line.y), "font-size": str(line.size),

@@ -110,7 +110,7 @@ def _contents(edition: Edition, chapters: Iterable[Chapter], phrases: Phrases) -
     """The visible contents: parts with their articles, then the pages of the edition; numbers are added by the PDF writer."""
     page = element("section", class_="contents", aria_labelledby="contents-h")
     speak(page, edition.language, edition.direction)
-    element("h1", parent=page, id="contents-h", text=phrases.contents)
+    speak(element("h1", parent=page, id="contents-h", text=phrases.contents), phrases.language)
     chapters = list(chapters)
     place = 0
     for part in edition.parts:
@@ -127,6 +127,8 @@ def _entries(parent: Element, chapters: Iterable[Chapter], edition: Edition) -> 
     entries = element("ol", parent=parent, class_="entries")
     for chapter in chapters:
         entry = element("li", parent=entries)
+        if chapter.language != edition.language:
+            speak(entry, chapter.language, chapter.direction)
         link = element("a", parent=entry, href=f"{chapter.name}.xhtml#{chapter.stops[0].id}")
         element("span", parent=link, class_="entry-title", text=chapter.title)
         if chapter.article and (authors := edition.articles[int(chapter.article[1:]) - 1].authors):
@@ -179,7 +181,7 @@ def running_line(article: Article) -> str:
 def file_credit(article: Article, phrases: Phrases) -> Element:
     """One line for a file that may be taken out of its book: title, authors, publication, address, rights holder, licence."""
     line = element("p", class_="file-credit ours")
-    speak(line, phrases.language, "")
+    speak(line, phrases.language, "ltr" if article.reading_direction == "rtl" else "")  # a line that stands beside the article
     sources = [source.name or source.site for source in article.sources]
     rights = [article.rights.copyright_line]
     rights += [article.rights.holder] if article.rights.holder not in article.rights.copyright_line else []
@@ -204,6 +206,9 @@ def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
         element("p", parent=head, class_="standfirst", text=article.standfirst)
     if article.authors:
         byline = element("p", parent=head, class_="byline")
+        if article.reading_direction == "rtl":  # "By" and the names are one run of words, in the order of ours
+            byline = element("span", parent=byline)
+            speak(byline, phrases.language)
         element("span", parent=byline, class_="ours", text=f"{phrases.by} ").tail = ", ".join(article.authors)
 
 
@@ -211,6 +216,8 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
     """What travels with the article: who wrote it, where it is from, its licence, and the source's notices word for word."""
     block = element("section", parent=top, id=f"{name}-credit", class_="credit", epub_type="credit", role="doc-credit",
                     aria_label=phrases.credit)
+    if article.language != phrases.language:  # the words that are ours; what the source says is marked as its own below
+        speak(block, phrases.language)
     facts = element("p", parent=block, class_="credit-facts ours")
     facts.text = ", ".join((article.title, *(f"{person.name} ({person.institution})" if person.institution else person.name
                                              for person in article.contributors)))
@@ -220,11 +227,11 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
     bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
     if bios:
         element("p", parent=block, class_="label ours", text=phrases.about)
-        _notices(block, bios, name, article)
+        _notices(block, bios, name, article, phrases)
     if rest := [owed for owed in account.notices if owed not in bios]:
         own = article.rights.basis is Basis.OWN_WORK
         element("p", parent=block, class_="label ours", text=phrases.own_notices if own else phrases.source_notices)
-        _notices(block, rest, name, article)
+        _notices(block, rest, name, article, phrases)
 
 
 def _source(block: Element, source: Source, phrases: Phrases) -> None:
@@ -261,12 +268,15 @@ def _licence(line: Element, licence: Licence, before: str) -> None:
         address(line, url)
 
 
-def _notices(block: Element, owed: Iterable[Owed], name: str, article: Article) -> None:
+def _notices(block: Element, owed: Iterable[Owed], name: str, article: Article, phrases: Phrases) -> None:
     """Each notice to the letter, with the addresses that its words were linked to."""
     linked: Mapping[str, tuple[str, ...]] = {notice.text: notice.addresses for notice in article.rights.notices}
+    languages = {notice.text: notice.language for notice in article.rights.notices}
     for notice in owed:
         box = element("section", parent=block, id=f"{name}-notice-{notice.id}",
                       class_=" ".join(("notice", *(f"notice-{kind}" for kind in notice.kinds))))
+        if (speech := languages.get(notice.text) or article.language) != phrases.language:
+            speak(box, speech, article.direction if speech == article.language else "")
         element("p", parent=box, text=notice.text)
         for url in linked.get(notice.text, ()):
             if url.startswith(("http://", "https://")) and url not in notice.text:

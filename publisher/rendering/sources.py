@@ -23,7 +23,7 @@ _COUNTED = {LeftOutBecause.FURNITURE, LeftOutBecause.METADATA, LeftOutBecause.UN
 def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phrases: Phrases) -> Chapter:
     """Each article with its people, chain of publication, rights, and what was left out of its capture."""
     page = element("section", class_="sources", epub_type="copyright-page", aria_labelledby="sources-h")
-    speak(page, edition.language, edition.direction)
+    speak(page, phrases.language)
     element("h1", parent=page, id="sources-h", text=phrases.sources)
     element("p", parent=page, class_="ours lead", text=phrases.sources_note)
     for article, account in zip(edition.articles, ledger.accounts, strict=True):
@@ -32,8 +32,8 @@ def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phr
         if owed.field == "reliance":  # the maker's own words, visibly: no source says them, and nobody concludes anything
             element("h2", parent=page, text=phrases.reliance)
             _own_notice(page, SOURCES, owed, "ours")
-    return Chapter(name=SOURCES, title=phrases.sources, role="sources", markup=text_of(page), language=edition.language,
-                   direction=edition.direction, stops=(Stop(title=phrases.sources, id="sources-h"),))
+    return Chapter(name=SOURCES, title=phrases.sources, role="sources", markup=text_of(page), language=phrases.language,
+                   stops=(Stop(title=phrases.sources, id="sources-h"),))
 
 
 def _article(page: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:
@@ -171,7 +171,7 @@ def _shortened(left: LeftOut, phrases: Phrases) -> str:
 def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     """How the edition was made, and what was done to the texts."""
     page = element("section", class_="colophon", epub_type="colophon", role="doc-colophon", aria_labelledby="colophon-h")
-    speak(page, edition.language, edition.direction)
+    speak(page, phrases.language)
     element("h1", parent=page, id="colophon-h", text=phrases.colophon)
     element("p", parent=page, text=phrases.made.format(version=given.version, theme=given.theme.title))
     element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.fonts)))
@@ -200,8 +200,8 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
             _own_notice(page, COLOPHON, owed)
     if given.moment != NO_DATE:  # a file must bear some moment; a page need not print one that nobody knows
         element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
-    return Chapter(name=COLOPHON, title=phrases.colophon, role="colophon", markup=text_of(page), language=edition.language,
-                   direction=edition.direction, stops=(Stop(title=phrases.colophon, id="colophon-h"),))
+    return Chapter(name=COLOPHON, title=phrases.colophon, role="colophon", markup=text_of(page), language=phrases.language,
+                   stops=(Stop(title=phrases.colophon, id="colophon-h"),))
 
 
 def _own_notice(page: Element, name: str, owed: Owed, *classes: str) -> None:

@@ -18,6 +18,7 @@ from publisher.model.body import (
     Cell,
     Code,
     CodeText,
+    Direction,
     Emphasis,
     Figure,
     Foreign,
@@ -43,6 +44,7 @@ from publisher.model.body import (
     Verse,
     plain_inline,
 )
+from publisher.model.direction import direction_of
 from publisher.model.formula import MATHML, canonical, words
 from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
@@ -82,13 +84,17 @@ def say(parent: Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def speak(parent: Element, language: str, direction: str) -> None:
-    """Mark an element as of this language and direction; "" says nothing, "und" that nobody knows (BCP 47, 4.1), whatever stands around it."""
+def speak(parent: Element, language: str, direction: Direction = "") -> None:
+    """Mark an element as of this language and direction; "" says nothing, "und" that nobody knows (BCP 47, 4.1), whatever stands around it.
+
+    Where no direction is stated it is that of the language, marked where it differs from what is around.
+    """
     if language:
         parent.set("lang", language)
         parent.set(XML_LANG, language)
-    if direction:
-        parent.set("dir", direction)
+    around = next((given for above in parent.iterancestors() if (given := above.get("dir"))), "ltr")
+    if direction or (direction_of(language) or around) != around:
+        parent.set("dir", direction or direction_of(language))
 
 
 @dataclass(slots=True, kw_only=True)

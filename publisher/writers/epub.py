@@ -13,6 +13,7 @@ from ebooklib import epub
 from lxml import etree
 
 from publisher.errors import WriteError
+from publisher.model.direction import direction_of
 from publisher.phrases import phrases_for
 from publisher.rendering.book import Book, PictureFile
 from publisher.rendering.cover import cover_picture, cover_words
@@ -71,7 +72,7 @@ def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn:
     phrases = phrases_for(book.edition.language)
     cover = cover_picture(book.edition, theme, drawn=drawn)
     _add(made, "style", "style.css", "text/css", theme.sheet("common", "epub").encode())
-    nav = document(navigation(book, files, cover="cover.xhtml"), phrases.contents, book.edition.language, style=False)
+    nav = document(navigation(book, files, cover="cover.xhtml"), phrases.contents, book.edition.language, book.edition.direction, style=False)
     _add(made, "nav", "nav.xhtml", XHTML_TYPE, nav, ("nav",))
     page = document(_cover_page(book, cover), phrases.cover, book.edition.language, book.edition.direction)
     spine = [_add(made, "cover", "cover.xhtml", XHTML_TYPE, page)]
@@ -107,9 +108,9 @@ def _mended(package: bytes, book: Book, entries: tuple[Entry, ...]) -> bytes:
     """The package with its language and direction, after each value was found in it as it was given."""
     root = etree.fromstring(package)
     root.set(XML_LANG, book.edition.language)
-    if book.edition.direction:
-        root.set("dir", book.edition.direction)
-    if book.edition.direction == "rtl":
+    if way := direction_of(book.edition.language, book.edition.direction):
+        root.set("dir", way)
+    if book.edition.reading_direction == "rtl":
         next(root.iter(f"{_OPF}spine")).set("page-progression-direction", "rtl")
     written = {(etree.QName(node).localname, node.text or "") for node in next(root.iter(f"{_OPF}metadata")).iterchildren("*")}
     lost = [entry.text for entry in entries if entry.text and (entry.name, entry.text) not in written]

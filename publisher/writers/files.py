@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from publisher.model.body import Direction
 from publisher.rendering.blocks import name_blocks, unname_blocks
 from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, Element, element, speak, text_of
@@ -70,7 +71,7 @@ def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None 
     return Files(files=files, targets=targets, pages=tuple((str(number), targets[ident]) for number, ident in numbers.marks))
 
 
-def document(content: Element, title: str, language: str, direction: str = "", *, credit: bytes = b"", style: bool = True) -> bytes:
+def document(content: Element, title: str, language: str, direction: Direction = "", *, credit: bytes = b"", style: bool = True) -> bytes:
     """An XHTML document around an element; `credit`: a line of its own at the end."""
     html = element("html")
     speak(html, language, direction)

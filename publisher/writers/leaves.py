@@ -13,6 +13,7 @@ from itertools import islice
 from lxml import etree
 
 from publisher.errors import WriteError
+from publisher.model.direction import direction_of
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.blocks import name_blocks
 from publisher.rendering.book import Book, Chapter
@@ -68,8 +69,8 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
         if (address := link.get("href")) is not None:
             link.set("href", _address(address, chapter, targets))
     html, body = _frame(chapter.title, chapter.language)
-    if chapter.direction:
-        html.set("dir", chapter.direction)
+    if way := direction_of(chapter.language, chapter.direction):
+        html.set("dir", way)
     section = _without_namespaces(_in_lines(section))
     for place in section.iter(etree.Element):
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):

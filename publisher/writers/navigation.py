@@ -6,9 +6,10 @@ from typing import Any
 
 from lxml import etree
 
+from publisher.model.body import Direction
 from publisher.phrases import phrases_for
 from publisher.rendering.book import Book, Chapter
-from publisher.rendering.xhtml import Element, element
+from publisher.rendering.xhtml import Element, element, speak
 from publisher.writers.files import Files
 
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
@@ -17,10 +18,12 @@ _NCX_DEPTH = 2  # levels: what Kindle shows (KDP, "NCX guidelines")
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """One line of the contents and those below it."""
+    """One line of the contents and those below it; language and direction where they are not the edition's."""
 
     title: str
     href: str
+    language: str = ""
+    direction: Direction = ""
     below: list["Entry"] = field(default_factory=list)
 
 
@@ -32,7 +35,8 @@ def contents_of(book: Book, targets: Mapping[str, str]) -> list[Entry]:
     for chapter in book.chapters:
         if not chapter.stops:
             continue
-        entry = _with_headings(chapter, targets)
+        other = chapter.language != book.edition.language or chapter.direction != book.edition.direction
+        entry = _with_headings(chapter, targets, chapter.language if other else "", chapter.direction if other else "")
         if chapter.role == "article" and left == 0:
             title, left = next(parts)
             holder = top
@@ -44,13 +48,13 @@ def contents_of(book: Book, targets: Mapping[str, str]) -> list[Entry]:
     return top
 
 
-def _with_headings(chapter: Chapter, targets: Mapping[str, str]) -> Entry:
-    entry = Entry(title=_line(chapter.title), href=targets[chapter.stops[0].id])
+def _with_headings(chapter: Chapter, targets: Mapping[str, str], language: str, direction: Direction) -> Entry:
+    entry = Entry(title=_line(chapter.title), href=targets[chapter.stops[0].id], language=language, direction=direction)
     above: list[tuple[int, Entry]] = [(1, entry)]
     for stop in chapter.stops[1:]:
         while above[-1][0] >= stop.level and len(above) > 1:
             above.pop()
-        made = Entry(title=_line(stop.title), href=targets[stop.id])
+        made = Entry(title=_line(stop.title), href=targets[stop.id], language=language, direction=direction)
         above[-1][1].below.append(made)
         above.append((stop.level, made))
     return entry
@@ -64,7 +68,7 @@ def navigation(book: Book, files: Files, *, cover: str = "") -> Element:
     phrases = phrases_for(book.edition.language)
     box = element("div")
     toc = element("nav", parent=box, epub_type="toc", role="doc-toc", id="toc", aria_labelledby="toc-h")
-    element("h1", parent=toc, id="toc-h", text=phrases.contents)
+    speak(element("h1", parent=toc, id="toc-h", text=phrases.contents), phrases.language)
     _list(toc, contents_of(book, files.targets))
     marks = element("nav", parent=box, epub_type="landmarks", hidden="hidden", aria_label=phrases.landmarks)
     entries = element("ol", parent=marks)
@@ -82,7 +86,7 @@ def _list(parent: Element, entries: Iterable[Entry]) -> None:
     made = element("ol", parent=parent)
     for entry in entries:
         item = element("li", parent=made)
-        element("a", parent=item, href=entry.href, text=entry.title)
+        speak(element("a", parent=item, href=entry.href, text=entry.title), entry.language, entry.direction)
         if entry.below:
             _list(item, entry.below)
 
@@ -102,6 +106,7 @@ def ncx(book: Book, targets: Mapping[str, str]) -> bytes:
     """The contents as an NCX (OPF 2.0.1, 2.4.1): two levels, in reading order."""
     names: Any = {None: _NCX}  # lxml takes None for the default namespace; its stubs do not know
     root = etree.Element(f"{{{_NCX}}}ncx", nsmap=names, version="2005-1")
+    _speak(root, book.edition.language, book.edition.direction)
     entries = contents_of(book, targets)
     deep = min(_NCX_DEPTH, 2 if any(entry.below for entry in entries) else 1)
     head = _ncx_element(root, "head")
@@ -117,10 +122,19 @@ def _points(parent: Element, entries: Iterable[Entry], places: dict[str, int], d
     for entry in entries:
         number = places.setdefault(entry.href, len(places) + 1)
         point = _ncx_element(parent, "navPoint", id=f"point-{'-'.join(map(str, (number, deep)))}", playOrder=str(number))
-        _ncx_element(_ncx_element(point, "navLabel"), "text").text = entry.title
+        label = _ncx_element(point, "navLabel")
+        _speak(label, entry.language, entry.direction)
+        _ncx_element(label, "text").text = entry.title
         _ncx_element(point, "content", src=entry.href)
         if deep > 1:
             _points(point, entry.below, places, deep - 1)
+
+
+def _speak(node: Element, language: str, direction: Direction) -> None:
+    """As `speak`, with the two attributes that an NCX has for it: xml:lang and dir."""
+    speak(node, language, direction)
+    if "lang" in node.attrib:
+        del node.attrib["lang"]
 
 
 def _ncx_element(parent: Element, tag: str, **attributes: str) -> Element:

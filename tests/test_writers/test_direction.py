@@ -1,0 +1,126 @@
+"""Which way a text runs: as it was stated, else as its language is written, in every part of both files."""
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from publisher.model.article import Article, Contributor
+from publisher.model.body import Foreign, Paragraph, Passage, Text
+from publisher.model.direction import direction_of, written
+from publisher.model.edition import Edition, Part, alone
+from publisher.model.rights import Notice, NoticeKind, Rights
+from publisher.readers import read
+from publisher.rendering.pages import book_of
+from publisher.rendering.theme import load_theme
+from publisher.rights import record
+from publisher.rights.notices import ledger
+from publisher.rights.recall import recall
+from publisher.verify import verify_bytes
+from publisher.writers import epub, pdf
+
+NAMES = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/opf", "n": "http://www.daisy.org/z3986/2005/ncx/"}
+ARABIC = Article(
+    title="مقال قصير", language="ar", contributors=(Contributor(name="A. Writer"),),
+    rights=Rights(notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text="هذه آراء الكاتب."),)),
+    body=(Paragraph(children=(Text(text="كلمات "), Foreign(language="en", children=(Text(text="some words (in English)"),)), Text(text="."))),
+          Passage(language="de", children=(Paragraph(children=(Text(text="Ein Satz."),)),))))
+ENGLISH = Article(title="In English", language="en", body=(
+    Paragraph(children=(Text(text="Words and "), Foreign(language="he", children=(Text(text="מילים"),)), Text(text="."))),))
+
+
+def tree(data: bytes) -> Any:  # the stubs of lxml give xpath as a union of all that it can be
+    return etree.fromstring(data)
+
+
+def members(edition: Edition) -> dict[str, Any]:
+    data = epub.write(book_of(edition, load_theme()), load_theme())
+    assert not verify_bytes(data, "e.epub", ledger(edition)).findings
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        return {name.removeprefix("EPUB/"): tree(container.read(name)) for name in container.namelist() if name.endswith(("xhtml", "opf", "ncx"))}
+
+
+@pytest.mark.parametrize(("language", "way"), [
+    ("ar", "rtl"), ("he", "rtl"), ("iw", "rtl"), ("fa-AF", "rtl"), ("ur", "rtl"), ("ps", "rtl"), ("yi", "rtl"), ("dv", "rtl"), ("ckb", "rtl"),
+    ("az-Arab", "rtl"), ("uz-Arab-AF", "rtl"), ("pa-PK", "rtl"), ("ku-Arab", "rtl"), ("ar-Latn", "ltr"), ("he-Latn-IL", "ltr"), ("az", "ltr"),
+    ("pa", "ltr"), ("AR_eg", "rtl"), ("en", "ltr"), ("zh-Hant", "ltr"), ("ff-Adlm", "rtl"), ("und", ""), ("", ""), ("mul", "")])
+def test_a_language_is_written_in_one_direction_and_its_script_decides(language: str, way: str) -> None:
+    assert written(language) == way
+    assert direction_of(language, "ltr") == "ltr"
+    assert direction_of(language, "rtl") == "rtl"
+
+
+@given(st.text(max_size=30))
+def test_any_tag_has_an_answer(language: str) -> None:
+    assert written(language) in {"", "ltr", "rtl"}
+
+
+def test_an_arabic_article_that_states_no_direction_runs_from_right_to_left_everywhere() -> None:
+    files = members(alone(ARABIC, name="e"))
+    page = files["a1-article.xhtml"]
+    assert page.get("dir") == "rtl"
+    assert page.xpath("//x:span[@lang='en']/@dir", namespaces=NAMES) == ["ltr"]
+    assert page.xpath("//x:div[@class='passage']/@dir", namespaces=NAMES) == ["ltr"]
+    package = files["content.opf"]
+    assert package.get("dir") == "rtl"
+    assert package.find("o:spine", NAMES).get("page-progression-direction") == "rtl"
+    assert files["nav.xhtml"].get("dir") == "rtl"
+    assert files["toc.ncx"].get("dir") == "rtl"
+    assert files["cover.xhtml"].get("dir") == "rtl"
+
+
+def test_words_of_ours_in_an_arabic_file_are_english_and_those_of_the_source_arabic() -> None:
+    page = members(alone(ARABIC, name="e"))["a1-article.xhtml"]
+    credit = page.find(".//x:section[@class='credit']", NAMES)
+    assert (credit.get("lang"), credit.get("dir")) == ("en", "ltr")
+    notice = credit.find("x:section", NAMES)
+    assert (notice.get("lang"), notice.get("dir")) == ("ar", "rtl")
+    line = page.xpath("//x:p[contains(@class, 'file-credit')]", namespaces=NAMES)[0]
+    assert (line.get("lang"), line.get("dir")) == ("en", "ltr")
+    sources = members(alone(ARABIC, name="e"))["sources.xhtml"]
+    assert sources.get("lang") == "en"
+    assert sources.xpath("//x:h2/@dir", namespaces=NAMES) == ["rtl"]
+
+
+def test_a_stated_direction_wins() -> None:
+    files = members(alone(replace(ARABIC, direction="ltr"), name="e"))
+    assert files["a1-article.xhtml"].get("dir") == "ltr"
+    assert files["content.opf"].find("o:spine", NAMES).get("page-progression-direction") is None
+    assert members(alone(replace(ENGLISH, direction="rtl"), name="e"))["content.opf"].get("dir") == "rtl"
+    page = b"<html lang=ar dir=ltr><head><title>T</title></head><body><article><h1>T</h1><p>Words of a page that says so.</p></article></body></html>"
+    assert read("x.html", page).article.direction == "ltr"
+
+
+def test_a_collection_marks_what_runs_another_way() -> None:
+    edition = Edition(name="e", title="Two", language="en", parts=(Part(articles=(ENGLISH, ARABIC)),))
+    files = members(edition)
+    assert files["content.opf"].find("o:spine", NAMES).get("page-progression-direction") is None
+    assert files["a1-in-english.xhtml"].get("dir") in {None, "ltr"}
+    assert files["a1-in-english.xhtml"].xpath("//x:span[@lang='he']/@dir", namespaces=NAMES) == ["rtl"]
+    assert files["contents.xhtml"].xpath("//x:li/@dir", namespaces=NAMES) == ["rtl"]
+    assert files["nav.xhtml"].xpath("//x:nav[@id='toc']//x:a[@dir]/@lang", namespaces=NAMES) == ["ar"]
+    assert files["toc.ncx"].xpath("//n:navLabel/@dir", namespaces=NAMES) == ["rtl"]
+    assert members(replace(edition, parts=(Part(articles=(ARABIC,)),), language="und"))["content.opf"].find("o:spine", NAMES).get(
+        "page-progression-direction") == "rtl"  # of no language stated: as all its articles are
+
+
+def test_a_record_holds_only_what_was_stated() -> None:
+    for stated in ("", "ltr", "rtl"):
+        edition = alone(replace(ARABIC, direction=stated), name="e")
+        there = recall(record.write(edition, ledger(edition), "2026-11-25T12:00:00Z"), "e")
+        assert there.articles[0].direction == stated
+        assert there.articles[0].reading_direction == (stated or "rtl")
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_pdf_follow_each_other_as_they_are_read() -> None:
+    for article, wanted in ((ARABIC, "/R2L"), (ENGLISH, None)):
+        with pikepdf.open(io.BytesIO(pdf.write(book_of(alone(article, name="e"), load_theme()), load_theme()))) as opened:
+            way = opened.Root.ViewerPreferences.get("/Direction")
+            assert (str(way) if way else None) == wanted
