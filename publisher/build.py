@@ -16,6 +16,7 @@ from publisher.rendering.devices import Device, plain
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import Paper, Theme
 from publisher.rendering.unstated import unstated_rights
+from publisher.resources import FontUsed
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
 from publisher.value import value
@@ -25,18 +26,21 @@ from publisher.verify.report import Report
 if TYPE_CHECKING:
     from concurrent.futures import Executor  # whose module is not needed to make one edition
 
+    from publisher.systemfonts import Catalogue
+
 FORMATS = ("epub", "pdf")
 
 
 @value
 class BuiltFile:
-    """One finished file: its name, bytes, digest, what the verifier said of it, and what the typesetter remarked."""
+    """One finished file: its name, bytes, digest, what the verifier said of it, what the typesetter remarked, and its fonts."""
 
     name: str
     data: bytes
     sha256: str
     report: Report
     remarks: tuple[str, ...] = ()
+    fonts: tuple[FontUsed, ...] = ()
 
 
 @value
@@ -60,6 +64,7 @@ class Order:
     moment    the one moment every file bears (model.edition.clock).   on: the day on which permissions must hold.
     formats   of the usual files.   devices: for which a file of their own is made besides.
     profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual PDF; None: the theme's usual one.
+    catalogue fonts that may be borrowed for letters that no font of the theme has; None: those of this system.
     """
 
     theme: Theme
@@ -69,6 +74,7 @@ class Order:
     devices: tuple[Device, ...] = ()
     profile: Profile | None = None
     paper: Paper | None = None
+    catalogue: "Catalogue | None" = None
 
 
 def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
@@ -129,6 +135,7 @@ def _file(book: Book, order: Order, device: Device, executor: "Executor | None",
     page_breaks   filled by the first PDF, read by the EPUBs.
     """
     name = f"{book.edition.name}{device.ending}"
+    fonts: tuple[FontUsed, ...] = ()
     remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
     if device.format == "epub":
         from publisher.writers import epub
@@ -141,9 +148,10 @@ def _file(book: Book, order: Order, device: Device, executor: "Executor | None",
     else:
         from publisher.writers import pdf
 
-        made = pdf.typeset(book, device.themed(order.theme), profile=order.profile, paper=device.paper_in(order.theme) or order.paper, executor=executor)
-        data, remarks = made.data, (*remarks, *made.findings)
+        made = pdf.typeset(book, device.themed(order.theme), profile=order.profile, paper=device.paper_in(order.theme) or order.paper, executor=executor,
+                           catalogue=order.catalogue)
+        data, remarks, fonts = made.data, (*remarks, *made.findings), made.fonts
         if not page_breaks:
             page_breaks.update(made.pages)
-    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=(*remarks, *device.remarks(data, book)),
+    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=(*remarks, *device.remarks(data, book)), fonts=fonts,
                      report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor))

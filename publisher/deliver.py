@@ -36,8 +36,10 @@ def deliver(built: Built, folder: Path, versions: dict[str, str] | None = None) 
     versions    of the libraries that decide the bytes; they stand in the manifest, not in the files.
     Refuses with DeliveryError when any file cannot be written: then none is, and temporary files are gone.
     """
+    fonts = {font.name: {"version": font.version} | ({"sha256": font.sha256, "from": "this system"} if font.sha256 else {})
+             for file in built.files for font in file.fonts}
     manifest = {
-        "files": {file.name: file.sha256 for file in built.files}, "name": built.name, "versions": versions or {},
+        "files": {file.name: file.sha256 for file in built.files}, "name": built.name, "versions": versions or {}, "fonts": fonts,
         "conditions": [{"article": item.article, "condition": item.condition, "state": item.state, "sentence": item.sentence}
                        for item in built.assessments]}
     written = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

@@ -1,7 +1,8 @@
 """What is shipped with publisher or installed beside it: the folders styles/ and content/, and font packages.
 
 A folder is found inside an installed wheel or beside the package in a checkout.  A font is found by its family's
-name, in any installed package that registers one with fontpkg; nothing is ever looked up on the system or the network.
+name, in any installed package that registers one with fontpkg; nothing is looked up on the network, and on the system
+only by systemfonts.
 """
 
 from pathlib import Path
@@ -21,6 +22,7 @@ class FontFile:
     style      `normal` or `italic`.
     weight     the weights it gives, lightest and boldest: equal in a static font.
     variable   whether one file gives all of them (then `font-weight` stays out of its @font-face).
+    index      which face of a collection it is, from 0.
     """
 
     name: str
@@ -28,13 +30,23 @@ class FontFile:
     weight: tuple[int, int]
     variable: bool
     data: bytes
+    index: int = 0
+
+
+@value
+class FontUsed:
+    """What a file is set in.  sha256: of the font's file where it is one of the system; "" for one of a package, which its version names."""
+
+    name: str
+    version: str
+    sha256: str = ""
 
 
 @value
 class FontFamily:
     """A font family as bytes, with the licence it travels under.
 
-    licence        SPDX identifier, as the package states it.
+    licence        SPDX identifier, as the package states it; "" for a font of the system, which is never passed on whole.
     licence_text   the full text, copyright line included: to be passed on with the files (OFL 1.1, condition 2).
     """
 

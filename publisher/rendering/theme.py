@@ -72,6 +72,7 @@ class Theme:
     papers  the pages it is made for, the usual one first.
     css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
     cover   how the cover looks that is drawn where an edition brings none.
+    generic what kind of face the text is set in ("serif", "sans-serif"): what is borrowed for other letters is of that kind.
     credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's author and source.
     """
 
@@ -85,6 +86,7 @@ class Theme:
     css: tuple[tuple[str, str], ...]
     cover: Cover
     credit_everywhere: bool = True
+    generic: str = "serif"
 
     def sheet(self, *names: str) -> str:
         """The style sheets of these names, one after the other."""
@@ -112,7 +114,8 @@ def load_theme(name: str = "") -> Theme:
         css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
         return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
                      code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css, cover=Cover(**facts["cover"]),
-                     papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()), credit_everywhere=_switch(facts, "credit_everywhere"))
+                     papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()), credit_everywhere=_switch(facts, "credit_everywhere"),
+                     generic=facts.get("generic", "serif"))
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
 

@@ -1,4 +1,4 @@
-"""The theme's fonts cut to the characters of one book, and made static.  The only door to uharfbuzz.
+"""The fonts of one book cut to its characters, and made static.  The only door to uharfbuzz.
 
 A variable font is made static once for each size and weight that a part uses, at a cost that grows with its glyphs:
 with a tenth of them each takes half the time (measured), and the pages are the same.
@@ -6,6 +6,7 @@ with a tenth of them each takes half the time (measured), and the pages are the 
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import uharfbuzz
@@ -15,6 +16,8 @@ from publisher.resources import FontFamily, FontFile
 
 # What style sheets, list markers, hyphenation and page numbers may print besides the book's own words.
 _OURS = (*map(chr, range(0x20, 0x7F)), *"\u00a0©\u00ad·\u2010‑–—‘’“”•…◦▪")
+_WEIGHT = "wght"
+_RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAPS_ONLY = 0x0002, 0x0004, 0x0008, 0x0100, 0x0200  # bits of fsType
 
 
 def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily, ...]:
@@ -22,13 +25,44 @@ def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily
 
     Refuses with WriteError a file that is no font.
     """
-    wanted = set(_OURS).union(*map(_letters, text))
+    return with_letters(fonts, set(_OURS).union(*map(_letters, text)))
+
+
+def with_letters(fonts: Iterable[FontFamily], wanted: AbstractSet[str]) -> tuple[FontFamily, ...]:
+    """The same fonts with these characters alone; refuses as `fitted` does.
+
+    A face of a collection becomes a font of its own, and a variable font that is asked for at one weight becomes static.
+    """
     return tuple(replace(family, files=tuple(_fitted(file, wanted) for file in family.files)) for family in fonts)
 
 
 def covered(fonts: Iterable[FontFamily]) -> frozenset[int]:
     """The code points that at least one of the fonts can draw."""
-    return frozenset(code for family in fonts for file in family.files for code in uharfbuzz.Face(file.data).unicodes)
+    return frozenset(code for family in fonts for file in family.files for code in uharfbuzz.Face(file.data, file.index).unicodes)
+
+
+def has_weights(data: bytes, index: int) -> bool:
+    """Whether this face of a font file is variable in its weight."""
+    return any(axis.tag == _WEIGHT for axis in uharfbuzz.Face(data, index).axis_infos)
+
+
+def unfit(data: bytes, index: int) -> str:
+    """Why a face may not, or cannot, be cut and embedded; "" where nothing forbids it.
+
+    OpenType 1.9.1, OS/2, fsType: of several permissions in one old font the least restrictive holds.
+    """
+    try:
+        face = uharfbuzz.Face(data, index)
+        tags, rights = set(face.table_tags), int.from_bytes(bytes(face.reference_table("OS/2").data)[8:10], "big")
+    except RuntimeError as error:
+        return f"it cannot be read ({error})"
+    if not tags & {"glyf", "CFF ", "CFF2"}:
+        return "it holds pictures, not outlines"
+    if rights & _RESTRICTED and not rights & (_PREVIEW | _EDITABLE):
+        return "its maker does not let it be embedded (OS/2 fsType)"
+    if rights & (_NO_SUBSETTING | _BITMAPS_ONLY):
+        return "its maker does not let a part of it be embedded (OS/2 fsType)"
+    return ""
 
 
 def pinned(data: bytes, place: Mapping[str, float]) -> bytes:
@@ -53,12 +87,18 @@ def _letters(text: str) -> set[str]:
     return letters.union(*(letter.upper() for letter in letters))
 
 
-def _fitted(file: FontFile, wanted: set[str]) -> FontFile:
+def _fitted(file: FontFile, wanted: AbstractSet[str]) -> FontFile:
     given = uharfbuzz.SubsetInput()
     given.unicode_set.update(ord(character) for character in wanted)
     given.layout_feature_tag_set.clear()
     given.layout_feature_tag_set.invert()
-    return replace(file, data=_cut(file.name, uharfbuzz.Face(file.data), given))
+    # Without the first MuPDF finds no glyph of a CID font (measured); the second since a PDF can hold no CFF2.
+    given.flags = uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET | uharfbuzz.SubsetFlags.DOWNGRADE_CFF2
+    face = uharfbuzz.Face(file.data, file.index)
+    if face.axis_infos and not file.variable:  # asked for at one weight
+        given.pin_all_axes_to_default(face)
+        given.pin_axis_location(face, _WEIGHT, file.weight[0])
+    return replace(file, data=_cut(file.name, face, given), index=0)
 
 
 def _cut(name: str, face: uharfbuzz.Face, given: uharfbuzz.SubsetInput) -> bytes:

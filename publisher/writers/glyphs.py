@@ -1,14 +1,13 @@
-"""Which characters no font of the theme has, and where each stands: known before anything is set."""
+"""Which characters no font of the theme has, in which language, and where each stands: known before anything is set."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
 from publisher.rendering.blocks import blocks_of
-from publisher.rendering.book import Chapter
-from publisher.resources import FontFamily
-from publisher.writers.faces import covered
+from publisher.rendering.book import Book
 
 _CUT = 40  # characters of a block that say where it is
 # Format, control and line characters, private as they are, are not drawn; nor are variation selectors (Unicode 17, 5.21).
@@ -16,17 +15,24 @@ _UNDRAWN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
-def lacking(chapters: Iterable[Chapter], fonts: Iterable[FontFamily]) -> Mapping[str, str]:
-    """Each character that no font has → where it first stands: the chapter, and the words its block begins with."""
-    known = covered(fonts)
-    found: dict[str, str] = {}
-    for chapter in chapters:
+def lacking(book: Book, known: AbstractSet[int]) -> Mapping[str, Mapping[str, str]]:
+    """Language → each character that is not among the code points `known` → where it first stands.
+
+    The place is a chapter with the words that the block begins with, or a picture.  Empty where nothing lacks.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for chapter in book.chapters:
         if any(_lacks(character, known) for character in set(chapter.markup.decode())):
             for block in blocks_of(etree.fromstring(chapter.markup)):
                 words = " ".join("".join(map(str, block.itertext())).split())
-                for character in dict.fromkeys(words):
+                for language, character in _letters(block, chapter.language):
                     if _lacks(character, known):
-                        found.setdefault(character, f"“{' '.join(chapter.title.split())[:_CUT]}”, at “{words[:_CUT]}”")
+                        place = f"“{' '.join(chapter.title.split())[:_CUT]}”, at “{words[:_CUT]}”"
+                        found.setdefault(language, {}).setdefault(character, place)
+    for words, place in _furniture(book):
+        for character in dict.fromkeys(words):
+            if _lacks(character, known) and not any(character in others for others in found.values()):
+                found.setdefault(book.edition.language, {})[character] = place
     return found
 
 
@@ -35,7 +41,37 @@ def named(character: str) -> str:
     return f"{character} (U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"
 
 
-def _lacks(character: str, known: frozenset[int]) -> bool:
+def _letters(block: etree._Element, language: str) -> Iterator[tuple[str, str]]:
+    """(language, character) of a block in the order of its words; a character may come several times."""
+    spoken = {block: next((said for element in (block, *block.iterancestors()) if (said := element.get("lang"))), language)}
+    for element in block.iter():
+        parent = element.getparent()
+        if element is not block and parent is not None:
+            spoken[element] = element.get("lang") or spoken[parent]
+            yield from ((spoken[parent], character) for character in dict.fromkeys(element.tail or ""))
+        if isinstance(element.tag, str):
+            yield from ((spoken[element], character) for character in dict.fromkeys(element.text or ""))
+
+
+def _furniture(book: Book) -> Iterator[tuple[str, str]]:
+    """Words that stand in no block, and where: running lines, and what pictures of vectors say."""
+    for chapter in book.chapters:
+        yield chapter.running + chapter.title, "in a running line"
+    for picture in book.pictures:
+        if picture.media_type == "image/svg+xml":
+            yield vector_words(picture.data), f"in the picture {picture.name}"
+
+
+def vector_words(data: bytes) -> str:
+    """What an SVG picture says; "" where it cannot be read, which the press tells."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return ""
+    return "".join(map(str, root.itertext()))
+
+
+def _lacks(character: str, known: AbstractSet[int]) -> bool:
     if ord(character) in known or character in _SELECTORS or unicodedata.category(character) in _UNDRAWN:
         return False
     parts = unicodedata.normalize("NFD", character)  # drawn from its parts, or as the character they make

@@ -182,7 +182,8 @@ _HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
 _COLUMNS = 12  # of a table on paper: more are set row by row
 _UNBROKEN = 70  # characters that a line of text holds at least
 _STRETCH = 30
-_LONG = re.compile(rf"\S{{{_UNBROKEN},}}")
+# Not in Thai nor in the scripts of East Asia, whose lines end between letters, at places that only the press knows.
+_LONG = re.compile(rf"[^\s\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{{{_UNBROKEN},}}")
 _LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from publisher.errors import WriteError
 from publisher.model.edition import Profile
@@ -17,11 +17,15 @@ from publisher.pdffile.join import Binding, join
 from publisher.pdffile.packet import Attachment, pdf_date
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
+from publisher.resources import FontUsed
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers import leaves, xmp
-from publisher.writers.faces import fitted
-from publisher.writers.glyphs import lacking, named
+from publisher.writers.glyphs import named
 from publisher.writers.press import PdfPart, RenderedPart, Stock, count_pages, faces_css, render_furniture, render_part
+from publisher.writers.typefaces import families_css, type_for
+
+if TYPE_CHECKING:
+    from publisher.systemfonts import Catalogue  # loaded only where a letter lacks
 
 _LEAF = """.leaf { break-before: page; string-set: running attr(data-running), folio attr(data-folio) }
 .leaf.opening { page: opening } .leaf.title-page { page: title-page } body { margin: 0 }"""
@@ -38,6 +42,7 @@ class Typeset:
 
     profile    what it claims; less than was asked for where a rule could not be met (findings say which).
     length     how many pages it has.
+    fonts      what it is set in.
     pages      id → printed number of the page on which it begins: of chapters, headings, notes, and of every block by the
                name that rendering.blocks.name_blocks gives it.
     """
@@ -46,6 +51,7 @@ class Typeset:
     findings: tuple[str, ...]
     profile: Profile
     length: int
+    fonts: tuple[FontUsed, ...]
     pages: Mapping[str, int]
 
 
@@ -56,10 +62,12 @@ def write(book: Book, theme: Theme, *, executor: Executor | None = None) -> byte
 
 def typeset(
     book: Book, theme: Theme, *, profile: Profile | None = None, paper: Paper | None = None, executor: Executor | None = None,
+    catalogue: "Catalogue | None" = None,
 ) -> Typeset:
     """The PDF of a book with findings: style rules left aside, characters no font has.
 
-    profile   what it shall claim; None: as the edition says.   paper: its page; None: the theme's usual one.
+    profile    what it shall claim; None: as the edition says.   paper: its page; None: the theme's usual one.
+    catalogue  fonts that may be borrowed for letters that no font of the theme has; None: those of this system.
     Where a character cannot be printed the file does not claim PDF/A or PDF/UA (spec: never claim what is not so).
     Refuses with WriteError what cannot be laid out, and what asks for anything that is not part of the edition.
     """
@@ -71,7 +79,7 @@ def typeset(
         return future
 
     try:
-        return _typeset(book, theme, run, profile or book.edition.profile, paper or theme.paper())
+        return _typeset(book, theme, run, profile or book.edition.profile, paper or theme.paper(), catalogue)
     finally:
         for future in started:
             future.cancel()  # after a failure: what has not begun need not
@@ -85,24 +93,21 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
     fonts = fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters))
     files = {f"fonts/{file.name}": file.data for family in fonts for file in family.files}
     files |= {f"images/{picture.name}": picture.data for picture in book.pictures}
-    files["style.css"] = "\n".join((faces_css(fonts), _sheet(theme, theme.paper(), "common", "pdf", "furniture"))).encode()
+    sheet = _sheet(theme, theme.paper(), "common", "pdf", "furniture")
+    files["style.css"] = "\n".join((faces_css(fonts), sheet, families_css(theme))).encode()
     files["index.html"] = leaves.one_html(book)
     return files
 
 
 def _sheet(theme: Theme, paper: Paper, *names: str) -> str:
-    """The theme's style sheets of these names for one page, its families named for text and for programs."""
-    others = dict.fromkeys(family for family, _, _ in theme.scripts)
-    families = ", ".join(f'"{family}"' for family in (*theme.fonts, *others))
-    return (f'{theme.sheet(*names)}\n{paper.css}html {{ font-family: {families}, serif }}\n'
-            f'code, pre {{ font-family: "{theme.code}", {families}, monospace }}\n')
+    """The theme's style sheets of these names for one page."""
+    return f"{theme.sheet(*names)}\n{paper.css}"
 
 
-def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile: Profile, paper: Paper) -> Typeset:
-    pages = [chapter.markup.decode() + chapter.running + chapter.title for chapter in book.chapters]
-    families = fonts_for(theme, pages)
-    fonts, absent = fitted(families, pages), lacking(book.chapters, families)
-    stock = Stock(css=_sheet(theme, paper, "common", "pdf"), fonts=fonts)
+def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile: Profile, paper: Paper,
+             catalogue: "Catalogue | None") -> Typeset:
+    type_ = type_for(book, theme, catalogue)
+    stock = Stock(css=_sheet(theme, paper, "common", "pdf") + type_.rules, fonts=type_.fonts)
     targets = leaves.targets_of(book.chapters)
     front, batches = leaves.front_and_batches(book)
     counting = run(count_pages, _part("front", _numbered(front, {}), book, targets, stock)) if front else _done(())
@@ -111,7 +116,7 @@ def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile:
     # book, since the furniture of its first pages can be drawn as soon as these are laid out.
     begun = {part.name: run(render_part, part) for part in sorted(waiting, key=_weight, reverse=True)}
     drawing = [begun[part.name] for part in waiting]
-    sheets = Stock(css=_sheet(theme, paper, "common", "pdf", "furniture") + _LEAF, fonts=fonts)
+    sheets = Stock(css=_sheet(theme, paper, "common", "pdf", "furniture") + type_.rules + _LEAF, fonts=type_.fonts)
     lengths: tuple[int, ...] = counting.result()
     for _ in range(_ATTEMPTS):
         # one by one: the furniture of the first pages is drawn while the last ones are not laid out yet, and the front
@@ -127,11 +132,11 @@ def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile:
         body: list[RenderedPart] = [future.result() for future in drawing]
         parts = [*([opening.result()] if opening else []), *body]
         if not front or parts[0].lengths == lengths:
-            kept, found = _profile(profile, parts, absent)
+            kept, found = _profile(profile, parts, type_.absent)
             data = join([part.data for part in parts], _binding(book, targets, kept),
                         furniture=[future.result() for future in furniture])
-            return Typeset(data=data, findings=(*_findings(parts), *found, *leaves.remarks_on(book.chapters)), profile=kept,
-                           length=sum(sum(part.lengths) for part in parts), pages=_numbers(parts, 1))
+            return Typeset(data=data, findings=(*_findings(parts), *type_.told, *found, *leaves.remarks_on(book.chapters)), profile=kept,
+                           length=sum(sum(part.lengths) for part in parts), fonts=type_.used, pages=_numbers(parts, 1))
         lengths = parts[0].lengths
     raise WriteError(f"{book.edition.name}.pdf", "the contents take another number of pages each time; "
                                                  "give the theme's page numbers a fixed width")
@@ -181,20 +186,13 @@ def _findings(parts: Iterable[RenderedPart]) -> tuple[str, ...]:
 
 
 def _profile(asked: Profile, parts: Iterable[RenderedPart], absent: Mapping[str, str]) -> tuple[Profile, tuple[str, ...]]:
-    """(what the file may claim, what there is to say about characters that the theme's fonts lack)."""
-    parts = list(parts)
+    """(what the file may claim, what there is to say about characters that no font has)."""
     unprinted = sorted({character for part in parts for character in part.unprinted})
-    borrowed = sorted(set(absent) - set(unprinted))
-    strangers = ", ".join(sorted({f"'{family}'" for part in parts for family in part.strangers}))
     found = [*_told(unprinted, absent, "no font has it, it is printed as an empty box")]
-    if strangers:
-        found += _told(borrowed, absent, f"no font of the theme has it, it is set in one of this system ({strangers})")
-        if not borrowed:
-            found.append(f"some words are set in a font of this system: {strangers}")
     if not unprinted or asked is Profile.PLAIN:
         return asked, tuple(found)
     found.append(f"the profile is lowered from {asked} to plain, the file does not claim PDF/A or PDF/UA: they ask for a shape "
-                 "for every character; install a font that has these on this system (Debian has fonts-noto-cjk), name one in the "
+                 "for every character; install a font that has these on this system (publisher doctor names some), name one in the "
                  "theme, or make the EPUB alone (--format epub), which leaves fonts to the reader")
     return Profile.PLAIN, tuple(found)
 

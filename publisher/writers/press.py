@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 
 import pydyf
 import weasyprint.pdf.fonts
 from weasyprint import CSS, HTML
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -33,6 +35,7 @@ BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
 VARIANT = "pdf/a-3a"
 # The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another order than they are read.
 _REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
+_NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
 
 
@@ -52,6 +55,15 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     return marking
 
 
+def _with_whole_maps(build: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's fonts, with a character for the glyphs of a cluster that add none to it: an empty one is malformed (ISO 32000-1, 9.10.3)."""
+    def building(pdf: Any, fonts: Mapping[Any, Any], *given: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
+        for font in fonts.values():
+            font.to_unicode |= {glyph: _NOTHING for glyph, text in font.to_unicode.items() if not text}
+        return build(pdf, fonts, *given)
+    return building
+
+
 class _Pinned:
     """A variable font of fontTools made static by HarfBuzz: the same outlines in a fortieth of the time, and no time of day in it."""
 
@@ -66,6 +78,7 @@ class _Pinned:
 # Of the 70 line; the pin on WeasyPrint guards them, and tests: they read such words and the tree back, and ask for weights of ink.
 Stream.marked = _with_its_words(Stream.marked)
 weasyprint.pdf.fonts.instantiateVariableFont = _Pinned
+weasyprint.pdf.build_fonts_dictionary = _with_whole_maps(weasyprint.pdf.build_fonts_dictionary)
 weasyprint.pdf.add_tags = add_tags
 
 
@@ -96,7 +109,6 @@ class RenderedPart:
     places       id → page of this part on which it begins, from 0: of every block, link target and heading.
     findings     what WeasyPrint said that a person should know.
     unprinted    characters that no font could draw.
-    strangers    families of this system that some words are set in.
     """
 
     data: bytes
@@ -104,7 +116,6 @@ class RenderedPart:
     places: Mapping[str, int]
     findings: tuple[str, ...]
     unprinted: str
-    strangers: tuple[str, ...]
 
 
 def render_part(part: PdfPart) -> RenderedPart:
@@ -120,10 +131,8 @@ def render_part(part: PdfPart) -> RenderedPart:
             page.anchors = {ident: where for ident, where in page.anchors.items() if not is_block(ident)}  # asked for here alone
         data = whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=part.name.encode())
     missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
-    strangers = {font.family for font in whole.fonts.values()} - {family.name for family in part.stock.fonts}
     return RenderedPart(data=steadied(data), lengths=tuple(len(document.pages) for document in drawn),
-                        places=places, findings=_judged(part.name, said), unprinted="".join(sorted(missing)),
-                        strangers=tuple(sorted(strangers)))
+                        places=places, findings=_judged(part.name, said), unprinted="".join(sorted(missing)))
 
 
 def count_pages(part: PdfPart) -> tuple[int, ...]:
@@ -159,11 +168,33 @@ class _Room(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
 
+ffi.cdef("FcConfig * FcConfigCreate (void);")  # the one function that WeasyPrint does not declare
+_LAST_RESORT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+<match target="pattern"><edit name="family" mode="append_last"><string>{}</string></edit></match></fontconfig>"""
+
+
+class _Shelf(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no types
+    """A closed room for fonts as well: none but those that are put there, so that the same book has the same pages everywhere.
+
+    last   the family that words are set in for which none is named that is there: those of drawings.
+    """
+
+    def __init__(self, last: str) -> None:
+        self._config = fontconfig.FcConfigCreate()
+        fontconfig.FcConfigParseAndLoadFromMemory(self._config, _LAST_RESORT.format(escape(last)).encode(), True)  # noqa: FBT003 - C
+        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
+        pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
+        fontconfig.FcConfigDestroy(self._config)  # the map keeps a reference to it
+        self._folder = None
+        self.strut_layouts: dict[Any, Any] = {}  # WeasyPrint keeps what it has measured there
+        self.font_features: dict[Any, Any] = {}
+
+
 @functools.lru_cache(maxsize=1)
 def _fonts(families: tuple[FontFamily, ...]) -> FontConfiguration:
     """The theme's fonts made ready, once for each process: registering them costs more than laying out a page."""
     room = _Room({f"{BASE}fonts/{file.name}": (file.data, "font/ttf") for family in families for file in family.files})
-    fonts = FontConfiguration()
+    fonts = _Shelf(families[0].name)
     CSS(string=faces_css(families), base_url=BASE, url_fetcher=room, font_config=fonts)
     return fonts
 

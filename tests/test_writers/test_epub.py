@@ -25,6 +25,7 @@ from publisher.verify import verify_bytes
 from publisher.verify.judges import ask
 from publisher.writers import epub
 from publisher.writers.files import files_of
+from tests.shelf import EMPTY
 
 NOON = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 NAMES = {"x": "http://www.w3.org/1999/xhtml", "e": "http://www.idpf.org/2007/ops", "o": "http://www.idpf.org/2007/opf",
@@ -277,7 +278,7 @@ def test_everything_at_once_pleases_epubcheck_and_loses_no_word(rich, theme, tmp
 
 @pytest.mark.slow
 def test_everything_at_once_stands_word_for_word_in_the_pdf_and_what_has_no_font_is_told(rich):
-    built = build_edition(alone(rich, name="rich"), Order(theme=load_theme(), moment=NOON, on=NOON.date(), formats=("pdf",)))
+    built = build_edition(alone(rich, name="rich"), Order(theme=load_theme(), moment=NOON, on=NOON.date(), formats=("pdf",), catalogue=EMPTY))
     assert not built.files[0].report.findings
     assert any("no font has it" in remark for remark in built.files[0].remarks)
     assert any("set in one line" in remark for remark in built.files[0].remarks)

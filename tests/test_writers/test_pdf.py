@@ -26,6 +26,7 @@ from publisher.rendering.xhtml import XHTML
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
 from publisher.writers import leaves, pdf
+from tests.shelf import EMPTY
 
 WORDS = "Plain words of our own, set line after line until the page is full and another begins. " * 9
 THEME = load_theme("plain")
@@ -198,7 +199,7 @@ def written(text: str) -> Book:
 
 
 def test_a_character_no_font_has_is_told_with_its_place_and_nothing_is_claimed() -> None:
-    done = pdf.typeset(written("Here: \U000f0000 \U000f0001"), THEME)  # private use: no font can have them by right
+    done = pdf.typeset(written("Here: \U000f0000 \U000f0001"), THEME, catalogue=EMPTY)  # private use: no font can have them by right
     first, second, lowered = done.findings
     assert "(U+F0000 without a name): no font has it" in first
     assert first.endswith("“One”, at “Here: \U000f0000 \U000f0001”")
@@ -211,7 +212,7 @@ def test_a_character_no_font_has_is_told_with_its_place_and_nothing_is_claimed()
 
 
 def test_of_a_whole_text_without_a_font_the_first_characters_are_named_and_the_rest_counted() -> None:
-    done = pdf.typeset(written("".join(map(chr, range(0xF0000, 0xF0040)))), THEME, profile=Profile.PLAIN)
+    done = pdf.typeset(written("".join(map(chr, range(0xF0000, 0xF0040)))), THEME, profile=Profile.PLAIN, catalogue=EMPTY)
     assert len(done.findings) == 13
     assert done.findings[-1].startswith("and 52 more characters")
 
@@ -228,13 +229,19 @@ def test_a_running_head_in_letters_that_are_set_in_another_order_is_drawn() -> N
     assert verify_bytes(pdf.typeset(book, THEME).data, "one.pdf", book.ledger).findings == ()
 
 
-@pytest.mark.parametrize("text", ["हिन्दी लिपि, और हम", "ภาษาไทย น้ำ ที่นี่", "עברית, העברית", "العربية والحرف", "ﬁne ½ é e\u0301"])
-def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(text: str) -> None:
+@pytest.mark.parametrize("text", [
+    "हिन्दी लिपि, और हम", "ภาษาไทย น้ำ ที่นี่", "עברית, העברית", "العربية والحرف", "বাংলা ভাষা, কি ক্ষতি", "தமிழ் மொழி", "తెలుగు భాష",
+    "ភាសាខ្មែរ", "ﬁne ½ é e\u0301"])
+def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(text: str, tmp_path) -> None:
     book = written(f"Words: {text}.")
     done = pdf.typeset(book, THEME)
     assert done.findings == ()
     assert done.profile is Profile.A3A_UA1
     assert verify_bytes(done.data, "one.pdf", book.ledger).findings == ()
+    judge = pytest.importorskip("page", reason="page-validation is not installed: not judged")
+    (tmp_path / "one.pdf").write_bytes(done.data)
+    answer = judge.validate_pdf(str(tmp_path / "one.pdf"), profile="3a")  # every glyph stands for a character
+    assert answer.is_compliant, str(answer)
 
 
 @pytest.mark.parametrize(("profile", "claims"), [

@@ -1,0 +1,60 @@
+"""A shelf of fonts as a machine could have them, so that no test depends on what this one has."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import uharfbuzz
+from fontTools.ttLib import TTCollection, TTFont
+
+from publisher.resources import font_family
+from publisher.systemfonts import Face
+
+
+class Shelf:
+    """A catalogue of given font files, in the order given; `asked` is what it was asked for."""
+
+    def __init__(self, *fonts: tuple[str, bytes], index: int = 0, weight: int = 400) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.files = {f"/fonts/{place}": data for place, (_, data) in enumerate(fonts)}
+        self.shown = tuple(Face(family=name, version="1.000", path=f"/fonts/{place}", index=index, weight=weight, ranges=ranges_of(data, index))
+                           for place, (name, data) in enumerate(fonts))
+
+    def faces(self, language: str, generic: str) -> tuple[Face, ...]:
+        self.asked.append((language, generic))
+        return self.shown
+
+    def data(self, face: Face) -> bytes:
+        try:
+            return self.files[face.path]
+        except KeyError as error:
+            raise FileNotFoundError(2, "No such file or directory") from error
+
+
+EMPTY = Shelf()
+
+
+def packaged(name: str) -> tuple[str, bytes]:
+    """An upright font of an installed package, as if it were one of the system."""
+    return name, next(file.data for file in font_family(name).files if file.style == "normal")
+
+
+def ranges_of(data: bytes, index: int = 0) -> tuple[tuple[int, int], ...]:
+    return tuple((code, code) for code in sorted(uharfbuzz.Face(data, index).unicodes))
+
+
+def changed(data: bytes, change: Callable[[TTFont], object]) -> bytes:
+    """The font with something changed in it."""
+    font = TTFont(BytesIO(data))
+    change(font)
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def collection(*fonts: bytes) -> bytes:
+    """The fonts as one collection (.ttc)."""
+    made = TTCollection()
+    made.fonts = [TTFont(BytesIO(data)) for data in fonts]
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
