@@ -36,7 +36,7 @@ GROUND = {"value", "__version__"}           # under every floor
 # Outside library: the file or folder that may import it.  lxml is the material of every tree and has no door.
 DOORS: dict[str, tuple[str, ...]] = {
     "ebooklib": ("writers/epub.py",), "pydyf": ("writers/press.py", "writers/tags.py"), "weasyprint": ("writers/press.py", "writers/tags.py"),
-    "pikepdf": ("pdffile/",), "pypdfium2": ("pdffile/pages.py",),
+    "pikepdf": ("pdffile/",), "pypdfium2": ("pdffile/pages.py", "pdffile/drawn.py"),
     "pydantic": ("schema/", "model/body.py"), "pydantic_core": ("schema/",), "yaml": ("schema/locate.py",),
     "markdown_it": ("readers/markdown.py",), "mdit_py_plugins": ("readers/markdown.py",),
     "PIL": ("rendering/images.py", "rendering/cover.py"), "fontpkg": ("resources.py",),

@@ -24,7 +24,7 @@ from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permissio
 from publisher.pdffile.packet import read_carried, replace_carried
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.theme import load_theme
-from publisher.rights.notices import ledger
+from publisher.rights.notices import Ledger, ledger
 from publisher.verify import verify_bytes
 
 FAIR_USE = ("This page holds copyrighted material the use of which has not always been authorised by its owner. It is shown under "
@@ -554,6 +554,97 @@ def emptied(program: bytes) -> bytes:
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+# Text that is drawn and that nobody sees: lines 5 to 8 of the first page of an article, on which no notice stands.
+
+Line = Callable[[bytes], bytes]
+
+
+def edit_lines(file: pikepdf.Pdf, number: int, deed: Line, *, before: bytes = b"", behind: bytes = b"") -> None:
+    """Change some lines of words of one page, or draw before or behind all of it."""
+    one = file.pages[number]
+    one.contents_coalesce()
+    count = iter(range(10**6))
+    content = re.sub(rb"BT.*?ET", lambda found: deed(found[0]) if 5 <= next(count) <= 8 else found[0], one.Contents.read_bytes(), flags=re.DOTALL)
+    one.Contents.write(b"q " + before + b" Q q " + content + b" Q " + behind)
+
+
+UNSEEN_LINES: dict[str, Line] = {
+    "outside the page": lambda line: line.replace(b"BT", b"BT 1 0 0 1 3000 0 cm ").replace(b"ET", b"ET 1 0 0 1 -3000 0 cm"),
+    "white": lambda line: b"q 1 1 1 rg " + line + b" Q",
+    "nearly white": lambda line: b"q 0.98 0.97 0.99 rg " + line + b" Q",
+    "transparent": lambda line: b"q /unseen gs " + line + b" Q",
+    "tiny": lambda line: re.sub(rb"[\d.]+ Tf", b"0.6 Tf", line),
+    "invisible mode": lambda line: b"q " + line.replace(b"BT", b"BT 3 Tr ") + b" Q",
+    "clipped": lambda line: b"q 0 0 2 2 re W n " + line + b" Q"}
+
+
+@pytest.mark.parametrize("way", UNSEEN_LINES)
+@pytest.mark.parametrize("owed", [LEDGER, None], ids=["against the edition", "alone"])
+def test_text_of_an_article_that_nobody_sees_is_found_in_a_pdf(way: str, owed: Ledger | None, built: Built) -> None:
+    def deed(file: pikepdf.Pdf, number: int) -> None:
+        file.pages[number].Resources.ExtGState["/unseen"] = pikepdf.Dictionary(ca=0.02, CA=0.02)
+        edit_lines(file, number, UNSEEN_LINES[way])
+    assert found_on_the_first_page(built, deed, owed) == {"text-hidden"}
+
+
+ROOM = b"-100 -100 5000 5000 re f"
+COVERS = {"box": b"1 1 1 rg " + ROOM, "bar": b"0 0 0 rg " + ROOM, "ground of its own colour": b"",
+          "picture": b"5000 0 0 5000 -100 -100 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \x40\xc0 EI"}
+
+
+@pytest.mark.parametrize("way", COVERS)
+def test_text_of_an_article_that_is_covered_is_found_in_a_pdf(way: str, built: Built) -> None:
+    def deed(file: pikepdf.Pdf, number: int) -> None:
+        edit_lines(file, number, lambda line: line, before=b"" if COVERS[way] else b"0 0 0 rg " + ROOM, behind=COVERS[way])
+    assert "text-hidden" in found_on_the_first_page(built, deed, LEDGER)
+
+
+def found_on_the_first_page(built: Built, deed: Callable[[pikepdf.Pdf, int], None], owed: Ledger | None) -> set[str]:
+    """The findings after a change to the first page of the first article."""
+    out = io.BytesIO()
+    number = next(page.number for page in read_pages(of(built, "pdf"), "built") if "The first middle." in " ".join(page.text.split())) - 1
+    with pikepdf.open(io.BytesIO(of(built, "pdf"))) as file:
+        deed(file, number)
+        file.save(out, fix_metadata_version=False)
+    return {finding.code for finding in verify_bytes(out.getvalue(), "sabotaged.pdf", owed).findings}
+
+
+@pdf("text-hidden")
+def set_the_text_in_fonts_of_empty_glyphs(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    set_a_notice_in_a_font_of_empty_glyphs(file, holding)
+
+
+@pdf("notice-changed")
+def draw_a_line_through_every_word_of_a_notice(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    def struck(found: re.Match[bytes]) -> bytes:
+        place = re.search(rb"([\d.]+) ([\d.]+) Tm", found[0])
+        assert place
+        return found[0] + b" q 0 0 0 rg %s %.2f 430 0.8 re f Q" % (place[1], float(place[2]) - 3.5)
+    one = file.pages[holding("holds copyrighted material")[0]]
+    one.contents_coalesce()
+    one.Contents.write(re.sub(rb"BT.*?ET", struck, one.Contents.read_bytes(), flags=re.DOTALL))
+
+
+UNSEEN_STYLES = ["display: none", "visibility: hidden", "opacity: 0", "font-size: 0", "font: 0.5px serif", "color: white", "color: #fefefe",
+                 "color: black; background-color: black", "background: #fff; color: #fff", "clip-path: inset(100%)", "position: absolute; left: -5000px",
+                 "height: 0; overflow: hidden", "transform: scale(0)", "text-indent: -9999px"]
+
+
+@pytest.mark.parametrize("style", UNSEEN_STYLES)
+@pytest.mark.parametrize("owed", [LEDGER, None], ids=["against the edition", "alone"])
+def test_text_of_an_article_that_nobody_sees_is_found_in_an_epub(style: str, owed: Ledger | None, built: Built) -> None:
+    files = unzipped(of(built, "epub"))
+    change(files, page(files, 1), r"<p>([^<]*The first middle\.)", rf'<p style="{style}">\1')
+    assert {finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", owed).findings} == {"text-hidden"}
+
+
+@pytest.mark.parametrize("style", ["text-decoration: underline", "color: #222", "background: #eee", "color: white; background: #300", "font-size: 0.8em"])
+def test_a_style_that_hides_nothing_is_no_finding(style: str, built: Built) -> None:
+    files = unzipped(of(built, "epub"))
+    change(files, page(files, 1), r"<p>([^<]*The first middle\.)", rf'<p style="{style}">\1')
+    assert verify_bytes(zipped(files), "styled.epub", LEDGER).findings == ()
 
 
 @pdf("article-missing")

@@ -1,4 +1,4 @@
-"""The finished pages as a reader meets them: words, links, a picture of the page.  The door to pypdfium2."""
+"""The finished pages as a reader meets them: words, links, a picture of the page.  With drawn.py the door to pypdfium2."""
 
 import ctypes
 import re
@@ -14,22 +14,18 @@ import pypdfium2
 from pypdfium2 import raw
 
 from publisher.errors import EvidenceError
+from publisher.pdffile.drawn import look
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 _LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[ivxlcdm]{1,6}|[a-z])[.)]|[•◦▪–])\s*")
-_FAINT = 30  # of 255: an opacity that leaves nothing to read
-_NEARLY_WHITE = 235  # of 255, in each channel
-_TINY = 2.0  # points: the height of a line of which nobody reads a letter
 _CONTRAST = 24  # of 255: letters that differ less from their ground are not seen at 72 dots to the inch
 _GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (measured over the samples)
 _NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
 _SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
 _LONG = 128  # pages that are worth handing to another process, file and all
 _FEW = 40  # pages that are worth drawing there: drawing one takes as long as reading five
-# Scripts whose letters are set in another order than they are read: there alone a file has to give its words.
-_REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -44,8 +40,10 @@ class PageText:
     furniture   the words of running heads and folios: what is marked as an artifact and drawn last.
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
     link_words   for each of them, the words under it.
-    unseen   (words, why) of what is drawn so that nobody sees it: invisible, white, tiny, or outside the page.
+    unseen   (words, why) of what is drawn so that nobody sees it.
+    struck   (words, the same with what stands around them) of what is struck out.
     pictures whether pictures are drawn on it.
+    doubtful   whether only painting it can tell what is seen (find_inkless).
     """
 
     number: int
@@ -53,7 +51,9 @@ class PageText:
     links: tuple[str, ...]
     furniture: str = ""
     unseen: tuple[tuple[str, str], ...] = ()
+    struck: tuple[tuple[str, str], ...] = ()
     pictures: bool = False
+    doubtful: bool = False
     link_words: tuple[str, ...] = ()
 
 
@@ -189,12 +189,12 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     words = page.get_textpage()
     text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
     links = tuple(_links(document, page, words))
-    artifacts, unseen, pictures = _objects(page, words)
-    text, furniture = _without_furniture(text, artifacts)
+    drawn = look(page, words)
+    text, furniture = _without_furniture(text, drawn.artifacts)
     words.close()
     page.close()
-    return PageText(number=index + 1, text=text, links=tuple(target for target, _ in links), furniture=furniture, unseen=unseen,
-                    pictures=pictures, link_words=tuple(said for _, said in links))
+    return PageText(number=index + 1, text=text, links=tuple(target for target, _ in links), furniture=furniture, unseen=tuple(drawn.unseen),
+                    struck=tuple(drawn.struck), pictures=drawn.pictures, doubtful=drawn.doubtful, link_words=tuple(said for _, said in links))
 
 
 def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
@@ -215,83 +215,6 @@ def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
     while kept > 1 and _LABEL.fullmatch(lines[kept - 1]):  # numbers of lists are drawn behind the text of their page
         kept -= 1
     return "\n".join(lines[:kept]), "\n".join(lines[kept:])
-
-
-def _objects(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> tuple[list[str], tuple[tuple[str, str], ...], bool]:
-    """(words of artifacts behind all others, words that are drawn and not seen with the reason, whether pictures are drawn), as drawn.
-
-    What lies under something drawn later is not looked for.
-    """
-    room = page.get_cropbox()
-    waiting = [(raw.FPDFPage_GetObject(page, place), False) for place in reversed(range(raw.FPDFPage_CountObjects(page)))]
-    artifacts: list[str] = []
-    unseen: list[tuple[str, str]] = []
-    pictures = False
-    while waiting:
-        drawn, inside = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(drawn)
-        pictures = pictures or kind == raw.FPDF_PAGEOBJ_IMAGE
-        artifact = inside or _is_artifact(drawn)
-        if kind == raw.FPDF_PAGEOBJ_FORM:
-            waiting += [(raw.FPDFFormObj_GetObject(drawn, place), artifact) for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))]
-        if kind != raw.FPDF_PAGEOBJ_TEXT:
-            continue
-        if artifact:
-            artifacts.append(_words_of(drawn, words))
-        else:
-            artifacts.clear()  # such as the head of a table on its second page: what is drawn before the text ends is not its furniture
-        if (given := _given_words(drawn)) and not _REORDERED.search(given):
-            unseen.append((given, "it is not what the letters show: the file gives these words for them (ActualText)"))
-        if (why := _why_unseen(drawn, room)) and (text := _words_of(drawn, words)).strip():
-            unseen.append((text, why))
-    return artifacts, tuple(unseen), pictures
-
-
-def _is_artifact(drawn: object) -> bool:
-    """Whether the object stands in marked content of the kind Artifact (ISO 32000-1, 14.8.2.2)."""
-    name, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
-    for place in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, place)
-        raw.FPDFPageObjMark_GetName(mark, ctypes.cast(name, ctypes.POINTER(raw.FPDF_WCHAR)), 64, ctypes.byref(length))
-        if name.raw[:length.value].decode("utf-16-le", "replace").rstrip("\0") == "Artifact":
-            return True
-    return False
-
-
-def _given_words(drawn: object) -> str:
-    """The words that the file gives for those drawn here (ISO 32000-1, 14.9.4), which programs read and eyes do not; "" where none."""
-    length = ctypes.c_ulong()
-    for place in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, place)
-        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, ctypes.byref(length)) and length.value > 2:
-            buffer = ctypes.create_string_buffer(length.value)
-            raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length, ctypes.byref(length))
-            return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
-    return ""
-
-
-def _why_unseen(drawn: object, room: tuple[float, float, float, float]) -> str:
-    """Why nobody sees this text object; "" where they do.  `room`: left, bottom, right, top of the page in points."""
-    if raw.FPDFTextObj_GetTextRenderMode(drawn) in {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}:
-        return "it is drawn in the invisible mode"
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFPageObj_GetFillColor(drawn, *map(ctypes.byref, (red, green, blue, alpha)))
-    if alpha.value < _FAINT or min(red.value, green.value, blue.value) > _NEARLY_WHITE:
-        return "it is drawn white or transparent"
-    sides = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, sides))
-    west, south, east, north = (side.value for side in sides)
-    if north - south < _TINY and (east - west) < _TINY:
-        return "it is drawn too small to be read"
-    left, bottom, right, top = room
-    return "it is drawn outside the page" if east < left or west > right or north < bottom or south > top else ""
-
-
-def _words_of(drawn: object, words: pypdfium2.PdfTextPage) -> str:
-    length = raw.FPDFTextObj_GetText(drawn, words, None, 0)
-    buffer = ctypes.create_string_buffer(2 * length)
-    raw.FPDFTextObj_GetText(drawn, words, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 2 * length)
-    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:

@@ -96,12 +96,12 @@ def _owed(evidence: Evidence, ledger: Ledger | None, expected: bytes) -> tuple[s
 
 
 def _looked(evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Executor | None" = None) -> Evidence:
-    """The evidence of a PDF, looked at: the pages that hold notices, or all where nobody knows them."""
+    """The evidence of a PDF, looked at: the pages that hold notices or are doubtful, or all where nobody knows what is owed."""
     if evidence.form != "pdf":
         return evidence
     from publisher.verify import pdf
 
-    places = {segment.place for segment in evidence.segments} if owed is None else notice_places(owed, evidence)
+    places = {segment.place for segment in evidence.segments} if owed is None else notice_places(owed, evidence) | set(evidence.doubtful)
     return pdf.look(evidence, data, places, executor)
 
 

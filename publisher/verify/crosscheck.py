@@ -72,6 +72,10 @@ def _withheld(evidence: Evidence, page: str, texts: Collection[str]) -> Iterator
     """Credits that readers do not meet: hidden, in footnotes only, struck out."""
     running = stream("".join(segment.text for segment in seen(evidence.segments) if not segment.aside))
     for segment in evidence.segments:
+        if segment.struck_at:  # a page: what is struck out on it is looked at by itself
+            yield from (Finding(code="credit-struck", place=segment.place, message=f"“{short(words)}” is struck out")
+                        for words in segment.struck if signs.speaks_of_rights(squeeze(words)))
+            continue
         telling = segment.unseen or segment.aside or segment.struck
         if not telling or not signs.speaks_of_rights(squeeze(segment.text)) or digest(segment.text) in texts:
             continue

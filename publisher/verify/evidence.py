@@ -14,7 +14,7 @@ class Segment:
     unseen    why a reader does not see it; "" when they do.
     aside     whether it stands in a footnote, which reading systems take out of the page.
     own       whether the file marks it as the edition's own words or as a number.
-    struck    the words of it that are struck out.
+    struck    the words of it that are struck out.   struck_at: of a page, where in its stream each begins and ends.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Segment:
     aside: bool = False
     own: bool = False
     struck: tuple[str, ...] = ()
+    struck_at: tuple[tuple[int, int], ...] = ()
 
 
 @value
@@ -129,6 +130,7 @@ class Evidence:
     tongues   (place, tag): languages that pages say they are in.
     locked    what keeps a reader from its content; "" where nothing does.
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
+    doubtful  pages of which only painting tells what is seen.
     """
 
     path: str
@@ -142,6 +144,7 @@ class Evidence:
     tongues: tuple[tuple[str, str], ...] = ()
     locked: str = ""
     tagged: bool = True
+    doubtful: tuple[str, ...] = ()
 
 
 def seen(segments: Iterable[Segment]) -> list[Segment]:

@@ -13,6 +13,7 @@ from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import solid, squeeze, stream
 from publisher.verify.evidence import Evidence, Link, Segment, seen
 from publisher.verify.facts import facts_of
+from publisher.verify.hidden import judge_hidden
 from publisher.verify.report import Finding
 from publisher.verify.shown import judge_shown
 from publisher.verify.spoken import Spoken
@@ -37,6 +38,13 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
         ledger, graph, blocks=evidence.blocks, pages=len({segment.place for segment in evidence.segments})))
     yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
+    on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
+    yield from on_notices
+    yield from judge_hidden(ledger, evidence, visible, regions, on_notices)
+    yield from _addresses(ledger, evidence, visible)
+
+
+def _notices(ledger: Ledger, evidence: Evidence, visible: Stream, regions: Mapping[str, Region], unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
     for account in ledger.accounts:
         region = regions.get(account.id)
         if region is None:
@@ -46,7 +54,6 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
         yield from _names(account, visible, region)
     for owed in ledger.own:
         yield from _notice(owed, None, visible, Region(0, len(visible.text)), unseen, blocks=evidence.blocks)
-    yield from _addresses(ledger, evidence, visible)
 
 
 def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
@@ -81,7 +88,11 @@ def _notice(owed: Owed, account: Account | None, visible: Stream, region: Region
             yield finding("notice-changed", f"“{short(owed.text)}” does not stand by itself to the letter: other words, spaces or hyphens are around or in it",
                           visible.place(in_region))
             return
-        if not blocks or not _only_aside(words, visible, region):
+        if not blocks:
+            if visible.lined and all(visible.is_lined(place, place + len(words)) for place in _places(words, visible, region)):
+                yield finding("notice-changed", f"a line is drawn through “{short(owed.text)}”", visible.place(in_region))
+            return
+        if not _only_aside(words, visible, region):
             return
         yield finding("notice-misplaced", f"“{short(owed.text)}” stands in a footnote, which reading systems take out of the page",
                       visible.place(in_region))
@@ -95,12 +106,15 @@ def _notice(owed: Owed, account: Account | None, visible: Stream, region: Region
 
 def _only_aside(words: str, visible: Stream, region: Region) -> bool:
     """Whether every place of the words in the region is a footnote."""
+    return all(visible.asides[bisect.bisect_right(visible.starts, place) - 1] for place in _places(words, visible, region))
+
+
+def _places(words: str, visible: Stream, region: Region) -> Iterator[int]:
+    """Every place of the words in the region."""
     place = visible.text.find(words, region.start, region.end)
     while place >= 0:
-        if not visible.asides[bisect.bisect_right(visible.starts, place) - 1]:
-            return False
+        yield place
         place = visible.text.find(words, place + 1, region.end)
-    return True
 
 
 def _stands_clear(words: str, covered: Segment, visible: Stream, region: Region) -> bool:

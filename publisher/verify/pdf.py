@@ -1,7 +1,8 @@
 """PDF bytes → Evidence: the words of each page as they are drawn, links, what the file says of itself, the record.
 
-Words that are drawn invisible, white, tiny or outside the page are unseen; words marked as page furniture are not the
-text's.  On pages that hold notices it looks whether anything is to be seen where words stand (look).
+Words that are drawn so that nobody sees them are unseen, words with a line through them struck out (pdffile.drawn); words
+marked as page furniture are not the text's.  Pages that hold notices, or of which shapes alone do not tell, are painted and
+looked at (look).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,9 @@ from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.pdffile.packet import read_carried
-from publisher.pdffile.pages import find_inkless, read_pages
+from publisher.pdffile.pages import PageText, find_inkless, read_pages
 from publisher.rights.record import NAME
+from publisher.text import stream
 from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
     segments: list[Segment] = []
     for page in pages:
         place = f"page {page.number}"
-        segments.append(Segment(text=page.text, place=place))
+        segments.append(Segment(text=page.text, place=place, struck=tuple(words for words, _ in page.struck), struck_at=tuple(_spans(page))))
         segments += [Segment(text=words, place=place, unseen=why) for words, why in page.unseen]
     record = next((attachment.data for attachment in carried.attachments if attachment.name == NAME), None)
     packet = tuple(_packet(carried.packet, path))
@@ -49,8 +51,19 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
         said=Said(statements=(*(statement for statement in packet if statement.place != "pub:record"),
                               *(Statement(place=f"Info {name}", words=words) for name, words in carried.info.items()),
                               *([Statement(place="catalog Lang", words=carried.language)] if carried.language else []))),
-        locked=carried.locked, tagged=carried.tagged, shown=tuple(
+        locked=carried.locked, tagged=carried.tagged, doubtful=tuple(f"page {page.number}" for page in pages if page.doubtful), shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="") for page in pages if page.pictures and not page.text.strip()))
+
+
+def _spans(page: PageText) -> Iterator[tuple[int, int]]:
+    """Where in the stream of a page its struck words stand, told by what is around them."""
+    there = stream(page.text)
+    for words, around in page.struck:
+        said, context = stream(words), stream(around)
+        at = there.find(context)
+        start = at + context.find(said) if at >= 0 and said in context else there.find(said)
+        if said and start >= 0:
+            yield start, start + len(said)
 
 
 def look(evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None) -> Evidence:

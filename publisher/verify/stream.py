@@ -15,7 +15,10 @@ _ALIKE = 0.75  # two texts of which three quarters agree are one text changed
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Characters without white space, with the places they come from."""
+    """Characters without white space, with the places they come from.
+
+    struck   where blocks begin in which words are struck out.   lined: of pages, from where to where they are.
+    """
 
     text: str
     starts: tuple[int, ...]
@@ -23,6 +26,7 @@ class Stream:
     asides: tuple[bool, ...]
     wholes: dict[str, list[int]]
     struck: frozenset[int]
+    lined: tuple[tuple[int, int], ...]
     blocks: bool
 
     @classmethod
@@ -35,11 +39,23 @@ class Stream:
             starts.append(starts[-1] + len(piece))
         return cls("".join(pieces), tuple(starts[:-1]), tuple(segment.place for segment in segments),
                    tuple(segment.aside for segment in segments), _wholes(squeezed, starts),
-                   frozenset(start for segment, start in zip(segments, starts, strict=False) if segment.struck), blocks)
+                   frozenset(start for segment, start in zip(segments, starts, strict=False) if segment.struck),
+                   tuple((start + one, start + other) for segment, start in zip(segments, starts, strict=False) for one, other in segment.struck_at), blocks)
 
     def place(self, at: int) -> str:
         """Where a character of the stream stands."""
         return self.places[bisect.bisect_right(self.starts, at) - 1] if self.places else ""
+
+    def stretch(self, place: str) -> tuple[int, int]:
+        """From where to where a page stands in the stream; (0, 0) for none of its places."""
+        if place not in self.places:
+            return 0, 0
+        number = self.places.index(place)
+        return self.starts[number], self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+
+    def is_lined(self, start: int, end: int) -> bool:
+        """Whether words of a page between these places have a line through them."""
+        return any(one < end and other > start for one, other in self.lined)
 
     def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> int:
         """Where these words stand in the stream; -1 where they do not.

@@ -160,14 +160,17 @@ _REACH = 4000  # characters searched for the next run of a record: our own words
 
 def _gaps(account: Account, places: Sequence[int], visible: Stream, unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
     """Runs that are not there, told as changed where something like them stands in their place."""
+    if all(place >= 0 for place in places):
+        return
+    whole = {digest(text): segment for text, segment in unseen}
     for number, (run, place) in enumerate(zip(account.runs, places, strict=True)):
         if place >= 0:
             continue
         words = stream(run.text)
-        hidden = next((segment for text, segment in unseen if words and words in text), None)
+        hidden = whole.get(run.sha256) or next((segment for text, segment in unseen if words and words in text), None)
         if hidden:
             yield Finding(code="text-hidden", article=account.id, place=hidden.place,
-                          message=f"{_block(number, account)}: a reader does not see “{short(run.text)}”: {hidden.unseen}")
+                          message=f"{_block(number, account)}: a reader does not see “{short(run.text or hidden.text)}”: {hidden.unseen}")
             continue
         before = next((places[n] + account.runs[n].length for n in range(number - 1, -1, -1) if places[n] >= 0), None)
         after = next((places[n] for n in range(number + 1, len(places)) if places[n] >= 0), None)

@@ -41,7 +41,8 @@ def _hides(name: str, value: str, others: dict[str, str]) -> bool:
             sizes = [part.split("/")[0] for part in value.split() if _LENGTH.match(part.split("/")[0]) and not part.isdigit()]
             return any(0 <= _pixels(size) < _TINY for size in sizes)
         case "color":
-            return _is_invisible(value) and "background" not in " ".join(others)
+            ground = others.get("background-color", others.get("background", ""))
+            return value == ground or (_is_invisible(value) and (not ground or _is_invisible(ground)))
         case "height" | "max-height" | "width" | "max-width" | "line-height":
             return 0 <= _pixels(value) <= 1 and others.get("overflow", "") in {"hidden", "clip"}
         case "text-indent" | "left" | "top" | "right" | "margin-left" | "margin-top":

@@ -1,0 +1,38 @@
+"""Words of a page that are drawn so that nobody sees them: the article's text as much as its notices.
+
+An EPUB's unseen blocks are not in the stream at all, and are told as what is missing there; a page's stream holds every word
+drawn, seen or not.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from publisher.rights.notices import Ledger
+from publisher.text import stream
+from publisher.verify.evidence import Evidence
+from publisher.verify.report import Finding
+from publisher.verify.stream import Region, Stream, short
+
+_SOME = 3  # characters: fewer are a full stop or a mark that may be tiny
+
+
+def judge_hidden(ledger: Ledger, evidence: Evidence, visible: Stream, regions: Mapping[str, Region], told: Collection[Finding]) -> Iterator[Finding]:
+    """A finding for each page and reason: the first words that nobody sees there, and how many more lines.
+
+    told   findings on notices, which name what hides them already.
+    """
+    if visible.blocks:
+        return
+    hidden_notices = {finding.notice for finding in told if finding.code == "notice-hidden"}
+    owed = [stream(one.text) for one in (*ledger.notices, *ledger.own) if one.id in hidden_notices]
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for segment in evidence.segments:
+        words = stream(segment.text) if segment.unseen else ""
+        if len(words) < _SOME or any(words in text for text in owed):
+            continue
+        start, end = visible.stretch(segment.place)
+        if (place := visible.text.find(words, start, end)) >= 0:
+            article = next((ident for ident, region in regions.items() if region.start <= place < region.end), "")
+            found.setdefault((article, segment.place, segment.unseen), []).append(segment.text)
+    for (article, page, why), lines in found.items():
+        more = f" and {len(lines) - 1} more lines" if len(lines) > 2 else f" and “{short(lines[1], 40)}”" if len(lines) > 1 else ""
+        yield Finding(code="text-hidden", article=article, place=page, message=f"a reader does not see “{short(lines[0])}”{more}: {why}")
