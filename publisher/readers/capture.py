@@ -15,6 +15,7 @@ from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.readers.draft import Draft, bio, keep, learn
 from publisher.readers.language import language_of
 from publisher.readers.leave import HIDDEN, licence_in, permissions_in
+from publisher.readers.names import bounded
 from publisher.readers.recognise import Match, recognise, sentences
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.readers.zones import FURNITURE, PICTURES, SEPARATOR, SITE, believed, is_mostly, lines_apart, notable, zones
@@ -141,7 +142,8 @@ def _repeated_title(draft: Draft, piece: Piece) -> None:
 def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None:
     piece = pieces[place]
     matches = believed(piece, zone, draft.names, unsigned=not draft.people and not draft.has_byline) + _of_the_author(draft, piece, zone)
-    matches = tuple(match for match in matches if match.wording.rule not in draft.several and not _is_subject(draft, match))
+    matches = tuple(bounded(match, piece) if match.wording.relation else match for match in matches
+                    if match.wording.rule not in draft.several and not _is_subject(draft, match))
     if piece.region in FURNITURE and all(K.BYLINE in match.wording.kinds for match in matches) and draft.has_byline:
         matches = ()  # the second is of another text
     strong = notable(matches)

@@ -127,8 +127,8 @@ def learn(draft: Draft, piece: Piece, matches: Sequence[Match]) -> None:
     for match in matches:
         if match.wording.person and match.name:
             _person(draft, match.name, piece, match.wording.rule)
-        if match.wording.relation and (match.name or K.SOURCE_LINK in match.wording.kinds):
-            _source(draft, Relation(match.wording.relation), match.name, piece, match.wording.rule)
+        if match.wording.relation and (match.name or match.address or K.SOURCE_LINK in match.wording.kinds):
+            _source(draft, Relation(match.wording.relation), match, piece)
 
 
 def _person(draft: Draft, name: str, piece: Piece, rule: str) -> None:
@@ -142,10 +142,11 @@ def _person(draft: Draft, name: str, piece: Piece, rule: str) -> None:
         draft.people.append(Contributor(name=each, role=Role.AUTHOR))
 
 
-def _source(draft: Draft, relation: Relation, name: str, piece: Piece, rule: str) -> None:
+def _source(draft: Draft, relation: Relation, match: Match, piece: Piece) -> None:
     """A link of the chain of publication; a bare host is a site, words are a name; what was captured is one source."""
+    name, rule = match.name, match.wording.rule
     host = re.fullmatch(r"(?:https?://)?((?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/?", name.strip(), re.IGNORECASE)
-    url = _article_address(_addresses(piece))
+    url = _article_address((match.address, *_addresses(piece)))
     if not (name or url):
         return
     given = Source(relation=relation, site=host[1] if host else "", name="" if host else name, url=url)

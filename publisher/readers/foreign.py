@@ -2,53 +2,65 @@
 
 import datetime
 import re
-import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from difflib import get_close_matches
 from typing import Any
 
-from publisher.model.article import Asset, Contributor, Evidence, EvidenceKind, LeftOut, LeftOutBecause, Relation, Role, Source
+from publisher.model.article import Article, Asset, Contributor, Evidence, EvidenceKind, LeftOut, LeftOutBecause, Relation, Role, Source
 from publisher.model.body import Heading
+from publisher.model.rights import Licence
 from publisher.readers.capture import assemble
+from publisher.readers.heads import Head, head_of, keys
+from publisher.readers.leave import licence_named
 from publisher.readers.markdown_pieces import Maker, settled
+from publisher.readers.names import name_in
 from publisher.readers.nodes import Node, TooDeepError
+from publisher.readers.recognise import fold, recognise
 from publisher.readers.source import Hints, Piece, Reading, SourceText
-from publisher.schema.locate import LARGEST, front_matter, load_yaml
+from publisher.readers.zones import FURNITURE, PICTURES
+from publisher.rights.licences import by_address
+from publisher.schema.locate import LARGEST
 from publisher.text import without_illegal
 
-_OURS = {"publisher", "contributors", "rights", "sources", "published", "left_out", "evidence", "assets", "standfirst", "kicker"}
+_OURS = {"contributors": list, "rights": dict, "sources": list, "left_out": list, "evidence": list, "assets": list, "modifications": list}
+_OURS_TOO = {"standfirst", "kicker", "published", "direction"}
+_BOTH = {"title", "subtitle", "keywords", "language", "published", "updated"}  # keys of ours that others use as well
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _WHOLE = re.compile(r"https?://\S+$")
 _LINK = ("url", "link", "href", "address")
 _NOBODY = re.compile(r"admin(?:istrator)?|root|webmaster|editor|staff|unknown|author|guest", re.IGNORECASE)  # an account, and nobody's name
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-
-
-def _table() -> dict[str, list[str]]:
-    """Field → keys of other software, best first (wordings/keys.toml)."""
-    return tomllib.loads((Path(__file__).parent / "wordings" / "keys.toml").read_text("utf-8"))["keys"]  # type: ignore[no-any-return]
+_DATE = re.compile(r"((?:19|20)\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_TERMS_AT_MOST = 700  # characters of a value that may be a notice
 
 
 def is_foreign(source: SourceText) -> bool:
-    """Whether a Markdown file is a capture: it has no front matter, or that of other software and no key of ours."""
-    front = front_matter(source.text)
-    if front is None:
+    """Whether a Markdown file is a capture: it has no head, or that of other software and none of our own structure.
+
+    A head of keys that we do not know is other software's, unless each is a key of ours with a slip of the pen.
+    """
+    head = head_of(source.text)
+    if head is None:
         return not re.match(r"---\n[a-z_]+:", source.text)  # a head without an end is ours to refuse
-    data = load_yaml(front.text, first_line=2).data
-    if not isinstance(data, dict):
+    if any(isinstance(head.data.get(key), form) for key, form in _OURS.items()):
         return False
-    foreign = {key for keys in _table().values() for key in keys} - {"title", "subtitle", "keywords", "language"}
-    return not _OURS & data.keys() and bool(foreign & data.keys())
+    if not source.text.startswith("---"):
+        return True
+    known = {key for names in keys().values() for key in names}
+    if (known - _BOTH) & head.data.keys():
+        return True
+    strange = head.data.keys() - {each.name for each in fields(Article)}
+    if not strange:
+        return bool(head.data) and not head.data.keys() & _OURS_TOO - {"published"} and head.data.get("published", "").lower() in {"true", "false", "yes", "no"}
+    return not any(get_close_matches(key, [each.name for each in fields(Article)], n=1, cutoff=0.75) for key in strange) or len(strange) > 1
 
 
 def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> Reading:
-    """The reading of a foreign Markdown file.  Front matter that cannot be read is left out whole, with a remark."""
+    """The reading of a foreign Markdown file.  What of its head is no fact of an article is left out, to the letter."""
     text, removed = without_illegal(source.text)
     remarks = [f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold left out"] if removed else []
-    front = front_matter(text)
-    located = load_yaml(front.text, first_line=2) if front else None
-    body, line = (front.body, front.body_line) if front else (text, 1)
+    head = head_of(text)
+    body, line = (head.body, head.line) if head else (text, 1)
     tree: tuple[Node, ...] = ()
     try:
         if len(body) > LARGEST:
@@ -58,10 +70,22 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
         remarks.append("it is too long, or its blocks are nested too deeply, to be read as Markdown; it is read line by line")
     maker = Maker()
     pieces = maker.pieces(tree) if tree else [Piece(text=words, line=number) for number, words in enumerate(body.split("\n"), line) if words.strip()]
-    data = located.data if located and isinstance(located.data, dict) else {}
-    hints = _hints({**_comments(pieces), **data}, front.text if front else "", tuple(maker.assets.values()), tuple(remarks))
-    reading = assemble(pieces if hints.titles else _titled(pieces), hints)
+    data = head.data if head else {}
+    hints = _hints({**_comments(pieces), **data}, head.whole if head else "", tuple(maker.assets.values()), tuple(remarks))
+    pieces = pieces if hints.titles else _titled(pieces)
+    reading = assemble([*pieces, *(_terms(head) if head else ())], hints)
     return replace(reading, article=replace(reading.article, body=settled(reading.article.body)))
+
+
+def _terms(head: Head) -> Iterator[Piece]:
+    """Values of the head that are notices: "copyright: © A. Writer"; they stand behind the text, as the foot of a page does."""
+    rows = head.whole.split("\n")
+    for key in keys()["terms"]:
+        words = head.data.get(key)
+        if isinstance(words, str) and 0 < len(words.strip()) <= _TERMS_AT_MOST and any(
+                set(match.wording.kinds) & FURNITURE["footer"][1] - PICTURES for match in recognise(words.strip())):
+            line = next((number for number, row in enumerate(rows, 2) if words.strip()[:40] in row), 1)
+            yield Piece(text=" ".join(words.split()), line=line, region="footer")
 
 
 def _comments(pieces: Sequence[Piece]) -> dict[str, Any]:
@@ -80,33 +104,60 @@ def _titled(pieces: list[Piece]) -> list[Piece]:
 
 def _hints(data: dict[str, Any], whole: str, assets: tuple[Asset, ...], remarks: tuple[str, ...]) -> Hints:
     """Facts of a foreign front matter; whatever is not one of them is left out as the site's own metadata."""
-    keys = _table()
-
     def first(field: str) -> str:
-        return next((str(data[key]).strip() for key in keys[field] if isinstance(data.get(key), str) and str(data[key]).strip()), "")
+        return next((words for key in keys()[field] for words in texts(data.get(key))), "")
 
     def several(field: str) -> tuple[str, ...]:
-        found = next((data[key] for key in keys[field] if data.get(key)), ())
-        return (found,) if isinstance(found, str) else tuple(str(item) for item in found) if isinstance(found, list) else ()
+        return next((found for key in keys()[field] if (found := texts(data.get(key)))), ())
 
     people = [Contributor(name=name, role=role) for field, role in (("author", Role.AUTHOR), ("translator", Role.TRANSLATOR), ("editor", Role.EDITOR))
-              for name in several(field) if name.strip() and not _NOBODY.fullmatch(name.strip())]
-    nested: dict[str, Any] = next((data[key] for key in keys["original"] if isinstance(data.get(key), dict)), {})  # source: {title: .., url: ..}
-    original = next((given for given in (first("original"), *(str(nested.get(key, "")) for key in _LINK)) if _WHOLE.match(given)), "")
+              for name in several(field) if not _NOBODY.fullmatch(name) and not _WHOLE.match(name)]
+    nested: dict[str, Any] = next((data[key] for key in keys()["original"] if isinstance(data.get(key), dict)), {})  # source: {title: .., url: ..}
+    written = [words for key in keys()["original"] for words in texts(data.get(key))]
+    original = next((given for given in (*written, *(str(nested.get(key, "")) for key in _LINK)) if _WHOLE.match(given)), "")
     relation = Relation.TRANSLATED_FROM if several("translator") else Relation.ORIGINALLY_PUBLISHED
     title, name = (str(nested.get(key, "")).strip() for key in ("title", "name"))
+    name = name or next((words for words in several("publication") if not _WHOLE.match(words) and not _day(words) and name_in(words)), "")
     sources = (Source(relation=relation, url=original, title=title, name=name),) if original or title or name else ()
-    evidence = [Evidence(field=field, kind=EvidenceKind.STATED, found="front matter") for field in ("title",) if first("title")]
+    licence = _licence(first("licence"))
+    stated = [*(["title"] if first("title") else []), *(["rights.licence"] if licence else []), *(["sources[0].url"] if original else []),
+              *(["sources[0].name"] if name else []), *(["published"] if _day(first("published")) else [])]
+    evidence = [Evidence(field=field, kind=EvidenceKind.STATED, found="front matter") for field in stated]
     evidence += [Evidence(field=f"contributors[{number}].name", kind=EvidenceKind.STATED, found="front matter") for number in range(len(people))]
     left_out = (LeftOut(text=whole.strip(), because=LeftOutBecause.METADATA, found="front matter"),) if whole.strip() else ()
-    return Hints(titles=(first("title"),) if first("title") else (), subtitle=first("subtitle"), contributors=tuple(people), language=first("language"),
+    return Hints(titles=(first("title"),) if first("title") else (), subtitle=first("subtitle"), contributors=tuple(people), language=_tag(first("language")),
                  published=_day(first("published")), updated=_day(first("updated")), keywords=several("keywords"), sources=sources, assets=assets,
-                 left_out=left_out, evidence=tuple(evidence), remarks=remarks)
+                 licence=licence, left_out=left_out, evidence=tuple(evidence), remarks=remarks)
+
+
+def texts(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a head may hold
+    """The texts of a value: itself, those of a list, and the `name` of a mapping."""
+    if isinstance(given, dict):
+        return texts(next((given[key] for key in ("name", "title") if given.get(key)), None))
+    if isinstance(given, list):
+        return tuple(words for item in given for words in texts(item))
+    words = " ".join(str(given).split()) if given is not None else ""
+    return (words,) if words else ()
+
+
+def _licence(words: str) -> Licence | None:
+    """The Creative Commons licence that a value states, by its address or in words; no other is a licence of a text."""
+    if found := by_address(words) if _WHOLE.match(words) else None:
+        return Licence(id=found.id, url=words)
+    if not re.search(r"creative[- ]commons|\bcc\b|\bcc[- ]?(?:by|0)", fold(words)):
+        return None
+    return licence_named(words)
+
+
+def _tag(language: str) -> str:
+    """The language as a tag; "" for what is none."""
+    tag = language.replace("_", "-").split(".")[0]
+    return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else ""
 
 
 def _day(text: str) -> datetime.date | None:
     match = _DATE.search(text)
     try:
-        return datetime.date(*map(int, match.groups())) if match else None
+        return datetime.date(int(match[1]), int(match[3]), int(match[4])) if match else None
     except ValueError:
         return None

@@ -81,7 +81,12 @@ def _licence(notice: Notice) -> Licence:
     for address in notice.addresses:
         if "creativecommons.org/" in address and (found := by_address(address)):
             return Licence(id=found.id, url=address)
-    folded = fold(notice.text)
+    return licence_named(notice.text)
+
+
+def licence_named(words: str) -> Licence:
+    """The Creative Commons licence that words spell out; its identifier only where they say elements and version."""
+    folded = fold(words)
     elements = [element for element, patterns in _wordings("licences")["elements"].items() if any(re.search(p, folded) for p in patterns)]
     version = _VERSION.search(folded)
     if "by" in elements and version:

@@ -75,12 +75,16 @@ class Wording:
 
 @value
 class Match:
-    """One wording met in a line; start and end count characters of the line, name is cut from it to the letter."""
+    """One wording met in a line; start and end count characters of the line, name is cut from it to the letter.
+
+    address   of the link around the name (names.bounded).
+    """
 
     wording: Wording
     start: int
     end: int
     name: str = ""
+    address: str = ""
 
 
 def fold(text: str) -> str:
@@ -191,10 +195,17 @@ def _matches(rows: list[Wording], text: str, folded: str, offset: int) -> Iterat
         found = next((match for pattern in wording.any if (match := _search(pattern, folded))), None)
         if found and not any(_search(pattern, folded) for pattern in wording.unless):
             start, end = found.span("name") if "name" in found.re.groupindex and found["name"] else (0, 0)
-            if wording.proper and end and any(word[:1].islower() and len(word) > _PARTICLE for word in text[start + offset:end + offset].split()):
-                continue
+            if wording.proper and end and not _is_proper(text[start + offset:end + offset]):
+                end = start + text[start + offset:end + offset].find(",")
+                if end < start or not _is_proper(text[start + offset:end + offset]):
+                    continue  # but "A. Writer, professor of law" begins with a name
             yield Match(wording=wording, start=found.start() + offset, end=found.end() + offset,
                         name=_trimmed(text[start + offset:end + offset]))
+
+
+def _is_proper(name: str) -> bool:
+    """Whether every longer word is written with a capital."""
+    return not any(word[:1].islower() and len(word) > _PARTICLE for word in name.split())
 
 
 def _trimmed(name: str) -> str:

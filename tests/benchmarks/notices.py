@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from publisher.errors import SourceError
+from publisher.errors import PublisherError, SourceError
 from publisher.model.article import Article, LeftOutBecause
 from publisher.model.rights import NoticeKind, Scope
 from publisher.readers import read
@@ -108,6 +108,13 @@ def site_of(name: str) -> str:
     return name[:40] if family == "html" else family
 
 
+def _is_fact(words: str, reading: Reading) -> bool:
+    """Whether a page's byline was read as a fact: it is left out as metadata and names somebody who worked on the article."""
+    names = [key(person.name) for person in reading.article.contributors]
+    return any(name in words for name in names) and any(
+        left.because is LeftOutBecause.METADATA and key(left.text) == words for left in reading.article.left_out)
+
+
 def _overlap(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) > 3 and short in long)
@@ -122,7 +129,8 @@ def compare(name: str, sidecar: dict[str, Any], reading: Reading, score: Score) 
         for kind in kinds:
             there = any(kind in given and _overlap(words, text) for text, given in found)
             front = notice["position"] == "front matter" and (any(address in words for address in addresses) or notice.get("placeholder"))
-            there = there or front or (kind == "tracking-pixel" and any("tracking-pixel" in given for _, given in found))
+            there = there or front or (kind == "byline" and _is_fact(words, reading))
+            there = there or (kind == "tracking-pixel" and any("tracking-pixel" in given for _, given in found))
             _count(score, name, kind, "right" if there else "missed", f"{name[:60]}: {kind}: {notice['text'][:160]}")
     for text, given in found:
         for kind in given:
@@ -213,6 +221,9 @@ def run(folder: Path, names: Sequence[str] = (), half: str = "") -> Score:
             reading = read(path)
         except SourceError:  # a single-byte encoding that nothing declares: its maker would name it
             reading = read(path, encoding="windows-1252")
+        except PublisherError as error:  # a capture that is refused is one whose every notice is missed
+            score.broken.append(f"{side.stem[:60]}: refused: {str(error).splitlines()[0]}")
+            reading = Reading(article=Article(title="-"))
         compare(side.stem, sidecar, reading, score)
         facts(side.stem, sidecar, reading.article, score)
     return score
