@@ -57,6 +57,8 @@ class Phrases:
     own_terms: str = "Terms"
     own_more: str = "Where more permissions are given"
     status: str = "Status of the rights"
+    mining: str = "Text and data mining"
+    reserved: dict[bool, str] = field(default_factory=lambda: {True: "rights reserved", False: "not reserved"})
     tdm: str = "Policy on text and data mining"
     reliance: str = "Statement by the maker of this edition"
     description: str = "Description"
@@ -80,7 +82,6 @@ class Phrases:
     moment: str = "As of {moment}"
     record: str = "A machine-readable record of rights and provenance is inside this file ({name})."
     edition_rights: str = "Rights in the edition itself"
-    part_of: str = "{series}, {position}"
     fold: str = "; "
     relations: dict[Relation, str] = field(default_factory=lambda: {
         Relation.CAPTURED_FROM: "Captured from", Relation.ORIGINALLY_PUBLISHED: "Originally published by",

@@ -62,11 +62,44 @@ class PicturePolicy(enum.StrEnum):
 
 @value
 class Series:
-    """The series an edition belongs to, and its place in it."""
+    """The series an edition belongs to, and its place in it.
+
+    position     "7" or "2.1", by which readers sort; other words are printed and stay out of the package (EPUB 3.3, group-position).
+    identifier   of the series: an ISSN ("2049-3630") or an address with its scheme.
+    volume, issue   as they are printed: "Volume 3", "Autumn 2026".
+    """
 
     title: str
     position: str = ""
+    identifier: str = ""
+    volume: str = ""
+    issue: str = ""
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if self.identifier and not (_is_issn(self.identifier) or re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", self.identifier)):
+            raise ValueError(f"a series is identified by its ISSN ('2049-3630', with the right last digit) or by an address, got {self.identifier!r}")
+
+    @property
+    def number(self) -> str:
+        """The position where it is one that readers can sort by: numbers with points between them; else ""."""
+        return self.position if re.fullmatch(r"\d+(?:\.\d+)*", self.position) else ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a page says of it, in order: title, volume, issue, and the position where these do not hold it already."""
+        named = (self.volume, self.issue)
+        held = any(self.position in re.findall(r"[\w.]+", name) for name in named)
+        return tuple(word for word in (self.title, *named, "" if held else self.position) if word)
+
+
+def _is_issn(text: str) -> bool:
+    """ISO 3297: eight digits, the last a check digit with 11 as modulus, X for ten."""
+    if not re.fullmatch(r"(?:urn:ISSN:)?\d{4}-\d{3}[\dX]", text, re.IGNORECASE):
+        return False
+    digits = text[-9:].replace("-", "").upper()
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(8, 1, -1), strict=False))
+    return (total + (10 if digits[-1] == "X" else int(digits[-1]))) % 11 == 0
 
 
 @value

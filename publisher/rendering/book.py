@@ -31,6 +31,7 @@ class Chapter:
     running   the running line of its pages: author, publication, short source.
     credit    the line that stands in every file of the chapter, as one XHTML element: whose it is, where it is from, its
               licence.  A file that is taken out of the book by itself still says so.  b"" where the theme has none.
+    heads     (name, content) of what the head of each of its files says besides.
     article   id of its article in the ledger ("a1"); "" for pages of the edition itself.
     """
 
@@ -43,6 +44,7 @@ class Chapter:
     stops: tuple[Stop, ...] = ()
     running: str = ""
     credit: bytes = b""
+    heads: tuple[tuple[str, str], ...] = ()
     article: str = ""
 
 

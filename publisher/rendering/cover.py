@@ -73,7 +73,7 @@ def _words(edition: Edition) -> tuple[str, str, str, str]:
         parts = (_publication(article), edition.title, article.subtitle, _listed(article.authors))
     else:
         series = edition.series
-        above = f"{series.title} {series.position}" if series else edition.imprint
+        above = ", ".join(series.words) if series else edition.imprint
         editors = _listed([person.name for person in edition.contributors])
         parts = (above, edition.title, edition.subtitle, f"{phrases.edited_by} {editors}" if editors else edition.imprint if series else "")
     above, title, below, people = (_shortened(" ".join(part.split())) for part in parts)

@@ -18,10 +18,11 @@ from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureF
 from publisher.rendering.sources import colophon, sources_page, spell_licence
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
-from publisher.rights import notices, record
+from publisher.rights import facts, notices, record
 from publisher.rights.licences import address_of
 from publisher.rights.notices import Account, Owed
 from publisher.rights.pictures import printed_pictures
+from publisher.rights.places import ARTICLE
 from publisher.text import slug
 
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
@@ -86,9 +87,7 @@ def _title_page(edition: Edition, phrases: Phrases) -> Chapter:
     page = element("section", class_="title-page", epub_type="titlepage")
     speak(page, edition.language, edition.direction)
     if edition.series:
-        series = edition.series
-        line = phrases.part_of.format(series=series.title, position=series.position) if series.position else series.title
-        element("p", parent=page, class_="series", text=line)
+        element("p", parent=page, class_="series", text=", ".join(edition.series.words))
     element("h1", parent=page, id="title-page", text=edition.title)
     if edition.subtitle:
         element("p", parent=page, class_="subtitle", role="doc-subtitle", text=edition.subtitle)
@@ -160,8 +159,11 @@ def chapter_name(article: Article, account: str) -> str:
 
 
 def everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, Any]:
-    """What names the article on each page and in each file; nothing where the theme switches it off."""
-    return {"running": running_line(article), "credit": text_of(file_credit(article, phrases))} if theme.credit_everywhere else {}
+    """What each page and each file says of the article: whose it is, unless the theme switches that off; what its head says."""
+    known = facts.article_facts(article)
+    heads = tuple((place.head, words) for place in ARTICLE if place.head for words in known.get(place.fact, ()))
+    named = {"running": running_line(article), "credit": text_of(file_credit(article, phrases))} if theme.credit_everywhere else {}
+    return {"heads": heads, **named}
 
 
 def running_line(article: Article) -> str:

@@ -111,6 +111,8 @@ def _rights(facts: Element, rights: Rights, phrases: Phrases, *, own: bool = Fal
     _fact(facts, phrases.exception, rights.exception)
     _fact(facts, phrases.credit_line, rights.credit)
     terms, more = (phrases.own_terms, phrases.own_more) if own else (phrases.terms, phrases.more)
+    if rights.tdm_reservation is not None:
+        _fact(facts, phrases.mining, phrases.reserved[rights.tdm_reservation])
     for label, url in ((terms, rights.terms_url), (more, rights.permission_url), (phrases.status, rights.status_url), (phrases.tdm, rights.tdm_policy)):
         if url:
             address(_row(facts, label), url)
@@ -185,8 +187,9 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     if edition.single:  # it has no title page
         _fact(facts, phrases.title, ": ".join(filter(None, (edition.title, edition.subtitle))))
         _fact(facts, phrases.description, edition.description)
-        _fact(facts, phrases.series, phrases.fold.join((edition.series.title, edition.series.position)) if edition.series else "")
         _fact(facts, phrases.imprint, edition.imprint)
+    if edition.series and (edition.single or edition.series.identifier):
+        _fact(facts, phrases.series, phrases.fold.join(filter(None, (*edition.series.words, edition.series.identifier))))
     _people(facts, edition.contributors, phrases)
     for person in edition.contributors:
         _fact(facts, person.name, person.bio)

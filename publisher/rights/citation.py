@@ -48,7 +48,7 @@ def csl_edition(edition: Edition) -> Csl:
         "id": _key(tuple(person.name for person in edition.contributors), edition.published, edition.title),
         "type": "book", "title": edition.title, **_people(edition.contributors), "publisher": edition.imprint,
         "issued": _date(edition.published), "collection-title": edition.series.title if edition.series else "",
-        "collection-number": edition.series.position if edition.series else "", "abstract": edition.description,
+        "collection-number": edition.series.position or edition.series.issue if edition.series else "", "abstract": edition.description,
         "language": "" if edition.language == "und" else edition.language})
 
 

@@ -27,10 +27,33 @@ def edition_facts(edition: Edition) -> Facts:
     return _known({
         "identifier": (edition.urn,), "title": (edition.title,), "subtitle": (edition.subtitle,), "description": (edition.description,),
         "language": (_language(edition.language),), "imprint": (edition.imprint,), "published": (_day(edition.published),),
-        "series": (edition.series.title if edition.series else "",), "series_position": (edition.series.position if edition.series else "",),
+        **_series(edition),
+        "mining": (whole_reservation(edition)[0],), "mining_policy": (whole_reservation(edition)[1],),
         "statement": (statement(edition),),
         **_rights(rights), "terms": (*(notice.text for notice in rights.notices if TERMS & set(notice.kinds) and notice.text != rights.copyright_line),
                                      *(permission.text for permission in rights.permissions), rights.exception)})
+
+
+def _series(edition: Edition) -> Facts:
+    series = edition.series
+    if series is None:
+        return {}
+    return {"series": (series.title,), "series_position": (series.number,), "series_place": ("" if series.number else series.position,),
+            "series_identifier": (series.identifier,), "volume": (series.volume,), "issue": (series.issue,)}
+
+
+def whole_reservation(edition: Edition) -> tuple[str, str]:
+    """(reservation, policy) for text and data mining of the whole file, as far as they can be said in one breath; "" where not.
+
+    A machine that reads a file asks it once (TDMRep 2024, "EPUB", "PDF"), and takes all of it: so "1" where anybody whose
+    words are in it reserves the rights, "0" only where all articles say so.  The policy is that of those who reserve, if it is one.
+    """
+    each = [article.rights for article in edition.articles]
+    reserving = [rights for rights in (*each, edition.rights) if rights.tdm_reservation]
+    if not reserving and not all(rights.tdm_reservation is False for rights in each):
+        return "", ""
+    policies = {rights.tdm_policy for rights in reserving or each}
+    return "1" if reserving else "0", policies.pop() if len(policies) == 1 else ""
 
 
 def article_facts(article: Article) -> Facts:

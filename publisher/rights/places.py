@@ -38,6 +38,7 @@ class Place:
     package   the property in the EPUB package: "dc:rights", "dcterms:rightsHolder" (a meta), "link cc:license" (a
               link with this among its relations).  `part`: the same where the thing is one of several in the edition and
               the property refines its manifest item; for a person or a source it refines their own element.
+    head      the name of the <meta> in the head of each file of an article, where other formats read it (HTML).
     xmp       the property in the PDF's packet; info: the key of the Info dictionary.
     page      the parts of the visible pages that show it; "" in all: nothing but the file itself tells it.
     shared    a packet has one subject, the edition: the property is there only where all articles have the same value.
@@ -48,6 +49,7 @@ class Place:
     record: str
     package: str = ""
     part: str = ""
+    head: str = ""
     xmp: str = ""
     info: str = ""
     page: tuple[Where, ...] = ()
@@ -71,6 +73,11 @@ EDITION = (
     Place(fact="published", record="datePublished", package="dc:date", xmp="dc:date", page=(COLOPHON,)),
     Place(fact="series", record="isPartOf/name", package="belongs-to-collection", page=(TITLE_PAGE,)),
     Place(fact="series_position", record="isPartOf/position", package="group-position", page=(TITLE_PAGE,)),
+    # A position that is no number: a reader cannot sort by it, so it is not in the package (EPUB 3.3, group-position).
+    Place(fact="series_place", record="isPartOf/pub:position", page=(TITLE_PAGE,)),
+    Place(fact="series_identifier", record="isPartOf/identifier", package="dcterms:identifier", page=(COLOPHON,)),
+    Place(fact="volume", record="volumeNumber", package="schema:volumeNumber", page=(TITLE_PAGE,)),
+    Place(fact="issue", record="issueNumber", package="schema:issueNumber", page=(TITLE_PAGE,)),
     Place(fact="copyright", record="copyrightNotice", package="dc:rights", xmp="dc:rights", page=(COLOPHON,)),
     Place(fact="holder", record="copyrightHolder/name", package="dcterms:rightsHolder", xmp="xmpRights:Owner", page=(COLOPHON,)),
     # cc:license of a packet would license the articles too (XMP has no parts), so the edition's own licence is not there.
@@ -81,8 +88,11 @@ EDITION = (
     Place(fact="terms_page", record="usageInfo", package="schema:usageInfo", page=(COLOPHON,)),
     Place(fact="permission_page", record="acquireLicensePage", package="link cc:morePermissions", page=(COLOPHON,)),
     Place(fact="status", record="pub:statusUrl", package="link dcterms:rights", page=(COLOPHON,)),
-    Place(fact="tdm_reservation", record="pub:tdmReservation", package="tdm:reservation"),
-    Place(fact="tdm_policy", record="pub:tdmPolicy", package="tdm:policy", page=(COLOPHON,)),
+    # A machine reads one reservation for the whole file: facts.whole_reservation says which.
+    Place(fact="mining", record="pub:mining/pub:tdmReservation", package="tdm:reservation", xmp="tdm:reservation"),
+    Place(fact="mining_policy", record="pub:mining/pub:tdmPolicy", package="tdm:policy", xmp="tdm:policy"),
+    Place(fact="tdm_reservation", record="pub:tdmReservation"),
+    Place(fact="tdm_policy", record="pub:tdmPolicy", page=(COLOPHON,)),
     # A node of its own: schema.org's usageInfo holds the address of the terms.
     Place(fact="statement", record="pub:statement", package="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(SOURCES,)),
 )
@@ -110,9 +120,8 @@ ARTICLE = (
     Place(fact="terms_page", record="usageInfo", package="schema:usageInfo", part="schema:usageInfo", page=(SOURCES,)),
     Place(fact="permission_page", record="acquireLicensePage", package="link cc:morePermissions", part="link cc:morePermissions", page=(SOURCES,)),
     Place(fact="status", record="pub:statusUrl", package="link dcterms:rights", part="link dcterms:rights", page=(SOURCES,)),
-    Place(fact="tdm_reservation", record="pub:tdmReservation", package="tdm:reservation", part="tdm:reservation", xmp="tdm:reservation",
-          shared=True),
-    Place(fact="tdm_policy", record="pub:tdmPolicy", package="tdm:policy", part="tdm:policy", xmp="tdm:policy", page=(SOURCES,), shared=True),
+    Place(fact="tdm_reservation", record="pub:tdmReservation", part="tdm:reservation", head="tdm-reservation"),
+    Place(fact="tdm_policy", record="pub:tdmPolicy", part="tdm:policy", head="tdm-policy", page=(SOURCES,)),
     Place(fact="provenance", record="pub:provenance", package="dcterms:provenance", part="dcterms:provenance", xmp="dcterms:provenance"),
 )
 

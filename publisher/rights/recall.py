@@ -60,7 +60,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
             description=_text(node, "description"), imprint=_named(node, "publisher"), identifier=node["@id"],
             language=node.get("inLanguage", "und"), direction=node.get("pub:direction", ""), contributors=_people(node),
             published=_day(node.get("datePublished")), modified=datetime.datetime.fromisoformat(node["dateModified"]),
-            series=_series(node.get("isPartOf")), rights=_rights(node, node.get("pub:notices", ())),
+            series=_series(node), rights=_rights(node, node.get("pub:notices", ())),
             theme=_text(node, "pub:theme"), use=_use(node.get("pub:use", {})), reliance=_reliance(node.get("pub:reliance")),
             pictures=PicturePolicy(node.get("pub:pictures", PicturePolicy.KEEP)), profile=Profile(node.get("pub:profile", Profile.A3A_UA1)),
             parts=tuple(_parts(node["hasPart"], articles)), single=bool(node.get("pub:single", False)))
@@ -164,8 +164,12 @@ def _asset(node: Json) -> Asset:
                  media_type=_text(node, "encodingFormat"), withheld=Withheld(withheld) if withheld else None, drawn=tuple(node.get("pub:drawn", ())))
 
 
-def _series(node: Json | None) -> Series | None:
-    return Series(title=node["name"], position=_text(node, "position")) if node else None
+def _series(edition: Json) -> Series | None:
+    node = edition.get("isPartOf")
+    if not node:
+        return None
+    return Series(title=node["name"], position=_text(node, "position") or _text(node, "pub:position"), identifier=_text(node, "identifier"),
+                  volume=_text(edition, "volumeNumber"), issue=_text(edition, "issueNumber"))
 
 
 def _field(notice: Json) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from publisher.errors import EvidenceError
 from publisher.model.article import Article, Asset, Contributor, LeftOut, Modification, Role, Source
-from publisher.model.edition import Edition, PicturePolicy, Profile, Reliance, Use
+from publisher.model.edition import Edition, PicturePolicy, Profile, Reliance, Series, Use
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights import facts
 from publisher.rights.licences import address_of, name_of
@@ -67,8 +67,8 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         "@type": "Collection", "@id": ledger.urn, "name": edition.title, "alternativeHeadline": edition.subtitle,
         "description": edition.description, "inLanguage": edition.language, "dateModified": moment,
         "datePublished": _day(edition.published), "publisher": _organisation(edition.imprint),
-        "isPartOf": _known({"@type": "CreativeWorkSeries", "name": edition.series.title, "position": edition.series.position})
-        if edition.series else None,
+        "isPartOf": _series(edition.series), "volumeNumber": "".join(said.get("volume", ())), "issueNumber": "".join(said.get("issue", ())),
+        "pub:mining": _known({"pub:tdmReservation": "".join(said.get("mining", ())), "pub:tdmPolicy": "".join(said.get("mining_policy", ()))}),
         "hasPart": [_known({"@id": _urn(ledger.urn, account.id), "pub:part": title})
                     for account, title in zip(ledger.accounts, _part_titles(edition), strict=True)],
         "pub:name": edition.name, "pub:single": edition.single or None, "pub:direction": edition.direction, "pub:theme": edition.theme,
@@ -78,6 +78,13 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
         "conditionsOfAccess": list(said.get("terms", ())), **_people(edition.contributors), **_rights(edition.rights),
     })
+
+
+def _series(series: Series | None) -> Json | None:
+    if series is None:
+        return None
+    return _known({"@type": "CreativeWorkSeries", "name": series.title, "position": series.number, "identifier": series.identifier,
+                   "pub:position": "" if series.number else series.position})
 
 
 def _part_titles(edition: Edition) -> Iterator[str]:

@@ -48,7 +48,7 @@ def read(data: bytes, path: str) -> Evidence:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
         _page(files, name, why, book)
     return Evidence(path=path, form="epub", blocks=True, segments=tuple(book.segments), links=tuple(book.links), said=_said(package),
-                    record=_record(package, base, files), shown=tuple(book.shown), tongues=tuple(book.tongues), locked=_locked(files))
+                    record=_record(package, base, files), shown=tuple(book.shown), tongues=tuple(book.tongues), heads=tuple(book.heads), locked=_locked(files))
 
 
 def members(data: bytes, path: str) -> dict[str, bytes]:
@@ -114,12 +114,14 @@ class _Book:
         self.links: list[Link] = []
         self.shown: list[Shown] = []
         self.tongues: list[tuple[str, str]] = []
+        self.heads: list[tuple[str, str, str]] = []
 
 
 def _page(files: Mapping[str, bytes], name: str, why: str, book: _Book) -> None:
     root = parse(files[name], name)
     if language := root.get(_XML_LANG) or root.get("lang"):
         book.tongues.append((name, str(language)))
+    book.heads += [(name, str(node.get("name")), str(node.get("content", ""))) for node in root.iter(f"{_XHTML}meta") if node.get("name")]
     sheets = tuple(_sheets(root, name, files))
     reader = _Reader(name, hidden_elements(root, sheets), struck_elements(root, sheets), book)
     reader.read(root, why)

@@ -127,6 +127,7 @@ class Evidence:
     blocks    whether segments are blocks, so that a run of text is one segment; pages break runs anywhere.
     record    the rights record's bytes; None where there is none.
     shown     pictures on its pages.
+    heads     (place, name, content) of each named <meta> of its pages.
     tongues   (place, tag): languages that pages say they are in.
     locked    what keeps a reader from its content; "" where nothing does.
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
@@ -141,6 +142,7 @@ class Evidence:
     said: Said = field(default_factory=Said)
     record: bytes | None = None
     shown: tuple[Shown, ...] = ()
+    heads: tuple[tuple[str, str, str], ...] = ()
     tongues: tuple[tuple[str, str], ...] = ()
     locked: str = ""
     tagged: bool = True

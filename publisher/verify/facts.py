@@ -1,5 +1,6 @@
 """The facts of a record, and every place of a file where rights.places says that each of them stands."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -101,6 +102,7 @@ def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
             known.setdefault(name, set()).add(_form(fact, fact.words, name))
     yield from _missing(facts, evidence, accounts, single=single)
     yield from _strange(evidence, known)
+    yield from _strange_heads(facts, evidence)
 
 
 def _is_single(facts: Sequence[Fact]) -> bool:
@@ -129,16 +131,17 @@ def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
 
 def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, single: bool) -> Iterator[Finding]:
     said, files = evidence.said, evidence.said.named()
-    of_whom: dict[tuple[str, str], list[str]] = {}  # (property, article) → its values; "": of the file and of all articles
+    of_whom: dict[tuple[str, str], list[str]] = {}  # (property, article) → its values; "": of the whole file
     for one in said.statements:
-        of_whom.setdefault((one.place, ""), []).append(one.words)
-        if owner := files.get(one.of, "").partition("-")[0]:
-            of_whom.setdefault((one.place, owner), []).append(one.words)
+        owner = files.get(one.of, "").partition("-")[0]
+        of_whom.setdefault((one.place, owner if owner in accounts else ""), []).append(one.words)
     having: dict[tuple[Place, str], set[str]] = {}
     for fact in facts:
         having.setdefault((fact.place, fact.words), set()).add(fact.account)
     for fact in facts:
         place = fact.place
+        if evidence.form == "epub" and place.head:
+            yield from _in_heads(fact, evidence)
         if evidence.form == "epub":
             if fact.subject == "picture" and not _has_pictures(fact.account, facts, evidence):
                 continue
@@ -147,7 +150,8 @@ def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, s
             if not wanted or (place.alone and not single and not several):
                 continue
             for name in _split(wanted):
-                yield from _told(fact, name, of_whom.get((name, fact.account if several else ""), ()))
+                owners = (fact.account,) if several else ("", fact.account)
+                yield from _told(fact, name, [words for owner in dict.fromkeys(owners) for words in of_whom.get((name, owner), ())])
         else:
             if place.alone and not single:
                 continue
@@ -156,6 +160,21 @@ def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, s
             for name in (place.xmp, f"Info {place.info}" if place.info else ""):
                 if name:
                     yield from _told(fact, name, said.at(name))
+
+
+def _in_heads(fact: Fact, evidence: Evidence) -> Iterator[Finding]:
+    """A fact in the head of each file of its article; the first that lacks it is told."""
+    pages = dict.fromkeys(segment.place for segment in evidence.segments if _owner(segment.place) == fact.account)
+    for page in pages:
+        there = [content for place, name, content in evidence.heads if place == page and name == fact.place.head]
+        if found := list(_told(fact, f"meta {fact.place.head} of {posixpath.basename(page)}", there)):
+            yield from found
+            return
+
+
+def _owner(page: str) -> str:
+    """The article that a page is of, by its file's name; other words for pages of the edition."""
+    return posixpath.basename(page).partition("-")[0]
 
 
 def _has_pictures(account: str, facts: Sequence[Fact], evidence: Evidence) -> bool:
@@ -190,6 +209,15 @@ def _strange(evidence: Evidence, known: Mapping[str, set[str]]) -> Iterator[Find
     for one in evidence.said.statements:
         if one.place in known and (rest := _rest(one, known[one.place])):
             yield Finding(code="metadata-unknown", message=f"{one.place} says “{short(rest)}”, which the edition does not say")
+
+
+def _strange_heads(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
+    """What the head of a file says in the name of a fact, and no article it is of."""
+    names = {place.head for rows in PLACES.values() for place in rows if place.head}
+    known = {(fact.account, fact.place.head, fact.words) for fact in facts if fact.place.head}
+    for page, name, content in evidence.heads:
+        if name in names and (_owner(page), name, content) not in known:
+            yield Finding(code="metadata-unknown", place=page, message=f"its head says {name} “{short(content)}”, which the edition does not say")
 
 
 def _rest(one: Statement, values: set[str]) -> str:

@@ -66,17 +66,22 @@ def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None 
     if len({chapter.name for _, _, chapter in made}) < len(made):
         for name, piece, _ in made:
             _mend_links(name, piece, targets)
-    files = tuple(File(name=name, ident=name.removesuffix(".xhtml"), chapter=chapter.name, data=document(
-        piece, chapter.title, chapter.language, chapter.direction, credit=chapter.credit), properties=_properties(piece)) for name, piece, chapter in made)
+    files = tuple(File(name=name, ident=name.removesuffix(".xhtml"), chapter=chapter.name, properties=_properties(piece), data=document(
+        piece, chapter.title, chapter.language, chapter.direction, credit=chapter.credit, heads=chapter.heads)) for name, piece, chapter in made)
     return Files(files=files, targets=targets, pages=tuple((str(number), targets[ident]) for number, ident in numbers.marks))
 
 
-def document(content: Element, title: str, language: str, direction: Direction = "", *, credit: bytes = b"", style: bool = True) -> bytes:
-    """An XHTML document around an element; `credit`: a line of its own at the end."""
+def document(  # noqa: PLR0913 - what a head and a body can hold
+    content: Element, title: str, language: str, direction: Direction = "", *, credit: bytes = b"",
+    heads: Iterable[tuple[str, str]] = (), style: bool = True,
+) -> bytes:
+    """An XHTML document around an element; `credit`: a line of its own at the end; `heads`: names and contents of its <meta> elements."""
     html = element("html")
     speak(html, language, direction)
     head = element("head", parent=html)
     element("title", parent=head, text=" ".join(title.split()))
+    for name, content_ in heads:
+        element("meta", parent=head, name=name).set("content", content_)
     if style:
         element("link", parent=head, rel="stylesheet", type="text/css", href="style.css")
     body = element("body", parent=html)

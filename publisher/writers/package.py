@@ -22,7 +22,8 @@ PREFIXES = {
     "marc": "http://id.loc.gov/vocabulary/", "schema": "http://schema.org/",
     "cc": "http://creativecommons.org/ns#", "tdm": "http://www.w3.org/ns/tdmrep#"}
 _WRITTEN = {"identifier", "language"}  # by the writer, as elements that each package must have
-_ONCE = {"tdm:reservation", "tdm:policy", "schema:dateModified"}  # of the whole publication: the first who says it
+_OF_SERIES = {"series", "series_position", "series_identifier"}  # elements that refine the series
+_ONCE = {"schema:dateModified"}  # of the whole publication: the first who says it
 _MAKERS = {Role.AUTHOR, Role.EDITOR}
 
 
@@ -36,12 +37,11 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
     yield from _titles((edition.title, edition.subtitle, articles[0].subtitle if edition.single else ""))
     everyone = (*edition.contributors, *(person for article in articles for person in article.contributors))
     yield from _people({(person.name, person.role): person for person in everyone}.values(), "person")
-    yield from _known(EDITION, {name: words for name, words in own.items() if name not in {*_WRITTEN, "title", "subtitle", "series", "series_position"}})
+    yield from _known(EDITION, {name: words for name, words in own.items() if name not in {*_WRITTEN, "title", "subtitle", *_OF_SERIES}})
     if edition.series:
         yield meta("belongs-to-collection", _line(edition.series.title), id="series")
         yield meta("collection-type", "series", refines="#series")
-        if edition.series.position:
-            yield meta("group-position", edition.series.position, refines="#series")
+        yield from _known((place for place in EDITION if place.fact in _OF_SERIES - {"series"}), own, "#series", refining=True)
     for word in dict.fromkeys(word for article in articles for word in article.keywords):
         yield dc("subject", _line(word))
     sources = dict.fromkeys(source for article in articles for source in article.sources)
@@ -74,11 +74,14 @@ def _titles(titles: tuple[str, ...]) -> Iterator[Entry]:
         yield meta("title-type", kind, refines=f"#{ident}")
 
 
-def _known(places: Iterable[Place], known: Facts, refines: str = "") -> Iterator[Entry]:
-    """Each fact in its place: that of the whole publication, or with `refines` that of a part of it."""
+def _known(places: Iterable[Place], known: Facts, refines: str = "", *, refining: bool = False) -> Iterator[Entry]:
+    """Each fact in its place: that of the whole publication, or with `refines` that of a part of it.
+
+    refining   for the series, whose place in the package refines its element there.
+    """
     for place in places:
         for words in known.get(place.fact, ()):
-            if property_ := place.part if refines else place.package:
+            if property_ := place.part if refines and not refining else place.package:
                 yield from _entry(property_, words, {"refines": refines} if refines else {})
 
 

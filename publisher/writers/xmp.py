@@ -134,15 +134,13 @@ def _rights(articles: Sequence[Article], own: known.Facts, each: Sequence[known.
     """The rights of all articles as far as they can be said in one breath, and those of the edition's own words."""
     holders, lines = _all("holder", own, *each), _all("copyright", own, *each)
     licence = _shared("licence", each)
-    reserved = _all("tdm_reservation", own, *each)
     return {
         "rights": "\n".join(lines), "holders": holders, "holder": "; ".join(holders), "licence": licence,
         "marked": _marked(articles, known_holder=bool(holders or lines)),
         "statement": licence or _shared("terms_page", each) or _shared("permission_page", each),
         "terms": "\n".join(dict.fromkeys((*own.get("statement", ()), *_all("terms", own, *each)))), "credit": _shared("credit", each),
-        # Whoever reserves anything reserves the file, of which no part can be had alone; that nothing is reserved all must say.
-        "tdm_reservation": "1" if "1" in reserved else _shared("tdm_reservation", each),
-        "tdm_policy": _shared("tdm_policy", each), "provenance": "; ".join(_all("provenance", *each))}
+        "tdm_reservation": "".join(own.get("mining", ())), "tdm_policy": "".join(own.get("mining_policy", ())),
+        "provenance": "; ".join(_all("provenance", *each))}
 
 
 def _all(fact: str, *things: known.Facts) -> tuple[str, ...]:

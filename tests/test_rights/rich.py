@@ -178,7 +178,7 @@ EDITION = Edition(
     identifier="urn:uuid:7a0f2a5e-2d6b-4d7b-9a53-0d8f0a1b2c3d",
     published=LATER.replace(year=2024),
     modified=MOMENT.replace(year=2024),
-    series=Series(title="Presses", position="7"),
+    series=Series(title="Presses", position="7", identifier="2049-3630", volume="Volume 3", issue="Autumn 2026"),
     theme="plain",
     use=Use(commercial=False, price="0", audience="teachers", purpose="a lesson", forms=("epub", "pdf"), declares=(ConditionId.NOTIFY,)),
     rights=Rights(
@@ -197,3 +197,6 @@ EDITION = Edition(
     reliance=Reliance(exception="17 U.S.C. § 107", purpose="a lesson on presses"),
     parts=(Part(title="Oil", articles=(ARTICLE,)), Part(title="Soap", articles=(OTHER,))),
 )
+
+# What is said in place of a number in a series, and of two policies on mining.
+UNNUMBERED = replace(EDITION, series=Series(title="Presses", position="Special number"), rights=replace(EDITION.rights, tdm_reservation=None, tdm_policy=""))

@@ -151,8 +151,14 @@ def test_every_fact_stands_where_the_table_says(name: str, tmp_path: Path) -> No
         assert [str(verdict) for verdict in ask(tmp_path / f"file.{ending}") if verdict.passed is False] == []
 
 
+def test_what_takes_the_place_of_a_number_and_of_two_policies_stands_there_too() -> None:
+    book = book_of(rich.UNNUMBERED, THEME)
+    made = epub.write(book, THEME)
+    assert missing_in_record(rich.UNNUMBERED, book.record) + missing_in_package(rich.UNNUMBERED, made) + missing_in_pages(rich.UNNUMBERED, made) == []
+
+
 def test_the_rich_edition_fills_every_row_of_the_table() -> None:
-    filled = {place for _, place, _ in rows(rich.EDITION)}
+    filled = {place for edition in (rich.EDITION, rich.UNNUMBERED) for _, place, _ in rows(edition)}
     assert [place.fact for subject in PLACES.values() for place in subject if place not in filled] == []
 
 

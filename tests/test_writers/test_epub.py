@@ -15,15 +15,19 @@ from publisher.build import Order, build_edition
 from publisher.model.article import Article, Asset, Contributor
 from publisher.model.body import Figure, Formula, Heading, Paragraph, Text
 from publisher.model.edition import Conformance, Edition, Part, Series, alone
+from publisher.model.rights import Rights
 from publisher.readers import read_article, read_edition
 from publisher.rendering.cover import cover_picture
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import describe_themes, load_theme
 from publisher.resources import folder
+from publisher.rights import record
 from publisher.rights.notices import ledger
+from publisher.rights.recall import recall
 from publisher.verify import verify_bytes
 from publisher.verify.judges import ask
 from publisher.writers import epub
+from publisher.writers.archive import freeze
 from publisher.writers.files import files_of
 from tests.shelf import EMPTY
 
@@ -216,11 +220,81 @@ def test_conformance_is_claimed_only_by_the_edition():
         Conformance(conforms_to="WCAG", certified_by="A. Reader")
 
 
-@pytest.mark.parametrize(("position", "written"), [("3", ["3"]), ("2.1", ["2.1"]), ("Autumn 2026", ["Autumn 2026"]), ("", [])])
+@pytest.mark.parametrize(("position", "written"), [("3", ["3"]), ("2.1", ["2.1"]), ("Autumn 2026", []), ("", [])])
 def test_the_series_and_the_place_in_it_are_written(position, written):
     root = package(collection(article(), series=Series(title="Readers", position=position)))
     assert said(root, "belongs-to-collection") == ["Readers"]
     assert said(root, "group-position") == written
+
+
+def test_a_series_says_its_identifier_and_what_is_printed_of_the_issue():
+    series = Series(title="Readers", position="7", identifier="2049-3630", volume="Volume 3", issue="Autumn 2026")
+    edition = collection(article(), series=series)
+    root = package(edition)
+    assert root.xpath("//o:meta[@refines='#series'][@property='dcterms:identifier']/text()", namespaces=NAMES) == ["2049-3630"]
+    assert root.xpath("//o:meta[@refines='#series'][@property='collection-type']/text()", namespaces=NAMES) == ["series"]
+    assert (said(root, "schema:volumeNumber"), said(root, "schema:issueNumber")) == (["Volume 3"], ["Autumn 2026"])
+    page = tree(members(edition)["EPUB/title-page.xhtml"])
+    assert page.xpath("string(//x:p[@class='series'])", namespaces=NAMES) == "Readers, Volume 3, Autumn 2026, 7"
+    assert Series(title="S", position="7", issue="No. 7").words == ("S", "No. 7")
+    assert recall(record.write(edition, ledger(edition), "2026-11-25T12:00:00Z"), "e").series == series
+
+
+@pytest.mark.parametrize("identifier", ["2049-3631", "12345678", "the series", "2049 3630"])
+def test_a_series_identifier_that_is_none_is_refused(identifier):
+    with pytest.raises(ValueError, match="a series is identified by its ISSN"):
+        Series(title="S", identifier=identifier)
+
+
+def test_a_place_in_a_series_that_is_no_number_is_told_and_stays_out_of_the_package():
+    edition = collection(article(), series=Series(title="Readers", position="Autumn 2026"))
+    built = build_edition(edition, Order(theme=load_theme(), moment=NOON, on=NOON.date(), formats=("epub",)))
+    assert ["'Autumn 2026'" in remark for remark in built.files[0].remarks] == [True]
+    assert recall(built.record, "e").series == edition.series
+
+
+# --- text and data mining ------------------------------------------------------------------------------------------------
+
+
+def reserved(yes, policy=""):
+    return article(f"Reserved {yes} {policy[-1:]}", rights=Rights(tdm_reservation=yes, tdm_policy=policy))
+
+
+POLICY, OTHER_POLICY = "https://example.org/mining/1", "https://example.org/mining/2"
+
+
+@pytest.mark.parametrize(("articles", "whole"), [
+    ((None, None), ([], [])), ((True, None), (["1"], [POLICY])), ((True, False), (["1"], [POLICY])), ((False, False), (["0"], [])),
+    ((False, None), ([], []))])
+def test_a_file_reserves_mining_where_one_of_its_articles_does(articles, whole):
+    edition = collection(*(reserved(yes, POLICY if yes else "") for yes in articles))
+    files = members(edition)
+    root = tree(files["EPUB/content.opf"])
+    for name, wanted in zip(("reservation", "policy"), whole, strict=True):
+        assert root.xpath(f"//o:meta[@property='tdm:{name}'][not(@refines)]/text()", namespaces=NAMES) == wanted
+    for number, yes in enumerate(articles, 1):
+        page = tree(next(data for name, data in files.items() if name.startswith(f"EPUB/a{number}-")))
+        said_here = root.xpath(f"//o:meta[@property='tdm:reservation'][starts-with(@refines, '#a{number}-')]/text()", namespaces=NAMES)
+        assert page.xpath("//x:meta[@name='tdm-reservation']/@content", namespaces=NAMES) == said_here == ([] if yes is None else [str(int(yes))])
+
+
+def test_two_policies_of_those_who_reserve_are_said_of_their_articles_alone():
+    root = package(collection(reserved(True, POLICY), reserved(True, OTHER_POLICY)))
+    assert root.xpath("//o:meta[@property='tdm:policy'][not(@refines)]", namespaces=NAMES) == []
+    assert said(root, "tdm:policy") == [POLICY, OTHER_POLICY]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [
+    (b'<meta name="tdm-reservation" content="1"/>', b"", "metadata-missing"),
+    (b'<meta name="tdm-reservation" content="1"/>', b'<meta name="tdm-reservation" content="0"/>', "metadata-changed"),
+    (b'<meta property="tdm:reservation">1</meta>', b"", "metadata-missing"),
+    (b'<meta property="tdm:reservation">1</meta>', b'<meta property="tdm:reservation">0</meta>', "metadata-changed"),
+    (b"<title>Reserved None</title>", b'<title>Reserved None</title><meta name="tdm-reservation" content="0"/>', "metadata-unknown")])
+def test_a_reservation_that_was_tampered_with_is_found(old, new, code):
+    files = members(collection(reserved(True, POLICY), reserved(None)))
+    assert any(old in data for data in files.values()), sorted(files)
+    report = verify_bytes(freeze({name: data.replace(old, new) for name, data in files.items()}), "e.epub")
+    assert code in {finding.code for finding in report.findings}
 
 
 # --- cover -------------------------------------------------------------------------------------------------------------
