@@ -25,6 +25,7 @@ from publisher.rights.pictures import printed_pictures
 from publisher.rights.places import ARTICLE
 from publisher.text import slug
 
+_LONG = 160  # characters of a standfirst: some three lines; more are not set in the middle
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
 
 
@@ -205,7 +206,7 @@ def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
     if article.subtitle:
         element("p", parent=head, class_="subtitle", role="doc-subtitle", text=article.subtitle)
     if article.standfirst:
-        element("p", parent=head, class_="standfirst", text=article.standfirst)
+        element("p", parent=head, class_="standfirst long" if len(article.standfirst) > _LONG else "standfirst", text=article.standfirst)
     if article.authors:
         byline = element("p", parent=head, class_="byline")
         if article.reading_direction == "rtl":  # "By" and the names are one run of words, in the order of ours

@@ -17,6 +17,7 @@ SOURCES = "sources"
 NO_DATE = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ")
 COLOPHON = "colophon"
 _SHORT = 400  # characters: a line of the site itself is seldom longer; more is page furniture
+_LABEL = 30  # characters in the column of labels on an A5 page
 _COUNTED = {LeftOutBecause.FURNITURE, LeftOutBecause.METADATA, LeftOutBecause.UNREADABLE}  # not printed line by line
 
 
@@ -77,10 +78,10 @@ def _picture(place: Element, asset: Asset, phrases: Phrases) -> None:
     left_out = phrases.picture_left_out if asset.withheld else ""
     say(place, phrases.fold.join(part for part in (asset.credit or asset.file, asset.holder, left_out) if part))
     if asset.licence:
-        say(place, phrases.fold)
+        say(place, phrases.fold if place.text else "")
         spell_licence(place, asset.licence)
     if asset.url:
-        say(place, phrases.fold)
+        say(place, phrases.fold if place.text else "")
         address(place, asset.url)
 
 
@@ -219,5 +220,6 @@ def _fact(facts: Element, label: str, value: str) -> None:
 
 
 def _row(facts: Element, label: str) -> Element:
-    element("dt", parent=facts, class_="ours", text=label)
+    """A label and the place of its value; a long label is marked, since a narrow column cannot hold it in one line."""
+    element("dt", parent=facts, class_="ours long" if len(label) > _LABEL else "ours", text=label)
     return element("dd", parent=facts)

@@ -57,6 +57,23 @@ def front_and_batches(book: Book) -> tuple[tuple[Chapter, ...], tuple[tuple[Chap
     return front, tuple(tuple(batch) for batch in batches)
 
 
+def on_paper(book: Book) -> Book:
+    """The book as it is drawn: of a single article, sources and colophon follow each other on the same page, since both are short.
+
+    Their blocks keep the names that they have in the EPUB.
+    """
+    *before, sources, colophon = book.chapters
+    if not book.edition.single or (sources.role, colophon.role) != ("sources", "colophon"):
+        return book
+    end = etree.Element(f"{{{XHTML}}}div", {"class": "end"})
+    for chapter in (sources, colophon):
+        section = etree.fromstring(chapter.markup)
+        name_blocks(section, chapter.name)
+        end.append(section)
+    both = replace(sources, markup=etree.tostring(end, encoding="utf-8"), stops=(*sources.stops, *colophon.stops))
+    return replace(book, chapters=(*before, both))
+
+
 def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     """The chapter as an HTML document: links to other chapters made fit for joining, XML's own attributes gone.
 
@@ -72,6 +89,9 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     if way := direction_of(chapter.language, chapter.direction):
         html.set("dir", way)
     section = _without_namespaces(_in_lines(section))
+    for place in list(section.iter(etree.Element)):
+        if place.tag in _TITLE_TAGS or _TITLE_CLASSES.intersection(place.get("class", "").split()):
+            _keep_end_together(place)
     for place in section.iter(etree.Element):
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)
@@ -82,8 +102,13 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     for listed in section.iter("ol"):
         if (start := listed.get("start")) is not None:  # a hint that the press takes only together with those of foreign pages
             listed.set("style", f"counter-reset: list-item {int(start) - 1}")
-    for title in section.iter("h1"):
-        _keep_end_together(title)
+    for place in section.iter("section"):
+        if "credit" in place.get("class", "").split() and sum(map(len, place.itertext())) < _BRIEF:
+            place.set("class", f"{place.get('class')} brief")
+    for mark in list(section.iter("sup")):
+        _keep_to_its_word(mark)
+    for numbered in section.iter("ol"):
+        _begin_at(numbered)
     body.append(section)
     return _written(html)
 
@@ -178,6 +203,12 @@ def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
 # line's end for the line's and drop it, so a word that holds one is not broken there.
 _WHOLE_TAGS = frozenset({"h1"})
 _WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"})
+_TITLE_TAGS = frozenset({"h1"})
+_TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
+_BRIEF = 900  # characters of a credit block: a third of a page, which is set on one
+_TITLE_WORDS = 3
+_END = 14  # characters that the last line of a title has at least
+_LAST_WORD = re.compile(r"\S{1,24}$")
 _HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
 _COLUMNS = 12  # of a table on paper: more are set row by row
 _UNBROKEN = 70  # characters that a line of text holds at least
@@ -218,11 +249,40 @@ def _columns(row: etree._Element) -> int:
 
 
 def _keep_end_together(title: etree._Element) -> None:
-    """The last two words of a title of several stay on one line: one word alone below a line looks lost."""
-    words = (title.text or "").rsplit(maxsplit=2)
-    if len(title) == 0 and len(words) > 2 and len(words[1]) + len(words[2]) < _LONGEST_WHOLE:
-        end = etree.SubElement(title, "span", {"class": "whole"})
-        title.text, end.text = f"{words[0]} ", f"{words[1]} {words[2]}"
+    """The last words of a title stay on one line: one short word alone below a line looks lost."""
+    words = (title.text or "").strip().split(" ")  # no other space: one that holds words together stays
+    if len(title) or len(words) < _TITLE_WORDS:
+        return
+    end = words.pop()
+    while len(end) < _END and len(words) > 1:
+        end = f"{words.pop()} {end}"
+    if len(end) < _LONGEST_WHOLE:
+        title.text = f"{' '.join(words)} "
+        etree.SubElement(title, "span", {"class": "whole"}).text = end
+
+
+def _keep_to_its_word(mark: etree._Element) -> None:
+    """A note's mark stays on the line of the word before it."""
+    parent, before = mark.getparent(), mark.getprevious()
+    if parent is None or mark.find("a") is None:
+        return
+    text = (parent.text if before is None else before.tail) or ""
+    if not (word := _LAST_WORD.search(text)):
+        return
+    if before is None:
+        parent.text = text[:word.start()]
+    else:
+        before.tail = text[:word.start()]
+    whole = etree.Element("span", {"class": "whole"})
+    whole.text, whole.tail, mark.tail = word[0], mark.tail, None
+    parent.replace(mark, whole)
+    whole.append(mark)
+
+
+def _begin_at(numbered: etree._Element) -> None:
+    """A list that begins at another number than 1 says so in its style: the press heeds no hints of markup."""
+    if start := numbered.get("start"):
+        numbered.set("style", f"counter-reset: list-item {int(start)}; counter-increment: list-item -1")
 
 
 def _split(parent: etree._Element, at: int, text: str | None) -> str | None:

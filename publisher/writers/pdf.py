@@ -79,7 +79,7 @@ def typeset(
         return future
 
     try:
-        return _typeset(book, theme, run, profile or book.edition.profile, paper or theme.paper(), catalogue)
+        return _typeset(leaves.on_paper(book), theme, run, profile or book.edition.profile, paper or theme.paper(), catalogue)
     finally:
         for future in started:
             future.cancel()  # after a failure: what has not begun need not
