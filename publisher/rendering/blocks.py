@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.rendering.xhtml import Element
+from publisher.text import is_rtl
 
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "figure", "hr", "table", "blockquote", "dt", "dd"})
 _ID = re.compile(r".+-b\d+")
@@ -33,6 +34,17 @@ def unname_blocks(section: Element) -> None:
 def blocks_of(section: Element) -> Iterator[Element]:
     """Every block of a chapter in reading order: of its head, text, notes and credit block."""
     return (element for element in section.iter("*") if str(element.tag).rpartition("}")[2] in _BLOCKS)
+
+
+def turn_left_to_right(section: Element) -> None:
+    """In a chapter that runs from right to left: set blocks that hold letters, but none that runs so, from left to right.
+
+    As a line of plain text would be set (Unicode 17, UAX 9, P2 and P3): a notice in English keeps its full stop at its end.
+    """
+    for block in blocks_of(section):
+        words = "".join(map(str, block.itertext()))
+        if "dir" not in block.attrib and not is_rtl(words) and any(map(str.isalpha, words)):
+            block.set("dir", "ltr")
 
 
 def is_block(ident: str) -> bool:

@@ -14,6 +14,7 @@ from publisher.model.body import printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import Basis, Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
+from publisher.rendering.blocks import turn_left_to_right
 from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
 from publisher.rendering.sources import colophon, sources_page, spell_licence
 from publisher.rendering.theme import Theme
@@ -149,6 +150,8 @@ def _article_chapter(article: Article, account: Account, given: Composition, edi
         shelf = element("section", parent=top, class_="notes", aria_label=phrases.notes)
         write_notes(page, shelf, notes)
     credit_block(top, article, account, name, phrases)
+    if article.reading_direction == "rtl":
+        turn_left_to_right(top)
     return Chapter(name=name, title=article.title, role="article", markup=text_of(top), language=article.language,
                    direction=article.direction, stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
                    article=account.id, **everywhere(article, given.theme, phrases))

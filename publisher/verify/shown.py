@@ -8,7 +8,7 @@ from publisher.rights.places import Where
 from publisher.text import stream
 from publisher.verify.facts import Fact
 from publisher.verify.report import Finding
-from publisher.verify.stream import Stream, short
+from publisher.verify.stream import Stream, find_words, short
 from publisher.verify.texts import behind_all, regions_of
 
 _INSIDE = {Where.TEXT, Where.CREDIT, Where.CAPTION}  # the article's own pages; the others stand in front of or behind all articles
@@ -20,10 +20,9 @@ def judge_shown(facts: Sequence[Fact], ledger: Ledger, visible: Stream, located:
     for fact in facts:
         if fact.account and fact.account not in pages:
             continue  # an article that is not there is told as a whole
-        words = stream(fact.words)
         for inside, account in ((True, fact.account), (False, "")):
             due = any((where in _INSIDE) is inside for where in fact.place.page)
-            if due and words not in pages.get(account, ""):
+            if due and find_words(fact.words, pages.get(account, ""), ordered=visible.blocks) < 0:
                 where = f"with “{short(_title(ledger, fact.account))}”" if inside else "on the edition’s own pages"
                 yield Finding(code="fact-missing", article=fact.account, message=f"the {fact.called} “{short(fact.words)}” is not shown {where}")
 

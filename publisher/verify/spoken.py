@@ -16,7 +16,7 @@ from publisher.phrases import phrases_for
 from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.rights.record import NAME
-from publisher.text import digest, stream
+from publisher.text import digest, drawn_words, is_rtl, stream
 
 # As text.stream leaves them: the label of a list's entry; how many of a kind, in brackets.  Moments are the record's, to the letter.
 _WRITTEN = (re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE), re.compile(r"\(\d{1,5}\)"))
@@ -41,13 +41,26 @@ class Spoken:
         self.blocks, self.knows_pages = blocks, bool(graph)
         self._folio = re.compile(rf"(?<!\d)\d{{1,{max(_DIGITS, len(str(pages)))}}}(?!\d)")
         sentences, self._forms = _sentences(str(edition.get("inLanguage", "")))
-        titles = (words for account in ledger.accounts for words in (account.title, *account.people))  # as contents do
+        titles = tuple(words for account in ledger.accounts for words in (account.title, *account.people))  # as contents do
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
         self._common = frozenset((*sentences, *_forms((*_leaves(edition), ledger.title, *titles, year))))
         self.sources = stream(phrases_for(str(edition.get("inLanguage", ""))).sources)
         self._own = {account.id: frozenset(_forms((*_leaves(nodes.get(account.id, {})), *_owed(account)))) for account in ledger.accounts}
         self._digits = {words for node in graph for words in _leaves(node) if len(words) == 1 and words.isdigit()}  # the seventh of a series
+        self._texts = (*_said(str(edition.get("inLanguage", ""))), *_leaves(list(graph)), *titles, ledger.title,
+                       *(text for account in ledger.accounts for text in _owed(account)))
         self._by_start: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def knows_words(self, line: str) -> bool:
+        """Whether a line of a page holds right-to-left words, and every word of it is one of the edition's.
+
+        Of such a line a page gives the words in the order of drawing, those of other scripts as well: only words can be compared.
+        """
+        return is_rtl(line) and all(word in self._words or word[::-1] in self._words or self._folio.fullmatch(word) for word in drawn_words(line))
+
+    @functools.cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for text in self._texts for word in drawn_words(text))
 
     def unexplained(self, account: str, text: str, repeated: Collection[Run] = ()) -> str:
         """The words from which on a text is not made of the edition's own sentences, facts, numbers and signs; "" where all of it is.
@@ -104,14 +117,10 @@ def _owed(account: Account) -> Iterator[str]:
 def _sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """(the edition's own sentences, cut where facts are filled in; forms of those in which numbers or names of programs are)."""
     phrases = phrases_for(language)
-    said: list[str] = list(_OWN)
-    for field in fields(phrases):
-        words = getattr(phrases, field.name)
-        said += map(str, words.values() if isinstance(words, Mapping) else (words,))
     free = {phrases.made, phrases.set_in}  # program, theme and fonts are in no record
     pieces: set[str] = set()
     forms = list(_WRITTEN)
-    for sentence in said:
+    for sentence in _said(language):
         if sentence in free:
             forms.append(re.compile(".{1,160}?".join(map(re.escape, map(stream, re.split(r"\{[^}]*\}", sentence))))))
             continue
@@ -121,6 +130,15 @@ def _sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ..
             elif len(piece := stream(part)) > 1:
                 pieces.add(piece)
     return frozenset(pieces), tuple(forms)
+
+
+def _said(language: str) -> Iterator[str]:
+    """The edition's own sentences, as they are written in phrases."""
+    yield from _OWN
+    phrases = phrases_for(language)
+    for field in fields(phrases):
+        words = getattr(phrases, field.name)
+        yield from map(str, words.values() if isinstance(words, Mapping) else (words,))
 
 
 def _forms(values: Iterable[str]) -> Iterator[str]:

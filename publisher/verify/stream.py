@@ -1,13 +1,12 @@
 """Everything visible as one stream of characters without white space, in reading order: what is owed is looked for in it."""
 
 import bisect
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from publisher.text import alike, is_rtl, squeeze, stream
+from publisher.text import alike, drawn_words, is_rtl, squeeze, stream
 from publisher.verify.evidence import Segment
 
 _ALIKE = 0.75  # two texts of which three quarters agree are one text changed
@@ -33,7 +32,7 @@ class Stream:
     def of(cls, segments: Sequence[Segment], *, blocks: bool) -> "Stream":
         """The stream of these segments; blocks: whether they are blocks, or pages."""
         squeezed = [squeeze(segment.text) for segment in segments]
-        pieces = [words.replace(" ", "").replace("-", "").replace("\u2010", "") for words in squeezed]  # as text.stream does
+        pieces = [stream(words) for words in squeezed]
         starts = [0]
         for piece in pieces:
             starts.append(starts[-1] + len(piece))
@@ -58,38 +57,42 @@ class Stream:
         return any(one < end and other > start for one, other in self.lined)
 
     def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> int:
-        """Where these words stand in the stream; -1 where they do not.
+        """Where these words stand in the stream; -1 where they do not."""
+        return find_words(text, self.text, start, end, ordered=self.blocks)
 
-        Of a line with right-to-left words a PDF gives the words in the order of drawing.  There they are found where a
-        stretch of the same length has the same characters, and in it each word as written or turned round.
-        """
-        words = stream(text)
-        place = self.text.find(words, start, end)
-        return place if place >= 0 or self.blocks or not is_rtl(text) else self._find_in_any_order(text, words, start, min(end, len(self.text)))
 
-    def _find_in_any_order(self, text: str, words: str, start: int, end: int) -> int:
-        length = len(words)
-        if end - start < length:
-            return -1
-        missing = Counter(alike(words))
-        missing.subtract(alike(self.text[start:start + length]))
-        different = sum(count != 0 for count in missing.values())
-        for place in range(start, end - length + 1):
-            if not different and self._has_words(text, place, place + length):
-                return place
-            if place + length < end:
-                for char, change in ((alike(self.text[place]), 1), (alike(self.text[place + length]), -1)):
-                    before = missing[char]
-                    missing[char] = before + change
-                    different += (before + change != 0) - (before != 0)
+def find_words(text: str, there: str, start: int = 0, end: int = sys.maxsize, *, ordered: bool) -> int:
+    """Where these words stand in a stretch of a stream; -1 where they do not.
+
+    Of a line with right-to-left words a PDF gives the words in the order of drawing.  Where they are not `ordered`, they are
+    found where a stretch of the same length has the same characters, and in it each word as written or turned round.
+    """
+    words = stream(text)
+    place = there.find(words, start, end)
+    return place if place >= 0 or ordered or not is_rtl(text) else _find_in_any_order(text, words, there, start, min(end, len(there)))
+
+
+def _find_in_any_order(text: str, words: str, there: str, start: int, end: int) -> int:
+    length = len(words)
+    if end - start < length:
         return -1
+    missing = Counter(alike(words))
+    missing.subtract(alike(there[start:start + length]))
+    different = sum(count != 0 for count in missing.values())
+    for place in range(start, end - length + 1):
+        if not different and _has_words(text, there[place:place + length]):
+            return place
+        if place + length < end:
+            for char, change in ((alike(there[place]), 1), (alike(there[place + length]), -1)):
+                before = missing[char]
+                missing[char] = before + change
+                different += (before + change != 0) - (before != 0)
+    return -1
 
-    def _has_words(self, text: str, start: int, end: int) -> bool:
-        there = self.text[start:end]
-        for word in re.findall(r"\w+", squeeze(text)):
-            if word not in there and word[::-1] not in there and not (len(word) > 3 and stream(word) in there):
-                return False
-        return True
+
+def _has_words(text: str, there: str) -> bool:
+    return all(word in there or word[::-1] in there or (len(word) > 3 and stream(word) in there)
+               for word in drawn_words(text))
 
 
 def _wholes(squeezed: Sequence[str], starts: Sequence[int]) -> dict[str, list[int]]:

@@ -202,14 +202,14 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
     """
     regions = regions_of(ledger, located, visible)
     if spoken.knows_pages and len(located) == len(ledger.accounts):  # an article that was not found stands on a page that is nobody's
-        yield from _other_files(segments, visible, located, spoken) if visible.blocks else _other_pages(visible, located, spoken)
+        yield from (_other_files if visible.blocks else _other_pages)(segments, visible, located, spoken)
     for account in ledger.accounts:
         places = located.get(account.id, [])
         if any(place >= 0 for place in places):
             if visible.blocks:
                 yield from _around_blocks(account, places, regions[account.id], segments, visible, spoken)
             else:
-                yield from _around_pages(account, places, regions[account.id], visible, spoken)
+                yield from _around_pages(account, places, regions[account.id], segments, visible, spoken)
 
 
 def _other_files(segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
@@ -220,12 +220,28 @@ def _other_files(segments: Sequence[Segment], visible: Stream, located: Mapping[
             yield Finding(code="text-added", place=segment.place, message=f"“{short(segment.text)}” is not what the edition says of itself")
 
 
-def _other_pages(visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
+def _other_pages(segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
     """The same on the pages before all articles, and from the page of sources on."""
     first = min((place for places in located.values() for place in places if place >= 0), default=0)
     for start, end in ((0, first), (behind_all(visible, located, spoken.sources), len(visible.text))):
-        if rest := spoken.unexplained("", visible.text[start:end]):
+        if rest := spoken.unexplained("", _spoken_in(segments, visible, start, end, spoken)):
             yield Finding(code="text-added", place=visible.place(end - len(rest)), message=f"“{short(rest)}” is not what the edition says of itself")
+
+
+def _spoken_in(segments: Sequence[Segment], visible: Stream, start: int, end: int, spoken: Spoken) -> str:
+    """What pages say from here to there, without their lines of right-to-left words that the edition may say, in whatever order."""
+    text = visible.text[start:end]
+    if not is_rtl(text):
+        return text
+    first, last = bisect.bisect_right(visible.starts, start) - 1, bisect.bisect_left(visible.starts, end)
+    lines = []
+    for segment, place in zip(segments[first:last], visible.starts[first:last], strict=True):
+        for line in segment.text.splitlines():
+            length = len(stream(line))
+            if start <= place + length // 2 < end:
+                lines.append(line)
+            place += length  # noqa: PLW2901 - of the next line
+    return "\n".join(line for line in lines if not spoken.knows_words(line))
 
 
 def behind_all(visible: Stream, located: Mapping[str, list[int]], heading: str) -> int:
@@ -247,7 +263,8 @@ def _around_blocks(account: Account, places: Sequence[int], region: Region, segm
             yield _strange(segment.text, account, segment.place)
 
 
-def _around_pages(account: Account, places: Sequence[int], region: Region, visible: Stream, spoken: Spoken) -> Iterator[Finding]:
+def _around_pages(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
+                  spoken: Spoken) -> Iterator[Finding]:
     spans = [(place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0]
     for owed in account.notices:
         place = visible.find(owed.text, region.start, region.end)
@@ -255,7 +272,7 @@ def _around_pages(account: Account, places: Sequence[int], region: Region, visib
             spans.append((place, place + len(stream(owed.text))))
     end = region.start
     for start, stop in sorted(spans):
-        if start > end and (rest := spoken.unexplained(account.id, visible.text[end:start], account.runs)):
+        if start > end and (rest := spoken.unexplained(account.id, _spoken_in(segments, visible, end, start, spoken), account.runs)):
             yield _strange(rest, account, visible.place(start - len(rest)))
         end = max(end, stop)
 

@@ -19,6 +19,9 @@ _OURS = (*map(chr, range(0x20, 0x7F)), *"\u00a0©\u00ad·\u2010‑–—‘’�
 _WEIGHT = "wght"
 _RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAPS_ONLY = 0x0002, 0x0004, 0x0008, 0x0100, 0x0200  # bits of fsType
 
+# Signs that are drawn mirrored in words from right to left (Unicode 17, Bidi_Mirrored) and that such words hold.
+BRACKETS = "()[]{}<>«»‹›≤≥⟨⟩「」『』《》〈〉【】（）"
+
 
 def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily, ...]:
     """The same fonts with the glyphs that these texts can need, all features kept; same texts, same bytes.
@@ -77,6 +80,13 @@ def pinned(data: bytes, place: Mapping[str, float]) -> bytes:
     for axis, where in place.items():
         given.pin_axis_location(face, axis, where)
     return _cut("variable font", face, given)
+
+
+def brackets(data: bytes, index: int) -> dict[int, str]:
+    """Glyph number → the bracket it shows, of all brackets that a font has; `index`: of the font in its file."""
+    face = uharfbuzz.Face(data, index)
+    font = uharfbuzz.Font(face)
+    return {glyph: bracket for bracket in BRACKETS if (glyph := font.get_nominal_glyph(ord(bracket)))}
 
 
 def _letters(text: str) -> set[str]:

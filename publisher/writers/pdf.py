@@ -174,8 +174,7 @@ def _binding(book: Book, targets: Mapping[str, str], profile: Profile) -> Bindin
     bookmarks = tuple(leaves.bookmarks_of(book.chapters, targets))
     attached = profile is not Profile.A2U  # ISO 19005-2, 6.8: only what is PDF/A itself
     return Binding(
-        language=book.edition.language, leftward=book.edition.reading_direction == "rtl",
-        rdf=xmp.rdf_of(facts, profile=profile, record=b"" if attached else book.record),
+        language=book.edition.language, rdf=xmp.rdf_of(facts, profile=profile, record=b"" if attached else book.record),
         info=xmp.info_of(facts, pdf_date(book.moment)), attachments=(record,) if attached else (), bookmarks=bookmarks,
         identifier=hashlib.md5(book.ledger.urn.encode(), usedforsecurity=False).digest(),
         link_titles={bookmark.id: bookmark.title for bookmark in bookmarks})

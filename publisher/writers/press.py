@@ -28,7 +28,7 @@ from publisher.pdffile.structure import steadied
 from publisher.rendering.blocks import is_block
 from publisher.rendering.book import PictureFile
 from publisher.resources import FontFamily
-from publisher.writers.faces import pinned
+from publisher.writers.faces import BRACKETS, brackets, pinned
 from publisher.writers.tags import add_tags
 
 BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
@@ -56,10 +56,16 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _with_whole_maps(build: Callable[..., Any]) -> Callable[..., Any]:
-    """WeasyPrint's fonts, with a character for the glyphs of a cluster that add none to it: an empty one is malformed (ISO 32000-1, 9.10.3)."""
+    """WeasyPrint's fonts, with a character for every glyph, and for each bracket the one that it shows.
+
+    The glyphs of a cluster that add none to it would have an empty one, which is malformed (ISO 32000-1, 9.10.3).  In words from
+    right to left what opens is drawn as what closes from left to right, by the same glyph; who reads a PDF mirrors it again.
+    """
     def building(pdf: Any, fonts: Mapping[Any, Any], *given: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
         for font in fonts.values():
-            font.to_unicode |= {glyph: _NOTHING for glyph, text in font.to_unicode.items() if not text}
+            shown = brackets(font.file_content, font.index)
+            font.to_unicode |= {glyph: shown.get(glyph, text) if text else _NOTHING for glyph, text in font.to_unicode.items()
+                                if not text or text in BRACKETS}
         return build(pdf, fonts, *given)
     return building
 

@@ -99,11 +99,8 @@ def test_a_long_outline_shows_its_chapters_and_keeps_the_rest_closed(mended) -> 
         assert (int(pdf.Root.Outlines.Count), int(first.Count), int(first.Next.Count)) == (3, -29, -29)
 
 
-def test_pages_are_labelled_as_their_folios_and_turn_as_the_text_runs(mended, pdf) -> None:
+def test_pages_are_labelled_as_their_folios(pdf) -> None:
     assert [str(label) for label in pdf.Root.PageLabels.Nums[1].values()] == ["/D"]
-    assert Name.Direction not in pdf.Root.ViewerPreferences
-    with pikepdf.open(BytesIO(join(mended, replace(BINDING, leftward=True)))) as turned:
-        assert str(turned.Root.ViewerPreferences.Direction) == "/R2L"
 
 
 def test_table_headers_of_both_parts_are_in_one_id_tree(pdf) -> None:

@@ -10,7 +10,7 @@ SAID = {
     "bn": "এই লেখা তার জন্য নয়, এবং লেখক বলে এক কথা থেকে শুরু করে, কিন্তু তিনি আর একটি কথা না বলে নিয়ে যান, হবে না।",
     "ca": "Aquest text és per als lectors que no tenen el diari, amb una nota dels editors, com els de la revista, però més llarga.",
     "cs": "Tento text se podle vydavatele smí tisknout, ale jen pro čtenáře, kteří jsou z města, by se to také mohlo říci do novin.",
-    "da": "Det er ikke den tekst, som jeg har skrevet af en avis til læserne, og der er for mange ord af den slags på siden, der ikke er noget værd af sig selv.",
+    "da": "Det er ikke den tekst, som jeg har skrevet af en avis til læserne, og der er for mange ord af den slags på siden, der ikke er noget af sig selv.",
     "es": "El texto que publica la revista es para los lectores, pero no se puede vender; su autor lo escribió como una nota más.",
     "fa": "این متن را ناشر برای خوانندگان است و با آن یک شرط شده که از خود مجله به دست می آید تا در آن چاپ شود.",
     "fi": "Tämä teksti on lehden oma, mutta se ei ole kaikille, kun lukijat ovat niin kaukana, että hän tai joka toinen myös odottaa ja lukee.",

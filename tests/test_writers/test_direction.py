@@ -5,7 +5,6 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +22,7 @@ from publisher.rights import record
 from publisher.rights.notices import ledger
 from publisher.rights.recall import recall
 from publisher.verify import verify_bytes
-from publisher.writers import epub, pdf
+from publisher.writers import epub
 
 NAMES = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/opf", "n": "http://www.daisy.org/z3986/2005/ncx/"}
 ARABIC = Article(
@@ -116,11 +115,3 @@ def test_a_record_holds_only_what_was_stated() -> None:
         there = recall(record.write(edition, ledger(edition), "2026-11-25T12:00:00Z"), "e")
         assert there.articles[0].direction == stated
         assert there.articles[0].reading_direction == (stated or "rtl")
-
-
-@pytest.mark.slow
-def test_the_pages_of_a_pdf_follow_each_other_as_they_are_read() -> None:
-    for article, wanted in ((ARABIC, "/R2L"), (ENGLISH, None)):
-        with pikepdf.open(io.BytesIO(pdf.write(book_of(alone(article, name="e"), load_theme()), load_theme()))) as opened:
-            way = opened.Root.ViewerPreferences.get("/Direction")
-            assert (str(way) if way else None) == wanted

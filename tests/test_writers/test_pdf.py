@@ -244,6 +244,26 @@ def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(te
     assert answer.is_compliant, str(answer)
 
 
+RIGHT_TO_LEFT = {
+    "ar": ("دمشق (ABC) -- عنوان المقال الأول", 'قال الناشر (ABC) إن ـ"النص الحر" يبقى كما هو، ومن طرف آخر كُتِبَ في 2024 [ملاحظة].'),
+    "fa": ("یک متن (PDF) برای خوانندگان", "ناشر می‌گوید «متن آزاد» (CC BY 4.0) همان است که در مجله آمده."),
+    "he": ("כותרת (ABC) של המאמר", 'העורכת כתבה (ABC) שהטקסט "חופשי" [הערה] ונשאר כפי שהוא, 2024.'),
+}
+
+
+@pytest.mark.parametrize("language", RIGHT_TO_LEFT)
+def test_a_page_of_words_from_right_to_left_is_read_back_with_its_brackets_and_its_latin_words(language: str) -> None:
+    title, text = RIGHT_TO_LEFT[language]
+    first = replace(article(title), language=language, direction="rtl", body=(words(text), words("English words (of our own) between.")))
+    book = book_of(alone(first, name="one"), THEME)
+    done = pdf.typeset(book, THEME)
+    assert (done.findings, done.profile) == ((), Profile.A3A_UA1)
+    assert verify_bytes(done.data, "one.pdf", book.ledger, expected=book.record).findings == ()
+    other = replace(first, contributors=(Contributor(name="אחר"),))
+    changed = book_of(alone(other, name="one"), THEME)
+    assert verify_bytes(pdf.typeset(replace(changed, record=book.record), THEME).data, "one.pdf", book.ledger, expected=book.record).findings
+
+
 @pytest.mark.parametrize(("profile", "claims"), [
     ("plain", set()), ("a-2u", {"pdfaid:part>2", "pdfaid:conformance>U"}), ("a-3a", {"pdfaid:part>3", "pdfaid:conformance>A"}),
     ("a-3a+ua-1", {"pdfaid:part>3", "pdfaid:conformance>A", "pdfuaid:part>1"})])
