@@ -25,6 +25,8 @@ _WORD = re.compile(r"\w+")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
            (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
+_MANY = 100_000  # characters from which a text is folded in place
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 
 
 def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, str]:
@@ -62,10 +64,10 @@ def squeeze(text: str) -> str:
     ends trimmed: squeeze("per\u00admission\n  granted") == "permission granted".  Idempotent; never raises.
     Hyphens added at a line's end are not mended here: notices are set with `hyphens: none`.
     """
-    if text.isascii():
-        return " ".join(text.split())
-    folded = _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
-    return " ".join(folded.split())
+    folded = text if text.isascii() else _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
+    if len(folded) < _MANY:
+        return " ".join(folded.split())
+    return _UNEVEN.sub(" ", folded).strip()  # a list of its words would take ten times the room of a book
 
 
 def solid(text: str) -> str:

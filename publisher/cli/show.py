@@ -45,5 +45,5 @@ def _steps(reading: Reading) -> None:
         place = f"{step.line}:{step.column}" if step.column else str(step.line)
         head = f"{place:>8}  {step.role:<{role}}  {step.rule:<{rule}}  "
         room = max(20, width - len(head))
-        words = " ".join(step.text.split())
+        words = " ".join(step.text[:8 * room].split())
         give(head + (words if len(words) <= room else f"{words[:room - 2]} …"))

@@ -26,6 +26,8 @@ _KICKER = re.compile(r"^[^\n.!?]{2,48}:$")
 _TITLE_AT_MOST = 300  # characters; a first line longer than that is a paragraph
 _COPYRIGHT_AT_MOST = 200  # characters of a line that is the article's copyright line and little else
 _HEADING_AT_MOST = 72
+_READ_AT_MOST = 4000  # characters of a piece, and pieces, by which a title is made and a language told
+_PIECES_READ = 400
 _LISTED_AT_MOST = 140  # characters of a line below a label, such as a picture's credit
 
 
@@ -95,7 +97,7 @@ def _title(draft: Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequenc
         draft.step(first, "title", "first line")
         draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first line")
         return (*pieces[: worded[0]], *pieces[worded[0] + 1 :])
-    words = first.text.split()
+    words = first.text[:_READ_AT_MOST].split(maxsplit=13)
     draft.title = " ".join(words[:12])[:120].strip() + (" …" if len(words) > 12 else "")
     draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first words")
     remarks.append("the capture has no line fit for a title; it is named by its first words: give it one")
@@ -249,8 +251,8 @@ def _standfirst(draft: Draft) -> str:
 
 def _article(draft: Draft, standfirst: str) -> Article:
     hints = draft.hints
-    language, direction, evidence = (hints.language, hints.direction, ()) if hints.language else language_of(
-        " ".join((draft.title, *(text for text, _ in draft.texts))))
+    sample = " ".join((draft.title, *(text[:_READ_AT_MOST] for text, _ in draft.texts[:_PIECES_READ])))
+    language, direction, evidence = (hints.language, hints.direction, ()) if hints.language else language_of(sample)
     permissions = permissions_in(draft.notices)
     copyright_line, holder = _copyright(draft.notices)
     licence = hints.licence or licence_in(draft.notices)

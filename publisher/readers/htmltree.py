@@ -32,7 +32,8 @@ PHRASING = frozenset({
     "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BLANKS = re.compile(r"[ \t\n\r\f]+")  # HTML's white space: a no-break space is a character of the text
+_BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # HTML's white space where it is more than one space; a no-break space is a character
+_RUNS = ("\n", "  ", "\t", "\r", "\f")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
@@ -146,7 +147,9 @@ def found_at(element: Element, path: str) -> list[Element]:
 
 def blanks(text: str | None) -> str:
     """The text with each run of HTML's white space as one space."""
-    return _BLANKS.sub(" ", text) if text else ""
+    if not text:
+        return ""
+    return _BLANKS.sub(" ", text) if any(run in text for run in _RUNS) else text
 
 
 def is_hidden(element: Element) -> bool:

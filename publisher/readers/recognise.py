@@ -20,6 +20,7 @@ from publisher.value import value
 
 FAMILIES = ("origin", "terms", "pictures", "people", "site")  # files of wordings/, most important first
 
+READ_AT_MOST = 32_768  # characters of a line that are read: what is longer is prose, a whole book on one line perhaps
 _SENTENCES_AT_MOST = 900  # characters: a longer line that says nothing as a whole is prose
 _PARTICLE = 3  # letters: "van", "de" and "al" are written small inside a name
 _LEADING = re.compile(r"^[\W_]+")
@@ -179,9 +180,10 @@ def _said(text: str) -> tuple[Match, ...]:
 def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
     """What the line says, in the order of the catalogue; `zone` is where it stands, "" for wherever it would count.
 
-    A line of several sentences says what each of them says, and what it says as a whole.
+    A line of several sentences says what each of them says, and what it says as a whole; of one longer than READ_AT_MOST
+    only its beginning is read.
     """
-    found = _said(text)
+    found = _said(text[:READ_AT_MOST])
     return tuple(match for match in found if zone in match.wording.zones or not match.wording.zones) if zone else found
 
 

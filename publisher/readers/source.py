@@ -1,6 +1,7 @@
 """What every reader takes and gives: SourceText in, pieces on the way, a Reading out."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import field, replace
 
@@ -94,7 +95,7 @@ def placed(steps: Iterable[Step], text: str) -> tuple[Step, ...]:
 
 
 def _column(line: str, words: str) -> int:
-    first = words.split(maxsplit=1)[:1]
+    first = re.search(r"\S+", words)
     return line.find(first[0]) + 1 if first else 0
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from publisher.model.body import Heading, Inline, LineBreak, Paragraph, Rule, plain_text
 from publisher.model.rights import NoticeKind
-from publisher.readers.recognise import Match, recognise, sentences
+from publisher.readers.recognise import READ_AT_MOST, Match, recognise, sentences
 from publisher.readers.source import Piece
 from publisher.text import ideographs
 
@@ -101,7 +101,7 @@ def is_mostly(text: str, matches: Sequence[Match]) -> bool:
 
     matches   the notable ones.
     """
-    if not matches:
+    if not matches or len(text) > READ_AT_MOST:
         return False
     if all(set(match.wording.kinds) <= PICTURES and (match.start > 60 or len(text) > _SHORT) for match in matches):
         return False  # a caption with its credit
