@@ -265,13 +265,14 @@ def _around_blocks(account: Account, places: Sequence[int], region: Region, segm
 
 def _around_pages(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
                   spoken: Spoken) -> Iterator[Finding]:
-    spans = [(place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0]
-    for owed in account.notices:
-        place = visible.find(owed.text, region.start, region.end)
-        if place >= 0:
-            spans.append((place, place + len(stream(owed.text))))
+    runs = [(place, place + run.length) for place, run in zip(places, account.runs, strict=True) if place >= 0]
+    notices = [(place, place + len(stream(owed.text)), owed.text) for owed in account.notices
+               if (place := visible.find(owed.text, region.start, region.end)) >= 0]
+    # A notice parts nothing, for its words may also stand inside an address; but one whose lines were put in another order does.
+    spans = sorted((*runs, *((start, stop) for start, stop, text in notices if is_rtl(text))))
+    last = max((stop for _, stop, _ in notices), default=0)
     end = region.start
-    for start, stop in sorted(spans):
+    for start, stop in (*spans, (last, last)):
         if start > end and (rest := spoken.unexplained(account.id, _spoken_in(segments, visible, end, start, spoken), account.runs)):
             yield _strange(rest, account, visible.place(start - len(rest)))
         end = max(end, stop)

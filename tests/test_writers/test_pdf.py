@@ -244,6 +244,16 @@ def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(te
     assert answer.is_compliant, str(answer)
 
 
+def test_a_notice_whose_words_stand_in_an_address_too_does_not_make_the_rest_of_it_strange() -> None:
+    picture = Asset(id="view", file="", alt="A river", url="https://example.org/pictures/2024/A-view-of-the-river.jpg?w=800")
+    given = article("First")
+    credit = Notice(kinds=(NoticeKind.IMAGE_CREDIT,), text="A view of the river")
+    given = replace(given, assets=(picture,), body=(*given.body, Figure(asset="view"), words("And the last words.")),
+                    rights=replace(given.rights, notices=(*given.rights.notices, credit)))
+    book = book_of(alone(given, name="one"), THEME)
+    assert verify_bytes(pdf.typeset(book, THEME).data, "one.pdf", book.ledger, expected=book.record).findings == ()
+
+
 RIGHT_TO_LEFT = {
     "ar": ("دمشق (ABC) -- عنوان المقال الأول", 'قال الناشر (ABC) إن ـ"النص الحر" يبقى كما هو، ومن طرف آخر كُتِبَ في 2024 [ملاحظة].'),
     "fa": ("یک متن (PDF) برای خوانندگان", "ناشر می‌گوید «متن آزاد» (CC BY 4.0) همان است که در مجله آمده."),
