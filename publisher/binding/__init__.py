@@ -90,7 +90,7 @@ def _own_rights(editions: Sequence[Edition]) -> tuple[Rights, tuple[str, ...]]:
     statements = [owed for edition in editions for owed in notices.own_notices(edition)]
     if len(given) == 1 and not any(owed.field == "reliance" for owed in statements) and all(edition.rights in given for edition in editions):
         return given.pop(), ()
-    carried = tuple(dict.fromkeys(_notice(owed) for owed in statements))
+    carried = tuple(dict.fromkeys(_notice(owed) for owed in statements if owed.field != "cover.credit"))  # the cover is not the new edition's
     left = tuple(f"{edition.name}: the licence of the collection's own words ({edition.rights.licence.id or edition.rights.licence.url}) is not the new one's"
                  for edition in editions if edition.rights.licence)
     return Rights(notices=carried), left
@@ -104,7 +104,7 @@ def _not_carried(given: Iterable[Edition], made: Edition) -> Iterator[str]:
     """Words about a collection as a whole that the new edition does not say, since it is another one."""
     for edition in given:
         told = {"subtitle": edition.subtitle, "description": edition.description, "imprint": edition.imprint if edition.imprint != made.imprint else "",
-                "series": edition.series.title if edition.series else ""}
+                "series": edition.series.title if edition.series else "", "cover": edition.cover.alt if edition.cover else ""}
         for what, words in told.items():
             if words:
                 yield f"{edition.name}: its {what} is not the new edition's: “{words}”"

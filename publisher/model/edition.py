@@ -153,6 +153,7 @@ class Edition:
     modified     the edition's own moment; see clock() for what happens without it.
     imprint      who publishes the edition, as they wish to be named.
     rights       of the edition's own words (arrangement, preface), not of the articles.
+    cover        the maker's own picture in place of the cover that is drawn from the theme.
     reliance     the maker's own statement for the articles whose basis is an exception.
     pictures     which of the articles' pictures are printed; the others leave their words and their credit in place.
     profile      what its PDF claims to keep to; where a rule cannot be met less is claimed, with the reason.
@@ -172,6 +173,7 @@ class Edition:
     published: datetime.date | None = None
     modified: datetime.datetime | None = None
     series: Series | None = None
+    cover: Asset | None = None
     theme: str = ""
     use: Use = Use()
     rights: Rights = Rights()

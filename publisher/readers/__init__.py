@@ -76,7 +76,8 @@ def read_edition(path: Path | str) -> Edition:
     from publisher.readers.structured import read_edition as read_structured
 
     place = Path(path)
-    return read_structured(SourceText.of(str(path), _bytes(place)), place, read)
+    edition = read_structured(SourceText.of(str(path), _bytes(place)), place, read)
+    return replace(edition, cover=_loaded(edition.cover, place, "edition", missing_is_an_error=True)) if edition.cover else edition
 
 
 def as_captured(article: Article, data: bytes) -> Article:
@@ -100,20 +101,21 @@ def with_pictures(article: Article, path: Path, *, missing_is_an_error: bool) ->
     Refuses with SourceError a picture outside the article's folder, one that is not there (unless a capture merely
     mentions it), and one that is no picture.
     """
-    return replace(article, assets=tuple(_loaded(asset, path, missing_is_an_error) for asset in article.assets))
+    return replace(article, assets=tuple(_loaded(asset, path, missing_is_an_error=missing_is_an_error) for asset in article.assets))
 
 
-def _loaded(asset: Asset, path: Path, missing_is_an_error: bool) -> Asset:  # noqa: FBT001 - private
+def _loaded(asset: Asset, path: Path, whose: str = "article", *, missing_is_an_error: bool) -> Asset:
     if not asset.file:
         return asset
     folder = Path(os.path.normpath(path.absolute().parent))
     place = folder / asset.file
     inside = os.path.normpath(place).startswith(f"{folder}{os.sep}") and place.resolve().is_relative_to(folder.resolve())
     if not inside:
-        raise SourceError(str(path), *place_of(path, asset.file), f"the picture '{asset.file}' is outside the article's folder; put it below it")
+        raise SourceError(str(path), *place_of(path, asset.file), f"the picture '{asset.file}' is outside the {whose}'s folder; put it below it")
     if not place.is_file():
         if missing_is_an_error:
-            raise SourceError(str(path), *place_of(path, asset.file), f"there is no picture '{asset.file}'; add the file, or take the asset out")
+            it = "asset" if whose == "article" else "cover"
+            raise SourceError(str(path), *place_of(path, asset.file), f"there is no picture '{asset.file}'; add the file, or take the {it} out")
         return replace(asset, file="")
     data = _bytes(place)
     media_type = next((kind for magic, kind in _PICTURES if data[:len(magic)] == magic or data[4:4 + len(magic)] == magic),

@@ -77,6 +77,8 @@ def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Read
     if faults:
         raise _Faults(source.name, tuple(faults))
     given = {field.name: getattr(record, field.name) for field in fields(Edition) if hasattr(record, field.name) and field.name != "parts"}
+    if record.cover:
+        given["cover"] = record.cover.asset
     return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
 
 

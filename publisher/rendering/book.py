@@ -86,6 +86,7 @@ class Book:
 
     record    the provenance record (JSON-LD, UTF-8), the same bytes in every format.
     moment    UTC, "YYYY-MM-DDThh:mm:ssZ": the edition's clock.
+    cover     the maker's own, made fit; None where writers draw one from the theme (cover.py).
     """
 
     edition: Edition
@@ -94,11 +95,12 @@ class Book:
     pictures: tuple[PictureFile, ...]
     record: bytes
     moment: str
+    cover: PictureFile | None = None
 
 
 @value
 class Composition:
-    """What a book is composed from besides the edition: its ledger, record, moment, pictures and theme."""
+    """What a book is composed from besides the edition: its ledger, record, moment, pictures, cover and theme."""
 
     ledger: Ledger
     record: bytes
@@ -106,3 +108,4 @@ class Composition:
     pictures: tuple[PictureFile, ...]
     theme: Theme
     version: str
+    cover: PictureFile | None = None

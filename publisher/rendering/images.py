@@ -8,6 +8,7 @@ import contextlib
 import io
 import re
 import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import SourceError
@@ -43,6 +44,14 @@ def fit_picture(asset: Asset, name: str, account: str, limits: PictureLimits = U
     return PictureFile(name=f"{name}.{ending}", media_type=media_type, data=data, article=account, asset=asset.id, remark=remark)
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture that was made fit, in pixels; nothing is decoded."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+        return opened.size
+
+
 def embedded_in(asset: Asset) -> Embedded:
     """What a picture says of itself inside its file; nothing is decoded.  A file that cannot be read says nothing."""
     if not asset.data:
@@ -68,7 +77,7 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_files():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below Pillow's
             with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
                 width, height = opened.size
@@ -86,6 +95,18 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
         raise _too_large(asset) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise SourceError(asset.file, 0, 0, f"the picture cannot be read ({_in_short(error)}); save it again as PNG or JPEG") from error
+
+
+@contextlib.contextmanager
+def _whole_files() -> Iterator[None]:
+    """A file that ends too early is refused, whatever else runs in this process: WeasyPrint, once loaded, makes Pillow take it."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_large(asset: Asset) -> SourceError:

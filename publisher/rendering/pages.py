@@ -41,7 +41,7 @@ def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = N
     stamp = (moment or clock(edition)).strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger = notices.ledger(edition)
     return compose(edition, Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, theme=theme,
-                                        pictures=_pictures(edition, limits), version=__version__))
+                                        pictures=_pictures(edition, limits), version=__version__, cover=_cover(edition, limits)))
 
 
 def _pictures(edition: Edition, limits: PictureLimits) -> tuple[PictureFile, ...]:
@@ -52,6 +52,15 @@ def _pictures(edition: Edition, limits: PictureLimits) -> tuple[PictureFile, ...
     from publisher.rendering.images import fit_picture
 
     return tuple(fit_picture(asset, name, account, limits) for (account, asset), name in zip(printed, _names(printed), strict=True))
+
+
+def _cover(edition: Edition, limits: PictureLimits) -> PictureFile | None:
+    """The maker's own cover, made fit."""
+    if edition.cover is None or not edition.cover.data:
+        return None
+    from publisher.rendering.images import fit_picture
+
+    return fit_picture(edition.cover, "cover", "", limits)
 
 
 def _names(printed: Iterable[tuple[str, Asset]]) -> Iterator[str]:
@@ -82,7 +91,7 @@ def bound(edition: Edition, given: Composition, articles: Sequence[Chapter]) -> 
     body = [*articles, sources, last]
     front = [] if edition.single else [_title_page(edition, phrases), _contents(edition, body, phrases)]
     return Book(edition=edition, ledger=given.ledger, chapters=(*front, *body), pictures=given.pictures,
-                record=given.record, moment=given.moment)
+                record=given.record, moment=given.moment, cover=given.cover)
 
 
 def _title_page(edition: Edition, phrases: Phrases) -> Chapter:

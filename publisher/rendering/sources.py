@@ -29,12 +29,30 @@ def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phr
     element("p", parent=page, class_="ours lead", text=phrases.sources_note)
     for article, account in zip(edition.articles, ledger.accounts, strict=True):
         _article(page, article, account, names[account.id], phrases)
+    if (cover := edition.cover) and (cover.credit or cover.holder or cover.licence or cover.url):
+        _cover(page, cover, ledger, phrases)
     for owed in ledger.own:
         if owed.field == "reliance":  # the maker's own words, visibly: no source says them, and nobody concludes anything
             element("h2", parent=page, text=phrases.reliance)
             _own_notice(page, SOURCES, owed, "ours")
     return Chapter(name=SOURCES, title=phrases.sources, role="sources", markup=text_of(page), language=phrases.language,
                    stops=(Stop(title=phrases.sources, id="sources-h"),))
+
+
+def _cover(page: Element, cover: Asset, ledger: Ledger, phrases: Phrases) -> None:
+    """Whose the maker's own cover is, on what terms, where it is from."""
+    entry = element("section", parent=page, class_="source", id=f"{SOURCES}-cover")
+    element("h2", parent=entry, text=phrases.cover)
+    for owed in ledger.own:
+        if owed.field == "cover.credit":
+            _own_notice(entry, SOURCES, owed)
+    if cover.holder or cover.licence or cover.url:
+        facts = element("dl", parent=entry, class_="facts")
+        _fact(facts, phrases.own_holder, cover.holder)
+        if cover.licence:
+            spell_licence(_row(facts, phrases.licence), cover.licence)
+        if cover.url:
+            address(_row(facts, phrases.address), cover.url)
 
 
 def _article(page: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:

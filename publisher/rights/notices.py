@@ -148,6 +148,8 @@ def renumbered(given: Account, number: int) -> Account:
 def own_notices(edition: Edition) -> tuple[Owed, ...]:
     """What an edition owes for its own words: of its rights, and its maker's statement of reliance."""
     own = _rights_owed(edition.rights, set())
+    if edition.cover and edition.cover.credit and edition.cover.credit not in {text for _, text, _ in own}:
+        own.append(((NoticeKind.IMAGE_CREDIT,), edition.cover.credit, "cover.credit"))
     if words := statement(edition):
         own.append(((NoticeKind.FAIR_USE,), words, "reliance"))
     return _numbered("e", own)

@@ -5,12 +5,13 @@ RP-42-2022); only a licence that says so covers both.  A picture that is not pri
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from publisher.model.article import Article, Asset
 from publisher.model.body import pictured
-from publisher.model.rights import Basis, NoticeKind, Scope
+from publisher.model.rights import Basis, NoticeKind, Rights, Scope
 from publisher.rights.licences import known
 from publisher.value import value
 
@@ -51,14 +52,21 @@ def picture_questions(article: Article) -> Iterator[PictureQuestion]:
     """Every open question about the pictures that are printed, in their order."""
     words = " / ".join(notice.text for notice in article.rights.notices if _SPEAKS & set(notice.kinds))
     for asset in printed_pictures(article):
-        yield from _rights(asset, article, words)
+        yield from _rights(asset, article.rights, words)
         if not asset.alt and not asset.decorative:
             yield PictureQuestion(asset=asset.id, condition="picture-alt",
                                   sentence=f"nobody has said what the picture '{asset.id}' shows, for those who do not see it",
                                   remedy="write its alt, or decorative: true where it says nothing")
 
 
-def _rights(asset: Asset, article: Article, words: str) -> Iterator[PictureQuestion]:
+def cover_questions(cover: Asset, rights: Rights) -> Iterator[PictureQuestion]:
+    """Every open question about the maker's own cover; `rights` are the edition's."""
+    yield from (replace(question, remedy=f"write it under `cover` ({question.condition.removeprefix('picture-')}), or take the cover out: "
+                                         "then one is drawn from the theme")
+                for question in _rights(cover, rights, ""))
+
+
+def _rights(asset: Asset, rights: Rights, words: str) -> Iterator[PictureQuestion]:
     """Whose it is, and on what terms: two questions; of one's own work only the first."""
     licence = known(asset.licence) if asset.licence else None
     free = licence is not None and not licence.asks
@@ -66,7 +74,7 @@ def _rights(asset: Asset, article: Article, words: str) -> Iterator[PictureQuest
         yield PictureQuestion(asset=asset.id, condition="picture-credit", words=words,
                               sentence=f"nobody is named for the picture '{asset.id}'; the text's author and licence do not speak for it",
                               remedy="write its credit to the letter (assets: credit), or leave it out (pictures: credited-only)")
-    if not (asset.licence or _covers_pictures(article) or article.rights.basis is Basis.OWN_WORK):
+    if not (asset.licence or _covers_pictures(rights) or rights.basis is Basis.OWN_WORK):
         named = f", credited “{asset.credit}”," if asset.credit else ""
         yield PictureQuestion(asset=asset.id, condition="picture-licence", words=words,
                               sentence=f"nothing says on what terms the picture '{asset.id}'{named} may be printed; the text's licence does not cover it",
@@ -74,6 +82,6 @@ def _rights(asset: Asset, article: Article, words: str) -> Iterator[PictureQuest
                                      "withheld: by-choice)")
 
 
-def _covers_pictures(article: Article) -> bool:
-    licence = article.rights.licence
+def _covers_pictures(rights: Rights) -> bool:
+    licence = rights.licence
     return licence is not None and licence.covers in {Scope.PICTURES, Scope.TEXT_AND_PICTURES}

@@ -25,7 +25,7 @@ class Where(enum.StrEnum):
     COLOPHON = "colophon"
 
 
-Subject = Literal["edition", "article", "person", "source", "picture", "permission"]
+Subject = Literal["edition", "article", "person", "source", "picture", "cover", "permission"]
 Container = Literal["", "Alt", "Bag", "Seq"]
 
 
@@ -155,6 +155,9 @@ PICTURE = (
     Place(fact="address", record="url", package="dcterms:source", part="dcterms:source", page=(SOURCES,)),
 )
 
+# The maker's own cover refines the item of its file; what it shows is its alternative text there.
+COVER = tuple(Place(fact=place.fact, record=place.record, package=place.package, page=(SOURCES,)) for place in PICTURE)
+
 PERMISSION = (
     Place(fact="grantor", record="pub:grantedBy", page=(SOURCES,)),
     Place(fact="words", record="text", package="dcterms:accessRights", part="dcterms:accessRights", xmp="xmpRights:UsageTerms", page=(SOURCES,)),
@@ -163,7 +166,7 @@ PERMISSION = (
 )
 
 PLACES: dict[Subject, tuple[Place, ...]] = {
-    "edition": EDITION, "article": ARTICLE, "person": PERSON, "source": SOURCE, "picture": PICTURE, "permission": PERMISSION}
+    "edition": EDITION, "article": ARTICLE, "person": PERSON, "source": SOURCE, "picture": PICTURE, "cover": COVER, "permission": PERMISSION}
 
 # ISO 16684-1, 8.2.2 and PDF/A (ISO 19005-3, 6.6.2): a wrong container fails; properties that are not here are plain text.
 CONTAINERS: dict[str, Container] = {

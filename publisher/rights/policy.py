@@ -14,7 +14,7 @@ from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Pe
 from publisher.rights.conditions import Assessment, Case, State, judged
 from publisher.rights.licences import by_address, by_id, known, name_of
 from publisher.rights.permissions import asked, kinds
-from publisher.rights.pictures import picture_questions
+from publisher.rights.pictures import cover_questions, picture_questions
 from publisher.rights.reliance import statement, verdict
 from publisher.text import squeeze
 
@@ -141,6 +141,8 @@ def _whole(edition: Edition) -> Iterator[Assessment]:
         named = ", ".join(sorted(term or "terms of its own" for term in terms))
         yield Assessment(article=edition.title, condition="separate-terms", state=State.PROVED, evidence=("fact-missing", "notice-missing"),
                          sentence=f"each article keeps its own terms, printed beside it: {named}")
+    for open_one in cover_questions(edition.cover, edition.rights) if edition.cover else ():
+        yield Assessment(article=edition.title, condition=open_one.condition, state=State.NEEDED, sentence=open_one.sentence, remedy=open_one.remedy)
     if not (words := statement(edition)):
         return
     row = Assessment(article=edition.title, condition="reliance", state=State.DECLARED, words=words,

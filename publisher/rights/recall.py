@@ -61,6 +61,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
             language=node.get("inLanguage", "und"), direction=node.get("pub:direction", ""), contributors=_people(node),
             published=_day(node.get("datePublished")), modified=datetime.datetime.fromisoformat(node["dateModified"]),
             series=_series(node), rights=_rights(node, node.get("pub:notices", ())),
+            cover=next(map(_asset, node.get("image", ())), None),
             theme=_text(node, "pub:theme"), use=_use(node.get("pub:use", {})), reliance=_reliance(node.get("pub:reliance")),
             pictures=PicturePolicy(node.get("pub:pictures", PicturePolicy.KEEP)), profile=Profile(node.get("pub:profile", Profile.A3A_UA1)),
             parts=tuple(_parts(node["hasPart"], articles)), single=bool(node.get("pub:single", False)))

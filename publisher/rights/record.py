@@ -76,6 +76,7 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",
         "pub:use": _use(edition.use), "pub:reliance": _reliance(edition.reliance), "pub:statement": "".join(said.get("statement", ())),
         "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
+        "image": [_picture(edition.cover)] if edition.cover else [],
         "conditionsOfAccess": list(said.get("terms", ())), **_people(edition.contributors), **_rights(edition.rights),
     })
 

@@ -4,10 +4,10 @@ from dataclasses import MISSING, Field, field, fields, make_dataclass, replace
 from types import GenericAlias
 from typing import Any, ClassVar, get_type_hints
 
-from publisher.model.article import Modification
+from publisher.model.article import Asset, Modification
 from publisher.model.body import STRICT_KEYS, Block
 from publisher.model.edition import Edition
-from publisher.model.rights import Basis, Permission
+from publisher.model.rights import Basis, Licence, Permission
 from publisher.schema.locate import Located
 from publisher.value import value
 
@@ -40,11 +40,33 @@ class ArticleEntry:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
+@value
+class CoverEntry:
+    """The maker's own cover: its file beside the edition's, what it shows, whose it is and on what terms, as in an article's assets."""
+
+    file: str
+    alt: str
+    credit: str = ""
+    licence: Licence | None = None
+    holder: str = ""
+    url: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a cover needs its alt: what it shows and says, for those who do not see it")
+
+    @property
+    def asset(self) -> Asset:
+        """The cover as the picture that it is."""
+        return Asset(id="cover", file=self.file, alt=self.alt, credit=self.credit, licence=self.licence, holder=self.holder, url=self.url)
+
+
 PartRecord = make_dataclass(
     "Part", [("title", str, ""), ("articles", tuple[ArticleEntry, ...])], frozen=True, slots=True, kw_only=True,
     namespace={"__doc__": "Articles under a common heading; `articles` are paths beside the edition's file, or entries with `file`.",
                "__pydantic_config__": STRICT_KEYS})
-_HINTS = get_type_hints(Edition, include_extras=True)
+_HINTS = get_type_hints(Edition, include_extras=True) | {"cover": CoverEntry | None}
 EditionRecord = make_dataclass(
     "Edition",
     [*((each.name, _HINTS[each.name], _same(each)) for each in fields(Edition) if each.name not in _ELSEWHERE),

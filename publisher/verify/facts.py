@@ -15,7 +15,7 @@ from publisher.verify.stream import short
 
 Json = Mapping[str, Any]
 _MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")
-_REFINING = {"person", "source", "picture"}  # what has an element of its own that others refine
+_REFINING = {"person", "source", "picture", "cover"}  # what has an element of its own that others refine
 _SUBJECTS = (("source", "isBasedOn"), ("picture", "image"), ("permission", "pub:permissions"))
 
 
@@ -44,6 +44,8 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
     edition = next((node for node in graph if node.get("@type") == "Collection"), {})
     found = list(_facts("", "edition", edition, PLACES["edition"]))
     found += _people("", edition)
+    for part in _listed(edition.get("image")):
+        found += _facts("", "cover", part, PLACES["cover"])
     for node in graph:
         if node.get("@type") != "Article":
             continue

@@ -19,7 +19,7 @@ def accessibility(book: Book, *, paged: bool) -> Iterator[Entry]:
     shown = tuple(_shown(book))
     told = all(asset.alt for asset in shown)
     formulas = any(b"<math " in chapter.markup for chapter in book.chapters)
-    moving = any(_moves(picture.data, picture.media_type) for picture in book.pictures)
+    moving = any(_moves(picture.data, picture.media_type) for picture in (*book.pictures, *([book.cover] if book.cover else [])))
     yield meta("schema:accessMode", "textual")
     if shown:
         yield meta("schema:accessMode", "visual")
@@ -38,6 +38,8 @@ def accessibility(book: Book, *, paged: bool) -> Iterator[Entry]:
 
 def _shown(book: Book) -> Iterator[Asset]:
     """The pictures that are shown and mean something."""
+    if book.cover and book.edition.cover:
+        yield book.edition.cover
     there = {(picture.article, picture.asset) for picture in book.pictures}
     for number, article in enumerate(book.edition.articles, 1):
         yield from (asset for asset in article.assets if (f"a{number}", asset.id) in there and not asset.decorative)

@@ -70,7 +70,7 @@ def _describe(made: epub.EpubBook, book: Book, entries: tuple[Entry, ...]) -> No
 
 def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn: bool) -> None:
     phrases = phrases_for(book.edition.language)
-    cover = cover_picture(book.edition, theme, drawn=drawn)
+    cover = book.cover or cover_picture(book.edition, theme, drawn=drawn)
     _add(made, "style", "style.css", "text/css", theme.sheet("common", "epub").encode())
     nav = document(navigation(book, files, cover="cover.xhtml"), phrases.contents, book.edition.language, book.edition.direction, style=False)
     _add(made, "nav", "nav.xhtml", XHTML_TYPE, nav, ("nav",))
@@ -93,7 +93,8 @@ def _pays(book: Book) -> bool:
 
 def _cover_page(book: Book, cover: PictureFile) -> etree._Element:
     section = element("section", class_="cover", epub_type="cover")
-    element("img", parent=section, src=f"images/{cover.name}", alt=cover_words(book.edition), role="doc-cover")
+    told = book.edition.cover.alt if book.edition.cover and book.cover else cover_words(book.edition)
+    element("img", parent=section, src=f"images/{cover.name}", alt=told, role="doc-cover")
     return section
 
 

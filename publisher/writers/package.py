@@ -11,7 +11,7 @@ from publisher.model.article import Contributor, Role, Source
 from publisher.rendering.book import Book
 from publisher.rights import facts
 from publisher.rights.facts import Facts
-from publisher.rights.places import ARTICLE, EDITION, NAMED_BY, PERSON, PICTURE, RELATORS, SOURCE, Place
+from publisher.rights.places import ARTICLE, COVER, EDITION, NAMED_BY, PERSON, PICTURE, RELATORS, SOURCE, Place
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers.accessibility import accessibility
 from publisher.writers.entries import Entry, dc, link, meta
@@ -77,7 +77,7 @@ def _titles(titles: tuple[str, ...]) -> Iterator[Entry]:
 def _known(places: Iterable[Place], known: Facts, refines: str = "", *, refining: bool = False) -> Iterator[Entry]:
     """Each fact in its place: that of the whole publication, or with `refines` that of a part of it.
 
-    refining   for the series, whose place in the package refines its element there.
+    refining   for the series and the cover, whose place in the package refines their element there.
     """
     for place in places:
         for words in known.get(place.fact, ()):
@@ -128,6 +128,8 @@ def _called(source: Source) -> str:
 def _pictures(book: Book) -> Iterator[Entry]:
     """Credit and rights of each picture, refining its file: they override the article's."""
     assets = {(f"a{number}", asset.id): asset for number, article in enumerate(book.edition.articles, 1) for asset in article.assets}
+    if book.cover and book.edition.cover:
+        yield from _known(COVER, facts.picture_facts(book.edition.cover), "#cover-image", refining=True)
     for picture in book.pictures:
         yield from _known(PICTURE, facts.picture_facts(assets[picture.article, picture.asset]), f"#{picture.name.replace('.', '-')}")
 

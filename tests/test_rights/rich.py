@@ -179,6 +179,8 @@ EDITION = Edition(
     published=LATER.replace(year=2024),
     modified=MOMENT.replace(year=2024),
     series=Series(title="Presses", position="7", identifier="2049-3630", volume="Volume 3", issue="Autumn 2026"),
+    cover=Asset(id="cover", file="cover.png", alt="A can of oil", credit="Cover: D. Painter", holder="Painters Ltd", url="https://example.org/can",
+                licence=Licence(id="CC-BY-SA-3.0"), media_type="image/png", data=_png(200)),
     theme="plain",
     use=Use(commercial=False, price="0", audience="teachers", purpose="a lesson", forms=("epub", "pdf"), declares=(ConditionId.NOTIFY,)),
     rights=Rights(

@@ -41,6 +41,8 @@ def rows(edition: Edition) -> Iterator[Row]:
             row = CONTRIBUTOR if place.fact == "name" and subject == "person" and not maker else place
             yield from ((account, row, words) for words in known.get(place.fact, ()))
     yield from of("", "edition", facts.edition_facts(edition))
+    if edition.cover:
+        yield from of("", "cover", facts.picture_facts(edition.cover))
     for number, article in enumerate(edition.articles, 1):
         account = f"a{number}"
         yield from of(account, "article", facts.article_facts(article))

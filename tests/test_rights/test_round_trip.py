@@ -35,7 +35,8 @@ def as_known(edition: Edition) -> Edition:
         return replace(article, body=(), assets=assets, rights=replace(article.rights, permissions=permissions))
     edition = with_picture_policy(edition)
     parts = tuple(replace(part, articles=tuple(map(bare, part.articles))) for part in edition.parts)
-    return replace(edition, parts=parts, identifier=edition.urn, modified=clock(edition))
+    cover = replace(edition.cover, data=b"", drawn=()) if edition.cover else None
+    return replace(edition, parts=parts, cover=cover, identifier=edition.urn, modified=clock(edition))
 
 
 def edition_at(path: Path) -> Edition:

@@ -6,16 +6,26 @@ its own.  Sources of the figures stand in the files.
 
 import functools
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from publisher.errors import SourceError
-from publisher.rendering.book import USUAL, Book, PictureLimits
+from publisher.rendering.book import USUAL, Book, PictureFile, PictureLimits
 from publisher.rendering.theme import Paper, Theme, paper_of
 from publisher.value import value
 
 _PLACE = Path(__file__).resolve().parent
+
+
+@value
+class CoverLimits:
+    """What a store or device takes as a cover, in pixels: its shorter and its longer side at least, its longer side at most; 0: nobody says."""
+
+    shorter: int = 0
+    longer: int = 0
+    longest: int = 0
 
 
 @value
@@ -27,7 +37,7 @@ class Device:
     needs_language  whether it refuses a file whose language is not known.
     spans           whether sentences are wrapped for Kobo's renderer.
     paper           the theme's page that a PDF is set on ("a4"); page: one of the device's own; neither: the usual one.
-    pixel_cover     whether it shows a cover only as a bitmap.
+    pixel_cover     whether it shows a cover only as a bitmap; cover: the sizes it takes.
     black           whether small print is black as well: grey is faint on e-ink.
     """
 
@@ -43,6 +53,7 @@ class Device:
     paper: str = ""
     page: Paper | None = None
     pixel_cover: bool = True
+    cover: CoverLimits = CoverLimits()
     black: bool = False
 
     def paper_in(self, theme: Theme) -> Paper | None:
@@ -68,13 +79,30 @@ class Device:
             said.append(f"{self.title} takes {self.largest // 1_000_000} MB, and the file has {len(data) // 1_000_000}; leave out pictures, or split it")
         elif self.by_mail and len(data) > self.by_mail:
             said.append(f"{self.title} takes {self.by_mail // 1_000_000} MB by mail, and the file has {len(data) // 1_000_000}; send it by web or app")
+        if book.cover and self.format == "epub":
+            said += self._on_cover(book.cover)
         return tuple(said)
+
+    def _on_cover(self, cover: PictureFile) -> Iterator[str]:
+        """What the maker's own cover lacks here; one that is too large was made smaller already."""
+        from publisher.rendering.images import size_of
+
+        if cover.media_type == "image/svg+xml":
+            if self.pixel_cover:
+                yield f"{self.title} shows a cover only as a bitmap, and this one is a drawing; save it as PNG or JPEG"
+            return
+        width, height = size_of(cover.data)
+        if min(width, height) < self.cover.shorter or max(width, height) < self.cover.longer:
+            yield (f"the cover has {width} × {height} pixels, and {self.title} takes no less than {self.cover.shorter} × {self.cover.longer}; "
+                   "give a larger one")
+        if self.cover.longest and max(width, height) > self.cover.longest:
+            yield f"the cover has {width} × {height} pixels, and {self.title} takes at most {self.cover.longest} a side; give a smaller one"
 
 
 def plain(form: str) -> Device:
     """The usual file of a format, for no device in particular."""
     return Device(name=form, title=form.upper(), format="epub" if form == "epub" else "pdf", ending=f".{form}", pictures=USUAL,
-                  pixel_cover=False)
+                  pixel_cover=False, cover=CoverLimits(shorter=500, longer=500) if form == "epub" else CoverLimits())  # less is no cover: KDP shows none
 
 
 def device_names() -> list[str]:
@@ -89,9 +117,9 @@ def load_device(name: str) -> Device:
         raise SourceError("device", 0, 0, f"there is no device '{name}'; there are {', '.join(device_names())}")
     try:
         facts: dict[str, Any] = tomllib.loads((_PLACE / f"{name}.toml").read_text("utf-8"))
-        limits, page = facts.pop("pictures", {}), facts.pop("page", None)
+        limits, page, cover = facts.pop("pictures", {}), facts.pop("page", None), CoverLimits(**facts.pop("cover", {}))
         pictures: dict[str, Any] = {key: tuple(given) if isinstance(given, list) else given for key, given in limits.items()}
-        return Device(name=name, pictures=PictureLimits(**pictures), page=paper_of(name, page) if page else None, **facts)
+        return Device(name=name, pictures=PictureLimits(**pictures), cover=cover, page=paper_of(name, page) if page else None, **facts)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"devices/{name}.toml", 0, 0, f"the profile is not whole: {error}") from error
 
