@@ -16,14 +16,14 @@ HOUSE = Path(__file__).resolve().parent.parent / "publisher"
 
 # Package or module: what it may import inside publisher.
 FLOORS: dict[str, set[str]] = {
-    "value": set(), "errors": set(), "model": set(), "programs": set(),
+    "value": set(), "errors": set(), "files": set(), "model": set(), "programs": set(),
     "text": {"errors"},                                                               # bytes that are no text are refused
     "resources": {"errors"}, "pdffile": {"errors"}, "systemfonts": {"programs"},
     "phrases": {"model"},                                      # the edition's own sentences: rendering sets them, verify knows them again
     "schema": {"errors", "text", "model"}, "rights": {"errors", "text", "model"},
-    "readers": {"errors", "text", "model", "schema", "rights"},
+    "readers": {"errors", "files", "text", "model", "schema", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
-    "verify": {"errors", "programs", "text", "model", "phrases", "rights", "pdffile"},
+    "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},
     "writers": {"errors", "resources", "systemfonts", "model", "phrases", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value
     "build": {"errors", "resources", "systemfonts", "model", "rights", "rendering", "writers", "verify"},
     "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},  # finished files, made anew

@@ -46,9 +46,9 @@ def _edition(path: str, source_url: str) -> Edition:
     """The edition of a source, or what the record of a finished file says of it."""
     if path == STDIN or not Path(path).is_file() or not _is_finished(Path(path)):
         return load(path, source_url=source_url).edition
-    from publisher.verify import read_evidence
+    from publisher.verify import read_bytes, read_evidence
 
-    evidence = read_evidence(Path(path).read_bytes(), path)
+    evidence = read_evidence(read_bytes(Path(path)), path)
     if evidence.record is None:
         raise EvidenceError(path, "no rights record inside: another tool made it; cite its source instead")
     return recall(evidence.record, path, name=Path(path).stem)

@@ -11,9 +11,9 @@ from publisher.binding.volume import Volume
 from publisher.build import Built
 from publisher.cli.output import give, say, say_assessment
 from publisher.deliver import deliver
-from publisher.errors import EvidenceError
 from publisher.rights.policy import State
 from publisher.text import slug
+from publisher.verify import read_bytes
 
 
 @click.command("split")
@@ -51,11 +51,7 @@ def merge_(paths: tuple[str, ...], output: Path, title: str) -> int:
 
 
 def _opened(path: str) -> Volume:
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise EvidenceError(path, f"{(error.strerror or str(error)).lower()}; check the path") from error
-    return open_volume(data, path, slug(Path(path).stem, "edition"))
+    return open_volume(read_bytes(Path(path)), path, slug(Path(path).stem, "edition"))
 
 
 def _deliver(made: Iterable[Built], folder: Path) -> None:

@@ -4,6 +4,7 @@ Bytes in, values out; bytes and values in, bytes out.  The packet is written who
 rdf:RDF, so that every reader sees all of it (a second one goes unseen by pikepdf and others).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream, Stri
 
 from publisher.errors import EvidenceError, WriteError
 from publisher.pdffile.ends import guard
+from publisher.pdffile.limits import refuse_bombs
 
 _OPENING = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
 _CLOSING = b'</x:xmpmeta>\n<?xpacket end="r"?>'
@@ -68,8 +70,9 @@ def pdf_date(moment: str) -> str:
 
 
 def read_carried(data: bytes, path: str) -> Carried:
-    """What the PDF says of itself; EvidenceError if it cannot be opened.  `path` is for the message alone."""
+    """What the PDF says of itself; EvidenceError if it cannot be opened, or would fill the memory.  `path` is for the message alone."""
     with opened(data, path) as pdf:
+        refuse_bombs(pdf, path)
         root = pdf.Root
         metadata = root.get(Name.Metadata)
         marks = root.get(Name.MarkInfo)
@@ -115,7 +118,8 @@ def opened(data: bytes, path: str) -> Iterator[Pdf]:
     except pikepdf.PasswordError as error:
         raise EvidenceError(path, "the PDF is encrypted; remove its password first") from error
     except pikepdf.PdfError as error:
-        raise EvidenceError(path, f"not a PDF that can be read ({str(error).strip()}); write it anew") from error
+        why = re.sub(r"stream <_io\.BytesIO object at 0x[0-9a-f]+>\s*", "", str(error)).strip()
+        raise EvidenceError(path, f"not a PDF that can be read ({why}); write it anew") from error
 
 
 def saved(pdf: Pdf, *, version: str = "") -> bytes:

@@ -24,6 +24,7 @@ _CONTRAST = 24  # of 255: letters that differ less from their ground are not see
 _GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (measured over the samples)
 _NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
 _SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
+_WIDEST = 14_400  # points: the largest side of a page (ISO 32000-1, annex C.2)
 _LONG = 128  # pages that are worth handing to another process, file and all
 _FEW = 40  # pages that are worth drawing there: drawing one takes as long as reading five
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
@@ -186,6 +187,8 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
         page = document[index]
     except pypdfium2.PdfiumError as error:
         raise EvidenceError(path, f"page {index + 1} cannot be read; write the file anew") from error
+    if max(page.get_size()) > _WIDEST:
+        raise EvidenceError(path, f"page {index + 1} is larger than any reader shows ({_WIDEST} points a side); it is not drawn")
     words = page.get_textpage()
     text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
     links = tuple(_links(document, page, words))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import SourceError
+from publisher.files import read_whole
 from publisher.model.article import Article, Asset, Relation, Source
 from publisher.model.edition import Edition
 from publisher.readers.source import Reading, SourceText, placed
@@ -134,9 +135,7 @@ def place_of(path: Path, words: str) -> tuple[int, int]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise SourceError(str(path), 0, 0, f"the file is larger than {_LARGEST // 2**20} MB; that cannot be one article")
-        return path.read_bytes()
+        return read_whole(path, _LARGEST)
     except OSError as error:
         raise SourceError(str(path), 0, 0, f"{(error.strerror or str(error)).lower()}; check the path") from error
 

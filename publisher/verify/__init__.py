@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import EvidenceError
+from publisher.files import read_whole
 from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Graph = tuple[dict[str, Any], ...]
 
-_LARGEST = 2 * 2**30  # bytes: what a store takes at most
+_LARGEST = 384 * 2**20  # bytes: measured, what is judged then fits into a gigabyte; stores take 50 to 200 MB by mail
 
 
 def verify_bytes(data: bytes, name: str, ledger: Ledger | None = None, *, expected: bytes = b"", executor: "Executor | None" = None) -> Report:
@@ -191,10 +192,8 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; EvidenceError where it cannot be read or is larger than any store takes."""
+    """The bytes of a file; EvidenceError where it cannot be read, is no file, or is larger than can be judged."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise EvidenceError(str(path), "the file is larger than 2 GB, which no store takes; it is not read")
-        return path.read_bytes()
+        return read_whole(path, _LARGEST)
     except OSError as error:
         raise EvidenceError(str(path), f"{(error.strerror or str(error)).lower()}; check the path") from error

@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote
 
@@ -17,8 +18,12 @@ from publisher.model import formula
 from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
 from publisher.verify.visible import hidden_elements, hides, strikes, struck_elements
 
-_LARGEST = 512 * 2**20  # bytes of all members together, unpacked
-_RATIO = 200  # a member that grows more than that is a bomb; text seldom passes 20
+_LARGEST = 640 * 2**20  # bytes of the file and of all that is in it together: measured, what is judged then fits into a gigabyte
+_SMALL, _RATIO = 8 * 2**20, 200  # a larger member that grows more than that is a bomb; text seldom passes 20
+_WORDS = 64 * 2**20  # bytes of all pages; a bible with notes has 20 MB
+_SHEET = 4 * 2**20  # bytes of a style sheet
+_RECORD = 16 * 2**20  # bytes of the record, which grows tenfold when it is read
+_TAGS = 1_000_000  # of one page, those that close included: a tree of more would not fit either; a long novel in one file has 60 000
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -35,20 +40,21 @@ _OWN = {"ours", "note-number", "missing-picture", "byline"}
 def read(data: bytes, path: str) -> Evidence:
     """What a reader of this EPUB would meet.
 
-    Refuses with EvidenceError a file that is no EPUB, is broken, would unpack to more than half a gigabyte, or names
-    files outside itself.
+    Refuses with EvidenceError a file that is no EPUB, is broken, would unpack to more than fits into memory, or
+    names files outside itself or one of its own twice.
     """
     files = members(data, path)
     where = package_name(files, path)
-    package = parse(files[where], f"{path}: {where}")
+    package = parse(files[where], path, where)
     base = posixpath.dirname(where)
-    book = _Book()
+    book = _Book(path)
     for name, why in spine(package, base):
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
         _page(files, name, why, book)
     return Evidence(path=path, form="epub", blocks=True, segments=tuple(book.segments), links=tuple(book.links), said=_said(package),
-                    record=_record(package, base, files), shown=tuple(book.shown), tongues=tuple(book.tongues), heads=tuple(book.heads), locked=_locked(files))
+                    record=_record(package, base, files, path), shown=tuple(book.shown), tongues=tuple(book.tongues), heads=tuple(book.heads),
+                    locked=_locked(files))
 
 
 def members(data: bytes, path: str) -> dict[str, bytes]:
@@ -60,10 +66,14 @@ def members(data: bytes, path: str) -> dict[str, bytes]:
                 name = member.filename
                 if name.startswith("/") or ".." in name.split("/") or "\\" in name or re.match(r"[A-Za-z]:", name):
                     raise EvidenceError(path, f"it holds a file named '{name[:80]}', which reaches outside it; do not unpack it")
-                if member.file_size > max(2**20, _RATIO * member.compress_size):
+                if member.flag_bits & 1:
+                    raise EvidenceError(path, f"'{name[:80]}' is locked with a password; unlock it first")
+                if member.file_size > max(_SMALL, _RATIO * member.compress_size):
                     raise EvidenceError(path, f"'{name[:80]}' would grow from {member.compress_size} to {member.file_size} bytes; it is not unpacked")
-            if sum(member.file_size for member in members) > _LARGEST:
-                raise EvidenceError(path, f"it would unpack to more than {_LARGEST // 2**20} MB; it is not unpacked")
+            if len(data) + sum(member.file_size for member in members) > _LARGEST:
+                raise EvidenceError(path, f"it would unpack to more than {(_LARGEST - len(data)) // 2**20} MB; it is not unpacked")
+            if twice := next((name for name, count in Counter(member.filename for member in members).items() if count > 1), ""):
+                raise EvidenceError(path, f"it holds '{twice[:80]}' more than once, and readers may show either; write it anew")
             return {member.filename: container.read(member) for member in members}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise EvidenceError(path, f"not a ZIP archive that can be read ({error}); write it anew") from error
@@ -84,15 +94,18 @@ def package_name(files: Mapping[str, bytes], path: str) -> str:
     return name
 
 
-def parse(data: bytes, path: str) -> etree._Element:
-    """The tree of a file, entities and addresses not followed."""
+def parse(data: bytes, path: str, name: str = "") -> etree._Element:
+    """The tree of a file, entities and addresses not followed.  `path` and `name` of a file inside it are for the message."""
+    what = f"'{name[:80]}'" if name else "it"
+    if data.count(b"<") > _TAGS:
+        raise EvidenceError(path, f"{what} holds more than {_TAGS} tags, which no reading system opens; split it")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise EvidenceError(path, f"it is not well-formed ({error})") from error
+        raise EvidenceError(path, f"{what} is not well-formed ({error})") from error
     if root is None:
-        raise EvidenceError(path, "it holds no element at all")
+        raise EvidenceError(path, f"{what} holds no element at all")
     return root
 
 
@@ -109,20 +122,29 @@ def spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
 class _Book:
     """What was met on the pages so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str) -> None:
+        self.path = path
         self.segments: list[Segment] = []
         self.links: list[Link] = []
         self.shown: list[Shown] = []
         self.tongues: list[tuple[str, str]] = []
         self.heads: list[tuple[str, str, str]] = []
+        self._bytes = 0
+
+    def taken(self, files: Mapping[str, bytes], name: str) -> bytes:
+        """The bytes of a page; EvidenceError where all that was taken is more than words can be."""
+        self._bytes += len(files[name])
+        if self._bytes > _WORDS:
+            raise EvidenceError(self.path, f"its pages hold more than {_WORDS // 2**20} MB; it is not read")
+        return files[name]
 
 
 def _page(files: Mapping[str, bytes], name: str, why: str, book: _Book) -> None:
-    root = parse(files[name], name)
+    root = parse(book.taken(files, name), book.path, name)
     if language := root.get(_XML_LANG) or root.get("lang"):
         book.tongues.append((name, str(language)))
     book.heads += [(name, str(node.get("name")), str(node.get("content", ""))) for node in root.iter(f"{_XHTML}meta") if node.get("name")]
-    sheets = tuple(_sheets(root, name, files))
+    sheets = tuple(_sheets(root, name, files, book.path))
     reader = _Reader(name, hidden_elements(root, sheets), struck_elements(root, sheets), book)
     reader.read(root, why)
     reader.flush()
@@ -132,7 +154,7 @@ def _page(files: Mapping[str, bytes], name: str, why: str, book: _Book) -> None:
             book.shown.append(Shown(place=name, target=target, alt=""))
 
 
-def _sheets(root: etree._Element, name: str, files: Mapping[str, bytes]) -> Iterator[str]:
+def _sheets(root: etree._Element, name: str, files: Mapping[str, bytes], path: str) -> Iterator[str]:
     """Style sheets in the page, linked from it, and imported by those."""
     for style in root.iter(f"{_XHTML}style"):
         yield "".join(map(str, style.itertext()))
@@ -143,6 +165,8 @@ def _sheets(root: etree._Element, name: str, files: Mapping[str, bytes]) -> Iter
         sheet = posixpath.normpath(waiting.pop())
         if sheet in files and sheet not in seen:
             seen.add(sheet)
+            if len(files[sheet]) > _SHEET:
+                raise EvidenceError(path, f"its style sheet '{sheet[:80]}' has more than {_SHEET // 2**20} MB; it is not read")
             text = files[sheet].decode("utf-8", "replace")
             yield text
             waiting += [posixpath.join(posixpath.dirname(sheet), target) for target in re.findall(r"@import\s+(?:url\()?['\"]?([^'\")\s;]+)", text)]
@@ -273,8 +297,11 @@ def _locked(files: Mapping[str, bytes]) -> str:
     return f"{len(names)} of its files are encrypted" if names else ""
 
 
-def _record(package: etree._Element, base: str, files: Mapping[str, bytes]) -> bytes | None:
+def _record(package: etree._Element, base: str, files: Mapping[str, bytes], path: str) -> bytes | None:
     for link in package.iter(f"{_OPF}link"):
         if "record" in str(link.get("rel")).split() and "ld+json" in str(link.get("media-type")):
-            return files.get(posixpath.normpath(posixpath.join(base, unquote(str(link.get("href"))))))
+            data = files.get(posixpath.normpath(posixpath.join(base, unquote(str(link.get("href"))))))
+            if data is not None and len(data) > _RECORD:
+                raise EvidenceError(path, f"its record has more than {_RECORD // 2**20} MB; it is not read")
+            return data
     return None

@@ -33,8 +33,8 @@ _NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"  # the description of a v
 
 def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence:
     """What a reader of this PDF would meet.  Refuses with EvidenceError what is no readable PDF."""
+    carried = read_carried(data, path)  # first: it looks at what would not fit into memory
     pages = read_pages(data, path, executor)
-    carried = read_carried(data, path)
     segments: list[Segment] = []
     for page in pages:
         place = f"page {page.number}"

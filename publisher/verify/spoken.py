@@ -43,9 +43,10 @@ class Spoken:
         sentences, self._forms = _sentences(str(edition.get("inLanguage", "")))
         titles = tuple(words for account in ledger.accounts for words in (account.title, *account.people))  # as contents do
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
-        self._common = frozenset((*sentences, *_forms((*_leaves(edition), ledger.title, *titles, year))))
+        self._common = frozenset((*sentences, *_forms((*_leaves(edition), ledger.title, *titles, year)), *_letters((ledger.title, *titles))))
         self.sources = stream(phrases_for(str(edition.get("inLanguage", ""))).sources)
-        self._own = {account.id: frozenset(_forms((*_leaves(nodes.get(account.id, {})), *_owed(account)))) for account in ledger.accounts}
+        self._own = {account.id: frozenset((*_forms((*_leaves(nodes.get(account.id, {})), *_owed(account))), *_letters(_owed(account))))
+                     for account in ledger.accounts}
         self._digits = {words for node in graph for words in _leaves(node) if len(words) == 1 and words.isdigit()}  # the seventh of a series
         self._texts = (*_said(str(edition.get("inLanguage", ""))), *_leaves(list(graph)), *titles, ledger.title,
                        *(text for account in ledger.accounts for text in _owed(account)))
@@ -85,7 +86,7 @@ class Spoken:
             for form in self._forms if self.blocks else (*self._forms, self._folio):
                 if found := form.match(words, place):
                     reached[found.end()] = True
-            for piece in starts.get(words[place:place + 2], ()):
+            for piece in (*starts.get(words[place:place + 2], ()), *starts.get(char, ())):
                 if words.startswith(piece, place):
                     reached[place + len(piece)] = True
                 elif len(piece) > _LONG and words.startswith(piece[:_START], place):  # a long line, cut where "…" says so
@@ -99,7 +100,7 @@ class Spoken:
         return "" if reached[-1] else words[len(words) - next(at for at, there in enumerate(reversed(reached)) if there):]
 
     def _pieces(self, account: str) -> dict[str, tuple[str, ...]]:
-        """What may be said of an article, by its first two characters."""
+        """What may be said of an article, by its first two characters, or its only one."""
         if account not in self._by_start:
             own = self._own.get(account, frozenset()) if account else frozenset().union(*self._own.values())
             found: dict[str, list[str]] = {}
@@ -111,6 +112,11 @@ class Spoken:
 
 def _owed(account: Account) -> Iterator[str]:
     yield from (account.title, account.copyright, *account.people, *account.addresses, *account.described, *(owed.text for owed in account.notices))
+
+
+def _letters(values: Iterable[str]) -> Iterator[str]:
+    """Those that are a single sign: an article may be called M, and a picture of a letter is described by it."""
+    return (piece for piece in map(stream, values) if len(piece) == 1)
 
 
 @functools.cache

@@ -142,5 +142,5 @@ def _matched(root: etree._Element, selector: str) -> Iterator[etree._Element]:
             matcher.add_selector(compiled, None)
         wrapped = cssselect2.ElementWrapper.from_xml_root(root)
         yield from (found.etree_element for found in wrapped.iter_subtree() if matcher.match(found))
-    except (cssselect2.SelectorError, TypeError, AttributeError):
+    except (cssselect2.SelectorError, TypeError, AttributeError, RecursionError):
         yield from elements

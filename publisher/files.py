@@ -1,0 +1,23 @@
+"""A file of the disk, read whole: a regular file alone, and none that would fill the memory."""
+
+import errno
+import stat
+from pathlib import Path
+
+
+def read_whole(path: Path, largest: int) -> bytes:
+    """The bytes of a file, `largest` at most.
+
+    Refuses with OSError what cannot be read; a folder, a pipe or a device, without opening it (a pipe waits, and a device never
+    ends); and a larger file, also one whose size the system does not tell.
+    """
+    known = path.stat()
+    if not stat.S_ISREG(known.st_mode):
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file")
+    data = b""
+    if known.st_size <= largest:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    if max(len(data), known.st_size) > largest:
+        raise OSError(errno.EFBIG, f"it is larger than {largest // 2**20} megabytes, and is not read")
+    return data
