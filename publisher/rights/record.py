@@ -17,6 +17,7 @@ from publisher.rights import facts
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Ledger, Owed, Run
 from publisher.rights.pictures import drawn_words
+from publisher.text import digest, stream
 
 MEDIA_TYPE = "application/ld+json"
 NAME = "provenance.jsonld"
@@ -35,7 +36,7 @@ def write(edition: Edition, ledger: Ledger, moment: str) -> bytes:
 
 
 def read(data: bytes, path: str) -> Ledger:
-    """The ledger that a record holds; its runs have lengths and digests, no words.
+    """The ledger that a record holds; its runs have lengths and digests, and words only where the record says them elsewhere (the title).
 
     Refuses with EvidenceError what is not a record of ours.
     """
@@ -125,12 +126,13 @@ def _article(article: Article, account: Account, urn: str) -> Json:
 
 def _account(node: Json, urn: str) -> Account:
     ident = node["@id"].removeprefix(f"{urn}#")
+    known = {digest(stream(words)): words for key in ("pub:kicker", "headline", "alternativeHeadline", "abstract") if (words := node.get(key))}
     return Account(
         id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
         addresses=tuple(node.get("pub:addresses", ())), copyright=node.get("copyrightNotice", ""),
         notices=tuple(_owed(part, ident) for part in node.get("hasPart", ())),
         described=tuple(picture["caption"] for picture in node.get("image", ()) if picture.get("caption")),
-        runs=tuple(Run(length=int(length), sha256=str(sha256), exact=str(exact), letters=str(more[0]) if more else "")
+        runs=tuple(Run(length=int(length), sha256=str(sha256), exact=str(exact), letters=str(more[0]) if more else "", text=known.get(sha256, ""))
                    for length, sha256, exact, *more in node.get("pub:runs", ())))
 
 

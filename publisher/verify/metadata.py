@@ -76,7 +76,7 @@ def judge_record(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     except EvidenceError as error:
         yield Finding(code="record-changed", message=error.message)
         return
-    if found != without_words(ledger):
+    if without_words(found) != without_words(ledger):
         part = next((account.title for account, other in zip(ledger.accounts, found.accounts, strict=False)
                      if account.id != other.id or account.notices != other.notices), ledger.title)
         yield Finding(code="record-changed", message=f"the record inside the file is not that of the edition (first at “{part[:80]}”)")
@@ -101,6 +101,6 @@ def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
 
 
 def without_words(ledger: Ledger) -> Ledger:
-    """The ledger as a record holds it: runs by length and digest."""
+    """The ledger with runs by length and digest alone."""
     return replace(ledger, accounts=tuple(
         replace(account, runs=tuple(replace(run, text="") for run in account.runs)) for account in ledger.accounts))

@@ -1,15 +1,13 @@
 """The articles' texts in a finished file: where each run of words stands, what is changed, missing, hidden or added."""
 
 import bisect
-import functools
-import hashlib
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.rights.notices import Account, Ledger, Run
-from publisher.text import digest, is_rtl, letters, squeeze, stream
+from publisher.text import digest, squeeze, stream
 from publisher.verify.evidence import Evidence, Segment, seen
+from publisher.verify.locate import finder_of
 from publisher.verify.report import Finding
 from publisher.verify.spoken import Spoken
 from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
@@ -28,12 +26,13 @@ def locate_texts(ledger: Ledger, visible: Stream, unseen: Sequence[tuple[str, Se
     """Where each run of each article begins in the stream (-1 where it is not), and what is wrong with the texts."""
     located: dict[str, list[int]] = {}
     findings: list[Finding] = []
-    finder = _Blocks(visible) if visible.blocks else _Pages(visible)
+    finder = finder_of(visible)
     end = 0
     for account in ledger.accounts:
-        places = finder.locate(account.runs, end)
+        title = digest(stream(account.title))
+        places = finder.locate(account.runs, end, title)
         if _share(account.runs, places) < _HALF:
-            anywhere = finder.locate(account.runs, 0)
+            anywhere = finder.locate(account.runs, 0, title)
             if _share(account.runs, anywhere) >= _HALF:
                 findings.append(Finding(code="article-order", article=account.id,
                                         message=f"the article “{short(account.title)}” stands before one that should come first"))
@@ -41,14 +40,13 @@ def locate_texts(ledger: Ledger, visible: Stream, unseen: Sequence[tuple[str, Se
             elif _share(account.runs, places) < _TRACE:
                 findings.append(_gone(account, unseen))
                 continue
-        there = [place for place in places if place >= 0]
         located[account.id] = places
         findings += _gaps(account, places, visible, unseen)
         findings += [Finding(code="text-changed", article=account.id, place=visible.place(place),
                              message=f"{_block(number, account)}: “{short(run.text or visible.text[place:place + run.length])}” stands there with other "
                                      "spaces or hyphens")
                      for number, (run, place) in enumerate(zip(account.runs, places, strict=True)) if place >= 0 and not finder.is_exact(run, place)]
-        end = max(there, default=end)
+        end = max((place + run.length for run, place in zip(account.runs, places, strict=True) if place >= 0), default=end)
     return located, findings
 
 
@@ -69,93 +67,6 @@ def _share(runs: Sequence[Run], places: Sequence[int]) -> float:
     """How much of an article was found, by length; an article without words is all there."""
     whole = sum(run.length for run in runs)
     return sum(run.length for run, place in zip(runs, places, strict=True) if place >= 0) / whole if whole else 1.0
-
-
-class _Finder(ABC):
-    """Finds runs in order.  What only occurs behind words that should follow it is not there: it is another place's."""
-
-    def locate(self, runs: Sequence[Run], after: int) -> list[int]:
-        """Where each run begins at or behind `after`; -1 for one that is not there."""
-        places = []
-        for number, run in enumerate(runs):
-            place = self.find(run, after)
-            if place > after and self._has_gone_on(runs[number + 1:number + _AHEAD], after, place):
-                place = -1
-            places.append(place)
-            if place >= 0:
-                after = place + run.length
-        return places
-
-    def _has_gone_on(self, following: Sequence[Run], after: int, place: int) -> bool:
-        """Whether two of the next runs stand before this place: one may be a title that the contents page repeats."""
-        telling = [run for run in following if run.length >= _TELLING]
-        before = sum(0 <= self.find(run, after) <= place - run.length for run in telling)
-        return before >= 2 or (before == 1 and len(telling) == 1)
-
-    @abstractmethod
-    def find(self, run: Run, after: int) -> int:
-        """The first place of a run at or behind `after`, or -1."""
-
-    def is_exact(self, run: Run, place: int) -> bool:  # noqa: ARG002 - of a page nobody can tell
-        """Whether the run stands at this place with its own spaces and hyphens."""
-        return True
-
-
-_AHEAD = 4  # runs looked at: enough to see that the text has gone on
-_TELLING = 8  # characters: shorter runs occur anywhere
-
-
-class _Blocks(_Finder):
-    """Runs found as whole blocks, by the digest of their words, spaces and hyphens: for files whose blocks can be told apart."""
-
-    def __init__(self, visible: Stream) -> None:
-        self.exact: dict[str, list[int]] = {}
-        for words, starts in visible.wholes.items():
-            self.exact[hashlib.sha256(words.encode()).hexdigest()] = starts
-        self.visible = visible
-
-    @functools.cached_property
-    def loose(self) -> dict[str, list[int]]:
-        """The same by the digest of the words alone: asked only where something is not found to the letter."""
-        found: dict[str, list[int]] = {}
-        for words, starts in self.visible.wholes.items():
-            found.setdefault(digest(stream(words)), []).extend(starts)
-        return {key: sorted(starts) for key, starts in found.items()}
-
-    def find(self, run: Run, after: int) -> int:
-        place = _next(self.exact.get(run.exact, []), after)
-        return place if place >= 0 else _next(self.loose.get(run.sha256, []), after)
-
-    def is_exact(self, run: Run, place: int) -> bool:
-        return not run.exact or place in self.exact.get(run.exact, ())
-
-
-def _next(places: Sequence[int], after: int) -> int:
-    """The first of these places at or behind `after`; -1 where there is none."""
-    number = bisect.bisect_left(places, after)
-    return places[number] if number < len(places) else -1
-
-
-class _Pages(_Finder):
-    """Runs found in the stream of a paginated file: by their words, or by length and digest."""
-
-    def __init__(self, visible: Stream) -> None:
-        self.visible = visible
-
-    def find(self, run: Run, after: int) -> int:
-        return self.visible.find(run.text, after) if run.text else self._by_digest(run, after)
-
-    def _by_digest(self, run: Run, after: int) -> int:
-        """The run at the first offset where its digest fits; an article's next words are seldom far."""
-        text = self.visible.text
-        for place in range(after, min(after + _REACH, len(text) - run.length + 1)):
-            there = text[place:place + run.length]
-            if digest(there) == run.sha256 or (run.letters and is_rtl(there) and digest(letters(there)) == run.letters):
-                return place
-        return -1
-
-
-_REACH = 4000  # characters searched for the next run of a record: our own words between two runs are far fewer
 
 
 def _gaps(account: Account, places: Sequence[int], visible: Stream, unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
