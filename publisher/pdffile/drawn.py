@@ -32,6 +32,7 @@ _REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\u
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Colour = tuple[int, int, int]
 _WHITE: Colour = (255, 255, 255)
+_ARTIFACT = "Artifact\0".encode("utf-16-le")
 _UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -95,7 +96,8 @@ class _Sheet:
         own, size = raw.FS_MATRIX(), ctypes.c_float()
         raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(own))
         raw.FPDFTextObj_GetFontSize(drawn, ctypes.byref(size))
-        a, b, c, d, _, f = _joined((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+        a, b, c, d, _, f = _joined((own.a, own.b, own.c, own.d, own.e, own.f), matrix) if matrix is not _UNMOVED else (
+            own.a, own.b, own.c, own.d, own.e, own.f)
         height = abs(size.value) * (c * c + d * d) ** 0.5
         line = _Line(drawn, _moved(_bounds(drawn), matrix), f, height, upright=abs(b) < _TURNED * abs(a))
         if why := self._why_unseen(line, matrix):
@@ -152,6 +154,8 @@ class _Sheet:
         colour, alpha = _colour(line.drawn, raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor)
         if alpha < _FAINT:
             return "it is drawn transparent"
+        if not self.grounds and min(colour) <= _WHITE[0] - _LIKE:
+            return ""
         ground = next((painted for under, painted in reversed(self.grounds) if _share(line.box, under) > _OVER), _WHITE)
         if ground is None:
             self.found.doubtful = True  # over a picture
@@ -184,9 +188,9 @@ def _joined(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, .
 
 
 def _bounds(drawn: Any) -> Box:  # noqa: ANN401
-    sides = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, sides))
-    return sides[0].value, sides[1].value, sides[2].value, sides[3].value
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
@@ -207,10 +211,10 @@ def _share(box: Box, other: Box) -> float:
 
 
 def _colour(drawn: Any, getter: Any) -> tuple[Colour, int]:  # noqa: ANN401
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not getter(drawn, *map(ctypes.byref, parts)):
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+    if not getter(drawn, red, green, blue, alpha):
         return (0, 0, 0), 255
-    return (parts[0].value, parts[1].value, parts[2].value), parts[3].value
+    return (red.value, green.value, blue.value), alpha.value
 
 
 def _painted(drawn: Any, kind: int) -> tuple[bool, Colour | None] | None:  # noqa: ANN401
@@ -280,11 +284,10 @@ def _unseen(found: Drawn, drawn: Any, words: pypdfium2.PdfTextPage, why: str) ->
 
 def _is_artifact(drawn: Any) -> bool:  # noqa: ANN401
     """Whether the object stands in marked content of the kind Artifact (ISO 32000-1, 14.8.2.2)."""
-    name, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
+    name, length = (raw.FPDF_WCHAR * 32)(), ctypes.c_ulong()
     for place in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, place)
-        raw.FPDFPageObjMark_GetName(mark, ctypes.cast(name, ctypes.POINTER(raw.FPDF_WCHAR)), 64, ctypes.byref(length))
-        if name.raw[:length.value].decode("utf-16-le", "replace").rstrip("\0") == "Artifact":
+        raw.FPDFPageObjMark_GetName(raw.FPDFPageObj_GetMark(drawn, place), name, 64, length)
+        if length.value == len(_ARTIFACT) and bytes(name)[:len(_ARTIFACT)] == _ARTIFACT:
             return True
     return False
 

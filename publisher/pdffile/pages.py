@@ -126,20 +126,26 @@ def _inkless(page: pypdfium2.PdfPage) -> Iterator[str]:
 
 
 def _strokeless(words: pypdfium2.PdfTextPage) -> Iterator[str]:
-    """Stretches of letters whose glyphs have no height at all."""
-    sides = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = map(ctypes.byref, sides)
+    """Stretches of letters whose glyphs have no height at all.  Every third letter is looked at: no stretch is shorter."""
+    bottom, top, side = ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
     text = words.get_text_range() if (count := words.count_chars()) else ""
-    stretch: list[str] = []
-    for place, char in enumerate(text[:count]):
-        if char.isalnum() and raw.FPDFText_GetCharBox(words, place, left, right, bottom, top) and sides[3].value - sides[2].value > _NO_HEIGHT:
-            if sum(map(str.isalnum, stretch)) >= _SOME:
-                yield " ".join("".join(stretch).replace(_BROKEN, "").split())
-            stretch.clear()
-        elif char.isalnum() or stretch:
-            stretch.append(char)
-    if sum(map(str.isalnum, stretch)) >= _SOME:
-        yield " ".join("".join(stretch).replace(_BROKEN, "").split())
+    letters = [place for place, char in enumerate(text[:count]) if char.isalnum()]
+
+    def is_empty(number: int) -> bool:
+        return (0 <= number < len(letters) and bool(raw.FPDFText_GetCharBox(words, letters[number], side, side, bottom, top))
+                and top.value - bottom.value <= _NO_HEIGHT)
+
+    end = -1
+    for number in range(0, len(letters), _SOME):
+        if number <= end or not is_empty(number):
+            continue
+        start = end = number
+        while is_empty(start - 1):
+            start -= 1
+        while is_empty(end + 1):
+            end += 1
+        if end - start + 1 >= _SOME:
+            yield " ".join(text[letters[start]:letters[end] + 1].replace(_BROKEN, "").split())
 
 
 def _blanks(ink: Sequence[bool], least: int) -> Iterator[tuple[int, int]]:
