@@ -5,6 +5,7 @@ from io import BytesIO
 
 import uharfbuzz
 from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 from publisher.resources import font_family
 from publisher.systemfonts import Face
@@ -58,3 +59,17 @@ def collection(*fonts: bytes) -> bytes:
     out = BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def made_for(letters: str) -> bytes:
+    """A font that has a glyph of its own for each of these letters, of whatever script: the shapes are others'."""
+    def mapped(font: TTFont) -> None:
+        glyphs = [name for name in font.getGlyphOrder()[1:] if font["glyf"][name].numberOfContours > 0]
+        drawn = sorted({ord(letter) for letter in letters if not letter.isspace()})
+        table = CmapSubtable.newSubtable(12)
+        table.platformID, table.platEncID, table.language, table.format = 3, 10, 0, 12
+        table.cmap = dict(zip(drawn, glyphs, strict=False)) | {0x20: "space", 0x3000: "space"}
+        font["cmap"].tables = [table]
+        del font["GSUB"], font["GPOS"]
+
+    return changed(packaged("PT Serif")[1], mapped)

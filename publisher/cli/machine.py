@@ -54,6 +54,9 @@ class Machine(Protocol):
     def file(self, path: str) -> str | None:
         """A file at this path."""
 
+    def font(self, language: str, letters: str) -> str | None:
+        """Fonts that can be embedded and draw all these letters, for words of this language ("ja"): the version of the first."""
+
     def required(self) -> Sequence[str]:
         """Names of the Python packages that publisher needs."""
 
@@ -113,6 +116,15 @@ class ThisMachine:
     def file(self, path: str) -> str | None:
         """There, but mute."""
         return "" if Path(path).is_file() else None
+
+    def font(self, language: str, letters: str) -> str | None:
+        """What the press would borrow."""
+        from publisher.systemfonts import SystemFonts
+        from publisher.writers.loans import borrow
+
+        loans, _ = borrow({language: frozenset(letters)}, SystemFonts(), "serif")
+        drawn = frozenset[str]().union(*(loan.letters for loan in loans))
+        return loans[0].family.version if drawn >= frozenset(letters) else None
 
     def required(self) -> Sequence[str]:
         """What the installed metadata of publisher names, extras left out; nothing where it was never installed."""

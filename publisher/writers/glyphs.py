@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from lxml import etree
 
 from publisher.rendering.blocks import blocks_of
-from publisher.rendering.book import Book
+from publisher.rendering.book import Book, Chapter
+from publisher.rendering.formulas import MATH, in_one_line
 
 _CUT = 40  # characters of a block that say where it is
 # Format, control and line characters, private as they are, are not drawn; nor are variation selectors (Unicode 17, 5.21).
@@ -54,12 +55,20 @@ def _letters(block: etree._Element, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _furniture(book: Book) -> Iterator[tuple[str, str]]:
-    """Words that stand in no block, and where: running lines, and what pictures of vectors say."""
+    """Words that stand in no block as they are printed, and where: running lines, formulas, and what pictures of vectors say."""
     for chapter in book.chapters:
         yield chapter.running + chapter.title, "in a running line"
+        yield formula_words(chapter), f"in a formula of “{' '.join(chapter.title.split())[:_CUT]}”"
     for picture in book.pictures:
         if picture.media_type == "image/svg+xml":
             yield vector_words(picture.data), f"in the picture {picture.name}"
+
+
+def formula_words(chapter: Chapter) -> str:
+    """The formulas of a chapter as they are printed, in words and signs."""
+    if b"<math" not in chapter.markup:
+        return ""
+    return "".join("".join(map(str, in_one_line(math).itertext())) for math in etree.fromstring(chapter.markup).iter(MATH))
 
 
 def vector_words(data: bytes) -> str:

@@ -8,7 +8,7 @@ from publisher.rendering.book import Book
 from publisher.rendering.theme import Theme, fonts_for
 from publisher.resources import FontFamily, FontUsed
 from publisher.writers.faces import covered, fitted
-from publisher.writers.glyphs import lacking, vector_words
+from publisher.writers.glyphs import formula_words, lacking, vector_words
 
 if TYPE_CHECKING:
     from publisher.systemfonts import Catalogue  # loaded only where a letter lacks
@@ -32,7 +32,7 @@ class Type:
 
 def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
     """The theme's fonts and, only where they lack a letter, fonts of the catalogue: cut to the book."""
-    pages = [chapter.markup.decode() + chapter.running + chapter.title for chapter in book.chapters]
+    pages = [chapter.markup.decode() + chapter.running + chapter.title + formula_words(chapter) for chapter in book.chapters]
     pages += [vector_words(picture.data) for picture in book.pictures if picture.media_type == "image/svg+xml"]
     families = fonts_for(theme, pages)
     used = tuple(FontUsed(name=family.name, version=family.version) for family in families)

@@ -45,6 +45,9 @@ class Drawn:
     def file(self, path: str) -> str | None:
         return self._answer(path.rpartition("/")[2].removesuffix(".jar"))
 
+    def font(self, language: str, letters: str) -> str | None:  # noqa: ARG002 - a drawn machine has all letters of a language or none
+        return self._answer({"zh-cn": "font-chinese", "ja": "font-japanese", "ko": "font-korean", "en": "font-emoji", "am": "font-more-scripts"}[language])
+
     def required(self) -> Sequence[str]:
         return ("fontpkg-literata", "lxml")
 
@@ -130,7 +133,21 @@ def test_only_the_asked_purpose_is_examined() -> None:
     assert {fact.name for fact in examine(Drawn(), "tests")} == {"python", *judges}
 
 
+def test_what_is_judged_is_in_every_script() -> None:
+    fonts = {need.name for need in NEEDS if need.purpose == "fonts"}
+    assert len(fonts) == 5
+    line = install_line(examine(Drawn(missing=fonts), "fonts"), administrator=True)
+    assert line == f"apt-get update -qq && {APT} fonts-noto-cjk && python -m pip install manimgx-fonts"
+
+
+def test_the_line_for_the_judges_brings_the_fonts_as_well(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(doctor, "ThisMachine", lambda: Drawn(missing={"font-japanese", "mutool"}))
+    assert main(["doctor", "--line", "judge"]) == 0
+    assert " fonts-noto-cjk mupdf-tools" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("missing", "code"), [
+    ({"font-chinese"}, 0),
     ((), 0), ({"pango-1.0"}, 3), ({"lxml"}, 3), ({"fontpkg-literata"}, 3), ({"harfbuzz-subset"}, 0), ({"java"}, 0)])
 def test_the_exit_code_is_3_only_when_editions_cannot_be_built(missing, code, monkeypatch, capsys) -> None:
     monkeypatch.setattr(doctor, "ThisMachine", lambda: Drawn(missing=missing))

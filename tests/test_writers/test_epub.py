@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from publisher.build import Order, build_edition
+from publisher.errors import NoticeLost
 from publisher.model.article import Article, Asset, Contributor
 from publisher.model.body import Figure, Formula, Heading, Paragraph, Text
 from publisher.model.edition import Conformance, Edition, Part, Series, alone
@@ -29,7 +30,7 @@ from publisher.verify.judges import ask
 from publisher.writers import epub
 from publisher.writers.archive import freeze
 from publisher.writers.files import files_of
-from tests.shelf import EMPTY
+from tests.shelf import EMPTY, Shelf, made_for
 
 NOON = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
 NAMES = {"x": "http://www.w3.org/1999/xhtml", "e": "http://www.idpf.org/2007/ops", "o": "http://www.idpf.org/2007/opf",
@@ -352,9 +353,15 @@ def test_everything_at_once_pleases_epubcheck_and_loses_no_word(rich, theme, tmp
 
 @pytest.mark.slow
 def test_everything_at_once_stands_word_for_word_in_the_pdf_and_what_has_no_font_is_told(rich):
-    built = build_edition(alone(rich, name="rich"), Order(theme=load_theme(), moment=NOON, on=NOON.date(), formats=("pdf",), catalogue=EMPTY))
+    order = Order(theme=load_theme(), moment=NOON, on=NOON.date(), formats=("pdf",), catalogue=EMPTY)
+    with pytest.raises(NoticeLost) as told:
+        build_edition(alone(rich, name="rich"), order)
+    lost = [line.partition(" (U+")[0][-1] for line in told.value.findings if "no font has it" in line]
+    assert lost, "each is named, and the file is not delivered"
+    letters = "".join(sorted({letter for letter in str(rich) if ord(letter) > 0x2000}))
+    built = build_edition(alone(rich, name="rich"), replace(order, catalogue=Shelf(("Every Letter", made_for(letters)))))
     assert not built.files[0].report.findings
-    assert any("no font has it" in remark for remark in built.files[0].remarks)
+    assert any("'Every Letter' 1.000 of this system is borrowed for" in remark for remark in built.files[0].remarks)
     assert any("set in one line" in remark for remark in built.files[0].remarks)
 
 

@@ -6,18 +6,19 @@ from dataclasses import replace
 import pytest
 
 from publisher.model.article import Article, Contributor
-from publisher.model.body import Emphasis, Foreign, Inline, Paragraph, Text
+from publisher.model.body import Emphasis, Foreign, Formula, Inline, Paragraph, Text
 from publisher.model.edition import Profile, alone
+from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.resources import FontUsed
 from publisher.systemfonts import SystemFonts
 from publisher.verify import verify_bytes
-from publisher.writers import pdf
+from publisher.writers import leaves, pdf
 from publisher.writers.faces import unfit
 from publisher.writers.loans import borrow, marks_of
-from tests.shelf import EMPTY, Shelf, changed, collection, packaged, ranges_of
+from tests.shelf import EMPTY, Shelf, changed, collection, made_for, packaged, ranges_of
 
 THEME = replace(load_theme("plain"), scripts=())  # a theme that knows no script but its own
 HINDI = "हिन्दी लिपि"
@@ -189,13 +190,25 @@ def test_words_of_another_language_inside_are_known_by_it() -> None:
     assert shelf.asked == [("th", "serif")]
 
 
-CHINESE = "电子书必须增进自由；“引号”——《书名》……（注）、约翰·史密斯。" * 4
+EASTERN = [
+    ("zh-Hans", "电子书必须增进自由；“引号”——《书名》……（注）、约翰·史密斯。" * 9), ("ja", "これは日本語の文章です。「かぎ括弧」と、長音ーも。" * 9),
+    ("ko", "이것은 한국어 글입니다. 띄어쓰기도 있습니다. " * 15)]
+
+
+@pytest.mark.parametrize(("language", "text"), EASTERN)
+def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_full_stop(language: str, text: str) -> None:
+    given = book(text, language, Emphasis(children=(Text(text=text[:4]),)))
+    done = pdf.typeset(given, THEME, catalogue=Shelf(("Every Letter", made_for(text))))
+    assert done.profile is Profile.A3A_UA1
+    assert verify_bytes(done.data, "one.pdf", given.ledger).findings == ()
+    lines = [line for page in read_pages(done.data, "one.pdf") for line in page.text.splitlines()]
+    assert len([line for line in lines if line[:1] in text]) > 3
+    assert not [line for line in lines if line[:1] in set("。，、；）》」”.")]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "text"), [
-    ("zh-Hans", CHINESE), ("ja", "これは日本語の文章です。「かぎ括弧」と、長音ーも。" * 4), ("ko", "이것은 한국어 글입니다. 띄어쓰기도 있습니다. " * 4)])
-def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_full_stop(language: str, text: str, tmp_path) -> None:
+@pytest.mark.parametrize(("language", "text"), EASTERN)
+def test_a_font_of_this_machine_gives_pages_that_the_judges_accept(language: str, text: str, tmp_path) -> None:
     if not any(face.draws(frozenset(text)) >= frozenset(text) - frozenset(" ") for face in SystemFonts().faces(language.lower(), "serif")):
         pytest.skip("no font of this machine has these letters: not judged")
     given = book(text, language, Emphasis(children=(Text(text=text[:4]),)))
@@ -206,3 +219,18 @@ def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_
     (tmp_path / "one.pdf").write_bytes(done.data)
     for part in ("3a", "ua1"):
         assert judge.validate_pdf(str(tmp_path / "one.pdf"), profile=part).is_compliant
+
+
+def test_signs_that_only_a_formula_has_are_drawn_in_the_fonts_of_the_theme() -> None:
+    root = '<math xmlns="http://www.w3.org/1998/Math/MathML"><msqrt><mn>2</mn></msqrt></math>'
+    done = pdf.typeset(book("Root: ", "en", Formula(mathml=root)), THEME, catalogue=EMPTY)
+    assert not [line for line in done.findings if "no font has it" in line]
+    assert "√" in " ".join(page.text for page in read_pages(done.data, "one.pdf"))
+
+
+def test_words_that_no_space_divides_are_broken_where_their_script_lets_them_be() -> None:
+    text = "核放棄を巡って検証可能な文字がなく、米韓の演習の中止にまで踏み込んだ会談は、" * 6
+    given = book(text, "ja")
+    html = b"".join(leaves.html_of(chapter, {}) for chapter in given.chapters).decode()
+    assert "\u200b" not in html
+    assert "\u200b" in leaves.html_of(book("x" * 200).chapters[0], {}).decode()

@@ -230,7 +230,7 @@ def test_a_running_head_in_letters_that_are_set_in_another_order_is_drawn() -> N
 
 
 @pytest.mark.parametrize("text", [
-    "हिन्दी लिपि, और हम", "ภาษาไทย น้ำ ที่นี่", "עברית, העברית", "العربية والحرف", "বাংলা ভাষা, কি ক্ষতি", "தமிழ் மொழி", "తెలుగు భాష",
+    "हिन्दी लिपि, और हम", "ภาษาไทย น้ำ ที่นี่", "עברית, העברית", "العربية والحرف", "বাংলা ভাষা, কি ক্ষতি", "தமிழ் மொழி", "తెలుగు భాష", "ἐν ἀρχῇ ἦν",
     "ភាសាខ្មែរ", "ﬁne ½ é e\u0301"])
 def test_words_of_every_script_with_a_font_are_read_back_as_they_were_written(text: str, tmp_path) -> None:
     book = written(f"Words: {text}.")
