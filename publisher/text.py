@@ -48,7 +48,7 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8"
+        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8, or say what it is (--encoding windows-1252, say)"
         raise SourceError(origin, line, column, message) from error
     if "\0" in text:
         before_nul = text[: text.index("\0")]

@@ -13,7 +13,7 @@ import click
 from publisher.batch import Failed, Job, build_all
 from publisher.build import FORMATS, Built, Order, build_edition, load_writers
 from publisher.cli.output import give, progress, say, say_assessment, say_remarks
-from publisher.cli.sources import Loaded, files_in, load_all, moment_of, today
+from publisher.cli.sources import Declared, Loaded, declaring, files_in, load_all, moment_of, today
 from publisher.deliver import deliver
 from publisher.errors import PublisherError, SourceError
 from publisher.model.edition import PicturePolicy, Profile
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 @click.option("--theme", default="", metavar="NAME", help="Look of the edition; `publisher themes` lists them.")
 @click.option("--profile", default=None, type=click.Choice([profile.value for profile in Profile]),
               help="What the PDF shall keep to and claim; as the edition says, or a-3a+ua-1.")
-@click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
+@declaring
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N", help="Work in N processes.")
 def build_(  # noqa: PLR0913, PLR0917 - one for each option
     paths: tuple[str, ...], output: Path, formats: str | None, devices: tuple[str, ...], pictures: str | None, theme: str, profile: str | None,
-    source_url: str, jobs: int,
+    jobs: int, **declared: str,
 ) -> int:
     """Make EPUB and PDF editions, verify them, and put them in a folder: whole files or none.
 
@@ -55,11 +55,10 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     made_for = _devices(devices)
     wanted = _formats(formats) if formats is not None or not made_for else ()
     files = list(files_in(paths))
-    if source_url and len(files) != 1:
-        raise click.UsageError("--source-url is for one article; several were given")
+    about = Declared(**declared).of(files)
     with _processes(jobs, (*wanted, *(device.format for device in made_for))) as executor:
         loaded, failed = [], 0
-        for item in load_all(files, source_url=source_url, theme=theme):
+        for item in load_all(files, declared=about, theme=theme):
             if isinstance(item, PublisherError):
                 say(str(item), colour="red")
                 failed += 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.output import give, give_json, say
-from publisher.cli.sources import STDIN, load
+from publisher.cli.sources import STDIN, Declared, declaring, load
 from publisher.errors import EvidenceError
 from publisher.model.edition import Edition
 from publisher.rights.citation import bibtex, citations, ris
@@ -17,8 +17,8 @@ from publisher.rights.recall import recall
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--form", type=click.Choice(["csl", "bibtex", "ris"]), default="csl", show_default=True, help="CSL-JSON, BibTeX or RIS.")
 @click.option("--accessed", default=None, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of access, as 2026-11-20; else the capture's.")
-@click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
-def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None, source_url: str) -> int:
+@declaring
+def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None, **declared: str) -> int:
     """Cite articles and editions, from their sources or from a finished EPUB or PDF by its own record.
 
     An edition is cited as a book, and each of its articles as an article.  What is not known is left out.
@@ -27,11 +27,10 @@ def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None,
     publisher cite article.md --accessed 2026-11-20
     publisher cite out/edition.epub --form bibtex > edition.bib
     """
-    if source_url and len(paths) != 1:
-        raise click.UsageError("--source-url is for one article; several were given")
+    about = Declared(**declared).of(paths)
     items = []
     for path in paths:
-        found = citations(_edition(path, source_url), accessed.date() if accessed else None)
+        found = citations(_edition(path, about), accessed.date() if accessed else None)
         if any(item.get("URL") and not item.get("accessed") for item in found):
             say(f"{path}: no day of access is known; add it with --accessed, where one is asked for", colour="yellow")
         items += found
@@ -42,10 +41,10 @@ def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None,
     return 0
 
 
-def _edition(path: str, source_url: str) -> Edition:
+def _edition(path: str, declared: Declared) -> Edition:
     """The edition of a source, or what the record of a finished file says of it."""
     if path == STDIN or not Path(path).is_file() or not _is_finished(Path(path)):
-        return load(path, source_url=source_url).edition
+        return load(path, declared=declared).edition
     from publisher.verify import read_bytes, read_evidence
 
     evidence = read_evidence(read_bytes(Path(path)), path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.output import give, say, say_remarks
-from publisher.cli.sources import load_reading
+from publisher.cli.sources import Declared, declaring, load_reading
 from publisher.deliver import put_text
 from publisher.errors import DeliveryError
 from publisher.schema.markdown import write_article
@@ -15,9 +15,9 @@ from publisher.schema.markdown import write_article
 @click.command("import")
 @click.argument("path", metavar="CAPTURE")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write the article; - is standard output.")
-@click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
+@declaring
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
-def import_(path: str, output: str, source_url: str, force: bool) -> int:  # noqa: FBT001 - click gives flags so
+def import_(path: str, output: str, force: bool, **declared: str) -> int:  # noqa: FBT001 - click gives flags so
     """Read a capture (.txt .md .html, or - for standard input) and write it as Markdown with front matter.
 
     Every rights field is there; those nobody knows are empty, for you to fill in.  The words are the source's.
@@ -27,7 +27,7 @@ def import_(path: str, output: str, source_url: str, force: bool) -> int:  # noq
     """
     if output != "-" and Path(output).exists() and not force:
         raise DeliveryError(output, "there is a file already, perhaps with corrections; give another name, or --force")
-    reading = load_reading(path, source_url=source_url)
+    reading = load_reading(path, Declared(**declared))
     written = write_article(reading.article)
     say_remarks(path, reading)
     if output == "-":

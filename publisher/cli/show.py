@@ -5,7 +5,7 @@ import shutil
 import click
 
 from publisher.cli.output import give, give_json, say_remarks
-from publisher.cli.sources import load_reading
+from publisher.cli.sources import Declared, declaring, load_reading
 from publisher.readers.source import Reading
 from publisher.rights.notices import account
 from publisher.schema.encode import encode
@@ -15,8 +15,8 @@ from publisher.schema.encode import encode
 @click.argument("path", metavar="FILE")
 @click.option("--notices", is_flag=True, help="Only the exact words that every edition of it must carry.")
 @click.option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
-@click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")
-def show_(path: str, notices: bool, as_json: bool, source_url: str) -> int:  # noqa: FBT001 - click gives flags so
+@declaring
+def show_(path: str, notices: bool, as_json: bool, **declared: str) -> int:  # noqa: FBT001 - click gives flags so
     """Show what was understood of an article or a capture: line:column, role, rule and words.
 
     \b
@@ -24,7 +24,7 @@ def show_(path: str, notices: bool, as_json: bool, source_url: str) -> int:  # n
     publisher show capture.txt --notices
     publisher show article.md --json
     """
-    reading = load_reading(path, source_url=source_url)
+    reading = load_reading(path, Declared(**declared))
     say_remarks(path, reading)
     if as_json:
         give_json(encode(reading.article))

@@ -1,8 +1,8 @@
-"""From paths on the command line to editions: what to read, what to call it, and which address was declared."""
+"""From paths on the command line to editions: what to read, what to call it, and what was declared about it."""
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,36 +30,63 @@ class Loaded:
     readings: tuple[Reading, ...]
 
 
-def load(path: str, *, source_url: str = "", theme: str = "") -> Loaded:
+@value
+class Declared:
+    """What the command line says about a capture: its address where it holds none, and its encoding where it is not UTF-8."""
+
+    source_url: str = ""
+    encoding: str = ""
+
+    def of(self, paths: Collection[str]) -> "Declared":
+        """The same for these inputs.  Refuses with a usage error one address for several."""
+        if self.source_url and len(paths) != 1:
+            raise click.UsageError("--source-url is for one article; several were given")
+        return self
+
+
+NOTHING = Declared()
+
+
+def declaring(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say something about a capture; the command takes them as **declared."""
+    for option in (click.option("--encoding", default="", metavar="NAME", help="Of captures that are not in UTF-8, such as windows-1252."),
+                   click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")):
+        command = option(command)
+    return command
+
+
+def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
     """The edition that a file makes: an edition file as it stands, an article on its own.
 
     Refuses with SourceError or SchemaError what cannot be read, with all faults.
     """
     if path != STDIN and is_edition(Path(path)):
-        if source_url:
-            raise click.UsageError(f"--source-url is for one article; {path} is an edition: write source_url beside the article's file there")
+        for option, key in (("--source-url", "source_url"), ("--encoding", "encoding")):
+            if getattr(declared, key):
+                raise click.UsageError(f"{option} is for captures; {path} is an edition: write {key} beside the article's file there")
         edition = read_edition(Path(path))
         return Loaded(path=path, edition=replace(edition, theme=theme or edition.theme), readings=())
-    reading = load_reading(path, source_url=source_url)
+    reading = load_reading(path, declared)
     return Loaded(path=path, edition=alone(reading.article, name=_name(path, reading), theme=theme), readings=(reading,))
 
 
-def load_reading(path: str, *, source_url: str = "") -> Reading:
+def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
     """The reading of one article file, or of standard input."""
-    reading = read(Path(path)) if path != STDIN else read("standard input", sys.stdin.buffer.read())
-    if not source_url:
+    name, data = (Path(path), None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
+    reading = read(name, data, encoding=declared.encoding)
+    if not declared.source_url:
         return reading
-    if not is_address(source_url):
-        raise click.BadParameter(f"'{source_url}' is not an address; give it whole, with https://", param_hint="--source-url")
-    return replace(reading, article=with_address(reading.article, source_url, "--source-url"))
+    if not is_address(declared.source_url):
+        raise click.BadParameter(f"'{declared.source_url}' is not an address; give it whole, with https://", param_hint="--source-url")
+    return replace(reading, article=with_address(reading.article, declared.source_url, "--source-url"))
 
 
-def load_all(paths: Iterable[str], *, source_url: str = "", theme: str = "") -> Iterator[Loaded | PublisherError]:
+def load_all(paths: Iterable[str], *, declared: Declared = NOTHING, theme: str = "") -> Iterator[Loaded | PublisherError]:
     """Each input read, or what is wrong with it; names that two inputs would share are told apart by a number."""
     taken: dict[str, int] = {}
     for path in paths:
         try:
-            loaded = load(path, source_url=source_url, theme=theme)
+            loaded = load(path, declared=declared, theme=theme)
         except PublisherError as error:
             yield error
             continue

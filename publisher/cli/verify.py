@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.output import give, give_json, say
-from publisher.cli.sources import load
+from publisher.cli.sources import NOTHING, Declared, declaring, load
 from publisher.deliver import put_text
 from publisher.errors import EvidenceError
 from publisher.rights import notices
@@ -24,15 +24,15 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
               help="Judge against this edition or article, not against the file's own record.")
 @click.option("--against", "source_path", default="", metavar="SOURCE",
               help="Compare title and text, block by block, with this capture, article or edition.")
-@click.option("--source-url", default="", metavar="URL", help="The address declared when it was built, with --edition.")
+@declaring
 @click.option("--judges", is_flag=True, help="Ask the outside judges that are installed as well.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print what was found.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--report", "report_path", default="", metavar="FILE", help="Keep the reports in this file, as JSON.")
 def verify_(  # noqa: PLR0913 - click gives each option so
-    paths: tuple[str, ...], edition_path: str, source_path: str, source_url: str, form: str, report_path: str,
-    *, judges: bool, strict: bool, as_json: bool,
+    paths: tuple[str, ...], edition_path: str, source_path: str, form: str, report_path: str,
+    *, judges: bool, strict: bool, as_json: bool, **declared: str,
 ) -> int:
     """Judge EPUB and PDF files, made by whatever tool: what they owe, what they say of their rights, what contradicts it.
 
@@ -46,8 +46,9 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     publisher verify out/edition.pdf --edition edition.yaml --judges
     publisher verify book.epub --against capture.html --report proof.json
     """
-    edition = load(edition_path, source_url=source_url).edition if edition_path else None
-    source = notices.ledger(load(source_path, source_url=source_url if not edition_path else "").edition) if source_path else None
+    about = Declared(**declared)
+    edition = load(edition_path, declared=about).edition if edition_path else None
+    source = notices.ledger(load(source_path, declared=about if not edition_path else NOTHING).edition) if source_path else None
     reports = []
     for path in paths:
         try:

@@ -77,7 +77,7 @@ def read_edition(path: Path | str) -> Edition:
     from publisher.readers.structured import read_edition as read_structured
 
     place = Path(path)
-    edition = read_structured(SourceText.of(str(path), _bytes(place)), place, read)
+    edition = read_structured(SourceText.of(str(path), _bytes(place)), place, lambda each, encoding: read(each, encoding=encoding))
     return replace(edition, cover=_loaded(edition.cover, place, "edition", missing_is_an_error=True)) if edition.cover else edition
 
 

@@ -51,7 +51,7 @@ def names_articles(source: SourceText) -> bool:
     return isinstance(data, dict) and bool({"articles", "parts"} & data.keys())
 
 
-def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Reading]) -> Edition:
+def read_edition(source: SourceText, path: Path, read_one: Callable[[Path, str], Reading]) -> Edition:
     """The edition of a file, its articles read from their paths beside it.
 
     Refuses with SchemaError the faults of the file itself; then with one SchemaError for all faults of all its articles.
@@ -82,13 +82,13 @@ def read_edition(source: SourceText, path: Path, read_one: Callable[[Path], Read
     return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
 
 
-def _article(edition: Path, entry: ArticleEntry, read_one: Callable[[Path], Reading], at: str) -> Article:
+def _article(edition: Path, entry: ArticleEntry, read_one: Callable[[Path, str], Reading], at: str) -> Article:
     place = Path(os.path.normpath(edition.parent / entry.file))
     if not place.is_file():
         raise _Faults(str(edition), (f"{at}there is no article '{entry.file}'; correct the path (it is relative to the edition's folder)",))
     if entry.source_url and not is_address(entry.source_url):
         raise _Faults(str(edition), (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",))
-    return _declared(read_one(place).article, entry, edition.name)
+    return _declared(read_one(place, entry.encoding).article, entry, edition.name)
 
 
 def _declared(article: Article, entry: ArticleEntry, found: str) -> Article:

@@ -28,11 +28,13 @@ class ArticleEntry:
 
     file         path beside the edition's file; an entry that is only a path may be written without this key.
     source_url   the address of the captured page, where the capture has none.
+    encoding     of a capture that is not in UTF-8, such as windows-1252.
     basis, exception, permissions, modifications   as in an article's rights; what is given here is the maker's own declaration.
     """
 
     file: str
     source_url: str = ""
+    encoding: str = ""
     basis: Basis | None = None
     exception: str = ""
     permissions: tuple[Permission, ...] = ()
