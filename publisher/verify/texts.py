@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.rights.notices import Account, Ledger, Run
-from publisher.text import digest, squeeze, stream
+from publisher.text import digest, is_rtl, squeeze, stream
 from publisher.verify.evidence import Evidence, Segment, seen
 from publisher.verify.locate import finder_of
 from publisher.verify.report import Finding
