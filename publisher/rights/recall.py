@@ -38,6 +38,7 @@ from publisher.model.rights import (
     Scope,
     Whose,
 )
+from publisher.rights.forms import as_today
 from publisher.rights.record import Json, read_graph
 
 _PEOPLE = ("author", "editor", "translator", "illustrator", "contributor")
@@ -53,6 +54,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
     """
     graph = read_graph(data, path)
     try:
+        graph = as_today(graph)
         node = next(node for node in graph if node["@type"] == "Collection")
         articles = {found["@id"]: _article(found) for found in graph if found["@type"] == "Article"}
         return Edition(

@@ -14,6 +14,7 @@ from publisher.model.article import Article, Asset, Contributor, LeftOut, Modifi
 from publisher.model.edition import Edition, PicturePolicy, Profile, Reliance, Series, Use
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights import facts
+from publisher.rights.forms import FORMAT, KEY, as_today
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Ledger, Owed, Run
 from publisher.rights.pictures import drawn_words
@@ -42,12 +43,13 @@ def read(data: bytes, path: str) -> Ledger:
     """
     graph = read_graph(data, path)
     try:
+        graph = as_today(graph)
         edition = next(node for node in graph if node["@type"] == "Collection")
         accounts = tuple(_account(node, edition["@id"]) for node in graph if node["@type"] == "Article")
         own = tuple(_owed(part, "e") for part in edition.get("pub:notices", ()))
         people = tuple(sorted(person["name"] for key in (*_PEOPLE.values(), "contributor") for person in edition.get(key, ())))
         return Ledger(urn=edition["@id"], title=edition["name"], accounts=accounts, own=own, people=people)
-    except (StopIteration, KeyError, TypeError, ValueError) as error:
+    except (StopIteration, KeyError, TypeError, ValueError, AttributeError) as error:
         raise EvidenceError(path, f"its record is incomplete or was altered ({type(error).__name__}: {error})") from error
 
 
@@ -65,7 +67,7 @@ def read_graph(data: bytes, path: str) -> tuple[Json, ...]:
 def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
     said = facts.edition_facts(edition)
     return _known({
-        "@type": "Collection", "@id": ledger.urn, "name": edition.title, "alternativeHeadline": edition.subtitle,
+        "@type": "Collection", KEY: FORMAT, "@id": ledger.urn, "name": edition.title, "alternativeHeadline": edition.subtitle,
         "description": edition.description, "inLanguage": edition.language, "dateModified": moment,
         "datePublished": _day(edition.published), "publisher": _organisation(edition.imprint),
         "isPartOf": _series(edition.series), "volumeNumber": "".join(said.get("volume", ())), "issueNumber": "".join(said.get("issue", ())),

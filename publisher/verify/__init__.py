@@ -13,6 +13,7 @@ from publisher.files import read_whole
 from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
+from publisher.rights.forms import FORMAT, form_of, is_today
 from publisher.rights.notices import Ledger
 from publisher.text import digest
 from publisher.verify.evidence import Evidence
@@ -108,6 +109,10 @@ def _looked(evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Exe
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:
     graph = _with_moment(record.read_graph(expected, evidence.path), evidence) if expected else _graph(evidence)
+    if not is_today(graph):
+        yield from judge(owed, evidence, None)
+        yield from judge_metadata(owed, evidence)
+        return
     yield from judge(owed, evidence, graph)
     yield from judge_metadata(owed, evidence)
     yield from judge_facts(facts_of(graph), evidence)
@@ -183,6 +188,9 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
     yield "whether what it says of its rights is true, and whether this use is allowed: no file shows that"
     if mode == "none":
         yield "whether words, credits or notices were lost before: there is no record inside, and neither --edition nor --against was given"
+    if mode == "record" and not is_today(graph := _graph(evidence)):
+        yield (f"what its record lacks: it was written by another version (form {form_of(graph) or 'unknown'}, this one writes {FORMAT}); what it holds "
+               "is judged, but not in which places each fact stands, nor which other words the edition may say")
     if mode == "source":
         yield "whether notices and credits were lost: only title and text were compared (give --edition)"
     if evidence.shown:

@@ -24,19 +24,21 @@ _HALF = 0.5  # a notice of which half is there was changed, not left out
 _HEAD = 24  # characters of a notice that are enough to look for a changed one
 
 
-def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]] = ()) -> Iterator[Finding]:
+def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]] | None = ()) -> Iterator[Finding]:
     """Everything the file owes and does not show, in the order of the ledger, and what it says that nobody did.
 
-    graph   its record, whose values the edition may say of an article.
+    graph   its record, whose values the edition may say of an article; None: one of another form, by which nobody can tell what the
+            edition may say, so that only what is owed is looked for.
     """
     segments = seen(evidence.segments)
     visible = Stream.of(segments, blocks=evidence.blocks)
     unseen = unseen_of(evidence.segments)
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
-    yield from judge_around(ledger, segments, visible, located, Spoken(
-        ledger, graph, blocks=evidence.blocks, pages=len({segment.place for segment in evidence.segments})))
-    yield from judge_shown(facts_of(graph), ledger, visible, located)
+    if graph is not None:
+        yield from judge_around(ledger, segments, visible, located, Spoken(
+            ledger, graph, blocks=evidence.blocks, pages=len({segment.place for segment in evidence.segments})))
+        yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
     yield from on_notices
