@@ -40,7 +40,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydantic": ("schema/", "model/body.py"), "pydantic_core": ("schema/",), "yaml": ("schema/locate.py",),
     "markdown_it": ("readers/markdown.py",), "mdit_py_plugins": ("readers/markdown.py",),
     "PIL": ("rendering/images.py", "rendering/cover.py"), "fontpkg": ("resources.py",),
-    "uharfbuzz": ("writers/faces.py",),
+    "uharfbuzz": ("writers/faces.py",), "tinycss2": ("rendering/themefile.py",),
     "cssselect2": ("verify/visible.py",), "page": ("verify/judges.py",), "click": ("cli/",), "rich": ("cli/",),
 }
 MATERIAL = {"lxml"}

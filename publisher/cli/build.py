@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--for", "devices", multiple=True, metavar="DEVICE", help="A file made for this device; `publisher devices` lists them. Can be repeated.")
 @click.option("--pictures", default=None, type=click.Choice([policy.value for policy in PicturePolicy]),
               help="Which pictures to print; else as the edition says.")
-@click.option("--theme", default="", metavar="NAME", help="Look of the edition; `publisher themes` lists them.")
+@click.option("--theme", default="", metavar="THEME", help="Look of the edition: a name that `publisher themes` lists, or your own folder (./ours).")
 @click.option("--profile", default=None, type=click.Choice([profile.value for profile in Profile]),
               help="What the PDF shall keep to and claim; as the edition says, or a-3a+ua-1.")
 @declaring

@@ -8,16 +8,18 @@ from publisher.cli.output import give, give_json
 
 
 @click.command("themes")
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def themes_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
-    """List the themes there are, with their fonts and pages.
+def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
+    """List the themes there are, with their fonts; of a folder, look whether it is a theme.
 
     \b
     publisher themes
+    publisher themes ./ours
     """
-    from publisher.rendering.theme import describe_themes
+    from publisher.rendering.theme import describe_themes, is_folder
 
-    rows = describe_themes()
+    rows = describe_themes(name if is_folder(name) else f"./{name}" for name in folders) if folders else describe_themes()
     if as_json:
         give_json(rows)
         return 0

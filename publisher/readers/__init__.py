@@ -78,7 +78,9 @@ def read_edition(path: Path | str) -> Edition:
 
     place = Path(path)
     edition = read_structured(SourceText.of(str(path), _bytes(place)), place, lambda each, encoding: read(each, encoding=encoding))
-    return replace(edition, cover=_loaded(edition.cover, place, "edition", missing_is_an_error=True)) if edition.cover else edition
+    if edition.cover:
+        edition = replace(edition, cover=_loaded(edition.cover, place, "edition", missing_is_an_error=True))
+    return replace(edition, theme=str(place.parent / edition.theme)) if "/" in edition.theme else edition  # a folder beside the file
 
 
 def as_captured(article: Article, data: bytes) -> Article:

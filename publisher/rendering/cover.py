@@ -25,6 +25,8 @@ _MARGIN = 120
 _TITLE_ROOM = 1000  # units of height that a title may take
 _SIZES = (150, 132, 116, 100, 88, 76, 64, 54)
 _SMALL = 46
+_LONELY = 0.3  # of the widest line: a line that is shorter looks lost
+_SMALLER = 0.6
 _LEADING = 1.16
 _MOST = 280  # characters of one of its texts
 _SVG = "http://www.w3.org/2000/svg"
@@ -116,11 +118,23 @@ def _laid_out(edition: Edition, look: Cover, measure: Callable[[str, int], float
 
 
 def _fitted(title: str, measure: Callable[[str, int], float]) -> tuple[int, list[str]]:
-    """The largest size at which no word is wider than the cover and all lines have room; at the smallest, what has room."""
+    """The largest size at which no word is wider than the cover and all lines have room; at the smallest, what has room.
+
+    A size in which a short word stands on a line of its own gives way to a smaller one, unless that is much smaller.
+    """
+    first: tuple[int, list[str]] | None = None
     for size in _SIZES:
+        if first and size < _SMALLER * first[0]:
+            break
         rows = _wrapped(title, size, measure)
-        if max(measure(word, size) for word in title.split()) <= WIDTH - 2 * _MARGIN and len(rows) * size * _LEADING <= _TITLE_ROOM:
-            return size, _balanced(title, size, measure)
+        if max(measure(piece, size) for piece in _pieces(title)) <= WIDTH - 2 * _MARGIN and len(rows) * size * _LEADING <= _TITLE_ROOM:
+            rows = _balanced(title, size, measure)
+            widths = [measure(row, size) for row in rows]
+            if min(widths) >= _LONELY * max(widths):
+                return size, rows
+            first = first or (size, rows)
+    if first:
+        return first
     most = int(_TITLE_ROOM / (_SIZES[-1] * _LEADING))
     return _SIZES[-1], [*rows[:most - 1], f"{rows[most - 1].rstrip()[:-2]}…"] if len(rows) > most else rows
 
@@ -130,10 +144,16 @@ def _balanced(text: str, size: int, measure: Callable[[str, int], float]) -> lis
     rows = _wrapped(text, size, measure)
     for room in range(WIDTH - 2 * _MARGIN - 20, 200, -20):
         narrower = _wrapped(text, size, measure, room)
-        if len(narrower) > len(rows) or any(measure(word, size) > room for word in text.split()):
+        if len(narrower) > len(rows) or any(measure(piece, size) > room for piece in _pieces(text)):
             break
         rows = narrower
     return rows
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What no line breaks: words; of scripts that set no spaces between them (Chinese, Japanese), letters."""
+    for word in text.split():
+        yield from word if any(unicodedata.east_asian_width(char) in "WF" for char in word) else (word,)
 
 
 def _wrapped(text: str, size: int, measure: Callable[[str, int], float], room: int = WIDTH - 2 * _MARGIN) -> list[str]:

@@ -2,11 +2,13 @@
 
 theme.toml says what the theme is and names its font families.  Four style sheets stand in styles/ for all themes:
 common.css for every format, epub.css and pdf.css for one, furniture.css for what is laid over the PDF's pages; a
-theme's own sheets of the same names follow them.
+theme's own sheets of the same names follow them.  A theme of one's own is a folder anywhere, named by its path
+(rendering.themefile reads it): what it does not say is as in the theme that it is based on.
 """
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -103,11 +105,18 @@ class Theme:
 
 
 def load_theme(name: str = "") -> Theme:
-    """The theme of this name; "" is the default.  Refuses with SourceError a name that is not there, and a theme that is not whole."""
+    """The theme of this name, or of this folder ("./ours"); "" is the default.
+
+    Refuses with SourceError a name that is not there, and a theme that is not whole; with SchemaError what the files of a
+    theme of one's own say and cannot mean, each fault at its line.
+    """
+    if is_folder(name):
+        return _own_theme(Path(name))
     themes = folder("styles")
     wanted = name or DEFAULT
     if wanted not in _names(themes):
-        raise SourceError("theme", 0, 0, f"there is no theme '{wanted}'; there are {', '.join(_names(themes))}")
+        raise SourceError("theme", 0, 0, f"there is no theme '{wanted}'; there are {', '.join(_names(themes))}; the folder of your own is "
+                                         f"named as a path: './{wanted}'")
     place = themes / wanted
     try:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
@@ -118,6 +127,37 @@ def load_theme(name: str = "") -> Theme:
                      generic=facts.get("generic", "serif"))
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
+
+
+def is_folder(name: str) -> bool:
+    """Whether this names a theme by its folder: a path, with a stroke in it or a full stop before it."""
+    return name.startswith(".") or "/" in name or "\\" in name
+
+
+def _own_theme(place: Path) -> Theme:
+    from publisher.rendering import themefile
+
+    if not place.is_dir():
+        raise SourceError(str(place), 0, 0, f"there is no such folder; a theme of your own is one with {themefile.FILE} and style sheets in it")
+    facts, sheets = themefile.read_facts(place), themefile.read_sheets(place)
+    given = facts.get("based_on", DEFAULT)
+    if given not in theme_names():
+        raise SourceError(str(place / themefile.FILE), 0, 0, f"it is based on '{given}', which is no theme; there are {', '.join(theme_names())}")
+    base = load_theme(given)
+    cover = asdict(base.cover) | facts.get("cover", {})
+    try:
+        papers = {name: paper_of(name, page) for name, page in facts.get("paper", {}).items()}
+    except ValueError as error:
+        raise SourceError(str(place / themefile.FILE), 0, 0, str(error)) from error
+    if faults := list(themefile.cover_faults(cover)):
+        raise SourceError(str(place / themefile.FILE), 0, 0, "; ".join(faults))
+    return replace(
+        base, name=place.resolve().name, title=facts["title"], description=facts.get("description", f"{base.title}, changed"),
+        fonts=tuple(facts.get("fonts", base.fonts)), code=facts.get("code", base.code), generic=facts.get("generic", base.generic),
+        scripts=(*_scripts(facts.get("scripts", {})), *base.scripts), cover=Cover(**cover),
+        papers=(*papers.values(), *(paper for paper in base.papers if paper.name not in papers)),
+        css=tuple((sheet, text + sheets.get(sheet, "")) for sheet, text in base.css),
+        credit_everywhere=facts.get("credit_everywhere", base.credit_everywhere))
 
 
 def _switch(facts: dict[str, Any], key: str) -> bool:
@@ -168,13 +208,16 @@ def theme_names() -> list[str]:
     return _names(folder("styles"))
 
 
-def describe_themes() -> list[dict[str, Any]]:
-    """Name, title, description and fonts of every theme there is."""
+def describe_themes(folders: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Name, title, description and fonts of every theme there is, or of those in these folders; a folder's text faces must be there."""
     rows = []
-    for name in _names(folder("styles")):
+    for name in folders or _names(folder("styles")):
         theme = load_theme(name)
+        if is_folder(name):
+            for family in (*theme.fonts, theme.code):
+                font_family(family)
         fonts = [*theme.fonts, theme.code, *dict.fromkeys(family for family, _, _ in theme.scripts)]
-        rows.append({"name": name, "title": theme.title, "description": theme.description, "fonts": fonts})
+        rows.append({"name": theme.name, "title": theme.title, "description": theme.description, "fonts": fonts})
     return rows
 
 

@@ -48,6 +48,7 @@ from publisher.model.direction import direction_of
 from publisher.model.formula import MATHML, canonical, words
 from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
+from publisher.rendering.columns import shares
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
@@ -202,6 +203,10 @@ def _table(page: Page, parent: Element, block: Table) -> None:
     table = element("table", parent=element("div", parent=parent, class_="table"))
     if block.caption:
         write_inlines(page, element("caption", parent=table), block.caption)
+    if widths := shares(block):
+        columns = element("colgroup", parent=table)
+        for width in widths:
+            element("col", parent=columns, style=f"width: {width}%")
     if block.head:
         _rows(page, element("thead", parent=table), block.head, scope="col")
     if block.rows:

@@ -7,6 +7,7 @@ UTF-8, no wall-clock time.  What is not known is not there.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import Any
 
 from publisher.errors import EvidenceError
@@ -74,7 +75,8 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
         "pub:mining": _known({"pub:tdmReservation": "".join(said.get("mining", ())), "pub:tdmPolicy": "".join(said.get("mining_policy", ()))}),
         "hasPart": [_known({"@id": _urn(ledger.urn, account.id), "pub:part": title})
                     for account, title in zip(ledger.accounts, _part_titles(edition), strict=True)],
-        "pub:name": edition.name, "pub:single": edition.single or None, "pub:direction": edition.direction, "pub:theme": edition.theme,
+        "pub:name": edition.name, "pub:single": edition.single or None, "pub:direction": edition.direction,
+        "pub:theme": PurePath(edition.theme).name,  # of a folder no more than its name
         "pub:pictures": edition.pictures if edition.pictures is not PicturePolicy.KEEP else "",
         "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",
         "pub:use": _use(edition.use), "pub:reliance": _reliance(edition.reliance), "pub:statement": "".join(said.get("statement", ())),

@@ -5,7 +5,6 @@ once, and several batches can be drawn side by side.  Batches follow from the ch
 workers, so that the same book gives the same bytes on any executor.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,6 +19,7 @@ from publisher.rendering.book import Book, Chapter
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.pages import RUNNING
 from publisher.rendering.xhtml import XHTML
+from publisher.writers.setting import set_well
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a variable font, and more
 # than linear time beyond some 150 pages; 200 000 bytes are about 100 A5 pages.
@@ -89,26 +89,7 @@ def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
     if way := direction_of(chapter.language, chapter.direction):
         html.set("dir", way)
     section = _without_namespaces(_in_lines(section))
-    for place in list(section.iter(etree.Element)):
-        if place.tag in _TITLE_TAGS or _TITLE_CLASSES.intersection(place.get("class", "").split()):
-            _keep_end_together(place)
-    for place in section.iter(etree.Element):
-        if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
-            _keep_words_whole(place)
-    _let_long_words_break(section)
-    for table in section.iter("table"):
-        if max((_columns(row) for row in table.iter("tr")), default=0) > _COLUMNS:
-            table.set("class", f"{table.get('class', '')} wide".strip())
-    for listed in section.iter("ol"):
-        if (start := listed.get("start")) is not None:  # a hint that the press takes only together with those of foreign pages
-            listed.set("style", f"counter-reset: list-item {int(start) - 1}")
-    for place in section.iter("section"):
-        if "credit" in place.get("class", "").split() and sum(map(len, place.itertext())) < _BRIEF:
-            place.set("class", f"{place.get('class')} brief")
-    for mark in list(section.iter("sup")):
-        _keep_to_its_word(mark)
-    for numbered in section.iter("ol"):
-        _begin_at(numbered)
+    set_well(section)
     body.append(section)
     return _written(html)
 
@@ -197,112 +178,6 @@ def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
     if address.startswith(("#", *_SCHEMES)):
         return address
     raise WriteError(chapter.name, f"the link to '{address}' leads nowhere; give the whole address, beginning with https://")
-
-
-# What must read to the letter when the page's words are taken out again: most readers of PDF text take a hyphen at a
-# line's end for the line's and drop it, so a word that holds one is not broken there.
-_WHOLE_TAGS = frozenset({"h1"})
-_WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"})
-_TITLE_TAGS = frozenset({"h1"})
-_TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
-_BRIEF = 900  # characters of a credit block: a third of a page, which is set on one
-_TITLE_WORDS = 3
-_END = 14  # characters that the last line of a title has at least
-_LAST_WORD = re.compile(r"\S{1,24}$")
-_HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
-_COLUMNS = 12  # of a table on paper: more are set row by row
-_UNBROKEN = 70  # characters that a line of text holds at least
-_STRETCH = 30
-# Not in Thai nor in the scripts of East Asia, whose lines end between letters, at places that only the press knows.
-_LONG = re.compile(rf"[^\s\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{{{_UNBROKEN},}}")
-_LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
-
-
-def _keep_words_whole(place: etree._Element) -> None:
-    """Set each word with a hyphen so that no line ends inside it; the words of links break as addresses do."""
-    for element in [place, *place.iter("p", "span", "em", "strong")]:
-        if element.get("class") != "whole":
-            element.text = _split(element, 0, element.text)
-    for element in list(place.iter(etree.Element)):
-        if element is not place and element.get("class") != "whole" and (parent := element.getparent()) is not None:
-            element.tail = _split(parent, parent.index(element) + 1, element.tail)
-
-
-def _let_long_words_break(section: etree._Element) -> None:
-    """Places where a line may end in words that no line can hold: WeasyPrint would set them out of the page.
-
-    A zero-width space every so many letters costs it nothing; looking for the place to break takes it hours for a million.
-    """
-    for element in section.iter(etree.Element):
-        if element.text and len(element.text) > _UNBROKEN:
-            element.text = _LONG.sub(_broken, element.text)
-        if element.tail and len(element.tail) > _UNBROKEN:
-            element.tail = _LONG.sub(_broken, element.tail)
-
-
-def _broken(word: re.Match[str]) -> str:
-    return "\u200b".join(word[0][at:at + _STRETCH] for at in range(0, len(word[0]), _STRETCH))
-
-
-def _columns(row: etree._Element) -> int:
-    return sum(int(cell.get("colspan", "1")) for cell in row)
-
-
-def _keep_end_together(title: etree._Element) -> None:
-    """The last words of a title stay on one line: one short word alone below a line looks lost."""
-    words = (title.text or "").strip().split(" ")  # no other space: one that holds words together stays
-    if len(title) or len(words) < _TITLE_WORDS:
-        return
-    end = words.pop()
-    while len(end) < _END and len(words) > 1:
-        end = f"{words.pop()} {end}"
-    if len(end) < _LONGEST_WHOLE:
-        title.text = f"{' '.join(words)} "
-        etree.SubElement(title, "span", {"class": "whole"}).text = end
-
-
-def _keep_to_its_word(mark: etree._Element) -> None:
-    """A note's mark stays on the line of the word before it."""
-    parent, before = mark.getparent(), mark.getprevious()
-    if parent is None or mark.find("a") is None:
-        return
-    text = (parent.text if before is None else before.tail) or ""
-    if not (word := _LAST_WORD.search(text)):
-        return
-    if before is None:
-        parent.text = text[:word.start()]
-    else:
-        before.tail = text[:word.start()]
-    whole = etree.Element("span", {"class": "whole"})
-    whole.text, whole.tail, mark.tail = word[0], mark.tail, None
-    parent.replace(mark, whole)
-    whole.append(mark)
-
-
-def _begin_at(numbered: etree._Element) -> None:
-    """A list that begins at another number than 1 says so in its style: the press heeds no hints of markup."""
-    if start := numbered.get("start"):
-        numbered.set("style", f"counter-reset: list-item {int(start)}; counter-increment: list-item -1")
-
-
-def _split(parent: etree._Element, at: int, text: str | None) -> str | None:
-    """The text up to its first word with a hyphen; that word and the rest become children of `parent` from place `at`."""
-    if not text or "-" not in text:
-        return text
-    pieces = [piece for piece in _HYPHENED.split(text) if piece]
-    first = ""
-    last: etree._Element | None = None
-    for piece in pieces:
-        if _HYPHENED.fullmatch(piece) and len(piece) <= _LONGEST_WHOLE and "://" not in piece:
-            last = etree.Element("span", {"class": "whole"})
-            last.text = piece
-            parent.insert(at, last)
-            at += 1
-        elif last is None:
-            first += piece
-        else:
-            last.tail = (last.tail or "") + piece
-    return first
 
 
 def _frame(title: str, language: str) -> tuple[etree._Element, etree._Element]:
