@@ -21,7 +21,6 @@ from publisher.value import value
 from publisher.verify import epub, read_evidence, verify_bytes
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-_MADE_OF = {"article", "article-text"}  # classes of elements that a chapter in several files is cut through
 _NAMING = ("id", "href", "src", "aria-labelledby", "aria-describedby")
 
 
@@ -132,8 +131,7 @@ def _join(whole: etree._Element, further: etree._Element) -> None:
 
 
 def _is_cut(before: etree._Element, behind: etree._Element) -> bool:
-    classes = set((before.get("class") or "").split())
-    return before.tag == behind.tag and bool(classes & _MADE_OF) and classes & _MADE_OF == set((behind.get("class") or "").split()) & _MADE_OF
+    return before.tag == behind.tag and "continued" in (behind.get("class") or "").split()  # writers.divide
 
 
 def _pictures(account: Account, article: Article, files: Mapping[str, bytes], base: str, types: Mapping[str, str]) -> tuple[PictureFile, ...]:

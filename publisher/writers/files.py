@@ -4,7 +4,7 @@ In: the chapters of a Book, and where the pages of its PDF begin.  Out: files wi
 a book is unique, so that where it went is one table, and a link is right wherever its target stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,7 +12,8 @@ from lxml import etree
 from publisher.model.body import Direction
 from publisher.rendering.blocks import name_blocks, unname_blocks
 from publisher.rendering.book import Chapter
-from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, Element, element, speak, text_of
+from publisher.rendering.xhtml import XHTML, Element, element, speak, text_of
+from publisher.writers.divide import divided
 
 # Bytes of markup in one file.  A reading system lays out a file at a time: old ones refuse more than 300 kB, and slow
 # e-readers take seconds for each turn of a page in less.
@@ -60,7 +61,7 @@ def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None 
             name_blocks(root, chapter.name)
             numbers.mark(root)
             unname_blocks(root)
-        pieces = _divided(root, chapter, longest) if len(chapter.markup) > longest else (root,)
+        pieces = divided(root, chapter.title, longest) if len(chapter.markup) > longest else [root]
         made += [(f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", piece, chapter) for number, piece in enumerate(pieces, 1)]
     targets = {ident: f"{name}#{ident}" for name, piece, _ in made for node in piece.iter() if (ident := node.get("id"))}
     if len({chapter.name for _, _, chapter in made}) < len(made):
@@ -135,45 +136,7 @@ def _set(node: Element, number: int, *, inside: bool) -> None:
         parent.insert(parent.index(node), mark)
 
 
-# --- long chapters -----------------------------------------------------------------------------------------------------
-
-
-def _divided(root: Element, chapter: Chapter, longest: int) -> Iterator[Element]:
-    """The chapter in pieces: its head in the first, what stands behind its text (notes, credit) in the last."""
-    shelf = next((node for node in root if node.get("class") == "article-text"), root)
-    groups = _groups(list(shelf), longest)
-    after = [node for node in root if shelf is not root and root.index(node) > root.index(shelf)]
-    pieces = [root]
-    for group in groups[1:]:
-        piece = element("section", class_=f"{root.get('class', '')} continued".strip(), aria_label=" ".join(chapter.title.split()))
-        for name in (f"{{{EPUB}}}type", "lang", XML_LANG, "dir"):
-            if root.get(name):
-                piece.set(name, str(root.get(name)))
-        (element("div", parent=piece, class_="article-text") if shelf is not root else piece).extend(group)
-        pieces.append(piece)
-    if len(pieces) > 1:
-        pieces[-1].extend(after)
-    return iter(pieces)
-
-
-def _groups(blocks: Sequence[Element], longest: int) -> list[list[Element]]:
-    """Blocks in groups of at most `longest` bytes, cut before the last heading that fits."""
-    groups: list[list[Element]] = [[]]
-    weight = 0
-    for block in blocks:
-        heavy = len(etree.tostring(block))
-        if groups[-1] and weight + heavy > longest:
-            current = groups[-1]
-            cut = next((place for place in range(len(current) - 1, 0, -1) if current[place].tag in _HEADINGS or current[place].get("class") == "source"),
-                       len(current))
-            if cut < len(current) and all(node.tag in _HEADINGS for node in current[cut - 1:cut]):
-                cut -= 1  # headings that follow each other stay together
-            cut = cut or len(current)
-            groups[-1:] = [current[:cut], current[cut:]]
-            weight = sum(len(etree.tostring(node)) for node in groups[-1])
-        groups[-1].append(block)
-        weight += heavy
-    return groups
+# --- links --------------------------------------------------------------------------------------------------------------
 
 
 def _mend_links(name: str, piece: Element, targets: Mapping[str, str]) -> None:

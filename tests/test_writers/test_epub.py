@@ -85,9 +85,9 @@ def test_a_long_article_is_divided_at_its_headings_and_its_links_still_lead_some
     assert len(pieces) > 3
     assert all(piece.find(".//x:h2", NAMES) is not None for piece in pieces)
     for piece in pieces[1:]:
-        assert piece.xpath("string(.//x:div[@class='article-text']/*[1])", namespaces=NAMES).startswith("Heading")
+        assert piece.xpath("string(.//x:div[contains(@class, 'article-text')]/*[1])", namespaces=NAMES).startswith("Heading")
         assert piece.xpath("string(//x:title)", namespaces=NAMES) == "An article"
-    whole = "".join("".join(piece.find("x:body//x:div[@class='article-text']", NAMES).itertext()) for piece in pieces)
+    whole = "".join("".join(piece.xpath("x:body//x:div[contains(@class, 'article-text')]", namespaces=NAMES)[0].itertext()) for piece in pieces)
     assert whole == "".join(tree(book.chapters[0].markup).find("x:div[@class='article-text']", NAMES).itertext())
     ids = {f"{file.name}#{node.get('id')}" for file in made.files for node in tree(file.data).iter() if node.get("id")}
     for file in made.files:
