@@ -4,6 +4,7 @@ What a reader cannot express in it becomes a reported loss; what a writer must c
 (`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of the unions.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
@@ -403,12 +404,13 @@ def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, .
     """(text, notes) in the order they are printed: notes stand behind the text, by first mark, unmarked ones last."""
     text = tuple(block for block in blocks if not isinstance(block, Note))
     waiting = {block.name: block for block in blocks if isinstance(block, Note)}
-    marked = [inline.note for inline in inlines(text) if isinstance(inline, NoteMark)]
+    marked = deque(inline.note for inline in inlines(text) if isinstance(inline, NoteMark))
     notes: list[Note] = []
     while waiting:
-        name = next((name for name in marked if name in waiting), next(iter(waiting)))
-        notes.append(waiting.pop(name))
-        marked += [inline.note for inline in inlines(notes[-1].children) if isinstance(inline, NoteMark)]
+        name = marked.popleft() if marked else next(iter(waiting))
+        if name in waiting:
+            notes.append(waiting.pop(name))
+            marked += [inline.note for inline in inlines(notes[-1].children) if isinstance(inline, NoteMark)]
     return text, tuple(notes)
 
 

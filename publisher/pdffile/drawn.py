@@ -32,7 +32,6 @@ _REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\u
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Colour = tuple[int, int, int]
 _WHITE: Colour = (255, 255, 255)
-_ARTIFACT = "Artifact\0".encode("utf-16-le")
 _UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -40,7 +39,8 @@ _UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Drawn:
     """What was met on a page.
 
-    artifacts   the words of page furniture, object by object.
+    artifacts   the words of page furniture, object by object: of artifacts behind all other words.
+    lettering   the words inside pictures, object by object.
     unseen      (words, why nobody sees them).
     struck      (words that are struck out, the same with what stands around them).
     pictures    whether pictures are drawn.
@@ -48,6 +48,7 @@ class Drawn:
     """
 
     artifacts: list[str] = field(default_factory=list)
+    lettering: list[str] = field(default_factory=list)
     unseen: list[tuple[str, str]] = field(default_factory=list)
     struck: list[tuple[str, str]] = field(default_factory=list)
     pictures: bool = False
@@ -69,9 +70,9 @@ class _Line:
 def look(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Drawn:
     """What is drawn on the page.  words: its text, opened."""
     sheet = _Sheet(page, words)
-    for drawn, kind, matrix, artifact in _objects(page):
+    for drawn, kind, matrix, marks in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            sheet.write(drawn, matrix, artifact=artifact)
+            sheet.write(drawn, matrix, marks)
         else:
             sheet.paint(drawn, kind, matrix)
     sheet.strike()
@@ -87,10 +88,14 @@ class _Sheet:
         self.rules: list[Box] = []
         self.lines: list[_Line] = []
 
-    def write(self, drawn: Any, matrix: tuple[float, ...], *, artifact: bool) -> None:  # noqa: ANN401
+    def write(self, drawn: Any, matrix: tuple[float, ...], marks: frozenset[str]) -> None:  # noqa: ANN401
         """A text object."""
-        if artifact:
+        if "Artifact" in marks:
             self.found.artifacts.append(words_of(drawn, self.words))
+        else:
+            self.found.artifacts.clear()  # such as the head of a table on its second page: it stands within the text
+        if "Figure" in marks:
+            self.found.lettering.append(words_of(drawn, self.words))
         if (given := _given_words(drawn)) and not _REORDERED.search(given):
             self.found.unseen.append((given, "it is not what the letters show: the file gives these words for them (ActualText)"))
         own, size = raw.FS_MATRIX(), ctypes.c_float()
@@ -164,21 +169,21 @@ class _Sheet:
         return ""
 
 
-def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, tuple[float, ...], bool]]:
-    """(object, its kind, how forms around it move it, whether it is page furniture) in the order of drawing."""
-    waiting: list[tuple[Any, tuple[float, ...], bool]] = [
-        (raw.FPDFPage_GetObject(page, place), _UNMOVED, False) for place in reversed(range(raw.FPDFPage_CountObjects(page)))]
+def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, tuple[float, ...], frozenset[str]]]:
+    """(object, its kind, how forms around it move it, the names of the marked content around it) in the order of drawing."""
+    waiting: list[tuple[Any, tuple[float, ...], frozenset[str]]] = [
+        (raw.FPDFPage_GetObject(page, place), _UNMOVED, frozenset()) for place in reversed(range(raw.FPDFPage_CountObjects(page)))]
     while waiting:
         drawn, matrix, inside = waiting.pop()
         kind = raw.FPDFPageObj_GetType(drawn)
-        artifact = inside or _is_artifact(drawn)
+        marks = inside.union(_marks(drawn))
         if kind == raw.FPDF_PAGEOBJ_FORM:
             own = raw.FS_MATRIX()
             raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(own))
             moved = _joined((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-            waiting += [(raw.FPDFFormObj_GetObject(drawn, place), moved, artifact) for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))]
+            waiting += [(raw.FPDFFormObj_GetObject(drawn, place), moved, marks) for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))]
         else:
-            yield drawn, kind, matrix, artifact
+            yield drawn, kind, matrix, marks
 
 
 def _joined(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
@@ -282,14 +287,12 @@ def _unseen(found: Drawn, drawn: Any, words: pypdfium2.PdfTextPage, why: str) ->
         found.unseen.append((text, why))
 
 
-def _is_artifact(drawn: Any) -> bool:  # noqa: ANN401
-    """Whether the object stands in marked content of the kind Artifact (ISO 32000-1, 14.8.2.2)."""
+def _marks(drawn: Any) -> Iterator[str]:  # noqa: ANN401
+    """The names of the marked content that the object stands in: "Artifact", "Figure" (ISO 32000-1, 14.6)."""
     name, length = (raw.FPDF_WCHAR * 32)(), ctypes.c_ulong()
     for place in range(raw.FPDFPageObj_CountMarks(drawn)):
         raw.FPDFPageObjMark_GetName(raw.FPDFPageObj_GetMark(drawn, place), name, 64, length)
-        if length.value == len(_ARTIFACT) and bytes(name)[:len(_ARTIFACT)] == _ARTIFACT:
-            return True
-    return False
+        yield bytes(name)[:length.value - 2].decode("utf-16-le", "replace")
 
 
 def _given_words(drawn: Any) -> str:  # noqa: ANN401

@@ -199,31 +199,38 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
     links = tuple(_links(document, page, words))
     drawn = look(page, words)
-    text, furniture = _without_furniture(text, drawn.artifacts)
+    text, furniture = _without_furniture(text, drawn.artifacts, drawn.lettering)
     words.close()
     page.close()
     return PageText(number=index + 1, text=text, links=tuple(target for target, _ in links), furniture=furniture, unseen=tuple(drawn.unseen),
                     struck=tuple(drawn.struck), pictures=drawn.pictures, doubtful=drawn.doubtful, link_words=tuple(said for _, said in links))
 
 
-def _without_furniture(text: str, artifacts: list[str]) -> tuple[str, str]:
-    """(text, furniture): the last lines that hold nothing but words of artifacts, or labels of lists, are furniture."""
-    known = "".join("".join(artifacts).split())
-    before, broken, after = text.rpartition(_BROKEN)  # a page that ends in half a word runs on into its furniture
-    if broken and known and (first := "".join(after.partition("\n")[0].split())) and first in known:
+def _without_furniture(text: str, artifacts: list[str], lettering: list[str]) -> tuple[str, str]:
+    """(text, furniture): the last lines that hold nothing but words of artifacts, or labels of lists, are furniture.
+
+    Words inside a picture are drawn behind the text of their page, where they would part a sentence that runs on: they stand first.
+    """
+    known, pictured = "".join("".join(artifacts).split()), "".join("".join(lettering).split())
+    before, broken, after = text.rpartition(_BROKEN)  # a page that ends in half a word runs on into what is drawn behind it
+    if broken and (first := "".join(after.partition("\n")[0].split())) and (first in known or first in pictured):
         text = f"{before}\n{after}"
-    text = text.replace(_BROKEN, "")
-    lines = text.rstrip("\n").split("\n") if known else []
+    lines = text.replace(_BROKEN, "").rstrip("\n").split("\n")
     kept = len(lines)
-    while kept and (solid := "".join(lines[kept - 1].split())) and solid in known:
+    while known and kept and (solid := "".join(lines[kept - 1].split())) and solid in known:
         known = "".join(known.rpartition(solid)[::2])
         kept -= 1
-    if not lines:
-        lines = text.rstrip("\n").split("\n")
-        kept = len(lines)
-    while kept > 1 and _LABEL.fullmatch(lines[kept - 1]):  # numbers of lists are drawn behind the text of their page
+    furniture, moved = lines[kept:], list[str]()
+    while kept > 1:
+        last = lines[kept - 1]
+        if _LABEL.fullmatch(last):
+            furniture.insert(0, last)  # numbers of lists are drawn behind the text of their page as well
+        elif pictured and last.strip() and "".join(last.split()) in pictured:
+            moved.insert(0, last)
+        else:
+            break
         kept -= 1
-    return "\n".join(lines[:kept]), "\n".join(lines[kept:])
+    return "\n".join((*moved, *lines[:kept])), "\n".join(furniture)
 
 
 def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:
