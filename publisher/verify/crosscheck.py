@@ -12,6 +12,7 @@ from publisher.verify.signs import Copyright, Grant
 from publisher.verify.stream import short
 
 _WEB = ("http://", "https://")
+_FULL = 45  # characters: a line of a page that is shorter ends its paragraph
 
 
 def crosscheck(evidence: Evidence, *, known: bool, texts: Collection[str] = ()) -> Iterator[Finding]:
@@ -92,7 +93,7 @@ def _absent(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     said = evidence.said
     if not any(map(str.strip, (*said.at("dc:creator", "dcterms:creator"), said.info.get("Author", "")))):
         yield Finding(code="author-absent", message="the metadata names nobody as creator")
-    lines = any(next(signs.copyrights(segment.text), None) for segment in visible)
+    lines = any(next(signs.copyrights(words), None) for segment in visible for words in _lines(segment, evidence))
     if not lines and not any((said.of("rights"), said.of("licences"))):
         yield Finding(code="rights-absent", message="neither the metadata nor a copyright line on a page says anything about rights")
     if not said.of("sources") and not any(signs.credits_source(line) for segment in visible for line in _lines(segment, evidence)):
@@ -105,8 +106,9 @@ def _copyrights(evidence: Evidence, visible: list[Segment], page: str) -> Iterat
     there = stream(" ".join(said))
     met: dict[str, tuple[Segment, Copyright]] = {}
     for segment in visible:
-        for line in signs.copyrights(segment.text if not evidence.blocks else squeeze(segment.text)):
-            met.setdefault(stream(line.line), (segment, line))
+        for words in _lines(segment, evidence):
+            for line in signs.copyrights(words):
+                met.setdefault(stream(line.line), (segment, line))
     for words, (segment, line) in met.items():
         same_years = not given or any(set(line.years) <= set(one.years) for one in given)
         if words in there or (same_years and stream(line.holder or line.line) in there):
@@ -187,10 +189,15 @@ def _credited(evidence: Evidence, visible: list[Segment]) -> Iterator[tuple[Link
 
 
 def _lines(segment: Segment, evidence: Evidence) -> Iterator[str]:
-    """The sentences of a segment in which to look: a block whole; of a page, its paragraphs as far as they can be told by their ends."""
+    """The paragraphs of a segment in which to look: a block whole; of a page, its lines put together where a full one runs on."""
     if evidence.blocks:
         yield squeeze(segment.text)
         return
-    for part in re.split(r"(?<=[.:!?”\"])\s*\n", segment.text):
-        yield squeeze(part)
+    gathered: list[str] = []
+    for line in segment.text.split("\n"):
+        gathered.append(line)
+        if len(line) < _FULL or line.rstrip().endswith((".", ":", "!", "?", "”", '"', "。")):
+            yield squeeze(" ".join(gathered))
+            gathered = []
+    yield squeeze(" ".join(gathered))
 

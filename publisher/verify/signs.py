@@ -21,10 +21,28 @@ _LONG = re.compile(
     r"\bCreative Commons Attribution(?P<rest>(?:[\s,–-]+(?:Non-?Commercial|No[ -]?Deriv(?:ative)?s(?: Works)?|Share[ -]?Alike))*)"
     r"(?:[\s–-]*(?P<version>\d\.\d))?", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:a|under|the)\s+creative\s+commons\s+licen[sc]e", re.IGNORECASE)
-_GRANT = re.compile(
-    r"\b(?:licen[sc]ed|released|published|republished|available|distributed|shared|dedicated|offered|provided|covered)\b[^.]{0,80}\b(?:under|by|to|with)\b"
-    r"|^\W*(?:this\s+(?:work|article|text|book|story)\b[^.]{0,60})?(?:licen[sc]e|lizenz|licencia|licenza|licença|лицензия)\b"
-    r"|\b(?:unterliegt|steht unter|bajo|sous|sotto|под)\b[^.]{0,40}\b(?:licen|lizenz|лиценз)", re.IGNORECASE)
+# How a page says that it stands under a licence itself, which is more than to speak of one: it names itself ("this work"), begins with
+# the deed ("Licensed under"), labels it ("Licence:"), or says it beside its own © line.
+_ITSELF = (r"(?:work|article|text|book|e-?book|story|post|page|(?:web)?site|blog|edition|document|essay|guide|report|chapter|issue|publication|material|content"
+           r"|piece|column|newsletter|magazine|contents)")
+_DEED = r"(?:licen[sc]ed|released|published|republished|available|distributed|shared|dedicated|offered|provided|covered|reprinted|protected)"
+_FRAME = re.compile(
+    rf"^\W*(?:(?:unless|except)\b[^,]{{0,60}},\s*)?(?:this|the\s+present|our|all(?:\s+(?:the|of\s+the|our))?)\s+(?:[\w-]+\s+){{0,3}}?{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
+    rf"|^\W*(?:unless|except)\b[^,]{{0,60}},\s*(?:\w+\s+){{0,4}}{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
+    rf"|^\W*(?:{_ITSELF}s?\s+)?(?:(?:is|are)\s+)?(?:also\s+)?{_DEED}\s+(?:(?:here|online|freely|free\s+of\s+charge|with\s+permission)\s+)?(?:under|by|to|with)\b"
+    r"|^\W*(?:\w+\s+)?(?:licen[sc]e|lizenz|licencia|licenza|licença|лицензия|许可协议|许可|授权|ライセンス)\s*[:：–—-]"
+    r"|^\W*(?:dies(?:er|es|e)?|dieser|der|die|das|este|esta|el|la|o|a|cet|cette|le|questo|questa|il|lo)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:text|artikel|werk|beitrag|buch|inhalt|seite|artículo|obra|texto|contenido|article|œuvre|texte|contenu|articolo|opera|testo|contenuto|artigo|conteúdo)e?s?\b"
+    r"[^.;]{0,80}\b(?:lizenz|lizenziert|licen|sous|bajo|sotto|sob|unter|под)"
+    r"|^\W*(?:it|they)\s+(?:is|are|may\s+be|can\s+be)\s+(?:\w+\s+){0,2}?(?:used|licen[sc]ed|republished|shared|reprinted|distributed|available)\b"
+    r"|^\W*you\s+(?:may|can|are\s+free\s+to|are\s+welcome\s+to)\s+(?:\w+\s+){0,3}?(?:this|our)\b"
+    r"|^\W*(?:unterliegt|steht\s+unter|unter\s+der\s+lizenz|bajo\s+(?:una\s+)?licencia|sous\s+licence|sotto\s+licenza|sob\s+licença"
+    r"|под\s+лицензией)", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|when|whenever|whether|suppose|supposing|imagine|let\s+us|example|instance|e\.g|such\s+as|instead|unlike|whoever|anyone|were"
+                       r"|would|could|might|should|wenn|falls|etwa|beispiel|si|cuando|por\s+ejemplo|par\s+exemple|quando)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“„«\"‘『「][^“”„«»\"]*$")  # a quotation that is open
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[A-ZÀ-ÞΑ-ΩА-Я©\d“\"(])")
+_LABEL = 40  # characters: a line that is little more than a licence's name is a label
 _PICTURE = re.compile(r"\b(?:photo|image|picture|illustration|figure|graphic|cartoon|foto|bild|imagen|wikimedia|flickr|unsplash)", re.IGNORECASE)
 _RESERVED = re.compile(
     r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btodos los derechos reservados\b|\btodos os direitos reservados\b"
@@ -66,10 +84,22 @@ class Grant:
 def copyrights(text: str) -> Iterator[Copyright]:
     """The copyright lines in a text: a sign or the word, then a year or a name."""
     for found in _COPYRIGHT.finditer(text):
+        before = text[:found.start()]
+        if _QUOTED.search(before) or not _begins(before):
+            continue  # in the middle of a sentence, which speaks of such a line
         years = found["years"] or found["more"] or ""
         holder = _RESERVED.sub("", found["holder"]).strip(" ,:–-—\t")
         if holder or years:
             yield Copyright(line=squeeze(found[0]), years=tuple(re.findall(r"\d{4}", years)), holder=squeeze(holder))
+
+
+def _begins(before: str) -> bool:
+    """Whether a line or sentence begins behind these words, or they only say what is meant ("Text ©", "This edition ©")."""
+    said = re.split(r"[.!?;:|·•–—)\]\n]\s*$|[.!?\n]\s*", before)[-1].strip()
+    return len(said.split()) < _FEW_WORDS
+
+
+_FEW_WORDS = 4  # words: more before a © make a sentence
 
 
 def licence_at(address: str) -> Grant | None:
@@ -80,32 +110,57 @@ def licence_at(address: str) -> Grant | None:
 
 def licences_named(text: str) -> Iterator[Grant]:
     """Every Creative Commons licence that a text names, granted or not."""
-    for found in _ADDRESS.finditer(text):
-        yield Grant(variant=(found["variant"] or found["public"]).lower(), version=found["version"] or "", words=found[0])
+    return (grant for _, grant in _named(text))
+
+
+def _named(text: str) -> list[tuple[int, Grant]]:
+    """(where it stands, licence) of every licence named, in the order of the text."""
+    named = [(found.start(), Grant(variant=(found["variant"] or found["public"]).lower(), version=found["version"] or "", words=found[0]))
+             for found in _ADDRESS.finditer(text)]
     for found in _SHORT.finditer(text):
         variant = "zero" if found["variant"] == "0" else _ordered(found["variant"].lower().replace(" ", "-").split("-"))
-        yield Grant(variant=variant, version=found["version"] or "", words=found[0])
+        named.append((found.start(), Grant(variant=variant, version=found["version"] or "", words=found[0])))
     for found in _LONG.finditer(text):
         rest = re.sub(r"[\s,–-]", "", found["rest"].lower())
         parts = [letters for name, letters in _LETTERS.items() if name in rest]
-        yield Grant(variant=_ordered(["by", *parts]), version=found["version"] or "", words=squeeze(found[0]))
+        named.append((found.start(), Grant(variant=_ordered(["by", *parts]), version=found["version"] or "", words=squeeze(found[0]))))
+    return sorted(named, key=lambda one: one[0])
 
 
 def grants(text: str) -> tuple[Grant, ...]:
-    """The licences under which a text says that it stands; none where it only speaks of them, or of pictures."""
-    if _PICTURE.search(text) or not (_GRANT.search(text) or len(text) < 40):
-        return ()
-    return tuple(dict.fromkeys(Grant(variant=one.variant, version=one.version) for one in licences_named(text)))
+    """The licences under which a text says that it stands itself; none where it only speaks of them, or of pictures.
+
+    Told by the sentence that names the licence: it has to speak of the text it stands in, in nobody's quotation, without an "if".
+    """
+    found: list[Grant] = []
+    for sentence in _SENTENCE.split(text):
+        named = [*_named(sentence)]
+        if not named or _PICTURE.search(sentence):
+            continue
+        before = sentence[:named[0][0]]
+        whole = len(text) < _LABEL and not text.endswith((".", "?", "!"))
+        framed = whole or _FRAME.search(sentence) or next(copyrights(before), None)
+        if framed and not _SUPPOSED.search(before) and not _QUOTED.search(before):
+            found += [Grant(variant=one.variant, version=one.version) for _, one in named]
+    distinct = tuple(dict.fromkeys(found))
+    return distinct if len({one.variant for one in distinct}) < 2 or len(text) < _LABEL else ()  # two at once are compared
 
 
 def is_vague(text: str) -> bool:
-    """Whether a text speaks of "a Creative Commons licence" and names none."""
-    return bool(_VAGUE.search(text)) and not any(licences_named(text))
+    """Whether a text says that it stands under "a Creative Commons licence" and names none."""
+    return any(_VAGUE.search(sentence) and _FRAME.search(sentence) and not _SUPPOSED.search(sentence) for sentence in _SENTENCE.split(text)) and not any(
+        licences_named(text))
 
 
 def reserves(text: str) -> bool:
-    """Whether a text reserves all rights."""
-    return bool(_RESERVED.search(text))
+    """Whether a text reserves all rights: in a sentence of its own, or at the end of a © line."""
+    for found in _RESERVED.finditer(text):
+        before = re.split(r"[.!?;|·•\n]|[–—]\s", text[:found.start()])[-1].strip(" ,:([")
+        behind = text[found.end():].lstrip()
+        alone = not before or next(copyrights(f"{before} "), None) is not None
+        if alone and not _QUOTED.search(text[:found.start()]) and (not behind or behind[0] in ".!;|·•)]–—©,\n" or text[found.end():found.end() + 1] == "\n"):
+            return True
+    return False
 
 
 def credits_source(text: str) -> bool:

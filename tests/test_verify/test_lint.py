@@ -8,7 +8,7 @@ import pytest
 
 from publisher.verify import examine
 from publisher.verify.rules import all_rules
-from tests.test_verify.foreign import BODY, METADATA, PROPERTIES, RDF, epub, pdf
+from tests.test_verify.foreign import BODY, LINES, METADATA, PROPERTIES, RDF, epub, pdf
 
 META, PAGE = "metadata", "body"
 LINE = "<p>© 2024 A. Writer</p>"
@@ -122,14 +122,60 @@ def test_every_rule_for_any_file_has_a_case() -> None:
     assert asked == EPUB.keys() | PDF.keys()
 
 
-@pytest.mark.parametrize("body", [
-    "<p>A text may be licensed by its author; nobody licenses a photo under CC BY-SA 2.0 by accident.</p>",
-    "<p>She was first published in 1998, and the virus first appeared in a market.</p>",
-    "<p>What “all licences” ask for is written in them; CC BY is the shortest of the six that lawyers read in a long week of reading.</p>",
-    '<p>The study was led by <a href="https://example.org/study">a university</a>.</p>',
-    "<p>He wrote a book about copyright law and its history.</p>"])
-def test_prose_about_rights_is_not_taken_for_a_grant(body: str) -> None:
-    assert codes(epub(body=BODY + body), "prose.epub") == set()
+PROSE = (
+    "A text may be licensed by its author; nobody licenses a photo under CC BY-SA 2.0 by accident.",
+    "She was first published in 1998, and the virus first appeared in a market.",
+    "What “all licences” ask for is written in them; CC BY is the shortest of the six that lawyers read in a long week of reading.",
+    "The study was led by a university, and it was published under the eyes of the whole faculty.",
+    "He wrote a book about copyright law and its history.",
+    "A text published under CC BY may be sold. A text published under CC BY-NC may be given away, and nobody may charge for it.",
+    "If this article were licensed under CC BY-ND 4.0, nobody could print half of it.",
+    "Imagine a newsletter whose every page is licensed under CC BY-SA 4.0 and whose pictures are not.",
+    "Most journals of the field are released under CC BY 4.0; the older ones reserve everything, as was usual.",
+    "Works under CC BY-NC-ND 4.0 are shared more often than they are read.",
+    "At the foot one writes “This work is licensed under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/.” and nothing else.",
+    "The phrase “All rights reserved” says less than people think, for a right that is not reserved is not lost either.",
+    "Nobody has to write all rights reserved under a poem, and most poets do it.",
+    "A line such as © 2019 Another House names the year of the first printing and then the holder.",
+    "The year in “© 2021 Some House” is that of the first publication.",
+    "CC0 1.0 gives up what can be given up; CC BY 4.0 keeps the name; CC BY-SA 4.0 keeps the terms as well.",
+    "The difference between CC BY 3.0 and CC BY 4.0 is small for readers and large for databases.",
+    "When a page is distributed under a Creative Commons licence, its reader wants to know which of the six it is.",
+    "The museum released its catalogue under CC0, and the catalogue of the library is available under CC BY-NC-SA 4.0.",
+    "They chose a Creative Commons license in 2009 and have been asked about it ever since.",
+    "Wer einen Text unter CC BY-NC veröffentlicht, will nicht, dass ein anderer ihn verkauft.",
+    "Un texte publié sous licence CC BY-ND peut être copié, pas traduit.",
+    "Our neighbours publish everything under CC BY-SA 4.0, which made us think about it for a while.",
+    "Licences are contracts in some countries and permissions in others, and CC BY 4.0 was written for both.",
+    "She asked whether the material was available under CC BY 4.0, and nobody knew.")
+GRANTED = (
+    "This work is licensed under a Creative Commons Attribution-NonCommercial 4.0 International License.",
+    "Licensed under CC BY-NC 4.0.", "License: CC BY-NC 4.0", "CC BY-NC 4.0", "© 2024 A. Writer. Licensed under CC BY-NC 4.0.",
+    "Except where otherwise noted, content on this site is licensed under a CC BY-NC 4.0 license.",
+    "Unless stated otherwise, this book is available under CC BY-NC 4.0; you may copy it if you name us.",
+    "All text of this magazine is published under CC BY-NC 4.0.", "Dieser Text steht unter der Lizenz CC BY-NC 4.0.",
+    "Cet article est publié sous licence CC BY-NC 4.0.", "Este artículo se publica bajo licencia CC BY-NC 4.0.",
+    "This article is republished from a journal under CC BY-NC 4.0.", "The words end here. This article is available under CC BY-NC 4.0.")
+
+
+@pytest.mark.parametrize("words", PROSE)
+def test_a_page_that_discusses_licences_is_not_taken_for_one_that_is_licensed(words: str) -> None:
+    assert codes(epub(body=f"{BODY}<p>{words}</p>"), "prose.epub") == set()
+    plain = words.replace("“", "'").replace("”", "'").replace("é", "e").replace("©", "(c)").replace("ê", "e")
+    wrapped = [" ".join(plain.split()[at:at + 11]) for at in range(0, len(plain.split()), 11)]
+    assert codes(pdf(lines=(*LINES, *wrapped)), "prose.pdf") == set()
+
+
+@pytest.mark.parametrize("words", GRANTED)
+def test_a_page_that_says_its_own_licence_is_understood(words: str) -> None:
+    other = METADATA.replace("licenses/by/4.0/", "licenses/by-sa/4.0/")
+    assert "licence-differs" in codes(epub(metadata=other, body=instead(BODY, LICENCE, f"<p>{words}</p>")), "granted.epub")
+
+
+@pytest.mark.parametrize("words", ["All rights reserved.", "© 2024 A. Writer. All rights reserved.", "© 2024 A. Writer – all rights reserved",
+                                   "Alle Rechte vorbehalten", "Some words. All rights reserved. More words."])
+def test_a_page_that_reserves_its_rights_is_understood(words: str) -> None:
+    assert "licence-and-reserved" in codes(epub(body=f"{BODY}<p>{words}</p>"), "reserved.epub")
 
 
 def test_a_file_that_reserves_nothing_and_grants_nothing_is_told_what_cannot_be_known() -> None:
