@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from publisher.text import digest, solid, squeeze, stream
 from publisher.verify import signs
 from publisher.verify.evidence import Evidence, Link, Segment, seen
+from publisher.verify.lint import is_placeholder
 from publisher.verify.notices import bare
 from publisher.verify.report import Finding
 from publisher.verify.signs import Copyright, Grant
@@ -40,7 +41,7 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
         if title.strip() and stream(title) not in page:
             yield Finding(code="title-unseen", message=f"no page shows the title “{short(title)}”")
     for name in said.of("people"):
-        if not _shows(page, name):
+        if not _shows(page, name) and not is_placeholder(name):
             yield Finding(code="author-unseen", message=f"no page names “{short(name)}”, whom the metadata credits")
     for name in said.of("holders"):
         if not _shows(page, name):

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -34,6 +35,7 @@ _SILENT = {"head", "script", "style", "template", "noscript", "title"}
 _BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
            "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
            "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+_PRODUCER = "bkp"  # MARC relator: book producer; programs name themselves so, and no page credits them
 _OWN = {"ours", "note-number", "missing-picture", "byline"}
 
 
@@ -279,13 +281,16 @@ def _said(package: etree._Element) -> Said:
         of, words, ident = str(node.get("refines", "")).removeprefix("#"), "".join(map(str, node.itertext())), str(node.get("id", ""))
         namespace, _, local = str(node.tag).removeprefix("{").rpartition("}")
         if namespace == _DC.strip("{}"):
-            found.append(Statement(place=f"dc:{local}", words=words, of=of, id=ident))
+            made = node.get(f"{_OPF}role") == _PRODUCER  # EPUB 2
+            found.append(Statement(place="producer" if made else f"dc:{local}", words=words, of=of, id=ident))
         elif local == "meta" and node.get("property"):
             found.append(Statement(place=str(node.get("property")), words=words, of=of, id=ident))
         elif local == "meta" and node.get("name"):  # EPUB 2
             found.append(Statement(place=f"meta {node.get('name')}", words=str(node.get("content", ""))))
         elif local == "link":
             found += [Statement(place=f"link {rel}", words=str(node.get("href", "")), of=of) for rel in str(node.get("rel", "")).split()]
+    programs = {one.of for one in found if one.place == "role" and one.words.strip() == _PRODUCER}
+    found = [replace(one, place="producer") if one.id and one.id in programs else one for one in found]
     files = tuple((str(item.get("id")), posixpath.basename(unquote(str(item.get("href"))))) for item in package.iterfind(f".//{_OPF}item"))
     return Said(statements=tuple(found), files=files)
 

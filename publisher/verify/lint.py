@@ -48,9 +48,14 @@ def _present(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(code="date-of-making", message=f"the date of publication, {day}, is the moment at which the file was made")
 
 
+def is_placeholder(words: str) -> bool:
+    """Whether these are words that a form or a program holds until somebody fills it in."""
+    return _PLACEHOLDER.fullmatch(squeeze(words)) is not None
+
+
 def _placeholders(evidence: Evidence) -> Iterator[Finding]:
     for one in evidence.said.statements:
-        if one.place in _ASKED and one.words.strip() and _PLACEHOLDER.fullmatch(squeeze(one.words)):
+        if one.place in _ASKED and one.words.strip() and is_placeholder(one.words):
             yield Finding(code="placeholder", message=f"{one.place} is “{one.words[:60]}”, which nobody filled in")
 
 

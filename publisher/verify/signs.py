@@ -138,12 +138,20 @@ def grants(text: str) -> tuple[Grant, ...]:
         if not named or _PICTURE.search(sentence):
             continue
         before = sentence[:named[0][0]]
-        whole = len(text) < _LABEL and not text.endswith((".", "?", "!"))
+        whole = len(text) < _LABEL and _is_label(text, [one for _, one in named])
         framed = whole or _FRAME.search(sentence) or next(copyrights(before), None)
         if framed and not _SUPPOSED.search(before) and not _QUOTED.search(before):
             found += [Grant(variant=one.variant, version=one.version) for _, one in named]
     distinct = tuple(dict.fromkeys(found))
     return distinct if len({one.variant for one in distinct}) < 2 or len(text) < _LABEL else ()  # two at once are compared
+
+
+def _is_label(text: str, named: list[Grant]) -> bool:
+    """Whether a short text is a licence's name and little more: one word, with a colon, of what it is the licence of."""
+    for one in named:
+        text = text.replace(one.words, " ")
+    rest = re.sub(r"\b(?:the|an?|this|under|international|unported|licen[sc]ed?|deed|https?|www)\b|^\s*\w+\s*:", " ", text, flags=re.IGNORECASE)
+    return not any(char.isalpha() for char in rest)
 
 
 def is_vague(text: str) -> bool:

@@ -147,6 +147,7 @@ PROSE = (
     "Un texte publié sous licence CC BY-ND peut être copié, pas traduit.",
     "Our neighbours publish everything under CC BY-SA 4.0, which made us think about it for a while.",
     "Licences are contracts in some countries and permissions in others, and CC BY 4.0 was written for both.",
+    "What CC BY-ND leaves you",
     "She asked whether the material was available under CC BY 4.0, and nobody knew.")
 GRANTED = (
     "This work is licensed under a Creative Commons Attribution-NonCommercial 4.0 International License.",
@@ -164,6 +165,12 @@ def test_a_page_that_discusses_licences_is_not_taken_for_one_that_is_licensed(wo
     plain = words.replace("“", "'").replace("”", "'").replace("é", "e").replace("©", "(c)").replace("ê", "e")
     wrapped = [" ".join(plain.split()[at:at + 11]) for at in range(0, len(plain.split()), 11)]
     assert codes(pdf(lines=(*LINES, *wrapped)), "prose.pdf") == set()
+
+
+@pytest.mark.parametrize("metadata", ['<dc:contributor xmlns:opf="http://www.idpf.org/2007/opf" opf:role="bkp">A program (7.1)</dc:contributor>',
+                                      '<dc:contributor id="made">A program</dc:contributor><meta refines="#made" property="role">bkp</meta>'])
+def test_the_program_that_made_a_file_is_nobody_a_page_has_to_name(metadata: str) -> None:
+    assert codes(epub(metadata=METADATA + metadata), "made.epub") == set()
 
 
 @pytest.mark.parametrize("words", GRANTED)
