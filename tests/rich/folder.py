@@ -21,7 +21,7 @@ def _cell(words: str, **more: object) -> dict[str, object]:
 SPANS = {"kind": "table", "caption": [{"kind": "text", "text": "Cells over rows and columns"}],
          "head": [{"cells": [_cell("Part", header=True, rows=2), _cell("Both", header=True, columns=2)]},
                   {"cells": [_cell("One", header=True), _cell("Two", header=True)]}],
-         "rows": [{"cells": [_cell("Head of a row", header=True), _cell("1"), _cell("2")]}]}
+         "rows": [{"cells": [_cell(f"Head of row {number}", header=True), _cell(f"{number}"), _cell(f"{number + 1}")]} for number in (1, 2, 3)]}
 
 
 def fill(folder: Path) -> Path:

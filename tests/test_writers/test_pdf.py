@@ -16,7 +16,7 @@ from publisher.model.article import Article, Asset, Contributor, Relation, Sourc
 from publisher.model.body import Cell, Figure, Heading, Item, Link, List, Paragraph, Row, Table, Text
 from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
-from publisher.pdffile.packet import read_carried
+from publisher.pdffile.packet import pdf_date, read_carried
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.blocks import blocks_of, is_block, name_blocks
 from publisher.rendering.book import Book, PictureFile
@@ -25,7 +25,9 @@ from publisher.rendering.theme import Paper, load_theme
 from publisher.rendering.xhtml import XHTML
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
+from publisher.verify.judges import Absent
 from publisher.writers import leaves, pdf
+from tests.judge.outside import vera
 from tests.shelf import EMPTY
 
 WORDS = "Plain words of our own, set line after line until the page is full and another begins. " * 9
@@ -291,6 +293,40 @@ def test_a_profile_claims_what_it_says_and_carries_the_record(profile: str, clai
     for part in {"plain": (), "a-2u": ("2u",), "a-3a": ("3a",), "a-3a+ua-1": ("3a", "ua1")}[profile]:
         answer = judge.validate_pdf(str(tmp_path / "many.pdf"), profile=part)
         assert answer.is_compliant, str(answer)
+
+
+@pytest.mark.slow
+def test_the_engine_of_verapdf_finds_each_profile_kept_and_would_find_one_broken(tmp_path) -> None:
+    book = book_of(alone(article("One", List(items=(Item(children=(words("bare"),)),))), name="one"), THEME)
+    paths = {}
+    for profile in ("plain", "a-2u", "a-3a", "a-3a+ua-1"):
+        paths[profile] = tmp_path / f"{profile}.pdf"
+        paths[profile].write_bytes(pdf.typeset(book, THEME, profile=Profile(profile)).data)
+    try:
+        said = vera(list(paths.values()), ("2u", "3a", "ua1"))
+    except Absent as absent:
+        pytest.skip(f"not judged: {absent}")
+    passed = {name: {profile for profile in ("2u", "3a", "ua1") if not said[path, profile]} for name, path in paths.items()}
+    assert passed == {"plain": set(), "a-2u": {"2u"}, "a-3a": {"3a"}, "a-3a+ua-1": {"3a", "ua1"}}
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_the_info_dictionary_and_the_packet_say_the_same(many, profile: Profile) -> None:
+    data = pdf.typeset(many, THEME, profile=profile).data
+    info = read_carried(data, "many.pdf").info
+    with pikepdf.open(BytesIO(data)) as document:
+        packet = document.open_metadata()
+        told = {"Title": packet["dc:title"], "Author": ", ".join(packet["dc:creator"]), "Creator": packet["xmp:CreatorTool"],
+                "Producer": packet["pdf:Producer"], "CreationDate": pdf_date(packet["xmp:CreateDate"]), "ModDate": pdf_date(packet["xmp:ModifyDate"])}
+        told |= {name: packet[key] for name, key in (("Subject", "dc:description"), ("Keywords", "pdf:Keywords")) if key in packet}
+        assert info == told
+        if profile is not Profile.A2U:
+            [attached] = document.Root.AF
+            assert (str(attached.AFRelationship), str(attached.UF)) == ("/Supplement", "provenance.jsonld")
+            assert str(attached.EF.UF.Subtype) == "/application/ld+json"
+        else:
+            assert pikepdf.Name.AF not in document.Root
+            assert packet["{urn:x-publisher:record:}record"].encode() == many.record
 
 
 def test_the_profile_of_the_edition_holds_where_none_is_given(many) -> None:
