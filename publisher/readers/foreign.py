@@ -12,6 +12,7 @@ from publisher.model.body import Heading
 from publisher.model.rights import Licence
 from publisher.readers.capture import assemble
 from publisher.readers.heads import Head, head_of, keys
+from publisher.readers.language import tag_of
 from publisher.readers.leave import licence_named
 from publisher.readers.markdown_pieces import Maker, settled
 from publisher.readers.names import name_in
@@ -125,7 +126,7 @@ def _hints(data: dict[str, Any], whole: str, assets: tuple[Asset, ...], remarks:
     evidence = [Evidence(field=field, kind=EvidenceKind.STATED, found="front matter") for field in stated]
     evidence += [Evidence(field=f"contributors[{number}].name", kind=EvidenceKind.STATED, found="front matter") for number in range(len(people))]
     left_out = (LeftOut(text=whole.strip(), because=LeftOutBecause.METADATA, found="front matter"),) if whole.strip() else ()
-    return Hints(titles=(first("title"),) if first("title") else (), subtitle=first("subtitle"), contributors=tuple(people), language=_tag(first("language")),
+    return Hints(titles=(first("title"),) if first("title") else (), subtitle=first("subtitle"), contributors=tuple(people), language=tag_of(first("language")),
                  published=_day(first("published")), updated=_day(first("updated")), keywords=several("keywords"), sources=sources, assets=assets,
                  licence=licence, left_out=left_out, evidence=tuple(evidence), remarks=remarks)
 
@@ -147,12 +148,6 @@ def _licence(words: str) -> Licence | None:
     if not re.search(r"creative[- ]commons|\bcc\b|\bcc[- ]?(?:by|0)", fold(words)):
         return None
     return licence_named(words)
-
-
-def _tag(language: str) -> str:
-    """The language as a tag; "" for what is none."""
-    tag = language.replace("_", "-").split(".")[0]
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else ""
 
 
 def _day(text: str) -> datetime.date | None:

@@ -105,6 +105,8 @@ class _Collector:
             return
         if is_counter(element) and element.tag in {"img", "iframe"}:
             yield Piece(text="", line=line_of(element), region="metadata", addresses=(address_of(element) or element.get("src", ""),))
+            if words := words_of(element):
+                yield self._piece(words, line_of(element), "aside", ())
             return
         if is_hidden(element) or element.tag in SET_ASIDE:
             if words := words_of(element):

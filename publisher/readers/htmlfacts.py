@@ -19,6 +19,7 @@ from publisher.model.direction import direction_of
 from publisher.model.rights import Licence, NoticeKind
 from publisher.readers.htmlfigure import absolute
 from publisher.readers.htmltree import Element, blanks, found_at, is_phrasing, lines, words_of
+from publisher.readers.language import tag_of
 from publisher.readers.recognise import recognise
 from publisher.readers.source import Hints
 from publisher.readers.zones import PICTURES
@@ -309,11 +310,9 @@ def _language(page: _Page) -> tuple[str, Direction]:
     """(language, direction) of the article's element or the page around it."""
     language, direction = "", ""
     for element in (page.article, *page.article.iterancestors()):
-        language = language or element.get("lang", "").strip().replace("_", "-")
+        language = language or tag_of(element.get("lang", ""))
         direction = direction or element.get("dir", "").strip().lower()
-    language = language or next((content.replace("_", "-") for content, _ in page.metas(("og:locale", "dc.language", "content-language", "language"))), "")
-    if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language):
-        language = ""
+    language = language or next(filter(None, (tag_of(content) for content, _ in page.metas(("og:locale", "dc.language", "content-language", "language")))), "")
     if language:
         page.know("language", "lang")
     return language, "rtl" if direction == "rtl" else "ltr" if direction == "ltr" and direction_of(language) == "rtl" else ""

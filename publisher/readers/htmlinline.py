@@ -16,6 +16,7 @@ from publisher.model.direction import direction_of
 from publisher.model.formula import canonical
 from publisher.readers.htmlfigure import absolute, is_formula
 from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks
+from publisher.readers.language import tag_of
 
 _EMPHASIS = {"em", "i", "cite", "dfn", "var"}
 _STRONG = {"strong", "b"}
@@ -191,7 +192,7 @@ def _markup(element: Element, tex: Element | None) -> str:
 
 def speech(element: Element, language: str, direction: Direction) -> tuple[str, Direction]:
     """(language, direction) that an element states and that differ from those around it; "" where it does not."""
-    own = element.get("lang", "").strip().replace("_", "-")
+    own = tag_of(element.get("lang", ""))
     turn = element.get("dir", "").lower()
     differs = own and own.split("-")[0].lower() != language.split("-", maxsplit=1)[0].lower()
     new: Direction = "rtl" if turn == "rtl" and direction != "rtl" else "ltr" if turn == "ltr" and "rtl" in {direction, direction_of(own)} else ""

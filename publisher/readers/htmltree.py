@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from publisher.errors import SourceError
 from publisher.readers.source import SourceText
-from publisher.text import without_illegal
+from publisher.text import is_legal, without_illegal
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _LOOKED_AT = 4096  # bytes: WHATWG asks for 1024, real pages put scripts before it
@@ -31,9 +31,11 @@ PHRASING = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input",
     "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"})
+_VOID = ("source", "track", "wbr", "embed", "keygen", "bgsound")  # hold nothing (WHATWG HTML, 13.1.2), and are not known to libxml2 as such
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # HTML's white space where it is more than one space; a no-break space is a character
 _RUNS = ("\n", "  ", "\t", "\r", "\f")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
@@ -71,13 +73,47 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
     Refuses with SourceError a file without any element or word.
     """
     text, removed = without_illegal(source.text)
+    text, referred = _without_illegal_references(text)
+    removed += referred
     remarks = [f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold left out"] if removed else []
     data = text.encode()
     root = _parsed(data, source.name)
     if root is None or _depth(root) > DEEPEST:
         root = etree.fromstring(data, parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()))  # type: ignore[arg-type]
         remarks.append(f"elements nested deeper than {DEEPEST} levels were read as plain text")
+    for element in list(root.iter(*_VOID, "amp-img")):
+        if element.tag != "amp-img" or words_of(element):
+            _empty(element)
     return root, tuple(remarks)
+
+
+def _without_illegal_references(text: str) -> tuple[str, int]:
+    """(text, how many were taken out): numbers of characters that XML forbids, such as `&#1;`, which would come into the tree as themselves."""
+    found = [reference for reference in _REFERENCE.finditer(text) if not _may_be(reference)]
+    if not found:
+        return text, 0
+    bounds = zip((0, *(reference.end() for reference in found)), (*(reference.start() for reference in found), len(text)), strict=True)
+    return "".join(text[start:end] for start, end in bounds), len(found)
+
+
+def _may_be(reference: re.Match[str]) -> bool:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return number < 0x110000 and (0x80 <= number <= 0x9F or is_legal(chr(number)))  # browsers read the C1 controls as windows-1252
+
+
+def _empty(element: Element) -> None:
+    """Put behind an element of HTML that holds nothing what libxml2, which does not know it, has put into it."""
+    parent = element.getparent()
+    if parent is None or not (len(element) or element.text):
+        return
+    place, tail, element.tail = parent.index(element), element.tail, element.text
+    element.text = None
+    children = list(element)
+    parent[place + 1:place + 1] = children
+    if children:
+        children[-1].tail = (children[-1].tail or "") + (tail or "") or None
+    else:
+        element.tail = (element.tail or "") + (tail or "") or None
 
 
 def _parsed(data: bytes, name: str) -> Element | None:

@@ -1,4 +1,4 @@
-"""The language of a capture that does not say it: inferred only where script or common words leave no doubt."""
+"""The language of a capture: the tag that it states, where that is one; else inferred where script or common words leave no doubt."""
 
 import functools
 import re
@@ -20,6 +20,22 @@ _BETWEEN = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u200c]+")  # Indic vowel 
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
 _FEW = 4  # words of its own that a language shows
 _WORD = 3  # Latin letters that say as much as one Han character: code and names stand in Latin letters in every language
+
+# RFC 5646, section 2.1, as far as articles go: language, script, region, variants, extensions, private use.
+_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{3})?(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
+                  r"(?:-[a-wyz](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?", re.IGNORECASE)
+_CODES = (  # ISO 639-1; a code of three letters may be any
+    " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga "
+    "gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv "
+    "mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr "
+    "ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ")
+
+
+def tag_of(written: str) -> str:
+    """The language tag that a page or a head states, as it is written but for "_"; "" for what is none ("english", "fr_FR.UTF-8")."""
+    tag = written.strip().replace("_", "-")
+    found = _TAG.fullmatch(tag)
+    return tag if found and (len(found[1]) == 3 or f" {found[1].lower()} " in _CODES) else ""
 
 
 @functools.cache

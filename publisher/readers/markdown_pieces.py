@@ -109,7 +109,11 @@ class Maker:
             case "footnote_reference":
                 yield Note(name=node.info, children=self._inside(node))
             case "html_block":
-                yield from (piece.block for piece in self._html(node.content, node.line) if piece.block)
+                for piece in self._html(node.content, node.line):
+                    if piece.block:
+                        yield piece.block
+                    else:
+                        self.beside.append(piece)
             case "definition":  # of a link, and nobody refers to it
                 self._metadata(node.content, node.line)
             case _:
@@ -251,11 +255,12 @@ class Maker:
 def _apart(element: "Element", line: int) -> Iterator[Piece]:
     """What stands in the HTML and is not of the text: a counter, or words that a page does not show."""
     from publisher.readers.htmlfigure import address_of, is_counter
-    from publisher.readers.htmltree import lines
+    from publisher.readers.htmltree import lines, words_of
 
     if is_counter(element):
         yield Piece(text="", line=line, region="metadata", addresses=(address_of(element) or element.get("src", ""),))
-        yield from [Piece(text=element.get("alt", ""), line=line, region="metadata")] if element.get("alt", "").strip() else []
+        for words in filter(str.strip, (element.get("alt", ""), words_of(element))):
+            yield Piece(text=words, line=line, region="metadata")
         return
     for words, _, addresses in lines(element):
         yield Piece(text=words, line=line, region="aside", addresses=tuple(address for address in addresses if _WHOLE.fullmatch(address)))
@@ -268,9 +273,11 @@ def settled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """
     notes = {block.name for block in blocks if isinstance(block, Note)}
     marks = {inline.note for inline in inlines(blocks) if isinstance(inline, NoteMark)}
-    if notes == marks:
+    if notes == marks and len(notes) == sum(isinstance(block, Note) for block in walk(blocks)):
         return blocks
-    return normal_blocks(tuple(settled_block for block in blocks for settled_block in _settle(block, notes & marks)))
+    known = notes & marks
+    waited = set(known)  # names whose note has not come yet: a second one of a name is a paragraph
+    return normal_blocks(tuple(made for block in blocks for made in _settle(block, known, waited)))
 
 
 def _joined(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -346,21 +353,24 @@ def _without_pictures(children: Sequence[Inline]) -> tuple[Inline, ...]:
     return tuple(out)
 
 
-def _settle(block: Block, known: set[str]) -> Iterator[Block]:
+def _settle(block: Block, known: set[str], waited: set[str]) -> Iterator[Block]:
     match block:
-        case Note(name=name, children=children) if name not in known:
+        case Note(name=name, children=children) if name not in waited:
             first, *rest = children or (Paragraph(children=()),)
             label = Text(text=f"[{name}] ")
             yield Paragraph(children=(label, *_settle_inlines(first.children, known))) if isinstance(first, Paragraph) else Paragraph(children=(label,))
             for each in rest if isinstance(first, Paragraph) else children:
-                yield from _settle(each, known)
+                yield from _settle(each, known, waited)
+        case Note(name=name):
+            waited.discard(name)
+            yield block
         case Paragraph() | Heading():
             yield replace(block, children=_settle_inlines(block.children, known))
         case Quote(children=children):
-            yield replace(block, children=tuple(inner for each in children for inner in _settle(each, known)),
+            yield replace(block, children=tuple(inner for each in children for inner in _settle(each, known, waited)),
                           attribution=_settle_inlines(block.attribution, known))
         case List(items=items):
-            yield replace(block, items=tuple(Item(children=tuple(inner for each in item.children for inner in _settle(each, known))) for item in items))
+            yield replace(block, items=tuple(Item(children=tuple(inner for each in item.children for inner in _settle(each, known, waited))) for item in items))
         case Table():
             rows = [tuple(Row(cells=tuple(replace(cell, children=_settle_inlines(cell.children, known)) for cell in row.cells)) for row in part)
                     for part in (block.head, block.rows)]

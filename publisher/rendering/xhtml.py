@@ -49,14 +49,17 @@ from publisher.model.formula import MATHML, canonical, words
 from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
 from publisher.rendering.columns import shares
+from publisher.text import squeeze
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}  # lxml takes None for the default; its stubs do not know
 SCHEMES = ("http://", "https://", "mailto:", "#")
-_HOST = re.compile(r"[^\s/?#%<>\"{}|\\^`]+(?=[/?#]|$)")
-_UNFIT = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+_HOST = re.compile(  # with the port as its group
+    r"(?:[^\s/?#<>\"{}|\\^`\[\]@]*@)?(?:\[[0-9A-Fa-f:.]{2,45}\]|(?:[^\s/?#%<>\"{}|\\^`\[\]@:.]+\.)*[^\s/?#%<>\"{}|\\^`\[\]@:.]+\.?)(?::(\d{1,5}))?(?=[/?#]|$)")
+_UNFIT = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
+_PORTS = 65_535
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
@@ -175,14 +178,22 @@ def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PL
 
 
 def _heading(page: Page, parent: Element, block: Heading) -> None:
-    """A heading, its level rebuilt so that none is skipped (PDF/UA-1 7.4.2; WCAG 1.3.1): h2 stands below the title."""
+    """A heading, its level rebuilt so that none is skipped (PDF/UA-1 7.4.2; WCAG 1.3.1): h2 stands below the title.
+
+    One without a word heads nothing: what it holds, a picture perhaps, is a paragraph.
+    """
+    title = " ".join(plain_inline(block.children).split())
+    if not squeeze(title):
+        if block.children:
+            write_inlines(page, element("p", parent=parent), block.children)
+        return
     while page.ladder and page.ladder[-1] >= block.level:
         page.ladder.pop()
     page.ladder.append(block.level)
     depth = len(page.ladder)
     ident = f"{page.name}-h{len(page.stops) + 1}"
     write_inlines(page, element(f"h{min(depth + 1, 6)}", parent=parent, id=ident), block.children)
-    page.stops.append(Stop(title=" ".join(plain_inline(block.children).split()), id=ident, level=depth + 1))
+    page.stops.append(Stop(title=title, id=ident, level=depth + 1))
 
 
 def _list(page: Page, parent: Element, block: List) -> None:
@@ -358,9 +369,13 @@ def followed(url: str) -> str:
     RFC 3986, section 2 (signs), 3.2.2 (host); letters beyond ASCII stay, as RFC 3987 allows.
     """
     scheme, mark, rest = url.partition("://")
-    if mark and not _HOST.match(rest):
+    scheme = _UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", scheme)
+    host = _HOST.match(rest) if mark else None
+    if mark and (not host or int(host[1] or 0) > _PORTS):
         return ""
-    return scheme + mark + _UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", rest)
+    whole, hash_, place = (rest[host.end():] if host else rest).partition("#")
+    fit = (_UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", part) for part in (whole, place.replace("#", "%23")))
+    return scheme + mark + (host[0] if host else "") + hash_.join(fit)
 
 
 def _picture(page: Page, parent: Element, ident: str) -> None:

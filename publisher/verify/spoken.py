@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from publisher.phrases import phrases_for
 from publisher.rights.licences import by_address, by_id
@@ -163,8 +162,8 @@ def _forms_of(words: str) -> tuple[str, ...]:
         found.append(stream(words[:10]))
     if licence := by_address(words) or by_id(words):
         found += map(stream, filter(None, (licence.name, licence.url, licence.id)))
-    if words.startswith(("http://", "https://")):
-        host = urlsplit(words).netloc
+    if address := re.match(r"https?://([^/?#]*)", words):  # urlsplit refuses what pages hold, such as half an IPv6 address
+        host = address[1]
         found += filter(None, (stream(host), piece.split("//", 1)[1], stream(host.removeprefix("www."))))
     return tuple(found)
 
