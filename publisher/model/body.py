@@ -260,10 +260,12 @@ class Figure:
 
     asset     the id of an Asset of the article; its credit and licence stand there and are printed below.
     caption   the source's own words below the picture, credit lines included when they run on in them.
+    address   where the picture leads, if the source links it: http, https or mailto; "": nowhere.
     """
 
     asset: str
     caption: tuple[Inline, ...] = ()
+    address: str = ""
     kind: Literal["figure"] = "figure"
     __pydantic_config__: ClassVar = STRICT_KEYS
 

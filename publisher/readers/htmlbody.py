@@ -412,7 +412,7 @@ class Body:
         if asset is None:
             left = [Part(None, line, image)] if figures.is_counter(image) else []
             return [*left, *([Part(Paragraph(children=caption), line)] if holds(caption) else [])]
-        return [Part(Figure(asset=asset.id, caption=caption), line)]
+        return [Part(Figure(asset=asset.id, caption=caption, address=figures.target_of(image, self.base)), line)]
 
     def _picture(self, image: Element) -> Picture | None:
         if not figures.is_small(image) or figures.is_counter(image):

@@ -52,6 +52,18 @@ def _largest(candidates: str) -> str:
     return max(found, key=lambda pair: pair[0])[1] if found else ""
 
 
+def leads_to_picture(address: str) -> bool:
+    """Whether an address is that of a picture: a link to the same one, larger."""
+    return bool(re.search(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.split(r"[?#]", address)[0], re.IGNORECASE))
+
+
+def target_of(picture: Element, base: str) -> str:
+    """Where the picture leads, if it is linked to a page; "" where it is not, or only to the picture itself."""
+    link = next((above for above in picture.iterancestors("a")), None)
+    address = absolute(link.get("href", ""), base) if link is not None and not link.get("href", "").startswith("#") else ""
+    return "" if leads_to_picture(address) else address
+
+
 def local_path(address: str) -> str:
     """The path beside the page's file that a relative address names; "" for any other."""
     if re.match(r"[a-z][a-z0-9+.-]*:|/|#|\?", address, re.IGNORECASE) or ".." in address:

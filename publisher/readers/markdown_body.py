@@ -171,8 +171,13 @@ def _block(reader: _Reader, node: Node) -> Sequence[Block]:
 
 def _paragraph(reader: _Reader, node: Node) -> Block:
     first = node.children[0] if node.children else None
-    if first is not None and first.type == "image" and (len(node.children) == 1 or node.children[1].type in {"softbreak", "hardbreak"}):
-        return Figure(asset=_asset(reader, first), caption=_inlines(reader, node.children[2:]))
+    if first is not None and (len(node.children) == 1 or node.children[1].type in {"softbreak", "hardbreak"}):
+        if first.type == "image":
+            return Figure(asset=_asset(reader, first), caption=_inlines(reader, node.children[2:]))
+        if first.type == "link" and [inner.type for inner in first.children] == ["image"]:
+            link = _link(reader, first, first.attributes.get("href", ""))
+            shown = next(inline for inline in link.children if isinstance(inline, Picture))
+            return Figure(asset=shown.asset, caption=_inlines(reader, node.children[2:]), address=link.address)
     if first is not None and first.type == "span" and len(node.children) == 1 and set(first.attributes) == {".rule"}:
         return Rule(mark=plain_inline(_inlines(reader, first.children)))
     return Paragraph(children=_inlines(reader, node.children))

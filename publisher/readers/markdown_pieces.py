@@ -133,12 +133,16 @@ class Maker:
                 else:
                     self.beside.append(piece)
             return
+        from publisher.readers.htmlfigure import leads_to_picture
+
         children = tuple(self._inlines(node.children))
         shown = [inline.asset for inline in inlines((Paragraph(children=children),)) if isinstance(inline, Picture)]
+        leads = {picture.asset: link.address for link in inlines((Paragraph(children=children),)) if isinstance(link, Link)
+                 for picture in link.children if isinstance(picture, Picture) and not leads_to_picture(link.address)}
         words = _without_pictures(children)
         holds = bool(plain_inline(words).strip()) or any(isinstance(inline, NoteMark) for inline in inlines((Paragraph(children=words),)))
         first = bool(shown) and next(inner for inner in node.walk() if inner.type in {"image", "text", "code_inline"}).type == "image"
-        figures = [Figure(asset=asset) for asset in shown]
+        figures = [Figure(asset=asset, address=leads.get(asset, "")) for asset in shown]
         yield from figures if first else ()
         if holds:
             yield Paragraph(children=words)

@@ -241,11 +241,12 @@ def _cell(page: Page, parent: Element, cell: Cell, scope: str) -> None:
 
 
 def _figure(page: Page, parent: Element, block: Figure) -> None:
-    """A picture with caption and credit; where the capture holds no picture, its words stand in its place."""
+    """A picture with caption and credit, linked where its words can name the link; without it, its words stand in its place."""
     asset = page.assets[block.asset]
     figure = element("figure", parent=parent)
     if block.asset in page.pictures:
-        picture = element("img", parent=figure, src=f"images/{page.pictures[block.asset]}")
+        target = followed(block.address) if block.address.startswith(SCHEMES) and _names(page, Picture(asset=block.asset)) else ""
+        picture = element("img", parent=element("a", parent=figure, href=target) if target else figure, src=f"images/{page.pictures[block.asset]}")
         picture.set("alt", "" if asset.decorative else asset.alt)
     else:
         _missing(page, figure, asset)
@@ -333,12 +334,18 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
 
 
 def _link(page: Page, parent: Element, link: Link) -> None:
-    """A link; one without words of its own (a linked picture, say) is unlinked: PDF/UA-1 7.18.5."""
+    """A link; one without words of its own, or those of a picture, is unlinked: PDF/UA-1 7.18.5."""
     target = f"#{page.name}-{link.address[1:]}" if link.address.startswith("#") else followed(link.address)
-    if not plain_inline(link.children).strip() or not link.address.startswith(SCHEMES) or not target:
+    named = plain_inline(link.children).strip() or any(_names(page, child) for child in link.children)
+    if not named or not link.address.startswith(SCHEMES) or not target:
         write_inlines(page, parent, link.children)
         return
     write_inlines(page, element("a", parent=parent, href=target), link.children)
+
+
+def _names(page: Page, inline: Inline) -> bool:
+    """Whether it is a picture whose words can name a link."""
+    return isinstance(inline, Picture) and inline.asset in page.pictures and bool(page.assets[inline.asset].alt) and not page.assets[inline.asset].decorative
 
 
 def _mark(page: Page, parent: Element, name: str) -> None:

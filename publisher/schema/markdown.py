@@ -81,8 +81,9 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
             return _code(block.text, block.language)
         case Table():
             return _table(block)
-        case Figure(asset=asset, caption=caption):
-            return [write_inlines((Picture(asset=asset),)), *([at_start(_line(caption))] if caption else [])]
+        case Figure(asset=asset, caption=caption, address=address):
+            picture = Picture(asset=asset)
+            return [write_inlines((Link(address=address, children=(picture,)) if address else picture,)), *([at_start(_line(caption))] if caption else [])]
         case Rule(mark=mark):
             return [_rule(mark)]
         case Verse(lines=lines):
@@ -179,8 +180,9 @@ def _line(children: Sequence[Inline]) -> str:
 
 
 def _paragraph(children: Sequence[Inline], *, last: bool) -> str:
-    if len(children) == 1 and isinstance(children[0], Picture):
-        return f"[{write_inlines(children)}]{{}}"  # alone it would be a figure
+    match children:
+        case (Picture(),) | (Link(children=(Picture(),)),):
+            return f"[{write_inlines(children)}]{{}}"  # alone it would be a figure
     words = at_start(_line(children))
     if last and words.startswith("— "):
         return f"&#8212;{words[1:]}"  # not an attribution

@@ -84,7 +84,7 @@ class _Scribe:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001
         if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
-            self._words(box, node) if isinstance(box, boxes.TextBox) else self._picture(box, node)
+            self._words(box, node) if isinstance(box, boxes.TextBox) else self._picture(box, node, linked=linked)
             return
         place: _Node | None = node
         if isinstance(box, boxes.MarginBox):
@@ -123,7 +123,7 @@ class _Scribe:
         if (tag := self.tags.pop(box, None)) is not None:
             self._mark(_holder(node, "", ""), tag["mcid"])
 
-    def _picture(self, box: Any, node: _Node) -> None:  # noqa: ANN401
+    def _picture(self, box: Any, node: _Node, *, linked: bool) -> None:  # noqa: ANN401
         """A picture is a Figure with its words; one that has none is decoration."""
         if not (alt := box.element.get("alt", "")):
             self._hide(box, pagination=False)
@@ -135,7 +135,7 @@ class _Scribe:
             "O": "/Layout", "Placement": "/Inline" if isinstance(box, boxes.InlineReplacedBox) else "/Block",
             "BBox": pydyf.Array(round(side * _SCALE, 2) for side in corners)})}
         if box.link_annotation is not None:
-            self._annotate(box, made, linked=False)
+            self._annotate(box, made, linked=linked)
         self._words(box, made)
 
     def _annotate(self, box: Any, node: _Node, *, linked: bool) -> bool:  # noqa: ANN401
@@ -152,6 +152,8 @@ class _Scribe:
         inside = "".join(box.element.itertext()) if box.element.get("href", "").startswith("#") else ""
         if label := box.element.get("aria-label") or " ".join(inside.split()):
             box.link_annotation["Contents"] = pydyf.String(label)
+        if not "".join(box.element.itertext()).strip() and (shown := " ".join(each.get("alt", "") for each in box.element.iter() if each.get("alt"))):
+            link.entries["Alt"] = pydyf.String(shown)  # a linked picture: its words are the link's
         link.kids.append((self.page, box.link_annotation))
         return True
 

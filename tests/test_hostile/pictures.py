@@ -3,6 +3,7 @@
 import functools
 import struct
 import zlib
+from collections.abc import Callable
 
 SIDE = 32_000  # by 32 000: a gigapixel
 
@@ -66,7 +67,7 @@ LAUGHS = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(9)) + "]>"
 MANY_USES = "".join(f"<g id='g{n}'>" + f"<use href='#g{n - 1}'/>" * 10 + "</g>" for n in range(1, 12)) + "<g id='g0'><path/></g>"
 
-REFUSED = {  # file → (bytes, what is said of it)
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {  # file → (bytes, what is said of it)
     "gigapixel.png": (png, "million pixels"),
     "gigapixel.jpg": (jpeg, "million pixels"),
     "gigapixel.gif": (gif, "million pixels"),
@@ -84,7 +85,7 @@ REFUSED = {  # file → (bytes, what is said of it)
     "long.svg": (lambda: svg(f"<path d='{'M0 0L9 9' * 2_500_000}'/>"), "SVG"),
     "zeros.svg": (lambda: b"<svg " + bytes(2**20), "SVG"),
 }
-BUILT = {  # what is small when it is read as far as an edition needs it
+BUILT: dict[str, Callable[[], bytes]] = {  # what is small when it is read as far as an edition needs it
     "largest.png": lambda: png(7900, 7900, colour=6),
     "deep.png": lambda: png(6000, 6000, depth=16, colour=6),
     "empty.jpg": lambda: jpeg(7000, 7000),
