@@ -21,7 +21,7 @@ _COMMON = re.compile(
     r"editore|redazione|editor(?:ial|a|es)|redacción|redação|auteurs|uitgever|redactie|autora|redakcji|wydawcy|автор\w*|редакци\w*|издател\w*)\b[\s\W]*",
     re.IGNORECASE)
 _COMMON_CASELESS = {"作者", "原作者", "著者", "筆者", "原著者", "译者", "原文", "作者本人", "저자", "필자", "المؤلف", "الكاتب",
-                    "个人博客", "我的博客", "微信公众号"}
+                    "阅读原文", "原文链接", "链接", "こちら", "元の記事", "个人博客", "我的博客", "微信公众号"}
 _ISSUE = re.compile(
     r"^.{0,60}\b(?:issue|edition|number|volume|pages|ausgabe|numéro|número|numero|nummer)\b.{0,24}?\b(?:of|der|des|von|du|de|del|di|da|van)\s+", re.IGNORECASE)
 _OF_WHAT = re.compile(r"^(?:an? |the )?(?:post|article|story|page|blog|website|site|newsletter|archives?) (?:of|from|by|on) (?:the )?(?=\S)", re.IGNORECASE)
@@ -29,7 +29,10 @@ _OF_WHAT = re.compile(r"^(?:an? |the )?(?:post|article|story|page|blog|website|s
 # What stands in small letters before a name, and is none of it: "el diario", "le site", "de krant".
 _BEFORE = re.compile(
     r"(?:(?:el|la|los|las|le|les|il|lo|gli|o|a|os|as|het|de|der|die|das|dem|den|the|our)\s+|l['’])?(?:(?:site|sitio|portal|jornal|diario|diário|periódico|journal|revue|magazine|"
-    r"rivista|giornale|revista|quotidien|quotidiano|website|krant|tijdschrift|serwisie|portalu|magazynie|canal|newspaper)\s+)?(?=[\W_]*[^\W_a-zß-öø-ÿ])")
+    r"rivista|giornale|revista|quotidien|quotidiano|website|krant|publicación|publication|publicação|pubblicazione|tijdschrift|serwisie|portalu|magazynie|canal|newspaper)\s+)?(?=[\W_]*[^\W_a-zß-öø-ÿ])")
+
+_POINTING = re.compile(r"(?:(?:read )?(?:the )?(?:original|full)?(?: article| post)?(?: here)?|hier|ici|aqu[ií]|qui|тут|здесь|阅读原文|原文(?:链接)?|链接|こちら|元の記事)", re.IGNORECASE)
+_APART = (",", ";", ":", "·", "|", "-", "–", "—")
 
 
 def bounded(match: Match, piece: Piece) -> Match:
@@ -43,8 +46,11 @@ def bounded(match: Match, piece: Piece) -> Match:
     for first, last, leads in _marked(piece):
         if match.start < first < end and last > start and (leads or first >= start):
             before = piece.text[start:first] if first > start else ""
-            start = first if first < start or not _says_more(before) else start
-            end, address = last, leads
+            if _says_more(before) and (before.rstrip().endswith(_APART) or _POINTING.fullmatch(piece.text[first:last])):
+                end, address = first, leads  # the link is the article's title, or only says "here"
+            else:
+                start = first if first < start or not _says_more(before) else start
+                end, address = last, leads
             break
     return replace(match, name=name_in(piece.text[start:end]), address=address)
 

@@ -36,6 +36,11 @@ def test_stress_bounds_a_name_and_a_stressed_line_does_not():
     assert chain("_This article was originally published on The Example Review._") == [("The Example Review", "")]
 
 
+def test_a_link_behind_a_name_is_no_part_of_it():
+    assert chain("Artículo publicado originalmente en la publicación La Muestra, [_A bridge_](https://example.org/a).") == [("La Muestra", "https://example.org/a")]
+    assert chain("本文原载于 示例周刊 [阅读原文](https://example.org/a)") == [("示例周刊", "https://example.org/a")]
+
+
 def test_what_is_no_name_is_no_source():
     assert chain("Cet article a été initialement publié sur notre [blog](https://example.org/a).") == [("", "https://example.org/a")]
     assert chain("Reprinted with the permission of the author.") == []

@@ -58,6 +58,8 @@ SAYS = [
     ("reuse-condition", "Sie dürfen diesen Text verbreiten und vervielfältigen."),
     ("reuse-condition", "Перепечатка материалов разрешается при наличии активной ссылки."),
     ("reuse-condition", "Our words may be freely distributed at will."),
+    ("originally-published", "元の記事を読む"),
+    ("fair-use", "For uses that go beyond fair use, ask whoever owns it."),
     ("views-disclaimer", "Any opinions or findings in this text are those of the author and not of the office that paid for it."),
     ("views-disclaimer", "Der Beitrag gibt die persönliche Sicht der Verfasserin wieder."),
     ("views-disclaimer", "Материалы не отражают позицию редакции."),
