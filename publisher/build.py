@@ -142,7 +142,7 @@ def _file(book: Book, order: Order, device: Device, executor: "Executor | None",
 
         if (series := book.edition.series) and series.position and not series.number:
             remarks = (*remarks, f"the place in the series, '{series.position}', is no number ('7', '2.1'); it is printed, and the package does not give it")
-        data = epub.write(book, order.theme, page_breaks=page_breaks, pixel_cover=device.pixel_cover)
+        data = epub.write(book, order.theme, page_breaks=page_breaks, pixel_cover=device.pixel_cover, ncx_levels=device.ncx_levels)
         if device.spans:
             from publisher.writers.kepub import kepub
 

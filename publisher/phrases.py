@@ -51,6 +51,7 @@ class Phrases:
     permission: str = "Permission, in the source’s words"
     permission_by: str = "Permission given by {name}"
     conditions: str = "What it asks for"
+    changes: str = "Changes since its first publication, as declared"
     exception: str = "Exception relied on by the maker of this edition"
     terms: str = "Terms of the source"
     more: str = "Where the source gives more permissions"

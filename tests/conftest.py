@@ -37,6 +37,11 @@ def shared() -> Path:
     return folder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch that writes the golden files anew."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew; read the difference before you keep it")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse every connection but to this machine, also those made by libraries written in C."""
     sys.addaudithook(_refuse_network)

@@ -131,7 +131,9 @@ def _join(whole: etree._Element, further: etree._Element) -> None:
 
 
 def _is_cut(before: etree._Element, behind: etree._Element) -> bool:
-    return before.tag == behind.tag and "continued" in (behind.get("class") or "").split()  # writers.divide
+    """Whether what stands behind goes on with what stands before: writers.divide says so by a class; the text of an article does so anyway."""
+    classes = (behind.get("class") or "").split()
+    return before.tag == behind.tag and ("continued" in classes or classes == ["article-text"] == (before.get("class") or "").split())
 
 
 def _pictures(account: Account, article: Article, files: Mapping[str, bytes], base: str, types: Mapping[str, str]) -> tuple[PictureFile, ...]:

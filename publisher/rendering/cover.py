@@ -19,7 +19,8 @@ from publisher.rendering.book import PictureFile
 from publisher.rendering.theme import Cover, Theme
 from publisher.value import value
 
-WIDTH, HEIGHT = 1200, 1920  # 1 : 1.6, as Kindle asks; 2.3 million pixels, within every store's limits
+WIDTH, HEIGHT = 1200, 1920  # units; 1 : 1.6, as Kindle asks
+SCALE = 7 / 6  # pixels in a unit: 1400 × 2240, the least that Apple takes, and 3.1 million pixels, within every store's limits
 NAME = "cover"
 _MARGIN = 120
 _TITLE_ROOM = 1000  # units of height that a title may take
@@ -210,15 +211,15 @@ def _png(edition: Edition, theme: Theme) -> bytes:
 
     def font(size: int) -> ImageFont.FreeTypeFont:
         # Basic layout: the same pixels whether or not a shaping library is there.
-        return faces.setdefault(size, ImageFont.truetype(io.BytesIO(face), size, layout_engine=ImageFont.Layout.BASIC))
+        return faces.setdefault(size, ImageFont.truetype(io.BytesIO(face), round(size * SCALE), layout_engine=ImageFont.Layout.BASIC))
 
-    laid = _laid_out(edition, look, lambda text, size: font(size).getlength(text))
-    picture = Image.new("RGB", (WIDTH, HEIGHT), look.paper)
+    laid = _laid_out(edition, look, lambda text, size: font(size).getlength(text) / SCALE)
+    picture = Image.new("RGB", (round(WIDTH * SCALE), round(HEIGHT * SCALE)), look.paper)
     pen = ImageDraw.Draw(picture)
     for left, top, right, bottom in _boxes(look, laid.rule):
-        pen.rectangle((left, top, right - 1, bottom - 1), fill=look.accent)
+        pen.rectangle((round(left * SCALE), round(top * SCALE), round(right * SCALE) - 1, round(bottom * SCALE) - 1), fill=look.accent)
     for line in laid.lines:
-        pen.text((line.x, line.y), line.text, font=font(line.size), fill=look.accent if line.accent else look.ink,
+        pen.text((round(line.x * SCALE), round(line.y * SCALE)), line.text, font=font(line.size), fill=look.accent if line.accent else look.ink,
                  anchor="ms" if look.align == "center" else "ls")
     out = io.BytesIO()
     picture.quantize(16, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", bits=4, compress_level=9)

@@ -18,7 +18,7 @@ from publisher.rendering.blocks import turn_left_to_right
 from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
 from publisher.rendering.sources import colophon, sources_page, spell_licence
 from publisher.rendering.theme import Theme
-from publisher.rendering.xhtml import Element, Page, address, element, say, speak, text_of, write_blocks, write_notes
+from publisher.rendering.xhtml import Element, Page, address, element, followed, say, speak, text_of, write_blocks, write_notes
 from publisher.rights import facts, notices, record
 from publisher.rights.licences import address_of
 from publisher.rights.notices import Account, Owed
@@ -156,7 +156,7 @@ def _article_chapter(article: Article, account: Account, given: Composition, edi
     text, notes = printed(article.body)
     write_blocks(page, element("div", parent=top, class_="article-text"), text)
     if notes:
-        shelf = element("section", parent=top, class_="notes", aria_label=phrases.notes)
+        shelf = element("section", parent=top, class_="notes", epub_type="footnotes", aria_label=phrases.notes)
         write_notes(page, shelf, notes)
     credit_block(top, article, account, name, phrases)
     if article.reading_direction == "rtl":
@@ -224,7 +224,13 @@ def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
         if article.reading_direction == "rtl":  # "By" and the names are one run of words, in the order of ours
             byline = element("span", parent=byline)
             speak(byline, phrases.language)
-        element("span", parent=byline, class_="ours", text=f"{phrases.by} ").tail = ", ".join(article.authors)
+        element("span", parent=byline, class_="ours", text=f"{phrases.by} ")
+        for place, person in enumerate(person for person in article.contributors if person.role is Role.AUTHOR):
+            say(byline, ", " if place else "")
+            if person.url.startswith(("http://", "https://")) and (page := followed(person.url)):
+                element("a", parent=byline, href=page, rel="author", text=person.name)
+            else:
+                say(byline, person.name)
 
 
 def credit_block(top: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:
@@ -233,11 +239,13 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
                     aria_label=phrases.credit)
     if article.language != phrases.language:  # the words that are ours; what the source says is marked as its own below
         speak(block, phrases.language)
-    facts = element("p", parent=block, class_="credit-facts ours")
-    facts.text = ", ".join((article.title, *(f"{person.name} ({person.institution})" if person.institution else person.name
+    named = element("p", parent=block, class_="credit-facts ours")
+    named.text = ", ".join((article.title, *(f"{person.name} ({person.institution})" if person.institution else person.name
                                              for person in article.contributors)))
     for source in article.sources:
         _source(block, source, phrases)
+    if changed := facts.article_facts(article).get("change"):
+        element("p", parent=block, class_="credit-changes ours", text=f"{phrases.changes}: {phrases.fold.join(changed)}")
     _terms(block, article.rights, phrases)
     bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
     if bios:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from publisher.model.article import Article, Asset, Contributor, LeftOut, LeftOutBecause, Relation, Source
 from publisher.model.edition import EPOCH, Edition
@@ -9,6 +10,7 @@ from publisher.model.rights import Basis, Licence, NoticeKind, Permission, Right
 from publisher.phrases import Phrases
 from publisher.rendering.book import Chapter, Composition, Stop
 from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
+from publisher.rights.facts import article_facts
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.rights.record import NAME
@@ -41,7 +43,7 @@ def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phr
 
 def _cover(page: Element, cover: Asset, ledger: Ledger, phrases: Phrases) -> None:
     """Whose the maker's own cover is, on what terms, where it is from."""
-    entry = element("section", parent=page, class_="source", id=f"{SOURCES}-cover")
+    entry = element("section", parent=page, class_="source", id=f"{SOURCES}-cover", epub_type="other-credits")
     element("h2", parent=entry, text=phrases.cover)
     for owed in ledger.own:
         if owed.field == "cover.credit":
@@ -56,16 +58,17 @@ def _cover(page: Element, cover: Asset, ledger: Ledger, phrases: Phrases) -> Non
 
 
 def _article(page: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:
-    entry = element("section", parent=page, class_="source", id=f"sources-{account.id}")
+    entry = element("section", parent=page, class_="source", id=f"sources-{account.id}", epub_type="other-credits")
     title = element("h2", parent=entry)
     speak(title, article.language, article.direction)
     element("a", parent=title, href=f"{name}.xhtml#{name}-title", text=article.title)
     facts = element("dl", parent=entry, class_="facts")
     _people(facts, article.contributors, phrases)
-    _fact(facts, phrases.published, article.published.isoformat() if article.published else "")
-    _fact(facts, phrases.updated, article.updated.isoformat() if article.updated else "")
+    _day(facts, phrases.published, article.published)
+    _day(facts, phrases.updated, article.updated)
     for source in article.sources:
         _source(facts, source, phrases)
+    _fact(facts, phrases.changes, phrases.fold.join(article_facts(article).get("change", ())))
     _rights(facts, article.rights, phrases)
     for asset in article.assets:
         if asset.credit or asset.licence or asset.holder or asset.url:
@@ -112,9 +115,15 @@ def _source(facts: Element, source: Source, phrases: Phrases) -> None:
     for url in (source.url, source.archive_url):
         if url:
             say(place, phrases.fold if place.text else "")
-            address(place, url)
+            address(place, url, **(_robust(source) if url == source.url else {}))
     if not source.url and source.relation is Relation.CAPTURED_FROM:
         say(place, f" ({phrases.no_address})")
+
+
+def _robust(source: Source) -> dict[str, str]:
+    """The copy in an archive and its day beside the address itself, for programs that follow a dead link there (Robust Links)."""
+    moment = source.captured_at.date().isoformat() if source.captured_at else ""
+    return {"data_versionurl": source.archive_url, "data_versiondate": moment} if source.archive_url else {}
 
 
 def _rights(facts: Element, rights: Rights, phrases: Phrases, *, own: bool = False) -> None:
@@ -235,6 +244,11 @@ def _own_notice(page: Element, name: str, owed: Owed, *classes: str) -> None:
 def _fact(facts: Element, label: str, value: str) -> None:
     if value:
         say(_row(facts, label), value)
+
+
+def _day(facts: Element, label: str, day: date | None) -> None:
+    if day:
+        element("time", parent=_row(facts, label), datetime=day.isoformat(), text=day.isoformat())
 
 
 def _row(facts: Element, label: str) -> Element:

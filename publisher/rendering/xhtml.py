@@ -394,10 +394,10 @@ def _picture(page: Page, parent: Element, ident: str) -> None:
         page.missing.append(asset)  # its words stand behind the block: inside, they would come between the author's
 
 
-def address(parent: Element, url: str) -> None:
-    """An address spelled out, and linked where it is one that can be followed."""
+def address(parent: Element, url: str, **attributes: str) -> None:
+    """An address spelled out, and linked where it is one that can be followed; `attributes` of the link, as `element` takes them."""
     if target := followed(url):
-        element("a", parent=parent, href=target, class_="address", text=url)
+        element("a", parent=parent, href=target, class_="address", text=url, **attributes)
     else:
         element("span", parent=parent, class_="address", text=url)
 

@@ -162,7 +162,7 @@ def _every_page(case: Case) -> Assessment:
 
 
 def _changes(case: Case) -> Assessment:
-    return case.proved("the edition says what was left out, what was changed, and that the form is another", "record-changed")
+    return case.proved("the edition says what was left out, what was changed, and that the form is another", "fact-missing", "record-changed")
 
 
 # --- the text as it was ------------------------------------------------------------------------------------------------

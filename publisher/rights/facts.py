@@ -5,7 +5,7 @@ places.py says where each fact stands in a finished file; a fact that is not kno
 
 from collections.abc import Iterable
 
-from publisher.model.article import Article, Asset, Change, Contributor, Relation, Source
+from publisher.model.article import Article, Asset, Change, Contributor, Modification, Relation, Source
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Notice, NoticeKind, Permission, Rights, Whose
 from publisher.rights.licences import address_of, name_of
@@ -62,6 +62,7 @@ def article_facts(article: Article) -> Facts:
         "title": (article.title,), "kicker": (article.kicker,), "subtitle": (article.subtitle,), "standfirst": (article.standfirst,),
         "language": (_language(article.language),), "keyword": article.keywords, "published": (_day(article.published),),
         "updated": (_day(article.updated),), "address": (article.address,), "provenance": _provenance(article),
+        "change": tuple(dict.fromkeys(map(_in_words, article.modifications))),
         **_rights(article.rights), "terms": _terms(article.rights, speaker(article))})
 
 
@@ -127,9 +128,12 @@ def _provenance(article: Article) -> tuple[str, ...]:
     """Where the text was captured, and what was done to it since its first publication."""
     captured = (" ".join(part for part in (source.name or source.site, source.url, source.captured_at.isoformat() if source.captured_at else "") if part)
                 for source in article.sources if source.relation is Relation.CAPTURED_FROM)
-    changed = (f"{change_in_words(each.change)}{f' by {each.by}' if each.by else ''}{f': {each.note}' if each.note else ''}"
-               for each in article.modifications)
-    return tuple(dict.fromkeys(filter(None, (*captured, *changed))))
+    return tuple(dict.fromkeys(filter(None, (*captured, *map(_in_words, article.modifications)))))
+
+
+def _in_words(made: Modification) -> str:
+    """One change as it was declared: what, by whom, and the maker's own sentence."""
+    return f"{change_in_words(made.change)}{f' by {made.by}' if made.by else ''}{f': {made.note}' if made.note else ''}"
 
 
 def change_in_words(change: Change) -> str:

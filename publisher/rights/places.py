@@ -122,6 +122,8 @@ ARTICLE = (
     Place(fact="status", record="pub:statusUrl", package="link dcterms:rights", part="link dcterms:rights", page=(SOURCES,)),
     Place(fact="tdm_reservation", record="pub:tdmReservation", part="tdm:reservation", head="tdm-reservation"),
     Place(fact="tdm_policy", record="pub:tdmPolicy", part="tdm:policy", head="tdm-policy", page=(SOURCES,)),
+    # CC BY 4.0, 3(a)(1)(B) and its like: that the material was modified is said where a reader sees it.
+    Place(fact="change", record="pub:changes", page=(CREDIT, SOURCES)),
     Place(fact="provenance", record="pub:provenance", package="dcterms:provenance", part="dcterms:provenance", xmp="dcterms:provenance"),
 )
 

@@ -120,6 +120,7 @@ def _article(article: Article, account: Account, urn: str) -> Json:
         "pub:runs": [[run.length, run.sha256, run.exact, *([run.letters] if run.letters else [])] for run in account.runs],
         "pub:people": list(account.people), "pub:addresses": list(account.addresses),
         "conditionsOfAccess": list(said.get("terms", ())), "pub:provenance": list(said.get("provenance", ())),
+        "pub:changes": list(said.get("change", ())),
         "pub:modifications": [_modification(each) for each in article.modifications],
         "pub:leftOut": [_left_out(left) for left in article.left_out],
         "pub:evidence": [_known({"pub:field": item.field, "pub:kind": item.kind, "pub:found": item.found, "pub:rule": item.rule})

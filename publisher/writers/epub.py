@@ -31,11 +31,12 @@ COVER_ID = "cover-image"
 _OPF = "{http://www.idpf.org/2007/opf}"
 
 
-def write(book: Book, theme: Theme, *, page_breaks: Mapping[str, int] | None = None, pixel_cover: bool = False) -> bytes:
+def write(book: Book, theme: Theme, *, page_breaks: Mapping[str, int] | None = None, pixel_cover: bool = False, ncx_levels: int = 2) -> bytes:
     """The EPUB of a book, in the theme's style sheets.
 
     page_breaks   id → number of the page of the book's PDF on which the element with it begins: gives the page list.
     pixel_cover   whether the cover must be a bitmap where its letters allow it; else it is one where that costs little.
+    ncx_levels    levels of the contents that the NCX may have.
     Refuses with WriteError when ebooklib fails or loses a value on the way.
     """
     files = files_of(book.chapters, page_breaks)
@@ -44,6 +45,7 @@ def write(book: Book, theme: Theme, *, page_breaks: Mapping[str, int] | None = N
     made.metadata.clear()  # ebooklib's generator line and its random identifier
     _describe(made, book, entries)
     _fill(made, book, theme, files, drawn=pixel_cover or _pays(book))
+    _add(made, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(book, files.targets, ncx_levels))
     buffer = io.BytesIO()
     moment = datetime.datetime.strptime(book.moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
     try:
@@ -80,7 +82,6 @@ def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn:
     _add(made, COVER_ID, f"images/{cover.name}", cover.media_type, cover.data, ("cover-image",))
     for picture in book.pictures:
         _add(made, picture.name.replace(".", "-"), f"images/{picture.name}", picture.media_type, picture.data)
-    _add(made, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(book, files.targets))
     # Outside the manifest: a linked record is not a resource of the publication (EPUB 3.3, "The link element").
     made.add_item(epub.EpubItem(uid="record", file_name=f"EPUB/meta/{NAME}", media_type=MEDIA_TYPE, content=book.record, manifest=False))
     made.toc, made.spine = [], spine

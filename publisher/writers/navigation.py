@@ -13,7 +13,7 @@ from publisher.rendering.xhtml import Element, element, speak
 from publisher.writers.files import Files
 
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
-_NCX_DEPTH = 2  # levels: what Kindle shows (KDP, "NCX guidelines")
+_NCX_DEPTH = 2  # levels, where no device says how many it shows: enough for those that read no navigation document
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,19 +102,23 @@ def _landmarks(book: Book, cover: str, cover_title: str) -> Iterator[tuple[str, 
             yield "bodymatter" if chapter is first else kinds[chapter.role], _line(chapter.title), f"{chapter.name}.xhtml"
 
 
-def ncx(book: Book, targets: Mapping[str, str]) -> bytes:
-    """The contents as an NCX (OPF 2.0.1, 2.4.1): two levels, in reading order."""
+def ncx(book: Book, targets: Mapping[str, str], levels: int = _NCX_DEPTH) -> bytes:
+    """The contents as an NCX (OPF 2.0.1, 2.4.1): so many levels at most, in reading order."""
     names: Any = {None: _NCX}  # lxml takes None for the default namespace; its stubs do not know
     root = etree.Element(f"{{{_NCX}}}ncx", nsmap=names, version="2005-1")
     _speak(root, book.edition.language, book.edition.direction)
     entries = contents_of(book, targets)
-    deep = min(_NCX_DEPTH, 2 if any(entry.below for entry in entries) else 1)
+    deep = min(levels, _depth(entries))
     head = _ncx_element(root, "head")
     for name, content in (("dtb:uid", book.ledger.urn), ("dtb:depth", str(deep)), ("dtb:totalPageCount", "0"), ("dtb:maxPageNumber", "0")):
         _ncx_element(head, "meta", name=name, content=content)
     _ncx_element(_ncx_element(root, "docTitle"), "text").text = _line(book.edition.title)
     _points(_ncx_element(root, "navMap"), entries, {}, deep)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+
+
+def _depth(entries: Iterable[Entry]) -> int:
+    return max((1 + _depth(entry.below) for entry in entries), default=0)
 
 
 def _points(parent: Element, entries: Iterable[Entry], places: dict[str, int], deep: int) -> None:

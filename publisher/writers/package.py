@@ -36,7 +36,7 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
     own, first = facts.edition_facts(edition), facts.article_facts(articles[0])
     yield from _titles((edition.title, edition.subtitle, articles[0].subtitle if edition.single else ""))
     everyone = (*edition.contributors, *(person for article in articles for person in article.contributors))
-    yield from _people({(person.name, person.role): person for person in everyone}.values(), "person")
+    yield from _people(everyone, "person")
     yield from _known(EDITION, {name: words for name, words in own.items() if name not in {*_WRITTEN, "title", "subtitle", *_OF_SERIES}})
     if edition.series:
         yield meta("belongs-to-collection", _line(edition.series.title), id="series")
@@ -98,14 +98,20 @@ def _entry(property_: str, words: str, refines: Mapping[str, str]) -> Iterator[E
 
 
 def _people(people: Iterable[Contributor], name: str, refines: str = "") -> Iterator[Entry]:
-    """Each who is credited, with what is known of them."""
+    """Each who is credited, once, with all they did and what is known of them: a shelf shows a name as often as its element stands."""
     above = {"refines": refines} if refines else {}
-    for number, person in enumerate(people, 1):
-        ident, word = f"{name}{number:02}", "creator" if person.role in _MAKERS else "contributor"
-        yield meta(f"dcterms:{word}", _line(person.name), id=ident, **above) if refines else dc(word, _line(person.name), id=ident)
-        known = facts.person_facts(person)
-        if not refines:
-            yield meta("role", RELATORS[person.role], refines=f"#{ident}", scheme="marc:relators")
+    together: dict[tuple[str, str], list[Contributor]] = {}
+    for person in people:
+        together.setdefault(("creator" if person.role in _MAKERS else "contributor", _line(person.name)), []).append(person)
+    for number, ((word, called), same) in enumerate(together.items(), 1):
+        ident = f"{name}{number:02}"
+        yield meta(f"dcterms:{word}", called, id=ident, **above) if refines else dc(word, called, id=ident)
+        for role in dict.fromkeys(person.role for person in same if not refines):
+            yield meta("role", RELATORS[role], refines=f"#{ident}", scheme="marc:relators")
+        known: dict[str, tuple[str, ...]] = {}
+        for fact, words in (row for person in same for row in facts.person_facts(person).items()):
+            known[fact] = tuple(dict.fromkeys((*known.get(fact, ()), *words)))
+        known |= {"sort_as": known["sort_as"][:1]} if "sort_as" in known else {}  # EPUB 3.3, file-as: one
         yield from _known((place for place in PERSON if place.fact not in {"name", "role" if not refines else ""}), known, f"#{ident}")
 
 

@@ -319,7 +319,7 @@ def test_any_title_has_a_cover_of_the_same_bytes(theme, title):
     first, second = (cover_picture(edition, load_theme(theme), drawn=True) for _ in range(2))
     assert first == second
     if title.isascii():
-        assert Image.open(io.BytesIO(first.data)).size == (1200, 1920)
+        assert Image.open(io.BytesIO(first.data)).size == (1400, 2240)
     else:
         assert first.media_type == ("image/png" if title.startswith("Donau") else "image/svg+xml")
 

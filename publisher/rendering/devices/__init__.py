@@ -5,7 +5,9 @@ its own.  Sources of the figures stand in the files.
 """
 
 import functools
+import io
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +37,7 @@ class Device:
     ending          of the file's name: "reader.kindle.epub".
     largest         bytes it takes; by_mail: bytes it takes by mail; 0: nobody says.
     needs_language  whether it refuses a file whose language is not known.
+    ncx_levels      levels of contents that it takes in an NCX.   longest_page: bytes of one file of text; 0: nobody says.
     spans           whether sentences are wrapped for Kobo's renderer.
     paper           the theme's page that a PDF is set on ("a4"); page: one of the device's own; neither: the usual one.
     pixel_cover     whether it shows a cover only as a bitmap; cover: the sizes it takes.
@@ -50,6 +53,8 @@ class Device:
     by_mail: int = 0
     needs_language: bool = False
     spans: bool = False
+    ncx_levels: int = 2
+    longest_page: int = 0
     paper: str = ""
     page: Paper | None = None
     pixel_cover: bool = True
@@ -79,6 +84,9 @@ class Device:
             said.append(f"{self.title} takes {self.largest // 1_000_000} MB, and the file has {len(data) // 1_000_000}; leave out pictures, or split it")
         elif self.by_mail and len(data) > self.by_mail:
             said.append(f"{self.title} takes {self.by_mail // 1_000_000} MB by mail, and the file has {len(data) // 1_000_000}; send it by web or app")
+        if self.longest_page:
+            said += [f"{self.title} takes {self.longest_page // 1_000_000} MB for one file of text, and '{name}' has {size // 1_000_000}; "
+                     "divide what stands in it" for name, size in _pages(data) if size > self.longest_page]
         if book.cover and self.format == "epub":
             said += self._on_cover(book.cover)
         return tuple(said)
@@ -97,6 +105,13 @@ class Device:
                    "give a larger one")
         if self.cover.longest and max(width, height) > self.cover.longest:
             yield f"the cover has {width} × {height} pixels, and {self.title} takes at most {self.cover.longest} a side; give a smaller one"
+
+
+def _pages(data: bytes) -> Iterator[tuple[str, int]]:
+    """(name, bytes) of each file of text of an EPUB."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            yield from ((info.filename, info.file_size) for info in container.infolist() if info.filename.endswith(".xhtml"))
 
 
 def plain(form: str) -> Device:
