@@ -1,7 +1,7 @@
 """PDF files as files: packets, structure, joining, pages.  Knows nothing of notices, articles or themes.
 
 packet      the XMP packet, the Info dictionary and the attachments: read, replace
-structure   repairs of a part's structure tree, on finished bytes
+structure   a structure tree walked; fonts that bear no time
 ends        streams whose end nobody can mistake
 join        tagged parts -> one tagged file, with its page furniture laid over
 pages       the words, links and pictures of finished pages

@@ -13,7 +13,7 @@ from lxml import etree
 
 from publisher.errors import SourceError, WriteError
 from publisher.model.article import Article, Asset, Contributor, Relation, Source
-from publisher.model.body import Cell, Figure, Heading, Item, Link, List, Paragraph, Row, Table, Text
+from publisher.model.body import Cell, Figure, Heading, Item, Link, List, Note, NoteMark, Paragraph, Row, Table, Text
 from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.packet import pdf_date, read_carried
@@ -113,6 +113,20 @@ def test_the_outline_and_every_link_lead_somewhere(finished) -> None:
         assert inside
         assert inside <= names
         assert outside == {"https://example.org/one?a=1&b=2"}
+
+
+def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own(monkeypatch) -> None:
+    noted = Paragraph(children=(Text(text="Words"), NoteMark(note="n"), Text(text=".")))
+    table = Table(head=(Row(cells=(Cell(children=(Text(text="Head"),), header=True),)),), rows=(Row(cells=(Cell(children=(Text(text="1"),)),)),))
+    one = replace(article("One title"), body=(noted, table, Note(name="n", children=(words("What is to be added."),))))
+    monkeypatch.setattr(leaves, "BATCH", 1)
+    with pikepdf.open(BytesIO(pdf.typeset(collection(*[one] * 5), THEME).data)) as document:
+        names = list(document.Root.StructTreeRoot.IDTree.Names)
+        assert len({bytes(name) for name in names[::2]}) == len(names) // 2 == 10
+        assert sorted(str(element.S) for element in names[1::2]) == ["/Note"] * 5 + ["/TH"] * 5
+        links = [link for page in document.pages for link in page.obj.get(pikepdf.Name.Annots, pikepdf.Array())]
+        said = [str(link.Contents) for link in links]
+        assert (said.count("Note 1"), said.count("Back to mark 1")) == (5, 5)
 
 
 def test_parts_drawn_apart_give_the_same_words_and_page_numbers(many, pages, monkeypatch) -> None:
