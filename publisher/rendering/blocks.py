@@ -37,14 +37,19 @@ def blocks_of(section: Element) -> Iterator[Element]:
 
 
 def turn_left_to_right(section: Element) -> None:
-    """In a chapter that runs from right to left: set blocks that hold letters, but none that runs so, from left to right.
+    """Of what a chapter runs from right to left: set what holds letters, but none that runs so, from left to right.
 
     As a line of plain text would be set (Unicode 17, UAX 9, P2 and P3): a notice in English keeps its full stop at its end.
     """
-    for block in blocks_of(section):
-        words = "".join(map(str, block.itertext()))
-        if "dir" not in block.attrib and not is_rtl(words) and any(map(str.isalpha, words)):
-            block.set("dir", "ltr")
+    for place in (*blocks_of(section), *(element for element in section.iter("*") if element.get("dir") == "rtl" and element is not section)):
+        words = "".join(map(str, place.itertext()))
+        if not is_rtl(words) and any(map(str.isalpha, words)) and _way(place) == "rtl":
+            place.set("dir", "ltr")
+
+
+def _way(place: Element) -> str:
+    """The direction that holds in an element."""
+    return place.get("dir") or next((way for above in place.iterancestors() if (way := above.get("dir"))), "ltr")
 
 
 def is_block(ident: str) -> bool:

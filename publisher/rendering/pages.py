@@ -159,7 +159,7 @@ def _article_chapter(article: Article, account: Account, given: Composition, edi
         shelf = element("section", parent=top, class_="notes", epub_type="footnotes", aria_label=phrases.notes)
         write_notes(page, shelf, notes)
     credit_block(top, article, account, name, phrases)
-    if article.reading_direction == "rtl":
+    if any(element.get("dir") == "rtl" for element in top.iter("*")):
         turn_left_to_right(top)
     return Chapter(name=name, title=article.title, role="article", markup=text_of(top), language=article.language,
                    direction=article.direction, stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),

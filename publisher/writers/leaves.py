@@ -175,7 +175,7 @@ def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
     name, _, ident = address.partition("#")
     if name.endswith(".xhtml") and "/" not in name:
         return INSIDE + (ident or targets.get(name.removesuffix(".xhtml"), name))
-    if address.startswith(("#", *_SCHEMES)):
+    if address.lower().startswith(("#", *_SCHEMES)):  # RFC 3986, 3.1: schemes in any letters
         return address
     raise WriteError(chapter.name, f"the link to '{address}' leads nowhere; give the whole address, beginning with https://")
 

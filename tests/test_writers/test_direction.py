@@ -22,7 +22,7 @@ from publisher.rights import record
 from publisher.rights.notices import ledger
 from publisher.rights.recall import recall
 from publisher.verify import verify_bytes
-from publisher.writers import epub
+from publisher.writers import epub, pdf
 
 NAMES = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/opf", "n": "http://www.daisy.org/z3986/2005/ncx/"}
 ARABIC = Article(
@@ -115,3 +115,15 @@ def test_a_record_holds_only_what_was_stated() -> None:
         there = recall(record.write(edition, ledger(edition), "2026-11-25T12:00:00Z"), "e")
         assert there.articles[0].direction == stated
         assert there.articles[0].reading_direction == (stated or "rtl")
+
+
+@pytest.mark.slow
+def test_latin_words_in_a_passage_from_right_to_left_keep_their_order_and_full_stop() -> None:
+    passage = Passage(language="", direction="rtl", children=(Paragraph(children=(Text(text="Latin words (some of them), and a stop."),)),
+                                                              Paragraph(children=(Text(text="عربي (abc) نص."),))))
+    span = Paragraph(children=(Text(text="Before "), Foreign(language="", direction="rtl", children=(Text(text="in between, (so)."),)), Text(text=" after.")))
+    book = book_of(alone(replace(ENGLISH, body=(*ENGLISH.body, passage, span)), name="e"), load_theme())
+    markup = book.chapters[0].markup.decode()
+    assert '<p dir="ltr">Latin words' in markup
+    assert '<span dir="ltr">in between' in markup
+    assert verify_bytes(pdf.write(book, load_theme()), "e.pdf", book.ledger, expected=book.record).findings == ()
