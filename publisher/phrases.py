@@ -72,7 +72,7 @@ class Phrases:
     pictures: str = "Pictures"
     left_out: str = "What was left out of the capture"
     left_out_note: str = "These words stood in the capture and are not part of the article."
-    left_out_more: str = "{words} words in {lines} lines: {reason}; listed in the record inside this file"
+    left_out_more: str = "{reason} (words: {words}; lines: {lines}), listed in the record inside this file"
     left_out_long: str = "… ({words} words in all)"
     colophon: str = "Colophon"
     made: str = "Made with publisher {version} in the theme “{theme}”."

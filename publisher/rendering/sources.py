@@ -26,7 +26,7 @@ _COUNTED = {LeftOutBecause.FURNITURE, LeftOutBecause.METADATA, LeftOutBecause.UN
 def sources_page(edition: Edition, ledger: Ledger, names: Mapping[str, str], phrases: Phrases) -> Chapter:
     """Each article with its people, chain of publication, rights, and what was left out of its capture."""
     page = element("section", class_="sources", epub_type="copyright-page", aria_labelledby="sources-h")
-    speak(page, phrases.language)
+    speak(page, phrases.language, "ltr" if edition.reading_direction == "rtl" else "")  # a reader may turn every page of such a book
     element("h1", parent=page, id="sources-h", text=phrases.sources)
     element("p", parent=page, class_="ours lead", text=phrases.sources_note)
     for article, account in zip(edition.articles, ledger.accounts, strict=True):
@@ -201,7 +201,7 @@ def _shortened(left: LeftOut, phrases: Phrases) -> str:
 def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     """How the edition was made, and what was done to the texts."""
     page = element("section", class_="colophon", epub_type="colophon", role="doc-colophon", aria_labelledby="colophon-h")
-    speak(page, phrases.language)
+    speak(page, phrases.language, "ltr" if edition.reading_direction == "rtl" else "")  # a reader may turn every page of such a book
     element("h1", parent=page, id="colophon-h", text=phrases.colophon)
     element("p", parent=page, text=phrases.made.format(version=given.version, theme=given.theme.title))
     element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.fonts)))

@@ -84,6 +84,7 @@ def test_words_of_ours_in_an_arabic_file_are_english_and_those_of_the_source_ara
     assert (line.get("lang"), line.get("dir")) == ("en", "ltr")
     sources = members(alone(ARABIC, name="e"))["sources.xhtml"]
     assert sources.get("lang") == "en"
+    assert sources.xpath("//x:section[@class='sources']/@dir", namespaces=NAMES) == ["ltr"]
     assert sources.xpath("//x:h2/@dir", namespaces=NAMES) == ["rtl"]
 
 
