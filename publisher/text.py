@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
            (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
+_SOUND = 1000  # characters of a text to one NUL; a binary file, or UTF-16 that does not say so, has more
 _MANY = 100_000  # characters from which a text is folded in place
 _UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 
@@ -50,7 +51,7 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8, or say what it is (--encoding windows-1252, say)"
         raise SourceError(origin, line, column, message) from error
-    if "\0" in text:
+    if text.count("\0") * _SOUND > len(text):  # a page may hold one all the same: it is taken out like any control character
         before_nul = text[: text.index("\0")]
         line, column = before_nul.count("\n") + 1, len(before_nul) - before_nul.rfind("\n")
         raise SourceError(origin, line, column, "a NUL character: this is a binary file, not text")

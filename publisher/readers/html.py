@@ -12,9 +12,10 @@ from publisher.model.article import LeftOut, LeftOutBecause
 from publisher.model.body import Link, inlines, plain_text
 from publisher.readers import capture
 from publisher.readers.htmlarticle import Layout, layout
-from publisher.readers.htmlbody import Body, Part
+from publisher.readers.htmlbody import Body
 from publisher.readers.htmlfacts import Facts, facts
 from publisher.readers.htmlfigure import absolute, address_of, is_counter
+from publisher.readers.htmlparts import Part
 from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, blanks, is_hidden, line_of, lines, parse, words_of
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.text import squeeze

@@ -31,7 +31,9 @@ _BEFORE = re.compile(
     r"(?:(?:el|la|los|las|le|les|il|lo|gli|o|a|os|as|het|de|der|die|das|dem|den|the|our)\s+|l['’])?(?:(?:site|sitio|portal|jornal|diario|diário|periódico|journal|revue|magazine|"
     r"rivista|giornale|revista|quotidien|quotidiano|website|krant|publicación|publication|publicação|pubblicazione|tijdschrift|serwisie|portalu|magazynie|canal|newspaper)\s+)?(?=[\W_]*[^\W_a-zß-öø-ÿ])")
 
-_POINTING = re.compile(r"(?:(?:read )?(?:the )?(?:original|full)?(?: article| post)?(?: here)?|hier|ici|aqu[ií]|qui|тут|здесь|阅读原文|原文(?:链接)?|链接|こちら|元の記事)", re.IGNORECASE)
+_POINTING = re.compile(  # what a link says that only leads there
+    r"(?:(?:read )?(?:the )?(?:original|full)?(?: article| post)?(?: here)?|hier|ici|aqu[ií]|qui|тут|здесь|阅读原文|原文(?:链接)?|链接|こちら|元の記事)",
+    re.IGNORECASE)
 _APART = (",", ";", ":", "·", "|", "-", "–", "—")
 
 
