@@ -14,7 +14,8 @@ from publisher.readers.capture import assemble
 from publisher.readers.heads import Head, head_of, keys
 from publisher.readers.language import tag_of
 from publisher.readers.leave import licence_named
-from publisher.readers.markdown_pieces import Maker, settled
+from publisher.readers.markdown_notes import settled
+from publisher.readers.markdown_pieces import Maker
 from publisher.readers.names import name_in
 from publisher.readers.nodes import Node, TooDeepError
 from publisher.readers.recognise import fold, recognise

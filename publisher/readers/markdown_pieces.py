@@ -4,7 +4,6 @@ In: Nodes.  Out: Pieces.  HTML among the Markdown is read by the page reader's o
 definitions and nobody refers to is a piece of region "metadata", so that nothing is lost silently.
 """
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,6 @@ from publisher.model.body import (
     CodeText,
     Emphasis,
     Figure,
-    Formula,
     Heading,
     Inline,
     Item,
@@ -42,17 +40,16 @@ from publisher.model.body import (
     plain_text,
     walk,
 )
+from publisher.readers.markdown_html import WHOLE, apart, is_break, markup
 from publisher.readers.nodes import Node
 from publisher.readers.source import Piece, SourceText
 from publisher.schema.normal import normal_blocks
 
 if TYPE_CHECKING:
-    from publisher.readers.htmltree import Element
+    pass
 
-_WHOLE = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _COUNTER = re.compile(r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon)(?:[/._?-]|$)", re.IGNORECASE)
 _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere: a picture written into it has thousands
-_TAGS = {"em": "em", "strong": "strong", "s": "s"}
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 
 
@@ -124,10 +121,10 @@ class Maker:
 
     def _paragraph(self, node: Node) -> Iterator[Block]:
         """A paragraph; one with HTML in it as a page would have it; pictures larger than a sign stand before or behind it."""
-        if any(inner.type == "html_inline" and not _is_break(inner) for inner in node.walk()):
+        if any(inner.type == "html_inline" and not is_break(inner) for inner in node.walk()):
             for inner in node.walk():
                 self._metadata(inner.attributes.get("title", ""), inner.line)
-            for piece in self._html(f"<p>{''.join(map(_markup, node.children))}</p>", node.line):
+            for piece in self._html(f"<p>{''.join(map(markup, node.children))}</p>", node.line):
                 if piece.block:
                     yield piece.block
                 else:
@@ -172,7 +169,7 @@ class Maker:
                 case "footnote_ref":
                     yield NoteMark(note=node.info)
                 case "html_inline":
-                    yield from [LineBreak()] if _is_break(node) else self._words_of(node)
+                    yield from [LineBreak()] if is_break(node) else self._words_of(node)
                 case _:
                     yield from self._inlines(node.children)
 
@@ -189,7 +186,7 @@ class Maker:
         address = node.attributes.get("href", "")
         self._metadata(node.attributes.get("title", ""), node.line)
         children = tuple(self._inlines(node.children))
-        if _WHOLE.fullmatch(address):
+        if WHOLE.fullmatch(address):
             yield Link(address=address, children=children)
         else:
             self._metadata(address[:_ADDRESS_AT_MOST], node.line)
@@ -206,7 +203,7 @@ class Maker:
         if source in self.assets:
             yield Picture(asset=self.assets[source].id)
             return
-        whole = bool(_WHOLE.fullmatch(source))
+        whole = bool(WHOLE.fullmatch(source))
         local = not whole and re.match(r"[\w.-]", source) and not re.match(r"[a-z][a-z0-9+.-]*:", source, re.IGNORECASE) and ".." not in source
         if not whole and not local:
             self._metadata(source[:_ADDRESS_AT_MOST], node.line)
@@ -247,41 +244,13 @@ class Maker:
         for part in body.parts(page if page is not None else root):
             place = line + part.line - 1
             if part.element is not None:
-                out += _apart(part.element, place)
+                out += apart(part.element, place)
             elif part.block is not None:
                 block = replace(part.block, level=min(5, part.block.level + max(0, body.top - 2))) if isinstance(part.block, Heading) else part.block
                 for each in normal_blocks((block,)):
                     links = (inline.address for inline in inlines((each,)) if isinstance(inline, Link))
                     out.append(self._piece(each, place, tuple(dict.fromkeys(links))))
         return out
-
-
-def _apart(element: "Element", line: int) -> Iterator[Piece]:
-    """What stands in the HTML and is not of the text: a counter, or words that a page does not show."""
-    from publisher.readers.htmlfigure import address_of, is_counter
-    from publisher.readers.htmltree import lines, words_of
-
-    if is_counter(element):
-        yield Piece(text="", line=line, region="metadata", addresses=(address_of(element) or element.get("src", ""),))
-        for words in filter(str.strip, (element.get("alt", ""), words_of(element))):
-            yield Piece(text=words, line=line, region="metadata")
-        return
-    for words, _, addresses in lines(element):
-        yield Piece(text=words, line=line, region="aside", addresses=tuple(address for address in addresses if _WHOLE.fullmatch(address)))
-
-
-def settled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with marks whose note is not there as words, and notes that nothing leads to as paragraphs.
-
-    Part of a capture's text may have gone among the notices, or its notes may never have been marked.
-    """
-    notes = {block.name for block in blocks if isinstance(block, Note)}
-    marks = {inline.note for inline in inlines(blocks) if isinstance(inline, NoteMark)}
-    if notes == marks and len(notes) == sum(isinstance(block, Note) for block in walk(blocks)):
-        return blocks
-    known = notes & marks
-    waited = set(known)  # names whose note has not come yet: a second one of a name is a paragraph
-    return normal_blocks(tuple(made for block in blocks for made in _settle(block, known, waited)))
 
 
 def _joined(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -316,36 +285,6 @@ def _is_empty(block: Block) -> bool:
         isinstance(inline, Picture | NoteMark) for inline in inlines((block,)))
 
 
-def _is_break(node: Node) -> bool:
-    return re.fullmatch(r"<br\s*/?>", node.content, re.IGNORECASE) is not None
-
-
-def _markup(node: Node) -> str:
-    """An inline as HTML, for the reader of pages; never printed."""
-    inner = "".join(map(_markup, node.children))
-    match node.type:
-        case "text":
-            return html.escape(node.content)
-        case "html_inline":
-            return node.content
-        case "softbreak":
-            return "\n"
-        case "hardbreak":
-            return "<br>"
-        case "code_inline":
-            return f"<code>{html.escape(node.content)}</code>"
-        case "link":
-            return f'<a href="{html.escape(node.attributes.get("href", ""))}">{inner}</a>'
-        case "image":
-            alt = "".join(below.content for child in node.children for below in child.walk())
-            return f'<img src="{html.escape(node.attributes.get("src", ""))}" alt="{html.escape(alt)}">'
-        case "footnote_ref":
-            return f"[{html.escape(node.info)}]"
-        case _:
-            tag = _TAGS.get(node.type)
-            return f"<{tag}>{inner}</{tag}>" if tag else inner
-
-
 def _without_pictures(children: Sequence[Inline]) -> tuple[Inline, ...]:
     out: list[Inline] = []
     for child in children:
@@ -354,42 +293,4 @@ def _without_pictures(children: Sequence[Inline]) -> tuple[Inline, ...]:
         if isinstance(child, Link) and child.children and not _without_pictures(child.children):
             continue  # a link around a picture alone
         out.append(replace(child, children=_without_pictures(child.children)) if isinstance(child, Emphasis | Strong | Struck | Link) else child)
-    return tuple(out)
-
-
-def _settle(block: Block, known: set[str], waited: set[str]) -> Iterator[Block]:
-    match block:
-        case Note(name=name, children=children) if name not in waited:
-            first, *rest = children or (Paragraph(children=()),)
-            label = Text(text=f"[{name}] ")
-            yield Paragraph(children=(label, *_settle_inlines(first.children, known))) if isinstance(first, Paragraph) else Paragraph(children=(label,))
-            for each in rest if isinstance(first, Paragraph) else children:
-                yield from _settle(each, known, waited)
-        case Note(name=name):
-            waited.discard(name)
-            yield block
-        case Paragraph() | Heading():
-            yield replace(block, children=_settle_inlines(block.children, known))
-        case Quote(children=children):
-            yield replace(block, children=tuple(inner for each in children for inner in _settle(each, known, waited)),
-                          attribution=_settle_inlines(block.attribution, known))
-        case List(items=items):
-            yield replace(block, items=tuple(Item(children=tuple(inner for each in item.children for inner in _settle(each, known, waited))) for item in items))
-        case Table():
-            rows = [tuple(Row(cells=tuple(replace(cell, children=_settle_inlines(cell.children, known)) for cell in row.cells)) for row in part)
-                    for part in (block.head, block.rows)]
-            yield replace(block, head=rows[0], rows=rows[1])
-        case _:
-            yield block
-
-
-def _settle_inlines(children: Sequence[Inline], known: set[str]) -> tuple[Inline, ...]:
-    out: list[Inline] = []
-    for child in children:
-        if isinstance(child, NoteMark) and child.note not in known:
-            out.append(Text(text=f"[{child.note}]"))
-        elif isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture | Formula):
-            out.append(child)
-        else:
-            out.append(replace(child, children=_settle_inlines(child.children, known)))
     return tuple(out)

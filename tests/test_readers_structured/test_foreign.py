@@ -20,7 +20,8 @@ from publisher.model.body import (
     plain_text,
 )
 from publisher.readers.markdown import nodes, read
-from publisher.readers.markdown_pieces import Maker, settled
+from publisher.readers.markdown_notes import settled
+from publisher.readers.markdown_pieces import Maker
 from publisher.readers.source import SourceText
 from publisher.schema.locate import DEEPEST
 from publisher.schema.markdown import write_article
