@@ -33,7 +33,12 @@ class Fault:
     def at(self, path: str) -> str:
         """The fault as `path:line:column: message`, the form editors jump to."""
         place = ":".join(str(number) for number in (self.line, self.column) if number)
-        return f"{path}:{place}: {self.message}" if place else f"{path}: {self.message}"
+        return f"{named(path)}:{place}: {self.message}" if place else f"{named(path)}: {self.message}"
+
+
+def named(path: str) -> str:
+    r"""A path as a line may hold it: a line end or another control character in it is written out ("\x0a")."""
+    return "".join(char if char.isprintable() or char == "\ufffd" else char.encode("unicode_escape", "backslashreplace").decode() for char in path)
 
 
 class PublisherError(Exception):
@@ -105,7 +110,7 @@ class EvidenceError(PublisherError):
         self.path, self.message = path, message
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        return f"{named(self.path)}: {self.message}"
 
 
 class DeliveryError(PublisherError):
@@ -116,7 +121,7 @@ class DeliveryError(PublisherError):
         self.path, self.message = path, message
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        return f"{named(self.path)}: {self.message}"
 
 
 class InstallationError(PublisherError):

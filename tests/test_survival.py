@@ -2,6 +2,7 @@
 
 import pytest
 
+from publisher.verify.judges import Absent
 from tests.judge import survival
 from tests.judge.survival import FACTS, MARKS, ROUTES, Made, Outcome, Route
 
@@ -33,6 +34,25 @@ def test_what_metadata_does_without_the_text_of_the_same_file_carries(outcomes: 
         pytest.skip(f"not judged: {outcomes['PDF → pdftotext'].absent}")
     assert any(hole.reason for outcome in outcomes.values() for hole in outcome.holes)
     assert not list(survival.uncarried(list(outcomes.values())))
+
+
+@pytest.mark.slow
+def test_no_excuse_is_kept_for_a_fact_that_survives(outcomes: dict[str, Outcome]) -> None:
+    for outcome in outcomes.values():
+        assert outcome.absent or set(outcome.route.without) == {hole.fact for hole in outcome.holes}, outcome.route.name
+
+
+@pytest.mark.slow
+def test_each_page_of_an_article_names_its_author_its_publication_and_its_site(made: Made) -> None:
+    try:
+        pages = list(survival.pages_alone(made))
+    except Absent as absent:
+        pytest.skip(f"not judged: {absent}")
+    assert len(pages) >= 4
+    for page in pages:
+        (name,) = {name for name in MARKS if f"of the {name}." in page}
+        host = MARKS[name]["source"].split("/")[2]
+        assert [words for words in (MARKS[name]["author"], f"The {name} journal", host) if words not in page] == []
 
 
 @pytest.mark.parametrize("fact", FACTS)

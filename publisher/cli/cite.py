@@ -7,7 +7,7 @@ import click
 
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import STDIN, Declared, declaring, load
-from publisher.errors import EvidenceError
+from publisher.errors import EvidenceError, named
 from publisher.model.edition import Edition
 from publisher.rights.citation import bibtex, citations, ris
 from publisher.rights.recall import recall
@@ -32,7 +32,7 @@ def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None,
     for path in paths:
         found = citations(_edition(path, about), accessed.date() if accessed else None)
         if any(item.get("URL") and not item.get("accessed") for item in found):
-            say(f"{path}: no day of access is known; add it with --accessed, where one is asked for", colour="yellow")
+            say(f"{named(path)}: no day of access is known; add it with --accessed, where one is asked for", colour="yellow")
         items += found
     if form == "csl":
         give_json(items)

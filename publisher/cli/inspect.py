@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from publisher.cli.output import give, give_json, say
+from publisher.errors import named
 from publisher.schema.encode import encode
 from publisher.verify import inspect_file
 
@@ -26,7 +27,7 @@ def inspect_(path: str, as_json: bool) -> int:  # noqa: FBT001 - click gives fla
     if as_json:
         give_json({**found.plain(), "edition": encode(found.edition) if found.edition else None})
     if found.fault:
-        say(f"{path}: {found.fault}", colour="yellow")
+        say(f"{named(path)}: {found.fault}", colour="yellow")
     if as_json:
         return 0
     for line in found.lines():

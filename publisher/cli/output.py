@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from publisher.errors import named
 from publisher.readers.source import Reading
 from publisher.rights.policy import Assessment, State
 
@@ -32,7 +33,7 @@ def give_json(value: Any) -> None:  # noqa: ANN401 - plain data of any form
 def say_remarks(path: str, reading: Reading) -> None:
     """What the reader wants a person to know."""
     for remark in reading.remarks:
-        say(f"{path}: {remark}", colour="yellow")
+        say(f"{named(path)}: {remark}", colour="yellow")
 
 
 def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
@@ -43,7 +44,7 @@ def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
     colour = "red" if found.state is State.VIOLATED else "yellow"
     remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
     which = "" if alone else f"“{_short(found.article, 60)}”: "
-    say(f"{path}: {which}{found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)
+    say(f"{named(path)}: {which}{found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)
     if found.words:
         say(f"    the source's words: “{_short(found.words)}”")
 

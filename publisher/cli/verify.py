@@ -9,7 +9,7 @@ import click
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import NOTHING, Declared, declaring, load
 from publisher.deliver import put_text
-from publisher.errors import EvidenceError
+from publisher.errors import EvidenceError, named
 from publisher.rights import notices
 from publisher.verify import examine, read_bytes
 from publisher.verify.judges import run_judges
@@ -74,11 +74,11 @@ def verify_(  # noqa: PLR0913 - click gives each option so
 def _print(report: Report) -> None:
     for finding in report.findings:
         place = f"{finding.place}: " if finding.place else ""
-        say(f"{report.path}: {place}{finding.severity}: {finding.code}: {finding.message}", colour=_COLOURS[finding.severity])
+        say(f"{named(report.path)}: {place}{finding.severity}: {finding.code}: {finding.message}", colour=_COLOURS[finding.severity])
     for line in (*report.checked, *_compared(report), *(f"not judged: {line}" for line in report.unjudged)):
-        give(f"{report.path}: {line}")
+        give(f"{named(report.path)}: {line}")
     counts = [f"{count} {name}{'' if count == 1 else 's'}" for name in ("error", "warning", "note") if (count := report.count(name))]
-    give(f"{report.path}: {', '.join(counts) or 'nothing found'}")
+    give(f"{named(report.path)}: {', '.join(counts) or 'nothing found'}")
 
 
 def _compared(report: Report) -> Iterator[str]:

