@@ -19,6 +19,7 @@ from publisher.rendering.theme import describe_themes, load_theme
 from publisher.resources import folder
 from publisher.verify import verify_bytes
 from publisher.verify.judges import JUDGES, Judge, Verdict, ask, claimed, outloud_says, run_judges
+from publisher.verify.sarif import sarif
 
 CONTENT = Path(folder("content"))
 EDITIONS = sorted(CONTENT.glob("editions/*.yaml"))
@@ -143,3 +144,12 @@ def test_each_judge_of_books_finds_a_fault_of_its_kind(
         pytest.skip(str(verdict))
     assert verdict.passed is False
     assert all(verdict.says)
+
+
+def test_a_program_is_told_which_judge_did_not_judge(monkeypatch: pytest.MonkeyPatch, built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".epub"))
+    monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: None)
+    (run,) = sarif([run_judges(tmp_path / "any.epub", verify_bytes(data, "any.epub"))])["runs"]
+    told = [one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"]]
+    assert [name for name in ("EPUBCheck", "Ace by DAISY", "calibre's checker") if not any(line.startswith(f"{name}: not judged") for line in told)] == []
+    assert not [result for result in run["results"] if result["level"] == "error"]

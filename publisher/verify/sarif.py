@@ -18,7 +18,8 @@ def sarif(reports: Iterable[Report]) -> dict[str, Any]:
     numbers = {rule.id: number for number, rule in enumerate(rules)}
     driver = {"name": "publisher", "semanticVersion": __version__, "rules": [_rule(rule) for rule in rules]}
     results = [_result(report, finding, numbers[finding.code]) for report in reports for finding in report.findings]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints",
+    told = [_told(report, line) for report in reports for line in (*report.checked, *(f"not judged: {line}" for line in report.unjudged))]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}],
            "artifacts": [{"location": {"uri": _uri(report.path)}} for report in reports], "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -27,6 +28,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {"id": rule.id, "shortDescription": {"text": rule.says}, "fullDescription": {"text": rule.why},
             "help": {"text": f"{rule.mend} Rests on: {'; '.join(rule.rests)}.", "markdown": page(rule)},
             "defaultConfiguration": {"level": rule.severity}, "properties": {"tags": [rule.family]}}
+
+
+def _told(report: Report, line: str) -> dict[str, Any]:
+    """What was checked, and what was not: a notification, since it is no finding (SARIF 2.1.0, 3.58)."""
+    return {"level": "note", "message": {"text": line}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(report.path)}}}]}
 
 
 def _result(report: Report, finding: Finding, number: int) -> dict[str, Any]:
