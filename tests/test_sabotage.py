@@ -24,6 +24,7 @@ from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permissio
 from publisher.pdffile.packet import read_carried, replace_carried
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.theme import load_theme
+from publisher.rights import record
 from publisher.rights.notices import Ledger, ledger
 from publisher.verify import verify_bytes
 
@@ -62,6 +63,7 @@ def article(number: str, person: str) -> Article:
 EDITION = Edition(name="sabotage", title="Two pages and their small print", language="en", imprint="The publisher project",
                   parts=(Part(articles=(article("first", "The Reading Room"), article("second", "The Small Press"))),))
 LEDGER = ledger(EDITION)
+RECORD = record.write(EDITION, LEDGER, "")
 ORDER = Order(theme=load_theme("plain"), moment=datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC), on=datetime.date(2026, 11, 23))
 
 
@@ -690,6 +692,33 @@ def draw_a_few_words_between_text_and_notices(file: pikepdf.Pdf, holding: Callab
     one.contents_add(b"Q BT /Added 9 Tf 40 60 Td (None of this holds.) Tj ET", prepend=False)
     one.contents_add(b"q", prepend=True)
     one.Resources.Font["/Added"] = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+
+
+def draw_more(file: pikepdf.Pdf, number: int, words: bytes) -> None:
+    """Draw words behind all others of a page."""
+    one = file.pages[number]
+    one.contents_add(b"Q BT /Added 9 Tf 40 60 Td (" + words + b") Tj ET", prepend=False)
+    one.contents_add(b"q", prepend=True)
+    one.Resources.Font["/Added"] = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+
+
+@pytest.mark.parametrize("number", [b"7", b"42", b"999", b"2027", b"1 000 000", b"3"])
+@pytest.mark.parametrize("where", ["Contents", "The first middle.", "Disclaimer", "Each article stands here"])
+def test_a_number_that_nothing_has_is_found_in_a_pdf(number: bytes, where: str, built: Built) -> None:
+    data, out = of(built, "pdf"), io.BytesIO()
+    page_number = next(one.number for one in read_pages(data, "built") if where in " ".join(one.text.split())) - 1
+    with pikepdf.open(io.BytesIO(data)) as file:
+        draw_more(file, page_number, number)
+        file.save(out, fix_metadata_version=False)
+    found = {finding.code for finding in verify_bytes(out.getvalue(), "sabotaged.pdf", LEDGER, expected=RECORD).findings}
+    assert (where, number) == ("Contents", b"3") or "text-added" in found  # 3 is the page of the first article: one may say it twice
+
+
+@pytest.mark.parametrize("number", ["2", "42", "999", "2027"])
+def test_a_number_that_nothing_has_is_found_in_an_epub(number: str, built: Built) -> None:
+    files = unzipped(of(built, "epub"))
+    change(files, page(files, 1), "<blockquote>", f"<p>{number}</p><blockquote>")
+    assert "text-added" in {finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings}
 
 
 @pdf("article-order")

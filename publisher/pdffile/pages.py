@@ -221,6 +221,8 @@ def _without_furniture(text: str, artifacts: list[str], lettering: list[str]) ->
         known = "".join(known.rpartition(solid)[::2])
         kept -= 1
     furniture, moved = lines[kept:], list[str]()
+    if not furniture and known.isdecimal() and lines[-1] != known and lines[-1].endswith(known):
+        furniture, lines[-1] = [known], lines[-1].removesuffix(known)  # a folio that pdfium takes for the end of a number above it
     while kept > 1:
         last = lines[kept - 1]
         if _LABEL.fullmatch(last):

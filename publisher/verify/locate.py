@@ -7,6 +7,7 @@ may have the same title, or the same words throughout.
 import bisect
 import functools
 import hashlib
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -58,21 +59,18 @@ class Finder(ABC):
 
     def _start(self, runs: Sequence[Run], head: int, after: int) -> int:
         """Where the title stands that the text follows; -1 where the text follows none."""
-        telling = [run for run in runs[head + 1:] if run.length >= _TELLING][:_AHEAD]
-        first = place = self.find(runs[head], after)
-        best, most = first, 0
+        telling = [run for run in runs[head + 1:] if run.length >= _TELLING][:2 * _AHEAD] or list(runs[head + 1:])
+        place = self.find(runs[head], after)
+        best, most, end = place, 0, sys.maxsize
         for _ in range(_TITLES):
-            if place < 0 or not telling:
-                break
-            behind, places = place + runs[head].length, []
-            for run in telling:
-                if (found := self.find(run, behind)) >= 0:
-                    places.append(found)
-                    behind = found + run.length
-            if len(places) > most:
-                best, most = self._nearest(runs[head], place, places[0]), len(places)
-            if most == len(telling) or not (places or self.is_short_sighted(telling)):
-                break  # nothing better can come, or the text ended before this title
+            if not 0 <= place < end or not telling:
+                break  # a title behind what was found is another's
+            found = [(at, at + run.length) for run, at in zip(telling, self._in_order(telling, place + runs[head].length), strict=True) if at >= 0]
+            places, behind = [at for at, _ in found], found[-1][1] if found else 0
+            if len(places) > most or (places and len(places) == most and behind <= end):
+                best, most, end = self._nearest(runs[head], place, places[0]), len(places), behind
+            if not (places or self.is_short_sighted(telling)):
+                break  # the text ended before this title
             place = self.find(runs[head], place + 1)
         return best if most or not telling else -1
 

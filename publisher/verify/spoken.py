@@ -19,8 +19,8 @@ from publisher.text import digest, drawn_words, is_rtl, stream
 
 # As text.stream leaves them: the label of a list's entry; how many of a kind, in brackets.  Moments are the record's, to the letter.
 _WRITTEN = (re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE), re.compile(r"\(\d{1,5}\)"))
-_DIGITS = 3  # of the labels of a list; a folio has as many as the last page
-_NUMBER = 5  # characters of a block that is nothing but a number: of a note, of a page
+_LABEL = re.compile(r"(?<!\d)\d{1,3}(?=[.)])")  # of a list, on a page
+_DIGITS = re.compile(r"\d+")
 _OWN = (NAME,)
 _LONG, _START = 40, 16  # characters: what is cut is at least so long; a beginning that tells it from others
 _SHORT_RUN = 80  # characters: a table's head row is set again on its next page, and its cells are short
@@ -30,7 +30,7 @@ class Spoken:
     """The words that may stand around each article of a ledger, and on the pages of the edition itself.
 
     graph   the record of the file, whose every value may be said of its article; empty where there is none.
-    blocks  whether texts come block by block: then a number must be somebody's, too; a page has folios and labels of lists.
+    blocks  whether texts come block by block: a page has labels of lists, too.
     pages   how many pages or files there are.
     """
 
@@ -38,7 +38,7 @@ class Spoken:
         nodes = {str(node.get("@id", "")).rpartition("#")[2]: node for node in graph if node.get("@type") == "Article"}
         edition = next((node for node in graph if node.get("@type") == "Collection"), {})
         self.blocks, self.knows_pages = blocks, bool(graph)
-        self._folio = re.compile(rf"(?<!\d)\d{{1,{max(_DIGITS, len(str(pages)))}}}(?!\d)")
+        self._pages = pages
         sentences, self._forms = _sentences(str(edition.get("inLanguage", "")))
         titles = tuple(words for account in ledger.accounts for words in (account.title, *account.people))  # as contents do
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
@@ -56,20 +56,22 @@ class Spoken:
 
         Of such a line a page gives the words in the order of drawing, those of other scripts as well: only words can be compared.
         """
-        return is_rtl(line) and all(word in self._words or word[::-1] in self._words or self._folio.fullmatch(word) for word in drawn_words(line))
+        return is_rtl(line) and all(word in self._words or word[::-1] in self._words or (word.isdecimal() and int(word) <= self._pages)
+                                    for word in drawn_words(line))
 
     @functools.cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word for text in self._texts for word in drawn_words(text))
 
-    def unexplained(self, account: str, text: str, repeated: Collection[Run] = ()) -> str:
+    def unexplained(self, account: str, text: str, repeated: Collection[Run] = (), numbers: Collection[str] = ()) -> str:
         """The words from which on a text is not made of the edition's own sentences, facts, numbers and signs; "" where all of it is.
 
         account    the article it stands with; "": any may be spoken of.
         repeated   runs of the article that may stand there once more.
+        numbers    that may stand there by themselves: of the next note, of pages in the contents.
         """
         words = stream(text)
-        if not any(map(str.isalpha, words)) and (len(words) < _NUMBER or not self.blocks):
+        if not any(map(str.isalnum, words)):
             return ""
         starts = self._pieces(account)
         short: dict[int, set[str]] = {}
@@ -82,9 +84,11 @@ class Spoken:
                 continue
             if not char.isalnum() or (char in self._digits and not (words[place - 1:place] + words[place + 1:place + 2]).isdigit()):
                 reached[place + 1] = True
-            for form in self._forms if self.blocks else (*self._forms, self._folio):
+            for form in self._forms if self.blocks else (*self._forms, _LABEL):
                 if found := form.match(words, place):
                     reached[found.end()] = True
+            if char.isdigit() and not words[place - 1:place].isdigit() and (number := _DIGITS.match(words, place)) and number[0] in numbers:
+                reached[number.end()] = True
             for piece in (*starts.get(words[place:place + 2], ()), *starts.get(char, ())):
                 if words.startswith(piece, place):
                     reached[place + len(piece)] = True

@@ -1,6 +1,7 @@
 """The articles' texts in a finished file: where each run of words stands, what is changed, missing, hidden or added."""
 
 import bisect
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -108,10 +109,11 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
                  spoken: Spoken) -> Iterator[Finding]:
     """Words with an article that are neither its text, nor owed, nor the edition's own.
 
-    EPUB: every block of the article's files, from its first run on.  PDF: whatever stands between its first run and its last
-    run or notice.
+    EPUB: every block of the article's files, from its first run on.  PDF: whatever stands between its first run and the next
+    article or the page of sources.
     """
     regions = regions_of(ledger, located, visible)
+    behind = behind_all(visible, located, spoken.sources)
     if spoken.knows_pages and len(located) == len(ledger.accounts):  # an article that was not found stands on a page that is nobody's
         yield from (_other_files if visible.blocks else _other_pages)(segments, visible, located, spoken)
     for account in ledger.accounts:
@@ -120,7 +122,8 @@ def judge_around(ledger: Ledger, segments: Sequence[Segment], visible: Stream, l
             if visible.blocks:
                 yield from _around_blocks(account, places, regions[account.id], segments, visible, spoken)
             else:
-                yield from _around_pages(account, places, regions[account.id], segments, visible, spoken)
+                region = regions[account.id]
+                yield from _around_pages(account, places, Region(region.start, max(region.start, min(region.end, behind))), segments, visible, spoken)
 
 
 def _other_files(segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
@@ -134,8 +137,12 @@ def _other_files(segments: Sequence[Segment], visible: Stream, located: Mapping[
 def _other_pages(segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken) -> Iterator[Finding]:
     """The same on the pages before all articles, and from the page of sources on."""
     first = min((place for places in located.values() for place in places if place >= 0), default=0)
-    for start, end in ((0, first), (behind_all(visible, located, spoken.sources), len(visible.text))):
-        if rest := spoken.unexplained("", _spoken_in(segments, visible, start, end, spoken)):
+    behind = behind_all(visible, located, spoken.sources)
+    begun = {visible.place(min(there)) for places in located.values() if (there := [place for place in places if place >= 0])}
+    begun |= set(visible.places[max(0, bisect.bisect_right(visible.starts, behind) - 1):])  # sources and colophon stand in the contents, too
+    folios = {place.removeprefix("page ") for place in begun}
+    for start, end, numbers in ((0, first, folios), (behind, len(visible.text), ())):
+        if rest := spoken.unexplained("", _spoken_in(segments, visible, start, end, spoken), numbers=numbers):
             yield Finding(code="text-added", place=visible.place(end - len(rest)), message=f"“{short(rest)}” is not what the edition says of itself")
 
 
@@ -168,10 +175,12 @@ def _around_blocks(account: Account, places: Sequence[int], region: Region, segm
     files = {visible.place(place) for place in runs}
     owed = {squeeze(owed.text) for owed in account.notices}
     first, last = bisect.bisect_left(visible.starts, min(runs)), bisect.bisect_left(visible.starts, region.end)
+    note = 1  # the number of the next one, which stands by itself before its text
     for segment, start in zip(segments[first:last], visible.starts[first:last], strict=True):
         inside = segment.place in files or start < max(runs)
-        if inside and start not in runs and squeeze(segment.text) not in owed and spoken.unexplained(account.id, segment.text):
+        if inside and start not in runs and squeeze(segment.text) not in owed and spoken.unexplained(account.id, segment.text, numbers=(str(note),)):
             yield _strange(segment.text, account, segment.place)
+        note += start not in runs and _holds(segment.text, note)
 
 
 def _around_pages(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
@@ -181,12 +190,19 @@ def _around_pages(account: Account, places: Sequence[int], region: Region, segme
                if (place := visible.find(owed.text, region.start, region.end)) >= 0]
     # A notice parts nothing, for its words may also stand inside an address; but one whose lines were put in another order does.
     spans = sorted((*runs, *((start, stop) for start, stop, text in notices if is_rtl(text))))
-    last = max((stop for _, stop, _ in notices), default=0)
-    end = region.start
-    for start, stop in (*spans, (last, last)):
-        if start > end and (rest := spoken.unexplained(account.id, _spoken_in(segments, visible, end, start, spoken), account.runs)):
-            yield _strange(rest, account, visible.place(start - len(rest)))
+    end, note = region.start, 1
+    for start, stop in (*spans, (region.end, region.end)):
+        if start > end:
+            text = _spoken_in(segments, visible, end, start, spoken)
+            if rest := spoken.unexplained(account.id, text, account.runs, (str(note),)):
+                yield _strange(rest, account, visible.place(start - len(rest)))
+            note += _holds(text, note)
         end = max(end, stop)
+
+
+def _holds(text: str, number: int) -> bool:
+    """Whether a number stands there by itself."""
+    return re.search(rf"(?<!\d){number}(?!\d)", text) is not None
 
 
 def _strange(words: str, account: Account, place: str) -> Finding:
