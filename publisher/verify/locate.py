@@ -67,7 +67,7 @@ class Finder(ABC):
                 break  # a title behind what was found is another's
             found = [(at, at + run.length) for run, at in zip(telling, self._in_order(telling, place + runs[head].length), strict=True) if at >= 0]
             places, behind = [at for at, _ in found], found[-1][1] if found else 0
-            if len(places) > most or (places and len(places) == most and behind <= end):
+            if len(places) > most or (places and len(places) == most and behind <= end and self.visible.place(place) != self.visible.place(best)):
                 best, most, end = self._nearest(runs[head], place, places[0]), len(places), behind
             if not (places or self.is_short_sighted(telling)):
                 break  # the text ended before this title

@@ -191,7 +191,10 @@ def _around_pages(account: Account, places: Sequence[int], region: Region, segme
     # A notice parts nothing, for its words may also stand inside an address; but one whose lines were put in another order does.
     spans = sorted((*runs, *((start, stop) for start, stop, text in notices if is_rtl(text))))
     end, note = region.start, 1
-    for start, stop in (*spans, (region.end, region.end)):
+    tail = max((stop for _, stop in [*runs, *((one, other) for one, other, _ in notices)]), default=region.end)
+    # Behind all of it right-to-left lines part the edition's own sentences, whose words then stand in no order: only the rest is judged.
+    last = tail if is_rtl(visible.text[tail:region.end]) else region.end
+    for start, stop in (*spans, (last, last)):
         if start > end:
             text = _spoken_in(segments, visible, end, start, spoken)
             if rest := spoken.unexplained(account.id, text, account.runs, (str(note),)):
