@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[ivxlcdm]{1,6}|[a-z])[.)]|[•◦▪–])\s*")
 _CONTRAST = 24  # of 255: letters that differ less from their ground are not seen at 72 dots to the inch
 _GAP = 2.0  # letter heights: the widest gap of a justified line is below 1.5 (measured over the samples)
+_LOW = 1.5  # points: a box so low holds no letter
 _NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
 _SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
 _WIDEST = 14_400  # points: the largest side of a page (ISO 32000-1, annex C.2)
@@ -112,8 +113,8 @@ def _inkless(page: pypdfium2.PdfPage) -> Iterator[str]:
         middle, height = (north + south) / 2, north - south
         rows = range(max(0, int(top - middle - 0.3 * height)), min(bitmap.height, int(top - middle + 0.3 * height) + 1))
         start, end = max(0, int(west - left)), min(bitmap.width, int(east - left) + 1)
-        if len(rows) < 2 or end - start < 4:
-            continue  # too small to look at; what is drawn tiny is told by its size
+        if height < _LOW or len(rows) < 2 or end - start < 4:
+            continue  # too small to look at, as a dash alone is; what is drawn tiny is told by its size
         lines = [dots[row * bitmap.stride + start:row * bitmap.stride + end] for row in rows]
         ink = [light - dark > _CONTRAST for light, dark in zip(map(max, *lines), map(min, *lines), strict=True)]
         for first, last in _blanks(ink, int(_GAP * height)):

@@ -40,11 +40,18 @@ class Finder(ABC):
         start = self._start(runs, head, after) if head is not None else -1
         if head is None or start < 0:
             return self._in_order(runs, max(after, self._anchor(runs, after)))
-        before, near = [], max(after, start - _BEFORE)
-        for run in runs[:head]:
-            place = self.find(run, near)
-            before.append(place if place + run.length <= start else -1)
+        before, near, end = list[int](), max(after, start - _BEFORE), start
+        for run in reversed(runs[:head]):  # its words may also stand inside others, on the pages before
+            before.insert(0, self._last(run, near, end))
+            end = before[0] if before[0] >= 0 else end
         return [*before, start, *self._in_order(runs[head + 1:], start + runs[head].length)]
+
+    def _last(self, run: Run, after: int, end: int) -> int:
+        """The last place of a run that begins at or behind `after` and ends at or before `end`, or -1."""
+        last, place = -1, self.find(run, after)
+        while 0 <= place <= end - run.length:
+            last, place = place, self.find(run, place + 1)
+        return last
 
     def _in_order(self, runs: Sequence[Run], after: int) -> list[int]:
         places = []

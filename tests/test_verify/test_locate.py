@@ -65,3 +65,12 @@ def test_a_picture_that_is_described_by_the_title_is_no_title() -> None:
     pictured = replace(NAMELESS, body=(Figure(asset="p"), *NAMELESS.body), assets=(Asset(id="p", file="p.jpg", alt=NAMELESS.title),))
     for file in build_edition(alone(pictured, name="p"), ORDER).files:
         assert examine(file.data, file.name).findings == ()
+
+
+@pytest.mark.slow
+def test_a_kicker_whose_words_stand_inside_others_on_the_title_page_is_found_above_its_title() -> None:
+    articles = (replace(FIRST, kicker="Sample"), SECOND)
+    edition = Edition(name="kicker", title="Samplers and samples", subtitle="A reader", language="en", parts=(Part(articles=articles),))
+    for file in build_edition(edition, ORDER).files:
+        assert examine(file.data, file.name, edition).findings == ()
+        assert examine(file.data, file.name).findings == ()
