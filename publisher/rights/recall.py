@@ -91,7 +91,7 @@ def _article(node: Json) -> Article:
         updated=_day(node.get("dateModified")), contributors=_people(node), direction=node.get("pub:direction", ""),
         sources=tuple(map(_source, node.get("isBasedOn", ()))), rights=_rights(node, node.get("hasPart", ())),
         assets=tuple(map(_asset, node.get("image", ()))),
-        left_out=tuple(LeftOut(text=left["text"], because=LeftOutBecause(left["pub:because"]), of=_text(left, "pub:of"), found=_text(left, "pub:found"))
+        left_out=tuple(LeftOut(text=_text(left, "text"), because=LeftOutBecause(left["pub:because"]), of=_text(left, "pub:of"), found=_text(left, "pub:found"))
                        for left in node.get("pub:leftOut", ())),
         modifications=tuple(Modification(change=Change(made["additionalType"]), by=_text(made, "agent"), note=_text(made, "description"))
                             for made in node.get("pub:modifications", ())),

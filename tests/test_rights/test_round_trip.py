@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import PublisherError
-from publisher.model.article import Article
+from publisher.model.article import Article, LeftOut, LeftOutBecause
 from publisher.model.edition import Edition, alone, clock, with_picture_policy
 from publisher.readers import read_article, read_edition
 from publisher.rendering.pages import book_of
@@ -63,6 +63,11 @@ def test_a_sample_comes_back_from_its_epub_and_its_pdf(path: Path, tmp_path: Pat
 @pytest.mark.slow
 def test_an_edition_with_every_field_comes_back(tmp_path: Path) -> None:
     judge(rich.EDITION, tmp_path, "epub", "pdf")
+
+
+def test_what_was_left_out_and_has_no_words_comes_back(tmp_path: Path) -> None:
+    pixel = LeftOut(text="", because=LeftOutBecause.COUNTER, found="line 461")
+    judge(alone(replace(rich.EDITION.articles[0], left_out=(pixel,)), name="pixel"), tmp_path, "epub")
 
 
 @pytest.mark.slow
