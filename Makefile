@@ -11,7 +11,7 @@ editions: .venv/.ready
 	$(BIN)/publisher build content/editions/*.yaml -o dist/
 
 test: .venv/.ready-test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope  # each file's fixtures, some of which take minutes, are made once
 
 # JUDGE narrows it: make judge JUDGE='captured-page --theme plain'
 judge: .venv/.ready-judge

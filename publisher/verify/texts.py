@@ -180,7 +180,7 @@ def _around_blocks(account: Account, places: Sequence[int], region: Region, segm
         inside = segment.place in files or start < max(runs)
         if inside and start not in runs and squeeze(segment.text) not in owed and spoken.unexplained(account.id, segment.text, numbers=(str(note),)):
             yield _strange(segment.text, account, segment.place)
-        note += start not in runs and _holds(segment.text, note)
+        note += start not in runs and segment.text.strip() == str(note)
 
 
 def _around_pages(account: Account, places: Sequence[int], region: Region, segments: Sequence[Segment], visible: Stream,
@@ -197,7 +197,7 @@ def _around_pages(account: Account, places: Sequence[int], region: Region, segme
     for start, stop in (*spans, (last, last)):
         if start > end:
             text = _spoken_in(segments, visible, end, start, spoken)
-            if rest := spoken.unexplained(account.id, text, account.runs, (str(note),)):
+            if rest := spoken.unexplained(account.id, text, account.runs, tuple(map(str, range(1, note + 1)))):  # an address may hold one, too
                 yield _strange(rest, account, visible.place(start - len(rest)))
             note += _holds(text, note)
         end = max(end, stop)

@@ -136,3 +136,11 @@ def test_invitations_are_listed_and_never_silently_dropped():
     found = article(PROSE, "Share on Facebook", "Sign up for our daily newsletter")
     assert [(left.text, left.because) for left in found.left_out] == [
         ("Share on Facebook", LeftOutBecause.BOILERPLATE), ("Sign up for our daily newsletter", LeftOutBecause.BOILERPLATE)]
+
+
+@pytest.mark.parametrize(("line", "holder"), [
+    ("Copyright 2026 C. Writer. All rights reserved.", "C. Writer"), ("© 2026 A. B. Writer. Reprints by request only.", "A. B. Writer"),
+    ("Copyright © 2026 St. Mary House. Do not copy.", "St. Mary House"), ("© 2026 The Gazette. It is read by many.", "The Gazette")])
+def test_the_point_of_an_initial_does_not_end_the_holder_s_name(line: str, holder: str) -> None:
+    text = f"A headline of some words\n\nBy A. Writer\n\nA paragraph of text that is long enough to be one, and then a bit longer still.\n\n{line}\n"
+    assert read("one.txt", text.encode()).article.rights.holder == holder
