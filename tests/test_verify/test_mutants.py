@@ -265,7 +265,7 @@ def places_of(fact: Fact, form: str) -> Iterator[str]:
             yield "Info"
     yield "record"
     for inside, part in ((True, "article"), (False, "edition")):
-        if any((where in INSIDE) is inside for where in fact.place.page):
+        if (fact.account or not inside) and any((where in INSIDE) is inside for where in fact.place.page):  # no article says the edition's own
             yield f"page {part}"
 
 
