@@ -51,6 +51,8 @@ def test_words_stand_inside_the_margins_of_every_paper(sample: str, device: str,
     paper = made_for.paper_in(look) or look.paper()
     book = book_of(read_edition(GUIDE) if sample == "guide" else rich_sample(tmp_path), look, None, made_for.pictures)
     done = pdf.typeset(book, made_for.themed(look), paper=paper)
+    if any("no font has it" in finding for finding in done.findings):
+        pytest.skip("no font here has its Chinese and Japanese letters; `publisher doctor` tells how to get one")
     assert outside(done.data, paper) == []
     document = pypdfium2.PdfDocument(done.data)
     assert {tuple(round(side / POINTS, 1) for side in page.get_size()) for page in document} == {(paper.width, paper.height)}
