@@ -198,9 +198,9 @@ def test_import_never_replaces_a_file_that_somebody_may_have_corrected(
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_an_interrupted_build_leaves_no_file(tmp_path: Path) -> None:
-    for number in range(60):
+    for number in range(400):
         (tmp_path / f"a{number}.md").write_text(GOOD)
-    command = [sys.executable, "-m", "publisher", "build", *(f"a{number}.md" for number in range(60)), "-o", "out", "--jobs", "2"]
+    command = [sys.executable, "-m", "publisher", "build", *(f"a{number}.md" for number in range(400)), "-o", "out", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent)}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as build:
         deadline = time.monotonic() + 60
