@@ -60,7 +60,7 @@ def name_tree(entries: Iterable[tuple[String, Object]]) -> Dictionary:
 
 
 def steady_fonts(pdf: Pdf) -> None:
-    """Take the moment of writing out of every embedded font: fontTools stamps what it instantiates (`head.modified`)."""
+    """Take the moment of writing out of every embedded font: fontTools stamps what it cuts, where HarfBuzz has no part for that (`head.modified`)."""
     seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
         for font in page.resources.get(Name.Font, Dictionary()).values():
