@@ -1,7 +1,8 @@
 """Turns captured articles into EPUB and PDF editions that keep attribution, rights and notices, and proves it.
 
-The names below are the promised ones.  Each is fetched from its module when first used (PEP 562), so that
-`import publisher` costs nothing and a program that only reads articles never loads a typesetter.
+The names below are the promised ones.  Each is fetched from its module when first used (PEP 562),
+so that `import publisher` costs nothing and a program that only reads articles never loads a
+typesetter.
 """
 
 TYPE_CHECKING = False  # what typing calls by this name, without the price of importing it

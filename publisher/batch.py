@@ -1,4 +1,7 @@
-"""Many editions, on any concurrent.futures executor: outcomes as they come, one failure never stops the others."""
+"""Many editions, on any concurrent.futures executor.
+
+Outcomes as they come, one failure never stops the others.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -9,12 +12,16 @@ from publisher.model.edition import Edition
 from publisher.value import value
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future  # whose module is loaded only where there is an executor
+    # whose module is loaded only where there is an executor
+    from concurrent.futures import Executor, Future
 
 
 @value
 class Failed:
-    """An edition that could not be made, and why; a fault in content is a value, a bug of ours is raised."""
+    """An edition that could not be made, and why.
+
+    A fault in content is a value, a bug of ours is raised.
+    """
 
     name: str
     error: PublisherError
@@ -36,10 +43,13 @@ def run_job(job: Job) -> Built | Failed:
         return Failed(name=job.edition.name, error=error)
 
 
-def build_all(jobs: Iterable[Job], *, executor: "Executor | None" = None, workers: int = 1) -> Iterator[Built | Failed]:
+def build_all(
+    jobs: Iterable[Job], *, executor: "Executor | None" = None, workers: int = 1
+) -> Iterator[Built | Failed]:
     """Outcomes as they finish; without an executor one after the other, in order.
 
-    At most 2 × workers jobs are under way at once, so that a long list of editions does not fill the memory.
+    At most 2 × workers jobs are under way at once, so that a long list of editions does not fill
+    the memory.
     """
     if executor is None:
         yield from map(run_job, jobs)

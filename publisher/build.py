@@ -1,7 +1,9 @@
-"""One edition → finished, verified bytes.  Nothing is written to disk here, and nothing unverified leaves.
+"""One edition → finished, verified bytes.
 
-In: an edition, a theme, the moment and the day.  Out: Built.  The one idea: a file that lost a notice is an error,
-not a result.
+Nothing is written to disk here, and nothing unverified leaves.
+
+In: an edition, a theme, the moment and the day.  Out: Built.  The one idea: a file that lost a
+notice is an error, not a result.
 """
 
 import datetime
@@ -61,10 +63,12 @@ class Built:
 class Order:
     """How an edition is to be made.
 
-    moment    the one moment every file bears (model.edition.clock).   on: the day on which permissions must hold.
+    moment    the one moment every file bears (model.edition.clock).   on: the day on which
+              permissions must hold.
     formats   of the usual files.   devices: for which a file of their own is made besides.
-    profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual PDF; None: the theme's usual one.
-    catalogue fonts that may be borrowed for letters that no font of the theme has; None: those of this system.
+    profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual
+              PDF; None: the theme's usual one. catalogue fonts that may be borrowed for letters
+              that no font of the theme has; None: those of this system.
     """
 
     theme: Theme
@@ -85,14 +89,17 @@ def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
 def build_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
     """The finished files of an edition, each verified against its ledger.
 
-    executor   renders the parts of the PDF side by side; None: one after the other.
-    Refuses with RightsError (a condition is violated), WriteError (a format cannot be written), NoticeLost (a finished
-    file does not carry what it owes).
+    executor   renders the parts of the PDF side by side; None: one after the other. Refuses with
+               RightsError (a condition is violated), WriteError (a format cannot be written),
+               NoticeLost (a finished file does not carry what it owes).
     """
     edition = with_picture_policy(edition)
     assessments = assessed(edition, order.on)
-    violated = tuple(f"{found.article}: {found.condition} violated: {found.sentence}; {found.remedy}"
-                     for found in assessments if found.state is State.VIOLATED)
+    violated = tuple(
+        f"{found.article}: {found.condition} violated: {found.sentence}; {found.remedy}"
+        for found in assessments
+        if found.state is State.VIOLATED
+    )
     if violated:
         raise RightsError(edition.name, violated)
     books: dict[PictureLimits, Book] = {}
@@ -104,21 +111,36 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
         if device.pictures not in books:
             books[device.pictures] = book_of(edition, order.theme, order.moment, device.pictures)
         files[place] = _file(books[device.pictures], order, device, executor, page_breaks)
-    return _built(next(iter(books.values())), [files[place] for place in range(len(devices))], assessments)
+    return _built(
+        next(iter(books.values())), [files[place] for place in range(len(devices))], assessments
+    )
 
 
 def finished(book: Book, order: Order, assessments: tuple[Assessment, ...]) -> Built:
-    """The usual files of a book that is composed already, verified.  Refuses with WriteError, and with NoticeLost as build_edition does."""
+    """The usual files of a book that is composed already, verified.
+
+    Refuses with WriteError, and with NoticeLost as build_edition does.
+    """
     page_breaks: dict[str, int] = {}
-    made = {form: _file(book, order, plain(form), None, page_breaks) for form in sorted(order.formats, key=lambda form: form != "pdf")}
+    made = {
+        form: _file(book, order, plain(form), None, page_breaks)
+        for form in sorted(order.formats, key=lambda form: form != "pdf")
+    }
     return _built(book, [made[form] for form in order.formats], assessments)
 
 
 def _built(book: Book, files: Sequence[BuiltFile], assessments: tuple[Assessment, ...]) -> Built:
     refused = [file for file in files if file.report.findings]
-    if lost := tuple(f"{file.name}: {line}" for file in refused for line in (*map(str, file.report.findings), *file.remarks)):  # a remark may say why
+    # a remark may say why
+    if lost := tuple(
+        f"{file.name}: {line}"
+        for file in refused
+        for line in (*map(str, file.report.findings), *file.remarks)
+    ):
         raise NoticeLost(book.edition.name, lost)
-    return Built(name=book.edition.name, files=tuple(files), assessments=assessments, record=book.record)
+    return Built(
+        name=book.edition.name, files=tuple(files), assessments=assessments, record=book.record
+    )
 
 
 def load_writers(formats: tuple[str, ...]) -> None:
@@ -129,8 +151,16 @@ def load_writers(formats: tuple[str, ...]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
-def _file(book: Book, order: Order, device: Device, executor: "Executor | None", page_breaks: dict[str, int]) -> BuiltFile:
-    """One finished file with the verifier's report on its bytes; each typesetter is loaded only where it is needed.
+def _file(
+    book: Book,
+    order: Order,
+    device: Device,
+    executor: "Executor | None",
+    page_breaks: dict[str, int],
+) -> BuiltFile:
+    """One finished file with the verifier's report on its bytes.
+
+    Each typesetter is loaded only where it is needed.
 
     page_breaks   filled by the first PDF, read by the EPUBs.
     """
@@ -141,8 +171,20 @@ def _file(book: Book, order: Order, device: Device, executor: "Executor | None",
         from publisher.writers import epub
 
         if (series := book.edition.series) and series.position and not series.number:
-            remarks = (*remarks, f"the place in the series, '{series.position}', is no number ('7', '2.1'); it is printed, and the package does not give it")
-        data = epub.write(book, order.theme, page_breaks=page_breaks, pixel_cover=device.pixel_cover, ncx_levels=device.ncx_levels)
+            remarks = (
+                *remarks,
+                (
+                    f"the place in the series, '{series.position}', is no number ('7', '2.1'); it"
+                    " is printed, and the package does not give it"
+                ),
+            )
+        data = epub.write(
+            book,
+            order.theme,
+            page_breaks=page_breaks,
+            pixel_cover=device.pixel_cover,
+            ncx_levels=device.ncx_levels,
+        )
         if device.spans:
             from publisher.writers.kepub import kepub
 
@@ -150,10 +192,22 @@ def _file(book: Book, order: Order, device: Device, executor: "Executor | None",
     else:
         from publisher.writers import pdf
 
-        made = pdf.typeset(book, device.themed(order.theme), profile=order.profile, paper=device.paper_in(order.theme) or order.paper, executor=executor,
-                           catalogue=order.catalogue)
+        made = pdf.typeset(
+            book,
+            device.themed(order.theme),
+            profile=order.profile,
+            paper=device.paper_in(order.theme) or order.paper,
+            executor=executor,
+            catalogue=order.catalogue,
+        )
         data, remarks, fonts = made.data, (*remarks, *made.findings), made.fonts
         if not page_breaks:
             page_breaks.update(made.pages)
-    return BuiltFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest(), remarks=(*remarks, *device.remarks(data, book)), fonts=fonts,
-                     report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor))
+    return BuiltFile(
+        name=name,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        remarks=(*remarks, *device.remarks(data, book)),
+        fonts=fonts,
+        report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor),
+    )

@@ -1,7 +1,8 @@
 """Finished files into their place: all files of an edition or none, and no file half-written.
 
-Each file is written beside its place under a temporary name, flushed to the disk, and only then renamed
-(os.replace is atomic within a folder: POSIX rename).  What stood there before stays until that moment.
+Each file is written beside its place under a temporary name, flushed to the disk, and only then
+renamed (os.replace is atomic within a folder: POSIX rename).  What stood there before stays until
+that moment.
 """
 
 import contextlib
@@ -31,19 +32,41 @@ _REMEDIES = {
 
 
 def deliver(built: Built, folder: Path, versions: dict[str, str] | None = None) -> tuple[Path, ...]:
-    """Paths of the finished files of an edition, in the folder, with their manifest; the folder is made if need be.
+    """Paths of the finished files of an edition, in the folder, with their manifest.
 
-    versions    of the libraries that decide the bytes; they stand in the manifest, not in the files.
-    Refuses with DeliveryError when any file cannot be written: then none is, and temporary files are gone.
+    The folder is made if need be.
+
+    versions    of the libraries that decide the bytes; they stand in the manifest, not in the
+                files. Refuses with DeliveryError when any file cannot be written: then none is, and
+                temporary files are gone.
     """
-    fonts = {font.name: {"version": font.version} | ({"sha256": font.sha256, "from": "this system"} if font.sha256 else {})
-             for file in built.files for font in file.fonts}
+    fonts = {
+        font.name: (
+            {"version": font.version}
+            | ({"sha256": font.sha256, "from": "this system"} if font.sha256 else {})
+        )
+        for file in built.files
+        for font in file.fonts
+    }
     manifest = {
-        "files": {file.name: file.sha256 for file in built.files}, "name": built.name, "versions": versions or {}, "fonts": fonts,
-        "conditions": [{"article": item.article, "condition": item.condition, "state": item.state, "sentence": item.sentence}
-                       for item in built.assessments]}
+        "files": {file.name: file.sha256 for file in built.files},
+        "name": built.name,
+        "versions": versions or {},
+        "fonts": fonts,
+        "conditions": [
+            {
+                "article": item.article,
+                "condition": item.condition,
+                "state": item.state,
+                "sentence": item.sentence,
+            }
+            for item in built.assessments
+        ],
+    }
     written = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-    names = [(file.name, file.data) for file in built.files] + [(f"{built.name}.{MANIFEST}", written)]
+    names = [(file.name, file.data) for file in built.files] + [
+        (f"{built.name}.{MANIFEST}", written)
+    ]
     with place(folder) as put:
         paths = [put(name, data) for name, data in names]
     return tuple(paths[:-1])
@@ -83,7 +106,9 @@ class _Batch:
 
 @contextlib.contextmanager
 def place(folder: Path) -> Iterator[Callable[[str, bytes], Path]]:
-    """A function that takes (name, bytes) for this folder; the files appear together when the block ends well.
+    """A function that takes (name, bytes) for this folder.
+
+    The files appear together when the block ends well.
 
     Any exception inside, KeyboardInterrupt too, leaves the folder as it was.
     """
@@ -129,7 +154,10 @@ def _mask() -> int:
 
 
 def _sync(folder: Path) -> None:
-    """The renames themselves on the disk; not every file system lets a folder be opened (Windows does not)."""
+    """The renames themselves on the disk.
+
+    Not every file system lets a folder be opened (Windows does not).
+    """
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -139,4 +167,9 @@ def _sync(folder: Path) -> None:
 
 
 def _refusal(path: Path, error: OSError) -> DeliveryError:
-    return DeliveryError(str(path), _REMEDIES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; nothing was written"))
+    return DeliveryError(
+        str(path),
+        _REMEDIES.get(
+            error.errno or 0, f"{(error.strerror or str(error)).lower()}; nothing was written"
+        ),
+    )

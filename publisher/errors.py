@@ -10,8 +10,8 @@ PublisherError
 ├── DeliveryError        a finished file cannot be put in its place                  exit 1
 └── InstallationError    something this installation needs is not there              exit 3
 
-Values are positional and handed to super(): an exception that does not unpickle breaks a process pool
-for all other jobs (measured, house rule E2).
+Values are positional and handed to super(): an exception that does not unpickle breaks a process
+pool for all other jobs (measured, house rule E2).
 """
 
 from dataclasses import dataclass
@@ -33,12 +33,24 @@ class Fault:
     def at(self, path: str) -> str:
         """The fault as `path:line:column: message`, the form editors jump to."""
         place = ":".join(str(number) for number in (self.line, self.column) if number)
-        return f"{named(path)}:{place}: {self.message}" if place else f"{named(path)}: {self.message}"
+        return (
+            f"{named(path)}:{place}: {self.message}" if place else f"{named(path)}: {self.message}"
+        )
 
 
 def named(path: str) -> str:
-    r"""A path as a line may hold it: a line end or another control character in it is written out ("\x0a")."""
-    return "".join(char if char.isprintable() or char == "\ufffd" else char.encode("unicode_escape", "backslashreplace").decode() for char in path)
+    r"""A path as a line may hold it.
+
+    A line end or another control character in it is written out ("\x0a").
+    """
+    return "".join(
+        (
+            char
+            if char.isprintable() or char == "\ufffd"
+            else char.encode("unicode_escape", "backslashreplace").decode()
+        )
+        for char in path
+    )
 
 
 class PublisherError(Exception):

@@ -8,8 +8,9 @@ from pathlib import Path
 def read_whole(path: Path, largest: int) -> bytes:
     """The bytes of a file, `largest` at most.
 
-    Refuses with OSError what cannot be read; a folder, a pipe or a device, without opening it (a pipe waits, and a device never
-    ends); and a larger file, also one whose size the system does not tell.
+    Refuses with OSError what cannot be read; a folder, a pipe or a device, without opening it (a
+    pipe waits, and a device never ends); and a larger file, also one whose size the system does not
+    tell.
     """
     known = path.stat()
     if not stat.S_ISREG(known.st_mode):
@@ -19,5 +20,7 @@ def read_whole(path: Path, largest: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(largest + 1)
     if max(len(data), known.st_size) > largest:
-        raise OSError(errno.EFBIG, f"it is larger than {largest // 2**20} megabytes, and is not read")
+        raise OSError(
+            errno.EFBIG, f"it is larger than {largest // 2**20} megabytes, and is not read"
+        )
     return data

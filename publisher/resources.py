@@ -1,8 +1,10 @@
-"""What is shipped with publisher or installed beside it: the folders styles/ and content/, and font packages.
+"""What is shipped with publisher or installed beside it.
 
-A folder is found inside an installed wheel or beside the package in a checkout.  A font is found by its family's
-name, in any installed package that registers one with fontpkg; nothing is looked up on the network, and on the system
-only by systemfonts.
+The folders styles/ and content/, and font packages.
+
+A folder is found inside an installed wheel or beside the package in a checkout.  A font is found by
+its family's name, in any installed package that registers one with fontpkg; nothing is looked up on
+the network, and on the system only by systemfonts.
 """
 
 from pathlib import Path
@@ -35,7 +37,10 @@ class FontFile:
 
 @value
 class FontUsed:
-    """What a file is set in.  sha256: of the font's file where it is one of the system; "" for one of a package, which its version names."""
+    """What a file is set in.  sha256: of the font's file where it is one of the system.
+
+    "" for one of a package, which its version names.
+    """
 
     name: str
     version: str
@@ -46,8 +51,10 @@ class FontUsed:
 class FontFamily:
     """A font family as bytes, with the licence it travels under.
 
-    licence        SPDX identifier, as the package states it; "" for a font of the system, which is never passed on whole.
-    licence_text   the full text, copyright line included: to be passed on with the files (OFL 1.1, condition 2).
+    licence        SPDX identifier, as the package states it; "" for a font of the system, which is
+                   never passed on whole.
+    licence_text   the full text, copyright line included: to be passed on with the files (OFL 1.1,
+                   condition 2).
     """
 
     name: str
@@ -62,7 +69,8 @@ def folder(name: Literal["styles", "content"]) -> Path:
 
     Raises InstallationError naming both places looked at.
     """
-    packaged = Path(__file__).resolve().parent / "_data" / name  # importlib.resources would cost 20 ms for the same answer
+    # importlib.resources would cost 20 ms for the same answer
+    packaged = Path(__file__).resolve().parent / "_data" / name
     if packaged.is_dir():
         return packaged
     checkout = Path(__file__).resolve().parent.parent
@@ -77,7 +85,8 @@ def folder(name: Literal["styles", "content"]) -> Path:
 def font_family(name: str) -> FontFamily:
     """The files of an installed font family, upright before italic and light before bold.
 
-    Raises InstallationError with the package to install, also for a package without its licence text.
+    Raises InstallationError with the package to install, also for a package without its licence
+    text.
     """
     import fontpkg
 
@@ -90,7 +99,9 @@ def font_family(name: str) -> FontFamily:
     try:
         files = tuple(
             FontFile(
-                name=_file_name(slug, file.style, None if file.variable else file.weight, file.path.suffix),
+                name=_file_name(
+                    slug, file.style, None if file.variable else file.weight, file.path.suffix
+                ),
                 style=file.style,
                 weight=(file.wght_min or file.weight or 400, file.wght_max or file.weight or 400),
                 variable=file.variable,
@@ -100,13 +111,17 @@ def font_family(name: str) -> FontFamily:
         )
         licence_text = (family.files[0].path.parent.parent / LICENCE).read_text(encoding="utf-8")
     except (OSError, IndexError) as error:
-        raise InstallationError(f"the font package fontpkg-{slug} is not whole: {error}", remedy) from error
+        raise InstallationError(
+            f"the font package fontpkg-{slug} is not whole: {error}", remedy
+        ) from error
     return FontFamily(
         name=family.name,
         version=family.version,
         licence=family.license,
         licence_text=licence_text,
-        files=tuple(sorted(files, key=lambda file: (file.style != "normal", file.weight, file.name))),
+        files=tuple(
+            sorted(files, key=lambda file: (file.style != "normal", file.weight, file.name))
+        ),
     )
 
 

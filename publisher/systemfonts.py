@@ -1,8 +1,11 @@
-"""The fonts of this machine, for letters that no font of a theme has.  The only door to fontconfig's programs.
+"""The fonts of this machine, for letters that no font of a theme has.
 
-fontconfig is asked once for each language, by its own programs, and only where a letter is missing: it knows what this
-system would set words of that language in.  Fonts of Python packages made for other programs (PACKAGES) stand beside it.
-What is asked here can be answered by anything of the same form (Catalogue), so that a test hands in a shelf of its own.
+The only door to fontconfig's programs.
+
+fontconfig is asked once for each language, by its own programs, and only where a letter is missing:
+it knows what this system would set words of that language in.  Fonts of Python packages made for
+other programs (PACKAGES) stand beside it. What is asked here can be answered by anything of the
+same form (Catalogue), so that a test hands in a shelf of its own.
 """
 
 import re
@@ -14,15 +17,40 @@ from typing import Protocol
 from publisher.programs import find_program
 from publisher.value import value
 
-_FIELDS = ("file", "index", "family[0]", "weight", "slant", "width", "color", "outline", "fontformat", "fontversion", "charset")
+_FIELDS = (
+    "file",
+    "index",
+    "family[0]",
+    "weight",
+    "slant",
+    "width",
+    "color",
+    "outline",
+    "fontformat",
+    "fontversion",
+    "charset",
+)
 _FORMAT = "\t".join(f"%{{{field}}}" for field in _FIELDS) + "\n"
 _DRAWN = frozenset({"TrueType", "CFF"})  # formats that a PDF can hold and that can be cut
-_WEIGHTS = ((0, 100), (40, 200), (50, 300), (80, 400), (100, 500), (180, 600), (200, 700), (205, 800), (210, 900))  # fontconfig's and CSS's
-# Python packages that hold font files as their makers publish them, without registering them anywhere: many scripts and
-# signs (Noto Sans, Noto Emoji); Chinese, Japanese and Korean (Noto Sans CJK).
+# fontconfig's and CSS's
+_WEIGHTS = (
+    (0, 100),
+    (40, 200),
+    (50, 300),
+    (80, 400),
+    (100, 500),
+    (180, 600),
+    (200, 700),
+    (205, 800),
+    (210, 900),
+)
+# Python packages that hold font files as their makers publish them, without registering them
+# anywhere: many scripts and signs (Noto Sans, Noto Emoji); Chinese, Japanese and Korean (Noto Sans
+# CJK).
 PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
 _EASTERN = frozenset({"zh-cn", "zh-tw", "ja", "ko"})
-_PATIENCE = 60  # seconds: the first question on a machine with thousands of fonts builds fontconfig's cache
+# seconds: the first question on a machine with thousands of fonts builds fontconfig's cache
+_PATIENCE = 60
 
 
 @value
@@ -68,9 +96,11 @@ class SystemFonts:
     def faces(self, language: str, generic: str) -> tuple[Face, ...]:
         """Upright outline faces of packages, which are the same everywhere, then of the system, by fontconfig's own preference.
 
-        That is what the distribution and the user have set.  For East Asia the system's come first: the packages have no serif for it.
+        That is what the distribution and the user have set.  For East Asia the system's come first:
+        the packages have no serif for it.
         """
-        pattern = f"{generic}:lang={language}:weight=80:slant=0:namelang=en"  # namelang: the same names in any locale
+        # namelang: the same names in any locale
+        pattern = f"{generic}:lang={language}:weight=80:slant=0:namelang=en"
         system = tuple(read_faces(_answer("fc-match", "--all", "--format", _FORMAT, pattern)))
         packaged = tuple(_packaged())
         return (*system, *packaged) if language in _EASTERN else (*packaged, *system)
@@ -87,7 +117,11 @@ def _packaged() -> Iterator[Face]:
     for package in PACKAGES:
         spec = find_spec(package)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
-            if files := sorted(str(path) for path in Path(folder).iterdir() if path.suffix in {".ttf", ".otf", ".ttc"}):
+            if files := sorted(
+                str(path)
+                for path in Path(folder).iterdir()
+                if path.suffix in {".ttf", ".otf", ".ttc"}
+            ):
                 yield from read_faces(_answer("fc-scan", "--format", _FORMAT, *files))
 
 
@@ -105,10 +139,13 @@ def _answer(program: str, *given: str) -> str:
 
 
 def read_faces(rows: str) -> Iterator[Face]:
-    """The faces in what fontconfig printed, each once, in the order in which it comes first; normal widths before narrow ones.
+    """The faces in what fontconfig printed, each once, in the order in which it comes first.
 
-    Left out are slanted and coloured faces, and those without outlines.  A variable font, which fontconfig lists with each
-    of its named instances (counted in the upper half of the index), is one face.
+    Normal widths before narrow ones.
+
+    Left out are slanted and coloured faces, and those without outlines.  A variable font, which
+    fontconfig lists with each of its named instances (counted in the upper half of the index), is
+    one face.
     """
     found: dict[tuple[str, int], Face] = {}
     narrow: set[tuple[str, int]] = set()
@@ -125,12 +162,25 @@ def _read(rows: str) -> Iterator[tuple[Face, bool]]:
     """(face, whether it is of normal width) of each row that will do."""
     for row in rows.splitlines():
         fields = dict(zip(_FIELDS, row.split("\t"), strict=False))
-        if len(fields) < len(_FIELDS) or fields["fontformat"] not in _DRAWN or fields["color"] == "True" or fields["outline"] != "True":
+        if (
+            len(fields) < len(_FIELDS)
+            or fields["fontformat"] not in _DRAWN
+            or fields["color"] == "True"
+            or fields["outline"] != "True"
+        ):
             continue
         if not _number(fields["slant"]):
-            yield Face(family=fields["family[0]"], version=f"{_number(fields['fontversion']) / 65536:.3f}", path=fields["file"],
-                       index=_number(fields["index"]) & 0xFFFF, weight=_css_weight(_number(fields["weight"], 80)),
-                       ranges=tuple(_ranges(fields["charset"]))), _number(fields["width"], 100) == 100
+            yield (
+                Face(
+                    family=fields["family[0]"],
+                    version=f"{_number(fields['fontversion']) / 65536:.3f}",
+                    path=fields["file"],
+                    index=_number(fields["index"]) & 0xFFFF,
+                    weight=_css_weight(_number(fields["weight"], 80)),
+                    ranges=tuple(_ranges(fields["charset"])),
+                ),
+                _number(fields["width"], 100) == 100,
+            )
 
 
 def _number(written: str, otherwise: int = 0) -> int:

@@ -1,7 +1,7 @@
 """Words: bytes into text, text folded for comparison, and what XML cannot hold.
 
-In: bytes or text of any origin.  Out: text, words, digests.  The one idea: two texts say the same when
-their squeezed forms are equal, wherever and however each was printed.
+In: bytes or text of any origin.  Out: text, words, digests.  The one idea: two texts say the same
+when their squeezed forms are equal, wherever and however each was printed.
 """
 
 import codecs
@@ -14,44 +14,70 @@ from publisher.errors import SourceError
 
 # XML 1.0 (fifth edition), production 2, Char: everything else makes a document ill-formed.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space and
-# joiners (WORD JOINER, BOM), and the selectors of the text or picture form of a sign (U+FE0E, U+FE0F).
+# Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space
+# and joiners (WORD JOINER, BOM), and the selectors of the text or picture form of a sign (U+FE0E,
+# U+FE0F).
 # ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
 _LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _UNTOLD = re.compile("[\u2010\u0640\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _NOT_DRAWN = {ord(sign): None for sign in "\u0640\u200c\u200d"}
 _WORD = re.compile(r"\w+")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "a PNG picture"),
-           (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"\x1f\x8b", "a gzip file"))
-_SOUND = 1000  # characters of a text to one NUL; a binary file, or UTF-16 that does not say so, has more
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip file"),
+)
+# characters of a text to one NUL; a binary file, or UTF-16 that does not say so, has more
+_SOUND = 1000
 _MANY = 100_000  # characters from which a text is folded in place
 _UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 
 
 def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, str]:
-    r"""(text, encoding) of a source: a byte order mark decides, then what is declared; else it must be UTF-8.
+    r"""(text, encoding) of a source: a byte order mark decides, then what is declared.
 
-    Line ends become "\\n".  No other encoding is guessed: a wrong guess would alter notices silently.
-    Refuses with SourceError at line:column: an empty file, a binary file, bytes that are not UTF-8.
+    Else it must be UTF-8.
+
+    Line ends become "\\n".  No other encoding is guessed: a wrong guess would alter notices
+    silently. Refuses with SourceError at line:column: an empty file, a binary file, bytes that are
+    not UTF-8.
     """
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise SourceError(origin, 0, 0, "the file is empty; nothing to publish")
     for magic, what in _BINARY:
         if data.startswith(magic):
-            raise SourceError(origin, 0, 0, f"this is {what}, not text; give the capture's text, Markdown or HTML")
+            raise SourceError(
+                origin, 0, 0, f"this is {what}, not text; give the capture's text, Markdown or HTML"
+            )
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), declared or "utf-8")
     try:
         text = data.decode(encoding)
     except LookupError as error:
-        raise SourceError(origin, 0, 0, f"'{encoding}' is not an encoding that is known here; utf-8 and windows-1252 are") from error
+        raise SourceError(
+            origin,
+            0,
+            0,
+            f"'{encoding}' is not an encoding that is known here; utf-8 and windows-1252 are",
+        ) from error
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8, or say what it is (--encoding windows-1252, say)"
+        message = (
+            f"byte 0x{data[error.start]:02x} is not {encoding}; save the file as UTF-8, or say what"
+            " it is (--encoding windows-1252, say)"
+        )
         raise SourceError(origin, line, column, message) from error
-    if text.count("\0") * _SOUND > len(text):  # a page may hold one all the same: it is taken out like any control character
+    # a page may hold one all the same: it is taken out like any control character
+    if text.count("\0") * _SOUND > len(text):
         before_nul = text[: text.index("\0")]
         line, column = before_nul.count("\n") + 1, len(before_nul) - before_nul.rfind("\n")
         raise SourceError(origin, line, column, "a NUL character: this is a binary file, not text")
@@ -61,26 +87,38 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
 def squeeze(text: str) -> str:
     r"""Fold text so that the same words compare equal wherever they were printed.
 
-    NFKC, layout marks (soft hyphen, zero-width space, word joiner) out, each run of white space one space,
-    ends trimmed: squeeze("per\u00admission\n  granted") == "permission granted".  Idempotent; never raises.
-    Hyphens added at a line's end are not mended here: notices are set with `hyphens: none`.
+    NFKC, layout marks (soft hyphen, zero-width space, word joiner) out, each run of white space one
+    space, ends trimmed: squeeze("per\u00admission\n  granted") == "permission granted".
+    Idempotent; never raises. Hyphens added at a line's end are not mended here: notices are set
+    with `hyphens: none`.
     """
-    folded = text if text.isascii() else _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
+    folded = (
+        text
+        if text.isascii()
+        else _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
+    )
     if len(folded) < _MANY:
         return " ".join(folded.split())
-    return _UNEVEN.sub(" ", folded).strip()  # a list of its words would take ten times the room of a book
+    # a list of its words would take ten times the room of a book
+    return _UNEVEN.sub(" ", folded).strip()
 
 
 def solid(text: str) -> str:
-    """Squeezed text without any white space: for addresses and for words that a page breaks over lines."""
+    """Squeezed text without any white space.
+
+    For addresses and for words that a page breaks over lines.
+    """
     return squeeze(text).replace(" ", "")
 
 
 def stream(text: str) -> str:
-    """Solid text without hyphens, joiners, marks of direction, and strokes that stretch a word: what a page and its source share.
+    """Solid text without hyphens, joiners, marks of direction, and strokes that stretch a word.
 
-    At a line's end nobody can tell whose hyphen it is, a page draws joiners (U+200C, U+200D) and directions by the shapes beside
-    them and their order, and the Arabic stroke (U+0640) is also a part of other shapes.
+    What a page and its source share.
+
+    At a line's end nobody can tell whose hyphen it is, a page draws joiners (U+200C, U+200D) and
+    directions by the shapes beside them and their order, and the Arabic stroke (U+0640) is also a
+    part of other shapes.
     """
     words = solid(text).replace("-", "")
     return words if words.isascii() else _UNTOLD.sub("", words)
@@ -88,13 +126,18 @@ def stream(text: str) -> str:
 
 def is_rtl(text: str) -> bool:
     """Whether a text has right-to-left letters, whose words a line of a page may draw in another order than they are read."""
-    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590)
+    return any(
+        unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590
+    )
 
 
 def letters(text: str) -> str:
-    """The stream of a text with its characters in order of code point and brackets alike: the same however its words are ordered.
+    """The stream of a text with its characters in order of code point and brackets alike.
 
-    Brackets are drawn mirrored in right-to-left text, and a page says which way only by their shape.
+    The same however its words are ordered.
+
+    Brackets are drawn mirrored in right-to-left text, and a page says which way only by their
+    shape.
     """
     return "".join(sorted(alike(stream(text))))
 
@@ -105,13 +148,19 @@ def alike(text: str) -> str:
 
 
 def drawn_words(text: str) -> list[str]:
-    """The words of a text, without signs, as a page draws them: joiners and strokes that stretch a word are not told."""
+    """The words of a text, without signs, as a page draws them.
+
+    Joiners and strokes that stretch a word are not told.
+    """
     squeezed = squeeze(text)
     return _WORD.findall(squeezed if squeezed.isascii() else squeezed.translate(_NOT_DRAWN))
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, folded: what stands between white space.  Scripts without spaces give long words."""
+    """The words of a text in order, folded: what stands between white space.
+
+    Scripts without spaces give long words.
+    """
     return squeeze(text).split()
 
 
@@ -122,7 +171,8 @@ def ideographs(text: str) -> int:
 
 @functools.cache
 def _ideographs() -> re.Pattern[str]:
-    return re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # compiling so wide a class takes 6 ms
+    # compiling so wide a class takes 6 ms
+    return re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def digest(text: str) -> str:
@@ -131,7 +181,9 @@ def digest(text: str) -> str:
 
 
 def without_illegal(text: str) -> tuple[str, int]:
-    """(text, how many characters were taken out): control characters and lone surrogates that XML forbids.
+    """(text, how many characters were taken out).
+
+    Control characters and lone surrogates that XML forbids.
 
     Rule: XML 1.0, production 2.  The caller reports the number: nothing is taken out silently.
     """

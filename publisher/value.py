@@ -1,8 +1,11 @@
-"""`value`: the decorator of every value in publisher: a frozen, slotted, keyword-only dataclass that is quick to define.
+"""`value`: the decorator of every value in publisher.
 
-The standard decorator writes and compiles six functions for each class: about 1 ms each (measured, CPython 3.11), a tenth
-of a second for all values of this program at each start.  Here one set of functions serves all classes.  The result is
-a standard dataclass: dataclasses.fields, replace, asdict and is_dataclass, pickle, copy and pydantic work on it.
+A frozen, slotted, keyword-only dataclass that is quick to define.
+
+The standard decorator writes and compiles six functions for each class: about 1 ms each (measured,
+CPython 3.11), a tenth of a second for all values of this program at each start.  Here one set of
+functions serves all classes.  The result is a standard dataclass: dataclasses.fields, replace,
+asdict and is_dataclass, pickle, copy and pydantic work on it.
 """
 
 from collections.abc import Callable
@@ -14,11 +17,18 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def value(cls: type[T]) -> type[T]:
-    """The class as a frozen, slotted, keyword-only dataclass; a __post_init__ of its own is called as usual."""
+    """The class as a frozen, slotted, keyword-only dataclass.
+
+    A __post_init__ of its own is called as usual.
+    """
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(cls)
     names = tuple(field.name for field in fields(made))
     plain = {field.name: field.default for field in fields(made) if field.default is not MISSING}
-    made_anew = {field.name: field.default_factory for field in fields(made) if field.default_factory is not MISSING}
+    made_anew = {
+        field.name: field.default_factory
+        for field in fields(made)
+        if field.default_factory is not MISSING
+    }
     made.__value__ = (names, frozenset(names), plain, made_anew)
     for name, function in _METHODS.items():
         if name not in cls.__dict__:
@@ -62,7 +72,10 @@ def _hash(self: Any) -> int:
 
 
 def _refuse(self: Any, name: str, *_: Any) -> None:
-    raise FrozenInstanceError(f"{type(self).__name__} is a value; dataclasses.replace gives another one ({name!r} was to be set)")
+    raise FrozenInstanceError(
+        f"{type(self).__name__} is a value; dataclasses.replace gives another one ({name!r} was to"
+        " be set)"
+    )
 
 
 def _reduce(self: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
@@ -78,5 +91,11 @@ def _restored(cls: type[Any], contents: tuple[Any, ...]) -> Any:
 
 
 _METHODS: dict[str, Callable[..., Any]] = {
-    "__init__": _init, "__repr__": _repr, "__eq__": _eq, "__hash__": _hash, "__setattr__": _refuse, "__delattr__": _refuse,
-    "__reduce__": _reduce}
+    "__init__": _init,
+    "__repr__": _repr,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__setattr__": _refuse,
+    "__delattr__": _refuse,
+    "__reduce__": _reduce,
+}

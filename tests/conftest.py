@@ -1,4 +1,7 @@
-"""What every test may rely on: the checkout, ../shared where there is one, and that nothing reaches the network."""
+"""What every test may rely on.
+
+The checkout, ../shared where there is one, and that nothing reaches the network.
+"""
 
 import ipaddress
 import os
@@ -15,9 +18,11 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 settings.register_profile(
     "house",
-    deadline=None,                                   # workers share two cores: time tells nothing about the code
-    suppress_health_check=[HealthCheck.too_slow],    # same
-    derandomize="CI" in os.environ,                  # a submission is judged by the same cases twice
+    # workers share two cores: time tells nothing about the code
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # same
+    # a submission is judged by the same cases twice
+    derandomize="CI" in os.environ,
 )
 settings.load_profile("house")
 
@@ -30,7 +35,10 @@ def checkout() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real captures beside the repository; its texts are not ours to ship, so it may be absent."""
+    """The folder of real captures beside the repository.
+
+    Its texts are not ours to ship, so it may be absent.
+    """
     folder = CHECKOUT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("../shared is not here: real captures are not judged")
@@ -39,7 +47,11 @@ def shared() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The switch that writes the golden files anew."""
-    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew; read the difference before you keep it")
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write tests/golden anew; read the difference before you keep it",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,7 +84,8 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
     if event not in {"socket.connect", "socket.getaddrinfo"}:
         return
     address = arguments[1] if event == "socket.connect" else arguments
-    host = address[0] if isinstance(address, tuple) and address else None      # a path is a socket of this machine
+    # a path is a socket of this machine
+    host = address[0] if isinstance(address, tuple) and address else None
     if isinstance(host, bytes):
         host = host.decode("ascii", "replace")
     if isinstance(host, str) and not _is_here(host):

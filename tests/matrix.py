@@ -13,7 +13,9 @@ def merged(one: Matrix, rows: Mapping[str, Cell]) -> None:
     """Add the cells of another process, whose keys are "fact|place"."""
     for key, cell in rows.items():
         fact, _, place = key.partition("|")
-        one[fact, place] = [a + b for a, b in zip(one.get((fact, place), [0, 0]), cell, strict=True)]
+        one[fact, place] = [
+            a + b for a, b in zip(one.get((fact, place), [0, 0]), cell, strict=True)
+        ]
 
 
 def packed(matrix: Matrix) -> dict[str, Cell]:
@@ -28,5 +30,19 @@ def table(matrix: Matrix) -> list[str]:
     width = max(map(len, facts))
     shown = {key: f"{found}/{made}" for key, (made, found) in matrix.items()}
     lines = ["  ".join((f"{'':<{width}}", *(f"{place:>{max(7, len(place))}}" for place in places)))]
-    lines += ["  ".join((f"{fact:<{width}}", *(f"{shown.get((fact, place), '–'):>{max(7, len(place))}}" for place in places))) for fact in facts]
-    return [*lines, f"mutants made: {sum(made for made, _ in matrix.values())}, found: {sum(found for _, found in matrix.values())}"]
+    lines += [
+        "  ".join(
+            (
+                f"{fact:<{width}}",
+                *(f"{shown.get((fact, place), '–'):>{max(7, len(place))}}" for place in places),
+            )
+        )
+        for fact in facts
+    ]
+    return [
+        *lines,
+        (
+            f"mutants made: {sum(made for made, _ in matrix.values())}, found:"
+            f" {sum(found for _, found in matrix.values())}"
+        ),
+    ]

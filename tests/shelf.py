@@ -17,8 +17,17 @@ class Shelf:
     def __init__(self, *fonts: tuple[str, bytes], index: int = 0, weight: int = 400) -> None:
         self.asked: list[tuple[str, str]] = []
         self.files = {f"/fonts/{place}": data for place, (_, data) in enumerate(fonts)}
-        self.shown = tuple(Face(family=name, version="1.000", path=f"/fonts/{place}", index=index, weight=weight, ranges=ranges_of(data, index))
-                           for place, (name, data) in enumerate(fonts))
+        self.shown = tuple(
+            Face(
+                family=name,
+                version="1.000",
+                path=f"/fonts/{place}",
+                index=index,
+                weight=weight,
+                ranges=ranges_of(data, index),
+            )
+            for place, (name, data) in enumerate(fonts)
+        )
 
     def faces(self, language: str, generic: str) -> tuple[Face, ...]:
         self.asked.append((language, generic))
@@ -62,9 +71,15 @@ def collection(*fonts: bytes) -> bytes:
 
 
 def made_for(letters: str) -> bytes:
-    """A font that has a glyph of its own for each of these letters, of whatever script: the shapes are others'."""
+    """A font that has a glyph of its own for each of these letters, of whatever script.
+
+    The shapes are others'.
+    """
+
     def mapped(font: TTFont) -> None:
-        glyphs = [name for name in font.getGlyphOrder()[1:] if font["glyf"][name].numberOfContours > 0]
+        glyphs = [
+            name for name in font.getGlyphOrder()[1:] if font["glyf"][name].numberOfContours > 0
+        ]
         drawn = sorted({ord(letter) for letter in letters if not letter.isspace()})
         table = CmapSubtable.newSubtable(12)
         table.platformID, table.platEncID, table.language, table.format = 3, 10, 0, 12

@@ -1,7 +1,8 @@
 """The house rules, read from the sources' syntax trees; nothing of the package is imported or run.
 
-Each rule is a function from the folder of the package to the places that break it, so that the second half of this
-file can plant every kind of violation in a small house of its own and see it found.
+Each rule is a function from the folder of the package to the places that break it, so that the
+second half of this file can plant every kind of violation in a small house of its own and see it
+found.
 """
 
 import ast
@@ -16,40 +17,114 @@ HOUSE = Path(__file__).resolve().parent.parent / "publisher"
 
 # Package or module: what it may import inside publisher.
 FLOORS: dict[str, set[str]] = {
-    "value": set(), "errors": set(), "files": set(), "model": set(), "programs": set(),
-    "text": {"errors"},                                                               # bytes that are no text are refused
-    "resources": {"errors"}, "pdffile": {"errors"}, "systemfonts": {"programs"},
-    "phrases": {"model"},                                      # the edition's own sentences: rendering sets them, verify knows them again
-    "schema": {"errors", "text", "model"}, "rights": {"errors", "text", "model"},
+    "value": set(),
+    "errors": set(),
+    "files": set(),
+    "model": set(),
+    "programs": set(),
+    # bytes that are no text are refused
+    "text": {"errors"},
+    "resources": {"errors"},
+    "pdffile": {"errors"},
+    "systemfonts": {"programs"},
+    # the edition's own sentences: rendering sets them, verify knows them again
+    "phrases": {"model"},
+    "schema": {"errors", "text", "model"},
+    "rights": {"errors", "text", "model"},
     "readers": {"errors", "files", "text", "model", "schema", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
     "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},
-    "writers": {"errors", "resources", "systemfonts", "model", "phrases", "rights", "rendering", "pdffile"},    # resources: FontFamily, the value
-    "build": {"errors", "resources", "systemfonts", "model", "rights", "rendering", "writers", "verify"},
-    "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},  # finished files, made anew
-    "deliver": {"errors", "build"}, "batch": {"errors", "model", "build"},
-    "cli": {"errors", "programs", "text", "resources", "systemfonts", "model", "phrases", "schema", "rights", "readers", "rendering", "verify", "build",
-            "deliver", "binding", "batch", "writers"},                         # writers: what the press would borrow, for the doctor
+    # resources: FontFamily, the value
+    "writers": {
+        "errors",
+        "resources",
+        "systemfonts",
+        "model",
+        "phrases",
+        "rights",
+        "rendering",
+        "pdffile",
+    },
+    "build": {
+        "errors",
+        "resources",
+        "systemfonts",
+        "model",
+        "rights",
+        "rendering",
+        "writers",
+        "verify",
+    },
+    # finished files, made anew
+    "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},
+    "deliver": {"errors", "build"},
+    "batch": {"errors", "model", "build"},
+    "cli": {
+        "errors",
+        "programs",
+        "text",
+        "resources",
+        "systemfonts",
+        "model",
+        "phrases",
+        "schema",
+        "rights",
+        "readers",
+        "rendering",
+        "verify",
+        "build",
+        # writers: what the press would borrow, for the doctor
+        "deliver",
+        "binding",
+        "batch",
+        "writers",
+    },
 }
-GROUND = {"value", "__version__"}           # under every floor
+GROUND = {"value", "__version__"}  # under every floor
 
-# Outside library: the file or folder that may import it.  lxml is the material of every tree and has no door.
+# Outside library: the file or folder that may import it.  lxml is the material of every tree and
+# has no door.
 DOORS: dict[str, tuple[str, ...]] = {
-    "ebooklib": ("writers/epub.py",), "pydyf": ("writers/press.py", "writers/tags.py"), "weasyprint": ("writers/press.py", "writers/tags.py"),
-    "pikepdf": ("pdffile/",), "pypdfium2": ("pdffile/pages.py", "pdffile/drawn.py"),
-    "pydantic": ("schema/", "model/body.py"), "pydantic_core": ("schema/",), "yaml": ("schema/locate.py",),
-    "markdown_it": ("readers/markdown.py",), "mdit_py_plugins": ("readers/markdown.py",),
-    "PIL": ("rendering/images.py", "rendering/cover.py"), "fontpkg": ("resources.py",),
-    "uharfbuzz": ("writers/faces.py",), "tinycss2": ("rendering/themefile.py",),
-    "cssselect2": ("verify/visible.py",), "page": ("verify/judges.py",), "click": ("cli/",), "rich": ("cli/",),
+    "ebooklib": ("writers/epub.py",),
+    "pydyf": ("writers/press.py", "writers/tags.py"),
+    "weasyprint": ("writers/press.py", "writers/tags.py"),
+    "pikepdf": ("pdffile/",),
+    "pypdfium2": ("pdffile/pages.py", "pdffile/drawn.py"),
+    "pydantic": ("schema/", "model/body.py"),
+    "pydantic_core": ("schema/",),
+    "yaml": ("schema/locate.py",),
+    "markdown_it": ("readers/markdown.py",),
+    "mdit_py_plugins": ("readers/markdown.py",),
+    "PIL": ("rendering/images.py", "rendering/cover.py"),
+    "fontpkg": ("resources.py",),
+    "uharfbuzz": ("writers/faces.py",),
+    "tinycss2": ("rendering/themefile.py",),
+    "cssselect2": ("verify/visible.py",),
+    "page": ("verify/judges.py",),
+    "click": ("cli/",),
+    "rich": ("cli/",),
 }
 MATERIAL = {"lxml"}
-ROOT_FILES = {"__init__.py", "__main__.py"}                         # may import anything of ours, but only when used
-REPAIRS = {"publisher.pdffile.structure", "publisher.pdffile.join"}  # change a file: not for its judge
-EDGE = "cli/"                                                       # where clock, chance and environment may enter
+# may import anything of ours, but only when used
+ROOT_FILES = {"__init__.py", "__main__.py"}
+# change a file: not for its judge
+REPAIRS = {"publisher.pdffile.structure", "publisher.pdffile.join"}
+# where clock, chance and environment may enter
+EDGE = "cli/"
 EFFECTS = {
-    "os.environ", "os.getenv", "time.time", "datetime.now", "datetime.utcnow", "datetime.today", "date.today",
-    "datetime.datetime.now", "datetime.datetime.today", "datetime.date.today", "uuid.uuid1", "uuid.uuid4", "urllib.request",
+    "os.environ",
+    "os.getenv",
+    "time.time",
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "datetime.datetime.now",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "uuid.uuid1",
+    "uuid.uuid4",
+    "urllib.request",
 }
 CHANCE = {"random", "secrets", "socket", "http", "ftplib", "smtplib"}
 
@@ -76,7 +151,10 @@ def module_name(inside: str) -> str:
 
 
 def imports(house: Path) -> Iterator[Import]:
-    """Every import, also inside functions and for type checkers; `from a import b` reaches a.b if that is a module."""
+    """Every import, also inside functions and for type checkers.
+
+    `from a import b` reaches a.b if that is a module.
+    """
     modules = {module_name(path.relative_to(house).as_posix()) for path in house.rglob("*.py")}
     for inside, tree in trees(house):
         package = ("publisher", *Path(inside).parts[:-1])
@@ -88,7 +166,11 @@ def imports(house: Path) -> Iterator[Import]:
                 base = ".".join((*above, *([node.module] if node.module else [])))
                 for alias in node.names:
                     whole = f"{base}.{alias.name}"
-                    yield Import(inside, node.lineno, whole if whole in modules or not base.startswith("publisher.") else base)
+                    yield Import(
+                        inside,
+                        node.lineno,
+                        whole if whole in modules or not base.startswith("publisher.") else base,
+                    )
 
 
 def rule_floors(house: Path) -> list[str]:
@@ -96,11 +178,20 @@ def rule_floors(house: Path) -> list[str]:
     wrong = []
     for path in sorted(house.iterdir()):
         here = path.stem
-        if (path.is_dir() or path.suffix == ".py") and path.name not in ROOT_FILES and here not in {*FLOORS, "__pycache__"}:
+        if (
+            (path.is_dir() or path.suffix == ".py")
+            and path.name not in ROOT_FILES
+            and here not in {*FLOORS, "__pycache__"}
+        ):
             wrong.append(f"publisher/{path.name}: stands on no floor")
     for found in imports(house):
         here, parts = found.inside.split("/")[0].removesuffix(".py"), found.name.split(".")
-        if found.inside in ROOT_FILES or parts[0] != "publisher" or len(parts) < 2 or parts[1] == here:
+        if (
+            found.inside in ROOT_FILES
+            or parts[0] != "publisher"
+            or len(parts) < 2
+            or parts[1] == here
+        ):
             continue
         if parts[1] not in FLOORS.get(here, set()) | GROUND:
             wrong.append(f"{found.place}: {here} may not import {parts[1]}")
@@ -124,38 +215,62 @@ def rule_roots(house: Path) -> list[str]:
     wrong = []
     for inside, tree in trees(house):
         if inside in ROOT_FILES:
-            wrong += [f"publisher/{inside}:{node.lineno}: imports {ast.unparse(node)} before it is used" for node in tree.body
-                      if isinstance(node, ast.Import | ast.ImportFrom) and "publisher" in ast.unparse(node)]
+            wrong += [
+                f"publisher/{inside}:{node.lineno}: imports {ast.unparse(node)} before it is used"
+                for node in tree.body
+                if isinstance(node, ast.Import | ast.ImportFrom)
+                and "publisher" in ast.unparse(node)
+            ]
     return wrong
 
 
 def rule_judge(house: Path) -> list[str]:
     """The judge reads files, it does not use what mends them."""
-    return [f"{found.place}: verify may not use {found.name}" for found in imports(house)
-            if found.inside.startswith("verify/") and found.name in REPAIRS]
+    return [
+        f"{found.place}: verify may not use {found.name}"
+        for found in imports(house)
+        if found.inside.startswith("verify/") and found.name in REPAIRS
+    ]
 
 
 def rule_names(house: Path) -> list[str]:
-    """A module is named by an import statement, which the other rules see; by a string only where a package opens its own."""
-    return [f"publisher/{inside}:{node.lineno}: imports by a string" for inside, tree in trees(house)
-            if not inside.endswith("__init__.py") for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}]
+    """A module is named by an import statement, which the other rules see.
+
+    By a string only where a package opens its own.
+    """
+    return [
+        f"publisher/{inside}:{node.lineno}: imports by a string"
+        for inside, tree in trees(house)
+        if not inside.endswith("__init__.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}
+    ]
 
 
 def rule_effects(house: Path) -> list[str]:
     """Clock, chance, environment and network are arguments everywhere but at the edge."""
-    wrong = [f"{found.place}: {found.name} is for {EDGE} alone" for found in imports(house)
-             if not found.inside.startswith(EDGE) and (found.name.split(".")[0] in CHANCE or found.name in EFFECTS)]
+    wrong = [
+        f"{found.place}: {found.name} is for {EDGE} alone"
+        for found in imports(house)
+        if not found.inside.startswith(EDGE)
+        and (found.name.split(".")[0] in CHANCE or found.name in EFFECTS)
+    ]
     for inside, tree in trees(house):
         if not inside.startswith(EDGE):
-            wrong += [f"publisher/{inside}:{node.lineno}: {ast.unparse(node)} is for {EDGE} alone" for node in ast.walk(tree)
-                      if isinstance(node, ast.Attribute) and ast.unparse(node) in EFFECTS]
+            wrong += [
+                f"publisher/{inside}:{node.lineno}: {ast.unparse(node)} is for {EDGE} alone"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and ast.unparse(node) in EFFECTS
+            ]
     return wrong
 
 
 def rule_circles(house: Path) -> list[str]:
     """No module imports itself by way of others, also inside one package."""
-    graph: dict[str, set[str]] = {module_name(inside): set() for inside, _ in trees(house) if inside not in ROOT_FILES}
+    graph: dict[str, set[str]] = {
+        module_name(inside): set() for inside, _ in trees(house) if inside not in ROOT_FILES
+    }
     for found in imports(house):
         here = module_name(found.inside)
         if found.inside not in ROOT_FILES and found.name in graph and found.name != here:
@@ -176,7 +291,14 @@ def circle(graph: Mapping[str, set[str]]) -> list[str]:
 
 
 RULES: tuple[Callable[[Path], list[str]], ...] = (
-    rule_floors, rule_doors, rule_roots, rule_judge, rule_names, rule_effects, rule_circles)
+    rule_floors,
+    rule_doors,
+    rule_roots,
+    rule_judge,
+    rule_names,
+    rule_effects,
+    rule_circles,
+)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -197,33 +319,101 @@ def test_every_door_is_where_it_is_said_to_be_and_is_used() -> None:
 
 
 VIOLATIONS = [
-    (rule_floors, "model/article.py", "import publisher.schema", "publisher/model/article.py:1: model may not import schema"),
-    (rule_floors, "verify/epub.py", "def judge():\n    from publisher.writers import epub",
-     "publisher/verify/epub.py:2: verify may not import writers"),
-    (rule_floors, "verify/epub.py", "from ..rendering.book import Book",
-     "publisher/verify/epub.py:1: verify may not import rendering"),
-    (rule_floors, "errors.py", "from . import text", "publisher/errors.py:1: errors may not import text"),
+    (
+        rule_floors,
+        "model/article.py",
+        "import publisher.schema",
+        "publisher/model/article.py:1: model may not import schema",
+    ),
+    (
+        rule_floors,
+        "verify/epub.py",
+        "def judge():\n    from publisher.writers import epub",
+        "publisher/verify/epub.py:2: verify may not import writers",
+    ),
+    (
+        rule_floors,
+        "verify/epub.py",
+        "from ..rendering.book import Book",
+        "publisher/verify/epub.py:1: verify may not import rendering",
+    ),
+    (
+        rule_floors,
+        "errors.py",
+        "from . import text",
+        "publisher/errors.py:1: errors may not import text",
+    ),
     (rule_floors, "helpers.py", "", "publisher/helpers.py: stands on no floor"),
     (rule_floors, "attic/old.py", "", "publisher/attic: stands on no floor"),
-    (rule_doors, "readers/html.py", "\nfrom weasyprint import HTML",
-     "publisher/readers/html.py:2: weasyprint belongs behind writers/press.py or writers/tags.py"),
-    (rule_doors, "rendering/pages.py", "import PIL.Image",
-     "publisher/rendering/pages.py:1: PIL belongs behind rendering/images.py"),
-    (rule_doors, "writers/pdf.py", "import requests", "publisher/writers/pdf.py:1: requests has no door"),
-    (rule_roots, "__init__.py", "from publisher.errors import PublisherError", "publisher/__init__.py:1: imports"),
-    (rule_judge, "verify/pdf.py", "from publisher.pdffile import pages, structure",
-     "publisher/verify/pdf.py:1: verify may not use publisher.pdffile.structure"),
-    (rule_names, "verify/epub.py", "import importlib\nimportlib.import_module('publisher.writers')",
-     "publisher/verify/epub.py:2: imports by a string"),
-    (rule_effects, "writers/epub.py", "from datetime import date\nTODAY = date.today()",
-     "publisher/writers/epub.py:2: date.today is for cli/ alone"),
-    (rule_effects, "build.py", "import os\nJOBS = os.environ['JOBS']", "publisher/build.py:2: os.environ is for cli/ alone"),
-    (rule_effects, "readers/html.py", "from urllib import request",
-     "publisher/readers/html.py:1: urllib.request is for cli/ alone"),
-    (rule_circles, "rendering/book.py", "from publisher.rendering.pages import compose",
-     "circle among publisher.rendering.book, publisher.rendering.pages"),
-    (rule_circles, "rendering/book.py", "from . import pages",
-     "circle among publisher.rendering.book, publisher.rendering.pages"),
+    (
+        rule_doors,
+        "readers/html.py",
+        "\nfrom weasyprint import HTML",
+        (
+            "publisher/readers/html.py:2: weasyprint belongs behind writers/press.py or"
+            " writers/tags.py"
+        ),
+    ),
+    (
+        rule_doors,
+        "rendering/pages.py",
+        "import PIL.Image",
+        "publisher/rendering/pages.py:1: PIL belongs behind rendering/images.py",
+    ),
+    (
+        rule_doors,
+        "writers/pdf.py",
+        "import requests",
+        "publisher/writers/pdf.py:1: requests has no door",
+    ),
+    (
+        rule_roots,
+        "__init__.py",
+        "from publisher.errors import PublisherError",
+        "publisher/__init__.py:1: imports",
+    ),
+    (
+        rule_judge,
+        "verify/pdf.py",
+        "from publisher.pdffile import pages, structure",
+        "publisher/verify/pdf.py:1: verify may not use publisher.pdffile.structure",
+    ),
+    (
+        rule_names,
+        "verify/epub.py",
+        "import importlib\nimportlib.import_module('publisher.writers')",
+        "publisher/verify/epub.py:2: imports by a string",
+    ),
+    (
+        rule_effects,
+        "writers/epub.py",
+        "from datetime import date\nTODAY = date.today()",
+        "publisher/writers/epub.py:2: date.today is for cli/ alone",
+    ),
+    (
+        rule_effects,
+        "build.py",
+        "import os\nJOBS = os.environ['JOBS']",
+        "publisher/build.py:2: os.environ is for cli/ alone",
+    ),
+    (
+        rule_effects,
+        "readers/html.py",
+        "from urllib import request",
+        "publisher/readers/html.py:1: urllib.request is for cli/ alone",
+    ),
+    (
+        rule_circles,
+        "rendering/book.py",
+        "from publisher.rendering.pages import compose",
+        "circle among publisher.rendering.book, publisher.rendering.pages",
+    ),
+    (
+        rule_circles,
+        "rendering/book.py",
+        "from . import pages",
+        "circle among publisher.rendering.book, publisher.rendering.pages",
+    ),
 ]
 
 
@@ -232,13 +422,22 @@ def small_house(tmp_path: Path) -> Path:
     """A house that keeps every rule."""
     house = tmp_path / "publisher"
     sources = {
-        "__init__.py": "def lazy():\n    from publisher import errors", "errors.py": "", "text.py": "import unicodedata",
-        "build.py": "from publisher.writers import epub", "cli/clock.py": "import os\nos.environ",
-        "model/article.py": "", "pdffile/pages.py": "import pypdfium2", "pdffile/structure.py": "import pikepdf",
+        "__init__.py": "def lazy():\n    from publisher import errors",
+        "errors.py": "",
+        "text.py": "import unicodedata",
+        "build.py": "from publisher.writers import epub",
+        "cli/clock.py": "import os\nos.environ",
+        "model/article.py": "",
+        "pdffile/pages.py": "import pypdfium2",
+        "pdffile/structure.py": "import pikepdf",
         "readers/html.py": "from lxml import etree",
-        "rendering/book.py": "", "rendering/pages.py": "from publisher.rendering import book",
-        "schema/decode.py": "import pydantic", "verify/epub.py": "", "verify/pdf.py": "from publisher.pdffile import pages",
-        "writers/epub.py": "import ebooklib", "writers/press.py": "import weasyprint",
+        "rendering/book.py": "",
+        "rendering/pages.py": "from publisher.rendering import book",
+        "schema/decode.py": "import pydantic",
+        "verify/epub.py": "",
+        "verify/pdf.py": "from publisher.pdffile import pages",
+        "writers/epub.py": "import ebooklib",
+        "writers/press.py": "import weasyprint",
     }
     for inside, source in sources.items():
         (house / inside).parent.mkdir(parents=True, exist_ok=True)
@@ -251,9 +450,12 @@ def test_a_clean_house_breaks_no_rule(rule: Callable[[Path], list[str]], small_h
     assert rule(small_house) == []
 
 
-@pytest.mark.parametrize(("rule", "inside", "source", "told"), VIOLATIONS, ids=[told for *_, told in VIOLATIONS])
+@pytest.mark.parametrize(
+    ("rule", "inside", "source", "told"), VIOLATIONS, ids=[told for *_, told in VIOLATIONS]
+)
 def test_each_planted_violation_is_found_at_its_place(
-        rule: Callable[[Path], list[str]], inside: str, source: str, told: str, small_house: Path) -> None:
+    rule: Callable[[Path], list[str]], inside: str, source: str, told: str, small_house: Path
+) -> None:
     (small_house / inside).parent.mkdir(exist_ok=True)
     (small_house / inside).write_text(source, "utf-8")
     found = rule(small_house)

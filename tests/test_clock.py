@@ -22,10 +22,32 @@ NAMES = {"o": "http://www.idpf.org/2007/opf", "xmp": "http://ns.adobe.com/xap/1.
 def built(folder: Path, **environment: str) -> dict[str, bytes]:
     """Name → bytes of an edition built for every format and kind of device, in a process of its own."""
     source = CHECKOUT / "tests" / "golden" / "one-of-each" / "source" / "reader.yaml"
-    command = [sys.executable, "-m", "publisher", "build", str(source), "-o", str(folder), "--format", "epub,pdf",
-               "--for", "kobo", "--for", "kindle", "--for", "phone"]
+    command = [
+        sys.executable,
+        "-m",
+        "publisher",
+        "build",
+        str(source),
+        "-o",
+        str(folder),
+        "--format",
+        "epub,pdf",
+        "--for",
+        "kobo",
+        "--for",
+        "kindle",
+        "--for",
+        "phone",
+    ]
     given = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
-    done = subprocess.run(command, env={**given, "PYTHONPATH": str(CHECKOUT), **environment}, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command,
+        env={**given, "PYTHONPATH": str(CHECKOUT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
@@ -39,35 +61,69 @@ def moments_of_epub(data: bytes) -> dict[str, str]:
         stamps = {info.date_time for info in container.infolist()}
     assert stamps == {(1980, 1, 1, 0, 0, 0)}  # a ZIP entry tells no moment at all
     shown = re.search(r"As of (\S+?)<", colophon)
-    return {"dcterms:modified": package.findtext("o:metadata/o:meta[@property='dcterms:modified']", namespaces=NAMES) or "",
-            "record": record["dateModified"], "colophon": shown[1] if shown else ""}
+    return {
+        "dcterms:modified": (
+            package.findtext("o:metadata/o:meta[@property='dcterms:modified']", namespaces=NAMES)
+            or ""
+        ),
+        "record": record["dateModified"],
+        "colophon": shown[1] if shown else "",
+    }
 
 
 def moments_of_pdf(data: bytes) -> dict[str, str]:
     """Place → moment, of all places of a PDF that bear one."""
     with pikepdf.open(io.BytesIO(data)) as opened:
-        found = {f"Info {name}": str(opened.docinfo[f"/{name}"]) for name in ("CreationDate", "ModDate")}
+        found = {
+            f"Info {name}": str(opened.docinfo[f"/{name}"]) for name in ("CreationDate", "ModDate")
+        }
         packet = etree.fromstring(bytes(opened.Root.Metadata.read_bytes()))
         for name in RDF_DATES:
             found[name] = packet.findtext(f".//{name}", namespaces=NAMES) or ""
         for name in opened.attachments:
             stream = opened.attachments[name].obj.EF.F
-            found |= {f"{name} {key}": str(stream.Params[f"/{key}"]) for key in ("CreationDate", "ModDate") if f"/{key}" in stream.Params}
-            found[f"record in {name}"] = json.loads(stream.read_bytes())["@graph"][0]["dateModified"]
+            found |= {
+                f"{name} {key}": str(stream.Params[f"/{key}"])
+                for key in ("CreationDate", "ModDate")
+                if f"/{key}" in stream.Params
+            }
+            found[f"record in {name}"] = json.loads(stream.read_bytes())["@graph"][0][
+                "dateModified"
+            ]
     return found
 
 
 @pytest.mark.slow
-def test_source_date_epoch_shows_in_every_place_and_device_files_are_the_same_twice(tmp_path: Path) -> None:
-    files = built(tmp_path / "one", SOURCE_DATE_EPOCH=EPOCH, PYTHONHASHSEED="1", TZ="Pacific/Kiritimati")
+def test_source_date_epoch_shows_in_every_place_and_device_files_are_the_same_twice(
+    tmp_path: Path,
+) -> None:
+    files = built(
+        tmp_path / "one", SOURCE_DATE_EPOCH=EPOCH, PYTHONHASHSEED="1", TZ="Pacific/Kiritimati"
+    )
     kinds = {name for name in files if not name.endswith(".json")}
-    assert kinds == {"reader.epub", "reader.pdf", "reader.kepub.epub", "reader.kindle.epub", "reader.phone.pdf"}
+    assert kinds == {
+        "reader.epub",
+        "reader.pdf",
+        "reader.kepub.epub",
+        "reader.kindle.epub",
+        "reader.phone.pdf",
+    }
     for name in kinds:
-        places = moments_of_epub(files[name]) if name.endswith(".epub") else moments_of_pdf(files[name])
+        places = (
+            moments_of_epub(files[name]) if name.endswith(".epub") else moments_of_pdf(files[name])
+        )
         assert len(places) == (3 if name.endswith(".epub") else 8), places
         for place, moment in places.items():
-            assert moment.startswith(PDF_DATE if moment.startswith("D:") else MOMENT), f"{name}: {place} says {moment}"
-    again = built(tmp_path / "two", SOURCE_DATE_EPOCH=EPOCH, PYTHONHASHSEED="2", TZ="America/St_Johns", LC_ALL="C")
+            assert moment.startswith(PDF_DATE if moment.startswith("D:") else MOMENT), (
+                f"{name}: {place} says {moment}"
+            )
+    again = built(
+        tmp_path / "two",
+        SOURCE_DATE_EPOCH=EPOCH,
+        PYTHONHASHSEED="2",
+        TZ="America/St_Johns",
+        LC_ALL="C",
+    )
     assert again == files
 
 
@@ -75,4 +131,7 @@ def test_source_date_epoch_shows_in_every_place_and_device_files_are_the_same_tw
 def test_without_it_every_place_bears_the_edition_s_own_moment(tmp_path: Path) -> None:
     files = built(tmp_path / "one")
     assert set(moments_of_epub(files["reader.epub"]).values()) == {"2026-11-25T12:00:00Z"}
-    assert {moment[:16] for moment in moments_of_pdf(files["reader.pdf"]).values()} == {"D:20261125120000", "2026-11-25T12:00"}
+    assert {moment[:16] for moment in moments_of_pdf(files["reader.pdf"]).values()} == {
+        "D:20261125120000",
+        "2026-11-25T12:00",
+    }

@@ -27,7 +27,9 @@ def test_files_appear_only_when_all_are_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, SystemExit])
-def test_whatever_happens_between_two_files_leaves_the_folder_as_it_was(error: type[BaseException], tmp_path: Path) -> None:
+def test_whatever_happens_between_two_files_leaves_the_folder_as_it_was(
+    error: type[BaseException], tmp_path: Path
+) -> None:
     (tmp_path / "a").write_bytes(b"before")
 
     def write_one_and_fail() -> None:
@@ -73,9 +75,22 @@ def test_a_delivered_file_may_be_read_by_whoever_the_mask_allows(tmp_path: Path)
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o644
 
 
-def test_the_manifest_says_in_which_fonts_a_file_is_set_and_which_bytes_a_borrowed_one_has(tmp_path: Path) -> None:
-    fonts = (FontUsed(name="Own", version="4.1"), FontUsed(name="Lent", version="2.001", sha256="ab" * 32))
-    file = BuiltFile(name="one.pdf", data=b"%PDF", sha256="0" * 64, report=Report(path="one.pdf", mode="edition", findings=(), checked=()), fonts=fonts)
+def test_the_manifest_says_in_which_fonts_a_file_is_set_and_which_bytes_a_borrowed_one_has(
+    tmp_path: Path,
+) -> None:
+    fonts = (
+        FontUsed(name="Own", version="4.1"),
+        FontUsed(name="Lent", version="2.001", sha256="ab" * 32),
+    )
+    file = BuiltFile(
+        name="one.pdf",
+        data=b"%PDF",
+        sha256="0" * 64,
+        report=Report(path="one.pdf", mode="edition", findings=(), checked=()),
+        fonts=fonts,
+    )
     deliver(Built(name="one", files=(file,), assessments=(), record=b"{}"), tmp_path)
     assert json.loads((tmp_path / "one.manifest.json").read_text("utf-8"))["fonts"] == {
-        "Own": {"version": "4.1"}, "Lent": {"version": "2.001", "sha256": "ab" * 32, "from": "this system"}}
+        "Own": {"version": "4.1"},
+        "Lent": {"version": "2.001", "sha256": "ab" * 32, "from": "this system"},
+    }

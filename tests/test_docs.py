@@ -11,30 +11,45 @@ from publisher.cli import COMMANDS, group, main
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
-EXAMPLES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()
-            if line.startswith("publisher ")]
+EXAMPLES = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("publisher ")
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_an_example_in_the_readme_and_in_its_help(name: str) -> None:
     assert any(example.split()[1] == name for example in EXAMPLES)
-    command = group.get_command(group.make_context("publisher", ["--help"], resilient_parsing=True), name)
+    command = group.get_command(
+        group.make_context("publisher", ["--help"], resilient_parsing=True), name
+    )
     assert command is not None
     assert f"publisher {name}" in (command.help or "")
 
 
 @pytest.mark.slow
 def test_every_example_of_the_readme_runs_in_order(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(CHECKOUT / "content", tmp_path / "content")
     monkeypatch.chdir(tmp_path)
     for example in EXAMPLES:
-        arguments = [path for word in shlex.split(example)[1:]
-                     for path in (sorted(str(found) for found in Path().glob(word)) if "*" in word else [word])]
+        arguments = [
+            path
+            for word in shlex.split(example)[1:]
+            for path in (
+                sorted(str(found) for found in Path().glob(word)) if "*" in word else [word]
+            )
+        ]
         code = main(arguments)
         said = capsys.readouterr()
-        # check reports what still needs somebody, doctor what this machine lacks: both may say so by their exit code
-        assert code == 0 or (arguments[0] in {"check", "doctor"} and code in {1, 3}), f"{example}: {said.err}"
+        # check reports what still needs somebody, doctor what this machine lacks: both may say so
+        # by their exit code
+        assert code == 0 or (arguments[0] in {"check", "doctor"} and code in {1, 3}), (
+            f"{example}: {said.err}"
+        )
         assert "Traceback" not in said.err
 
 
@@ -49,4 +64,11 @@ def test_the_article_shown_in_the_readme_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "article.md").write_text(article[1], "utf-8")
     read = read_article(tmp_path / "article.md")
     assert read.title == "What a fair-use notice is, and is not"
-    assert [block.kind for block in read.body] == ["heading", "paragraph", "figure", "quote", "aside", "note"]
+    assert [block.kind for block in read.body] == [
+        "heading",
+        "paragraph",
+        "figure",
+        "quote",
+        "aside",
+        "note",
+    ]

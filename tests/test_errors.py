@@ -9,7 +9,13 @@ from publisher.errors import Fault, PublisherError
 
 ALL = [
     errors.SourceError("a.txt", 3, 7, "a NUL character"),
-    errors.SchemaError("a.md", (Fault(line=2, column=1, message="unknown key 'titel'"), Fault(line=4, column=3, message="missing key 'basis'"))),
+    errors.SchemaError(
+        "a.md",
+        (
+            Fault(line=2, column=1, message="unknown key 'titel'"),
+            Fault(line=4, column=3, message="missing key 'basis'"),
+        ),
+    ),
     errors.RightsError("edition", ("A page: no-sale violated: it has a price",)),
     errors.NoticeLost("edition", ("a1-n1 missing",)),
     errors.WriteError("edition.pdf", "a picture is missing"),
@@ -30,11 +36,18 @@ def test_every_error_of_the_tree_is_tried_here() -> None:
 
 
 def test_the_tree_drawn_at_the_top_names_every_error_with_its_exit_code() -> None:
-    drawn = {line.split()[1]: int(line.split()[-1]) for line in (errors.__doc__ or "").splitlines() if line.startswith(("├", "└"))}
+    drawn = {
+        line.split()[1]: int(line.split()[-1])
+        for line in (errors.__doc__ or "").splitlines()
+        if line.startswith(("├", "└"))
+    }
     assert drawn == {kind.__name__: kind.exit_code for kind in PublisherError.__subclasses__()}
 
 
 def test_places_are_given_as_editors_read_them() -> None:
     assert str(ALL[0]) == "a.txt:3:7: a NUL character"
-    assert str(ALL[1]).splitlines() == ["a.md:2:1: unknown key 'titel'", "a.md:4:3: missing key 'basis'"]
+    assert str(ALL[1]).splitlines() == [
+        "a.md:2:1: unknown key 'titel'",
+        "a.md:4:3: missing key 'basis'",
+    ]
     assert Fault(message="empty").at("a.txt") == "a.txt: empty"

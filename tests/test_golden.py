@@ -1,8 +1,11 @@
-"""Finished files against those that somebody has looked at: tests/golden/<case>/source is built, its parts are compared.
+"""Finished files against those that somebody has looked at.
 
-`pytest tests/test_golden.py --update-golden` writes them anew; read the difference (git diff) before you keep it.  Of an EPUB: every page,
-the ways in, the package and the record; of a PDF: words page by page, metadata, outline.  Style sheets, fonts and the bytes of
-pictures are other tests' business.
+Tests/golden/<case>/source is built, its parts are compared.
+
+`pytest tests/test_golden.py --update-golden` writes them anew; read the difference (git diff)
+before you keep it.  Of an EPUB: every page, the ways in, the package and the record; of a PDF:
+words page by page, metadata, outline.  Style sheets, fonts and the bytes of pictures are other
+tests' business.
 """
 
 import difflib
@@ -29,13 +32,26 @@ _SHOWN = 60  # lines of a difference
 def parts_of(case: str) -> dict[str, str]:
     """Name → text of everything that is compared."""
     edition = read_edition(GOLDEN / case / "source" / "reader.yaml")
-    built = build_edition(edition, Order(theme=load_theme(edition.theme), moment=clock(edition), on=clock(edition).date()))
-    epub, pdf = (next(file.data for file in built.files if file.name.endswith(ending)) for ending in (".epub", ".pdf"))
+    built = build_edition(
+        edition,
+        Order(theme=load_theme(edition.theme), moment=clock(edition), on=clock(edition).date()),
+    )
+    epub, pdf = (
+        next(file.data for file in built.files if file.name.endswith(ending))
+        for ending in (".epub", ".pdf")
+    )
     with zipfile.ZipFile(io.BytesIO(epub)) as container:
-        members = {name: container.read(name).decode() for name in container.namelist() if name.endswith((".xhtml", ".opf", ".ncx", ".jsonld", ".xml"))}
+        members = {
+            name: container.read(name).decode()
+            for name in container.namelist()
+            if name.endswith((".xhtml", ".opf", ".ncx", ".jsonld", ".xml"))
+        }
         listed = "\n".join(container.namelist())
     found = {f"epub/{name.replace('/', '.')}": in_lines(text) for name, text in members.items()}
-    return found | {"epub/names": f"{listed}\n", **{f"pdf/{name}": text for name, text in of_pdf(pdf).items()}}
+    return found | {
+        "epub/names": f"{listed}\n",
+        **{f"pdf/{name}": text for name, text in of_pdf(pdf).items()},
+    }
 
 
 def in_lines(text: str) -> str:
@@ -45,14 +61,23 @@ def in_lines(text: str) -> str:
 
 def of_pdf(data: bytes) -> dict[str, str]:
     """The words of each page, what the file says of itself, and the titles of its outline."""
-    pages = [f"--- page {number}\n{squeeze(page.text)}\n" for number, page in enumerate(read_pages(data, "golden.pdf"), 1)]
+    pages = [
+        f"--- page {number}\n{squeeze(page.text)}\n"
+        for number, page in enumerate(read_pages(data, "golden.pdf"), 1)
+    ]
     with pikepdf.open(io.BytesIO(data)) as opened:
         info = [f"{name}: {value}" for name, value in sorted(opened.docinfo.items())]
-        packet = re.sub(r"WeasyPrint [\d.]+", "WeasyPrint", bytes(opened.Root.Metadata.read_bytes()).decode())
+        packet = re.sub(
+            r"WeasyPrint [\d.]+", "WeasyPrint", bytes(opened.Root.Metadata.read_bytes()).decode()
+        )
         with opened.open_outline() as outline:
             titles = list(lines_of(outline.root, 0))
-    return {"words": "\n".join(pages), "info": re.sub(r"WeasyPrint [\d.]+", "WeasyPrint", "\n".join(info)) + "\n", "xmp": in_lines(packet),
-            "outline": "\n".join(titles) + "\n"}
+    return {
+        "words": "\n".join(pages),
+        "info": re.sub(r"WeasyPrint [\d.]+", "WeasyPrint", "\n".join(info)) + "\n",
+        "xmp": in_lines(packet),
+        "outline": "\n".join(titles) + "\n",
+    }
 
 
 def lines_of(items, depth: int):  # pikepdf's own type
@@ -64,14 +89,30 @@ def lines_of(items, depth: int):  # pikepdf's own type
 
 def difference(case: str, made: dict[str, str]) -> list[str]:
     """What differs from the golden files, as lines of a diff."""
-    there = {str(path.relative_to(GOLDEN / case)): path.read_text("utf-8") for form in ("epub", "pdf") for path in sorted((GOLDEN / case / form).glob("*"))}
-    return [line for name in sorted(there.keys() | made.keys()) for line in difflib.unified_diff(
-        there.get(name, "").splitlines(), made.get(name, "").splitlines(), f"golden/{case}/{name}", f"made/{name}", lineterm="", n=1)]
+    there = {
+        str(path.relative_to(GOLDEN / case)): path.read_text("utf-8")
+        for form in ("epub", "pdf")
+        for path in sorted((GOLDEN / case / form).glob("*"))
+    }
+    return [
+        line
+        for name in sorted(there.keys() | made.keys())
+        for line in difflib.unified_diff(
+            there.get(name, "").splitlines(),
+            made.get(name, "").splitlines(),
+            f"golden/{case}/{name}",
+            f"made/{name}",
+            lineterm="",
+            n=1,
+        )
+    ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_built_is_what_somebody_has_looked_at(case: str, request: pytest.FixtureRequest) -> None:
+def test_what_is_built_is_what_somebody_has_looked_at(
+    case: str, request: pytest.FixtureRequest
+) -> None:
     made = parts_of(case)
     if request.config.getoption("--update-golden"):
         for form in ("epub", "pdf"):
@@ -82,7 +123,10 @@ def test_what_is_built_is_what_somebody_has_looked_at(case: str, request: pytest
             (GOLDEN / case / name).write_text(text, "utf-8")
     lines = difference(case, made)
     shown = "\n".join(line[:300] for line in lines[:_SHOWN])
-    assert not lines, f"{len(lines)} lines differ; if they should, run pytest tests/test_golden.py --update-golden and read git diff\n{shown}"
+    assert not lines, (
+        f"{len(lines)} lines differ; if they should, run pytest tests/test_golden.py"
+        f" --update-golden and read git diff\n{shown}"
+    )
 
 
 def test_a_changed_word_and_a_file_that_is_gone_are_shown() -> None:

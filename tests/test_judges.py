@@ -1,4 +1,7 @@
-"""Outside judges on the sample editions, in every theme; one that is absent is told as "not judged", never as passed."""
+"""Outside judges on the sample editions, in every theme.
+
+One that is absent is told as "not judged", never as passed.
+"""
 
 import datetime
 import io
@@ -50,29 +53,46 @@ FAULTS = (a_picture_without_words, a_sheet_that_does_not_parse, a_package_withou
 @pytest.fixture(scope="module")
 def built() -> dict[tuple[str, str], Built]:
     moment = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
-    return {(path.stem, theme): build_edition(replace(read_edition(path), theme=theme),
-                                              Order(theme=load_theme(theme), moment=moment, on=moment.date()))
-            for path in EDITIONS for theme in THEMES}
+    return {
+        (path.stem, theme): build_edition(
+            replace(read_edition(path), theme=theme),
+            Order(theme=load_theme(theme), moment=moment, on=moment.date()),
+        )
+        for path in EDITIONS
+        for theme in THEMES
+    }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("path", EDITIONS, ids=lambda path: path.stem)
 def test_no_judge_finds_a_fault_in_a_sample_edition(
-        path: Path, theme: str, built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    path: Path, theme: str, built: dict[tuple[str, str], Built], tmp_path: Path
+) -> None:
     verdicts: list[Verdict] = []
     for file in built[path.stem, theme].files:
         (tmp_path / file.name).write_bytes(file.data)
         verdicts += ask(tmp_path / file.name)
-    faults = [f"{verdict.judge}: {line}" for verdict in verdicts if verdict.passed is False for line in verdict.says]
+    faults = [
+        f"{verdict.judge}: {line}"
+        for verdict in verdicts
+        if verdict.passed is False
+        for line in verdict.says
+    ]
     assert not faults
     if absent := [verdict.judge for verdict in verdicts if verdict.passed is None]:
         pytest.skip(f"not judged by {', '.join(absent)}")
 
 
 @pytest.mark.slow
-def test_a_judge_that_finds_a_fault_fails_the_report(built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
-    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".epub"))
+def test_a_judge_that_finds_a_fault_fails_the_report(
+    built: dict[tuple[str, str], Built], tmp_path: Path
+) -> None:
+    data = next(
+        file.data
+        for file in built[EDITIONS[0].stem, THEMES[0]].files
+        if file.name.endswith(".epub")
+    )
     broken = tmp_path / "broken.epub"
     broken.write_bytes(data.replace(b"application/epub+zip", b"application/epub-zip", 1))
     report = run_judges(broken, verify_bytes(data, "clean.epub"))
@@ -82,42 +102,85 @@ def test_a_judge_that_finds_a_fault_fails_the_report(built: dict[tuple[str, str]
     assert {finding.code for finding in report.findings} == {"judge-failed"}
 
 
-def test_a_judge_that_is_absent_did_not_judge_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_judge_that_is_absent_did_not_judge_and_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: None)
     monkeypatch.setattr("publisher.verify.judges.importlib.util.find_spec", lambda _: None)
     verdicts = [*ask(tmp_path / "any.epub"), *ask(tmp_path / "any.pdf")]
     assert [verdict.judge for verdict in verdicts] == [judge.name for judge in JUDGES]
-    assert all(re.fullmatch(r".+: not judged \(it needs .+; `publisher doctor` tells how to get it\)", str(verdict)) for verdict in verdicts)
+    assert all(
+        re.fullmatch(
+            r".+: not judged \(it needs .+; `publisher doctor` tells how to get it\)", str(verdict)
+        )
+        for verdict in verdicts
+    )
 
 
 def test_an_artifact_in_the_margin_is_a_running_line_and_one_in_the_text_is_lost_prose(
-        built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    built: dict[tuple[str, str], Built], tmp_path: Path
+) -> None:
     path = tmp_path / "any.pdf"
-    path.write_bytes(next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".pdf")))
-    (height, *_) = page_heights(path.read_bytes(), str(path))
+    path.write_bytes(
+        next(
+            file.data
+            for file in built[EDITIONS[0].stem, THEMES[0]].files
+            if file.name.endswith(".pdf")
+        )
+    )
+    height, *_ = page_heights(path.read_bytes(), str(path))
 
     def found(*places: float) -> list[str]:
-        boxes = [{"page": 1, "y0": place * height - 4, "y1": place * height + 4} for place in places]
-        one = {"rule": "TAG-002", "severity": "error", "message": "prose", "page": 1, "count": len(places), "boxes": boxes}
-        return list(outloud_says({"error": None, "findings": [one, {**one, "severity": "warning"}]}, path))
+        boxes = [
+            {"page": 1, "y0": place * height - 4, "y1": place * height + 4} for place in places
+        ]
+        one = {
+            "rule": "TAG-002",
+            "severity": "error",
+            "message": "prose",
+            "page": 1,
+            "count": len(places),
+            "boxes": boxes,
+        }
+        return list(
+            outloud_says({"error": None, "findings": [one, {**one, "severity": "warning"}]}, path)
+        )
 
     assert not found(0.95, 0.05)
     assert found(0.95, 0.5) == ["TAG-002: prose [page 1: None]"]
 
 
-@pytest.mark.parametrize("judge", [judge for judge in JUDGES if not judge.name.startswith(("qpdf", "page-"))], ids=lambda judge: judge.name)
+@pytest.mark.parametrize(
+    "judge",
+    [judge for judge in JUDGES if not judge.name.startswith(("qpdf", "page-"))],
+    ids=lambda judge: judge.name,
+)
 def test_a_judge_that_breaks_off_did_not_judge(
-        judge: Judge, monkeypatch: pytest.MonkeyPatch, built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
+    judge: Judge,
+    monkeypatch: pytest.MonkeyPatch,
+    built: dict[tuple[str, str], Built],
+    tmp_path: Path,
+) -> None:
     path = tmp_path / f"any.{judge.form}"
-    path.write_bytes(next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(judge.form)))
+    path.write_bytes(
+        next(
+            file.data
+            for file in built[EDITIONS[0].stem, THEMES[0]].files
+            if file.name.endswith(judge.form)
+        )
+    )
     monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: shutil.which("true"))
     verdict = judge.judge(path)
     assert verdict.passed is None
     assert "it was started and gave no" in str(verdict)
 
 
-def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
-    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".pdf"))
+def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(
+    built: dict[tuple[str, str], Built], tmp_path: Path
+) -> None:
+    data = next(
+        file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".pdf")
+    )
     (tmp_path / "both.pdf").write_bytes(data)
     (tmp_path / "neither.pdf").write_bytes(replace_carried(data, rdf=b"<x/>"))
     assert claimed(tmp_path / "both.pdf") == ("3a", "ua1")
@@ -125,14 +188,22 @@ def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(built: dic
     judge = next(judge for judge in JUDGES if judge.name == "page-validation PDF/UA")
     if judge.judge(tmp_path / "both.pdf").passed is None:
         pytest.skip("not judged: page-validation is not here")
-    assert str(judge.judge(tmp_path / "neither.pdf")) == "page-validation PDF/UA: not judged (the file claims no PDF/UA)"
+    assert (
+        str(judge.judge(tmp_path / "neither.pdf"))
+        == "page-validation PDF/UA: not judged (the file claims no PDF/UA)"
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_each_judge_of_books_finds_a_fault_of_its_kind(
-        fault: Callable[[dict[str, bytes]], str], built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
-    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".epub"))
+    fault: Callable[[dict[str, bytes]], str], built: dict[tuple[str, str], Built], tmp_path: Path
+) -> None:
+    data = next(
+        file.data
+        for file in built[EDITIONS[0].stem, THEMES[0]].files
+        if file.name.endswith(".epub")
+    )
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         files = {name: container.read(name) for name in container.namelist()}
     name = fault(files)
@@ -146,10 +217,20 @@ def test_each_judge_of_books_finds_a_fault_of_its_kind(
     assert all(verdict.says)
 
 
-def test_a_program_is_told_which_judge_did_not_judge(monkeypatch: pytest.MonkeyPatch, built: dict[tuple[str, str], Built], tmp_path: Path) -> None:
-    data = next(file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".epub"))
+def test_a_program_is_told_which_judge_did_not_judge(
+    monkeypatch: pytest.MonkeyPatch, built: dict[tuple[str, str], Built], tmp_path: Path
+) -> None:
+    data = next(
+        file.data
+        for file in built[EDITIONS[0].stem, THEMES[0]].files
+        if file.name.endswith(".epub")
+    )
     monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: None)
     (run,) = sarif([run_judges(tmp_path / "any.epub", verify_bytes(data, "any.epub"))])["runs"]
     told = [one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"]]
-    assert [name for name in ("EPUBCheck", "Ace by DAISY", "calibre's checker") if not any(line.startswith(f"{name}: not judged") for line in told)] == []
+    assert [
+        name
+        for name in ("EPUBCheck", "Ace by DAISY", "calibre's checker")
+        if not any(line.startswith(f"{name}: not judged") for line in told)
+    ] == []
     assert not [result for result in run["results"] if result["level"] == "error"]

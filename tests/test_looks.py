@@ -1,4 +1,7 @@
-"""What a typographer would see, measured in finished files: sizes, margins, pages that are empty, headings left alone, rows out of reach."""
+"""What a typographer would see, measured in finished files.
+
+Sizes, margins, pages that are empty, headings left alone, rows out of reach.
+"""
 
 import html
 import io
@@ -16,7 +19,20 @@ from pypdfium2 import raw
 
 from publisher.build import Order, build_edition
 from publisher.model.article import Article, Contributor, Relation, Source
-from publisher.model.body import Block, Cell, Heading, Item, List, Note, NoteMark, Paragraph, Quote, Row, Table, Text
+from publisher.model.body import (
+    Block,
+    Cell,
+    Heading,
+    Item,
+    List,
+    Note,
+    NoteMark,
+    Paragraph,
+    Quote,
+    Row,
+    Table,
+    Text,
+)
 from publisher.model.edition import Edition, Part, alone, clock
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.programs import CHROMIUMS, find_program
@@ -26,9 +42,12 @@ from publisher.rendering.themefile import CONTRAST, contrast
 from tests.shelf import EMPTY
 
 POINTS = 72 / 25.4
-LEAST = 0.75    # of the text's size: what is smaller is small print
+LEAST = 0.75  # of the text's size: what is smaller is small print
 WORDS = "Plain words of our own, set line after line until the page is full and another begins. "
-NOTICE = "The words of this page may be passed on by anybody who names it, and who leaves this line where it stands. " * 2
+NOTICE = (
+    "The words of this page may be passed on by anybody who names it, and who leaves this line"
+    " where it stands. " * 2
+)
 
 
 def words(text: str) -> tuple[Text, ...]:
@@ -43,22 +62,59 @@ def body() -> tuple[Block, ...]:
     """Headings at every height of a page, lists, a quotation, a long table, a note."""
     parts: list[Block] = [paragraph(WORDS * 3)]
     for number in range(1, 15):
-        parts += [Heading(level=2, children=words(f"Heading number {number}")), paragraph(WORDS * (number % 4 + 1)),
-                  Quote(children=(paragraph(WORDS * 2),), attribution=words("Whose words they are")), paragraph(WORDS * (number % 3 + 1))]
+        parts += [
+            Heading(level=2, children=words(f"Heading number {number}")),
+            paragraph(WORDS * (number % 4 + 1)),
+            Quote(children=(paragraph(WORDS * 2),), attribution=words("Whose words they are")),
+            paragraph(WORDS * (number % 3 + 1)),
+        ]
     items = tuple(Item(children=(paragraph(f"Thing {number} of a list"),)) for number in range(7))
-    rows = tuple(Row(cells=tuple(Cell(children=words(text)) for text in (f"Row {number}", str(number), "Words that say what this row is for")))
-                 for number in range(60))
-    return (*parts, List(ordered=True, start=7, items=items), Table(rows=rows),
-            Paragraph(children=(*words("A word with a note"), NoteMark(note="n"))), Note(name="n", children=(paragraph("The note."),)))
+    rows = tuple(
+        Row(
+            cells=tuple(
+                Cell(children=words(text))
+                for text in (f"Row {number}", str(number), "Words that say what this row is for")
+            )
+        )
+        for number in range(60)
+    )
+    return (
+        *parts,
+        List(ordered=True, start=7, items=items),
+        Table(rows=rows),
+        Paragraph(children=(*words("A word with a note"), NoteMark(note="n"))),
+        Note(name="n", children=(paragraph("The note."),)),
+    )
 
 
 def edition() -> Edition:
     article = Article(
-        title="How a long title is set over two lines of a page, and no word is left alone", kicker="A series", standfirst=WORDS,
-        language="en", contributors=(Contributor(name="A. Writer"),), body=body(),
-        sources=(Source(relation=Relation.CAPTURED_FROM, name="A site", url=f"https://example.org/{'a-long-way/' * 14}page?part=1&view=whole"),),
-        rights=Rights(notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text=NOTICE.strip()), Notice(kinds=(NoticeKind.COPYRIGHT_LINE,), text="© 2026 A site"))))
-    return Edition(name="looks", title="How an edition looks", language="en", parts=(Part(articles=(article, article)),))
+        title="How a long title is set over two lines of a page, and no word is left alone",
+        kicker="A series",
+        standfirst=WORDS,
+        language="en",
+        contributors=(Contributor(name="A. Writer"),),
+        body=body(),
+        sources=(
+            Source(
+                relation=Relation.CAPTURED_FROM,
+                name="A site",
+                url=f"https://example.org/{'a-long-way/' * 14}page?part=1&view=whole",
+            ),
+        ),
+        rights=Rights(
+            notices=(
+                Notice(kinds=(NoticeKind.DISCLAIMER,), text=NOTICE.strip()),
+                Notice(kinds=(NoticeKind.COPYRIGHT_LINE,), text="© 2026 A site"),
+            )
+        ),
+    )
+    return Edition(
+        name="looks",
+        title="How an edition looks",
+        language="en",
+        parts=(Part(articles=(article, article)),),
+    )
 
 
 class Letters:
@@ -66,22 +122,50 @@ class Letters:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         text, self.height = page.get_textpage(), page.get_height()
-        self.seen = [letter for at in range(text.count_chars()) if (letter := self._letter(text, at))]
+        self.seen = [
+            letter for at in range(text.count_chars()) if (letter := self._letter(text, at))
+        ]
 
-    def _letter(self, text: pypdfium2.PdfTextPage, at: int) -> tuple[str, float, float, float, float, float] | None:
+    def _letter(
+        self, text: pypdfium2.PdfTextPage, at: int
+    ) -> tuple[str, float, float, float, float, float] | None:
         char = chr(raw.FPDFText_GetUnicode(text.raw, at))
         left, bottom, right, top = text.get_charbox(at)
-        return (char, left, self.height - top, right, self.height - bottom, round(raw.FPDFText_GetFontSize(text.raw, at), 1)) if char.strip() else None
+        return (
+            (
+                char,
+                left,
+                self.height - top,
+                right,
+                self.height - bottom,
+                round(raw.FPDFText_GetFontSize(text.raw, at), 1),
+            )
+            if char.strip()
+            else None
+        )
 
 
-@pytest.fixture(scope="module", params=[(theme, device) for theme in theme_names() for device in ("", "phone")], ids=lambda pair: " ".join(pair).strip())
+@pytest.fixture(
+    scope="module",
+    params=[(theme, device) for theme in theme_names() for device in ("", "phone")],
+    ids=lambda pair: " ".join(pair).strip(),
+)
 def printed(request: pytest.FixtureRequest) -> Iterator[tuple[Paper, list[Letters]]]:
     theme, made = load_theme(request.param[0]), edition()
     device = load_device(request.param[1]) if request.param[1] else None
-    order = Order(theme=theme, moment=clock(made), on=clock(made).date(), formats=() if device else ("pdf",),
-                  devices=(device,) if device else (), catalogue=EMPTY)
+    order = Order(
+        theme=theme,
+        moment=clock(made),
+        on=clock(made).date(),
+        formats=() if device else ("pdf",),
+        devices=(device,) if device else (),
+        catalogue=EMPTY,
+    )
     with pypdfium2.PdfDocument(build_edition(made, order).files[0].data) as document:
-        yield (device and device.paper_in(theme)) or theme.paper(), [Letters(page) for page in document]
+        yield (
+            (device and device.paper_in(theme)) or theme.paper(),
+            [Letters(page) for page in document],
+        )
 
 
 def within(paper: Paper, page: Letters) -> list[tuple[str, float, float, float, float, float]]:
@@ -90,7 +174,9 @@ def within(paper: Paper, page: Letters) -> list[tuple[str, float, float, float, 
     return [letter for letter in page.seen if top <= letter[2] and letter[4] <= bottom]
 
 
-def test_no_page_is_empty_and_no_letter_stands_out_of_the_measure(printed: tuple[Paper, list[Letters]]) -> None:
+def test_no_page_is_empty_and_no_letter_stands_out_of_the_measure(
+    printed: tuple[Paper, list[Letters]],
+) -> None:
     paper, pages = printed
     left, right = paper.margins[3] * POINTS, (paper.width - paper.margins[1]) * POINTS
     for number, page in enumerate(pages, 1):
@@ -104,33 +190,52 @@ def test_nothing_but_raised_letters_is_small_print(printed: tuple[Paper, list[Le
     paper, pages = printed
     usual = Counter(size for page in pages for *_, size in page.seen).most_common(1)[0][0]
     for number, page in enumerate(pages, 1):
-        small = {size for char, *_, size in within(paper, page) if size < LEAST * usual and not char.isdigit()}
+        small = {
+            size
+            for char, *_, size in within(paper, page)
+            if size < LEAST * usual and not char.isdigit()
+        }
         assert not small, f"page {number} has letters of {small} beside text of {usual}"
 
 
-def test_no_heading_is_left_alone_at_the_foot_of_a_page(printed: tuple[Paper, list[Letters]]) -> None:
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(
+    printed: tuple[Paper, list[Letters]],
+) -> None:
     paper, pages = printed
     for number, page in enumerate(pages, 1):
         letters = within(paper, page)
         last = max(letter[4] for letter in letters)
         line = "".join(letter[0] for letter in letters if letter[4] > last - paper.text * 0.6)
         assert not re.match(r"Headingnumber\d+$", line), f"page {number} ends with “{line}”"
-        assert not line.startswith("Whosewordstheyare") or len({round(letter[4]) for letter in letters}) > 2, f"page {number} holds a name without its words"
+        assert (
+            not line.startswith("Whosewordstheyare")
+            or len({round(letter[4]) for letter in letters}) > 2
+        ), f"page {number} holds a name without its words"
 
 
-def test_a_list_that_begins_at_seven_says_so_in_the_pdf(printed: tuple[Paper, list[Letters]]) -> None:
+def test_a_list_that_begins_at_seven_says_so_in_the_pdf(
+    printed: tuple[Paper, list[Letters]],
+) -> None:
     for page in printed[1]:
         at = "".join(letter[0] for letter in page.seen).find("Thing0ofalist")
         if at >= 0:
             _, start, _, _, foot, size = page.seen[at]
-            assert [letter[0] for letter in page.seen if abs(letter[4] - foot) < size / 2 and letter[3] <= start] == ["7", "."]
+            assert [
+                letter[0]
+                for letter in page.seen
+                if abs(letter[4] - foot) < size / 2 and letter[3] <= start
+            ] == ["7", "."]
             return
     pytest.fail("the list is on no page")
 
 
 def test_a_note_s_mark_stands_on_the_line_of_its_word(printed: tuple[Paper, list[Letters]]) -> None:
     paper, pages = printed
-    at, page = next((at, page) for page in pages if (at := "".join(letter[0] for letter in page.seen).find("Awordwithanote1")) >= 0)
+    at, page = next(
+        (at, page)
+        for page in pages
+        if (at := "".join(letter[0] for letter in page.seen).find("Awordwithanote1")) >= 0
+    )
     word, mark = page.seen[at + len("Awordwithanote") - 1], page.seen[at + len("Awordwithanote")]
     assert abs(word[4] - mark[4]) < paper.text
     assert mark[1] > word[1]
@@ -139,14 +244,21 @@ def test_a_note_s_mark_stands_on_the_line_of_its_word(printed: tuple[Paper, list
 @pytest.mark.parametrize("name", theme_names())
 def test_sheets_name_no_colour_for_an_e_reader_and_readable_ones_for_paper(name: str) -> None:
     theme = load_theme(name)
-    named = {words.strip() for words in re.findall(r"(?:background|color)[\w-]*:[^;}]+", theme.sheet("common", "epub"))}
-    assert named <= {"color: inherit", "background: #fff"}  # the second of pictures, whose lines are black
-    for colour in re.findall(r"(?<![\w-])color:\s*(#[0-9a-f]{3,6})", theme.sheet("pdf", "furniture")):
+    named = {
+        words.strip()
+        for words in re.findall(r"(?:background|color)[\w-]*:[^;}]+", theme.sheet("common", "epub"))
+    }
+    # the second of pictures, whose lines are black
+    assert named <= {"color: inherit", "background: #fff"}
+    for colour in re.findall(
+        r"(?<![\w-])color:\s*(#[0-9a-f]{3,6})", theme.sheet("pdf", "furniture")
+    ):
         full = colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:])
         assert contrast(full, "#ffffff") >= CONTRAST
 
 
-# --- in a browser, as readers that turn pages set it ------------------------------------------------------------------------
+# --- in a browser, as readers that turn pages set it
+# ------------------------------------------------------------------------
 
 COLUMNS = """html { height: 600px; margin: 0; font: SIZEpx Georgia, serif }
 body { margin: 0; width: WIDTHpx; height: 600px; column-width: WIDTHpx; column-gap: 0; column-fill: auto }"""
@@ -164,22 +276,45 @@ document.documentElement.setAttribute('data-said', JSON.stringify(out));
 
 @pytest.mark.parametrize("theme", theme_names())
 @pytest.mark.parametrize(("width", "size"), [(360, 16), (360, 32), (560, 24)])
-def test_every_word_of_an_epub_can_be_reached_where_pages_are_turned(theme: str, width: int, size: int, tmp_path: Path) -> None:
+def test_every_word_of_an_epub_can_be_reached_where_pages_are_turned(
+    theme: str, width: int, size: int, tmp_path: Path
+) -> None:
     if not (chromium := find_program(*CHROMIUMS)):
         pytest.skip("Chromium is not here: pages of an EPUB are not measured")
     made = alone(edition().articles[0], name="looks")
-    order = Order(theme=load_theme(theme), moment=clock(made), on=clock(made).date(), formats=("epub",))
+    order = Order(
+        theme=load_theme(theme), moment=clock(made), on=clock(made).date(), formats=("epub",)
+    )
     with zipfile.ZipFile(io.BytesIO(build_edition(made, order).files[0].data)) as book:
         book.extractall(tmp_path)
     for file in sorted((tmp_path / "EPUB").glob("*.xhtml")):
         if file.name in {"cover.xhtml", "nav.xhtml"}:
             continue
         page = file.read_text("utf-8")
-        style, script = (text.replace("SIZE", str(size)).replace("WIDTH", str(width)) for text in (COLUMNS, MEASURE))
-        page = page.replace("</head>", f"<style>{style}</style></head>").replace("</body>", f"<script><![CDATA[{script}]]></script></body>")
+        style, script = (
+            text.replace("SIZE", str(size)).replace("WIDTH", str(width))
+            for text in (COLUMNS, MEASURE)
+        )
+        page = page.replace("</head>", f"<style>{style}</style></head>").replace(
+            "</body>", f"<script><![CDATA[{script}]]></script></body>"
+        )
         file.write_text(page, "utf-8")
-        said = subprocess.run([chromium, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1200,700", f"--user-data-dir={tmp_path / 'user'}",
-                               "--dump-dom", file.as_uri()], capture_output=True, text=True, check=False, timeout=120).stdout
+        said = subprocess.run(
+            [
+                chromium,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--window-size=1200,700",
+                f"--user-data-dir={tmp_path / 'user'}",
+                "--dump-dom",
+                file.as_uri(),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        ).stdout
         found = re.search(r'data-said="([^"]*)"', said)
         assert found, f"{file.name}: Chromium did not measure it"
         assert json.loads(html.unescape(found[1])) == []

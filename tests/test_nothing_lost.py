@@ -17,7 +17,29 @@ from publisher.readers import read
 from publisher.readers.capture import read as read_capture
 from publisher.readers.source import SourceText
 
-INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "wbr", "time", "q"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "cite",
+    "code",
+    "em",
+    "font",
+    "i",
+    "mark",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "wbr",
+    "time",
+    "q",
+}
 CHECKOUT = Path(__file__).resolve().parent.parent
 CAPTURES = CHECKOUT.parent / "shared" / "corpus" / "captures"
 SEED = CHECKOUT.parent / "shared" / "corpus" / "seed" / "article.txt"
@@ -28,14 +50,23 @@ MARKDOWN = sorted(CAPTURES.glob("*.md")) if CAPTURES.is_dir() else []
 
 def kept(article: Article) -> Iterator[str]:
     """All that the article prints or lists as left out."""
-    yield from (article.title, article.kicker, article.subtitle, article.standfirst, plain_text(article.body))
+    yield from (
+        article.title,
+        article.kicker,
+        article.subtitle,
+        article.standfirst,
+        plain_text(article.body),
+    )
     yield from (person.bio for person in article.contributors)
     yield from (notice.text for notice in article.rights.notices)
     yield from (left.text for left in article.left_out)
 
 
 def kept_with_addresses(article: Article) -> Iterator[str]:
-    """What Markdown holds besides words: addresses, alternate texts, names of programming languages."""
+    """What Markdown holds besides words.
+
+    Addresses, alternate texts, names of programming languages.
+    """
     yield from kept(article)
     yield from (inline.address for inline in inlines(article.body) if isinstance(inline, Link))
     yield from (block.language for block in walk(article.body) if isinstance(block, Code))
@@ -44,31 +75,50 @@ def kept_with_addresses(article: Article) -> Iterator[str]:
 
 
 def visible(markdown: str) -> str:
-    """The words of a Markdown file without what only its markup needs: tags, addresses of links, marks of emphasis."""
+    """The words of a Markdown file without what only its markup needs.
+
+    Tags, addresses of links, marks of emphasis.
+    """
     text = re.sub(r"<!--.*?-->|<[^>]*>", " ", markdown, flags=re.DOTALL)
     text = re.sub(r"\[\^[^\]]+\]:?", " ", text)  # names of notes
     text = re.sub(r"^ {0,3}\[[^\]]+\]:.*$", " ", text, flags=re.MULTILINE)  # definitions of links
-    text = re.sub(r"^[ \t>]*\d+[.)][ \t]", " ", text, flags=re.MULTILINE)  # numbers that a list counts by itself
+    # numbers that a list counts by itself
+    text = re.sub(r"^[ \t>]*\d+[.)][ \t]", " ", text, flags=re.MULTILINE)
     text = re.sub(r"\]\((?:[^()]|\([^()]*\))*\)|\]\[[^\]]*\]", "] ", text)
     return re.sub(r"https?://\S+|&\w+;", " ", text).replace("_", " ")
 
 
 def words(text: str) -> Counter[str]:
-    """Words; in scripts that write without spaces, characters: links and emphasis end inside their words."""
-    return Counter(re.findall(r"[^\W\u2e80-\u9fff\uac00-\ud7a3]+|[\u2e80-\u9fff\uac00-\ud7a3]", text))
+    """Words; in scripts that write without spaces, characters.
+
+    Links and emphasis end inside their words.
+    """
+    return Counter(
+        re.findall(r"[^\W\u2e80-\u9fff\uac00-\ud7a3]+|[\u2e80-\u9fff\uac00-\ud7a3]", text)
+    )
 
 
 def seen(data: bytes, encoding: str) -> str:
-    """The words that a browser without styles shows of a page: all text below <body> but scripts, styles, templates and comments.
+    """The words that a browser without styles shows of a page.
 
-    Written apart from the reader, with lxml alone; the page's <title> is read into the article's title.
+    All text below <body> but scripts, styles, templates and comments.
+
+    Written apart from the reader, with lxml alone; the page's <title> is read into the article's
+    title.
     """
-    root = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True))
+    root = html.document_fromstring(
+        data,
+        parser=html.HTMLParser(
+            encoding=encoding, huge_tree=True, remove_comments=True, remove_pis=True
+        ),
+    )
     body = root.find("body")
     words: list[str] = []
 
     def say(element: html.HtmlElement) -> None:
-        if element.tag in {"script", "style", "template", "head"} or (element.tag == "title" and element is not root):
+        if element.tag in {"script", "style", "template", "head"} or (
+            element.tag == "title" and element is not root
+        ):
             words.append(" ")
         else:
             words.append(element.text or "")
@@ -82,7 +132,10 @@ def seen(data: bytes, encoding: str) -> str:
 
 
 def kept_of_a_page(article: Article) -> Iterator[str]:
-    """What the article holds of a page: also names that its metadata lines repeat, and credits of pictures; no addresses."""
+    """What the article holds of a page.
+
+    Also names that its metadata lines repeat, and credits of pictures; no addresses.
+    """
     yield from kept(article)
     yield from (person.name for person in article.contributors)
     yield from (f"{source.name} {source.site}" for source in article.sources)
@@ -90,12 +143,18 @@ def kept_of_a_page(article: Article) -> Iterator[str]:
 
 
 def is_divided(word: str, surplus: Counter[str]) -> bool:
-    """Whether the article has the word as two: where a line of the page ends beside a heading without a space between them."""
+    """Whether the article has the word as two.
+
+    Where a line of the page ends beside a heading without a space between them.
+    """
     return any(surplus[word[:place]] and surplus[word[place:]] for place in range(1, len(word)))
 
 
 def encoding_of(path: Path) -> str:
-    """One capture of the corpus is in a single-byte encoding that nothing in it declares; its maker would name it."""
+    """One capture of the corpus is in a single-byte encoding that nothing in it declares.
+
+    Its maker would name it.
+    """
     try:
         read(path)
     except SourceError:
@@ -112,8 +171,22 @@ def declared(data: bytes) -> str:
     return "utf-8"
 
 
-@pytest.mark.parametrize("path", [SEED, *TEXTS] if SEED.is_file() else [pytest.param(None, marks=pytest.mark.skip(
-    reason="the corpus is not beside this checkout (../shared/corpus)"))], ids=lambda path: path.stem[:40] if path else "")
+@pytest.mark.parametrize(
+    "path",
+    (
+        [SEED, *TEXTS]
+        if SEED.is_file()
+        else [
+            pytest.param(
+                None,
+                marks=pytest.mark.skip(
+                    reason="the corpus is not beside this checkout (../shared/corpus)"
+                ),
+            )
+        ]
+    ),
+    ids=lambda path: path.stem[:40] if path else "",
+)
 def test_every_word_of_a_text_capture_is_kept_or_listed(path: Path) -> None:
     encoding = encoding_of(path)
     article = read(path, encoding=encoding).article
@@ -121,8 +194,19 @@ def test_every_word_of_a_text_capture_is_kept_or_listed(path: Path) -> None:
     assert not lost
 
 
-@pytest.mark.parametrize("path", MARKDOWN or [pytest.param(None, marks=pytest.mark.skip(
-    reason="the corpus is not beside this checkout (../shared/corpus)"))], ids=lambda path: path.stem[:40] if path else "")
+@pytest.mark.parametrize(
+    "path",
+    MARKDOWN
+    or [
+        pytest.param(
+            None,
+            marks=pytest.mark.skip(
+                reason="the corpus is not beside this checkout (../shared/corpus)"
+            ),
+        )
+    ],
+    ids=lambda path: path.stem[:40] if path else "",
+)
 def test_no_word_of_a_markdown_capture_disappears(path: Path) -> None:
     article = read(path).article
     source = words(visible(path.read_text("utf-8")))
@@ -130,8 +214,19 @@ def test_no_word_of_a_markdown_capture_disappears(path: Path) -> None:
     assert not source - there
 
 
-@pytest.mark.parametrize("path", PAGES or [pytest.param(None, marks=pytest.mark.skip(
-    reason="the corpus is not beside this checkout (../shared/corpus)"))], ids=lambda path: path.stem[:40] if path else "")
+@pytest.mark.parametrize(
+    "path",
+    PAGES
+    or [
+        pytest.param(
+            None,
+            marks=pytest.mark.skip(
+                reason="the corpus is not beside this checkout (../shared/corpus)"
+            ),
+        )
+    ],
+    ids=lambda path: path.stem[:40] if path else "",
+)
 def test_every_word_that_a_page_shows_is_kept_or_listed(path: Path) -> None:
     article = read(path).article
     source = words(seen(path.read_bytes(), declared(path.read_bytes())))
@@ -139,7 +234,12 @@ def test_every_word_that_a_page_shows_is_kept_or_listed(path: Path) -> None:
     assert not [word for word in source - there if not is_divided(word, there - source)]
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), min_size=1), min_size=1).map("\n".join))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), min_size=1),
+        min_size=1,
+    ).map("\n".join)
+)
 def test_every_word_of_any_text_is_kept_or_listed(text: str) -> None:
     if not text.strip(" \t\n\ufeff\0"):
         return
@@ -148,7 +248,16 @@ def test_every_word_of_any_text_is_kept_or_listed(text: str) -> None:
     assert not lost
 
 
-@pytest.mark.parametrize("line", ["Disclaimer: nobody answers for this.", "*", "© 2026 A site", "Become a Member of the Field Guide", "Some words."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Disclaimer: nobody answers for this.",
+        "*",
+        "© 2026 A site",
+        "Become a Member of the Field Guide",
+        "Some words.",
+    ],
+)
 def test_a_capture_of_one_line_is_read(line: str) -> None:
     article = read_capture(SourceText(name="a.txt", data=line.encode(), text=line)).article
     assert not words(line) - words("\n".join(kept(article)))

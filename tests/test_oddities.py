@@ -1,4 +1,7 @@
-"""Pages and Markdown as odd as the web: read without a traceback, no word lost, and what is made of them is valid."""
+"""Pages and Markdown as odd as the web.
+
+Read without a traceback, no word lost, and what is made of them is valid.
+"""
 
 import re
 
@@ -43,13 +46,24 @@ def test_every_word_of_odd_markdown_is_kept_or_listed(number):
 
 
 def test_an_edition_of_an_odd_text_is_valid(tmp_path):
-    """One question to EPUBCheck about all of them; the file's own verifier has judged each before it is delivered."""
+    """One question to EPUBCheck about all of them.
+
+    The file's own verifier has judged each before it is delivered.
+    """
     for number in BUILT:
         (tmp_path / f"page-{number}.html").write_text(Maker(number).page(), "utf-8")
         (tmp_path / f"text-{number}.md").write_text(Maker(number).markdown(), "utf-8")
     theme, out = load_theme("plain"), tmp_path / "out"
-    jobs = [Job(edition=item.edition, order=Order(theme=theme, moment=moment_of(item.edition), on=today().date(), formats=("epub",)))
-            for item in load_all(sorted(map(str, tmp_path.iterdir())), theme="plain") if not isinstance(item, PublisherError)]
+    jobs = [
+        Job(
+            edition=item.edition,
+            order=Order(
+                theme=theme, moment=moment_of(item.edition), on=today().date(), formats=("epub",)
+            ),
+        )
+        for item in load_all(sorted(map(str, tmp_path.iterdir())), theme="plain")
+        if not isinstance(item, PublisherError)
+    ]
     assert len(jobs) == 2 * len(BUILT)
     for job, outcome in zip(jobs, build_all(jobs), strict=True):
         assert not isinstance(outcome, Failed), f"{job.edition.name}: {outcome.error}"
@@ -58,4 +72,6 @@ def test_an_edition_of_an_odd_text_is_valid(tmp_path):
     verdicts = list(batch.judge(sorted(out.glob("*.epub"))))
     if all(said.complaints is None for said in verdicts):
         pytest.skip(f"not judged by EPUBCheck: {verdicts[0].why}")
-    assert [(said.path.name, said.complaints or said.why) for said in verdicts if said.complaints != ()] == []
+    assert [
+        (said.path.name, said.complaints or said.why) for said in verdicts if said.complaints != ()
+    ] == []

@@ -14,23 +14,39 @@ DATA = "publisher/_data/"
 
 def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
     """What a program prints; no index and no checkout are within its reach."""
-    kept = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "SOURCE_DATE_EPOCH"}}
-    done = subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, text=True, check=False,
-                          env=kept | {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"} | environment)
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"PYTHONPATH", "SOURCE_DATE_EPOCH"}
+    }
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=kept | {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"} | environment,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 def built(kind: str, checkout: Path, target: Path) -> Path:
     """The one file that hatchling makes of a checkout."""
-    run([sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", target], checkout)
+    run(
+        [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", target],
+        checkout,
+    )
     [made] = target.iterdir()
     return made
 
 
 def files_below(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts}
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +56,22 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder holding the installed wheel and nothing else; what it depends on comes from this environment."""
+    """A folder holding the installed wheel and nothing else.
+
+    What it depends on comes from this environment.
+    """
     site = tmp_path_factory.mktemp("site")
-    run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, wheel], site)
+    run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, wheel],
+        site,
+    )
     return site
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_package_and_its_two_folders_and_nothing_else(wheel: Path, checkout: Path) -> None:
+def test_the_wheel_holds_the_package_and_its_two_folders_and_nothing_else(
+    wheel: Path, checkout: Path
+) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     expected = {f"publisher/{name}" for name in files_below(checkout / "publisher")}
@@ -60,7 +84,11 @@ def test_the_wheel_holds_the_package_and_its_two_folders_and_nothing_else(wheel:
 @pytest.mark.slow
 def test_the_wheel_states_its_licence_and_its_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        texts = {Path(name).name: archive.read(name).decode() for name in archive.namelist() if ".dist-info/" in name}
+        texts = {
+            Path(name).name: archive.read(name).decode()
+            for name in archive.namelist()
+            if ".dist-info/" in name
+        }
     assert "License-Expression: AGPL-3.0-or-later\n" in texts["METADATA"]
     assert "Requires-Python: >=3.11\n" in texts["METADATA"]
     assert "publisher = publisher.__main__:main" in texts["entry_points.txt"]
@@ -77,14 +105,24 @@ def test_the_sdist_builds_the_same_wheel(wheel: Path, checkout: Path, tmp_path: 
 
 
 @pytest.mark.slow
-def test_the_installed_wheel_finds_its_folders_from_another_folder(installed: Path, tmp_path: Path) -> None:
-    ask = "import publisher.resources as r; print(r.__file__, r.folder('styles'), r.folder('content'), sep='\\n')"
+def test_the_installed_wheel_finds_its_folders_from_another_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    ask = (
+        "import publisher.resources as r; print(r.__file__, r.folder('styles'),"
+        " r.folder('content'), sep='\\n')"
+    )
     places = run([sys.executable, "-c", ask], tmp_path, PYTHONPATH=str(installed)).splitlines()
-    assert places == [str(installed / name) for name in ("publisher/resources.py", f"{DATA}styles", f"{DATA}content")]
+    assert places == [
+        str(installed / name)
+        for name in ("publisher/resources.py", f"{DATA}styles", f"{DATA}content")
+    ]
 
 
 @pytest.mark.slow
-def test_the_installed_wheel_builds_one_of_its_own_editions_in_another_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_wheel_builds_one_of_its_own_editions_in_another_folder(
+    installed: Path, tmp_path: Path
+) -> None:
     edition = min((installed / DATA / "content" / "editions").glob("*.yaml"))
     command: list[str | Path] = [sys.executable, "-m", "publisher", "build", edition, "-o", "out"]
     made = run(command, tmp_path, PYTHONPATH=str(installed)).splitlines()

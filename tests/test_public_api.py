@@ -12,12 +12,32 @@ import pytest
 import publisher
 
 PROMISED = {
-    "read_article", "read_edition", "build_edition", "build_all", "write_epub", "write_pdf", "verify_file", "inspect_file",
-    "Article", "Edition", "PublisherError",
+    "read_article",
+    "read_edition",
+    "build_edition",
+    "build_all",
+    "write_epub",
+    "write_pdf",
+    "verify_file",
+    "inspect_file",
+    "Article",
+    "Edition",
+    "PublisherError",
 }
 LIBRARIES = {
-    "click", "ebooklib", "fontpkg", "lxml", "markdown_it", "mdit_py_plugins", "PIL", "pikepdf", "pydantic",
-    "pypdfium2", "rich", "weasyprint", "yaml",
+    "click",
+    "ebooklib",
+    "fontpkg",
+    "lxml",
+    "markdown_it",
+    "mdit_py_plugins",
+    "PIL",
+    "pikepdf",
+    "pydantic",
+    "pypdfium2",
+    "rich",
+    "weasyprint",
+    "yaml",
 }
 
 
@@ -40,15 +60,24 @@ def test_a_name_that_is_not_promised_is_not_there() -> None:
 
 def test_type_checkers_and_programs_find_the_same_names_in_the_same_places(checkout: Path) -> None:
     tree = ast.parse((checkout / "publisher" / "__init__.py").read_text("utf-8"))
-    told = {alias.name: node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module != "importlib"
-            for alias in node.names}
+    told = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "importlib"
+        for alias in node.names
+    }
     assert told == publisher._HOMES
 
 
 def loaded_by(program: str) -> set[str]:
     """The outside libraries a fresh interpreter has loaded when the program ends."""
-    tail = "\nimport sys, json; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", program + tail], capture_output=True, text=True, check=True)
+    tail = (
+        "\nimport sys, json; print(json.dumps(sorted({name.split('.')[0] for name in"
+        " sys.modules})), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program + tail], capture_output=True, text=True, check=True
+    )
     return LIBRARIES & set(json.loads(done.stderr.splitlines()[-1]))
 
 
@@ -66,5 +95,7 @@ def test_the_doctor_works_without_the_libraries_it_judges() -> None:
 
 
 def test_the_module_runs_as_the_command() -> None:
-    done = subprocess.run([sys.executable, "-m", "publisher", "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "publisher", "--help"], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("Usage: publisher ")

@@ -1,4 +1,7 @@
-"""The same source gives the same bytes: another process, folder, time zone, locale, hash seed, and two seconds later."""
+"""The same source gives the same bytes.
+
+Another process, folder, time zone, locale, hash seed, and two seconds later.
+"""
 
 import hashlib
 import os
@@ -18,21 +21,46 @@ def digests(place: Path, **environment: str) -> dict[str, str]:
     """Name → SHA-256 of what a build of the samples puts into this folder, run from the folder itself."""
     place.mkdir()
     content = Path(str(folder("content")))
-    sources = [str(path) for path in (*sorted(content.glob("articles/*/article.txt"))[:1], *sorted(content.glob("editions/*.yaml"))[:1])]
+    sources = [
+        str(path)
+        for path in (
+            *sorted(content.glob("articles/*/article.txt"))[:1],
+            *sorted(content.glob("editions/*.yaml"))[:1],
+        )
+    ]
     command = [sys.executable, "-m", "publisher", "build", *sources, "-o", "out"]
-    given = {key: value for key, value in os.environ.items() if key not in {"SOURCE_DATE_EPOCH", "TZ", "LC_ALL", "PYTHONHASHSEED"}}
+    given = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"SOURCE_DATE_EPOCH", "TZ", "LC_ALL", "PYTHONHASHSEED"}
+    }
     checkout = str(Path(__file__).resolve().parent.parent)
-    done = subprocess.run(command, cwd=place, env={**given, "PYTHONPATH": checkout, **environment}, capture_output=True,
-                          text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command,
+        cwd=place,
+        env={**given, "PYTHONPATH": checkout, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((place / "out").iterdir())}
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((place / "out").iterdir())
+    }
 
 
 @pytest.mark.slow
 def test_two_builds_apart_in_time_place_zone_locale_and_hash_seed_are_equal(tmp_path: Path) -> None:
     first = digests(tmp_path / "here", TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="1")
     time.sleep(TIME_STEP_OF_ZIP + 0.1)
-    second = digests(tmp_path / "there ünd elsewhere", TZ="America/St_Johns", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    second = digests(
+        tmp_path / "there ünd elsewhere",
+        TZ="America/St_Johns",
+        LC_ALL="C.UTF-8",
+        PYTHONHASHSEED="2",
+    )
     assert first == second
     assert {Path(name).suffix for name in first} == {".epub", ".pdf", ".json"}
 

@@ -16,7 +16,9 @@ def test_a_checkout_finds_its_own_folders(name, checkout: Path) -> None:
 
 def test_a_folder_that_is_nowhere_names_both_places_looked_at(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setattr(resources, "__file__", str(tmp_path / "publisher" / "resources.py"))
-    with pytest.raises(InstallationError, match=r"styles/ is neither at .*_data.styles nor at .*; install") as told:
+    with pytest.raises(
+        InstallationError, match=r"styles/ is neither at .*_data.styles nor at .*; install"
+    ) as told:
         folder("styles")
     assert str(tmp_path) in str(told.value)
 
@@ -24,15 +26,20 @@ def test_a_folder_that_is_nowhere_names_both_places_looked_at(monkeypatch, tmp_p
 def test_a_variable_family_gives_a_range_of_weights_and_names_without_brackets() -> None:
     family = font_family("Literata")
     assert [(file.name, file.style, file.variable) for file in family.files] == [
-        ("literata.ttf", "normal", True), ("literata-italic.ttf", "italic", True)]
+        ("literata.ttf", "normal", True),
+        ("literata-italic.ttf", "italic", True),
+    ]
     assert all(file.weight == (200, 900) for file in family.files)
 
 
 def test_a_static_family_gives_one_weight_for_each_file() -> None:
     family = font_family("PT Serif")
     assert [(file.name, file.style, file.weight) for file in family.files] == [
-        ("pt-serif-400.ttf", "normal", (400, 400)), ("pt-serif-700.ttf", "normal", (700, 700)),
-        ("pt-serif-400-italic.ttf", "italic", (400, 400)), ("pt-serif-700-italic.ttf", "italic", (700, 700))]
+        ("pt-serif-400.ttf", "normal", (400, 400)),
+        ("pt-serif-700.ttf", "normal", (700, 700)),
+        ("pt-serif-400-italic.ttf", "italic", (400, 400)),
+        ("pt-serif-700-italic.ttf", "italic", (700, 700)),
+    ]
 
 
 @pytest.mark.parametrize("name", ["Literata", "Source Serif 4", "source-serif-4", "PT Serif"])
@@ -45,7 +52,10 @@ def test_a_family_is_true_type_and_carries_its_licence(name) -> None:
 
 
 def test_a_family_that_is_not_installed_names_the_package_to_install() -> None:
-    with pytest.raises(InstallationError, match=r"'No Such Face' is not installed; install it: pip install fontpkg-no-such-face"):
+    with pytest.raises(
+        InstallationError,
+        match=r"'No Such Face' is not installed; install it: pip install fontpkg-no-such-face",
+    ):
         font_family("No Such Face")
 
 

@@ -1,7 +1,7 @@
 """The tests of the judge: every way we know to lose or falsify a notice in a finished file is found, and clean files give no finding.
 
-Each sabotage changes the bytes of a file that was built and verified; the judge is told what the edition owes, and
-(for those marked ALONE) only what the file's own record says.
+Each sabotage changes the bytes of a file that was built and verified; the judge is told what the
+edition owes, and (for those marked ALONE) only what the file's own record says.
 """
 
 import datetime
@@ -28,9 +28,15 @@ from publisher.rights import record
 from publisher.rights.notices import Ledger, ledger
 from publisher.verify import verify_bytes
 
-FAIR_USE = ("This page holds copyrighted material the use of which has not always been authorised by its owner. It is shown under "
-            'the provisions of "fair use", without profit, for research and teaching.')
-DISCLAIMER = "Disclaimer: The contents are of sole responsibility of the author. Nobody else answers for an error in them."
+FAIR_USE = (
+    "This page holds copyrighted material the use of which has not always been authorised by its"
+    ' owner. It is shown under the provisions of "fair use", without profit, for research and'
+    " teaching."
+)
+DISCLAIMER = (
+    "Disclaimer: The contents are of sole responsibility of the author. Nobody else answers for an"
+    " error in them."
+)
 FAIR_USE_WORDS = r"This page holds copyrighted.*?research and teaching\. \(first\)"
 ADDRESS = "https://example.org/pages/one?edition=2&part=b"
 WORDS = "Whoever passes a page on passes on what stands at its foot, or passes on only half of it. "
@@ -42,29 +48,79 @@ def paragraph(text: str) -> Paragraph:
 
 def article(number: str, person: str) -> Article:
     return Article(
-        title=f"The {number} page and its small print", standfirst=f"Why the {number} page is read to its last line.", language="en",
-        contributors=(Contributor(name=person, bio=f"{person} keeps the {number} shelf and reads what stands below the line."),),
-        sources=(Source(relation=Relation.ORIGINALLY_PUBLISHED, name=f"The {number} journal"),
-                 Source(relation=Relation.CAPTURED_FROM, name="A site", url=ADDRESS.replace("one", number))),
+        title=f"The {number} page and its small print",
+        standfirst=f"Why the {number} page is read to its last line.",
+        language="en",
+        contributors=(
+            Contributor(
+                name=person,
+                bio=f"{person} keeps the {number} shelf and reads what stands below the line.",
+            ),
+        ),
+        sources=(
+            Source(relation=Relation.ORIGINALLY_PUBLISHED, name=f"The {number} journal"),
+            Source(
+                relation=Relation.CAPTURED_FROM, name="A site", url=ADDRESS.replace("one", number)
+            ),
+        ),
         rights=Rights(
-            basis=Basis.PERMISSION, copyright_line=f"© 2026 The {number} journal", licence=Licence(id="CC-BY-ND-4.0"),
-            permissions=(Permission(granted_by=f"The {number} journal", text="You may pass it on."),),
-            notices=(Notice(kinds=(NoticeKind.ORIGINALLY_PUBLISHED,), text=f"This article first appeared in the {number} journal."),
-                     Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"{DISCLAIMER} ({number})"),
-                     Notice(kinds=(NoticeKind.FAIR_USE,), text=f"{FAIR_USE} ({number})"))),
-        left_out=(LeftOut(text="Share this page", because=LeftOutBecause.BOILERPLATE, found="line 9"),),
-        body=(Paragraph(children=(Text(text=WORDS * 4 + f"So it is with the {number} page"), NoteMark(note="n"), Text(text="."))),
-              Heading(level=1, children=(Text(text=f"What the {number} page says"),)), paragraph(WORDS * 3 + f"The {number} middle."),
-              Quote(children=(paragraph(f"A line quoted on the {number} page."),)),
-              List(items=(Item(children=(paragraph(f"first thing of the {number}"),)), Item(children=(paragraph("second thing"),)))),
-              paragraph(WORDS * 2 + f"The {number} end."), Note(name="n", children=(paragraph(f"A note to the {number} page."),))))
+            basis=Basis.PERMISSION,
+            copyright_line=f"© 2026 The {number} journal",
+            licence=Licence(id="CC-BY-ND-4.0"),
+            permissions=(
+                Permission(granted_by=f"The {number} journal", text="You may pass it on."),
+            ),
+            notices=(
+                Notice(
+                    kinds=(NoticeKind.ORIGINALLY_PUBLISHED,),
+                    text=f"This article first appeared in the {number} journal.",
+                ),
+                Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"{DISCLAIMER} ({number})"),
+                Notice(kinds=(NoticeKind.FAIR_USE,), text=f"{FAIR_USE} ({number})"),
+            ),
+        ),
+        left_out=(
+            LeftOut(text="Share this page", because=LeftOutBecause.BOILERPLATE, found="line 9"),
+        ),
+        body=(
+            Paragraph(
+                children=(
+                    Text(text=WORDS * 4 + f"So it is with the {number} page"),
+                    NoteMark(note="n"),
+                    Text(text="."),
+                )
+            ),
+            Heading(level=1, children=(Text(text=f"What the {number} page says"),)),
+            paragraph(WORDS * 3 + f"The {number} middle."),
+            Quote(children=(paragraph(f"A line quoted on the {number} page."),)),
+            List(
+                items=(
+                    Item(children=(paragraph(f"first thing of the {number}"),)),
+                    Item(children=(paragraph("second thing"),)),
+                )
+            ),
+            paragraph(WORDS * 2 + f"The {number} end."),
+            Note(name="n", children=(paragraph(f"A note to the {number} page."),)),
+        ),
+    )
 
 
-EDITION = Edition(name="sabotage", title="Two pages and their small print", language="en", imprint="The publisher project",
-                  parts=(Part(articles=(article("first", "The Reading Room"), article("second", "The Small Press"))),))
+EDITION = Edition(
+    name="sabotage",
+    title="Two pages and their small print",
+    language="en",
+    imprint="The publisher project",
+    parts=(
+        Part(articles=(article("first", "The Reading Room"), article("second", "The Small Press"))),
+    ),
+)
 LEDGER = ledger(EDITION)
 RECORD = record.write(EDITION, LEDGER, "")
-ORDER = Order(theme=load_theme("plain"), moment=datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC), on=datetime.date(2026, 11, 23))
+ORDER = Order(
+    theme=load_theme("plain"),
+    moment=datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC),
+    on=datetime.date(2026, 11, 23),
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +132,8 @@ def of(built: Built, form: str) -> bytes:
     return next(file.data for file in built.files if file.name.endswith(form))
 
 
-# --- EPUB ---------------------------------------------------------------------------------------------------------------
+# --- EPUB
+# ---------------------------------------------------------------------------------------------------------------
 
 Files = dict[str, bytes]
 EpubSabotage = Callable[[Files], None]
@@ -87,6 +144,7 @@ def epub(code: str) -> Callable[[EpubSabotage], EpubSabotage]:
     def keep(sabotage: EpubSabotage) -> EpubSabotage:
         EPUB[sabotage.__name__] = (sabotage, code)
         return sabotage
+
     return keep
 
 
@@ -154,12 +212,22 @@ def add_a_word_to_a_notice(files: Files) -> None:
 
 @epub("notice-changed")
 def deny_a_notice_in_the_same_breath(files: Files) -> None:
-    change(files, page(files, 1), "This page holds copyrighted", "It is untrue that: This page holds copyrighted")
+    change(
+        files,
+        page(files, 1),
+        "This page holds copyrighted",
+        "It is untrue that: This page holds copyrighted",
+    )
 
 
 @epub("notice-changed")
 def take_a_notice_back_behind_it(files: Files) -> None:
-    change(files, page(files, 1), r"research and teaching\. \(first\)", "research and teaching. (first) None of this holds any more.")
+    change(
+        files,
+        page(files, 1),
+        r"research and teaching\. \(first\)",
+        "research and teaching. (first) None of this holds any more.",
+    )
 
 
 @epub("notice-changed")
@@ -210,22 +278,39 @@ def move_a_notice_to_the_other_article(files: Files) -> None:
 
 @epub("notice-misplaced")
 def put_a_notice_into_a_footnote(files: Files) -> None:
-    change(files, page(files, 1), f"({notice('fair-use')})", r'<aside epub:type="footnote">\1</aside>')
+    change(
+        files, page(files, 1), f"({notice('fair-use')})", r'<aside epub:type="footnote">\1</aside>'
+    )
 
 
 @epub("notice-hidden")
 def hide_a_notice_by_its_style(files: Files) -> None:
-    change(files, page(files, 1), 'class="notice notice-fair-use"', 'class="notice notice-fair-use" style="display: none"')
+    change(
+        files,
+        page(files, 1),
+        'class="notice notice-fair-use"',
+        'class="notice notice-fair-use" style="display: none"',
+    )
 
 
 @epub("notice-hidden")
 def hide_a_notice_by_visibility(files: Files) -> None:
-    change(files, page(files, 1), 'class="notice notice-fair-use"', 'class="notice notice-fair-use" style="visibility:hidden"')
+    change(
+        files,
+        page(files, 1),
+        'class="notice notice-fair-use"',
+        'class="notice notice-fair-use" style="visibility:hidden"',
+    )
 
 
 @epub("notice-hidden")
 def hide_a_notice_by_the_attribute(files: Files) -> None:
-    change(files, page(files, 1), 'class="notice notice-fair-use"', 'class="notice notice-fair-use" hidden="hidden"')
+    change(
+        files,
+        page(files, 1),
+        'class="notice notice-fair-use"',
+        'class="notice notice-fair-use" hidden="hidden"',
+    )
 
 
 @epub("notice-hidden")
@@ -251,7 +336,12 @@ def hide_a_notice_in_an_imported_style_sheet(files: Files) -> None:
 
 @epub("notice-hidden")
 def hide_a_notice_in_a_style_element(files: Files) -> None:
-    change(files, page(files, 1), "</head>", "<style>@media screen { .notice { opacity: 0 } }</style></head>")
+    change(
+        files,
+        page(files, 1),
+        "</head>",
+        "<style>@media screen { .notice { opacity: 0 } }</style></head>",
+    )
 
 
 @epub("notice-hidden")
@@ -261,7 +351,12 @@ def print_a_notice_white_on_white(files: Files) -> None:
 
 @epub("notice-hidden")
 def print_a_notice_in_letters_of_no_size(files: Files) -> None:
-    change(files, page(files, 1), 'class="notice notice-disclaimer"', 'class="notice notice-disclaimer" style="font-size: 0.01pt"')
+    change(
+        files,
+        page(files, 1),
+        'class="notice notice-disclaimer"',
+        'class="notice notice-disclaimer" style="font-size: 0.01pt"',
+    )
 
 
 @epub("notice-hidden")
@@ -281,13 +376,23 @@ def fold_a_notice_to_no_height(files: Files) -> None:
 
 @epub("notice-missing")
 def keep_a_notice_only_in_a_comment(files: Files) -> None:
-    change(files, page(files, 1), f"({notice('fair-use')})", lambda found: "<!--" + found[1].replace("--", "") + "-->")  # type: ignore[arg-type]
+    change(
+        files,
+        page(files, 1),
+        f"({notice('fair-use')})",
+        lambda found: "<!--" + found[1].replace("--", "") + "-->",  # type: ignore[arg-type]
+    )
 
 
 @epub("text-hidden")
 def take_a_page_out_of_the_linear_order(files: Files) -> None:
     name = page(files, 1).removeprefix("EPUB/").removesuffix(".xhtml")
-    change(files, "EPUB/content.opf", f'<itemref idref="{name}"', f'<itemref linear="no" idref="{name}"')
+    change(
+        files,
+        "EPUB/content.opf",
+        f'<itemref idref="{name}"',
+        f'<itemref linear="no" idref="{name}"',
+    )
 
 
 @epub("article-missing")
@@ -305,7 +410,12 @@ def remove_the_link_and_keep_its_words(files: Files) -> None:
 @epub("link-wrong")
 def lead_the_link_elsewhere(files: Files) -> None:
     for name in (page(files, 1), "EPUB/sources.xhtml"):
-        change(files, name, r'href="https://example\.org/pages/first', 'href="https://example.org/pages/other')
+        change(
+            files,
+            name,
+            r'href="https://example\.org/pages/first',
+            'href="https://example.org/pages/other',
+        )
 
 
 @epub("address-missing")
@@ -323,7 +433,12 @@ def leave_an_author_out(files: Files) -> None:
 
 @epub("title-missing")
 def change_a_title(files: Files) -> None:
-    change(files, page(files, 1), "The first page and its small print", "The first page and its large print")
+    change(
+        files,
+        page(files, 1),
+        "The first page and its small print",
+        "The first page and its large print",
+    )
 
 
 @epub("text-missing")
@@ -363,12 +478,22 @@ def put_words_into_the_text(files: Files) -> None:
 
 @epub("text-added")
 def put_words_of_the_editions_own_before_the_notices(files: Files) -> None:
-    change(files, page(files, 1), r'(<section [^>]*class="credit")', r'<p class="ours">None of the following notices holds any more.</p>\1')
+    change(
+        files,
+        page(files, 1),
+        r'(<section [^>]*class="credit")',
+        r'<p class="ours">None of the following notices holds any more.</p>\1',
+    )
 
 
 @epub("text-added")
 def say_something_of_our_own_behind_the_notices(files: Files) -> None:
-    change(files, page(files, 1), _END, r'<p class="ours">You need not name The Reading Room.</p></section>')
+    change(
+        files,
+        page(files, 1),
+        _END,
+        r'<p class="ours">You need not name The Reading Room.</p></section>',
+    )
 
 
 @epub("text-added")
@@ -378,7 +503,9 @@ def say_it_in_the_byline(files: Files) -> None:
 
 @epub("article-order")
 def bind_the_articles_in_another_order(files: Files) -> None:
-    one, two = (page(files, number).removeprefix("EPUB/").removesuffix(".xhtml") for number in (1, 2))
+    one, two = (
+        page(files, number).removeprefix("EPUB/").removesuffix(".xhtml") for number in (1, 2)
+    )
     change(files, "EPUB/content.opf", f'<itemref idref="{one}"', '<itemref idref="@@"')
     change(files, "EPUB/content.opf", f'<itemref idref="{two}"', f'<itemref idref="{one}"')
     change(files, "EPUB/content.opf", '<itemref idref="@@"', f'<itemref idref="{two}"')
@@ -391,23 +518,41 @@ def credit_somebody_else_in_the_metadata(files: Files) -> None:
 
 @epub("metadata-unknown")
 def credit_one_more_in_the_metadata(files: Files) -> None:
-    change(files, "EPUB/content.opf", r"(<dc:creator)", r"<dc:creator>Somebody Else</dc:creator>\1", count=1)
+    change(
+        files,
+        "EPUB/content.opf",
+        r"(<dc:creator)",
+        r"<dc:creator>Somebody Else</dc:creator>\1",
+        count=1,
+    )
 
 
 @epub("metadata-changed")
 def change_the_title_of_the_package(files: Files) -> None:
-    change(files, "EPUB/content.opf", "Two pages and their small print", "One page without small print")
+    change(
+        files, "EPUB/content.opf", "Two pages and their small print", "One page without small print"
+    )
 
 
 @epub("metadata-missing")
 def drop_the_sources_of_the_package(files: Files) -> None:
     change(files, "EPUB/content.opf", r"<dc:source[^>]*>[^<]*</dc:source>", "")
-    change(files, "EPUB/content.opf", r'<(?:opf:)?meta[^>]*"dcterms:source"[^>]*>[^<]*</(?:opf:)?meta>', "")
+    change(
+        files,
+        "EPUB/content.opf",
+        r'<(?:opf:)?meta[^>]*"dcterms:source"[^>]*>[^<]*</(?:opf:)?meta>',
+        "",
+    )
 
 
 @epub("metadata-missing")
 def drop_the_copyright_lines_of_the_package(files: Files) -> None:
-    change(files, "EPUB/content.opf", r'<(?:opf:)?meta[^>]*"dcterms:rights"[^>]*>[^<]*</(?:opf:)?meta>', "")
+    change(
+        files,
+        "EPUB/content.opf",
+        r'<(?:opf:)?meta[^>]*"dcterms:rights"[^>]*>[^<]*</(?:opf:)?meta>',
+        "",
+    )
 
 
 @epub("metadata-changed")
@@ -445,7 +590,9 @@ def test_every_sabotage_of_an_epub_is_found(name: str, built: Built) -> None:
     before = dict(files)
     sabotage(files)
     assert files != before
-    found = {finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings}
+    found = {
+        finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings
+    }
     assert code in found, f"{name} was taken for {found or 'a clean file'}"
 
 
@@ -461,7 +608,8 @@ def test_a_sabotaged_epub_disagrees_with_its_own_record(name: str, built: Built)
     assert report.findings
 
 
-# --- PDF ----------------------------------------------------------------------------------------------------------------
+# --- PDF
+# ----------------------------------------------------------------------------------------------------------------
 
 PdfSabotage = Callable[[pikepdf.Pdf, Callable[[str], list[int]]], Any]
 PDF: dict[str, tuple[PdfSabotage, str]] = {}
@@ -471,6 +619,7 @@ def pdf(code: str) -> Callable[[PdfSabotage], PdfSabotage]:
     def keep(sabotage: PdfSabotage) -> PdfSabotage:
         PDF[sabotage.__name__] = (sabotage, code)
         return sabotage
+
     return keep
 
 
@@ -483,7 +632,9 @@ def edit(file: pikepdf.Pdf, deed: Callable[[bytes], bytes]) -> None:
 
 @pdf("article-missing")
 def remove_every_page_of_an_article(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
-    for number in reversed(range(holding("Why the first page is read")[0], holding("Why the second page is read")[0])):
+    for number in reversed(
+        range(holding("Why the first page is read")[0], holding("Why the second page is read")[0])
+    ):
         del file.pages[number]
 
 
@@ -493,13 +644,20 @@ def remove_the_page_of_the_text(file: pikepdf.Pdf, holding: Callable[[str], list
 
 
 @pdf("notice-hidden")
-def draw_all_words_in_the_invisible_mode(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+def draw_all_words_in_the_invisible_mode(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
     edit(file, lambda content: content.replace(b"BT", b"BT 3 Tr "))
 
 
 @pdf("notice-hidden")
 def draw_all_words_white(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
-    edit(file, lambda content: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"1 1 1 rg", content).replace(b"BT", b"1 1 1 rg BT"))
+    edit(
+        file,
+        lambda content: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"1 1 1 rg", content).replace(
+            b"BT", b"1 1 1 rg BT"
+        ),
+    )
 
 
 def cover(file: pikepdf.Pdf, number: int, colour: bytes) -> None:
@@ -520,7 +678,9 @@ def cover_a_notice_with_a_black_bar(file: pikepdf.Pdf, holding: Callable[[str], 
 
 
 @pdf("notice-hidden")
-def set_a_notice_in_a_font_of_empty_glyphs(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+def set_a_notice_in_a_font_of_empty_glyphs(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
     for one in file.objects:
         if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
             name = "/FontFile2" if "/FontFile2" in one else "/FontFile3"
@@ -528,7 +688,9 @@ def set_a_notice_in_a_font_of_empty_glyphs(file: pikepdf.Pdf, holding: Callable[
 
 
 @pdf("notice-hidden")
-def give_the_words_of_a_notice_for_other_letters(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+def give_the_words_of_a_notice_for_other_letters(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
     """Every line of the page is said to be the notice, whatever its letters show."""
     one = file.pages[holding("holds copyrighted material")[0]]
     told = b"/ActualText (holds copyrighted material) /MCID"
@@ -549,7 +711,8 @@ def emptied(program: bytes) -> bytes:
             font["glyf"][name] = TTGlyphPen(None).glyph()
     else:
         top = font["CFF "].cff.topDictIndex[0]
-        for name in top.CharStrings.keys():  # noqa: SIM118 - fontTools' own kind of mapping
+        # fontTools' own kind of mapping
+        for name in top.CharStrings.keys():  # noqa: SIM118
             pen = T2CharStringPen(500, None)
             RecordingPen().replay(pen)
             top.CharStrings[name] = pen.getCharString(top.Private)
@@ -558,91 +721,160 @@ def emptied(program: bytes) -> bytes:
     return out.getvalue()
 
 
-# Text that is drawn and that nobody sees: lines 5 to 8 of the first page of an article, on which no notice stands.
+# Text that is drawn and that nobody sees: lines 5 to 8 of the first page of an article, on which no
+# notice stands.
 
 Line = Callable[[bytes], bytes]
 
 
-def edit_lines(file: pikepdf.Pdf, number: int, deed: Line, *, before: bytes = b"", behind: bytes = b"") -> None:
+def edit_lines(
+    file: pikepdf.Pdf, number: int, deed: Line, *, before: bytes = b"", behind: bytes = b""
+) -> None:
     """Change some lines of words of one page, or draw before or behind all of it."""
     one = file.pages[number]
     one.contents_coalesce()
     count = iter(range(10**6))
-    content = re.sub(rb"BT.*?ET", lambda found: deed(found[0]) if 5 <= next(count) <= 8 else found[0], one.Contents.read_bytes(), flags=re.DOTALL)
+    content = re.sub(
+        rb"BT.*?ET",
+        lambda found: deed(found[0]) if 5 <= next(count) <= 8 else found[0],
+        one.Contents.read_bytes(),
+        flags=re.DOTALL,
+    )
     one.Contents.write(b"q " + before + b" Q q " + content + b" Q " + behind)
 
 
 UNSEEN_LINES: dict[str, Line] = {
-    "outside the page": lambda line: line.replace(b"BT", b"BT 1 0 0 1 3000 0 cm ").replace(b"ET", b"ET 1 0 0 1 -3000 0 cm"),
+    "outside the page": (
+        lambda line: line.replace(b"BT", b"BT 1 0 0 1 3000 0 cm ").replace(
+            b"ET", b"ET 1 0 0 1 -3000 0 cm"
+        )
+    ),
     "white": lambda line: b"q 1 1 1 rg " + line + b" Q",
     "nearly white": lambda line: b"q 0.98 0.97 0.99 rg " + line + b" Q",
     "transparent": lambda line: b"q /unseen gs " + line + b" Q",
     "tiny": lambda line: re.sub(rb"[\d.]+ Tf", b"0.6 Tf", line),
     "invisible mode": lambda line: b"q " + line.replace(b"BT", b"BT 3 Tr ") + b" Q",
-    "clipped": lambda line: b"q 0 0 2 2 re W n " + line + b" Q"}
+    "clipped": lambda line: b"q 0 0 2 2 re W n " + line + b" Q",
+}
 
 
 @pytest.mark.parametrize("way", UNSEEN_LINES)
 @pytest.mark.parametrize("owed", [LEDGER, None], ids=["against the edition", "alone"])
-def test_text_of_an_article_that_nobody_sees_is_found_in_a_pdf(way: str, owed: Ledger | None, built: Built) -> None:
+def test_text_of_an_article_that_nobody_sees_is_found_in_a_pdf(
+    way: str, owed: Ledger | None, built: Built
+) -> None:
     def deed(file: pikepdf.Pdf, number: int) -> None:
         file.pages[number].Resources.ExtGState["/unseen"] = pikepdf.Dictionary(ca=0.02, CA=0.02)
         edit_lines(file, number, UNSEEN_LINES[way])
+
     assert found_on_the_first_page(built, deed, owed) == {"text-hidden"}
 
 
 ROOM = b"-100 -100 5000 5000 re f"
-COVERS = {"box": b"1 1 1 rg " + ROOM, "bar": b"0 0 0 rg " + ROOM, "ground of its own colour": b"",
-          "picture": b"5000 0 0 5000 -100 -100 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \x40\xc0 EI"}
+COVERS = {
+    "box": b"1 1 1 rg " + ROOM,
+    "bar": b"0 0 0 rg " + ROOM,
+    "ground of its own colour": b"",
+    "picture": b"5000 0 0 5000 -100 -100 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \x40\xc0 EI",
+}
 
 
 @pytest.mark.parametrize("way", COVERS)
 def test_text_of_an_article_that_is_covered_is_found_in_a_pdf(way: str, built: Built) -> None:
     def deed(file: pikepdf.Pdf, number: int) -> None:
-        edit_lines(file, number, lambda line: line, before=b"" if COVERS[way] else b"0 0 0 rg " + ROOM, behind=COVERS[way])
+        edit_lines(
+            file,
+            number,
+            lambda line: line,
+            before=b"" if COVERS[way] else b"0 0 0 rg " + ROOM,
+            behind=COVERS[way],
+        )
+
     assert "text-hidden" in found_on_the_first_page(built, deed, LEDGER)
 
 
-def found_on_the_first_page(built: Built, deed: Callable[[pikepdf.Pdf, int], None], owed: Ledger | None) -> set[str]:
+def found_on_the_first_page(
+    built: Built, deed: Callable[[pikepdf.Pdf, int], None], owed: Ledger | None
+) -> set[str]:
     """The findings after a change to the first page of the first article."""
     out = io.BytesIO()
-    number = next(page.number for page in read_pages(of(built, "pdf"), "built") if "The first middle." in " ".join(page.text.split())) - 1
+    number = (
+        next(
+            page.number
+            for page in read_pages(of(built, "pdf"), "built")
+            if "The first middle." in " ".join(page.text.split())
+        )
+        - 1
+    )
     with pikepdf.open(io.BytesIO(of(built, "pdf"))) as file:
         deed(file, number)
         file.save(out, fix_metadata_version=False)
-    return {finding.code for finding in verify_bytes(out.getvalue(), "sabotaged.pdf", owed).findings}
+    return {
+        finding.code for finding in verify_bytes(out.getvalue(), "sabotaged.pdf", owed).findings
+    }
 
 
 @pdf("text-hidden")
-def set_the_text_in_fonts_of_empty_glyphs(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+def set_the_text_in_fonts_of_empty_glyphs(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
     set_a_notice_in_a_font_of_empty_glyphs(file, holding)
 
 
 @pdf("notice-changed")
-def draw_a_line_through_every_word_of_a_notice(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+def draw_a_line_through_every_word_of_a_notice(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
     def struck(found: re.Match[bytes]) -> bytes:
         place = re.search(rb"([\d.]+) ([\d.]+) Tm", found[0])
         assert place
         return found[0] + b" q 0 0 0 rg %s %.2f 430 0.8 re f Q" % (place[1], float(place[2]) - 3.5)
+
     one = file.pages[holding("holds copyrighted material")[0]]
     one.contents_coalesce()
     one.Contents.write(re.sub(rb"BT.*?ET", struck, one.Contents.read_bytes(), flags=re.DOTALL))
 
 
-UNSEEN_STYLES = ["display: none", "visibility: hidden", "opacity: 0", "font-size: 0", "font: 0.5px serif", "color: white", "color: #fefefe",
-                 "color: black; background-color: black", "background: #fff; color: #fff", "clip-path: inset(100%)", "position: absolute; left: -5000px",
-                 "height: 0; overflow: hidden", "transform: scale(0)", "text-indent: -9999px"]
+UNSEEN_STYLES = [
+    "display: none",
+    "visibility: hidden",
+    "opacity: 0",
+    "font-size: 0",
+    "font: 0.5px serif",
+    "color: white",
+    "color: #fefefe",
+    "color: black; background-color: black",
+    "background: #fff; color: #fff",
+    "clip-path: inset(100%)",
+    "position: absolute; left: -5000px",
+    "height: 0; overflow: hidden",
+    "transform: scale(0)",
+    "text-indent: -9999px",
+]
 
 
 @pytest.mark.parametrize("style", UNSEEN_STYLES)
 @pytest.mark.parametrize("owed", [LEDGER, None], ids=["against the edition", "alone"])
-def test_text_of_an_article_that_nobody_sees_is_found_in_an_epub(style: str, owed: Ledger | None, built: Built) -> None:
+def test_text_of_an_article_that_nobody_sees_is_found_in_an_epub(
+    style: str, owed: Ledger | None, built: Built
+) -> None:
     files = unzipped(of(built, "epub"))
     change(files, page(files, 1), r"<p>([^<]*The first middle\.)", rf'<p style="{style}">\1')
-    assert {finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", owed).findings} == {"text-hidden"}
+    assert {
+        finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", owed).findings
+    } == {"text-hidden"}
 
 
-@pytest.mark.parametrize("style", ["text-decoration: underline", "color: #222", "background: #eee", "color: white; background: #300", "font-size: 0.8em"])
+@pytest.mark.parametrize(
+    "style",
+    [
+        "text-decoration: underline",
+        "color: #222",
+        "background: #eee",
+        "color: white; background: #300",
+        "font-size: 0.8em",
+    ],
+)
 def test_a_style_that_hides_nothing_is_no_finding(style: str, built: Built) -> None:
     files = unzipped(of(built, "epub"))
     change(files, page(files, 1), r"<p>([^<]*The first middle\.)", rf'<p style="{style}">\1')
@@ -666,8 +898,11 @@ def draw_every_second_line_only(file: pikepdf.Pdf, holding: Callable[[str], list
 
         def kept(found: re.Match[bytes]) -> bytes:
             place = next(count)
-            return found[0] if place < 8 or place % 2 else b""  # the head of an article stays: it is the text that goes
+            # the head of an article stays: it is the text that goes
+            return found[0] if place < 8 or place % 2 else b""
+
         return re.sub(rb"BT.*?ET", kept, content, flags=re.DOTALL)
+
     edit(file, thin)
 
 
@@ -687,11 +922,15 @@ def take_the_links_off(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -
 
 
 @pdf("text-added")
-def draw_a_few_words_between_text_and_notices(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+def draw_a_few_words_between_text_and_notices(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
     one = file.pages[holding("The first middle.")[0]]
     one.contents_add(b"Q BT /Added 9 Tf 40 60 Td (None of this holds.) Tj ET", prepend=False)
     one.contents_add(b"q", prepend=True)
-    one.Resources.Font["/Added"] = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    one.Resources.Font["/Added"] = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
 
 
 def draw_more(file: pikepdf.Pdf, number: int, words: bytes) -> None:
@@ -699,26 +938,43 @@ def draw_more(file: pikepdf.Pdf, number: int, words: bytes) -> None:
     one = file.pages[number]
     one.contents_add(b"Q BT /Added 9 Tf 40 60 Td (" + words + b") Tj ET", prepend=False)
     one.contents_add(b"q", prepend=True)
-    one.Resources.Font["/Added"] = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    one.Resources.Font["/Added"] = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
 
 
 @pytest.mark.parametrize("number", [b"7", b"42", b"999", b"2027", b"1 000 000", b"3"])
-@pytest.mark.parametrize("where", ["Contents", "The first middle.", "Disclaimer", "Each article stands here"])
-def test_a_number_that_nothing_has_is_found_in_a_pdf(number: bytes, where: str, built: Built) -> None:
+@pytest.mark.parametrize(
+    "where", ["Contents", "The first middle.", "Disclaimer", "Each article stands here"]
+)
+def test_a_number_that_nothing_has_is_found_in_a_pdf(
+    number: bytes, where: str, built: Built
+) -> None:
     data, out = of(built, "pdf"), io.BytesIO()
-    page_number = next(one.number for one in read_pages(data, "built") if where in " ".join(one.text.split())) - 1
+    page_number = (
+        next(one.number for one in read_pages(data, "built") if where in " ".join(one.text.split()))
+        - 1
+    )
     with pikepdf.open(io.BytesIO(data)) as file:
         draw_more(file, page_number, number)
         file.save(out, fix_metadata_version=False)
-    found = {finding.code for finding in verify_bytes(out.getvalue(), "sabotaged.pdf", LEDGER, expected=RECORD).findings}
-    assert (where, number) == ("Contents", b"3") or "text-added" in found  # 3 is the page of the first article: one may say it twice
+    found = {
+        finding.code
+        for finding in verify_bytes(
+            out.getvalue(), "sabotaged.pdf", LEDGER, expected=RECORD
+        ).findings
+    }
+    # 3 is the page of the first article: one may say it twice
+    assert (where, number) == ("Contents", b"3") or "text-added" in found
 
 
 @pytest.mark.parametrize("number", ["2", "42", "999", "2027"])
 def test_a_number_that_nothing_has_is_found_in_an_epub(number: str, built: Built) -> None:
     files = unzipped(of(built, "epub"))
     change(files, page(files, 1), "<blockquote>", f"<p>{number}</p><blockquote>")
-    assert "text-added" in {finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings}
+    assert "text-added" in {
+        finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings
+    }
 
 
 @pdf("article-order")
@@ -753,39 +1009,75 @@ def test_every_sabotage_of_a_pdf_is_found(name: str, built: Built) -> None:
     assert code in found, f"{name} was taken for {found or 'a clean file'}"
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    (b"The Reading Room", b"Somebody Else"), (b"pages/first?", b"pages/other?"), (b"\xc2\xa9 2026 The first", b"\xc2\xa9 2025 The first"),
-    (b"Two pages and", b"One page and")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"The Reading Room", b"Somebody Else"),
+        (b"pages/first?", b"pages/other?"),
+        (b"\xc2\xa9 2026 The first", b"\xc2\xa9 2025 The first"),
+        (b"Two pages and", b"One page and"),
+    ],
+)
 def test_an_altered_packet_is_found(old: bytes, new: bytes, built: Built) -> None:
     data = of(built, "pdf")
     packet = read_carried(data, "a").packet
     rdf = re.search(rb"<rdf:RDF.*</rdf:RDF>", packet, re.DOTALL)
     assert rdf
     assert old in rdf[0]
-    findings = verify_bytes(replace_carried(data, rdf=rdf[0].replace(old, new)), "sabotaged.pdf", LEDGER).findings
-    assert "metadata-changed" in {finding.code for finding in findings} <= {"metadata-changed", "metadata-unknown"}
+    findings = verify_bytes(
+        replace_carried(data, rdf=rdf[0].replace(old, new)), "sabotaged.pdf", LEDGER
+    ).findings
+    assert (
+        "metadata-changed"
+        in {finding.code for finding in findings}
+        <= {"metadata-changed", "metadata-unknown"}
+    )
 
 
-@pytest.mark.parametrize(("key", "value"), [("Title", "Another title"), ("Author", "Somebody Else")])
-def test_an_info_dictionary_that_says_something_else_is_found(key: str, value: str, built: Built) -> None:
+@pytest.mark.parametrize(
+    ("key", "value"), [("Title", "Another title"), ("Author", "Somebody Else")]
+)
+def test_an_info_dictionary_that_says_something_else_is_found(
+    key: str, value: str, built: Built
+) -> None:
     data = of(built, "pdf")
     info = {**read_carried(data, "a").info, key: value}
     findings = verify_bytes(replace_carried(data, info=info), "sabotaged.pdf", LEDGER).findings
-    assert {finding.code for finding in findings} <= {"metadata-changed", "metadata-missing", "metadata-unknown"}
+    assert {finding.code for finding in findings} <= {
+        "metadata-changed",
+        "metadata-missing",
+        "metadata-unknown",
+    }
     assert findings
 
 
-@pytest.mark.parametrize("sabotage", [
-    lambda edition: replace(edition, title="Another title"),
-    lambda edition: replace(edition, parts=(Part(articles=edition.articles[::-1]),)),
-    lambda edition: replace(edition, parts=(Part(articles=(*edition.articles, article("third", "The Third Reader"))),))])
+@pytest.mark.parametrize(
+    "sabotage",
+    [
+        lambda edition: replace(edition, title="Another title"),
+        lambda edition: replace(edition, parts=(Part(articles=edition.articles[::-1]),)),
+        lambda edition: replace(
+            edition,
+            parts=(Part(articles=(*edition.articles, article("third", "The Third Reader"))),),
+        ),
+    ],
+)
 @pytest.mark.parametrize("form", ["epub", "pdf"])
-def test_a_file_of_another_edition_is_told(sabotage: Callable[[Edition], Edition], form: str, built: Built) -> None:
+def test_a_file_of_another_edition_is_told(
+    sabotage: Callable[[Edition], Edition], form: str, built: Built
+) -> None:
     assert verify_bytes(of(built, form), f"other.{form}", ledger(sabotage(EDITION))).findings
 
 
-@pytest.mark.parametrize(("data", "says"), [
-    (b"", "neither"), (b"PK\x03\x04 broken", "not a ZIP"), (b"%PDF-1.7 broken", "not a PDF"), (b"words", "neither")])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "neither"),
+        (b"PK\x03\x04 broken", "not a ZIP"),
+        (b"%PDF-1.7 broken", "not a PDF"),
+        (b"words", "neither"),
+    ],
+)
 def test_what_is_no_finished_file_is_refused_in_one_line(data: bytes, says: str) -> None:
     with pytest.raises(EvidenceError, match=says) as error:
         verify_bytes(data, "broken")
@@ -793,7 +1085,10 @@ def test_what_is_no_finished_file_is_refused_in_one_line(data: bytes, says: str)
 
 
 def test_an_epub_that_reaches_outside_or_grows_without_end_is_refused() -> None:
-    for name, data, says in (("../../escape.xhtml", b"x", "outside"), ("EPUB/bomb.xhtml", bytes(64 * 2**20), "would grow")):
+    for name, data, says in (
+        ("../../escape.xhtml", b"x", "outside"),
+        ("EPUB/bomb.xhtml", bytes(64 * 2**20), "would grow"),
+    ):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
             container.writestr(name, data)
@@ -803,27 +1098,62 @@ def test_an_epub_that_reaches_outside_or_grows_without_end_is_refused() -> None:
 
 RIGHT_TO_LEFT = [
     "In Hebrew the words שלום עולם טוב stand in one sentence with English ones.",
-    "Two phrases, العربية لغة جميلة جدا and شكرا جزيلا (thanks), stand in one sentence that is long enough to be broken over the lines of a page.",
+    (
+        "Two phrases, العربية لغة جميلة جدا and شكرا جزيلا (thanks), stand in one sentence that is"
+        " long enough to be broken over the lines of a page."
+    ),
     "A list: שלום, עולם! and 12 (שתיים עשרה) more, 3.5% של זה.",
-    "זהו משפט עברי ארוך שמכיל את המילים the English words here ואז ממשיך הלאה עם מספר 1948 ועוד כמה מילים עד סוף השורה ועוד שורה אחת."]
+    (
+        "זהו משפט עברי ארוך שמכיל את המילים the English words here ואז ממשיך הלאה עם מספר 1948 ועוד"
+        " כמה מילים עד סוף השורה ועוד שורה אחת."
+    ),
+]
 
 
 @pytest.mark.parametrize("text", RIGHT_TO_LEFT, ids=["hebrew", "arabic", "list", "english"])
 def test_right_to_left_words_are_found_however_a_page_orders_them(text: str) -> None:
     mixed = replace(article("third", "The Third Reader"), body=(paragraph(text), paragraph(WORDS)))
-    mixed = replace(mixed, rights=replace(mixed.rights, notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"Notice: {text}"),)))
-    edition = Edition(name="mixed", title=mixed.title, parts=(Part(articles=(mixed,)),), single=True)
+    mixed = replace(
+        mixed,
+        rights=replace(
+            mixed.rights, notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"Notice: {text}"),)
+        ),
+    )
+    edition = Edition(
+        name="mixed", title=mixed.title, parts=(Part(articles=(mixed,)),), single=True
+    )
     built = build_edition(edition, replace(ORDER, formats=("pdf",)))
     assert verify_bytes(built.files[0].data, "alone.pdf").findings == ()
     word = re.findall(r"[\u0590-\u06ff]{3,}", text)[0]
-    other = replace(edition, parts=(Part(articles=(replace(mixed, body=(paragraph(text.replace(word, word[1:] + word[0])), paragraph(WORDS))),)),))
-    found = {finding.code for finding in verify_bytes(built.files[0].data, "other.pdf", ledger(other)).findings}
+    other = replace(
+        edition,
+        parts=(
+            Part(
+                articles=(
+                    replace(
+                        mixed,
+                        body=(paragraph(text.replace(word, word[1:] + word[0])), paragraph(WORDS)),
+                    ),
+                )
+            ),
+        ),
+    )
+    found = {
+        finding.code
+        for finding in verify_bytes(built.files[0].data, "other.pdf", ledger(other)).findings
+    }
     assert found & {"text-changed", "text-missing"}
 
 
 def test_numbers_of_a_list_drawn_behind_a_broken_paragraph_are_not_taken_for_words() -> None:
-    """WeasyPrint draws the labels of a page's lists last: they stand between two halves of a paragraph that runs on."""
-    things = List(ordered=True, items=tuple(Item(children=(paragraph(f"thing {number}"),)) for number in range(4)))
+    """WeasyPrint draws the labels of a page's lists last.
+
+    They stand between two halves of a paragraph that runs on.
+    """
+    things = List(
+        ordered=True,
+        items=tuple(Item(children=(paragraph(f"thing {number}"),)) for number in range(4)),
+    )
     long = replace(article("third", "The Third Reader"), body=(things, paragraph(WORDS * 40)))
     edition = Edition(name="long", title=long.title, parts=(Part(articles=(long,)),), single=True)
     assert build_edition(edition, replace(ORDER, formats=("pdf",))).files[0].report.findings == ()

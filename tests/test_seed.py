@@ -1,4 +1,7 @@
-"""The real article, from capture to finished files: every notice to the letter, judged by tools that are not ours."""
+"""The real article, from capture to finished files.
+
+Every notice to the letter, judged by tools that are not ours.
+"""
 
 import io
 import json
@@ -17,13 +20,22 @@ from lxml import etree
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SEED = CHECKOUT.parent / "shared" / "corpus" / "seed"
-pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="the real article is not beside this checkout (../shared/corpus/seed)")
+pytestmark = pytest.mark.skipif(
+    not SEED.is_dir(), reason="the real article is not beside this checkout (../shared/corpus/seed)"
+)
 OPF = "{http://www.idpf.org/2007/opf}"
 
 
 def publisher(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "publisher", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
-                          timeout=300, env={**os.environ, "PYTHONPATH": str(CHECKOUT)})
+    return subprocess.run(
+        [sys.executable, "-m", "publisher", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,21 +67,37 @@ def spine_text(epub: Path) -> str:
         root = etree.parse(io.BytesIO(archive.read(package))).getroot()
         hrefs = {str(item.get("id")): str(item.get("href")) for item in root.iter(f"{OPF}item")}
         base = package.rpartition("/")[0]
-        pages = [etree.parse(io.BytesIO(archive.read(f"{base}/{hrefs[str(ref.get('idref'))]}".lstrip("/")))).getroot() for ref in root.iter(f"{OPF}itemref")]
-    return "\n".join("".join(str(text) for text in body.itertext()) for page in pages for body in page.iter("{*}body"))
+        pages = [
+            etree.parse(
+                io.BytesIO(archive.read(f"{base}/{hrefs[str(ref.get('idref'))]}".lstrip("/")))
+            ).getroot()
+            for ref in root.iter(f"{OPF}itemref")
+        ]
+    return "\n".join(
+        "".join(str(text) for text in body.itertext())
+        for page in pages
+        for body in page.iter("{*}body")
+    )
 
 
 def page_text(pdf: Path) -> str:
     """pdftotext's words, page by page, without the running line at the head and the number at the foot."""
     if shutil.which("pdftotext") is None:
         pytest.skip("not judged: pdftotext is not here (Debian package poppler-utils)")
-    done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(pdf), "-"], capture_output=True, text=True, check=True)
-    return "\n".join(re.sub(r"\n\s*\d+\s*\Z", "", page).partition("\n\n")[2] if number else page
-                     for number, page in enumerate(done.stdout.split("\f")))
+    done = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", str(pdf), "-"], capture_output=True, text=True, check=True
+    )
+    return "\n".join(
+        re.sub(r"\n\s*\d+\s*\Z", "", page).partition("\n\n")[2] if number else page
+        for number, page in enumerate(done.stdout.split("\f"))
+    )
 
 
 def owed(expected: dict[str, Any]) -> Iterator[str]:
-    """The notices of the hand-written expectation and their parts; what the site says for itself may be left out."""
+    """The notices of the hand-written expectation and their parts.
+
+    What the site says for itself may be left out.
+    """
     for notice in expected["notices"]:
         if not notice.get("boilerplate"):
             yield notice["text"]
@@ -78,7 +106,9 @@ def owed(expected: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["epub", "pdf"])
-def test_every_notice_of_the_real_article_stands_to_the_letter(built: tuple[Path, Path], expected: dict[str, Any], form: str) -> None:
+def test_every_notice_of_the_real_article_stands_to_the_letter(
+    built: tuple[Path, Path], expected: dict[str, Any], form: str
+) -> None:
     epub, pdf = built
     there = folded(spine_text(epub) if form == "epub" else page_text(pdf))
     texts = list(owed(expected))
@@ -87,17 +117,25 @@ def test_every_notice_of_the_real_article_stands_to_the_letter(built: tuple[Path
 
 
 @pytest.mark.slow
-def test_the_opening_paragraph_is_the_standfirst_and_stays_the_closing_paragraph(built: tuple[Path, Path], expected: dict[str, Any]) -> None:
+def test_the_opening_paragraph_is_the_standfirst_and_stays_the_closing_paragraph(
+    built: tuple[Path, Path], expected: dict[str, Any]
+) -> None:
     for there in (folded(spine_text(built[0])), folded(page_text(built[1]))):
         assert there.count(folded(expected["standfirst"]["text"])) == 2
 
 
 @pytest.mark.slow
-def test_the_bio_stands_once_with_the_article_and_its_repetition_is_listed(built: tuple[Path, Path], expected: dict[str, Any]) -> None:
+def test_the_bio_stands_once_with_the_article_and_its_repetition_is_listed(
+    built: tuple[Path, Path], expected: dict[str, Any]
+) -> None:
     bio = expected["people"][0]["bio"]
     assert folded(spine_text(built[0])).count(folded(bio)) == 1
     inspected = json.loads(publisher("inspect", str(built[0]), "--json", cwd=CHECKOUT).stdout)
-    assert json.dumps(inspected, ensure_ascii=False).count(json.dumps(bio, ensure_ascii=False)[1:-1]) >= 2  # the bio, and what was left out
+    # the bio, and what was left out
+    assert (
+        json.dumps(inspected, ensure_ascii=False).count(json.dumps(bio, ensure_ascii=False)[1:-1])
+        >= 2
+    )
 
 
 @pytest.mark.slow
@@ -111,14 +149,21 @@ def test_no_outside_judge_finds_a_fault_in_the_real_article(built: tuple[Path, P
 
 
 @pytest.mark.slow
-def test_the_missing_hyperlink_is_asked_for_by_name_and_never_made_up(built: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_missing_hyperlink_is_asked_for_by_name_and_never_made_up(
+    built: tuple[Path, Path], tmp_path: Path
+) -> None:
     found = json.loads(publisher("check", str(SEED / "article.txt"), "--json", cwd=tmp_path).stdout)
     said = {row["condition"]: row for row in _rows(found)}
     assert said["link-original"]["state"] == "needed"
     assert "--source-url" in said["link-original"]["remedy"]
     assert said["community-sites-only"]["state"] == "needed"
     assert "print" in said["ask-first"]["sentence"]
-    assert 'href="http' not in zipfile.ZipFile(built[0]).read(next(name for name in zipfile.ZipFile(built[0]).namelist() if "a1-" in name)).decode()
+    assert (
+        'href="http'
+        not in zipfile.ZipFile(built[0])
+        .read(next(name for name in zipfile.ZipFile(built[0]).namelist() if "a1-" in name))
+        .decode()
+    )
 
 
 @pytest.mark.slow
@@ -126,12 +171,29 @@ def test_the_missing_hyperlink_is_asked_for_by_name_and_never_made_up(built: tup
 def test_the_address_that_its_maker_declares_meets_the_condition(way: str, tmp_path: Path) -> None:
     address = "https://example.org/the-original"
     if way == "command line":
-        done = publisher("build", str(SEED / "article.txt"), "-o", "out", "--format", "epub", "--source-url", address, cwd=tmp_path)
+        done = publisher(
+            "build",
+            str(SEED / "article.txt"),
+            "-o",
+            "out",
+            "--format",
+            "epub",
+            "--source-url",
+            address,
+            cwd=tmp_path,
+        )
     else:
-        assert publisher("import", str(SEED / "article.txt"), "-o", "article.md", cwd=tmp_path).returncode == 0
+        assert (
+            publisher(
+                "import", str(SEED / "article.txt"), "-o", "article.md", cwd=tmp_path
+            ).returncode
+            == 0
+        )
         text = (tmp_path / "article.md").read_text("utf-8")
         before, captured, after = text.partition("relation: captured-from")
-        (tmp_path / "article.md").write_text(before + captured + after.replace("url:", f"url: {address}", 1), "utf-8")
+        (tmp_path / "article.md").write_text(
+            before + captured + after.replace("url:", f"url: {address}", 1), "utf-8"
+        )
         done = publisher("build", "article.md", "-o", "out", "--format", "epub", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "link-original" not in done.stderr

@@ -29,7 +29,9 @@ def test_every_fact_survives(route: Route, outcomes: dict[str, Outcome]) -> None
 
 
 @pytest.mark.slow
-def test_what_metadata_does_without_the_text_of_the_same_file_carries(outcomes: dict[str, Outcome]) -> None:
+def test_what_metadata_does_without_the_text_of_the_same_file_carries(
+    outcomes: dict[str, Outcome],
+) -> None:
     if outcomes["PDF → pdftotext"].absent:
         pytest.skip(f"not judged: {outcomes['PDF → pdftotext'].absent}")
     assert any(hole.reason for outcome in outcomes.values() for hole in outcome.holes)
@@ -39,7 +41,9 @@ def test_what_metadata_does_without_the_text_of_the_same_file_carries(outcomes: 
 @pytest.mark.slow
 def test_no_excuse_is_kept_for_a_fact_that_survives(outcomes: dict[str, Outcome]) -> None:
     for outcome in outcomes.values():
-        assert outcome.absent or set(outcome.route.without) == {hole.fact for hole in outcome.holes}, outcome.route.name
+        assert outcome.absent or set(outcome.route.without) == {
+            hole.fact for hole in outcome.holes
+        }, outcome.route.name
 
 
 @pytest.mark.slow
@@ -52,7 +56,11 @@ def test_each_page_of_an_article_names_its_author_its_publication_and_its_site(m
     for page in pages:
         (name,) = {name for name in MARKS if f"of the {name}." in page}
         host = MARKS[name]["source"].split("/")[2]
-        assert [words for words in (MARKS[name]["author"], f"The {name} journal", host) if words not in page] == []
+        assert [
+            words
+            for words in (MARKS[name]["author"], f"The {name} journal", host)
+            if words not in page
+        ] == []
 
 
 @pytest.mark.parametrize("fact", FACTS)
@@ -65,10 +73,14 @@ def test_a_fact_that_is_lost_on_the_way_is_seen(fact: str) -> None:
 
 
 def test_a_piece_is_judged_for_itself() -> None:
-    first, second = (f"Step 1 of the {name}. " + " ".join(marks.values()) for name, marks in MARKS.items())
+    first, second = (
+        f"Step 1 of the {name}. " + " ".join(marks.values()) for name, marks in MARKS.items()
+    )
     route = Route("pieces", lambda _: iter([]), pieces=True)
     assert not list(survival.lost(route, [first, second]))
-    assert {hole.fact for hole in survival.lost(route, [first + second, "Step 2 of the second."])} == set(FACTS)
+    assert {
+        hole.fact for hole in survival.lost(route, [first + second, "Step 2 of the second."])
+    } == set(FACTS)
 
 
 def test_an_excuse_does_not_hold_where_the_text_lost_the_fact_too() -> None:
@@ -76,4 +88,6 @@ def test_an_excuse_does_not_hold_where_the_text_lost_the_fact_too() -> None:
     package = Outcome(Route("EPUB, package document", lambda _: iter([])), (hole,))
     text = Outcome(Route("EPUB, text of the spine", lambda _: iter([])), ())
     assert not list(survival.uncarried([package, text]))
-    assert list(survival.uncarried([package, text._replace(holes=(hole._replace(route=text.route.name),))]))
+    assert list(
+        survival.uncarried([package, text._replace(holes=(hole._replace(route=text.route.name),))])
+    )

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.errors import SourceError
-from publisher.text import decode_bytes, digest, is_legal, slug, solid, squeeze, without_illegal, words
+from publisher.text import (
+    decode_bytes,
+    digest,
+    is_legal,
+    slug,
+    solid,
+    squeeze,
+    without_illegal,
+    words,
+)
 
 
 @given(st.text())
@@ -19,14 +28,23 @@ def test_words_joined_by_spaces_are_the_squeezed_text_and_solid_has_none(text: s
     assert solid(text) == "".join(words(text))
 
 
-@pytest.mark.parametrize(("printed", "meant"), [
-    ("per\u00admission\n  granted", "permission granted"), ("\ufb01nd", "find"), ("a\u00a0b", "a b"), ("\ufeffa\u200bb", "ab")])
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("per\u00admission\n  granted", "permission granted"),
+        ("\ufb01nd", "find"),
+        ("a\u00a0b", "a b"),
+        ("\ufeffa\u200bb", "ab"),
+    ],
+)
 def test_layout_does_not_make_other_words(printed: str, meant: str) -> None:
     assert squeeze(printed) == meant
     assert digest(printed) == digest(meant)
 
 
-@pytest.mark.parametrize(("one", "other"), [("“a”", '"a"'), ("a-b", "a b"), ("می\u200cخواهم", "میخواهم"), ("A", "a")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("“a”", '"a"'), ("a-b", "a b"), ("می\u200cخواهم", "میخواهم"), ("A", "a")]
+)
 def test_other_words_stay_other_words(one: str, other: str) -> None:
     assert squeeze(one) != squeeze(other)
 
@@ -38,7 +56,11 @@ def test_what_xml_cannot_hold_is_taken_out_and_counted(text: str) -> None:
     assert len(text) - len(clean) == removed
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r")).filter(lambda text: text.strip(" \t\n\ufeff")))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0\r")).filter(
+        lambda text: text.strip(" \t\n\ufeff")
+    )
+)
 def test_any_utf_8_text_is_read_back(text: str) -> None:
     data = text.encode()
     if not data.startswith((b"%PDF-", b"PK\x03\x04", b"GIF8")):
@@ -61,7 +83,15 @@ def test_a_byte_order_mark_decides_the_encoding() -> None:
     assert decode_bytes(b"\xef\xbb\xbfa\rb", "a") == ("a\nb", "utf-8-sig")
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("The Truth — About Things", "the-truth-about-things"), ("Über Ärger", "uber-arger"), ("版权", "untitled"), ("a" * 99, "a" * 60), ("--", "untitled")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Truth — About Things", "the-truth-about-things"),
+        ("Über Ärger", "uber-arger"),
+        ("版权", "untitled"),
+        ("a" * 99, "a" * 60),
+        ("--", "untitled"),
+    ],
+)
 def test_a_slug_is_ascii_and_never_empty(text: str, name: str) -> None:
     assert slug(text) == name

@@ -1,7 +1,9 @@
-"""Finished EPUBs taken apart and put together: from the files and their records alone, each result verified.
+"""Finished EPUBs taken apart and put together.
 
-split gives one edition for each article; merge one edition of all articles.  Texts, notices and records of the articles
-are carried over as they are; only numbers change.
+From the files and their records alone, each result verified.
+
+split gives one edition for each article; merge one edition of all articles.  Texts, notices and
+records of the articles are carried over as they are; only numbers change.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +26,9 @@ from publisher.text import slug
 
 
 def split(volume: Volume) -> Iterator[Built]:
-    """An edition for each article of a finished EPUB, in order; an EPUB of one article gives that article again.
+    """An edition for each article of a finished EPUB, in order.
+
+    An EPUB of one article gives that article again.
 
     The name tells where it came from: "reader-02-the-second-title".
     Refuses with NoticeLost where a finished file does not carry what it owes.
@@ -32,16 +36,22 @@ def split(volume: Volume) -> Iterator[Built]:
     whole = volume.edition
     for number, part in enumerate(volume.articles, 1):
         name = f"{whole.name}-{number:02}-{slug(part.article.title, 'article')[:40].strip('-')}"
-        edition = replace(alone(part.article, name=name), modified=whole.modified, reliance=whole.reliance if _relies(part, volume) else None)
+        edition = replace(
+            alone(part.article, name=name),
+            modified=whole.modified,
+            reliance=whole.reliance if _relies(part, volume) else None,
+        )
         yield _finished(edition, (part,), volume.theme)
 
 
 def merge(volumes: Sequence[Volume], name: str, title: str = "") -> tuple[Built, tuple[str, ...]]:
     """One edition of all articles of these EPUBs, in their order, and what it does not carry, a sentence each.
 
-    title   "" joins the titles of the EPUBs.  A collection becomes a part under its own title; an article that is there
+    title   "" joins the titles of the EPUBs.  A collection becomes a part under its own title; an
+            article that is there
             twice, to the letter, stands once.
-    Refuses with NoticeLost as split does; with RightsError where a condition is violated on the day the newest file bears.
+    Refuses with NoticeLost as split does; with RightsError where a condition is violated on the day
+    the newest file bears.
     """
     parts, kept, left = _parts(volumes)
     editions = [volume.edition for volume in volumes]
@@ -51,19 +61,34 @@ def merge(volumes: Sequence[Volume], name: str, title: str = "") -> tuple[Built,
     people = dict.fromkeys(person for edition in collections for person in edition.contributors)
     imprints = {edition.imprint for edition in collections}
     edition = Edition(
-        name=name, title=title or "; ".join(dict.fromkeys(edition.title for edition in editions)), contributors=tuple(people), parts=parts, rights=rights,
+        name=name,
+        title=title or "; ".join(dict.fromkeys(edition.title for edition in editions)),
+        contributors=tuple(people),
+        parts=parts,
+        rights=rights,
         language=languages.pop() if len(languages) == 1 else "mul",  # ISO 639-2: several languages
-        imprint=imprints.pop() if len(imprints) == 1 else "", modified=max(clock(edition) for edition in editions))
-    return _finished(edition, kept, volumes[0].theme), (*left, *own_left, *_not_carried(collections, edition))
+        imprint=imprints.pop() if len(imprints) == 1 else "",
+        modified=max(clock(edition) for edition in editions),
+    )
+    return _finished(edition, kept, volumes[0].theme), (
+        *left,
+        *own_left,
+        *_not_carried(collections, edition),
+    )
 
 
 def _relies(part: Bound, volume: Volume) -> bool:
-    """Whether the maker's statement speaks of this article: of those that rest on an exception, or of all where none does."""
+    """Whether the maker's statement speaks of this article.
+
+    Of those that rest on an exception, or of all where none does.
+    """
     resting = [other for other in volume.articles if other.article.rights.basis is Basis.EXCEPTION]
     return part in resting or not resting
 
 
-def _parts(volumes: Sequence[Volume]) -> tuple[tuple[Part, ...], tuple[Bound, ...], tuple[str, ...]]:
+def _parts(
+    volumes: Sequence[Volume],
+) -> tuple[tuple[Part, ...], tuple[Bound, ...], tuple[str, ...]]:
     """The parts of the new edition, the articles in them, and which were there already."""
     parts, kept, left = list[Part](), list[Bound](), list[str]()
     seen: set[object] = set()
@@ -71,9 +96,17 @@ def _parts(volumes: Sequence[Volume]) -> tuple[tuple[Part, ...], tuple[Bound, ..
         for part, articles in volume.parts():
             new = []
             for one in articles:
-                same = (one.account.title, one.account.runs, one.account.addresses, tuple(owed.sha256 for owed in one.account.notices))
+                same = (
+                    one.account.title,
+                    one.account.runs,
+                    one.account.addresses,
+                    tuple(owed.sha256 for owed in one.account.notices),
+                )
                 if same in seen:
-                    left.append(f"“{one.article.title}” of {volume.edition.name} is there already; it stands once")
+                    left.append(
+                        f"“{one.article.title}” of {volume.edition.name} is there already; it"
+                        " stands once"
+                    )
                 else:
                     seen.add(same)
                     new.append(one)
@@ -85,14 +118,28 @@ def _parts(volumes: Sequence[Volume]) -> tuple[tuple[Part, ...], tuple[Bound, ..
 
 
 def _own_rights(editions: Sequence[Edition]) -> tuple[Rights, tuple[str, ...]]:
-    """What the collections owe for their own words: the same rights if all have the same, else each word as a notice."""
+    """What the collections owe for their own words.
+
+    The same rights if all have the same, else each word as a notice.
+    """
     given = {edition.rights for edition in editions if edition.rights != Rights()}
     statements = [owed for edition in editions for owed in notices.own_notices(edition)]
-    if len(given) == 1 and not any(owed.field == "reliance" for owed in statements) and all(edition.rights in given for edition in editions):
+    if (
+        len(given) == 1
+        and not any(owed.field == "reliance" for owed in statements)
+        and all(edition.rights in given for edition in editions)
+    ):
         return given.pop(), ()
-    carried = tuple(dict.fromkeys(_notice(owed) for owed in statements if owed.field != "cover.credit"))  # the cover is not the new edition's
-    left = tuple(f"{edition.name}: the licence of the collection's own words ({edition.rights.licence.id or edition.rights.licence.url}) is not the new one's"
-                 for edition in editions if edition.rights.licence)
+    # the cover is not the new edition's
+    carried = tuple(
+        dict.fromkeys(_notice(owed) for owed in statements if owed.field != "cover.credit")
+    )
+    left = tuple(
+        f"{edition.name}: the licence of the collection's own words"
+        f" ({edition.rights.licence.id or edition.rights.licence.url}) is not the new one's"
+        for edition in editions
+        if edition.rights.licence
+    )
     return Rights(notices=carried), left
 
 
@@ -103,8 +150,13 @@ def _notice(owed: Owed) -> Notice:
 def _not_carried(given: Iterable[Edition], made: Edition) -> Iterator[str]:
     """Words about a collection as a whole that the new edition does not say, since it is another one."""
     for edition in given:
-        told = {"subtitle": edition.subtitle, "description": edition.description, "imprint": edition.imprint if edition.imprint != made.imprint else "",
-                "series": edition.series.title if edition.series else "", "cover": edition.cover.alt if edition.cover else ""}
+        told = {
+            "subtitle": edition.subtitle,
+            "description": edition.description,
+            "imprint": edition.imprint if edition.imprint != made.imprint else "",
+            "series": edition.series.title if edition.series else "",
+            "cover": edition.cover.alt if edition.cover else "",
+        }
         for what, words in told.items():
             if words:
                 yield f"{edition.name}: its {what} is not the new edition's: “{words}”"
@@ -114,26 +166,47 @@ def _finished(edition: Edition, articles: Sequence[Bound], theme: Theme) -> Buil
     """The edition of chapters that are there already, as one verified EPUB."""
     moment = clock(edition)
     found = policy.assess(edition, moment.date())
-    if violated := [f"{one.article}: {one.condition} violated: {one.sentence}; {one.remedy}" for one in found if one.state is State.VIOLATED]:
+    if violated := [
+        f"{one.article}: {one.condition} violated: {one.sentence}; {one.remedy}"
+        for one in found
+        if one.state is State.VIOLATED
+    ]:
         raise RightsError(edition.name, tuple(violated))
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    ledger = notices.ledger(edition, tuple(notices.renumbered(one.account, number) for number, one in enumerate(articles, 1)))
+    ledger = notices.ledger(
+        edition,
+        tuple(notices.renumbered(one.account, number) for number, one in enumerate(articles, 1)),
+    )
     phrases = phrases_for(edition.language)
-    names = [chapter_name(one.article, account.id) for one, account in zip(articles, ledger.accounts, strict=True)]
+    names = [
+        chapter_name(one.article, account.id)
+        for one, account in zip(articles, ledger.accounts, strict=True)
+    ]
     chapters, pictures = list[Chapter](), list[PictureFile]()
     for one, account, name in zip(articles, ledger.accounts, names, strict=True):
-        chapters.append(replace(one.renamed(name, account.id), **everywhere(one.article, theme, phrases)))
+        chapters.append(
+            replace(one.renamed(name, account.id), **everywhere(one.article, theme, phrases))
+        )
         pictures += one.pictures_as(account.id)
-    given = Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, pictures=tuple(pictures), theme=theme, version=__version__)
+    given = Composition(
+        ledger=ledger,
+        record=record.write(edition, ledger, stamp),
+        moment=stamp,
+        pictures=tuple(pictures),
+        theme=theme,
+        version=__version__,
+    )
     order = Order(theme=theme, moment=moment, on=moment.date(), formats=("epub",))
     return finished(bound(edition, given, chapters), order, found)
 
 
 def open_volume(data: bytes, path: str, name: str) -> Volume:
-    """The finished EPUB as articles that can be bound anew; `name` is what files made of it are called.
+    """The finished EPUB as articles that can be bound anew.
 
-    Refuses with EvidenceError a file that is no EPUB, or has no record; with NoticeLost one that does not carry what its
-    own record owes.
+    `name` is what files made of it are called.
+
+    Refuses with EvidenceError a file that is no EPUB, or has no record; with NoticeLost one that
+    does not carry what its own record owes.
     """
     if not data.startswith(b"PK"):
         raise EvidenceError(path, "not an EPUB; only finished EPUBs can be split and merged")

@@ -1,8 +1,8 @@
 """The command line: what a person types, in; finished paths on stdout, everything else on stderr.
 
 Commands are imported when they are called, so that `publisher --help` costs no more than click.
-Exit codes (house): 0 well, 1 the content or the file is at fault, 2 the command line, 3 something is not
-installed, 70 a bug of ours, 130 interrupted.
+Exit codes (house): 0 well, 1 the content or the file is at fault, 2 the command line, 3 something
+is not installed, 70 a bug of ours, 130 interrupted.
 """
 
 import signal
@@ -15,13 +15,17 @@ import click
 
 from publisher.errors import PublisherError
 
-# Name -> (module, what it gives), in the order of a working day; the help line stands here so that no module is loaded for it.
+# Name -> (module, what it gives), in the order of a working day; the help line stands here so that
+# no module is loaded for it.
 COMMANDS = {
     "import": ("import_", "Turn a capture into a structured article to check and keep."),
     "show": ("show", "Show what was understood: roles, rules, the exact words owed."),
     "check": ("check", "Read everything, assess rights, write nothing."),
     "build": ("build", "Make verified EPUB and PDF editions."),
-    "verify": ("verify", "Prove from its bytes what a finished file still carries; a lint for any EPUB or PDF."),
+    "verify": (
+        "verify",
+        "Prove from its bytes what a finished file still carries; a lint for any EPUB or PDF.",
+    ),
     "rules": ("rules", "Explain the findings of verify."),
     "inspect": ("inspect", "Read the rights record back from a finished file alone."),
     "split": ("rebind", "Take an EPUB apart: one verified EPUB for each article."),
@@ -37,11 +41,13 @@ COMMANDS = {
 class Commands(click.Group):
     """The group of all commands, each loaded on use."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    # click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Names of the commands in the order of a working day."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    # click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of this name, its module imported now; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
@@ -49,7 +55,8 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_")
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+    # click's signature
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands for --help, without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -85,9 +92,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing more to say to them
         return 0
-    except Exception:  # noqa: BLE001 - the last line: a bug must be shown and must not look like bad input
+    # the last line: a bug must be shown and must not look like bad input
+    except Exception:  # noqa: BLE001
         traceback.print_exc()
-        click.echo("publisher: this is a bug in publisher, not in your file; please report the lines above", err=True)
+        click.echo(
+            "publisher: this is a bug in publisher, not in your file; please report the lines"
+            " above",
+            err=True,
+        )
         return 70
     return code if isinstance(code, int) else 0
 

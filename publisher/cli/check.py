@@ -15,7 +15,8 @@ from publisher.rights.policy import State
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @declaring
 @click.option("--json", "as_json", is_flag=True, help="Every condition with its state, on stdout.")
-def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # noqa: FBT001 - click gives flags so
+# click gives flags so
+def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # noqa: FBT001
     """Read articles and editions (or folders of them) and say which conditions still need somebody.
 
     Prints nothing when all is well.  Exit code 1 when a file cannot be read, or a condition is violated or
@@ -27,7 +28,9 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
     """
     files = list(files_in(paths))
     open_questions, rows = 0, []
-    for path, item in zip(files, load_all(files, declared=Declared(**declared).of(files)), strict=True):
+    for path, item in zip(
+        files, load_all(files, declared=Declared(**declared).of(files)), strict=True
+    ):
         if isinstance(item, PublisherError):
             say(str(item), colour="red")
             open_questions += 1

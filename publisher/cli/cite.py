@@ -15,10 +15,24 @@ from publisher.rights.recall import recall
 
 @click.command("cite")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
-@click.option("--form", type=click.Choice(["csl", "bibtex", "ris"]), default="csl", show_default=True, help="CSL-JSON, BibTeX or RIS.")
-@click.option("--accessed", default=None, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of access, as 2026-11-20; else the capture's.")
+@click.option(
+    "--form",
+    type=click.Choice(["csl", "bibtex", "ris"]),
+    default="csl",
+    show_default=True,
+    help="CSL-JSON, BibTeX or RIS.",
+)
+@click.option(
+    "--accessed",
+    default=None,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day of access, as 2026-11-20; else the capture's.",
+)
 @declaring
-def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None, **declared: str) -> int:
+def cite_(
+    paths: tuple[str, ...], form: str, accessed: datetime.datetime | None, **declared: str
+) -> int:
     """Cite articles and editions, from their sources or from a finished EPUB or PDF by its own record.
 
     An edition is cited as a book, and each of its articles as an article.  What is not known is left out.
@@ -32,7 +46,11 @@ def cite_(paths: tuple[str, ...], form: str, accessed: datetime.datetime | None,
     for path in paths:
         found = citations(_edition(path, about), accessed.date() if accessed else None)
         if any(item.get("URL") and not item.get("accessed") for item in found):
-            say(f"{named(path)}: no day of access is known; add it with --accessed, where one is asked for", colour="yellow")
+            say(
+                f"{named(path)}: no day of access is known; add it with --accessed, where one is"
+                " asked for",
+                colour="yellow",
+            )
         items += found
     if form == "csl":
         give_json(items)
@@ -49,7 +67,9 @@ def _edition(path: str, declared: Declared) -> Edition:
 
     evidence = read_evidence(read_bytes(Path(path)), path)
     if evidence.record is None:
-        raise EvidenceError(path, "no rights record inside: another tool made it; cite its source instead")
+        raise EvidenceError(
+            path, "no rights record inside: another tool made it; cite its source instead"
+        )
     return recall(evidence.record, path, name=Path(path).stem)
 
 

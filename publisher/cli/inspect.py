@@ -14,7 +14,9 @@ from publisher.verify import inspect_file
 @click.argument("path", metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Record, edition and metadata as JSON.")
 def inspect_(path: str, as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
-    """Read the rights record back from an EPUB or PDF, article by article; where there is none, what its metadata says.
+    """Read the rights record back from an EPUB or PDF, article by article.
+
+    Where there is none, what its metadata says.
 
     With --json: `record`, the record itself; `edition`, what was built, as it can be written by hand, its articles without
     text; `metadata`, each property of package, packet and Info dictionary with its values.

@@ -1,4 +1,7 @@
-"""`publisher themes` and `publisher schema`: what there is to choose from, and what may be written."""
+"""`publisher themes` and `publisher schema`.
+
+What there is to choose from, and what may be written.
+"""
 
 from typing import Literal
 
@@ -10,7 +13,8 @@ from publisher.cli.output import give, give_json
 @click.command("themes")
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
+# click gives flags so
+def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001
     """List the themes there are, with their fonts; of a folder, look whether it is a theme.
 
     \b
@@ -19,7 +23,11 @@ def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001 - c
     """
     from publisher.rendering.theme import describe_themes, is_folder
 
-    rows = describe_themes(name if is_folder(name) else f"./{name}" for name in folders) if folders else describe_themes()
+    rows = (
+        describe_themes(name if is_folder(name) else f"./{name}" for name in folders)
+        if folders
+        else describe_themes()
+    )
     if as_json:
         give_json(rows)
         return 0
@@ -41,7 +49,17 @@ def devices_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
 
     devices = [load_device(name) for name in device_names()]
     if as_json:
-        give_json([{"name": device.name, "title": device.title, "format": device.format, "ending": device.ending} for device in devices])
+        give_json(
+            [
+                {
+                    "name": device.name,
+                    "title": device.title,
+                    "format": device.format,
+                    "ending": device.ending,
+                }
+                for device in devices
+            ]
+        )
         return 0
     width = max(len(device.name) for device in devices)
     for device in devices:

@@ -1,4 +1,6 @@
-"""What a machine has, asked without importing any of it: libraries, programs, Python packages, package managers.
+"""What a machine has, asked without importing any of it.
+
+Libraries, programs, Python packages, package managers.
 
 The doctor draws its facts from a Machine alone, so that a test can hand it any other.
 """
@@ -20,14 +22,23 @@ from publisher.programs import find_program
 # Package manager -> the program that shows it is there, and the line that installs with it.
 MANAGERS = {
     "brew": ("brew", "brew install"),
-    "apt": ("apt-get", "{sudo}apt-get update -qq && {sudo}apt-get install --quiet --yes --no-install-recommends"),
+    "apt": (
+        "apt-get",
+        "{sudo}apt-get update -qq && {sudo}apt-get install --quiet --yes --no-install-recommends",
+    ),
     "apk": ("apk", "{sudo}apk add"),
     "dnf": ("dnf", "{sudo}dnf install --assumeyes"),
     "pacman": ("pacman", "{sudo}pacman --sync --needed --noconfirm"),
 }
-# Those that are the same everywhere; npm puts what it brings beside the Python that runs us, and runs no package's own installer
-# (Ace's would fetch two browsers).
-EVERYWHERE = {"pip": "python -m pip install", "npm": f"npm install --global --prefix {shlex.quote(sys.prefix)} --ignore-scripts --no-audit --no-fund"}
+# Those that are the same everywhere; npm puts what it brings beside the Python that runs us, and
+# runs no package's own installer (Ace's would fetch two browsers).
+EVERYWHERE = {
+    "pip": "python -m pip install",
+    "npm": (
+        f"npm install --global --prefix {shlex.quote(sys.prefix)} --ignore-scripts --no-audit"
+        " --no-fund"
+    ),
+}
 
 
 class Machine(Protocol):
@@ -40,7 +51,10 @@ class Machine(Protocol):
         """Whether this user may install without sudo."""
 
     def library(self, names: Sequence[str], version: str) -> str | None:
-        """A shared library, under the first of `names` that loads; `version` is its own function that tells, or ""."""
+        """A shared library, under the first of `names` that loads.
+
+        `version` is its own function that tells, or "".
+        """
 
     def program(self, command: Sequence[str]) -> str | None:
         """A program, asked for its version by this command."""
@@ -55,7 +69,10 @@ class Machine(Protocol):
         """A file at this path."""
 
     def font(self, language: str, letters: str) -> str | None:
-        """Fonts that can be embedded and draw all these letters, for words of this language ("ja"): the version of the first."""
+        """Fonts that can be embedded and draw all these letters, for words of this language ("ja").
+
+        The version of the first.
+        """
 
     def required(self) -> Sequence[str]:
         """Names of the Python packages that publisher needs."""
@@ -87,12 +104,22 @@ class ThisMachine:
         return None
 
     def program(self, command: Sequence[str]) -> str | None:
-        """The number in what it prints; a program that fails when asked (the java of a fresh macOS) is not there."""
+        """The number in what it prints.
+
+        A program that fails when asked (the java of a fresh macOS) is not there.
+        """
         path = find_program(command[0])
         if path is None:
             return None
         try:
-            done = subprocess.run([path, *command[1:]], capture_output=True, text=True, errors="replace", timeout=30, check=False)
+            done = subprocess.run(
+                [path, *command[1:]],
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=30,
+                check=False,
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
         number = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
@@ -127,7 +154,10 @@ class ThisMachine:
         return loans[0].family.version if drawn >= frozenset(letters) else None
 
     def required(self) -> Sequence[str]:
-        """What the installed metadata of publisher names, extras left out; nothing where it was never installed."""
+        """What the installed metadata of publisher names, extras left out.
+
+        Nothing where it was never installed.
+        """
         try:
             rows = metadata.requires("publisher") or []
         except metadata.PackageNotFoundError:

@@ -1,4 +1,7 @@
-"""How results and findings look: paths alone on stdout, findings on stderr, progress only on a terminal."""
+"""How results and findings look.
+
+Paths alone on stdout, findings on stderr, progress only on a terminal.
+"""
 
 import contextlib
 import json
@@ -44,7 +47,10 @@ def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
     colour = "red" if found.state is State.VIOLATED else "yellow"
     remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
     which = "" if alone else f"“{_short(found.article, 60)}”: "
-    say(f"{named(path)}: {which}{found.condition} {found.state}: {found.sentence}{remedy}", colour=colour)
+    say(
+        f"{named(path)}: {which}{found.condition} {found.state}: {found.sentence}{remedy}",
+        colour=colour,
+    )
     if found.words:
         say(f"    the source's words: “{_short(found.words)}”")
 
@@ -55,14 +61,22 @@ def _short(words: str, limit: int = 240) -> str:
 
 @contextlib.contextmanager
 def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
-    """A function to call after each of `total` steps; a bar on a terminal when there is more than one, else nothing."""
+    """A function to call after each of `total` steps.
+
+    A bar on a terminal when there is more than one, else nothing.
+    """
     if total < 2 or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
 

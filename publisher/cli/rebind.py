@@ -1,4 +1,7 @@
-"""`publisher split` and `publisher merge`: finished EPUBs taken apart and put together, records intact."""
+"""`publisher split` and `publisher merge`.
+
+Finished EPUBs taken apart and put together, records intact.
+"""
 
 import os
 from collections.abc import Iterable
@@ -18,9 +21,18 @@ from publisher.verify import read_bytes
 
 @click.command("split")
 @click.argument("path", metavar="EDITION.epub")
-@click.option("-o", "--output", default="out", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the finished files.")
+@click.option(
+    "-o",
+    "--output",
+    default="out",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the finished files.",
+)
 def split_(path: str, output: Path) -> int:
-    """Take a finished EPUB apart: one EPUB for each article, with its own record, rights and notices, each verified.
+    """Take a finished EPUB apart.
+
+    One EPUB for each article, with its own record, rights and notices, each verified.
 
     Works from the file and its record alone.  An EPUB without a record of ours is refused.
 
@@ -33,17 +45,32 @@ def split_(path: str, output: Path) -> int:
 
 @click.command("merge")
 @click.argument("paths", nargs=-1, required=True, metavar="A.epub B.epub...")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The new EPUB.")
-@click.option("--title", default="", metavar="TEXT", help="Title of the new edition; else the titles of the EPUBs.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The new EPUB.",
+)
+@click.option(
+    "--title",
+    default="",
+    metavar="TEXT",
+    help="Title of the new edition; else the titles of the EPUBs.",
+)
 def merge_(paths: tuple[str, ...], output: Path, title: str) -> int:
-    """Put finished EPUBs together: one EPUB of all articles, each with its own record, rights and notices, verified.
+    """Put finished EPUBs together.
+
+    One EPUB of all articles, each with its own record, rights and notices, verified.
 
     \b
     publisher merge first.epub second.epub -o both.epub --title "Both"
     """
     if output.suffix.lower() != ".epub":
         raise click.BadParameter(f"'{output}' does not end in .epub", param_hint="-o")
-    built, left = merge([_opened(path) for path in paths], slug(output.stem, "merged"), " ".join(title.split()))
+    built, left = merge(
+        [_opened(path) for path in paths], slug(output.stem, "merged"), " ".join(title.split())
+    )
     for line in left:
         say(line, colour="yellow")
     _deliver([built], output.parent)

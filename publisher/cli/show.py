@@ -13,10 +13,13 @@ from publisher.schema.encode import encode
 
 @click.command("show")
 @click.argument("path", metavar="FILE")
-@click.option("--notices", is_flag=True, help="Only the exact words that every edition of it must carry.")
+@click.option(
+    "--notices", is_flag=True, help="Only the exact words that every edition of it must carry."
+)
 @click.option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
 @declaring
-def show_(path: str, notices: bool, as_json: bool, **declared: str) -> int:  # noqa: FBT001 - click gives flags so
+# click gives flags so
+def show_(path: str, notices: bool, as_json: bool, **declared: str) -> int:  # noqa: FBT001
     """Show what was understood of an article or a capture: line:column, role, rule and words.
 
     \b
@@ -45,5 +48,5 @@ def _steps(reading: Reading) -> None:
         place = f"{step.line}:{step.column}" if step.column else str(step.line)
         head = f"{place:>8}  {step.role:<{role}}  {step.rule:<{rule}}  "
         room = max(20, width - len(head))
-        words = " ".join(step.text[:8 * room].split())
-        give(head + (words if len(words) <= room else f"{words[:room - 2]} …"))
+        words = " ".join(step.text[: 8 * room].split())
+        give(head + (words if len(words) <= room else f"{words[: room - 2]} …"))

@@ -1,4 +1,7 @@
-"""From paths on the command line to editions: what to read, what to call it, and what was declared about it."""
+"""From paths on the command line to editions.
+
+What to read, what to call it, and what was declared about it.
+"""
 
 import os
 import sys
@@ -32,7 +35,10 @@ class Loaded:
 
 @value
 class Declared:
-    """What the command line says about a capture: its address where it holds none, and its encoding where it is not UTF-8."""
+    """What the command line says about a capture.
+
+    Its address where it holds none, and its encoding where it is not UTF-8.
+    """
 
     source_url: str = ""
     encoding: str = ""
@@ -49,8 +55,20 @@ NOTHING = Declared()
 
 def declaring(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say something about a capture; the command takes them as **declared."""
-    for option in (click.option("--encoding", default="", metavar="NAME", help="Of captures that are not in UTF-8, such as windows-1252."),
-                   click.option("--source-url", default="", metavar="URL", help="Address of the captured page, where the capture has none.")):
+    for option in (
+        click.option(
+            "--encoding",
+            default="",
+            metavar="NAME",
+            help="Of captures that are not in UTF-8, such as windows-1252.",
+        ),
+        click.option(
+            "--source-url",
+            default="",
+            metavar="URL",
+            help="Address of the captured page, where the capture has none.",
+        ),
+    ):
         command = option(command)
     return command
 
@@ -63,26 +81,47 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
     if path != STDIN and is_edition(Path(path)):
         for option, key in (("--source-url", "source_url"), ("--encoding", "encoding")):
             if getattr(declared, key):
-                raise click.UsageError(f"{option} is for captures; {path} is an edition: write {key} beside the article's file there")
+                raise click.UsageError(
+                    f"{option} is for captures; {path} is an edition: write {key} beside the"
+                    " article's file there"
+                )
         edition = read_edition(Path(path))
-        return Loaded(path=path, edition=replace(edition, theme=theme or edition.theme), readings=())
+        return Loaded(
+            path=path, edition=replace(edition, theme=theme or edition.theme), readings=()
+        )
     reading = load_reading(path, declared)
-    return Loaded(path=path, edition=alone(reading.article, name=_name(path, reading), theme=theme), readings=(reading,))
+    return Loaded(
+        path=path,
+        edition=alone(reading.article, name=_name(path, reading), theme=theme),
+        readings=(reading,),
+    )
 
 
 def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
     """The reading of one article file, or of standard input."""
-    name, data = (Path(path), None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
+    name, data = (
+        (Path(path), None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
+    )
     reading = read(name, data, encoding=declared.encoding)
     if not declared.source_url:
         return reading
     if not is_address(declared.source_url):
-        raise click.BadParameter(f"'{declared.source_url}' is not an address; give it whole, with https://", param_hint="--source-url")
-    return replace(reading, article=with_address(reading.article, declared.source_url, "--source-url"))
+        raise click.BadParameter(
+            f"'{declared.source_url}' is not an address; give it whole, with https://",
+            param_hint="--source-url",
+        )
+    return replace(
+        reading, article=with_address(reading.article, declared.source_url, "--source-url")
+    )
 
 
-def load_all(paths: Iterable[str], *, declared: Declared = NOTHING, theme: str = "") -> Iterator[Loaded | PublisherError]:
-    """Each input read, or what is wrong with it; names that two inputs would share are told apart by a number."""
+def load_all(
+    paths: Iterable[str], *, declared: Declared = NOTHING, theme: str = ""
+) -> Iterator[Loaded | PublisherError]:
+    """Each input read, or what is wrong with it.
+
+    Names that two inputs would share are told apart by a number.
+    """
     taken: dict[str, int] = {}
     for path in paths:
         try:
@@ -106,10 +145,21 @@ def files_in(paths: Iterable[str]) -> Iterator[str]:
         if not Path(path).is_dir():
             yield path
             continue
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.suffix.lower() in suffixes() and file.is_file()
-                       and not any(part.startswith(".") for part in file.parts if part not in {".", ".."}))
+        found = sorted(
+            str(file)
+            for file in Path(path).rglob("*")
+            if file.suffix.lower() in suffixes()
+            and file.is_file()
+            and not any(part.startswith(".") for part in file.parts if part not in {".", ".."})
+        )
         if not found:
-            raise SourceError(path, 0, 0, f"no article or edition in this folder (looked for {', '.join(sorted(suffixes()))})")
+            raise SourceError(
+                path,
+                0,
+                0,
+                "no article or edition in this folder (looked for"
+                f" {', '.join(sorted(suffixes()))})",
+            )
         yield from found
 
 
@@ -124,7 +174,9 @@ def moment_of(edition: Edition) -> datetime:
     try:
         return clock(edition, int(given))
     except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is '{given[:40]}', not a number of seconds; correct or unset it") from error
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH is '{given[:40]}', not a number of seconds; correct or unset it"
+        ) from error
 
 
 def today() -> datetime:
@@ -133,8 +185,14 @@ def today() -> datetime:
 
 
 def _name(path: str, reading: Reading) -> str:
-    """A file name for the finished files: the source's own stem where it says something, else the title."""
+    """A file name for the finished files.
+
+    The source's own stem where it says something, else the title.
+    """
     stem = Path(path).stem
     if stem not in _NAMELESS:
         return slug(stem, "article")
-    return slug(reading.article.title, slug(Path(path).absolute().parent.name, "article") if path != STDIN else "article")
+    return slug(
+        reading.article.title,
+        slug(Path(path).absolute().parent.name, "article") if path != STDIN else "article",
+    )

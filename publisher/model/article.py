@@ -67,7 +67,9 @@ class Contributor:
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise ValueError("a contributor needs a name; leave the entry out where nobody is named")
+            raise ValueError(
+                "a contributor needs a name; leave the entry out where nobody is named"
+            )
 
 
 class Relation(enum.StrEnum):
@@ -86,9 +88,9 @@ class Source:
 
     name         the publication or site as the source names it; site: its bare host, if named.
     url          the address of the article there; never the home page put in its place.
-    title        the headline there, to the letter.
-    captured_at  moment of the capture, with time zone; sha256: of the captured bytes.
-    text_sha256  of the text as it was captured (rights.notices.text_digest): later edits can be seen by it.
+    title        the headline there, to the letter. captured_at  moment of the capture, with time
+                 zone; sha256: of the captured bytes. text_sha256  of the text as it was captured
+                 (rights.notices.text_digest): later edits can be seen by it.
     """
 
     relation: Relation
@@ -142,9 +144,11 @@ class Asset:
     id       what Figures and Pictures call it.
     file     its path beside the article's file ("images/press.png").
     alt      what it shows, for those who do not see it; "" only with decorative=True.
-    credit   the credit line, to the letter.  licence: the picture's own, never the text's.
-    withheld why it is not printed; None where it is.  Its words and its credit are printed all the same.
-    drawn    words drawn in it, where `data` is not at hand; from a drawing's own file they are read (rights.pictures).
+    credit   the credit line, to the letter.  licence: the picture's own, never the text's. withheld
+             why it is not printed; None where it is.  Its words and its credit are printed all the
+             same.
+    drawn    words drawn in it, where `data` is not at hand; from a drawing's own file they are read
+             (rights.pictures).
     data     its bytes, read from `file`; never written in a record.
     """
 
@@ -194,12 +198,14 @@ class LeftOut:
 class Article:
     """One article, complete with its rights.
 
-    title        the headline.  kicker: the label above it, to the letter.  standfirst: the paragraph below it.
+    title        the headline.  kicker: the label above it, to the letter.  standfirst: the
+                 paragraph below it.
     language     BCP 47 ("en", "pt-BR"); "und" where not known.
     direction    only if stated; else it follows from the language (reading_direction).
     sources      the chain of publication, first publication to capture.
     modifications  what was done to the text, as declared; () where nobody has said anything.
-    evidence     where facts came from; a fact without evidence was declared by whoever wrote the file.
+    evidence     where facts came from; a fact without evidence was declared by whoever wrote the
+                 file.
     """
 
     title: str
@@ -227,9 +233,16 @@ class Article:
 
     @property
     def address(self) -> str:
-        """Where this text was taken from: the captured address, else that of the first publication; "" if unknown."""
-        by_relation = {source.relation: source.url for source in reversed(self.sources) if source.url}
-        return by_relation.get(Relation.CAPTURED_FROM) or by_relation.get(Relation.ORIGINALLY_PUBLISHED, "")
+        """Where this text was taken from: the captured address, else that of the first publication.
+
+        "" if unknown.
+        """
+        by_relation = {
+            source.relation: source.url for source in reversed(self.sources) if source.url
+        }
+        return by_relation.get(Relation.CAPTURED_FROM) or by_relation.get(
+            Relation.ORIGINALLY_PUBLISHED, ""
+        )
 
     @property
     def reading_direction(self) -> Direction:
@@ -248,13 +261,20 @@ def is_address(url: str) -> bool:
 
 
 def with_address(article: Article, url: str, found: str) -> Article:
-    """The article with the address of the captured page as its maker declares it; `found` says where they did.
+    """The article with the address of the captured page as its maker declares it.
 
-    The source it was captured from gets the address; where the capture names none, one is added with the address alone.
+    `found` says where they did.
+
+    The source it was captured from gets the address; where the capture names none, one is added
+    with the address alone.
     """
-    places = [place for place, source in enumerate(article.sources) if source.relation is Relation.CAPTURED_FROM]
+    places = [
+        place
+        for place, source in enumerate(article.sources)
+        if source.relation is Relation.CAPTURED_FROM
+    ]
     at = places[0] if places else len(article.sources)
     source = article.sources[at] if places else Source(relation=Relation.CAPTURED_FROM)
-    sources = (*article.sources[:at], replace(source, url=url), *article.sources[at + 1:])
+    sources = (*article.sources[:at], replace(source, url=url), *article.sources[at + 1 :])
     evidence = Evidence(field=f"sources[{at}].url", kind=EvidenceKind.DECLARED, found=found)
     return replace(article, sources=sources, evidence=(*article.evidence, evidence))

@@ -1,7 +1,8 @@
 """The closed vocabulary of an article's text: twelve blocks and twelve inlines, nothing else.
 
-What a reader cannot express in it becomes a reported loss; what a writer must cover is proved by mypy
-(`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of the unions.
+What a reader cannot express in it becomes a reported loss; what a writer must cover is proved by
+mypy (`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of
+the unions.
 """
 
 from collections import deque
@@ -12,7 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from publisher.model import formula
 from publisher.value import value
 
-STRICT_KEYS: dict[str, str] = {"extra": "forbid"}  # read by schema/decode.py: unknown keys are faults
+# read by schema/decode.py: unknown keys are faults
+STRICT_KEYS: dict[str, str] = {"extra": "forbid"}
 
 Direction = Literal["", "ltr", "rtl"]  # "": as around it
 
@@ -20,11 +22,12 @@ Direction = Literal["", "ltr", "rtl"]  # "": as around it
 class ByKind:
     """Tells the decoder that `kind` chooses the member of a union, so that each fault is reported once.
 
-    pydantic asks any annotation for this method (its documentation, "Custom types"); it is imported only
-    then, because reading a plain capture needs no decoder and should not wait for one.
+    pydantic asks any annotation for this method (its documentation, "Custom types"); it is imported
+    only then, because reading a plain capture needs no decoder and should not wait for one.
     """
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - pydantic's types
+    # pydantic's types
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:  # noqa: ANN401
         from pydantic import Field
 
         return handler(Annotated[source, Field(discriminator="kind")])
@@ -137,9 +140,12 @@ class Picture:
 
 @value
 class Formula:
-    """A formula as Presentation MathML (model.formula says which); `display="block"` on it: on a line of its own.
+    """A formula as Presentation MathML (model.formula says which).
 
-    Its `alttext` holds the source's own plain form, such as TeX, where there is one.  TeX alone stays text.
+    `display="block"` on it: on a line of its own.
+
+    Its `alttext` holds the source's own plain form, such as TeX, where there is one.  TeX alone
+    stays text.
     """
 
     mathml: str
@@ -156,7 +162,18 @@ class Formula:
 
 
 Inline = Annotated[
-    Text | Emphasis | Strong | Struck | Script | CodeText | Link | LineBreak | Foreign | NoteMark | Picture | Formula,
+    Text
+    | Emphasis
+    | Strong
+    | Struck
+    | Script
+    | CodeText
+    | Link
+    | LineBreak
+    | Foreign
+    | NoteMark
+    | Picture
+    | Formula,
     ByKind(),
 ]
 
@@ -172,7 +189,10 @@ class Paragraph:
 
 @value
 class Heading:
-    """A heading inside the article; level 1 stands directly below the article's title, 5 is the deepest."""
+    """A heading inside the article.
+
+    Level 1 stands directly below the article's title, 5 is the deepest.
+    """
 
     level: int
     children: tuple[Inline, ...]
@@ -258,8 +278,10 @@ class Table:
 class Figure:
     """A picture with its caption.
 
-    asset     the id of an Asset of the article; its credit and licence stand there and are printed below.
-    caption   the source's own words below the picture, credit lines included when they run on in them.
+    asset     the id of an Asset of the article; its credit and licence stand there and are printed
+              below.
+    caption   the source's own words below the picture, credit lines included when they run on in
+              them.
     address   where the picture leads, if the source links it: http, https or mailto; "": nowhere.
     """
 
@@ -320,7 +342,10 @@ class Passage:
 
 @value
 class Note:
-    """A note; `name` is what NoteMarks call it.  Notes are printed behind the article, numbered by first mark."""
+    """A note; `name` is what NoteMarks call it.
+
+    Notes are printed behind the article, numbered by first mark.
+    """
 
     name: str
     children: tuple["Block", ...]
@@ -329,7 +354,18 @@ class Note:
 
 
 Block = Annotated[
-    Paragraph | Heading | Quote | List | Code | Table | Figure | Rule | Verse | Aside | Passage | Note,
+    Paragraph
+    | Heading
+    | Quote
+    | List
+    | Code
+    | Table
+    | Figure
+    | Rule
+    | Verse
+    | Aside
+    | Passage
+    | Note,
     ByKind(),
 ]
 
@@ -339,7 +375,10 @@ NO_MARKS: Marks = MappingProxyType({})
 
 
 def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
-    r"""The words of inlines as a reader sees them: a line break is "\n", a picture has none, a note mark its number where known."""
+    r"""The words of inlines as a reader sees them.
+
+    A line break is "\n", a picture has none, a note mark its number where known.
+    """
     out: list[str] = []
     for child in children:
         match child:
@@ -359,7 +398,9 @@ def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
 
 
 def leaves(blocks: tuple[Block, ...], marks: Marks = NO_MARKS) -> Iterator[tuple[Block, str]]:
-    """Every run of words in reading order with the block it stands in: a paragraph, a cell, a caption, a line of verse.
+    """Every run of words in reading order with the block it stands in.
+
+    A paragraph, a cell, a caption, a line of verse.
 
     Each run is what a reader sees as one piece, so that texts can be compared piece by piece.
     Rules give their mark; empty runs are not given.
@@ -403,7 +444,10 @@ def _runs(block: Block, marks: Marks) -> Iterator[str]:
 
 
 def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
-    """(text, notes) in the order they are printed: notes stand behind the text, by first mark, unmarked ones last."""
+    """(text, notes) in the order they are printed.
+
+    Notes stand behind the text, by first mark, unmarked ones last.
+    """
     text = tuple(block for block in blocks if not isinstance(block, Note))
     waiting = {block.name: block for block in blocks if isinstance(block, Note)}
     marked = deque(inline.note for inline in inlines(text) if isinstance(inline, NoteMark))
@@ -412,7 +456,11 @@ def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, .
         name = marked.popleft() if marked else next(iter(waiting))
         if name in waiting:
             notes.append(waiting.pop(name))
-            marked += [inline.note for inline in inlines(notes[-1].children) if isinstance(inline, NoteMark)]
+            marked += [
+                inline.note
+                for inline in inlines(notes[-1].children)
+                if isinstance(inline, NoteMark)
+            ]
     return text, tuple(notes)
 
 
@@ -420,7 +468,10 @@ def numbers(blocks: tuple[Block, ...]) -> Marks:
     """The number of each note, as its marks are printed: in the order of print."""
     text, notes = printed(blocks)
     found: dict[str, int] = {}
-    for name in (*(inline.note for inline in inlines(text) if isinstance(inline, NoteMark)), *(note.name for note in notes)):
+    for name in (
+        *(inline.note for inline in inlines(text) if isinstance(inline, NoteMark)),
+        *(note.name for note in notes),
+    ):
         found.setdefault(name, len(found) + 1)
     return found
 
@@ -464,7 +515,9 @@ def _inlines(block: Block) -> Iterator[Inline]:
 def pictured(blocks: tuple[Block, ...]) -> frozenset[str]:
     """The ids of the pictures that a text names, in figures or among its words."""
     figures = {block.asset for block in walk(blocks) if isinstance(block, Figure)}
-    return frozenset(figures | {inline.asset for inline in inlines(blocks) if isinstance(inline, Picture)})
+    return frozenset(
+        figures | {inline.asset for inline in inlines(blocks) if isinstance(inline, Picture)}
+    )
 
 
 def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:

@@ -21,8 +21,9 @@ class Use:
     """What the maker declares about the use of an edition; None and "" mean: not declared.
 
     price     as it will be charged ("0", "4.50 EUR").
-    forms     what it is made for ("epub", "pdf", "print", "community internet site").
-    declares  conditions that only its maker can know about and says are met ("not-systematic", "notify").
+    forms     what it is made for ("epub", "pdf", "print", "community internet site"). declares
+              conditions that only its maker can know about and says are met ("not-systematic",
+              "notify").
     """
 
     commercial: bool | None = None
@@ -36,7 +37,9 @@ class Use:
 
 @value
 class Reliance:
-    """The maker's own statement of relying on an exception of the law: only where they make it, and never a conclusion.
+    """The maker's own statement of relying on an exception of the law.
+
+    Only where they make it, and never a conclusion.
 
     exception   as its maker names it ("17 U.S.C. § 107").   purpose: what the copy was made for.
     words       the statement in the maker's own words; "" gives the sentence of rights.reliance.
@@ -49,7 +52,10 @@ class Reliance:
 
     def __post_init__(self) -> None:
         if not self.exception.strip() or not self.purpose.strip():
-            raise ValueError("a statement of reliance names the exception and the purpose of the copy; leave `reliance` out to make none")
+            raise ValueError(
+                "a statement of reliance names the exception and the purpose of the copy; leave"
+                " `reliance` out to make none"
+            )
 
 
 class PicturePolicy(enum.StrEnum):
@@ -64,7 +70,8 @@ class PicturePolicy(enum.StrEnum):
 class Series:
     """The series an edition belongs to, and its place in it.
 
-    position     "7" or "2.1", by which readers sort; other words are printed and stay out of the package (EPUB 3.3, group-position).
+    position     "7" or "2.1", by which readers sort; other words are printed and stay out of the
+                 package (EPUB 3.3, group-position).
     identifier   of the series: an ISSN ("2049-3630") or an address with its scheme.
     volume, issue   as they are printed: "Volume 3", "Autumn 2026".
     """
@@ -77,17 +84,29 @@ class Series:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
     def __post_init__(self) -> None:
-        if self.identifier and not (_is_issn(self.identifier) or re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", self.identifier)):
-            raise ValueError(f"a series is identified by its ISSN ('2049-3630', with the right last digit) or by an address, got {self.identifier!r}")
+        if self.identifier and not (
+            _is_issn(self.identifier)
+            or re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", self.identifier)
+        ):
+            raise ValueError(
+                "a series is identified by its ISSN ('2049-3630', with the right last digit) or by"
+                f" an address, got {self.identifier!r}"
+            )
 
     @property
     def number(self) -> str:
-        """The position where it is one that readers can sort by: numbers with points between them; else ""."""
+        """The position where it is one that readers can sort by: numbers with points between them.
+
+        Else "".
+        """
         return self.position if re.fullmatch(r"\d+(?:\.\d+)*", self.position) else ""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What a page says of it, in order: title, volume, issue, and the position where these do not hold it already."""
+        """What a page says of it, in order.
+
+        Title, volume, issue, and the position where these do not hold it already.
+        """
         named = (self.volume, self.issue)
         held = any(self.position in re.findall(r"[\w.]+", name) for name in named)
         return tuple(word for word in (self.title, *named, "" if held else self.position) if word)
@@ -104,7 +123,9 @@ def _is_issn(text: str) -> bool:
 
 @value
 class Conformance:
-    """The maker's own claim that the EPUB conforms to EPUB Accessibility; nothing is claimed without it.
+    """The maker's own claim that the EPUB conforms to EPUB Accessibility.
+
+    Nothing is claimed without it.
 
     conforms_to   to the letter as the standard asks: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".
     certified_by  who evaluated it.   credential: theirs.   report: address of their report.
@@ -118,9 +139,15 @@ class Conformance:
 
     def __post_init__(self) -> None:
         if not _CLAIM.fullmatch(self.conforms_to):
-            raise ValueError(f"a claim is written 'EPUB Accessibility 1.1 - WCAG 2.2 Level AA' (EPUB Accessibility 1.1), got {self.conforms_to!r}")
+            raise ValueError(
+                "a claim is written 'EPUB Accessibility 1.1 - WCAG 2.2 Level AA' (EPUB"
+                f" Accessibility 1.1), got {self.conforms_to!r}"
+            )
         if not self.certified_by.strip():
-            raise ValueError("a claim of conformance names who evaluated it (certified_by); leave `conformance` out to make none")
+            raise ValueError(
+                "a claim of conformance names who evaluated it (certified_by); leave `conformance`"
+                " out to make none"
+            )
 
 
 @value
@@ -133,9 +160,12 @@ class Part:
 
 
 class Profile(enum.StrEnum):
-    """What the PDF keeps to and says so: PDF/A-2u, PDF/A-3a (ISO 19005), PDF/UA-1 (ISO 14289); plain claims nothing.
+    """What the PDF keeps to and says so: PDF/A-2u, PDF/A-3a (ISO 19005), PDF/UA-1 (ISO 14289).
 
-    PDF/A-2 takes no attachment that is not PDF/A itself: there the record travels inside the XMP packet.
+    Plain claims nothing.
+
+    PDF/A-2 takes no attachment that is not PDF/A itself: there the record travels inside the XMP
+    packet.
     """
 
     PLAIN = "plain"
@@ -149,15 +179,18 @@ class Edition:
     """What is made into one EPUB and one PDF.
 
     name         file name without its ending.
-    identifier   a URN; "" gives one computed from the title and the articles (uuid5, so it stays the same).
+    identifier   a URN; "" gives one computed from the title and the articles (uuid5, so it stays
+                 the same).
     modified     the edition's own moment; see clock() for what happens without it.
     imprint      who publishes the edition, as they wish to be named.
     rights       of the edition's own words (arrangement, preface), not of the articles.
     cover        the maker's own picture in place of the cover that is drawn from the theme.
     reliance     the maker's own statement for the articles whose basis is an exception.
-    pictures     which of the articles' pictures are printed; the others leave their words and their credit in place.
-    profile      what its PDF claims to keep to; where a rule cannot be met less is claimed, with the reason.
-    conformance  the maker's claim of accessibility; None: nobody claims any.
+    pictures     which of the articles' pictures are printed; the others leave their words and their
+                 credit in place.
+    profile      what its PDF claims to keep to; where a rule cannot be met less is claimed, with
+                 the reason. conformance  the maker's claim of accessibility; None: nobody claims
+                 any.
     single       one article on its own: no contents page.
     """
 
@@ -192,7 +225,10 @@ class Edition:
 
     @property
     def reading_direction(self) -> Direction:
-        """The direction its pages follow each other in: as stated, else as its language is written; of no one language: as all articles are."""
+        """The direction its pages follow each other in: as stated, else as its language is written.
+
+        Of no one language: as all articles are.
+        """
         if own := direction_of(self.language, self.direction):
             return own
         directions = {article.reading_direction for article in self.articles}
@@ -203,56 +239,97 @@ class Edition:
         """The identifier: as given, else uuid5 over title and the articles' addresses or titles (RFC 9562, 5.5)."""
         if self.identifier:
             return self.identifier
-        canonical = "\n".join((self.title, *(article.address or article.title for article in self.articles)))
+        canonical = "\n".join(
+            (self.title, *(article.address or article.title for article in self.articles))
+        )
         return uuid.uuid5(uuid.NAMESPACE_URL, canonical).urn
 
 
 def with_picture_policy(edition: Edition) -> Edition:
-    """The edition with the pictures that it does not print marked and without bytes; twice gives the same as once."""
-    return replace(edition, parts=tuple(replace(part, articles=tuple(_with_policy(article, edition.pictures) for article in part.articles))
-                                        for part in edition.parts))
+    """The edition with the pictures that it does not print marked and without bytes.
+
+    Twice gives the same as once.
+    """
+    return replace(
+        edition,
+        parts=tuple(
+            replace(
+                part,
+                articles=tuple(
+                    _with_policy(article, edition.pictures) for article in part.articles
+                ),
+            )
+            for part in edition.parts
+        ),
+    )
 
 
 def _with_policy(article: Article, policy: PicturePolicy) -> Article:
-    return replace(article, assets=tuple(_judged(asset, policy) for asset in article.assets)) if article.assets else article
+    return (
+        replace(article, assets=tuple(_judged(asset, policy) for asset in article.assets))
+        if article.assets
+        else article
+    )
 
 
 def _judged(asset: Asset, policy: PicturePolicy) -> Asset:
     why = asset.withheld
     if policy is PicturePolicy.OMIT:
         why = Withheld.BY_CHOICE
-    elif policy is PicturePolicy.CREDITED_ONLY and not (asset.credit or asset.holder or asset.licence):
+    elif policy is PicturePolicy.CREDITED_ONLY and not (
+        asset.credit or asset.holder or asset.licence
+    ):
         why = why or Withheld.NO_CREDIT
     return replace(asset, withheld=why, data=b"") if why else asset
 
 
-EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # the earliest moment a ZIP entry can carry
+# the earliest moment a ZIP entry can carry
+EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 
 
 def clock(edition: Edition, source_date_epoch: int | None = None) -> datetime.datetime:
     """The one moment every file of the edition bears, in UTC.
 
-    SOURCE_DATE_EPOCH if given, else the edition's own, else the newest moment its articles name; where nothing is
-    known EPOCH, which says "no date" to whoever looks: today's date would be invented, and differ at each build.
-    Rule: reproducible-builds.org, SOURCE_DATE_EPOCH specification 1.1.
+    SOURCE_DATE_EPOCH if given, else the edition's own, else the newest moment its articles name;
+    where nothing is known EPOCH, which says "no date" to whoever looks: today's date would be
+    invented, and differ at each build. Rule: reproducible-builds.org, SOURCE_DATE_EPOCH
+    specification 1.1.
     """
     if source_date_epoch is not None:
         return datetime.datetime.fromtimestamp(source_date_epoch, datetime.UTC)
     if edition.modified:
         return _in_utc(edition.modified)
-    days = [day for article in edition.articles for day in (article.published, article.updated) if day]
+    days = [
+        day for article in edition.articles for day in (article.published, article.updated) if day
+    ]
     days += [edition.published] if edition.published else []
     moments = [datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC) for day in days]
-    moments += [_in_utc(source.captured_at) for article in edition.articles for source in article.sources
-                if source.relation is Relation.CAPTURED_FROM and source.captured_at]
+    moments += [
+        _in_utc(source.captured_at)
+        for article in edition.articles
+        for source in article.sources
+        if source.relation is Relation.CAPTURED_FROM and source.captured_at
+    ]
     return max(moments, default=EPOCH)
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
-    return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment.astimezone(datetime.UTC)
+    return (
+        moment.replace(tzinfo=datetime.UTC)
+        if moment.tzinfo is None
+        else moment.astimezone(datetime.UTC)
+    )
 
 
 def alone(article: Article, *, name: str, theme: str = "") -> Edition:
     """The edition of one article on its own: its title, language and date are the edition's."""
-    return Edition(name=name, title=article.title, language=article.language, direction=article.direction,
-                   published=article.published, theme=theme, parts=(Part(articles=(article,)),), single=True)
+    return Edition(
+        name=name,
+        title=article.title,
+        language=article.language,
+        direction=article.direction,
+        published=article.published,
+        theme=theme,
+        parts=(Part(articles=(article,)),),
+        single=True,
+    )

@@ -1,8 +1,8 @@
 """MathML as the text of a formula: its one written form, and its words in one line.
 
-In: MathML of any origin.  Out: Presentation MathML of a closed list of elements; a reading of it in a line.  The one
-idea: every format shows the same words, drawn where MathML is drawn (EPUB), in a line where it is not (PDF), so that
-a judge can compare both with the source.
+In: MathML of any origin.  Out: Presentation MathML of a closed list of elements; a reading of it in
+a line.  The one idea: every format shows the same words, drawn where MathML is drawn (EPUB), in a
+line where it is not (PDF), so that a judge can compare both with the source.
 """
 
 import html
@@ -15,13 +15,66 @@ from publisher.value import value
 MATHML = "http://www.w3.org/1998/Math/MathML"
 # MathML Core and MathML 3, chapter 3; without what acts, links, embeds or hides.
 _TOKENS = {"mi", "mn", "mo", "mtext", "ms"}
-_LAYOUT = {"math", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "merror", "menclose", "msub", "msup", "msubsup", "munder", "mover",
-           "munderover", "mmultiscripts", "mprescripts", "none", "mspace", "mtable", "mtr", "mtd"}
-_CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
-_ATTRIBUTES = {"mathvariant", "accent", "accentunder", "columnalign", "rowalign", "rowspan", "columnspan", "fence", "separator", "stretchy", "symmetric",
-               "form", "largeop", "movablelimits", "linethickness", "displaystyle", "scriptlevel", "notation", "dir", "lquote", "rquote"}
+_LAYOUT = {
+    "math",
+    "mrow",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "merror",
+    "menclose",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "none",
+    "mspace",
+    "mtable",
+    "mtr",
+    "mtd",
+}
+_CHILDREN = {
+    "mfrac": 2,
+    "mroot": 2,
+    "msub": 2,
+    "msup": 2,
+    "munder": 2,
+    "mover": 2,
+    "msubsup": 3,
+    "munderover": 3,
+}
+_ATTRIBUTES = {
+    "mathvariant",
+    "accent",
+    "accentunder",
+    "columnalign",
+    "rowalign",
+    "rowspan",
+    "columnspan",
+    "fence",
+    "separator",
+    "stretchy",
+    "symmetric",
+    "form",
+    "largeop",
+    "movablelimits",
+    "linethickness",
+    "displaystyle",
+    "scriptlevel",
+    "notation",
+    "dir",
+    "lquote",
+    "rquote",
+}
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
-_UNSEEN = re.compile("[\u2061-\u2064]")  # function application, invisible times, separator and plus: no ink, no word
+# function application, invisible times, separator and plus: no ink, no word
+_UNSEEN = re.compile("[\u2061-\u2064]")
 _INFIX = re.compile(r"[=<>+\-±∓×÷·⋅∗∘∕≤≥≠≈≡∼≅∝∈∉⊂⊆⊃⊇∪∩∧∨→←↔⇒⇐⇔↦≪≫−|∣:]|mod")
 _DEEPEST = 60  # levels of elements; formulas of the web have up to 20
 
@@ -30,7 +83,10 @@ Node = Any  # an element of xml.etree or of lxml: both say tag, text, get and le
 
 @value
 class Dressed:
-    """Words of a formula set otherwise than those around them: below or above the line, or as a variable."""
+    """Words of a formula set otherwise than those around them.
+
+    Below or above the line, or as a variable.
+    """
 
     how: Literal["sub", "sup", "variable"]
     pieces: tuple["Piece", ...]
@@ -40,7 +96,10 @@ Piece = str | Dressed
 
 
 def _escape(text: str) -> str:
-    """Text as XML writes it between tags.  Not xml.sax.saxutils: that loads the whole of urllib, a third of the time a small EPUB takes."""
+    """Text as XML writes it between tags.
+
+    Not xml.sax.saxutils: that loads the whole of urllib, a third of the time a small EPUB takes.
+    """
     return html.escape(text, quote=False)
 
 
@@ -49,21 +108,30 @@ def _quoted(text: str) -> str:
 
 
 def canonical(mathml: str) -> str:
-    """The formula's one written form: no prefixes, no white space between elements, no attribute but of the meaning.
+    """The formula's one written form.
 
-    Its plain form (TeX, say) is its `alttext`.  `semantics` gives its first child, `mfenced` its signs.
-    Refuses with ValueError what is not well-formed, and elements that are not Presentation MathML.
+    No prefixes, no white space between elements, no attribute but of the meaning.
+
+    Its plain form (TeX, say) is its `alttext`.  `semantics` gives its first child, `mfenced` its
+    signs. Refuses with ValueError what is not well-formed, and elements that are not Presentation
+    MathML.
     """
     return "".join(_written(_root(mathml), 0))
 
 
 def words(formula: "str | Node") -> str:
-    """The formula read in one line: "x = (−b ± √(b2 − 4ac))/(2a)", scripts after what they belong to."""
+    """The formula read in one line.
+
+    "x = (−b ± √(b2 − 4ac))/(2a)", scripts after what they belong to.
+    """
     return _text(pieces(formula))
 
 
 def pieces(formula: "str | Node") -> tuple[Piece, ...]:
-    """The same line in pieces, so that scripts and variables can be set as such; `formula`: MathML or its tree."""
+    """The same line in pieces, so that scripts and variables can be set as such.
+
+    `formula`: MathML or its tree.
+    """
     return _joined(_read(_root(formula) if isinstance(formula, str) else formula))
 
 
@@ -71,9 +139,12 @@ def _root(mathml: str) -> Node:
     from xml.etree import ElementTree  # only where there is a formula
 
     if "<!" in mathml or "<?" in mathml:
-        raise ValueError("a formula is MathML elements alone, without comments, declarations or instructions")
+        raise ValueError(
+            "a formula is MathML elements alone, without comments, declarations or instructions"
+        )
     try:
-        root = ElementTree.fromstring(_NAMED.sub(lambda found: html.unescape(found[0]), mathml))  # noqa: S314 - without a DTD, so without entities
+        # without a DTD, so without entities
+        root = ElementTree.fromstring(_NAMED.sub(lambda found: html.unescape(found[0]), mathml))  # noqa: S314
     except ElementTree.ParseError as error:
         raise ValueError(f"the MathML is not well-formed ({error})") from None
     if _name(root) != "math":
@@ -89,13 +160,16 @@ def _line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-# --- the written form --------------------------------------------------------------------------------------------------
+# --- the written form
+# --------------------------------------------------------------------------------------------------
 
 
 def _written(node: Node, depth: int) -> Iterator[str]:
     name = _name(node)
     if depth > _DEEPEST:
-        raise ValueError(f"elements nested more than {_DEEPEST} levels deep; write the formula flatter")
+        raise ValueError(
+            f"elements nested more than {_DEEPEST} levels deep; write the formula flatter"
+        )
     if name == "semantics":
         yield from _written(node[0], depth) if len(node) else ()
         return
@@ -103,23 +177,44 @@ def _written(node: Node, depth: int) -> Iterator[str]:
         yield from _fenced(node, depth)
         return
     if name not in _TOKENS | _LAYOUT:
-        raise ValueError(f"<{name or 'comment'}> has no place in a formula; Presentation MathML is carried, without links, actions and hidden parts")
+        raise ValueError(
+            f"<{name or 'comment'}> has no place in a formula; Presentation MathML is carried,"
+            " without links, actions and hidden parts"
+        )
     children = list(node)
     if (wanted := _CHILDREN.get(name)) and len(children) != wanted:
         raise ValueError(f"<{name}> holds {wanted} elements, got {len(children)}")
-    if (name in _TOKENS and children) or (name not in _TOKENS and _line("".join([node.text or "", *(child.tail or "" for child in children)]))):
+    if (name in _TOKENS and children) or (
+        name not in _TOKENS
+        and _line("".join([node.text or "", *(child.tail or "" for child in children)]))
+    ):
         raise ValueError(f"<{name}> holds {'words' if name in _TOKENS else 'elements'} alone")
-    attributes = "".join(f" {key}={_quoted(_line(node.get(key)))}" for key in sorted(_ATTRIBUTES) if node.get(key) is not None)
+    attributes = "".join(
+        f" {key}={_quoted(_line(node.get(key)))}"
+        for key in sorted(_ATTRIBUTES)
+        if node.get(key) is not None
+    )
     if name == "math":
         display = ' display="block"' if node.get("display") == "block" else ""
         told = _line(node.get("alttext"))
         attributes = f"{display}{f' alttext={_quoted(told)}' if told else ''}{attributes}"
-    inner = [_escape(_line(node.text))] if name in _TOKENS else [part for child in children for part in _written(child, depth + 1)]
-    yield from (f"<{name}{attributes}>", *inner, f"</{name}>") if any(inner) else (f"<{name}{attributes}/>",)
+    inner = (
+        [_escape(_line(node.text))]
+        if name in _TOKENS
+        else [part for child in children for part in _written(child, depth + 1)]
+    )
+    yield from (
+        (f"<{name}{attributes}>", *inner, f"</{name}>")
+        if any(inner)
+        else (f"<{name}{attributes}/>",)
+    )
 
 
 def _fenced(node: Node, depth: int) -> Iterator[str]:
-    """MathML 3, 3.3.8: <mfenced> is a row of signs; MathML Core does not know it, and readers would drop them."""
+    """MathML 3, 3.3.8: <mfenced> is a row of signs.
+
+    MathML Core does not know it, and readers would drop them.
+    """
     signs = "".join(str(node.get("separators", ",")).split())
     yield f"<mrow><mo>{_escape(str(node.get('open', '(')).strip())}</mo>"
     for place, child in enumerate(node):
@@ -129,7 +224,8 @@ def _fenced(node: Node, depth: int) -> Iterator[str]:
     yield f"<mo>{_escape(str(node.get('close', ')')).strip())}</mo></mrow>"
 
 
-# --- the line ------------------------------------------------------------------------------------------------------------
+# --- the line
+# ------------------------------------------------------------------------------------------------------------
 
 
 def _read(node: Node) -> tuple[Piece, ...]:
@@ -138,7 +234,11 @@ def _read(node: Node) -> tuple[Piece, ...]:
     match _name(node):
         case "mi":
             name = _UNSEEN.sub("", _line(node.text))
-            return (Dressed(how="variable", pieces=(name,)),) if len(name) == 1 and node.get("mathvariant") != "normal" else (name,)
+            return (
+                (Dressed(how="variable", pieces=(name,)),)
+                if len(name) == 1 and node.get("mathvariant") != "normal"
+                else (name,)
+            )
         case "mn" | "mtext" | "mo":
             return (_UNSEEN.sub("", _line(node.text)),)
         case "ms":
@@ -151,13 +251,21 @@ def _read(node: Node) -> tuple[Piece, ...]:
         case "msqrt":
             return ("√", *_bracketed(_row(children)))
         case "mroot" if len(children) == 2:
-            return (Dressed(how="sup", pieces=_joined(_read(children[1]))), "√", *_grouped(children[0]))
+            return (
+                Dressed(how="sup", pieces=_joined(_read(children[1]))),
+                "√",
+                *_grouped(children[0]),
+            )
         case "msub" | "munder" if len(children) == 2:
             return (*_grouped(children[0]), _script("sub", children[1]))
         case "msup" | "mover" if len(children) == 2:
             return (*_grouped(children[0]), _script("sup", children[1]))
         case "msubsup" | "munderover" if len(children) == 3:
-            return (*_grouped(children[0]), _script("sub", children[1]), _script("sup", children[2]))
+            return (
+                *_grouped(children[0]),
+                _script("sub", children[1]),
+                _script("sup", children[2]),
+            )
         case "mmultiscripts" if children:
             return _multiscripts(children)
         case "mtable":
@@ -194,13 +302,21 @@ def _row(children: Sequence[Node]) -> tuple[Piece, ...]:
 
 def _grouped(node: Node) -> tuple[Piece, ...]:
     found = _read(node)
-    return found if _name(node) in _TOKENS or _name(node) in {"msub", "msup", "msubsup", "mover", "munder"} else _bracketed(found)
+    return (
+        found
+        if _name(node) in _TOKENS or _name(node) in {"msub", "msup", "msubsup", "mover", "munder"}
+        else _bracketed(found)
+    )
 
 
 def _bracketed(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """In brackets, unless it is one sign or word."""
     text = _text(found)
-    return found if len(text) <= 1 or text.isdigit() or (text[0] == "(" and text.find(")") == len(text) - 1) else ("(", *found, ")")
+    return (
+        found
+        if len(text) <= 1 or text.isdigit() or (text[0] == "(" and text.find(")") == len(text) - 1)
+        else ("(", *found, ")")
+    )
 
 
 def _script(how: Literal["sub", "sup"], node: Node) -> Piece:
@@ -212,8 +328,14 @@ def _multiscripts(children: Sequence[Node]) -> tuple[Piece, ...]:
     base, *scripts = children
     names = [_name(child) for child in scripts]
     middle = names.index("mprescripts") if "mprescripts" in names else len(scripts)
-    behind, before = ([_script("sup" if place % 2 else "sub", child) for place, child in enumerate(part) if _name(child) != "none"]
-                      for part in (scripts[:middle], scripts[middle + 1:]))
+    behind, before = (
+        [
+            _script("sup" if place % 2 else "sub", child)
+            for place, child in enumerate(part)
+            if _name(child) != "none"
+        ]
+        for part in (scripts[:middle], scripts[middle + 1 :])
+    )
     return (*before, *_grouped(base), *behind)
 
 

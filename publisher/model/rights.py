@@ -69,7 +69,10 @@ class Whose(enum.StrEnum):
 
 
 class Scope(enum.StrEnum):
-    """What a notice or licence covers; pictures are not covered by a text's terms unless it says so."""
+    """What a notice or licence covers.
+
+    Pictures are not covered by a text's terms unless it says so.
+    """
 
     UNSTATED = ""
     TEXT = "text"
@@ -79,7 +82,10 @@ class Scope(enum.StrEnum):
 
 @value
 class NoticePart:
-    """One sentence of a notice that says something of its own kind; `text` is found in the notice to the letter."""
+    """One sentence of a notice that says something of its own kind.
+
+    `text` is found in the notice to the letter.
+    """
 
     kind: NoticeKind
     text: str
@@ -133,7 +139,8 @@ class ConditionId(enum.StrEnum):
     UNMODIFIED_TITLE = "unmodified-title"
     STYLE_EDITS_ONLY = "style-edits-only"  # house style, time and place may be mended; nothing else
     NO_SALE = "no-sale"
-    NO_CHARGE = "no-charge"  # for the forms it names ("tuition or course pack fees") a charge is no breach
+    # for the forms it names ("tuition or course pack fees") a charge is no breach
+    NO_CHARGE = "no-charge"
     NON_COMMERCIAL = "non-commercial"
     SHARE_ALIKE = "share-alike"
     IMAGES_EXCLUDED = "images-excluded"
@@ -169,13 +176,16 @@ class Condition:
 class Permission:
     """Leave to republish, as a rights holder worded it.
 
-    granted_by      who gives it, as they name themselves.  granted_to: to whom by name, where a letter names somebody.
-    kind            a kind of site permission of rights/permissions.toml, whose conditions are added to these.
+    granted_by      who gives it, as they name themselves.  granted_to: to whom by name, where a
+                    letter names somebody.
+    kind            a kind of site permission of rights/permissions.toml, whose conditions are added
+                    to these.
     text            the exact words.
     audience        to whom it is given ("community internet sites"); empty: not said.
     forms           the forms it covers ("print", "epub"); empty: not said.
     waives          conditions of the licence that it lifts for this use.
-    contact         where to ask for more; contact_hidden: the capture shows that there was an address, not which.
+    contact         where to ask for more; contact_hidden: the capture shows that there was an
+                    address, not which.
     granted_on      day of the letter; expires_on: last day on which a copy may still be made.
     reference       where the letter is kept; never printed.
     """
@@ -197,7 +207,10 @@ class Permission:
 
     def __post_init__(self) -> None:
         if self.granted_on and self.expires_on and self.expires_on < self.granted_on:
-            raise ValueError(f"the permission expires on {self.expires_on}, before it was granted on {self.granted_on}")
+            raise ValueError(
+                f"the permission expires on {self.expires_on}, before it was granted on"
+                f" {self.granted_on}"
+            )
 
 
 @value
@@ -218,7 +231,10 @@ class Licence:
 
     def __post_init__(self) -> None:
         if not (self.id or self.url or self.name):
-            raise ValueError("a licence needs an id, an address or a name; leave `licence` out where there is none")
+            raise ValueError(
+                "a licence needs an id, an address or a name; leave `licence` out where there is"
+                " none"
+            )
 
 
 class Basis(enum.StrEnum):
@@ -242,7 +258,8 @@ class Rights:
     credit          the credit line the source asks for, to the letter.
     exception       the exception relied on (basis "exception"), as the maker words it.
     terms_url       the source's page of terms; permission_url: where it gives more permissions.
-    status_url      a rightsstatements.org address; tdm: text-and-data-mining reservation as the source said it.
+    status_url      a rightsstatements.org address; tdm: text-and-data-mining reservation as the
+                    source said it.
     """
 
     basis: Basis = Basis.UNKNOWN

@@ -1,4 +1,6 @@
-"""PDF files as files: packets, structure, joining, pages.  Knows nothing of notices, articles or themes.
+"""PDF files as files: packets, structure, joining, pages.
+
+Knows nothing of notices, articles or themes.
 
 packet      the XMP packet, the Info dictionary and the attachments: read, replace
 structure   a structure tree walked; fonts that bear no time

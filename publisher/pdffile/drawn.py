@@ -1,8 +1,11 @@
-"""What is drawn on a page, and what of it nobody sees: judged object by object, in the order of drawing, without painting.
+"""What is drawn on a page, and what of it nobody sees.
 
-Words are unseen where they are drawn invisible, in the colour of what lies under them, too small, outside the page or its
-clipping, in empty glyphs, or under a box or picture; they are struck out where a line runs through the middle of their
-letters.  Where shapes alone cannot tell, the page is doubtful: it has to be painted to know (pages.find_inkless).
+Judged object by object, in the order of drawing, without painting.
+
+Words are unseen where they are drawn invisible, in the colour of what lies under them, too small,
+outside the page or its clipping, in empty glyphs, or under a box or picture; they are struck out
+where a line runs through the middle of their letters.  Where shapes alone cannot tell, the page is
+doubtful: it has to be painted to know (pages.find_inkless).
 """
 
 import ctypes
@@ -20,14 +23,19 @@ _TINY = 2.0  # points: letters of which nobody reads one
 _SEEN = 0.4  # share of a line of words that has to be inside the page and its clipping
 _OVER = 0.7  # share of a line that, covered, leaves nothing to read
 _THIN = 0.2  # letter heights: what is thicker is a box and no line
-_THROUGH = (0.1, 0.5)  # letter heights above the baseline: a line there runs through the letters, one below underlines them
+# letter heights above the baseline: a line there runs through the letters, one below underlines
+# them
+_THROUGH = (0.1, 0.5)
 _LONG = 0.25  # share of the words that a line through them must run
 _RULE = 4.0  # points: what is higher is no line
 _TURNED = 0.1  # the tangent of a slant at which a line of words no longer runs from left to right
 _NO_HEIGHT = 0.1  # points: the height of a line of empty glyphs
 _AROUND = 24  # characters on either side, to tell where words stand
-# Scripts whose letters are set in another order than they are read: there alone a file has to give its words.
-_REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
+# Scripts whose letters are set in another order than they are read: there alone a file has to give
+# its words.
+_REORDERED = re.compile(
+    "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
+)
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Colour = tuple[int, int, int]
@@ -84,7 +92,8 @@ class _Sheet:
 
     def __init__(self, page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> None:
         self.words, self.room, self.found = words, page.get_cropbox(), Drawn()
-        self.grounds: list[tuple[Box, Colour | None]] = []  # what was painted so far; None: a picture
+        # what was painted so far; None: a picture
+        self.grounds: list[tuple[Box, Colour | None]] = []
         self.rules: list[Box] = []
         self.lines: list[_Line] = []
 
@@ -93,18 +102,32 @@ class _Sheet:
         if "Artifact" in marks:
             self.found.artifacts.append(words_of(drawn, self.words))
         else:
-            self.found.artifacts.clear()  # such as the head of a table on its second page: it stands within the text
+            # such as the head of a table on its second page: it stands within the text
+            self.found.artifacts.clear()
         if "Figure" in marks:
             self.found.lettering.append(words_of(drawn, self.words))
         if (given := _given_words(drawn)) and not _REORDERED.search(given):
-            self.found.unseen.append((given, "it is not what the letters show: the file gives these words for them (ActualText)"))
+            self.found.unseen.append(
+                (
+                    given,
+                    (
+                        "it is not what the letters show: the file gives these words for them"
+                        " (ActualText)"
+                    ),
+                )
+            )
         own, size = raw.FS_MATRIX(), ctypes.c_float()
         raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(own))
         raw.FPDFTextObj_GetFontSize(drawn, ctypes.byref(size))
-        a, b, c, d, _, f = _joined((own.a, own.b, own.c, own.d, own.e, own.f), matrix) if matrix is not _UNMOVED else (
-            own.a, own.b, own.c, own.d, own.e, own.f)
+        a, b, c, d, _, f = (
+            _joined((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+            if matrix is not _UNMOVED
+            else (own.a, own.b, own.c, own.d, own.e, own.f)
+        )
         height = abs(size.value) * (c * c + d * d) ** 0.5
-        line = _Line(drawn, _moved(_bounds(drawn), matrix), f, height, upright=abs(b) < _TURNED * abs(a))
+        line = _Line(
+            drawn, _moved(_bounds(drawn), matrix), f, height, upright=abs(b) < _TURNED * abs(a)
+        )
         if why := self._why_unseen(line, matrix):
             self._tell(line, why)
         self.lines.append(line)
@@ -112,8 +135,13 @@ class _Sheet:
     def paint(self, drawn: Any, kind: int, matrix: tuple[float, ...]) -> None:  # noqa: ANN401
         """A shape or picture."""
         self.found.pictures = self.found.pictures or kind == raw.FPDF_PAGEOBJ_IMAGE
-        box = _moved(_inside(_bounds(drawn), _clip(drawn)), matrix)  # a border is often a wide box clipped to a line
-        if kind == raw.FPDF_PAGEOBJ_PATH and box[3] - box[1] < _RULE and box[2] - box[0] > box[3] - box[1]:
+        # a border is often a wide box clipped to a line
+        box = _moved(_inside(_bounds(drawn), _clip(drawn)), matrix)
+        if (
+            kind == raw.FPDF_PAGEOBJ_PATH
+            and box[3] - box[1] < _RULE
+            and box[2] - box[0] > box[3] - box[1]
+        ):
             self.rules.append(box)
         elif (ground := _painted(drawn, kind)) is not None:
             exact, colour = ground
@@ -152,27 +180,46 @@ class _Sheet:
                 return "it is drawn outside the page"
             if (clip := _clip(line.drawn)) and _share(line.box, _moved(clip, matrix)) < _SEEN:
                 return "it is clipped away"
-        empty = line.box[3] - line.box[1] < _NO_HEIGHT and any(map(str.isalnum, words_of(line.drawn, self.words)))
+        empty = line.box[3] - line.box[1] < _NO_HEIGHT and any(
+            map(str.isalnum, words_of(line.drawn, self.words))
+        )
         return "no font has its letters: their glyphs are empty" if empty else ""
 
     def _why_colourless(self, line: _Line, *, stroked: bool) -> str:
-        colour, alpha = _colour(line.drawn, raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor)
+        colour, alpha = _colour(
+            line.drawn, raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
+        )
         if alpha < _FAINT:
             return "it is drawn transparent"
         if not self.grounds and min(colour) <= _WHITE[0] - _LIKE:
             return ""
-        ground = next((painted for under, painted in reversed(self.grounds) if _share(line.box, under) > _OVER), _WHITE)
+        ground = next(
+            (
+                painted
+                for under, painted in reversed(self.grounds)
+                if _share(line.box, under) > _OVER
+            ),
+            _WHITE,
+        )
         if ground is None:
             self.found.doubtful = True  # over a picture
         elif all(abs(one - other) < _LIKE for one, other in zip(colour, ground, strict=True)):
-            return "it is drawn white on white" if ground == _WHITE else "it is drawn in the colour of what lies under it"
+            return (
+                "it is drawn white on white"
+                if ground == _WHITE
+                else "it is drawn in the colour of what lies under it"
+            )
         return ""
 
 
-def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, tuple[float, ...], frozenset[str]]]:
+def _objects(
+    page: pypdfium2.PdfPage,
+) -> Iterator[tuple[Any, int, tuple[float, ...], frozenset[str]]]:
     """(object, its kind, how forms around it move it, the names of the marked content around it) in the order of drawing."""
     waiting: list[tuple[Any, tuple[float, ...], frozenset[str]]] = [
-        (raw.FPDFPage_GetObject(page, place), _UNMOVED, frozenset()) for place in reversed(range(raw.FPDFPage_CountObjects(page)))]
+        (raw.FPDFPage_GetObject(page, place), _UNMOVED, frozenset())
+        for place in reversed(range(raw.FPDFPage_CountObjects(page)))
+    ]
     while waiting:
         drawn, matrix, inside = waiting.pop()
         kind = raw.FPDFPageObj_GetType(drawn)
@@ -181,7 +228,10 @@ def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, tuple[float, .
             own = raw.FS_MATRIX()
             raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(own))
             moved = _joined((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-            waiting += [(raw.FPDFFormObj_GetObject(drawn, place), moved, marks) for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))]
+            waiting += [
+                (raw.FPDFFormObj_GetObject(drawn, place), moved, marks)
+                for place in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))
+            ]
         else:
             yield drawn, kind, matrix, marks
 
@@ -189,11 +239,23 @@ def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, tuple[float, .
 def _joined(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
     a, b, c, d, e, f = first
     k, m, n, p, x, y = then
-    return (a * k + b * n, a * m + b * p, c * k + d * n, c * m + d * p, e * k + f * n + x, e * m + f * p + y)
+    return (
+        a * k + b * n,
+        a * m + b * p,
+        c * k + d * n,
+        c * m + d * p,
+        e * k + f * n + x,
+        e * m + f * p + y,
+    )
 
 
 def _bounds(drawn: Any) -> Box:  # noqa: ANN401
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    left, bottom, right, top = (
+        ctypes.c_float(),
+        ctypes.c_float(),
+        ctypes.c_float(),
+        ctypes.c_float(),
+    )
     raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
     return left.value, bottom.value, right.value, top.value
 
@@ -202,17 +264,27 @@ def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
     if matrix is _UNMOVED:
         return box
     a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    corners = [
+        (a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])
+    ]
     across, up = [x for x, _ in corners], [y for _, y in corners]
     return min(across), min(up), max(across), max(up)
 
 
 def _share(box: Box, other: Box) -> float:
-    """How much of a box lies in another; of a box without a height or width, how much of its other side."""
-    wide, high = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+    """How much of a box lies in another.
+
+    Of a box without a height or width, how much of its other side.
+    """
+    wide, high = (
+        min(box[2], other[2]) - max(box[0], other[0]),
+        min(box[3], other[3]) - max(box[1], other[1]),
+    )
     if wide < 0 or high < 0:
         return 0.0
-    return (wide / (box[2] - box[0]) if box[2] > box[0] else 1.0) * (high / (box[3] - box[1]) if box[3] > box[1] else 1.0)
+    return (wide / (box[2] - box[0]) if box[2] > box[0] else 1.0) * (
+        high / (box[3] - box[1]) if box[3] > box[1] else 1.0
+    )
 
 
 def _colour(drawn: Any, getter: Any) -> tuple[Colour, int]:  # noqa: ANN401
@@ -223,7 +295,10 @@ def _colour(drawn: Any, getter: Any) -> tuple[Colour, int]:  # noqa: ANN401
 
 
 def _painted(drawn: Any, kind: int) -> tuple[bool, Colour | None] | None:  # noqa: ANN401
-    """(whether it hides all of its box, its colour or None for a picture); None: it paints no surface."""
+    """(whether it hides all of its box, its colour or None for a picture).
+
+    None: it paints no surface.
+    """
     if kind == raw.FPDF_PAGEOBJ_IMAGE:
         return not raw.FPDFPageObj_HasTransparency(drawn), None
     if kind != raw.FPDF_PAGEOBJ_PATH:
@@ -235,13 +310,28 @@ def _painted(drawn: Any, kind: int) -> tuple[bool, Colour | None] | None:  # noq
     colour, alpha = _colour(drawn, raw.FPDFPageObj_GetFillColor)
     if alpha < _FAINT:
         return None
-    return alpha > 255 - _FAINT and _is_rectangle(drawn) and not raw.FPDFPageObj_HasTransparency(drawn), colour
+    return (
+        alpha > 255 - _FAINT
+        and _is_rectangle(drawn)
+        and not raw.FPDFPageObj_HasTransparency(drawn),
+        colour,
+    )
 
 
 def _is_rectangle(drawn: Any) -> bool:  # noqa: ANN401
     count = raw.FPDFPath_CountSegments(drawn)
-    points = {(round(x, 1), round(y, 1)) for place in range(count) for x, y in [_point(raw.FPDFPath_GetPathSegment(drawn, place))]} if count < 7 else set()
-    return len(points) == 4 and len({x for x, _ in points}) == 2 and len({y for _, y in points}) == 2
+    points = (
+        {
+            (round(x, 1), round(y, 1))
+            for place in range(count)
+            for x, y in [_point(raw.FPDFPath_GetPathSegment(drawn, place))]
+        }
+        if count < 7
+        else set()
+    )
+    return (
+        len(points) == 4 and len({x for x, _ in points}) == 2 and len({y for _, y in points}) == 2
+    )
 
 
 def _point(segment: Any) -> tuple[float, float]:  # noqa: ANN401
@@ -256,30 +346,53 @@ def _clip(drawn: Any) -> Box | None:  # noqa: ANN401
     count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
     room: Box | None = None
     for path in range(max(0, count)):
-        points = [_point(raw.FPDFClipPath_GetPathSegment(clip, path, place)) for place in range(max(0, raw.FPDFClipPath_CountPathSegments(clip, path)))]
+        points = [
+            _point(raw.FPDFClipPath_GetPathSegment(clip, path, place))
+            for place in range(max(0, raw.FPDFClipPath_CountPathSegments(clip, path)))
+        ]
         across, up = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
         room = _inside((min(across), min(up), max(across), max(up)), room)
     return room
 
 
 def _inside(box: Box, room: Box | None) -> Box:
-    return box if room is None else (max(room[0], box[0]), max(room[1], box[1]), min(room[2], box[2]), min(room[3], box[3]))
+    return (
+        box
+        if room is None
+        else (
+            max(room[0], box[0]),
+            max(room[1], box[1]),
+            min(room[2], box[2]),
+            min(room[3], box[3]),
+        )
+    )
 
 
 def _runs_through(rule: Box, line: _Line) -> bool:
     """Whether a thin line runs through the middle of the letters, not above or below them."""
     middle, thick = (rule[1] + rule[3]) / 2 - line.baseline, rule[3] - rule[1]
     wide = min(rule[2], line.box[2]) - max(rule[0], line.box[0])
-    return (line.upright and thick <= _THIN * line.size and _THROUGH[0] * line.size < middle < _THROUGH[1] * line.size
-            and wide > 0 and wide >= min(_LONG * (line.box[2] - line.box[0]), 2 * line.size))
+    return (
+        line.upright
+        and thick <= _THIN * line.size
+        and _THROUGH[0] * line.size < middle < _THROUGH[1] * line.size
+        and wide > 0
+        and wide >= min(_LONG * (line.box[2] - line.box[0]), 2 * line.size)
+    )
 
 
 def _around(line: _Line, words: pypdfium2.PdfTextPage) -> str:
     """The words of a line with some characters before and behind them, as the page's text has them."""
-    place = raw.FPDFText_GetCharIndexAtPos(words, line.box[0] + 1, line.baseline + 0.2 * line.size, line.size, line.size)
+    place = raw.FPDFText_GetCharIndexAtPos(
+        words, line.box[0] + 1, line.baseline + 0.2 * line.size, line.size, line.size
+    )
     said = words_of(line.drawn, words)
     start = max(0, place - _AROUND)
-    return words.get_text_range(start, min(words.count_chars() - start, len(said) + 2 * _AROUND)) if place >= 0 else said
+    return (
+        words.get_text_range(start, min(words.count_chars() - start, len(said) + 2 * _AROUND))
+        if place >= 0
+        else said
+    )
 
 
 def _unseen(found: Drawn, drawn: Any, words: pypdfium2.PdfTextPage, why: str) -> None:  # noqa: ANN401
@@ -288,11 +401,14 @@ def _unseen(found: Drawn, drawn: Any, words: pypdfium2.PdfTextPage, why: str) ->
 
 
 def _marks(drawn: Any) -> Iterator[str]:  # noqa: ANN401
-    """The names of the marked content that the object stands in: "Artifact", "Figure" (ISO 32000-1, 14.6)."""
+    """The names of the marked content that the object stands in.
+
+    "Artifact", "Figure" (ISO 32000-1, 14.6).
+    """
     name, length = (raw.FPDF_WCHAR * 32)(), ctypes.c_ulong()
     for place in range(raw.FPDFPageObj_CountMarks(drawn)):
         raw.FPDFPageObjMark_GetName(raw.FPDFPageObj_GetMark(drawn, place), name, 64, length)
-        yield bytes(name)[:length.value - 2].decode("utf-16-le", "replace")
+        yield bytes(name)[: length.value - 2].decode("utf-16-le", "replace")
 
 
 def _given_words(drawn: Any) -> str:  # noqa: ANN401
@@ -301,23 +417,39 @@ def _given_words(drawn: Any) -> str:  # noqa: ANN401
     for place in range(raw.FPDFPageObj_CountMarks(drawn)):
         mark = raw.FPDFPageObj_GetMark(drawn, place)
         # As bytes: read as a text, pdfium loses every byte of it that is not ASCII.
-        if raw.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", None, 0, ctypes.byref(length)) and length.value:
+        if (
+            raw.FPDFPageObjMark_GetParamBlobValue(
+                mark, b"ActualText", None, 0, ctypes.byref(length)
+            )
+            and length.value
+        ):
             buffer = (ctypes.c_ubyte * length.value)()
-            raw.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", buffer, length.value, ctypes.byref(length))
+            raw.FPDFPageObjMark_GetParamBlobValue(
+                mark, b"ActualText", buffer, length.value, ctypes.byref(length)
+            )
             return _text_string(bytes(buffer))
     return ""
 
 
 def _text_string(data: bytes) -> str:
-    """A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 by its mark, else one byte for a character."""
+    """A text string (ISO 32000-2, 7.9.2.2).
+
+    UTF-16 or UTF-8 by its mark, else one byte for a character.
+    """
     if data.startswith(b"\xfe\xff"):
         return data[2:].decode("utf-16-be", "replace")
-    return data[3:].decode("utf-8", "replace") if data.startswith(b"\xef\xbb\xbf") else data.decode("latin-1")
+    return (
+        data[3:].decode("utf-8", "replace")
+        if data.startswith(b"\xef\xbb\xbf")
+        else data.decode("latin-1")
+    )
 
 
 def words_of(drawn: Any, words: pypdfium2.PdfTextPage) -> str:  # noqa: ANN401
     """The words of a text object."""
     length = raw.FPDFTextObj_GetText(drawn, words, None, 0)
     buffer = ctypes.create_string_buffer(2 * length)
-    raw.FPDFTextObj_GetText(drawn, words, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 2 * length)
+    raw.FPDFTextObj_GetText(
+        drawn, words, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 2 * length
+    )
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")

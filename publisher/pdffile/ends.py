@@ -1,10 +1,14 @@
-"""Streams whose end nobody can mistake: no data that closes with a carriage return, in a file written by qpdf.
+"""Streams whose end nobody can mistake.
 
-Before `endstream` stands an end-of-line that is no part of the data (ISO 32000-1, 7.3.8.1).  Where the data itself ends in
-a carriage return, a reader that looks for the end from behind takes both bytes for one line end and finds /Length wrong by
-one: page-validation 0.11 does.  One compressed stream in 256 ends so.  Such a stream is compressed once more, which ends
-it otherwise; what follows moves, and the cross-reference stream is written anew.  That one keeps its single filter: its
-/DecodeParms would become an array, which readers built on lopdf pass over, and then every place in the file is wrong.
+No data that closes with a carriage return, in a file written by qpdf.
+
+Before `endstream` stands an end-of-line that is no part of the data (ISO 32000-1, 7.3.8.1).  Where
+the data itself ends in a carriage return, a reader that looks for the end from behind takes both
+bytes for one line end and finds /Length wrong by one: page-validation 0.11 does.  One compressed
+stream in 256 ends so.  Such a stream is compressed once more, which ends it otherwise; what follows
+moves, and the cross-reference stream is written anew.  That one keeps its single filter: its
+/DecodeParms would become an array, which readers built on lopdf pass over, and then every place in
+the file is wrong.
 """
 
 import re
@@ -21,13 +25,20 @@ _NONE, _UP = 0, 2  # PNG filter types, of which each row under predictor 12 name
 
 
 def guard(data: bytes) -> bytes:
-    """The same PDF, its streams compressed once more where their data ended in a carriage return; same input, same bytes.
+    """The same PDF, its streams compressed once more where their data ended in a carriage return.
+
+    Same input, same bytes.
 
     A file that qpdf did not write with a cross-reference stream is given back as it is.
     """
     found = _START.search(data)
     table = _stream_at(data, int(found[1])) if found else None
-    if _DOUBTFUL not in data or not found or table is None or b"/Type /XRef" not in data[table[0]:table[1]]:
+    if (
+        _DOUBTFUL not in data
+        or not found
+        or table is None
+        or b"/Type /XRef" not in data[table[0] : table[1]]
+    ):
         return data
     pieces: list[bytes] = []
     ends, moves = [0], [0]
@@ -47,7 +58,15 @@ def guard(data: bytes) -> bytes:
     if entries is None:
         return data
     moved = b"startxref\n%d\n%%%%EOF\n" % (start + shifts[-1])
-    return b"".join((*pieces, data[done:start], _sized(data[start:body], _packed(entries)), data[end:found.start()], moved))
+    return b"".join(
+        (
+            *pieces,
+            data[done:start],
+            _sized(data[start:body], _packed(entries)),
+            data[end : found.start()],
+            moved,
+        )
+    )
 
 
 def _stream_at(data: bytes, start: int) -> tuple[int, int, int] | None:
@@ -58,7 +77,10 @@ def _stream_at(data: bytes, start: int) -> tuple[int, int, int] | None:
 
 
 def _stream_before(data: bytes, end: int, least: int) -> tuple[int, int, int] | None:
-    """The compressed stream whose data ends exactly there; None where these bytes stand inside some data."""
+    """The compressed stream whose data ends exactly there.
+
+    None where these bytes stand inside some data.
+    """
     at = end
     while (at := data.rfind(b" 0 obj\n<< ", least, at)) >= 0:
         start = data.rfind(b"\n", 0, at) + 1
@@ -73,7 +95,9 @@ def _written(head: bytes, body: bytes) -> bytes:
     head = re.sub(rb"/DecodeParms (<< [^>]* >>)", rb"/DecodeParms [ null \1 ]", head, count=1)
     body = zlib.compress(body)
     while body.endswith(b"\r"):
-        head = head.replace(b"/Filter [ ", b"/Filter [ /FlateDecode ", 1).replace(b"/DecodeParms [ ", b"/DecodeParms [ null ", 1)
+        head = head.replace(b"/Filter [ ", b"/Filter [ /FlateDecode ", 1).replace(
+            b"/DecodeParms [ ", b"/DecodeParms [ null ", 1
+        )
         body = zlib.compress(body)
     return _sized(head, body)
 
@@ -92,7 +116,11 @@ def _packed(entries: Sequence[bytes]) -> bytes:
         out, before = bytearray(), bytes(len(entries[0]))
         for number, entry in enumerate(entries):
             out.append(_NONE if number < plain else _UP)
-            out += entry if number < plain else bytes((byte - up) & 255 for up, byte in zip(before, entry, strict=True))
+            out += (
+                entry
+                if number < plain
+                else bytes((byte - up) & 255 for up, byte in zip(before, entry, strict=True))
+            )
             before = entry
         body = zlib.compress(bytes(out))
         if not body.endswith(b"\r"):
@@ -101,20 +129,25 @@ def _packed(entries: Sequence[bytes]) -> bytes:
 
 
 def _shifted(head: bytes, body: bytes, ends: list[int], shifts: list[int]) -> list[bytes] | None:
-    """The rows of the cross-reference stream for objects that have moved; None where it is not of qpdf's form, or too narrow."""
+    """The rows of the cross-reference stream for objects that have moved.
+
+    None where it is not of qpdf's form, or too narrow.
+    """
     widths = re.search(rb"/W \[ (\d+) (\d+) (\d+) \]", head)
     if widths is None or b"/Predictor 12" not in head or int(widths[1]) != 1:
         return None
     wide, row = int(widths[2]), sum(int(width) for width in widths.groups())
     flat, last, entries = zlib.decompress(body), bytes(row), list[bytes]()
     for at in range(0, len(flat), row + 1):
-        last = bytes((up + byte) & 255 for up, byte in zip(last, flat[at + 1:at + 1 + row], strict=True))
+        last = bytes(
+            (up + byte) & 255 for up, byte in zip(last, flat[at + 1 : at + 1 + row], strict=True)
+        )
         entry = last
         if entry[0] == 1:  # an object that stands by itself, at this offset
-            offset = int.from_bytes(entry[1:1 + wide], "big")
+            offset = int.from_bytes(entry[1 : 1 + wide], "big")
             offset += shifts[bisect_right(ends, offset) - 1]
             if offset >= 1 << (8 * wide):
                 return None
-            entry = entry[:1] + offset.to_bytes(wide, "big") + entry[1 + wide:]
+            entry = entry[:1] + offset.to_bytes(wide, "big") + entry[1 + wide :]
         entries.append(entry)
     return entries

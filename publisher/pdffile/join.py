@@ -1,9 +1,10 @@
 """Tagged parts -> one tagged PDF, with the page furniture laid over it as artifacts.
 
-Parts come without margin boxes, each with its own structure tree, destinations and fonts; ids are unique over all of
-them.  A link from one part into another is written as a URI, `INSIDE` + id, since a part knows only its own ids;
-here it becomes a destination.  Running heads and folios come from a second, untagged PDF: they depend on the page's
-number in the whole edition, which no part knows.
+Parts come without margin boxes, each with its own structure tree, destinations and fonts; ids are
+unique over all of them.  A link from one part into another is written as a URI, `INSIDE` + id,
+since a part knows only its own ids; here it becomes a destination.  Running heads and folios come
+from a second, untagged PDF: they depend on the page's number in the whole edition, which no part
+knows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +15,17 @@ from urllib.parse import unquote
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from publisher.errors import WriteError
-from publisher.pdffile.packet import Attachment, opened, saved, set_attachments, set_info, set_packet
+from publisher.pdffile.packet import (
+    Attachment,
+    opened,
+    saved,
+    set_attachments,
+    set_info,
+    set_packet,
+)
 from publisher.pdffile.structure import kids, name_tree, numbers
 
-INSIDE = "https://edition.invalid/inside#"          # RFC 2606: such a name never resolves
+INSIDE = "https://edition.invalid/inside#"  # RFC 2606: such a name never resolves
 
 _OPEN_LINES = 40  # of an outline: about what a window shows at once
 _FORM = Name("/Furniture")
@@ -42,7 +50,8 @@ class Binding:
     rdf           the RDF of the XMP packet.      info   the Info dictionary, without slashes.
     identifier    the lasting half of the file's /ID.
     bookmarks     the outline, in order of the pages.
-    link_titles   id -> the words a screen reader says for a link to it; otherwise what the part says, or the id.
+    link_titles   id -> the words a screen reader says for a link to it; otherwise what the part
+                  says, or the id.
     """
 
     language: str
@@ -57,9 +66,10 @@ class Binding:
 def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes] = ()) -> bytes:
     """One tagged PDF of all the parts in order; same input, same bytes.
 
-    furniture   untagged PDFs whose pages, one after the other, are laid over the pages of the whole; () for none.
-    WriteError where two parts hold the same id, where a link leads to an id that no part holds, where a part is not
-    tagged or where the furniture does not fit the pages.
+    furniture   untagged PDFs whose pages, one after the other, are laid over the pages of the
+                whole; () for none. WriteError where two parts hold the same id, where a link leads
+                to an id that no part holds, where a part is not tagged or where the furniture does
+                not fit the pages.
     """
     if not parts:
         raise WriteError("PDF", "there is no part to join; give at least one chapter")
@@ -80,18 +90,26 @@ def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes]
 
 
 class _Tree:
-    """The structure tree that grows as parts come in: one Document element, one parent tree, one id tree."""
+    """The structure tree that grows as parts come in.
+
+    One Document element, one parent tree, one id tree.
+    """
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array()))
+        self.document = pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root, K=Array())
+        )
         self.numbers: list[Object | int] = []
         self.ids: dict[bytes, tuple[String, Object]] = {}
         self.free = 0
 
     def add(self, part: Pdf, pages: Sequence[Page], place: str) -> None:
-        """Hang the part's elements here and shift its keys; `pages` are its pages, already in the joined file; place: for the message."""
+        """Hang the part's elements here and shift its keys.
+
+        `pages` are its pages, already in the joined file; place: for the message.
+        """
         source = self.pdf.copy_foreign(part.Root.StructTreeRoot)
         for document in kids(source):
             for kid in kids(document):
@@ -124,13 +142,18 @@ class _Tree:
         self.pdf.Root.StructTreeRoot = self.root
 
 
-def _append(pdf: Pdf, part: Pdf, number: int, tree: _Tree, destinations: dict[bytes, tuple[String, Object]]) -> None:
+def _append(
+    pdf: Pdf, part: Pdf, number: int, tree: _Tree, destinations: dict[bytes, tuple[String, Object]]
+) -> None:
     if Name.StructTreeRoot not in part.Root:
         raise WriteError(f"part {number + 1}", "it has no structure tree; write it with tags")
     before = len(pdf.pages)
-    for page in part.pages:             # one by one: their destinations are brought over below, by name
+    # one by one: their destinations are brought over below, by name
+    for page in part.pages:
         pdf.pages.append(page)
-    tree.add(part, [pdf.pages[index] for index in range(before, len(pdf.pages))], f"part {number + 1}")
+    tree.add(
+        part, [pdf.pages[index] for index in range(before, len(pdf.pages))], f"part {number + 1}"
+    )
     if number == 0 and Name.OutputIntents in part.Root:
         pdf.Root.OutputIntents = Array([pdf.copy_foreign(_intent(part))])
     names = part.Root.get(Name.Names, Dictionary()).get(Name.Dests)
@@ -145,7 +168,11 @@ def _append(pdf: Pdf, part: Pdf, number: int, tree: _Tree, destinations: dict[by
 
 
 def _twice(place: str, ident: Object) -> WriteError:
-    return WriteError(place, f"the id '{ident}' stands in an earlier part too; begin the ids of each chapter with its name")
+    return WriteError(
+        place,
+        f"the id '{ident}' stands in an earlier part too; begin the ids of each chapter with its"
+        " name",
+    )
 
 
 def _intent(part: Pdf) -> Object:
@@ -159,9 +186,14 @@ def _set_destinations(pdf: Pdf, destinations: Mapping[bytes, tuple[String, Objec
 
 
 def _resolve_links(
-    pdf: Pdf, destinations: Mapping[bytes, tuple[String, Object]], titles: Mapping[str, str],
+    pdf: Pdf,
+    destinations: Mapping[bytes, tuple[String, Object]],
+    titles: Mapping[str, str],
 ) -> None:
-    """Links into other parts become destinations; every internal link says in words where it leads."""
+    """Links into other parts become destinations.
+
+    Every internal link says in words where it leads.
+    """
     for page in pdf.pages:
         for annotation in page.obj.get(Name.Annots, Array()):
             target = _target(annotation)
@@ -169,11 +201,15 @@ def _resolve_links(
                 continue
             name = String(target)
             if bytes(name) not in destinations:
-                raise WriteError(f"link to #{target}", "no chapter holds that id; mend the link or remove it")
+                raise WriteError(
+                    f"link to #{target}", "no chapter holds that id; mend the link or remove it"
+                )
             if Name.A in annotation:
                 del annotation.A
             annotation.Dest = name
-            if target in titles or str(annotation.get(Name.Contents, INSIDE)).startswith((target, INSIDE)):
+            if target in titles or str(annotation.get(Name.Contents, INSIDE)).startswith(
+                (target, INSIDE)
+            ):
                 annotation.Contents = String(titles.get(target, target))
 
 
@@ -188,9 +224,15 @@ def _target(annotation: Object) -> str | None:
 
 def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
     with ExitStack() as sources:
-        sheets = [sheet for data in furniture for sheet in sources.enter_context(opened(data, "page furniture")).pages]
+        sheets = [
+            sheet
+            for data in furniture
+            for sheet in sources.enter_context(opened(data, "page furniture")).pages
+        ]
         if len(sheets) != len(pdf.pages):
-            raise WriteError("page furniture", f"made for {len(sheets)} pages, the file has {len(pdf.pages)}")
+            raise WriteError(
+                "page furniture", f"made for {len(sheets)} pages, the file has {len(pdf.pages)}"
+            )
         before, after = pdf.make_stream(_OPEN), pdf.make_stream(_CLOSE)
         for page, sheet in zip(pdf.pages, sheets, strict=True):
             # resources are shared by all pages of a part: each page gets its own list of forms
@@ -199,7 +241,9 @@ def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
             resources.XObject[_FORM] = pdf.copy_foreign(sheet.as_form_xobject())
             page.obj.Resources = resources
             contents = page.obj.get(Name.Contents, Array())
-            page.obj.Contents = Array([before, *(contents if isinstance(contents, Array) else [contents]), after])
+            page.obj.Contents = Array(
+                [before, *(contents if isinstance(contents, Array) else [contents]), after]
+            )
 
 
 def _copied(dictionary: Object) -> Dictionary:
@@ -208,9 +252,14 @@ def _copied(dictionary: Object) -> Dictionary:
 
 
 def _set_outline(
-    pdf: Pdf, bookmarks: Sequence[Bookmark], destinations: Mapping[bytes, tuple[String, Object]],
+    pdf: Pdf,
+    bookmarks: Sequence[Bookmark],
+    destinations: Mapping[bytes, tuple[String, Object]],
 ) -> None:
-    """The outline of ISO 32000-1, 12.3.3, nested by level: all open where a screen holds it, else only its chapters."""
+    """The outline of ISO 32000-1, 12.3.3, nested by level.
+
+    All open where a screen holds it, else only its chapters.
+    """
     if not bookmarks:
         return
     is_long = len(bookmarks) > _OPEN_LINES
@@ -219,8 +268,13 @@ def _set_outline(
     for bookmark in bookmarks:
         name = bytes(String(bookmark.id))
         if name not in destinations:
-            raise WriteError(f"outline, '{bookmark.title}'", f"no chapter holds the id '{bookmark.id}'; mend the contents")
-        line = pdf.make_indirect(Dictionary(Title=String(bookmark.title), Dest=destinations[name][1]))
+            raise WriteError(
+                f"outline, '{bookmark.title}'",
+                f"no chapter holds the id '{bookmark.id}'; mend the contents",
+            )
+        line = pdf.make_indirect(
+            Dictionary(Title=String(bookmark.title), Dest=destinations[name][1])
+        )
         while open_lines[-1][0] >= bookmark.level:
             open_lines.pop()
         parent = open_lines[-1][1]
@@ -230,7 +284,8 @@ def _set_outline(
         else:
             parent.First = line
         parent.Last = line
-        for _, above in reversed(open_lines):  # a closed line counts its own below zero, and they count no further
+        # a closed line counts its own below zero, and they count no further
+        for _, above in reversed(open_lines):
             closed = is_long and above is not root
             above.Count = int(above.get(Name.Count, 0)) + (-1 if closed else 1)
             if closed:
@@ -242,9 +297,11 @@ def _set_outline(
 def _set_catalog(pdf: Pdf, binding: Binding) -> None:
     pdf.Root.Lang = String(binding.language)
     pdf.Root.MarkInfo = Dictionary(Marked=True)
-    # No /Direction /R2L: PDFium, in Chrome and our judge, then turns round the words of every line, of addresses as well.
+    # No /Direction /R2L: PDFium, in Chrome and our judge, then turns round the words of every line,
+    # of addresses as well.
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))  # as the folios: 1, 2, 3 (12.4.2)
+    # as the folios: 1, 2, 3 (12.4.2)
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
     if binding.bookmarks:
         pdf.Root.PageMode = Name.UseOutlines
     set_packet(pdf, binding.rdf)

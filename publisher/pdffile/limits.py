@@ -1,6 +1,9 @@
-"""Streams of a PDF that would unpack to more than a judge can hold: measured piece by piece, before anything opens them whole.
+"""Streams of a PDF that would unpack to more than a judge can hold.
 
-A stream is unpacked at once by whatever reads it, and a library written in C that finds no memory ends the whole program.
+Measured piece by piece, before anything opens them whole.
+
+A stream is unpacked at once by whatever reads it, and a library written in C that finds no memory
+ends the whole program.
 """
 
 import zlib
@@ -10,11 +13,14 @@ from pikepdf import Array, Name, Pdf, Stream
 
 from publisher.errors import EvidenceError
 
-_WORDS = 16 * 2**20  # bytes of what draws a page or describes the file: measured, each becomes up to 60 in memory
-_SHOWN, _ORDER = 100_000, 4  # orders to show words in one stream, the shortest of them in bytes: measured, each holds a kilobyte
+# bytes of what draws a page or describes the file: measured, each becomes up to 60 in memory
+_WORDS = 16 * 2**20
+# orders to show words in one stream, the shortest of them in bytes: measured, each holds a kilobyte
+_SHOWN, _ORDER = 100_000, 4
 _WHOLE = 256 * 2**20  # bytes of a picture, and of everything else together: fonts, attachments
 _GROWS = 1032  # times at most that what zlib packed grows (RFC 1951: 258 bytes in two bits)
-_OTHERS = {"/LZWDecode": 1365, "/RunLengthDecode": 64}  # not measured: taken to grow as much as they can
+# not measured: taken to grow as much as they can
+_OTHERS = {"/LZWDecode": 1365, "/RunLengthDecode": 64}
 
 
 def refuse_bombs(pdf: Pdf, path: str) -> None:
@@ -25,15 +31,29 @@ def refuse_bombs(pdf: Pdf, path: str) -> None:
             continue
         raw, filters = thing.read_raw_bytes(), tuple(_filters(thing))
         image = thing.get(Name.Subtype) == Name.Image
-        most = _WHOLE if image or Name.Length1 in thing or thing.get(Name.Type) == Name.EmbeddedFile else _WORDS
-        if len(filters) < 2 and len(raw) * (_GROWS if filters else 1) <= (_SHOWN * _ORDER if most == _WORDS else most):
+        most = (
+            _WHOLE
+            if image or Name.Length1 in thing or thing.get(Name.Type) == Name.EmbeddedFile
+            else _WORDS
+        )
+        if len(filters) < 2 and len(raw) * (_GROWS if filters else 1) <= (
+            _SHOWN * _ORDER if most == _WORDS else most
+        ):
             continue  # nothing is unpacked for the answer
         size, shown = _measured(raw, filters, most)
         together += 0 if image else size
         if size > most or together > _WHOLE:
-            raise EvidenceError(path, f"a stream of {len(raw)} bytes in it would grow to more than {most // 2**20} MB; it is not unpacked")
+            raise EvidenceError(
+                path,
+                f"a stream of {len(raw)} bytes in it would grow to more than {most // 2**20} MB; it"
+                " is not unpacked",
+            )
         if shown > _SHOWN and most == _WORDS:
-            raise EvidenceError(path, f"a page of it shows words more than {_SHOWN} times, which no page needs; it is not read")
+            raise EvidenceError(
+                path,
+                f"a page of it shows words more than {_SHOWN} times, which no page needs; it is not"
+                " read",
+            )
 
 
 def _filters(stream: Stream) -> Iterator[str]:
@@ -43,7 +63,10 @@ def _filters(stream: Stream) -> Iterator[str]:
 
 
 def _measured(data: bytes, filters: Iterable[str], most: int) -> tuple[int, int]:
-    """(bytes, orders to show words) when unpacked; it stops where there are more bytes than `most`."""
+    """(bytes, orders to show words) when unpacked.
+
+    It stops where there are more bytes than `most`.
+    """
     chunks: Iterable[bytes] = (data,)
     times = 1
     for name in filters:

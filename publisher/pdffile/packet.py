@@ -1,7 +1,8 @@
 """What a PDF carries besides its pages: the XMP packet, the Info dictionary, the attachments.
 
-Bytes in, values out; bytes and values in, bytes out.  The packet is written whole and uncompressed: it holds one
-rdf:RDF, so that every reader sees all of it (a second one goes unseen by pikepdf and others).
+Bytes in, values out; bytes and values in, bytes out.  The packet is written whole and uncompressed:
+it holds one rdf:RDF, so that every reader sees all of it (a second one goes unseen by pikepdf and
+others).
 """
 
 import re
@@ -18,7 +19,10 @@ from publisher.errors import EvidenceError, WriteError
 from publisher.pdffile.ends import guard
 from publisher.pdffile.limits import refuse_bombs
 
-_OPENING = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+_OPENING = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta'
+    b' xmlns:x="adobe:ns:meta/">'
+)
 _CLOSING = b'</x:xmpmeta>\n<?xpacket end="r"?>'
 
 
@@ -28,7 +32,8 @@ class Attachment:
 
     relationship   what it is to the pages: Source, Data, Alternative, Supplement or Unspecified
                    (ISO 19005-3, annex E).
-    moment         when it was made and last changed, "YYYY-MM-DDThh:mm:ssZ"; "" where the file does not say.
+    moment         when it was made and last changed, "YYYY-MM-DDThh:mm:ssZ"; "" where the file does
+                   not say.
     """
 
     name: str
@@ -44,11 +49,13 @@ class Carried:
     """All that a PDF says of itself.
 
     packet        the XMP packet as it stands in the file; b"" where there is none.
-    info          the Info dictionary: "Title", "Author", ... without the slash, in the file's order.
+    info          the Info dictionary: "Title", "Author", ... without the slash, in the file's
+                  order.
     attachments   each attached file once, in the order of the name tree.
     language      of the catalog; "" where it says none.
     tagged        whether the file has a structure tree and says so.
-    locked        what its encryption keeps a reader from ("copying", "printing"); "" where it is not encrypted.
+    locked        what its encryption keeps a reader from ("copying", "printing"); "" where it is
+                  not encrypted.
     """
 
     packet: bytes
@@ -65,12 +72,15 @@ def packet_of(rdf: bytes) -> bytes:
 
 
 def pdf_date(moment: str) -> str:
-    """"2024-05-02T10:00:00Z" as the Info dictionary writes it, "D:20240502100000Z" (ISO 32000-1, 7.9.4)."""
+    """The moment "2024-05-02T10:00:00Z" as the Info dictionary writes it, "D:20240502100000Z" (ISO 32000-1, 7.9.4)."""
     return "D:" + moment.translate({ord(mark): None for mark in "-:T"})
 
 
 def read_carried(data: bytes, path: str) -> Carried:
-    """What the PDF says of itself; EvidenceError if it cannot be opened, or would fill the memory.  `path` is for the message alone."""
+    """What the PDF says of itself; EvidenceError if it cannot be opened, or would fill the memory.
+
+    `path` is for the message alone.
+    """
     with opened(data, path) as pdf:
         refuse_bombs(pdf, path)
         root = pdf.Root
@@ -78,10 +88,16 @@ def read_carried(data: bytes, path: str) -> Carried:
         marks = root.get(Name.MarkInfo)
         return Carried(
             packet=metadata.read_bytes() if isinstance(metadata, Stream) else b"",
-            info={key[1:]: str(value) for key, value in pdf.docinfo.items() if isinstance(value, String)},
+            info={
+                key[1:]: str(value)
+                for key, value in pdf.docinfo.items()
+                if isinstance(value, String)
+            },
             attachments=tuple(_attachments(pdf)),
             language=str(root.get(Name.Lang, "")),
-            tagged=Name.StructTreeRoot in root and isinstance(marks, Dictionary) and bool(marks.get(Name.Marked)),
+            tagged=Name.StructTreeRoot in root
+            and isinstance(marks, Dictionary)
+            and bool(marks.get(Name.Marked)),
             locked=_locked(pdf),
         )
 
@@ -90,15 +106,27 @@ def _locked(pdf: Pdf) -> str:
     """What the permissions of an encrypted file forbid (ISO 32000-1, 7.6.3.2)."""
     if not pdf.is_encrypted:
         return ""
-    asked = (("copying", pdf.allow.extract), ("reading aloud", pdf.allow.accessibility), ("printing", pdf.allow.print_highres))
-    return ", ".join(deed for deed, allowed in asked if not allowed) or "nothing, but it is encrypted"
+    asked = (
+        ("copying", pdf.allow.extract),
+        ("reading aloud", pdf.allow.accessibility),
+        ("printing", pdf.allow.print_highres),
+    )
+    return (
+        ", ".join(deed for deed, allowed in asked if not allowed) or "nothing, but it is encrypted"
+    )
 
 
 def replace_carried(
-    data: bytes, *, rdf: bytes | None = None, info: Mapping[str, str] | None = None,
+    data: bytes,
+    *,
+    rdf: bytes | None = None,
+    info: Mapping[str, str] | None = None,
     attachments: Sequence[Attachment] | None = None,
 ) -> bytes:
-    """The same PDF with another packet, Info dictionary or set of attachments; None leaves one as it is."""
+    """The same PDF with another packet, Info dictionary or set of attachments.
+
+    None leaves one as it is.
+    """
     with opened(data, "PDF") as pdf:
         if rdf is not None:
             set_packet(pdf, rdf)
@@ -123,11 +151,19 @@ def opened(data: bytes, path: str) -> Iterator[Pdf]:
 
 
 def saved(pdf: Pdf, *, version: str = "") -> bytes:
-    """The bytes of an open PDF: same objects, same bytes.  version: the least the file claims, "1.7"."""
+    """The bytes of an open PDF: same objects, same bytes.  version.
+
+    The least the file claims, "1.7".
+    """
     out = BytesIO()
     # fix_metadata_version would rewrite the packet; the second /ID is a digest of the content
-    pdf.save(out, min_version=version, deterministic_id=True, fix_metadata_version=False,
-             object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    pdf.save(
+        out,
+        min_version=version,
+        deterministic_id=True,
+        fix_metadata_version=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
     return guard(out.getvalue())
 
 
@@ -138,36 +174,57 @@ def set_packet(pdf: Pdf, rdf: bytes) -> None:
 
 def set_info(pdf: Pdf, info: Mapping[str, str]) -> None:
     """Make `info` the whole Info dictionary."""
-    pdf.trailer.Info = pdf.make_indirect(Dictionary({f"/{key}": String(value) for key, value in info.items()}))
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary({f"/{key}": String(value) for key, value in info.items()})
+    )
 
 
 def set_attachments(pdf: Pdf, attachments: Sequence[Attachment]) -> None:
     """Attach exactly these files, each an associated file of the document, listed once.
 
-    ISO 19005-3, 6.8: /F, /UF, /AFRelationship and a media type for each, and all of them in the catalog's /AF.
+    ISO 19005-3, 6.8: /F, /UF, /AFRelationship and a media type for each, and all of them in the
+    catalog's /AF.
     """
     names = [attachment.name for attachment in attachments]
     if len(set(names)) != len(names):
-        raise WriteError("attachments", f"one name twice among {', '.join(names)}; give each file its own name")
-    specifications = {attachment.name: pdf.make_indirect(_specification(pdf, attachment))
-                      for attachment in attachments}
+        raise WriteError(
+            "attachments", f"one name twice among {', '.join(names)}; give each file its own name"
+        )
+    specifications = {
+        attachment.name: pdf.make_indirect(_specification(pdf, attachment))
+        for attachment in attachments
+    }
     ordered = sorted(specifications.items(), key=lambda entry: bytes(String(entry[0])))
     holder = pdf.Root.get(Name.Names, Dictionary())
-    holder.EmbeddedFiles = Dictionary(Names=Array([part for name, file in ordered for part in (String(name), file)]))
+    holder.EmbeddedFiles = Dictionary(
+        Names=Array([part for name, file in ordered for part in (String(name), file)])
+    )
     pdf.Root.Names = holder
     pdf.Root.AF = Array(list(specifications.values()))
 
 
 def _specification(pdf: Pdf, attachment: Attachment) -> Dictionary:
-    parameters = Dictionary(Size=len(attachment.data),
-                            CheckSum=String(md5(attachment.data, usedforsecurity=False).digest()))
+    parameters = Dictionary(
+        Size=len(attachment.data),
+        CheckSum=String(md5(attachment.data, usedforsecurity=False).digest()),
+    )
     if attachment.moment:
         parameters.CreationDate = parameters.ModDate = String(pdf_date(attachment.moment))
-    stream = pdf.make_stream(attachment.data, Type=Name.EmbeddedFile, Subtype=Name("/" + attachment.media_type),
-                             Params=parameters)
+    stream = pdf.make_stream(
+        attachment.data,
+        Type=Name.EmbeddedFile,
+        Subtype=Name("/" + attachment.media_type),
+        Params=parameters,
+    )
     name = String(attachment.name)
-    return Dictionary(Type=Name.Filespec, F=name, UF=name, Desc=String(attachment.description),
-                      AFRelationship=Name("/" + attachment.relationship), EF=Dictionary(F=stream, UF=stream))
+    return Dictionary(
+        Type=Name.Filespec,
+        F=name,
+        UF=name,
+        Desc=String(attachment.description),
+        AFRelationship=Name("/" + attachment.relationship),
+        EF=Dictionary(F=stream, UF=stream),
+    )
 
 
 def _attachments(pdf: Pdf) -> Iterator[Attachment]:
@@ -190,9 +247,10 @@ def _attachments(pdf: Pdf) -> Iterator[Attachment]:
 
 
 def _moment(date: str) -> str:
-    """"D:20240502100000Z" back as a moment; "" for anything else: a date is not guessed."""
+    """A date such as "D:20240502100000Z" as a moment; "" for anything else: nothing is guessed."""
     digits = date.removeprefix("D:").removesuffix("Z")
     if not (date.endswith("Z") and len(digits) == len("20240502100000") and digits.isdigit()):
         return ""
-    return (f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
-            f"T{digits[8:10]}:{digits[10:12]}:{digits[12:14]}Z")
+    return (
+        f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}T{digits[8:10]}:{digits[10:12]}:{digits[12:14]}Z"
+    )

@@ -1,6 +1,7 @@
 """The structure tree of a finished file, walked; and fonts that bear no time.
 
-The tree itself is written by the press (writers.tags); joining parts needs to walk it (ISO 32000-1, 14.7).
+The tree itself is written by the press (writers.tags); joining parts needs to walk it (ISO 32000-1,
+14.7).
 """
 
 import struct
@@ -49,7 +50,10 @@ def reachable(roots: Iterable[Object]) -> Elements:
 
 
 def parents(pdf: Pdf) -> dict[int, Object]:
-    """The parent tree as a table: key -> element, or the elements of one page by marked-content number."""
+    """The parent tree as a table.
+
+    Key -> element, or the elements of one page by marked-content number.
+    """
     return dict(numbers(pdf.Root.StructTreeRoot.get(Name.ParentTree, Dictionary())))
 
 
@@ -60,7 +64,10 @@ def name_tree(entries: Iterable[tuple[String, Object]]) -> Dictionary:
 
 
 def steady_fonts(pdf: Pdf) -> None:
-    """Take the moment of writing out of every embedded font: fontTools stamps what it cuts, where HarfBuzz has no part for that (`head.modified`)."""
+    """Take the moment of writing out of every embedded font.
+
+    FontTools stamps what it cuts, where HarfBuzz has no part for that (`head.modified`).
+    """
     seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
         for font in page.resources.get(Name.Font, Dictionary()).values():
@@ -72,21 +79,23 @@ def steady_fonts(pdf: Pdf) -> None:
                 program = descriptor.get(name)
                 if program is not None and program.objgen not in seen:
                     seen.add(program.objgen)
-                    program.write(zlib.compress(unstamped(program.read_bytes())), filter=Name.FlateDecode)
+                    program.write(
+                        zlib.compress(unstamped(program.read_bytes())), filter=Name.FlateDecode
+                    )
 
 
 def unstamped(font: bytes) -> bytes:
     """The sfnt font with its last change set to its creation and its sums made right (OpenType 1.9, "head")."""
     tables = int.from_bytes(font[4:6], "big")
     records = [12 + 16 * place for place in range(tables)]
-    record = next((at for at in records if font[at:at + 4] == b"head"), None)
+    record = next((at for at in records if font[at : at + 4] == b"head"), None)
     if record is None:
         return font
     start, length = struct.unpack_from(">LL", font, record + 8)
     made = bytearray(font)
-    made[start + 28:start + 36] = made[start + 20:start + 28]
-    made[start + 8:start + 12] = bytes(4)
-    struct.pack_into(">L", made, record + 4, _sum(made[start:start + length]))
+    made[start + 28 : start + 36] = made[start + 20 : start + 28]
+    made[start + 8 : start + 12] = bytes(4)
+    struct.pack_into(">L", made, record + 4, _sum(made[start : start + length]))
     struct.pack_into(">L", made, start + 8, (0xB1B0AFBA - _sum(made)) & 0xFFFFFFFF)
     return bytes(made)
 

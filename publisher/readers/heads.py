@@ -1,7 +1,10 @@
-"""The head of a Markdown file of other software: YAML between `---`, TOML between `+++`, or lines of `Key: value`.
+"""The head of a Markdown file of other software.
 
-In: the text of a file.  Out: a Head, or None where the file has none.  A head that its own language refuses is read line by
-line, as far as it goes: a title with a colon in it is the commonest fault of all.
+YAML between `---`, TOML between `+++`, or lines of `Key: value`.
+
+In: the text of a file.  Out: a Head, or None where the file has none.  A head that its own language
+refuses is read line by line, as far as it goes: a title with a colon in it is the commonest fault
+of all.
 """
 
 import re
@@ -25,7 +28,8 @@ class Head:
     """What stands above a text, and the text.
 
     data   its keys in lower case, "-" as "_"; values as they were read: texts, lists, mappings.
-    whole  its words to the letter.   body, line: the text below it, and the line of the file where that begins.
+           whole  its words to the letter.   body, line: the text below it, and the line of the file
+           where that begins.
     """
 
     data: dict[str, Any]
@@ -37,7 +41,9 @@ class Head:
 @cache
 def keys() -> dict[str, tuple[str, ...]]:
     """Field → keys of other software, in lower case, best first (wordings/keys.toml)."""
-    table = tomllib.loads((Path(__file__).parent / "wordings" / "keys.toml").read_text("utf-8"))["keys"]
+    table = tomllib.loads((Path(__file__).parent / "wordings" / "keys.toml").read_text("utf-8"))[
+        "keys"
+    ]
     return {field: tuple(dict.fromkeys(map(_folded, names))) for field, names in table.items()}
 
 
@@ -45,23 +51,43 @@ def head_of(text: str) -> Head | None:
     """The head of a file; None where it begins with its text, or with a head that has no end."""
     if front := front_matter(text):
         data = load_yaml(front.text, first_line=2).data
-        return Head(data=_flat(data) if isinstance(data, dict) else _lines(front.text), whole=front.text, body=front.body, line=front.body_line)
+        return Head(
+            data=_flat(data) if isinstance(data, dict) else _lines(front.text),
+            whole=front.text,
+            body=front.body,
+            line=front.body_line,
+        )
     if toml := _TOML.match(text):
-        return Head(data=_toml(toml[1]), whole=toml[1], body=text[toml.end():], line=text.count("\n", 0, toml.end()) + 1)
+        return Head(
+            data=_toml(toml[1]),
+            whole=toml[1],
+            body=text[toml.end() :],
+            line=text.count("\n", 0, toml.end()) + 1,
+        )
     return _bare(text)
 
 
 def _bare(text: str) -> Head | None:
-    """Lines of `Key: value` down to the first empty one (Pelican, MultiMarkdown); two of them must be known keys, one the title."""
+    """Lines of `Key: value` down to the first empty one (Pelican, MultiMarkdown).
+
+    Two of them must be known keys, one the title.
+    """
     end = text[:LARGEST].find("\n\n")
     rows = text[:end].split("\n") if end > 0 else []
-    if not 2 <= len(rows) <= _LINES_AT_MOST or not all(_LINE.fullmatch(row) or row.startswith((" ", "\t")) for row in rows):
+    if not 2 <= len(rows) <= _LINES_AT_MOST or not all(
+        _LINE.fullmatch(row) or row.startswith((" ", "\t")) for row in rows
+    ):
         return None
     data = _lines(text[:end])
     known = {key for names in keys().values() for key in names}
     if not any(data.get(key) for key in keys()["title"]) or len(known & data.keys()) < 2:
         return None
-    return Head(data=data, whole=text[:end], body=text[end:].lstrip("\n"), line=len(text[:end + len(text[end:]) - len(text[end:].lstrip("\n"))].split("\n")))
+    return Head(
+        data=data,
+        whole=text[:end],
+        body=text[end:].lstrip("\n"),
+        line=len(text[: end + len(text[end:]) - len(text[end:].lstrip("\n"))].split("\n")),
+    )
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -74,7 +100,10 @@ def _toml(text: str) -> dict[str, Any]:
 
 
 def _flat(data: dict[Any, Any]) -> dict[str, Any]:
-    return {_folded(str(key)): item if isinstance(item, list | dict) or item is None else str(item) for key, item in data.items()}
+    return {
+        _folded(str(key)): item if isinstance(item, list | dict) or item is None else str(item)
+        for key, item in data.items()
+    }
 
 
 def _lines(text: str) -> dict[str, Any]:

@@ -1,7 +1,10 @@
-"""Which element of a page is the article, and which parts in it are the page's own: by the prose they hold.
+"""Which element of a page is the article, and which parts in it are the page's own.
 
-In: the tree of a page.  Out: a Layout.  The one idea: an element is worth its prose less the links and scraps it would
-bring along; the article is the element worth most.  Names of classes only help to tell what is furniture.
+By the prose they hold.
+
+In: the tree of a page.  Out: a Layout.  The one idea: an element is worth its prose less the links
+and scraps it would bring along; the article is the element worth most.  Names of classes only help
+to tell what is furniture.
 """
 
 import functools
@@ -11,27 +14,49 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher.readers.htmltree import HEADINGS, SET_ASIDE, UNSPOKEN, Element, blanks, is_hidden, is_phrasing
+from publisher.readers.htmltree import (
+    HEADINGS,
+    SET_ASIDE,
+    UNSPOKEN,
+    Element,
+    blanks,
+    is_hidden,
+    is_phrasing,
+)
 from publisher.text import ideographs
 
 FURNITURE = ("navigation", "comments", "aside", "header", "footer", "byline", "author-box")
-_TAGS = {"nav": "navigation", "menu": "navigation", "footer": "footer", "form": "aside", "button": "aside", "fieldset": "aside",
-         "address": "byline", "dialog": "aside"}
+_TAGS = {
+    "nav": "navigation",
+    "menu": "navigation",
+    "footer": "footer",
+    "form": "aside",
+    "button": "aside",
+    "fieldset": "aside",
+    "address": "byline",
+    "dialog": "aside",
+}
 _CUT = re.compile(r"[^A-Za-z0-9]+")
-_CAPITALS = re.compile(r"(?<=[a-z0-9]{3})(?=[A-Z][a-z]{2})")  # names made by a program ("fbTnPG") are no words
+# names made by a program ("fbTnPG") are no words
+_CAPITALS = re.compile(r"(?<=[a-z0-9]{3})(?=[A-Z][a-z]{2})")
 _SENTENCE = re.compile(r"[.!?…:;,\"”»)](?:\s|$)|[。！？；，、।؟،۔]")
 # Chosen by hand; what they give is measured on 358 pages by tests/benchmarks/pages.py.
-_PROSE = 50  # characters: a shorter run of words is a label, unless it is a heading or an item between prose
+# characters: a shorter run of words is a label, unless it is a heading or an item between prose
+_PROSE = 50
 _SAID = 20  # the same in a <p>, where people speak in short lines
 _LINKED = 0.5  # share of linked characters from which a run is a list of links
 _LINK_COST = 1.0  # characters of prose that a linked character outweighs
 _SCRAP_COST = 0.3  # the same for a label
-_MARKED = {"articlebody": 1.5, "named": 1.15, "tag": 1.1}  # how much more an element is worth that says it is the article
+# how much more an element is worth that says it is the article
+_MARKED = {"articlebody": 1.5, "named": 1.15, "tag": 1.1}
 
 
 @dataclass(slots=True)
 class Worth:
-    """What an element holds, in characters, its furniture not counted: all words, linked ones, prose, and the balance."""
+    """What an element holds, in characters, its furniture not counted.
+
+    All words, linked ones, prose, and the balance.
+    """
 
     chars: int = 0
     linked: int = 0
@@ -57,7 +82,10 @@ class Layout:
 @functools.cache
 def _hints() -> dict[str, dict[str, frozenset[str]]]:
     rows = tomllib.loads((Path(__file__).parent / "wordings" / "page.toml").read_text("utf-8"))
-    return {region: {kind: frozenset(words) for kind, words in row.items()} for region, row in rows.items()}
+    return {
+        region: {kind: frozenset(words) for kind, words in row.items()}
+        for region, row in rows.items()
+    }
 
 
 @functools.lru_cache(maxsize=4096)
@@ -65,16 +93,27 @@ def _named(names: str) -> frozenset[str]:
     """The regions that these class names and ids speak of."""
     found = set()
     for name in names.split():
-        parts = [part.lower() for piece in _CUT.split(name) for part in _CAPITALS.split(piece) if part]
+        parts = [
+            part.lower() for piece in _CUT.split(name) for part in _CAPITALS.split(piece) if part
+        ]
         joined = "".join(parts)
         pairs = {*parts, *(first + second for first, second in zip(parts, parts[1:], strict=False))}
-        found |= {region for region, row in _hints().items() if row["words"] & pairs or joined in row["names"]}
+        found |= {
+            region
+            for region, row in _hints().items()
+            if row["words"] & pairs or joined in row["names"]
+        }
     return frozenset(found)
 
 
 def region_of(element: Element) -> str:
-    """The region an element says it is, by its name, role, class, id or itemprop; "" where it does not."""
-    if element.tag == "footer" and any(above.tag in {"blockquote", "figure"} for above in element.iterancestors()):
+    """The region an element says it is, by its name, role, class, id or itemprop.
+
+    "" where it does not.
+    """
+    if element.tag == "footer" and any(
+        above.tag in {"blockquote", "figure"} for above in element.iterancestors()
+    ):
         return ""  # who said it, and no footer of the page
     if element.tag in _TAGS:
         return _TAGS[element.tag]
@@ -84,7 +123,9 @@ def region_of(element: Element) -> str:
 
 
 def _names_of(element: Element) -> frozenset[str]:
-    return _named(f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"[:400])
+    return _named(
+        f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"[:400]
+    )
 
 
 def layout(body: Element) -> Layout:
@@ -101,16 +142,32 @@ def layout(body: Element) -> Layout:
 
 
 def _rank(element: Element, worth: Worth) -> float:
-    if element.tag in {"p", "li", "blockquote", "td", "tr", "ul", "ol", "figure", "pre", "a"} or is_phrasing(element) or element.tag in HEADINGS:
+    if (
+        element.tag in {"p", "li", "blockquote", "td", "tr", "ul", "ol", "figure", "pre", "a"}
+        or is_phrasing(element)
+        or element.tag in HEADINGS
+    ):
         return worth.balance * (0.5 if element.tag in {"td", "li", "blockquote", "pre"} else 0.3)
     names = frozenset[str]() if element.tag == "body" else _names_of(element)
-    factor = (_MARKED["articlebody"] if "articleBody" in element.get("itemprop", "").split()
-              else _MARKED["named"] if "article" in names else _MARKED["tag"] if element.tag in {"article", "main"} else 1.0)
+    factor = (
+        _MARKED["articlebody"]
+        if "articleBody" in element.get("itemprop", "").split()
+        else (
+            _MARKED["named"]
+            if "article" in names
+            else _MARKED["tag"]
+            if element.tag in {"article", "main"}
+            else 1.0
+        )
+    )
     return worth.balance * factor if worth.balance > 0 else worth.balance
 
 
 def _claimed(body: Element, elements: list[Element]) -> dict[Element, str]:
-    """Elements that say they are furniture; not those that hold most of the page's prose, whatever they are called."""
+    """Elements that say they are furniture.
+
+    Not those that hold most of the page's prose, whatever they are called.
+    """
     plain = _worths(elements, {})
     all_prose = plain[body].prose
     claimed: dict[Element, str] = {}
@@ -141,7 +198,12 @@ def _worths(elements: list[Element], claimed: dict[Element, str]) -> dict[Elemen
     worths = {element: Worth() for element in elements}
     skipped: set[Element | None] = set()
     for element in elements:
-        if element.getparent() in skipped or element in claimed or element.tag in UNSPOKEN or element.tag in SET_ASIDE:
+        if (
+            element.getparent() in skipped
+            or element in claimed
+            or element.tag in UNSPOKEN
+            or element.tag in SET_ASIDE
+        ):
             skipped.add(element)
     runs = _runs(elements, skipped)
     for element, (text, linked) in runs.items():
@@ -154,7 +216,10 @@ def _worths(elements: list[Element], claimed: dict[Element, str]) -> dict[Elemen
 
 
 def _runs(elements: list[Element], skipped: set[Element | None]) -> dict[Element, tuple[str, int]]:
-    """(words, how many characters of them are linked) of each block: its own text and that of the lines of text in it."""
+    """(words, how many characters of them are linked) of each block.
+
+    Its own text and that of the lines of text in it.
+    """
     owner: dict[Element | None, Element] = {}
     in_link: set[Element | None] = set()
     words: dict[Element, list[str]] = {}
@@ -182,9 +247,20 @@ def _worth(element: Element, text: str, linked: int) -> Worth:
     worth = Worth(chars=chars, linked=linked)
     if linked > _LINKED * chars:
         worth.balance = -_LINK_COST * linked
-    elif element.tag == "pre" or (chars >= (_SAID if element.tag == "p" else _PROSE) and _SENTENCE.search(text)):
+    elif element.tag == "pre" or (
+        chars >= (_SAID if element.tag == "p" else _PROSE) and _SENTENCE.search(text)
+    ):
         worth.prose = chars
         worth.balance = chars - linked
-    elif element.tag not in HEADINGS and element.tag not in {"p", "figcaption", "td", "th", "dt", "dd", "li", "cite"}:
+    elif element.tag not in HEADINGS and element.tag not in {
+        "p",
+        "figcaption",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "li",
+        "cite",
+    }:
         worth.balance = -_SCRAP_COST * chars
     return worth

@@ -1,6 +1,9 @@
-"""Lines of text in a page → inlines of the closed vocabulary; counts what the vocabulary cannot hold.
+"""Lines of text in a page → inlines of the closed vocabulary.
 
-In: text and phrasing elements.  Out: inlines with blanks as a browser collapses them: one space, none at either end.
+Counts what the vocabulary cannot hold.
+
+In: text and phrasing elements.  Out: inlines with blanks as a browser collapses them: one space,
+none at either end.
 """
 
 import contextlib
@@ -11,7 +14,22 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from publisher.model.body import CodeText, Direction, Emphasis, Foreign, Formula, Inline, LineBreak, Link, NoteMark, Picture, Script, Strong, Struck, Text
+from publisher.model.body import (
+    CodeText,
+    Direction,
+    Emphasis,
+    Foreign,
+    Formula,
+    Inline,
+    LineBreak,
+    Link,
+    NoteMark,
+    Picture,
+    Script,
+    Strong,
+    Struck,
+    Text,
+)
 from publisher.model.direction import direction_of
 from publisher.model.formula import canonical
 from publisher.readers.htmlfigure import absolute, is_formula
@@ -22,8 +40,14 @@ _EMPHASIS = {"em", "i", "cite", "dfn", "var"}
 _STRONG = {"strong", "b"}
 _STRUCK = {"s", "strike", "del"}
 _CODE = {"code", "kbd", "samp", "tt"}
-_NOT_HELD = {"u": "underlining", "ins": "marks of insertion", "mark": "highlighting", "ruby": "ruby annotation"}
-_DOUBLED = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")  # the same formula once more, for another reader
+_NOT_HELD = {
+    "u": "underlining",
+    "ins": "marks of insertion",
+    "mark": "highlighting",
+    "ruby": "ruby annotation",
+}
+# the same formula once more, for another reader
+_DOUBLED = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
 
 Node = Element | str
 
@@ -33,8 +57,10 @@ class Lines:
     """Makes inlines; what it meets on the way and cannot place is kept for the caller.
 
     base      the address that relative links are whole against.
-    marks     note marks by element; silent: elements that are not printed, since a writer sets them itself.
-    set_out   whether an element does not belong to the text (page furniture); those met are in `dropped`.
+    marks     note marks by element; silent: elements that are not printed, since a writer sets them
+              itself.
+    set_out   whether an element does not belong to the text (page furniture); those met are in
+              `dropped`.
     picture   makes the Picture of a small picture; None where it cannot.
     """
 
@@ -109,7 +135,11 @@ class Lines:
     def _dressed(self, element: Element) -> Sequence[Inline]:
         """An element that only dresses its words."""
         language, direction = self._speech(element)
-        before, self.language, self.direction = (self.language, self.direction), language or self.language, direction or self.direction
+        before, self.language, self.direction = (
+            (self.language, self.direction),
+            language or self.language,
+            direction or self.direction,
+        )
         children = self._children(element)
         self.language, self.direction = before
         if not any(_holds(child) for child in children):
@@ -138,7 +168,11 @@ class Lines:
         children = self._dressed(element)
         written = element.get("href", "").strip()
         address = "" if written.startswith("#") else absolute(written, self.base)
-        if not address or not any(_holds(child) for child in children) or "/cdn-cgi/l/email-protection" in address:
+        if (
+            not address
+            or not any(_holds(child) for child in children)
+            or "/cdn-cgi/l/email-protection" in address
+        ):
             if written and not written.startswith("#") and not address and children:
                 self.remarks["links without a whole address"] += 1
             return children
@@ -160,8 +194,18 @@ class Lines:
         return (CodeText(text=blanks(element.text).strip()),)
 
     def _formula(self, element: Element) -> Sequence[Inline]:
-        """A formula as its MathML with its TeX beside it; where it holds more than signs, as its TeX or its signs in a row."""
-        tex = next((below for below in element.iter("annotation") if "tex" in below.get("encoding", "") and (below.text or "").strip()), None)
+        """A formula as its MathML with its TeX beside it.
+
+        Where it holds more than signs, as its TeX or its signs in a row.
+        """
+        tex = next(
+            (
+                below
+                for below in element.iter("annotation")
+                if "tex" in below.get("encoding", "") and (below.text or "").strip()
+            ),
+            None,
+        )
         with contextlib.suppress(ValueError):
             made = Formula(mathml=canonical(_markup(element, tex)))
             if made.words:
@@ -191,11 +235,20 @@ def _markup(element: Element, tex: Element | None) -> str:
 
 
 def speech(element: Element, language: str, direction: Direction) -> tuple[str, Direction]:
-    """(language, direction) that an element states and that differ from those around it; "" where it does not."""
+    """(language, direction) that an element states and that differ from those around it.
+
+    "" where it does not.
+    """
     own = tag_of(element.get("lang", ""))
     turn = element.get("dir", "").lower()
     differs = own and own.split("-")[0].lower() != language.split("-", maxsplit=1)[0].lower()
-    new: Direction = "rtl" if turn == "rtl" and direction != "rtl" else "ltr" if turn == "ltr" and "rtl" in {direction, direction_of(own)} else ""
+    new: Direction = (
+        "rtl"
+        if turn == "rtl" and direction != "rtl"
+        else "ltr"
+        if turn == "ltr" and "rtl" in {direction, direction_of(own)}
+        else ""
+    )
     return own if differs else "", new
 
 
@@ -225,7 +278,9 @@ def _joined(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
         if isinstance(inline, Text) and isinstance(last, Text):
             out[-1] = Text(text=last.text + inline.text)
         elif isinstance(inline, LineBreak) and isinstance(last, Text):
-            out[-1:] = [Text(text=last.text.rstrip(" ")), inline] if last.text.strip(" ") else [inline]
+            out[-1:] = (
+                [Text(text=last.text.rstrip(" ")), inline] if last.text.strip(" ") else [inline]
+            )
         else:
             out.append(inline)
     return tuple(out)
@@ -251,7 +306,9 @@ def _ended(inlines: Sequence[Inline]) -> list[Inline]:
     return out
 
 
-def _with(inline: Emphasis | Strong | Struck | Foreign | Link | Script, children: tuple[Inline, ...]) -> Inline:
+def _with(
+    inline: Emphasis | Strong | Struck | Foreign | Link | Script, children: tuple[Inline, ...]
+) -> Inline:
     match inline:
         case Foreign():
             return Foreign(language=inline.language, direction=inline.direction, children=children)

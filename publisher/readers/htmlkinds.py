@@ -1,23 +1,52 @@
-"""Blocks of a page by their kind: headings, lists, quotations, listings, verse, tables, boxes → parts.
+"""Blocks of a page by their kind.
 
-In: an element and the Body that reads it.  Out: Parts.  Each keeps every word of its element, in its form or beside it.
+Headings, lists, quotations, listings, verse, tables, boxes → parts.
+
+In: an element and the Body that reads it.  Out: Parts.  Each keeps every word of its element, in
+its form or beside it.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from publisher.model.body import Aside, Block, Code, Heading, Inline, Item, Line, List, Paragraph, Quote, Strong, Verse, plain_text
+from publisher.model.body import (
+    Aside,
+    Block,
+    Code,
+    Heading,
+    Inline,
+    Item,
+    Line,
+    List,
+    Paragraph,
+    Quote,
+    Strong,
+    Verse,
+    plain_text,
+)
 from publisher.readers import htmlfigure as figures
 from publisher.readers.htmlinline import Node
-from publisher.readers.htmlparts import GUTTER, Part, code_text, divided, in_one_line, linking, rows, verse_line
+from publisher.readers.htmlparts import (
+    GUTTER,
+    Part,
+    code_text,
+    divided,
+    in_one_line,
+    linking,
+    rows,
+    verse_line,
+)
 from publisher.readers.htmltable import is_layout, table_of
 from publisher.readers.htmltree import HEADINGS, Element, line_of, words_of
 
 VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|lyrics)(?:$|[\s_-])", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"^\s*[—–―]\s*\S|^\s*--\s*\S")
 _BOX_TITLE = re.compile(r"(?:^|[\s_-])(?:callout|admonition|box)-title(?:$|[\s_-])", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight|highlight-source|brush:?)[-_ ](?!line|lines)([\w+#.-]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:language|lang|highlight|highlight-source|brush:?)[-_ ](?!line|lines)([\w+#.-]+)",
+    re.IGNORECASE,
+)
 
 
 class Body(Protocol):
@@ -38,14 +67,17 @@ class Body(Protocol):
         """A run of text as paragraphs."""
 
 
-
 def heading(body: Body, element: Element, line: int) -> list[Part]:
     """A heading; what stands in it and is no text stays beside it."""
     out: list[Part] = []
     level = max(1, min(5, HEADINGS[str(element.tag)] - body.top + 1))
     for part in body.flow(element):
         inside = isinstance(part.block, Paragraph)
-        out.append(Part(Heading(level=level, children=part.block.children), line) if isinstance(part.block, Paragraph) and inside else part)
+        out.append(
+            Part(Heading(level=level, children=part.block.children), line)
+            if isinstance(part.block, Paragraph) and inside
+            else part
+        )
     return out
 
 
@@ -54,15 +86,25 @@ def items(body: Body, element: Element, line: int) -> list[Part]:
     items: list[Item] = []
     rest: list[Part] = []
     for child in element:
-        parts = body.flow(child) if child.tag == "li" and child not in body.notes and child not in body.regions else body.block(child)
-        inside, beside = divided([*parts, *body.paragraphs([child.tail] if child.tail else [], element)])
+        parts = (
+            body.flow(child)
+            if child.tag == "li" and child not in body.notes and child not in body.regions
+            else body.block(child)
+        )
+        inside, beside = divided(
+            [*parts, *body.paragraphs([child.tail] if child.tail else [], element)]
+        )
         rest += beside
         if len(inside) == 1 and isinstance(inside[0], List) and child.tag in {"ul", "ol"} and items:
             items[-1] = Item(children=(*items[-1].children, *inside))
         elif inside:
             items.append(Item(children=inside))
     start = element.get("start", "")
-    made = List(items=tuple(items), ordered=element.tag == "ol", start=int(start) if re.fullmatch(r"\d{1,6}", start) else 1)
+    made = List(
+        items=tuple(items),
+        ordered=element.tag == "ol",
+        start=int(start) if re.fullmatch(r"\d{1,6}", start) else 1,
+    )
     first = body.paragraphs([element.text] if element.text else [], element)
     return [*first, *([Part(made, line)] if items else []), *rest]
 
@@ -73,21 +115,34 @@ def terms(body: Body, element: Element, line: int) -> list[Part]:
     rest: list[Part] = []
     open_term = False
     for child in element.iter("dt", "dd"):
-        if child in body.regions or any(above in body.regions or (above.tag == "dl" and above is not element and element in above.iterancestors())
-                                        for above in child.iterancestors()):
+        if child in body.regions or any(
+            above in body.regions
+            or (above.tag == "dl" and above is not element and element in above.iterancestors())
+            for above in child.iterancestors()
+        ):
             rest += [Part(None, line_of(child), child)] if child in body.regions else []
             continue
         inside, beside = divided(body.block(child) if child in body.notes else body.flow(child))
         rest += beside
         if child.tag == "dt":
-            inside = tuple(Paragraph(children=(Strong(children=block.children),)) if isinstance(block, Paragraph) else block for block in inside)
+            inside = tuple(
+                (
+                    Paragraph(children=(Strong(children=block.children),))
+                    if isinstance(block, Paragraph)
+                    else block
+                )
+                for block in inside
+            )
         if not items or (child.tag == "dt" and not open_term):
             items.append([])
         items[-1] += inside
         open_term = child.tag == "dt"
     if not any(items):
         return [*rest] or body.flow(element)
-    return [Part(List(items=tuple(Item(children=tuple(item)) for item in items if item)), line), *rest]
+    return [
+        Part(List(items=tuple(Item(children=tuple(item)) for item in items if item)), line),
+        *rest,
+    ]
 
 
 def quote(body: Body, element: Element, line: int) -> list[Part]:
@@ -95,24 +150,47 @@ def quote(body: Body, element: Element, line: int) -> list[Part]:
     inside, rest = divided(body.flow(element))
     last = element[-1] if len(element) else None
     attribution: tuple[Inline, ...] = ()
-    if len(inside) > 1 and isinstance(inside[-1], Paragraph) and not (last is not None and (last.tail or "").strip()):
+    if (
+        len(inside) > 1
+        and isinstance(inside[-1], Paragraph)
+        and not (last is not None and (last.tail or "").strip())
+    ):
         named = last is not None and last.tag in {"footer", "cite"}
         if named or _ATTRIBUTION.match(plain_text(inside[-1:])):
             attribution, inside = inside[-1].children, inside[:-1]
-    return [*([Part(Quote(children=inside, attribution=attribution), line)] if inside else []), *rest]
+    return [
+        *([Part(Quote(children=inside, attribution=attribution), line)] if inside else []),
+        *rest,
+    ]
 
 
 def code(body: Body, element: Element, line: int) -> list[Part]:
     """A listing, or verse that is set like one."""
     text = "".join(code_text(element, body.regions))
-    named = " ".join(holder.get("class", "") for holder in (element, *element.iter("code"), *list(element.iterancestors())[:2]))
+    named = " ".join(
+        holder.get("class", "")
+        for holder in (element, *element.iter("code"), *list(element.iterancestors())[:2])
+    )
     language = _LANGUAGE.search(named)
-    rest = [Part(None, line, below) for below in element.iterdescendants() if below in body.regions or GUTTER.search(below.get("class", ""))]
+    rest = [
+        Part(None, line, below)
+        for below in element.iterdescendants()
+        if below in body.regions or GUTTER.search(below.get("class", ""))
+    ]
     if not text.strip():
         return rest
     if VERSE.search(named):
-        return [Part(Verse(lines=tuple(verse_line(row) for row in text.strip("\n").split("\n"))), line), *rest]
-    return [Part(Code(text=text.strip("\n").rstrip(), language=language[1].lower() if language else ""), line), *rest]
+        return [
+            Part(Verse(lines=tuple(verse_line(row) for row in text.strip("\n").split("\n"))), line),
+            *rest,
+        ]
+    return [
+        Part(
+            Code(text=text.strip("\n").rstrip(), language=language[1].lower() if language else ""),
+            line,
+        ),
+        *rest,
+    ]
 
 
 def verse(body: Body, element: Element, line: int) -> list[Part]:
@@ -131,12 +209,17 @@ def table(body: Body, element: Element, line: int) -> list[Part]:
     gutters = [cell for cell in element.iter("td") if GUTTER.search(cell.get("class", ""))]
     if gutters:
         rest = [Part(None, line_of(cell), cell) for cell in gutters]
-        code = [part for block in element.iter("pre") if not any(above in gutters for above in block.iterancestors()) for part in code(body, block, line)]
+        code = [
+            part
+            for block in element.iter("pre")
+            if not any(above in gutters for above in block.iterancestors())
+            for part in code(body, block, line)
+        ]
         return [*code, *rest]
     if is_layout(element):
         out: list[Part] = []
         for child in element:
-            for cell in ([child] if child.tag == "caption" else child.iter("td", "th")):
+            for cell in [child] if child.tag == "caption" else child.iter("td", "th"):
                 if cell is child or next(cell.iterancestors("table")) is element:
                     out += body.block(cell) if cell in body.regions else body.flow(cell)
         return out
@@ -152,8 +235,12 @@ def aside(body: Body, element: Element, line: int) -> list[Part]:
     inside, rest = divided(body.flow(element))
     title: tuple[Inline, ...] = ()
     first = next((child for child in element if words_of(child)), None)
-    named = first is not None and (first.tag == "summary" or _BOX_TITLE.search(first.get("class", "")))
-    if len(inside) > 1 and (isinstance(inside[0], Heading) or (named and isinstance(inside[0], Paragraph))):
+    named = first is not None and (
+        first.tag == "summary" or _BOX_TITLE.search(first.get("class", ""))
+    )
+    if len(inside) > 1 and (
+        isinstance(inside[0], Heading) or (named and isinstance(inside[0], Paragraph))
+    ):
         title, inside = inside[0].children, inside[1:]
     return [*([Part(Aside(title=title, children=inside), line)] if inside else []), *rest]
 

@@ -41,7 +41,11 @@ def metas_of(root: Element) -> dict[str, list[str]]:
     for element in root.iter("meta"):
         content = blanks(element.get("content")).strip()
         for key in ("property", "name", "itemprop"):
-            if content and (name := element.get(key, "").strip().lower()) and content not in found.setdefault(name, []):
+            if (
+                content
+                and (name := element.get(key, "").strip().lower())
+                and content not in found.setdefault(name, [])
+            ):
                 found[name].append(content)
     return found
 
@@ -53,7 +57,16 @@ def records_of(root: Element) -> Iterator[dict[str, Any]]:
         if "ld+json" not in script.get("type", ""):
             continue
         try:
-            waiting: list[Any] = [json.loads(re.sub(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*;?\s*$", "", script.text or ""), strict=False)]
+            waiting: list[Any] = [
+                json.loads(
+                    re.sub(
+                        r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*;?\s*$",
+                        "",
+                        script.text or "",
+                    ),
+                    strict=False,
+                )
+            ]
         except (ValueError, RecursionError):
             continue
         while waiting:
@@ -62,10 +75,17 @@ def records_of(root: Element) -> Iterator[dict[str, Any]]:
                 waiting = [*record[:200], *waiting]
             elif isinstance(record, dict):
                 found.append(record)
-                waiting += [record[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(record.get(key), list | dict)]
+                waiting += [
+                    record[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                    if isinstance(record.get(key), list | dict)
+                ]
     return iter([record for record in found if _is_article(record)])
 
 
 def _is_article(record: dict[str, Any]) -> bool:
     types = record.get("@type", "")
-    return any(isinstance(one, str) and _ARTICLES.search(one) for one in (types if isinstance(types, list) else [types]))
+    return any(
+        isinstance(one, str) and _ARTICLES.search(one)
+        for one in (types if isinstance(types, list) else [types])
+    )

@@ -1,4 +1,6 @@
-"""What a page's blocks are made of: parts, and small turns from one form to another that need no state.
+"""What a page's blocks are made of.
+
+Parts, and small turns from one form to another that need no state.
 
 In: elements, runs of text, blocks.  Out: the same words in the form that a place allows.
 """
@@ -29,11 +31,17 @@ from publisher.model.body import (
 from publisher.readers.htmlinline import Node
 from publisher.readers.htmltree import SET_ASIDE, UNSPOKEN, Element, is_phrasing, words_of
 
-GUTTER = re.compile(r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenodiv|rouge-gutter)(?:$|[\s_-])", re.IGNORECASE)
+GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenodiv|rouge-gutter)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 class Part(NamedTuple):
-    """One block of the article with its line in the source; or an element in its place that is not of the text."""
+    """One block of the article with its line in the source.
+
+    Or an element in its place that is not of the text.
+    """
 
     block: Block | None
     line: int
@@ -55,7 +63,9 @@ def holders(article: Element) -> Iterator[Element]:
 
 def divided(parts: Sequence[Part]) -> tuple[tuple[Block, ...], list[Part]]:
     """(blocks, what stands on its own behind them: notes and furniture)."""
-    inside = tuple(part.block for part in parts if part.block is not None and not isinstance(part.block, Note))
+    inside = tuple(
+        part.block for part in parts if part.block is not None and not isinstance(part.block, Note)
+    )
     return inside, [part for part in parts if part.block is None or isinstance(part.block, Note)]
 
 
@@ -106,7 +116,11 @@ def verse_line(row: str) -> Line:
 
 def code_text(element: Element, regions: dict[Element, str]) -> Iterator[str]:
     """The text of a listing to the letter, without the numbers of its lines."""
-    if element in regions or GUTTER.search(element.get("class", "")) or element.tag in UNSPOKEN | SET_ASIDE:
+    if (
+        element in regions
+        or GUTTER.search(element.get("class", ""))
+        or element.tag in UNSPOKEN | SET_ASIDE
+    ):
         return
     yield "\n" if element.tag == "br" else element.text or ""
     for child in element:
@@ -122,7 +136,10 @@ def in_one_line(blocks: Sequence[Block]) -> tuple[Inline, ...]:
             case Paragraph() | Heading():
                 inlines: tuple[Inline, ...] = block.children
             case Figure():
-                inlines = (Picture(asset=block.asset), *((LineBreak(), *block.caption) if block.caption else ()))
+                inlines = (
+                    Picture(asset=block.asset),
+                    *((LineBreak(), *block.caption) if block.caption else ()),
+                )
             case List():
                 inlines = in_one_line([child for item in block.items for child in item.children])
             case Quote() | Aside() | Passage():
@@ -137,10 +154,17 @@ def in_one_line(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 def linking(part: Part, address: str) -> Part:
     """The part with its words leading to an address, unless some lead elsewhere already."""
     match part.block:
-        case Paragraph(children=children) if not any(isinstance(child, Link | NoteMark) for child in children):
+        case Paragraph(children=children) if not any(
+            isinstance(child, Link | NoteMark) for child in children
+        ):
             return Part(Paragraph(children=(Link(address=address, children=children),)), part.line)
-        case Heading(children=children, level=level) if not any(isinstance(child, Link | NoteMark) for child in children):
-            return Part(Heading(level=level, children=(Link(address=address, children=children),)), part.line)
+        case Heading(children=children, level=level) if not any(
+            isinstance(child, Link | NoteMark) for child in children
+        ):
+            return Part(
+                Heading(level=level, children=(Link(address=address, children=children),)),
+                part.line,
+            )
         case _:
             return part
 

@@ -1,6 +1,9 @@
-"""HTML text → a tree that can be walked: its bytes decoded as a browser would, no deeper than a walk may go.
+"""HTML text → a tree that can be walked.
 
-In: the bytes or text of a page.  Out: an lxml tree; sets of element names.  Nothing is fetched: the parser has no network.
+Its bytes decoded as a browser would, no deeper than a walk may go.
+
+In: the bytes or text of a page.  Out: an lxml tree; sets of element names.  Nothing is fetched: the
+parser has no network.
 """
 
 import re
@@ -13,27 +16,127 @@ from publisher.errors import SourceError
 from publisher.readers.source import SourceText
 from publisher.text import is_legal, without_illegal
 
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""",
+    re.IGNORECASE,
+)
 _LOOKED_AT = 4096  # bytes: WHATWG asks for 1024, real pages put scripts before it
 # WHATWG Encoding, "Names and labels": what pages call by the first name is the second.
 _LABELS = {
-    **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252", "cp1252"), "windows-1252"),
+    **dict.fromkeys(
+        (
+            "iso-8859-1",
+            "iso8859-1",
+            "latin1",
+            "latin-1",
+            "ascii",
+            "us-ascii",
+            "windows-1252",
+            "cp1252",
+        ),
+        "windows-1252",
+    ),
     **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be"), "utf-8"),
-    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80"), "gb18030"), **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"), "iso-8859-9": "cp1254", "tis-620": "cp874", "big5": "big5hkscs"}
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"),
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+    "big5": "big5hkscs",
+}
 
-DEEPEST = 100  # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for each
-UNSPOKEN = frozenset({"script", "style", "template", "head", "link", "meta", "base", "title", "param", "source", "track", "area", "col",
-                      "colgroup"})  # no words of the page
-SET_ASIDE = frozenset({"noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "select", "textarea", "datalist", "map",
-                       "dialog"})  # words seldom seen
-PHRASING = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input",
-    "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"})
-_VOID = ("source", "track", "wbr", "embed", "keygen", "bgsound")  # hold nothing (WHATWG HTML, 13.1.2), and are not known to libxml2 as such
+# levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for
+# each
+DEEPEST = 100
+UNSPOKEN = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "head",
+        "link",
+        "meta",
+        "base",
+        "title",
+        "param",
+        "source",
+        "track",
+        "area",
+        "col",
+        "colgroup",
+    }
+)  # no words of the page
+SET_ASIDE = frozenset(
+    {
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "textarea",
+        "datalist",
+        "map",
+        "dialog",
+    }
+)  # words seldom seen
+PHRASING = frozenset(
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "button",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "math",
+        "meter",
+        "nobr",
+        "output",
+        "progress",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
+)
+# hold nothing (WHATWG HTML, 13.1.2), and are not known to libxml2 as such
+_VOID = ("source", "track", "wbr", "embed", "keygen", "bgsound")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # HTML's white space where it is more than one space; a no-break space is a character
+# HTML's white space where it is more than one space; a no-break space is a character
+_BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _RUNS = ("\n", "  ", "\t", "\r", "\f")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -42,10 +145,12 @@ Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
 
 def declared_encoding(data: bytes) -> str:
-    """The encoding a page names in its first bytes, as Python calls it; "" where it names none, or one nobody knows.
+    """The encoding a page names in its first bytes, as Python calls it.
 
-    "" as well where bytes beyond ASCII are UTF-8 all the same: a page saved by a browser often keeps the old name, and
-    text of another encoding is hardly ever UTF-8 by chance.
+    "" where it names none, or one nobody knows.
+
+    "" as well where bytes beyond ASCII are UTF-8 all the same: a page saved by a browser often
+    keeps the old name, and text of another encoding is hardly ever UTF-8 by chance.
     """
     match = _DECLARED.search(data[:_LOOKED_AT])
     if not match or (not data.isascii() and _is_utf8(data)):
@@ -75,11 +180,23 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
     text, removed = without_illegal(source.text)
     text, referred = _without_illegal_references(text)
     removed += referred
-    remarks = [f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold left out"] if removed else []
+    remarks = (
+        [
+            (
+                f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold"
+                " left out"
+            )
+        ]
+        if removed
+        else []
+    )
     data = text.encode()
     root = _parsed(data, source.name)
     if root is None or _depth(root) > DEEPEST:
-        root = etree.fromstring(data, parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()))  # type: ignore[arg-type]
+        root = etree.fromstring(
+            data,
+            parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()),  # type: ignore[arg-type]
+        )
         remarks.append(f"elements nested deeper than {DEEPEST} levels were read as plain text")
     for element in list(root.iter(*_VOID, "amp-img")):
         if element.tag != "amp-img" or words_of(element):
@@ -88,17 +205,26 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
 
 
 def _without_illegal_references(text: str) -> tuple[str, int]:
-    """(text, how many were taken out): numbers of characters that XML forbids, such as `&#1;`, which would come into the tree as themselves."""
+    """(text, how many were taken out).
+
+    Numbers of characters that XML forbids, such as `&#1;`, which would come into the tree as
+    themselves.
+    """
     found = [reference for reference in _REFERENCE.finditer(text) if not _may_be(reference)]
     if not found:
         return text, 0
-    bounds = zip((0, *(reference.end() for reference in found)), (*(reference.start() for reference in found), len(text)), strict=True)
+    bounds = zip(
+        (0, *(reference.end() for reference in found)),
+        (*(reference.start() for reference in found), len(text)),
+        strict=True,
+    )
     return "".join(text[start:end] for start, end in bounds), len(found)
 
 
 def _may_be(reference: re.Match[str]) -> bool:
     number = int(reference[1], 16) if reference[1] else int(reference[2])
-    return number < 0x110000 and (0x80 <= number <= 0x9F or is_legal(chr(number)))  # browsers read the C1 controls as windows-1252
+    # browsers read the C1 controls as windows-1252
+    return number < 0x110000 and (0x80 <= number <= 0x9F or is_legal(chr(number)))
 
 
 def _empty(element: Element) -> None:
@@ -109,7 +235,7 @@ def _empty(element: Element) -> None:
     place, tail, element.tail = parent.index(element), element.tail, element.text
     element.text = None
     children = list(element)
-    parent[place + 1:place + 1] = children
+    parent[place + 1 : place + 1] = children
     if children:
         children[-1].tail = (children[-1].tail or "") + (tail or "") or None
     else:
@@ -118,12 +244,18 @@ def _empty(element: Element) -> None:
 
 def _parsed(data: bytes, name: str) -> Element | None:
     """The root; None where libxml2 gave up because of depth (it stops reading there without an exception)."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise SourceError(name, 1, 1, "no element or word of a page in here; give a saved HTML page") from error
-    return None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else root
+        raise SourceError(
+            name, 1, 1, "no element or word of a page in here; give a saved HTML page"
+        ) from error
+    return (
+        None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else root
+    )
 
 
 def _depth(root: Element) -> int:
@@ -178,7 +310,9 @@ def line_of(element: Element) -> int:
 def found_at(element: Element, path: str) -> list[Element]:
     """The elements that an XPath finds."""
     found = element.xpath(path)
-    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []  # noqa: SLF001 - see Element
+    if not isinstance(found, list):
+        return []
+    return [one for one in found if isinstance(one, etree._Element)]  # noqa: SLF001 - see Element
 
 
 def blanks(text: str | None) -> str:
@@ -190,8 +324,11 @@ def blanks(text: str | None) -> str:
 
 def is_hidden(element: Element) -> bool:
     """Whether the page itself hides the element, in the element's own attributes."""
-    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", ""))) or (
-        element.tag == "input" and element.get("type") == "hidden")
+    return (
+        element.get("hidden") is not None
+        or bool(_HIDING.search(element.get("style", "")))
+        or (element.tag == "input" and element.get("type") == "hidden")
+    )
 
 
 def is_phrasing(element: Element) -> bool:
@@ -200,14 +337,19 @@ def is_phrasing(element: Element) -> bool:
 
 
 def words_of(element: Element) -> str:
-    """All words in the element, blanks collapsed; scripts, styles and the tooltips of drawings are no words."""
+    """All words in the element, blanks collapsed.
+
+    Scripts, styles and the tooltips of drawings are no words.
+    """
     return blanks("".join(_texts(element))).strip()
 
 
 def _texts(element: Element) -> Iterator[str]:
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        unspoken = node.tag in {"script", "style", "template"} or (node.tag == "title" and node is not element)
+        unspoken = node.tag in {"script", "style", "template"} or (
+            node.tag == "title" and node is not element
+        )
         if not is_phrasing(node) or node.tag == "br":
             yield " "
         if event == "start":

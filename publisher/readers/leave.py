@@ -1,6 +1,9 @@
-"""Leave to republish, read from notices: permissions with their conditions, and the licence of the text.
+"""Leave to republish, read from notices.
 
-The words are data (wordings/conditions.toml, wordings/licences.toml); nothing is supplied that a notice does not say.
+Permissions with their conditions, and the licence of the text.
+
+The words are data (wordings/conditions.toml, wordings/licences.toml); nothing is supplied that a
+notice does not say.
 """
 
 import functools
@@ -10,7 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from publisher.model.rights import Condition, ConditionId, Licence, Notice, NoticeKind, Permission, Scope
+from publisher.model.rights import (
+    Condition,
+    ConditionId,
+    Licence,
+    Notice,
+    NoticeKind,
+    Permission,
+    Scope,
+)
 from publisher.readers.recognise import fold, recognise, sentences
 from publisher.rights.licences import by_address
 
@@ -32,16 +43,22 @@ def permissions_in(notices: Iterable[Notice]) -> tuple[Permission, ...]:
 
 def _permission(notice: Notice) -> Permission | None:
     said = sentences(notice.text)
-    grants = [(words, match) for words in said for match in recognise(words) if match.wording.grants]
+    grants = [
+        (words, match) for words in said for match in recognise(words) if match.wording.grants
+    ]
     if not grants:
         return None
     asks = [words for words in said if any(match.wording.asks for match in recognise(words))]
     text = grants[0][0]
     contact = _MAIL.search(" ".join(asks))
     return Permission(
-        granted_by=grants[0][1].name.removeprefix("The ").removeprefix("the "), text=text, audience=tuple(_words("audience", text)),
+        granted_by=grants[0][1].name.removeprefix("The ").removeprefix("the "),
+        text=text,
+        audience=tuple(_words("audience", text)),
         conditions=(*_conditions(text), *(_ask_first(words) for words in asks)),
-        contact=contact[0] if contact else "", contact_hidden=not contact and any(HIDDEN.search(words) for words in asks))
+        contact=contact[0] if contact else "",
+        contact_hidden=not contact and any(HIDDEN.search(words) for words in asks),
+    )
 
 
 def _conditions(text: str) -> Iterator[Condition]:
@@ -61,16 +78,26 @@ def _words(family: str, text: str) -> Iterator[str]:
     for row in _wordings("conditions")[family]:
         for pattern in row["any"]:
             if match := re.search(pattern, folded):
-                yield from (text[slice(*match.span(group))].strip() for group in match.re.groupindex if match[group])
+                yield from (
+                    text[slice(*match.span(group))].strip()
+                    for group in match.re.groupindex
+                    if match[group]
+                )
                 return
 
 
 def licence_in(notices: Sequence[Notice]) -> Licence | None:
-    """The licence of the text, as the notices name it: never a picture's, and no variant that nobody stated.
+    """The licence of the text, as the notices name it.
+
+    Never a picture's, and no variant that nobody stated.
 
     Where notices name different licences none is chosen.
     """
-    found = dict.fromkeys(_licence(notice) for notice in notices if _LICENSING & set(notice.kinds) and notice.covers is not Scope.PICTURES)
+    found = dict.fromkeys(
+        _licence(notice)
+        for notice in notices
+        if _LICENSING & set(notice.kinds) and notice.covers is not Scope.PICTURES
+    )
     stated = [licence for licence in found if licence.id]
     if len(stated) == 1:
         return stated[0]
@@ -85,10 +112,27 @@ def _licence(notice: Notice) -> Licence:
 
 
 def licence_named(words: str) -> Licence:
-    """The Creative Commons licence that words spell out; its identifier only where they say elements and version."""
+    """The Creative Commons licence that words spell out.
+
+    Its identifier only where they say elements and version.
+    """
     folded = fold(words)
-    elements = [element for element, patterns in _wordings("licences")["elements"].items() if any(re.search(p, folded) for p in patterns)]
+    elements = [
+        element
+        for element, patterns in _wordings("licences")["elements"].items()
+        if any(re.search(p, folded) for p in patterns)
+    ]
     version = _VERSION.search(folded)
     if "by" in elements and version:
-        return Licence(id=f"CC-{'-'.join(e.upper() for e in ('by', 'nc', 'nd', 'sa') if e in elements)}-{version[1]}")
-    return Licence(name="Creative Commons, variant not stated" if elements != ["by"] or not version else "Creative Commons")
+        return Licence(
+            id=(
+                f"CC-{'-'.join(e.upper() for e in ('by', 'nc', 'nd', 'sa') if e in elements)}-{version[1]}"
+            )
+        )
+    return Licence(
+        name=(
+            "Creative Commons, variant not stated"
+            if elements != ["by"] or not version
+            else "Creative Commons"
+        )
+    )

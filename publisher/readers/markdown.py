@@ -1,7 +1,10 @@
-"""Markdown → Reading: ours strictly, anybody else's as a capture; and the one door to the Markdown parser.
+"""Markdown → Reading: ours strictly, anybody else's as a capture.
 
-CommonMark 0.31 with tables, strikethrough and footnotes; our strict form also has spans (`[words]{lang=ar}`) and
-containers (`::: aside`).  The parser's tokens become Nodes here, and nothing behind this door knows the parser.
+And the one door to the Markdown parser.
+
+CommonMark 0.31 with tables, strikethrough and footnotes; our strict form also has spans
+(`[words]{lang=ar}`) and containers (`::: aside`).  The parser's tokens become Nodes here, and
+nothing behind this door knows the parser.
 """
 
 import functools
@@ -31,13 +34,17 @@ from publisher.text import is_legal
 
 _DEEPEST = 100  # levels of blocks within blocks; beyond, the parser drops what is there
 _CONTAINER = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(.*?)[ \t]*$", re.DOTALL)
-_ATTRIBUTES = re.compile(r'\{[ \t]*((?:(?:\.[\w-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}')
+_ATTRIBUTES = re.compile(
+    r'\{[ \t]*((?:(?:\.[\w-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}'
+)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'\.([\w-]+)|([\w-]+)=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"{}=]+))')
 
 
 def read(source: SourceText) -> Reading:
-    """The article of a Markdown file: strictly if its front matter is ours, else recognised as a capture.
+    """The article of a Markdown file.
+
+    Strictly if its front matter is ours, else recognised as a capture.
 
     Refuses with SchemaError every fault of our form at once, each at its line.
     """
@@ -45,20 +52,32 @@ def read(source: SourceText) -> Reading:
         return read_foreign(source, nodes)
     front = front_matter(source.text)
     if front is None:
-        raise SourceError(source.name, 1, 1, "the front matter has no end; put a line `---` behind it")
+        raise SourceError(
+            source.name, 1, 1, "the front matter has no end; put a line `---` behind it"
+        )
     located = load_yaml(front.text, first_line=2)
     faults = [*located.faults, *_unwritable(source.text)]
     if isinstance(located.data, dict) and "body" in located.data:
         line, column = located.place(("body",))
-        faults.append(Fault(line=line, column=column, message="unknown key 'body'; the text stands below the front matter"))
-        located = replace(located, data={key: item for key, item in located.data.items() if key != "body"})
+        faults.append(
+            Fault(
+                line=line,
+                column=column,
+                message="unknown key 'body'; the text stands below the front matter",
+            )
+        )
+        located = replace(
+            located, data={key: item for key, item in located.data.items() if key != "body"}
+        )
     head, found = attempt(located, Article)
     pictures = _pictures(located)
     text = body(front.body, first_line=front.body_line, pictures=pictures)
     faults = sorted({*faults, *found, *text.faults})
     if faults or head is None:
         raise SchemaError(source.name, tuple(faults))
-    assets = tuple(replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets)
+    assets = tuple(
+        replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets
+    )
     article = replace(head, body=text.blocks, assets=assets)
     return Reading(article=article, steps=text.steps)
 
@@ -66,19 +85,43 @@ def read(source: SourceText) -> Reading:
 def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) -> Found:
     """What a text in our strict form holds.
 
-    pictures   what a picture's address may be (an asset's id or file) → the asset's id, and its alt text.
+    pictures   what a picture's address may be (an asset's id or file) → the asset's id, and its alt
+               text.
     """
     if len(text) > LARGEST:
-        return Found((), {}, [Fault(line=first_line, message=f"a text of {len(text)} characters, more than {LARGEST}; divide it")])
+        return Found(
+            (),
+            {},
+            [
+                Fault(
+                    line=first_line,
+                    message=f"a text of {len(text)} characters, more than {LARGEST}; divide it",
+                )
+            ],
+        )
     try:
         tree = nodes(text, first_line=first_line, strict=True)
     except TooDeepError as error:
-        return Found((), {}, [Fault(line=error.line, message=f"blocks within blocks, more than {_DEEPEST} levels deep; write it flatter")])
+        return Found(
+            (),
+            {},
+            [
+                Fault(
+                    line=error.line,
+                    message=(
+                        f"blocks within blocks, more than {_DEEPEST} levels deep; write it flatter"
+                    ),
+                )
+            ],
+        )
     return blocks_of(tree, text.split("\n"), first_line, pictures)
 
 
 def _pictures(located: Located) -> dict[str, tuple[str, str]]:
-    """Id and file of every asset that is well enough to be named; its own faults are told elsewhere."""
+    """Id and file of every asset that is well enough to be named.
+
+    Its own faults are told elsewhere.
+    """
     assets = located.data.get("assets") if isinstance(located.data, dict) else None
     known: dict[str, tuple[str, str]] = {}
     for asset in assets if isinstance(assets, list) else ():
@@ -93,7 +136,10 @@ def _unwritable(text: str) -> Iterator[Fault]:
     if not is_legal(text):
         start = next(place for place, character in enumerate(text) if not is_legal(character))
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-        message = f"a control character (U+{ord(text[start]):04X}) that no EPUB or PDF can hold; remove it"
+        message = (
+            f"a control character (U+{ord(text[start]):04X}) that no EPUB or PDF can hold;"
+            " remove it"
+        )
         yield Fault(line=line, column=column, message=message)
 
 
@@ -107,7 +153,12 @@ def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node
     if deep := next((token for token in tokens if token.level >= _DEEPEST - 1), None):
         raise TooDeepError((deep.map[0] if deep.map else 0) + first_line)
     root = Node(type="root", line=first_line)
-    _nest([token for token in tokens if token.type != "definition" or not referred.uses(token)], root, text.split("\n"), first_line)
+    _nest(
+        [token for token in tokens if token.type != "definition" or not referred.uses(token)],
+        root,
+        text.split("\n"),
+        first_line,
+    )
     if any(token.type == "table_open" for token in tokens):
         for row in [node for node in root.walk() if node.type == "tr"]:
             row.info = " | ".join(_cells(row.content)[len(row.children) :])
@@ -115,13 +166,17 @@ def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node
 
 
 class _Referred(dict[str, dict[str, Any]]):
-    """The definitions of a text by label, and which of them were asked for: the parser drops the others silently."""
+    """The definitions of a text by label, and which of them were asked for.
+
+    The parser drops the others silently.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._asked: set[str] = set()
 
-    def get(self, label: str, default: Any = None) -> Any:  # noqa: ANN401 - the signature of dict
+    # the signature of dict
+    def get(self, label: str, default: Any = None) -> Any:  # noqa: ANN401
         """The definition of a label; asking for it is using it."""
         self._asked.add(label)
         return super().get(label, default)
@@ -134,12 +189,19 @@ class _Referred(dict[str, dict[str, Any]]):
 
 @functools.cache
 def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one argument
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "inline_definitions": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "inline_definitions": True}).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=strict)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they were written
     parser.validateLink = _any_address  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
     if strict:
-        parser.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+        parser.block.ruler.before(
+            "fence",
+            "container",
+            _container,
+            {"alt": ["paragraph", "reference", "blockquote", "list"]},
+        )
         parser.inline.ruler.after("link", "span", _span)
         parser.inline.ruler.before("backticks", "formula", _formula)
     return parser
@@ -149,8 +211,12 @@ def _any_address(url: str) -> bool:  # noqa: ARG001 - the parser's signature
     return True
 
 
-def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """`::: name words`, up to a line of as many colons; verse keeps its lines, the others hold blocks."""
+# the parser's signature
+def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """`::: name words`, up to a line of as many colons.
+
+    Verse keeps its lines, the others hold blocks.
+    """
     opening = _CONTAINER.match(_line(state, start))
     if state.is_code_block(start) or not opening or not opening[2]:
         return False
@@ -161,12 +227,21 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     token.map, token.info, token.markup = [start, last + closed], opening[2], opening[3]
     token.meta["unclosed"] = not closed
     if opening[2] == "verse":
-        inner = state.getLines(start + 1, last, state.sCount[start], keepLastLF=False).split("\n") if last > start + 1 else ()
+        inner = (
+            state.getLines(start + 1, last, state.sCount[start], keepLastLF=False).split("\n")
+            if last > start + 1
+            else ()
+        )
         for number, line in enumerate(inner, start + 1):
             _inline(state, "verse_line", line, number)
     else:
         _inline(state, "container_title", opening[3], start)
-        parent, line_max, state.parentType, state.lineMax = state.parentType, state.lineMax, "container", last
+        parent, line_max, state.parentType, state.lineMax = (
+            state.parentType,
+            state.lineMax,
+            "container",
+            last,
+        )
         state.md.block.tokenize(state, start + 1, last)
         state.parentType, state.lineMax = parent, line_max
     state.push("container_close", "div", -1)
@@ -175,10 +250,16 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 
 def _closing(state: StateBlock, start: int, end: int, colons: int) -> tuple[int, bool]:
-    """(line behind the container's content, whether it closes it); containers of as many colons inside close first."""
+    """(line behind the container's content, whether it closes it).
+
+    Containers of as many colons inside close first.
+    """
     depth = 1
     for number in range(start + 1, end):
-        if state.bMarks[number] + state.tShift[number] < state.eMarks[number] and state.sCount[number] < state.blkIndent:
+        if (
+            state.bMarks[number] + state.tShift[number] < state.eMarks[number]
+            and state.sCount[number] < state.blkIndent
+        ):
             return number, False  # the list or quotation around it has ended
         fence = None if state.is_code_block(number) else _CONTAINER.match(_line(state, number))
         if fence and len(fence[1]) >= colons and (fence[2] or not fence[3]):
@@ -200,12 +281,14 @@ def _inline(state: StateBlock, kind: str, content: str, line: int) -> None:
     state.push(f"{kind}_close", "div", -1)
 
 
-def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+# the parser's signature
+def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`[words]{.class key=value}`."""
     if state.src[state.pos] != "[":
         return False
     start, maximum = state.pos + 1, state.posMax
-    end = state.md.helpers.parseLinkLabel(state, state.pos, False)  # noqa: FBT003 - the parser's own
+    # the parser's own
+    end = state.md.helpers.parseLinkLabel(state, state.pos, False)  # noqa: FBT003
     if end < 0 or not (found := _ATTRIBUTES.match(state.src, end + 1, maximum)):
         return False
     if not silent:
@@ -219,7 +302,8 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parse
     return True
 
 
-def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+# the parser's signature
+def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`` `<math>…</math>`{=mathml} ``: a formula."""
     found = _CODE.match(state.src, state.pos, state.posMax)
     if not found or not state.src.startswith(MATHML, found.end()):
@@ -241,7 +325,9 @@ def _nest(tokens: Sequence[Token], root: Node, lines: Sequence[str], first_line:
             around.pop()
         elif token.type == "inline":
             around[-1].content = token.content
-            around[-1].attributes |= {"indent": str(token.meta["indent"])} if "indent" in token.meta else {}
+            around[-1].attributes |= (
+                {"indent": str(token.meta["indent"])} if "indent" in token.meta else {}
+            )
             _nest_inlines(token.children or (), around[-1], line)
         else:
             made = _node(token, line, lines, first_line)
@@ -267,8 +353,14 @@ def _nest_inlines(tokens: Sequence[Token], block: Node, line: int) -> None:
 
 
 def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Node:
-    made = Node(type=token.type.removesuffix("_open"), line=line, content=token.content, info=token.info, markup=token.markup,
-                attributes={key: str(value) for key, value in token.attrs.items()})
+    made = Node(
+        type=token.type.removesuffix("_open"),
+        line=line,
+        content=token.content,
+        info=token.info,
+        markup=token.markup,
+        attributes={key: str(value) for key, value in token.attrs.items()},
+    )
     if token.map:
         made.last_line = token.map[1] + first_line - 1
     if token.type == "fence":
@@ -278,7 +370,9 @@ def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Nod
     if token.meta.get("unclosed"):
         made.attributes["unclosed"] = "true"
     if token.type == "hr" and lines:
-        written = re.search(rf"(?:{re.escape(token.markup[0])}[ \t]*){{3,}}$", lines[line - first_line])
+        written = re.search(
+            rf"(?:{re.escape(token.markup[0])}[ \t]*){{3,}}$", lines[line - first_line]
+        )
         made.content = written[0].strip() if written else token.markup
     if token.type == "definition" and token.map:
         source = "\n".join(lines[token.map[0] : token.map[1]])
@@ -292,4 +386,3 @@ def _cells(row: str) -> list[str]:
     """The cells of a line of a table: the parser drops those beyond the first line's."""
     found = [cell.strip() for cell in escapedSplit(row.strip(" \t>"))]
     return found[not found[0] : len(found) - (not found[-1])]
-

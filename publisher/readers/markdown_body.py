@@ -34,7 +34,15 @@ from publisher.model.body import (
     plain_text,
     walk,
 )
-from publisher.readers.markdown_inlines import Reader, asset_of, html_fault, inlines_of, link_of, speech_of, without_start
+from publisher.readers.markdown_inlines import (
+    Reader,
+    asset_of,
+    html_fault,
+    inlines_of,
+    link_of,
+    speech_of,
+    without_start,
+)
 from publisher.readers.nodes import Node
 from publisher.readers.source import Step
 from publisher.schema.decode import attempt
@@ -57,7 +65,12 @@ class Found(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def blocks_of(nodes: Sequence[Node], lines: Sequence[str], first_line: int, pictures: dict[str, tuple[str, str]]) -> Found:
+def blocks_of(
+    nodes: Sequence[Node],
+    lines: Sequence[str],
+    first_line: int,
+    pictures: dict[str, tuple[str, str]],
+) -> Found:
     """What the nodes of a text hold.
 
     lines      of the text, for columns; the first is `first_line` of the file.
@@ -68,8 +81,10 @@ def blocks_of(nodes: Sequence[Node], lines: Sequence[str], first_line: int, pict
     written = _blocks(reader, nodes, starts)
     blocks = normal_blocks(written)
     _check_notes(reader, blocks)
-    steps = (Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
-             for line, block in zip(starts, written, strict=True))
+    steps = (
+        Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
+        for line, block in zip(starts, written, strict=True)
+    )
     return Found(blocks, reader.alts, reader.faults, tuple(steps))
 
 
@@ -78,20 +93,38 @@ def _check_notes(reader: Reader, blocks: tuple[Block, ...]) -> None:
     marked = {inline.note for inline in inlines(blocks) if isinstance(inline, NoteMark)}
     for name, line in reader.marks.items():
         if name not in names:
-            reader.fault(line, f"[^{name}]", f"no note '{name}'; write it below as `[^{name}]: words`, or escape the bracket: `\\[^`")
+            reader.fault(
+                line,
+                f"[^{name}]",
+                f"no note '{name}'; write it below as `[^{name}]: words`, or escape the bracket:"
+                " `\\[^`",
+            )
     for name, line in reader.notes.items():
         if name not in marked:
-            reader.fault(line, f"[^{name}]:", f"nothing leads to the note '{name}'; put `[^{name}]` where it belongs in the text")
+            reader.fault(
+                line,
+                f"[^{name}]:",
+                f"nothing leads to the note '{name}'; put `[^{name}]` where it belongs in the text",
+            )
 
 
-def _blocks(reader: Reader, nodes: Sequence[Node], starts: list[int] | None = None) -> tuple[Block, ...]:
+def _blocks(
+    reader: Reader, nodes: Sequence[Node], starts: list[int] | None = None
+) -> tuple[Block, ...]:
     """The blocks of nodes; the line of each is appended to `starts`."""
     out: list[Block] = []
     before: Node | None = None
     for node in nodes:
-        captioned = before is not None and before.type == "table" and node.type == "paragraph" and node.content.startswith(CAPTION)
+        captioned = (
+            before is not None
+            and before.type == "table"
+            and node.type == "paragraph"
+            and node.content.startswith(CAPTION)
+        )
         if captioned and isinstance(out[-1], Table):
-            out[-1] = replace(out[-1], caption=without_start(inlines_of(reader, node.children), CAPTION))
+            out[-1] = replace(
+                out[-1], caption=without_start(inlines_of(reader, node.children), CAPTION)
+            )
         else:
             out.extend(_block(reader, node))
         if starts is not None:
@@ -125,23 +158,43 @@ def _block(reader: Reader, node: Node) -> Sequence[Block]:
         case "html_block":
             return _html_block(reader, node)
         case "definition":
-            reader.fault(node.line, f"[{node.info}]:", f"nothing refers to this address of '{node.info[:60]}'; remove the line, or refer to it")
+            reader.fault(
+                node.line,
+                f"[{node.info}]:",
+                f"nothing refers to this address of '{node.info[:60]}'; remove the line, or refer"
+                " to it",
+            )
             return []
         case _:
-            reader.fault(node.line, "", f"'{node.type}' has no place in an article; write it in another way")
+            reader.fault(
+                node.line, "", f"'{node.type}' has no place in an article; write it in another way"
+            )
             return []
 
 
 def _paragraph(reader: Reader, node: Node) -> Block:
     first = node.children[0] if node.children else None
-    if first is not None and (len(node.children) == 1 or node.children[1].type in {"softbreak", "hardbreak"}):
+    if first is not None and (
+        len(node.children) == 1 or node.children[1].type in {"softbreak", "hardbreak"}
+    ):
         if first.type == "image":
-            return Figure(asset=asset_of(reader, first), caption=inlines_of(reader, node.children[2:]))
+            return Figure(
+                asset=asset_of(reader, first), caption=inlines_of(reader, node.children[2:])
+            )
         if first.type == "link" and [inner.type for inner in first.children] == ["image"]:
             link = link_of(reader, first, first.attributes.get("href", ""))
             shown = next(inline for inline in link.children if isinstance(inline, Picture))
-            return Figure(asset=shown.asset, caption=inlines_of(reader, node.children[2:]), address=link.address)
-    if first is not None and first.type == "span" and len(node.children) == 1 and set(first.attributes) == {".rule"}:
+            return Figure(
+                asset=shown.asset,
+                caption=inlines_of(reader, node.children[2:]),
+                address=link.address,
+            )
+    if (
+        first is not None
+        and first.type == "span"
+        and len(node.children) == 1
+        and set(first.attributes) == {".rule"}
+    ):
         return Rule(mark=plain_inline(inlines_of(reader, first.children)))
     return Paragraph(children=inlines_of(reader, node.children))
 
@@ -149,7 +202,12 @@ def _paragraph(reader: Reader, node: Node) -> Block:
 def _heading(reader: Reader, node: Node) -> Sequence[Block]:
     level = {"=": 1, "-": 2}.get(node.markup, len(node.markup))
     if level == 1:
-        reader.fault(node.line, "#", "a heading of the first level; the title stands in the front matter, headings begin with `##`")
+        reader.fault(
+            node.line,
+            "#",
+            "a heading of the first level; the title stands in the front matter, headings begin"
+            " with `##`",
+        )
         return []
     return [Heading(level=level - 1, children=inlines_of(reader, node.children))]
 
@@ -166,15 +224,30 @@ def _list(reader: Reader, node: Node) -> Sequence[Block]:
     if node.markup == "*" and not any(item.children for item in node.children):
         return [Rule(mark="*") for _ in node.children]
     items = tuple(Item(children=_blocks(reader, item.children)) for item in node.children)
-    return [List(items=items, ordered=node.type == "ordered_list", start=int(node.attributes.get("start", "1")))]
+    return [
+        List(
+            items=items,
+            ordered=node.type == "ordered_list",
+            start=int(node.attributes.get("start", "1")),
+        )
+    ]
 
 
 def _data(reader: Reader, node: Node) -> Sequence[Block]:
-    """A block that Markdown cannot hold, such as a table with cells over several rows: JSON, one key for each field."""
+    """A block that Markdown cannot hold, such as a table with cells over several rows.
+
+    JSON, one key for each field.
+    """
     located = load_json(node.content)
-    places = {("block", *steps): (line + node.line, column) for steps, (line, column) in located.places.items()}
-    record = Located(data=None if located.data is None else {"block": located.data}, places={(): (node.line, 1), **places},
-                     faults=tuple(replace(fault, line=fault.line + node.line) for fault in located.faults))
+    places = {
+        ("block", *steps): (line + node.line, column)
+        for steps, (line, column) in located.places.items()
+    }
+    record = Located(
+        data=None if located.data is None else {"block": located.data},
+        places={(): (node.line, 1), **places},
+        faults=tuple(replace(fault, line=fault.line + node.line) for fault in located.faults),
+    )
     value: Any  # a class made from the model's fields
     value, faults = attempt(record, BlockRecord)
     reader.faults.extend(faults)
@@ -182,23 +255,42 @@ def _data(reader: Reader, node: Node) -> Sequence[Block]:
 
 
 def _table(reader: Reader, node: Node) -> Table:
-    head, rows = (tuple(_row(reader, row) for part in node.children if part.type == kind for row in part.children)
-                  for kind in ("thead", "tbody"))
+    head, rows = (
+        tuple(
+            _row(reader, row)
+            for part in node.children
+            if part.type == kind
+            for row in part.children
+        )
+        for kind in ("thead", "tbody")
+    )
     return Table(head=head, rows=rows)
 
 
 def _row(reader: Reader, node: Node) -> Row:
     if node.info:
-        reader.fault(node.line, node.info, "more cells than the table's first line has; add cells there, or escape the `|`")
-    return Row(cells=tuple(
-        Cell(children=inlines_of(reader, cell.children), header=cell.type == "th",
-             align=_ALIGN.get(cell.attributes.get("style", ""), ""))  # type: ignore[arg-type]  # the values above
-        for cell in node.children))
+        reader.fault(
+            node.line,
+            node.info,
+            "more cells than the table's first line has; add cells there, or escape the `|`",
+        )
+    return Row(
+        cells=tuple(
+            Cell(
+                children=inlines_of(reader, cell.children),
+                header=cell.type == "th",
+                align=_ALIGN.get(cell.attributes.get("style", ""), ""),  # type: ignore[arg-type]
+            )
+            for cell in node.children
+        )
+    )
 
 
 def _note(reader: Reader, node: Node) -> Sequence[Block]:
     if node.info in reader.notes:
-        reader.fault(node.line, f"[^{node.info}]", f"a second note '{node.info}'; give it a name of its own")
+        reader.fault(
+            node.line, f"[^{node.info}]", f"a second note '{node.info}'; give it a name of its own"
+        )
     reader.notes.setdefault(node.info, node.line)
     return [Note(name=node.info, children=_blocks(reader, node.children))]
 
@@ -209,13 +301,29 @@ def _container(reader: Reader, node: Node) -> Sequence[Block]:
     title, *rest = node.children or [Node(type="container_title", line=node.line)]
     match node.info:
         case "verse":
-            return [Verse(lines=tuple(Line(children=inlines_of(reader, line.children), indent=int(line.attributes["indent"]) // INDENT)
-                                      for line in node.children))]
+            return [
+                Verse(
+                    lines=tuple(
+                        Line(
+                            children=inlines_of(reader, line.children),
+                            indent=int(line.attributes["indent"]) // INDENT,
+                        )
+                        for line in node.children
+                    )
+                )
+            ]
         case "aside":
             return [Aside(title=inlines_of(reader, title.children), children=_blocks(reader, rest))]
         case "passage":
-            return [Passage(**speech_of(reader, node, _attributes(node.markup)), children=_blocks(reader, rest))]
-    reader.fault(node.line, node.info, f"unknown container '{node.info}'; there are aside, passage and verse")
+            return [
+                Passage(
+                    **speech_of(reader, node, _attributes(node.markup)),
+                    children=_blocks(reader, rest),
+                )
+            ]
+    reader.fault(
+        node.line, node.info, f"unknown container '{node.info}'; there are aside, passage and verse"
+    )
     return []
 
 

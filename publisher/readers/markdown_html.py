@@ -1,4 +1,6 @@
-"""HTML among foreign Markdown: an inline as the reader of pages takes it, and what stands apart in a piece of HTML.
+"""HTML among foreign Markdown.
+
+An inline as the reader of pages takes it, and what stands apart in a piece of HTML.
 
 In: Nodes, elements.  Out: markup that is never printed; Pieces of what is not of the text.
 """
@@ -19,17 +21,30 @@ _TAGS = {"em": "em", "strong": "strong", "s": "s"}
 
 
 def apart(element: "Element", line: int) -> Iterator[Piece]:
-    """What stands in the HTML and is not of the text: a counter, or words that a page does not show."""
+    """What stands in the HTML and is not of the text.
+
+    A counter, or words that a page does not show.
+    """
     from publisher.readers.htmlfigure import address_of, is_counter
     from publisher.readers.htmltree import lines, words_of
 
     if is_counter(element):
-        yield Piece(text="", line=line, region="metadata", addresses=(address_of(element) or element.get("src", ""),))
+        yield Piece(
+            text="",
+            line=line,
+            region="metadata",
+            addresses=(address_of(element) or element.get("src", ""),),
+        )
         for words in filter(str.strip, (element.get("alt", ""), words_of(element))):
             yield Piece(text=words, line=line, region="metadata")
         return
     for words, _, addresses in lines(element):
-        yield Piece(text=words, line=line, region="aside", addresses=tuple(address for address in addresses if WHOLE.fullmatch(address)))
+        yield Piece(
+            text=words,
+            line=line,
+            region="aside",
+            addresses=tuple(address for address in addresses if WHOLE.fullmatch(address)),
+        )
 
 
 def is_break(node: Node) -> bool:
@@ -55,7 +70,10 @@ def markup(node: Node) -> str:
             return f'<a href="{html.escape(node.attributes.get("href", ""))}">{inner}</a>'
         case "image":
             alt = "".join(below.content for child in node.children for below in child.walk())
-            return f'<img src="{html.escape(node.attributes.get("src", ""))}" alt="{html.escape(alt)}">'
+            return (
+                f'<img src="{html.escape(node.attributes.get("src", ""))}"'
+                f' alt="{html.escape(alt)}">'
+            )
         case "footnote_ref":
             return f"[{html.escape(node.info)}]"
         case _:

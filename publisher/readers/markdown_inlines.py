@@ -1,6 +1,9 @@
-"""Our strict Markdown within a line: Nodes → Inlines; and the Reader that keeps count of pictures, notes and faults.
+"""Our strict Markdown within a line: Nodes → Inlines.
 
-In: Nodes of a line.  Out: Inlines; what has no place in one is a fault at its line, with what to write instead.
+And the Reader that keeps count of pictures, notes and faults.
+
+In: Nodes of a line.  Out: Inlines; what has no place in one is a fault at its line, with what to
+write instead.
 """
 
 import re
@@ -9,16 +12,45 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.errors import Fault
-from publisher.model.body import CodeText, Emphasis, Foreign, Formula, Inline, LineBreak, Link, NoteMark, Picture, Script, Strong, Struck, Text
+from publisher.model.body import (
+    CodeText,
+    Emphasis,
+    Foreign,
+    Formula,
+    Inline,
+    LineBreak,
+    Link,
+    NoteMark,
+    Picture,
+    Script,
+    Strong,
+    Struck,
+    Text,
+)
 from publisher.readers.nodes import Node
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+|#\S+", re.IGNORECASE)
 _INSTEAD = {  # HTML → our form
-    "sup": "`[words]{.sup}`", "sub": "`[words]{.sub}`", "em": "`*words*`", "i": "`*words*`", "strong": "`**words**`", "b": "`**words**`",
-    "del": "`~~words~~`", "s": "`~~words~~`", "a": "`[words](address)`", "img": "`![](id)` and the picture under `assets`",
-    "figure": "`![](id)` with the caption in the next line", "blockquote": "`> words`", "table": "a table of `|`",
-    "pre": "lines between ```` ``` ````", "code": "`` `words` ``", "aside": "`::: aside Title` … `:::`", "h2": "`## words`",
-    "span": "`[words]{lang=..}`", "p": "paragraphs with an empty line between", "div": "paragraphs, or `::: aside` … `:::`",
+    "sup": "`[words]{.sup}`",
+    "sub": "`[words]{.sub}`",
+    "em": "`*words*`",
+    "i": "`*words*`",
+    "strong": "`**words**`",
+    "b": "`**words**`",
+    "del": "`~~words~~`",
+    "s": "`~~words~~`",
+    "a": "`[words](address)`",
+    "img": "`![](id)` and the picture under `assets`",
+    "figure": "`![](id)` with the caption in the next line",
+    "blockquote": "`> words`",
+    "table": "a table of `|`",
+    "pre": "lines between ```` ``` ````",
+    "code": "`` `words` ``",
+    "aside": "`::: aside Title` … `:::`",
+    "h2": "`## words`",
+    "span": "`[words]{lang=..}`",
+    "p": "paragraphs with an empty line between",
+    "div": "paragraphs, or `::: aside` … `:::`",
 }
 
 
@@ -44,7 +76,11 @@ class Reader:
 def speech_of(reader: Reader, node: Node, attributes: dict[str, str]) -> dict[str, Any]:
     """The language and direction that braces state, as keys of a block or inline."""
     if unknown := next((key for key in attributes if key not in {"lang", "dir"}), None):
-        reader.fault(node.line, unknown.lstrip("."), f"'{unknown}' is not known here; write `{{lang=ar dir=rtl}}`")
+        reader.fault(
+            node.line,
+            unknown.lstrip("."),
+            f"'{unknown}' is not known here; write `{{lang=ar dir=rtl}}`",
+        )
     direction = attributes.get("dir", "")
     if direction not in {"", "ltr", "rtl"}:
         reader.fault(node.line, f"dir={direction}", f"expected ltr or rtl, got '{direction}'")
@@ -56,13 +92,26 @@ def html_fault(reader: Reader, node: Node) -> None:
     """Tell that HTML is not read here, and what to write instead."""
     tag = re.match(r"<\s*(/?)\s*([A-Za-z][\w-]*)", node.content.lstrip())
     if node.content.lstrip().startswith("<!--"):
-        reader.fault(node.line, "<!--", "a comment of HTML; comments belong into the front matter, behind `#`")
+        reader.fault(
+            node.line,
+            "<!--",
+            "a comment of HTML; comments belong into the front matter, behind `#`",
+        )
     elif tag and not tag[1]:
         instead = _INSTEAD.get(tag[2].lower())
         remedy = f"write {instead}" if instead else "write it as Markdown"
-        reader.fault(node.line, f"<{tag[2]}", f"HTML (<{tag[2].lower()}>) is not read in an article; {remedy}, or `\\<` for the character")
+        reader.fault(
+            node.line,
+            f"<{tag[2]}",
+            f"HTML (<{tag[2].lower()}>) is not read in an article; {remedy}, or `\\<` for the"
+            " character",
+        )
     elif not tag:
-        reader.fault(node.line, "<", "HTML is not read in an article; write it as Markdown, or `\\<` for the character")
+        reader.fault(
+            node.line,
+            "<",
+            "HTML is not read in an article; write it as Markdown, or `\\<` for the character",
+        )
 
 
 def inlines_of(reader: Reader, nodes: Sequence[Node]) -> tuple[Inline, ...]:
@@ -140,27 +189,52 @@ def link_of(reader: Reader, node: Node, address: str) -> Link:
     """A link; an address that leads nowhere is a fault."""
     if not _ADDRESS.fullmatch(address):
         scheme = re.match(r"\s*([A-Za-z][\w+.-]*):", address)
-        reason = f"links with '{scheme[1].lower()}:' are not carried" if scheme else "an address must be whole"
-        reader.fault(node.line, address, f"{reason}, got '{address[:60]}'; write it with https:// or mailto:")
+        reason = (
+            f"links with '{scheme[1].lower()}:' are not carried"
+            if scheme
+            else "an address must be whole"
+        )
+        reader.fault(
+            node.line, address, f"{reason}, got '{address[:60]}'; write it with https:// or mailto:"
+        )
     if "title" in node.attributes:
-        reader.fault(node.line, node.attributes["title"], "the title of a link is printed nowhere; put its words into the text")
+        reader.fault(
+            node.line,
+            node.attributes["title"],
+            "the title of a link is printed nowhere; put its words into the text",
+        )
     return Link(address=address, children=inlines_of(reader, node.children))
 
 
 def asset_of(reader: Reader, node: Node) -> str:
     """The id of the picture named; words given for it become its alt text where it has none."""
-    named, words = node.attributes.get("src", ""), "".join(child.content for child in node.walk() if child.type in {"text", "code_inline"})
+    named, words = (
+        node.attributes.get("src", ""),
+        "".join(child.content for child in node.walk() if child.type in {"text", "code_inline"}),
+    )
     if named not in reader.pictures:
         known = ", ".join(sorted({ident for ident, _ in reader.pictures.values()})) or "none"
-        reader.fault(node.line, named, f"unknown picture '{named[:60]}'; name it under `assets` in the front matter (there: {known[:120]})")
+        reader.fault(
+            node.line,
+            named,
+            f"unknown picture '{named[:60]}'; name it under `assets` in the front matter (there:"
+            f" {known[:120]})",
+        )
         return named
     ident, alt = reader.pictures[named]
     if words and words != (alt or reader.alts.setdefault(ident, words)):
-        reader.fault(node.line, words, f"the picture '{ident}' has another alt text already; write `![]({ident})`, or correct it under `assets`")
+        reader.fault(
+            node.line,
+            words,
+            f"the picture '{ident}' has another alt text already; write `![]({ident})`, or correct"
+            " it under `assets`",
+        )
     return ident
 
 
 def without_start(children: tuple[Inline, ...], start: str) -> tuple[Inline, ...]:
     """The inlines without the sign their paragraph begins with."""
     first, *rest = children
-    return (Text(text=first.text.removeprefix(start)), *rest) if isinstance(first, Text) else children
+    return (
+        (Text(text=first.text.removeprefix(start)), *rest) if isinstance(first, Text) else children
+    )

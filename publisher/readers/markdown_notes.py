@@ -1,4 +1,6 @@
-"""Notes of a capture and the marks that lead to them: a mark without its note is words, a note without its mark a paragraph.
+"""Notes of a capture and the marks that lead to them.
+
+A mark without its note is words, a note without its mark a paragraph.
 
 In: blocks.  Out: the same words, with each mark leading to the one note of its name.
 """
@@ -32,7 +34,8 @@ from publisher.schema.normal import normal_blocks
 def settled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with marks whose note is not there as words, and notes that nothing leads to as paragraphs.
 
-    Part of a capture's text may have gone among the notices, or its notes may never have been marked.
+    Part of a capture's text may have gone among the notices, or its notes may never have been
+    marked.
     """
     notes = {block.name for block in blocks if isinstance(block, Note)}
     marks = {inline.note for inline in inlines(blocks) if isinstance(inline, NoteMark)}
@@ -48,7 +51,11 @@ def _settle(block: Block, known: set[str], waited: set[str]) -> Iterator[Block]:
         case Note(name=name, children=children) if name not in waited:
             first, *rest = children or (Paragraph(children=()),)
             label = Text(text=f"[{name}] ")
-            yield Paragraph(children=(label, *_settle_inlines(first.children, known))) if isinstance(first, Paragraph) else Paragraph(children=(label,))
+            yield (
+                Paragraph(children=(label, *_settle_inlines(first.children, known)))
+                if isinstance(first, Paragraph)
+                else Paragraph(children=(label,))
+            )
             for each in rest if isinstance(first, Paragraph) else children:
                 yield from _settle(each, known, waited)
         case Note(name=name):
@@ -57,13 +64,40 @@ def _settle(block: Block, known: set[str], waited: set[str]) -> Iterator[Block]:
         case Paragraph() | Heading():
             yield replace(block, children=_settle_inlines(block.children, known))
         case Quote(children=children):
-            yield replace(block, children=tuple(inner for each in children for inner in _settle(each, known, waited)),
-                          attribution=_settle_inlines(block.attribution, known))
+            yield replace(
+                block,
+                children=tuple(
+                    inner for each in children for inner in _settle(each, known, waited)
+                ),
+                attribution=_settle_inlines(block.attribution, known),
+            )
         case List(items=items):
-            yield replace(block, items=tuple(Item(children=tuple(inner for each in item.children for inner in _settle(each, known, waited))) for item in items))
+            yield replace(
+                block,
+                items=tuple(
+                    Item(
+                        children=tuple(
+                            inner
+                            for each in item.children
+                            for inner in _settle(each, known, waited)
+                        )
+                    )
+                    for item in items
+                ),
+            )
         case Table():
-            rows = [tuple(Row(cells=tuple(replace(cell, children=_settle_inlines(cell.children, known)) for cell in row.cells)) for row in part)
-                    for part in (block.head, block.rows)]
+            rows = [
+                tuple(
+                    Row(
+                        cells=tuple(
+                            replace(cell, children=_settle_inlines(cell.children, known))
+                            for cell in row.cells
+                        )
+                    )
+                    for row in part
+                )
+                for part in (block.head, block.rows)
+            ]
             yield replace(block, head=rows[0], rows=rows[1])
         case _:
             yield block

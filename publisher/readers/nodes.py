@@ -20,7 +20,8 @@ class Node:
     line       of the file where it begins, from 1.
     last_line  of the file where a block ends; 0 where the parser does not say.
     content    words of a text, code or HTML node; for a block of inlines its source.
-    info       what stands behind a fence; the name of a note; of a table's row the cells it has too many.
+    info       what stands behind a fence; the name of a note; of a table's row the cells it has too
+               many.
     markup     the marks it was written with.
     attributes  href and src of links and images, language and class of spans.
     """

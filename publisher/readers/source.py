@@ -23,7 +23,10 @@ class SourceText:
 
     @classmethod
     def of(cls, name: str, data: bytes, *, encoding: str = "") -> "SourceText":
-        """The decoded source; in `encoding` if its maker declares one.  Refuses with SourceError what is not text (see text.decode_bytes)."""
+        """The decoded source; in `encoding` if its maker declares one.
+
+        Refuses with SourceError what is not text (see text.decode_bytes).
+        """
         text, encoding = decode_bytes(data, name, declared=encoding)
         return cls(name=name, data=data, text=text, encoding=encoding)
 
@@ -35,8 +38,10 @@ class Piece:
     text     its words as a reader of the source sees them.
     line     where it begins, from 1.
     block    what it is if it belongs to the article's text; None for what cannot (page furniture).
-    region   where the source's markup puts it: "" (of the text, or not known), "header", "navigation", "aside",
-             "footer", "before" and "after" (around the article's element, not named), "comments", "caption", "byline", "author-box", "metadata".
+    region   where the source's markup puts it: "" (of the text, or not known), "header",
+             "navigation", "aside",
+             "footer", "before" and "after" (around the article's element, not named), "comments",
+             "caption", "byline", "author-box", "metadata".
     addresses   what it links to, in order.
     """
 
@@ -49,9 +54,12 @@ class Piece:
 
 @value
 class Hints:
-    """What a capture says of itself outside its text: a page's metadata, foreign front matter.  All of it is stated.
+    """What a capture says of itself outside its text: a page's metadata, foreign front matter.
 
-    titles     the headline as it stands there, best first; a line of the text that repeats one is the title.
+    All of it is stated.
+
+    titles     the headline as it stands there, best first; a line of the text that repeats one is
+               the title.
     licence    of the text, where an address or rel=license names it.
     left_out   keys and values that belong to the site's own software.
     """
@@ -77,8 +85,8 @@ class Step:
     """What one piece was taken for, and by which rule: what `publisher show` prints.
 
     role    "title", "standfirst", "body", "notice", "left-out", "metadata", ...
-    rule    the rule of the catalogue, or of the reader, that decided.
-    column  where its first word stands in the line, from 1; 0 where the line does not hold it (`placed` looks).
+    rule    the rule of the catalogue, or of the reader, that decided. column  where its first word
+            stands in the line, from 1; 0 where the line does not hold it (`placed` looks).
     """
 
     line: int
@@ -89,9 +97,19 @@ class Step:
 
 
 def placed(steps: Iterable[Step], text: str) -> tuple[Step, ...]:
-    """The steps with their columns in the source's text: the first word of each, as the line writes it."""
+    """The steps with their columns in the source's text.
+
+    The first word of each, as the line writes it.
+    """
     lines = text.split("\n")
-    return tuple(replace(step, column=_column(lines[step.line - 1], step.text)) if 0 < step.line <= len(lines) else step for step in steps)
+    return tuple(
+        (
+            replace(step, column=_column(lines[step.line - 1], step.text))
+            if 0 < step.line <= len(lines)
+            else step
+        )
+        for step in steps
+    )
 
 
 def _column(line: str, words: str) -> int:

@@ -32,16 +32,34 @@ def read(source: SourceText) -> Reading:
 
     line, column = located.place((_TEXT,))
     assets = data.get("assets") if isinstance(data.get("assets"), list) else []
-    pictures = {key: (str(asset["id"]), str(asset.get("alt", ""))) for asset in assets or () if isinstance(asset, dict) and "id" in asset
-                for key in (str(asset.get("file", "")), str(asset["id"]))}
+    pictures = {
+        key: (str(asset["id"]), str(asset.get("alt", "")))
+        for asset in assets or ()
+        if isinstance(asset, dict) and "id" in asset
+        for key in (str(asset.get("file", "")), str(asset["id"]))
+    }
     text = body(str(data[_TEXT]), first_line=line + 1, pictures=pictures)
-    head, found = attempt(replace(located, data={key: value for key, value in data.items() if key != _TEXT}), Article)
+    head, found = attempt(
+        replace(located, data={key: value for key, value in data.items() if key != _TEXT}), Article
+    )
     faults = [*located.faults, *text.faults, *found]
     if "body" in data:
-        faults.append(Fault(line=line, column=column, message="both 'body' and 'text' are given; keep one of them"))
+        faults.append(
+            Fault(
+                line=line,
+                column=column,
+                message="both 'body' and 'text' are given; keep one of them",
+            )
+        )
     if faults or head is None:
         raise SchemaError(source.name, tuple(sorted(set(faults))))
-    article = replace(head, body=text.blocks, assets=tuple(replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets))
+    article = replace(
+        head,
+        body=text.blocks,
+        assets=tuple(
+            replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets
+        ),
+    )
     return Reading(article=article, steps=text.steps)
 
 
@@ -51,59 +69,110 @@ def names_articles(source: SourceText) -> bool:
     return isinstance(data, dict) and bool({"articles", "parts"} & data.keys())
 
 
-def read_edition(source: SourceText, path: Path, read_one: Callable[[Path, str], Reading]) -> Edition:
+def read_edition(
+    source: SourceText, path: Path, read_one: Callable[[Path, str], Reading]
+) -> Edition:
     """The edition of a file, its articles read from their paths beside it.
 
-    Refuses with SchemaError the faults of the file itself; then with one SchemaError for all faults of all its articles.
+    Refuses with SchemaError the faults of the file itself; then with one SchemaError for all faults
+    of all its articles.
     """
     located = with_entries(_located(source))
     record: Any = decode(located, EditionRecord, source.name)
     faults: list[str] = []
     if bool(record.articles) == bool(record.parts):
-        what = "both 'articles' and 'parts' are given; keep one of them" if record.articles else "an edition needs articles, or parts with articles"
+        what = (
+            "both 'articles' and 'parts' are given; keep one of them"
+            if record.articles
+            else "an edition needs articles, or parts with articles"
+        )
         raise SchemaError(source.name, (Fault(line=1, column=1, message=what),))
-    groups = [("", record.articles, ("articles",))] if record.articles else [
-        (part.title, part.articles, ("parts", number, "articles")) for number, part in enumerate(record.parts)]
+    groups = (
+        [("", record.articles, ("articles",))]
+        if record.articles
+        else [
+            (part.title, part.articles, ("parts", number, "articles"))
+            for number, part in enumerate(record.parts)
+        ]
+    )
     parts = []
     for title, entries, steps in groups:
         articles = []
         for number, entry in enumerate(entries):
             line, column = located.place((*steps, number))
             try:
-                articles.append(_article(path, entry, read_one, Fault(line=line, column=column, message="").at(source.name)))
+                articles.append(
+                    _article(
+                        path,
+                        entry,
+                        read_one,
+                        Fault(line=line, column=column, message="").at(source.name),
+                    )
+                )
             except PublisherError as error:
                 faults += str(error).splitlines()
         parts.append(Part(title=title, articles=tuple(articles)))
     if faults:
         raise _Faults(source.name, tuple(faults))
-    given = {field.name: getattr(record, field.name) for field in fields(Edition) if hasattr(record, field.name) and field.name != "parts"}
+    given = {
+        field.name: getattr(record, field.name)
+        for field in fields(Edition)
+        if hasattr(record, field.name) and field.name != "parts"
+    }
     if record.cover:
         given["cover"] = record.cover.asset
     return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
 
 
-def _article(edition: Path, entry: ArticleEntry, read_one: Callable[[Path, str], Reading], at: str) -> Article:
+def _article(
+    edition: Path, entry: ArticleEntry, read_one: Callable[[Path, str], Reading], at: str
+) -> Article:
     place = Path(os.path.normpath(edition.parent / entry.file))
     if not place.is_file():
-        raise _Faults(str(edition), (f"{at}there is no article '{entry.file}'; correct the path (it is relative to the edition's folder)",))
+        raise _Faults(
+            str(edition),
+            (
+                (
+                    f"{at}there is no article '{entry.file}'; correct the path (it is relative to"
+                    " the edition's folder)"
+                ),
+            ),
+        )
     if entry.source_url and not is_address(entry.source_url):
-        raise _Faults(str(edition), (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",))
+        raise _Faults(
+            str(edition),
+            (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
+        )
     return _declared(read_one(place, entry.encoding).article, entry, edition.name)
 
 
 def _declared(article: Article, entry: ArticleEntry, found: str) -> Article:
-    """The article with what the edition's maker declares about it, each fact with its evidence; permissions are added to its own."""
+    """The article with what the edition's maker declares about it, each fact with its evidence.
+
+    Permissions are added to its own.
+    """
     if entry.source_url:
         article = with_address(article, entry.source_url, found)
-    given: dict[str, Any] = {name: value for name in ("basis", "exception") if (value := getattr(entry, name))}
+    given: dict[str, Any] = {
+        name: value for name in ("basis", "exception") if (value := getattr(entry, name))
+    }
     if entry.permissions:
         given["permissions"] = (*article.rights.permissions, *entry.permissions)
-    fields_ = [*(f"rights.{name}" for name in given), *(["modifications"] if entry.modifications else [])]
+    fields_ = [
+        *(f"rights.{name}" for name in given),
+        *(["modifications"] if entry.modifications else []),
+    ]
     if not fields_:
         return article
-    evidence = tuple(Evidence(field=name, kind=EvidenceKind.DECLARED, found=found) for name in fields_)
-    return replace(article, rights=replace(article.rights, **given), modifications=(*article.modifications, *entry.modifications),
-                   evidence=(*article.evidence, *evidence))
+    evidence = tuple(
+        Evidence(field=name, kind=EvidenceKind.DECLARED, found=found) for name in fields_
+    )
+    return replace(
+        article,
+        rights=replace(article.rights, **given),
+        modifications=(*article.modifications, *entry.modifications),
+        evidence=(*article.evidence, *evidence),
+    )
 
 
 class _Faults(SchemaError):  # noqa: N818 - it is what it is called
@@ -119,12 +188,16 @@ class _Faults(SchemaError):  # noqa: N818 - it is what it is called
 
 
 def _located(source: SourceText) -> Located:
-    return load_json(source.text) if source.name.lower().endswith(".json") else load_yaml(source.text)
+    return (
+        load_json(source.text) if source.name.lower().endswith(".json") else load_yaml(source.text)
+    )
 
 
 def _steps(article: Article, located: Located) -> tuple[Step, ...]:
     from publisher.model.body import plain_text
 
     lines = (located.place(("body", number))[0] for number in range(len(article.body)))
-    return tuple(Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
-                 for line, block in zip(lines, article.body, strict=True))
+    return tuple(
+        Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
+        for line, block in zip(lines, article.body, strict=True)
+    )

@@ -1,7 +1,10 @@
-"""Where a piece stands, and what may be believed there: the head, the text, its tail, and what a page puts around it.
+"""Where a piece stands, and what may be believed there.
 
-In: the pieces of a capture.  Out: a zone for each.  Weak wordings count only in some zones (a row's `zones`): a bare
-address is a source behind the text and none within it; what readers comment is never a notice of the article.
+The head, the text, its tail, and what a page puts around it.
+
+In: the pieces of a capture.  Out: a zone for each.  Weak wordings count only in some zones (a row's
+`zones`): a bare address is a source behind the text and none within it; what readers comment is
+never a notice of the article.
 """
 
 import re
@@ -15,12 +18,41 @@ from publisher.readers.source import Piece
 from publisher.text import ideographs
 
 K = NoticeKind
-SITE = {K.NOTE_TO_READERS, K.SHARE_INVITATION, K.COMMENT_BOILERPLATE, K.MEMBERSHIP_BOILERPLATE, K.BOILERPLATE, K.AUTHOR_HEADING}
+SITE = {
+    K.NOTE_TO_READERS,
+    K.SHARE_INVITATION,
+    K.COMMENT_BOILERPLATE,
+    K.MEMBERSHIP_BOILERPLATE,
+    K.BOILERPLATE,
+    K.AUTHOR_HEADING,
+}
 PICTURES = {K.IMAGE_CREDIT, K.IMAGE_LICENCE, K.IMAGE_PUBLIC_DOMAIN}
-_TERMS = {K.COPYRIGHT_LINE, K.ALL_RIGHTS_RESERVED, K.REPRODUCTION_FORBIDDEN, K.CC_LICENCE, K.PUBLIC_DOMAIN, K.VERBATIM_COPYING, K.PERMISSION,
-          K.PERMISSION_REQUIRED, K.REUSE_CONDITION, K.FAIR_USE, K.DISCLAIMER, K.VIEWS_DISCLAIMER, K.IMAGE_LICENCE}
-_ORIGIN = {K.ORIGINALLY_PUBLISHED, K.REPUBLISHED_WITH_PERMISSION, K.REPUBLISHED_COURTESY, K.REPUBLISHED_CC, K.TRANSLATION_CREDIT, K.AGENCY_CREDIT,
-           K.CORRECTION, K.EDITOR_NOTE, K.CONTRIBUTORS_NOTE}
+_TERMS = {
+    K.COPYRIGHT_LINE,
+    K.ALL_RIGHTS_RESERVED,
+    K.REPRODUCTION_FORBIDDEN,
+    K.CC_LICENCE,
+    K.PUBLIC_DOMAIN,
+    K.VERBATIM_COPYING,
+    K.PERMISSION,
+    K.PERMISSION_REQUIRED,
+    K.REUSE_CONDITION,
+    K.FAIR_USE,
+    K.DISCLAIMER,
+    K.VIEWS_DISCLAIMER,
+    K.IMAGE_LICENCE,
+}
+_ORIGIN = {
+    K.ORIGINALLY_PUBLISHED,
+    K.REPUBLISHED_WITH_PERMISSION,
+    K.REPUBLISHED_COURTESY,
+    K.REPUBLISHED_CC,
+    K.TRANSLATION_CREDIT,
+    K.AGENCY_CREDIT,
+    K.CORRECTION,
+    K.EDITOR_NOTE,
+    K.CONTRIBUTORS_NOTE,
+}
 # Region of a page that is not of the text → (its zone, the kinds that are believed there).
 FURNITURE: dict[str, tuple[str, frozenset[NoticeKind]]] = {
     "comments": ("comments", frozenset()),
@@ -35,12 +67,18 @@ FURNITURE: dict[str, tuple[str, frozenset[NoticeKind]]] = {
 SEPARATOR = re.compile(r"[\s*•·—–\-_~=#⁂◆♦]{1,24}$")
 _PROSE = 140  # characters: a shorter line may be a heading, a caption or a credit
 _SHORT = 200  # characters: a line this short that says one thing of the catalogue says nothing else
-_SIGNED = re.compile(r"\W*(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\W*(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b",
+    re.IGNORECASE,
+)
 _TAIL_AT_MOST = 12  # pieces behind a separator that may be the tail though one of them is long
 
 
 def zones(pieces: Sequence[Piece]) -> list[str]:
-    """The zone of each piece: "head", "body", "tail", or that of its region; "" throughout where nothing is prose."""
+    """The zone of each piece: "head", "body", "tail", or that of its region.
+
+    "" throughout where nothing is prose.
+    """
     prose = [place for place, piece in enumerate(pieces) if _is_prose(piece)]
     first, last = (prose[0], prose[-1]) if prose else (len(pieces), -1)
     last = min(last, _separated(pieces))
@@ -51,21 +89,32 @@ def zones(pieces: Sequence[Piece]) -> list[str]:
         elif piece.region == "author-box":
             out.append("author-box")
         else:
-            out.append("" if not prose else "head" if place < first else "tail" if place > last else "body")
+            out.append(
+                "" if not prose else "head" if place < first else "tail" if place > last else "body"
+            )
     return out
 
 
 def _is_prose(piece: Piece) -> bool:
     words = len(piece.text) + 2 * ideographs(piece.text[:_PROSE])
-    return piece.region == "" and words >= _PROSE and not is_mostly(piece.text, notable(recognise(piece.text)))
+    return (
+        piece.region == ""
+        and words >= _PROSE
+        and not is_mostly(piece.text, notable(recognise(piece.text)))
+    )
 
 
 def _separated(pieces: Sequence[Piece]) -> int:
     """The place of the last separator, if a notice of rights stands among the few pieces behind it."""
     for place in range(len(pieces) - 1, len(pieces) // 2, -1):
         if is_separator(pieces[place]):
-            behind = pieces[place + 1:]
-            rights = any(set(match.wording.kinds) & (_TERMS | _ORIGIN) for piece in behind for match in recognise(piece.text) if len(piece.text) < 3 * _SHORT)
+            behind = pieces[place + 1 :]
+            rights = any(
+                set(match.wording.kinds) & (_TERMS | _ORIGIN)
+                for piece in behind
+                for match in recognise(piece.text)
+                if len(piece.text) < 3 * _SHORT
+            )
             return place if rights and len(behind) <= _TAIL_AT_MOST else len(pieces)
     return len(pieces)
 
@@ -75,49 +124,81 @@ def is_separator(piece: Piece) -> bool:
     return isinstance(piece.block, Rule) or bool(SEPARATOR.match(piece.text) and piece.text.strip())
 
 
-def believed(piece: Piece, zone: str, names: frozenset[str], *, unsigned: bool) -> tuple[Match, ...]:
+def believed(
+    piece: Piece, zone: str, names: frozenset[str], *, unsigned: bool
+) -> tuple[Match, ...]:
     """What the piece says that counts where it stands.
 
-    names      the authors whom the page itself states, in lower case: a line beside the text that names another is of another text.
+    names      the authors whom the page itself states, in lower case: a line beside the text that
+               names another is of another text.
     unsigned   nobody is known yet, so that "Posted by" beside the text may be believed.
     """
     if piece.region not in FURNITURE:
-        return tuple(match for match in recognise(piece.text, zone) if not (match.wording.plain and piece.block))
+        return tuple(
+            match
+            for match in recognise(piece.text, zone)
+            if not (match.wording.plain and piece.block)
+        )
     kinds = FURNITURE[piece.region][1]
-    found = tuple(match for match in recognise(piece.text, zone) if set(match.wording.kinds) & kinds and not match.wording.plain)
-    known = any(name and name in piece.text.lower() for name in names) or (unsigned and _SIGNED.match(piece.text))
+    found = tuple(
+        match
+        for match in recognise(piece.text, zone)
+        if set(match.wording.kinds) & kinds and not match.wording.plain
+    )
+    known = any(name and name in piece.text.lower() for name in names) or (
+        unsigned and _SIGNED.match(piece.text)
+    )
     if piece.region == "comments" or not known:
         return found
-    return found or tuple(match for match in recognise(piece.text) if K.BYLINE in match.wording.kinds)
+    return found or tuple(
+        match for match in recognise(piece.text) if K.BYLINE in match.wording.kinds
+    )
 
 
 def notable(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """The matches that make a line a notice: neither a hidden address nor a credit within the text does."""
-    return tuple(match for match in matches if set(match.wording.kinds) - {K.OBFUSCATED_EMAIL} and not match.wording.within)
+    """The matches that make a line a notice.
+
+    Neither a hidden address nor a credit within the text does.
+    """
+    return tuple(
+        match
+        for match in matches
+        if set(match.wording.kinds) - {K.OBFUSCATED_EMAIL} and not match.wording.within
+    )
 
 
 def is_mostly(text: str, matches: Sequence[Match]) -> bool:
-    """Whether the line says what the catalogue knows and little else: prose that mentions it in passing stays prose.
+    """Whether the line says what the catalogue knows and little else.
+
+    Prose that mentions it in passing stays prose.
 
     matches   the notable ones.
     """
     if not matches or len(text) > READ_AT_MOST:
         return False
-    if all(set(match.wording.kinds) <= PICTURES and (match.start > 60 or len(text) > _SHORT) for match in matches):
+    if all(
+        set(match.wording.kinds) <= PICTURES and (match.start > 60 or len(text) > _SHORT)
+        for match in matches
+    ):
         return False  # a caption with its credit
     if len(text) <= _SHORT:
         return True
     parts = sentences(text)
     said = sum(len(part) for part in parts if notable(recognise(part)))
     covered = max(match.end - match.start for match in matches)
-    return said >= 0.4 * sum(map(len, parts)) or any(match.start <= 2 and match.end - match.start > 10 for match in matches) or (
-        covered >= 0.4 * len(text))
+    return (
+        said >= 0.4 * sum(map(len, parts))
+        or any(match.start <= 2 and match.end - match.start > 10 for match in matches)
+        or (covered >= 0.4 * len(text))
+    )
 
 
 def lines_apart(piece: Piece) -> Iterator[Piece]:
     """The piece; one whose lines are broken within a paragraph, with each line that is a notice as a piece of its own."""
     block = piece.block
-    if not isinstance(block, Paragraph | Heading) or not any(isinstance(child, LineBreak) for child in block.children):
+    if not isinstance(block, Paragraph | Heading) or not any(
+        isinstance(child, LineBreak) for child in block.children
+    ):
         yield piece
         return
     rows: list[list[Inline]] = [[]]

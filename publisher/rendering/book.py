@@ -24,13 +24,16 @@ class Stop:
 class Chapter:
     """One file of the EPUB, one stretch of pages of the PDF.
 
-    name      file stem, ASCII; all ids of the chapter begin with it, so ids never collide in the book.
+    name      file stem, ASCII; all ids of the chapter begin with it, so ids never collide in the
+              book.
     markup    one XHTML <section> element as UTF-8 bytes, namespaced; links to other chapters are
               "other.xhtml#id", pictures "images/name.png".
     stops     what the contents list of this chapter.
     running   the running line of its pages: author, publication, short source.
-    credit    the line that stands in every file of the chapter, as one XHTML element: whose it is, where it is from, its
-              licence.  A file that is taken out of the book by itself still says so.  b"" where the theme has none.
+    credit    the line that stands in every file of the chapter, as one XHTML element: whose it is,
+              where it is from, its
+              licence.  A file that is taken out of the book by itself still says so.  b"" where the
+              theme has none.
     heads     (name, content) of what the head of each of its files says besides.
     article   id of its article in the ledger ("a1"); "" for pages of the edition itself.
     """
@@ -52,8 +55,10 @@ class Chapter:
 class PictureLimits:
     """What a reading system takes as a picture.
 
-    pixels   width × height; 4 million is the Apple Books Asset Guide's limit, the lowest of the stores'.
-    side     the longer side, in pixels.   bytes: of the file.   types: of bitmaps; drawings (SVG) pass everywhere.
+    pixels   width × height; 4 million is the Apple Books Asset Guide's limit, the lowest of the
+             stores'.
+    side     the longer side, in pixels.   bytes: of the file.   types: of bitmaps; drawings (SVG)
+             pass everywhere.
     """
 
     pixels: int = 4_000_000
@@ -100,7 +105,10 @@ class Book:
 
 @value
 class Composition:
-    """What a book is composed from besides the edition: its ledger, record, moment, pictures, cover and theme."""
+    """What a book is composed from besides the edition.
+
+    Its ledger, record, moment, pictures, cover and theme.
+    """
 
     ledger: Ledger
     record: bytes

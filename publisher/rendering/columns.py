@@ -1,7 +1,10 @@
-"""How wide the columns of a table are for a reader that does not measure them: in percent, by the words in them.
+"""How wide the columns of a table are for a reader that does not measure them.
 
-A table laid out by its words alone is wider than a telephone, and a box that scrolls shows its first page alone where pages
-are turned.  With fixed shares every table fits every page; a word is broken only where it is longer than its column.
+In percent, by the words in them.
+
+A table laid out by its words alone is wider than a telephone, and a box that scrolls shows its
+first page alone where pages are turned.  With fixed shares every table fits every page; a word is
+broken only where it is longer than its column.
 """
 
 from collections.abc import Iterator
@@ -14,7 +17,10 @@ _GAP = 3
 
 
 def shares(table: Table) -> tuple[int, ...]:
-    """The percentage of each column, 100 in all; a table of one column, or without words of its own columns, has none."""
+    """The percentage of each column, 100 in all.
+
+    A table of one column, or without words of its own columns, has none.
+    """
     words: dict[int, int] = {}
     lines: dict[int, int] = {}
     count = 0
@@ -22,20 +28,28 @@ def shares(table: Table) -> tuple[int, ...]:
         for column, span, text in _cells(rows):
             count = max(count, column + span)
             if span == 1:
-                words[column] = max(words.get(column, 0), *(min(len(word), _WORD) for word in text.split() or [""]))
+                words[column] = max(
+                    words.get(column, 0), *(min(len(word), _WORD) for word in text.split() or [""])
+                )
                 lines[column] = max(lines.get(column, 0), min(len(text), _LINE))
     if count < 2 or not any(words.values()):
         return ()
     least = [words.get(column, 1) + _GAP for column in range(count)]
     wanted = [max(lines.get(column, 1) + _GAP, least[column]) for column in range(count)]
     spare, more = max(0, _LINE - sum(least)), sum(wanted) - sum(least)
-    widths = [low + spare * (high - low) / more if more else low for low, high in zip(least, wanted, strict=True)]
+    widths = [
+        low + spare * (high - low) / more if more else low
+        for low, high in zip(least, wanted, strict=True)
+    ]
     edges = [round(100 * sum(widths[:column]) / sum(widths)) for column in range(count + 1)]
     return tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
 
 
 def _cells(rows: tuple[Row, ...]) -> Iterator[tuple[int, int, str]]:
-    """(first column, columns, text) of every cell; cells that reach down over rows take their columns there."""
+    """(first column, columns, text) of every cell.
+
+    Cells that reach down over rows take their columns there.
+    """
     below: dict[int, int] = {}  # column → rows that a cell above still takes
     for row in rows:
         taken = {column for column, left in below.items() if left}

@@ -10,7 +10,11 @@ MATH = f"{{{MATHML}}}math"
 
 def in_one_line(math: Element) -> Element:
     """The words of a <math> element in a <span>, scripts and variables set as such, its tail kept."""
-    line = element("span", class_="formula display" if math.get("display") == "block" else "formula", aria_label=math.get("alttext", ""))
+    line = element(
+        "span",
+        class_="formula display" if math.get("display") == "block" else "formula",
+        aria_label=math.get("alttext", ""),
+    )
     _write(line, pieces(math))
     line.tail = math.tail
     return line

@@ -1,7 +1,10 @@
-"""Pictures made fit for an edition: right side up, sRGB, no larger than needed, in a type every reader knows.
+"""Pictures made fit for an edition.
 
-The only door to Pillow.  A picture that is fit already passes to the byte; nothing is opened that looks like a bomb, and
-what stands inside the file about its author and its terms is carried over (embedded.py).
+Right side up, sRGB, no larger than needed, in a type every reader knows.
+
+The only door to Pillow.  A picture that is fit already passes to the byte; nothing is opened that
+looks like a bomb, and what stands inside the file about its author and its terms is carried over
+(embedded.py).
 """
 
 import contextlib
@@ -14,34 +17,63 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import SourceError
 from publisher.model.article import Asset
 from publisher.rendering.book import USUAL, PictureFile, PictureLimits
-from publisher.rendering.embedded import Embedded, photoshop_iim, photoshop_segment, read_embedded, svg_facts
+from publisher.rendering.embedded import (
+    Embedded,
+    photoshop_iim,
+    photoshop_segment,
+    read_embedded,
+    svg_facts,
+)
 from publisher.rendering.svg import safe_svg, svg_root
 
 if TYPE_CHECKING:
     from PIL import Image  # loaded on use: an edition without pictures needs none of it
 
-READ_AT_MOST = 64_000_000  # pixels of a source picture: measured, 0.6 GB at most while it is made smaller
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")  # tried on a file; the readers of rarer ones are not for strangers' bytes
-_TYPES = {"JPEG": ("image/jpeg", "jpg"), "MPO": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
+# pixels of a source picture: measured, 0.6 GB at most while it is made smaller
+READ_AT_MOST = 64_000_000
+# tried on a file; the readers of rarer ones are not for strangers' bytes
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+_TYPES = {
+    "JPEG": ("image/jpeg", "jpg"),
+    "MPO": ("image/jpeg", "jpg"),
+    "PNG": ("image/png", "png"),
+    "GIF": ("image/gif", "gif"),
+}
 _PASSING = {"RGB", "RGBA", "L", "P", "1", "LA"}
 _ORIENTATION = 0x0112  # Exif 2.32, tag Orientation
 _QUALITIES = (88, 80, 70, 60)
 _SMALLEST = 64  # pixels: a picture is not reduced beyond that for the sake of its bytes
 
 
-def fit_picture(asset: Asset, name: str, account: str, limits: PictureLimits = USUAL) -> PictureFile:
+def fit_picture(
+    asset: Asset, name: str, account: str, limits: PictureLimits = USUAL
+) -> PictureFile:
     """The picture made fit; `name` is the stem of its file, `account` its article's id in the ledger ("a1").
 
-    Refuses with SourceError a picture that cannot be read, is too large to be opened safely, or is a drawing that defines
-    entities or draws without end.
+    Refuses with SourceError a picture that cannot be read, is too large to be opened safely, or is
+    a drawing that defines entities or draws without end.
     """
     if _is_svg(asset.data):
         data, left_out = safe_svg(asset.data, asset.file)
         remark = f"{asset.file}: left out of the drawing: {', '.join(left_out)}" if left_out else ""
-        return PictureFile(name=f"{name}.svg", media_type="image/svg+xml", data=data, article=account, asset=asset.id, remark=remark)
+        return PictureFile(
+            name=f"{name}.svg",
+            media_type="image/svg+xml",
+            data=data,
+            article=account,
+            asset=asset.id,
+            remark=remark,
+        )
     data, kind, remark = _fit_raster(asset, limits)
     media_type, ending = _TYPES[kind]
-    return PictureFile(name=f"{name}.{ending}", media_type=media_type, data=data, article=account, asset=asset.id, remark=remark)
+    return PictureFile(
+        name=f"{name}.{ending}",
+        media_type=media_type,
+        data=data,
+        article=account,
+        asset=asset.id,
+        remark=remark,
+    )
 
 
 def size_of(data: bytes) -> tuple[int, int]:
@@ -53,7 +85,10 @@ def size_of(data: bytes) -> tuple[int, int]:
 
 
 def embedded_in(asset: Asset) -> Embedded:
-    """What a picture says of itself inside its file; nothing is decoded.  A file that cannot be read says nothing."""
+    """What a picture says of itself inside its file; nothing is decoded.
+
+    A file that cannot be read says nothing.
+    """
     if not asset.data:
         return Embedded()
     if _is_svg(asset.data):
@@ -78,7 +113,8 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
 
     try:
         with warnings.catch_warnings(), _whole_files():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below Pillow's
+            # our own limit is below Pillow's
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
                 width, height = opened.size
                 if width * height > READ_AT_MOST:
@@ -90,16 +126,33 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
                     return asset.data, kind, ""
             with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
                 data, made = _refitted(opened, limits, kind)
-                return data, made, f"{asset.file}: a moving picture; the first of its {frames} pictures is kept" if frames > 1 else ""
+                return (
+                    data,
+                    made,
+                    (
+                        f"{asset.file}: a moving picture; the first of its {frames} pictures is"
+                        " kept"
+                        if frames > 1
+                        else ""
+                    ),
+                )
     except Image.DecompressionBombError as error:
         raise _too_large(asset) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise SourceError(asset.file, 0, 0, f"the picture cannot be read ({_in_short(error)}); save it again as PNG or JPEG") from error
+        raise SourceError(
+            asset.file,
+            0,
+            0,
+            f"the picture cannot be read ({_in_short(error)}); save it again as PNG or JPEG",
+        ) from error
 
 
 @contextlib.contextmanager
 def _whole_files() -> Iterator[None]:
-    """A file that ends too early is refused, whatever else runs in this process: WeasyPrint, once loaded, makes Pillow take it."""
+    """A file that ends too early is refused, whatever else runs in this process.
+
+    WeasyPrint, once loaded, makes Pillow take it.
+    """
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
@@ -110,7 +163,13 @@ def _whole_files() -> Iterator[None]:
 
 
 def _too_large(asset: Asset) -> SourceError:
-    return SourceError(asset.file, 0, 0, f"a picture of more than {READ_AT_MOST // 1_000_000} million pixels is not opened; give a smaller one")
+    return SourceError(
+        asset.file,
+        0,
+        0,
+        f"a picture of more than {READ_AT_MOST // 1_000_000} million pixels is not opened; give a"
+        " smaller one",
+    )
 
 
 def _in_short(error: Exception) -> str:
@@ -122,22 +181,43 @@ def _passes(opened: "Image.Image", data: bytes, limits: PictureLimits, frames: i
     width, height = opened.size
     deep = opened.format == "PNG" and len(data) > 24 and data[24] == 16  # PNG, IHDR: bit depth
     profile = opened.info.get("icc_profile") or b""
-    return (opened.format in _TYPES and opened.format != "MPO" and _TYPES[opened.format][0] in limits.types and opened.mode in _PASSING and not deep
-            and opened.getexif().get(_ORIENTATION, 1) == 1 and width * height <= limits.pixels and max(width, height) <= limits.side
-            and len(data) <= limits.bytes and (not profile or _is_srgb(profile)) and (frames == 1 or opened.format == "GIF"))
+    return (
+        opened.format in _TYPES
+        and opened.format != "MPO"
+        and _TYPES[opened.format][0] in limits.types
+        and opened.mode in _PASSING
+        and not deep
+        and opened.getexif().get(_ORIENTATION, 1) == 1
+        and width * height <= limits.pixels
+        and max(width, height) <= limits.side
+        and len(data) <= limits.bytes
+        and (not profile or _is_srgb(profile))
+        and (frames == 1 or opened.format == "GIF")
+    )
 
 
 def _is_srgb(profile: bytes) -> bool:
-    """Whether a profile calls itself sRGB: then its numbers are what every reader takes them for."""
+    """Whether a profile calls itself sRGB.
+
+    Then its numbers are what every reader takes them for.
+    """
     from PIL import ImageCms
 
     with contextlib.suppress(ImageCms.PyCMSError, OSError):
-        return "srgb" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).casefold()
+        return (
+            "srgb"
+            in ImageCms.getProfileDescription(
+                ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            ).casefold()
+        )
     return False
 
 
 def _refitted(opened: "Image.Image", limits: PictureLimits, kind: str) -> tuple[bytes, str]:
-    """The first picture of the file, reduced first and only then turned and coloured: the memory is that of one decoded picture."""
+    """The first picture of the file, reduced first and only then turned and coloured.
+
+    The memory is that of one decoded picture.
+    """
     from PIL import ImageOps
 
     profile, orientation = opened.info.get("icc_profile"), opened.getexif().get(_ORIENTATION, 1)
@@ -168,10 +248,18 @@ def _in_eights(picture: "Image.Image") -> "Image.Image":
         return picture.point(lambda level: level * (1 / 256)).convert("L")
     if picture.mode in {"I", "F"}:
         highest = picture.getextrema()[1]
-        return picture.point(lambda level: level * (1 / 256)).convert("L") if isinstance(highest, int | float) and highest > 255 else picture.convert("L")
+        return (
+            picture.point(lambda level: level * (1 / 256)).convert("L")
+            if isinstance(highest, int | float) and highest > 255
+            else picture.convert("L")
+        )
     if picture.mode in {"LA", "PA", "La", "RGBa"} or "transparency" in picture.info:
         return picture.convert("RGBA")
-    return picture if picture.mode in {"RGB", "RGBA", "L", "CMYK", "LAB"} else picture.convert("L" if picture.mode == "1" else "RGB")
+    return (
+        picture
+        if picture.mode in {"RGB", "RGBA", "L", "CMYK", "LAB"}
+        else picture.convert("L" if picture.mode == "1" else "RGB")
+    )
 
 
 def _resized(picture: "Image.Image", size: tuple[int, int]) -> "Image.Image":
@@ -185,16 +273,28 @@ def _in_srgb(picture: "Image.Image", profile: bytes | None) -> "Image.Image":
     from PIL import ImageCms
 
     if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L", "LAB"}:
-        with contextlib.suppress(ImageCms.PyCMSError, OSError):  # a broken profile: the plain conversion below is what any viewer does with it
+        # a broken profile: the plain conversion below is what any viewer does with it
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
-            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=wanted) or picture
+            return (
+                ImageCms.profileToProfile(
+                    picture, source, ImageCms.createProfile("sRGB"), outputMode=wanted
+                )
+                or picture
+            )
     return picture if picture.mode in {"RGB", "RGBA", "L"} else picture.convert("RGB")
 
 
-def _saved(picture: "Image.Image", limits: PictureLimits, said: Embedded, *, photograph: bool) -> tuple[bytes, str]:
+def _saved(
+    picture: "Image.Image", limits: PictureLimits, said: Embedded, *, photograph: bool
+) -> tuple[bytes, str]:
     """The file within its number of bytes: first less exact, then smaller."""
-    kind = "JPEG" if photograph and picture.mode in {"RGB", "L"} and "image/jpeg" in limits.types else "PNG"
+    kind = (
+        "JPEG"
+        if photograph and picture.mode in {"RGB", "L"} and "image/jpeg" in limits.types
+        else "PNG"
+    )
     while True:
         for quality in _QUALITIES if kind == "JPEG" else _QUALITIES[:1]:
             data = _encoded(picture, kind, quality, said)
@@ -202,7 +302,9 @@ def _saved(picture: "Image.Image", limits: PictureLimits, said: Embedded, *, pho
                 return data, kind
         if max(picture.size) <= _SMALLEST:
             return data, kind
-        picture = _resized(picture, (max(1, picture.width * 7 // 10), max(1, picture.height * 7 // 10)))
+        picture = _resized(
+            picture, (max(1, picture.width * 7 // 10), max(1, picture.height * 7 // 10))
+        )
 
 
 def _encoded(picture: "Image.Image", kind: str, quality: int, said: Embedded) -> bytes:
@@ -214,7 +316,8 @@ def _encoded(picture: "Image.Image", kind: str, quality: int, said: Embedded) ->
     exif = Image.Exif()
     for tag, name in ((0x8298, "dc:rights"), (0x013B, "dc:creator")):
         if texts := [text for fact, text in said.facts if fact == name]:
-            exif[tag] = "; ".join(dict.fromkeys(texts)).encode()  # UTF-8, as most programs write and read it; a str would lose its ©
+            # UTF-8, as most programs write and read it; a str would lose its ©
+            exif[tag] = "; ".join(dict.fromkeys(texts)).encode()
     given: dict[str, Any] = {"exif": exif.tobytes()} if len(exif) else {}
     if kind == "JPEG":
         given |= {"xmp": said.packet} if said.packet else {}
@@ -241,4 +344,7 @@ def _embedded(opened: "Image.Image") -> Embedded:
 
 
 def _is_svg(data: bytes) -> bool:
-    return re.search(rb"<svg[\s>]", data[:4096]) is not None and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return (
+        re.search(rb"<svg[\s>]", data[:4096]) is not None
+        and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    )

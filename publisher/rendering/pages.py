@@ -1,7 +1,8 @@
 """compose: an edition and its ledger → Book, the same chapters for every format.
 
-Title page; contents; each article with head, text, notes and credit block; "Sources and permissions"; colophon.
-Every notice owed stands in visible text inside <section id="…notice-a1-n3" class="notice …">, to the letter.
+Title page; contents; each article with head, text, notes and credit block; "Sources and
+permissions"; colophon. Every notice owed stands in visible text inside <section id="…notice-a1-n3"
+class="notice …">, to the letter.
 """
 
 import datetime
@@ -15,10 +16,29 @@ from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import Basis, Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
 from publisher.rendering.blocks import turn_left_to_right
-from publisher.rendering.book import USUAL, Book, Chapter, Composition, PictureFile, PictureLimits, Stop
+from publisher.rendering.book import (
+    USUAL,
+    Book,
+    Chapter,
+    Composition,
+    PictureFile,
+    PictureLimits,
+    Stop,
+)
 from publisher.rendering.sources import colophon, sources_page, spell_licence
 from publisher.rendering.theme import Theme
-from publisher.rendering.xhtml import Element, Page, address, element, followed, say, speak, text_of, write_blocks, write_notes
+from publisher.rendering.xhtml import (
+    Element,
+    Page,
+    address,
+    element,
+    followed,
+    say,
+    speak,
+    text_of,
+    write_blocks,
+    write_notes,
+)
 from publisher.rights import facts, notices, record
 from publisher.rights.licences import address_of
 from publisher.rights.notices import Account, Owed
@@ -30,8 +50,15 @@ _LONG = 160  # characters of a standfirst: some three lines; more are not set in
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
 
 
-def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = None, limits: PictureLimits = USUAL) -> Book:
-    """The book of an edition from nothing but the edition: its ledger, record and pictures are made on the way.
+def book_of(
+    edition: Edition,
+    theme: Theme,
+    moment: datetime.datetime | None = None,
+    limits: PictureLimits = USUAL,
+) -> Book:
+    """The book of an edition from nothing but the edition.
+
+    Its ledger, record and pictures are made on the way.
 
     moment    the one moment every file bears; None: the edition's own (model.edition.clock).
     limits    what the pictures are made fit for.
@@ -40,18 +67,35 @@ def book_of(edition: Edition, theme: Theme, moment: datetime.datetime | None = N
     edition = with_picture_policy(edition)
     stamp = (moment or clock(edition)).strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger = notices.ledger(edition)
-    return compose(edition, Composition(ledger=ledger, record=record.write(edition, ledger, stamp), moment=stamp, theme=theme,
-                                        pictures=_pictures(edition, limits), version=__version__, cover=_cover(edition, limits)))
+    return compose(
+        edition,
+        Composition(
+            ledger=ledger,
+            record=record.write(edition, ledger, stamp),
+            moment=stamp,
+            theme=theme,
+            pictures=_pictures(edition, limits),
+            version=__version__,
+            cover=_cover(edition, limits),
+        ),
+    )
 
 
 def _pictures(edition: Edition, limits: PictureLimits) -> tuple[PictureFile, ...]:
     """All pictures of the edition, made fit; Pillow is loaded only where there is one."""
-    printed = [(f"a{number}", asset) for number, article in enumerate(edition.articles, 1) for asset in printed_pictures(article)]
+    printed = [
+        (f"a{number}", asset)
+        for number, article in enumerate(edition.articles, 1)
+        for asset in printed_pictures(article)
+    ]
     if not printed:
         return ()
     from publisher.rendering.images import fit_picture
 
-    return tuple(fit_picture(asset, name, account, limits) for (account, asset), name in zip(printed, _names(printed), strict=True))
+    return tuple(
+        fit_picture(asset, name, account, limits)
+        for (account, asset), name in zip(printed, _names(printed), strict=True)
+    )
 
 
 def _cover(edition: Edition, limits: PictureLimits) -> PictureFile | None:
@@ -64,7 +108,10 @@ def _cover(edition: Edition, limits: PictureLimits) -> PictureFile | None:
 
 
 def _names(printed: Iterable[tuple[str, Asset]]) -> Iterator[str]:
-    """The stem of each picture's file, its article first; ids that would share one are told apart by a number."""
+    """The stem of each picture's file, its article first.
+
+    Ids that would share one are told apart by a number.
+    """
     taken: set[str] = set()
     for account, asset in printed:
         stem = name = f"{account}-{slug(asset.id, 'picture')}"
@@ -78,20 +125,38 @@ def _names(printed: Iterable[tuple[str, Asset]]) -> Iterator[str]:
 
 def compose(edition: Edition, given: Composition) -> Book:
     """The book of an edition; `given.pictures` are those that were made fit (rendering.images)."""
-    return bound(edition, given, [_article_chapter(article, account, given, edition)
-                                  for article, account in zip(edition.articles, given.ledger.accounts, strict=True)])
+    return bound(
+        edition,
+        given,
+        [
+            _article_chapter(article, account, given, edition)
+            for article, account in zip(edition.articles, given.ledger.accounts, strict=True)
+        ],
+    )
 
 
 def bound(edition: Edition, given: Composition, articles: Sequence[Chapter]) -> Book:
-    """The book of an edition whose articles are chapters already, in its order: with title page, contents, sources and colophon."""
+    """The book of an edition whose articles are chapters already, in its order.
+
+    With title page, contents, sources and colophon.
+    """
     phrases = phrases_for(edition.language)
     names = {chapter.article: chapter.name for chapter in articles}
     sources = sources_page(edition, given.ledger, names, phrases)
     last = colophon(edition, given, phrases)
     body = [*articles, sources, last]
-    front = [] if edition.single else [_title_page(edition, phrases), _contents(edition, body, phrases)]
-    return Book(edition=edition, ledger=given.ledger, chapters=(*front, *body), pictures=given.pictures,
-                record=given.record, moment=given.moment, cover=given.cover)
+    front = (
+        [] if edition.single else [_title_page(edition, phrases), _contents(edition, body, phrases)]
+    )
+    return Book(
+        edition=edition,
+        ledger=given.ledger,
+        chapters=(*front, *body),
+        pictures=given.pictures,
+        record=given.record,
+        moment=given.moment,
+        cover=given.cover,
+    )
 
 
 def _title_page(edition: Edition, phrases: Phrases) -> Chapter:
@@ -103,21 +168,40 @@ def _title_page(edition: Edition, phrases: Phrases) -> Chapter:
     if edition.subtitle:
         element("p", parent=page, class_="subtitle", role="doc-subtitle", text=edition.subtitle)
     if edition.contributors:
-        editors = ", ".join(person.name for person in edition.contributors if person.role is Role.EDITOR)
-        others = ", ".join(f"{person.name} ({phrases.roles[person.role]})" for person in edition.contributors if person.role is not Role.EDITOR)
+        editors = ", ".join(
+            person.name for person in edition.contributors if person.role is Role.EDITOR
+        )
+        others = ", ".join(
+            f"{person.name} ({phrases.roles[person.role]})"
+            for person in edition.contributors
+            if person.role is not Role.EDITOR
+        )
         for line in (f"{phrases.edited_by} {editors}" if editors else "", others):
             element("p", parent=page, class_="editors", text=line) if line else None
     if edition.description:
         element("p", parent=page, class_="description", text=edition.description)
     if edition.imprint or edition.published:
         place = element("p", parent=page, class_="imprint")
-        place.text = ", ".join(part for part in (edition.imprint, str(edition.published.year) if edition.published else "") if part)
-    return Chapter(name="title-page", title=edition.title, role="title-page", markup=text_of(page), language=edition.language,
-                   direction=edition.direction)
+        place.text = ", ".join(
+            part
+            for part in (edition.imprint, str(edition.published.year) if edition.published else "")
+            if part
+        )
+    return Chapter(
+        name="title-page",
+        title=edition.title,
+        role="title-page",
+        markup=text_of(page),
+        language=edition.language,
+        direction=edition.direction,
+    )
 
 
 def _contents(edition: Edition, chapters: Iterable[Chapter], phrases: Phrases) -> Chapter:
-    """The visible contents: parts with their articles, then the pages of the edition; numbers are added by the PDF writer."""
+    """The visible contents: parts with their articles, then the pages of the edition.
+
+    Numbers are added by the PDF writer.
+    """
     page = element("section", class_="contents", aria_labelledby="contents-h")
     speak(page, edition.language, edition.direction)
     speak(element("h1", parent=page, id="contents-h", text=phrases.contents), phrases.language)
@@ -126,11 +210,17 @@ def _contents(edition: Edition, chapters: Iterable[Chapter], phrases: Phrases) -
     for part in edition.parts:
         if part.title:
             element("h2", parent=page, class_="part", text=part.title)
-        _entries(page, chapters[place:place + len(part.articles)], edition)
+        _entries(page, chapters[place : place + len(part.articles)], edition)
         place += len(part.articles)
     _entries(page, chapters[place:], edition)
-    return Chapter(name="contents", title=phrases.contents, role="contents", markup=text_of(page), language=edition.language,
-                   direction=edition.direction)
+    return Chapter(
+        name="contents",
+        title=phrases.contents,
+        role="contents",
+        markup=text_of(page),
+        language=edition.language,
+        direction=edition.direction,
+    )
 
 
 def _entries(parent: Element, chapters: Iterable[Chapter], edition: Edition) -> None:
@@ -145,25 +235,52 @@ def _entries(parent: Element, chapters: Iterable[Chapter], edition: Edition) -> 
             element("span", parent=entry, class_="entry-authors", text=", ".join(authors))
 
 
-def _article_chapter(article: Article, account: Account, given: Composition, edition: Edition) -> Chapter:
+def _article_chapter(
+    article: Article, account: Account, given: Composition, edition: Edition
+) -> Chapter:
     name = chapter_name(article, account.id)
     phrases = phrases_for(edition.language)
-    page = Page(name=name, assets={asset.id: asset for asset in article.assets}, phrases=phrases,
-                pictures={picture.asset: picture.name for picture in given.pictures if picture.article == account.id})
-    top = element("section", id=name, class_="article", epub_type="chapter", role="doc-chapter", aria_labelledby=f"{name}-title")
+    page = Page(
+        name=name,
+        assets={asset.id: asset for asset in article.assets},
+        phrases=phrases,
+        pictures={
+            picture.asset: picture.name
+            for picture in given.pictures
+            if picture.article == account.id
+        },
+    )
+    top = element(
+        "section",
+        id=name,
+        class_="article",
+        epub_type="chapter",
+        role="doc-chapter",
+        aria_labelledby=f"{name}-title",
+    )
     speak(top, article.language, article.direction)
     _head(top, article, name, phrases)
     text, notes = printed(article.body)
     write_blocks(page, element("div", parent=top, class_="article-text"), text)
     if notes:
-        shelf = element("section", parent=top, class_="notes", epub_type="footnotes", aria_label=phrases.notes)
+        shelf = element(
+            "section", parent=top, class_="notes", epub_type="footnotes", aria_label=phrases.notes
+        )
         write_notes(page, shelf, notes)
     credit_block(top, article, account, name, phrases)
     if any(element.get("dir") == "rtl" for element in top.iter("*")):
         turn_left_to_right(top)
-    return Chapter(name=name, title=article.title, role="article", markup=text_of(top), language=article.language,
-                   direction=article.direction, stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
-                   article=account.id, **everywhere(article, given.theme, phrases))
+    return Chapter(
+        name=name,
+        title=article.title,
+        role="article",
+        markup=text_of(top),
+        language=article.language,
+        direction=article.direction,
+        stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
+        article=account.id,
+        **everywhere(article, given.theme, phrases),
+    )
 
 
 def chapter_name(article: Article, account: str) -> str:
@@ -172,19 +289,41 @@ def chapter_name(article: Article, account: str) -> str:
 
 
 def everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, Any]:
-    """What each page and each file says of the article: whose it is, unless the theme switches that off; what its head says."""
+    """What each page and each file says of the article.
+
+    Whose it is, unless the theme switches that off; what its head says.
+    """
     known = facts.article_facts(article)
-    heads = tuple((place.head, words) for place in ARTICLE if place.head for words in known.get(place.fact, ()))
-    named = {"running": running_line(article), "credit": text_of(file_credit(article, phrases))} if theme.credit_everywhere else {}
+    heads = tuple(
+        (place.head, words)
+        for place in ARTICLE
+        if place.head
+        for words in known.get(place.fact, ())
+    )
+    named = (
+        {"running": running_line(article), "credit": text_of(file_credit(article, phrases))}
+        if theme.credit_everywhere
+        else {}
+    )
     return {"heads": heads, **named}
 
 
 def running_line(article: Article) -> str:
-    """The line that runs with the article's pages, of at most RUNNING characters: authors, publication, short address.
+    """The line that runs with the article's pages, of at most RUNNING characters.
 
-    Of many authors the first is named, since the whole line must fit; all stand in the credit block.
+    Authors, publication, short address.
+
+    Of many authors the first is named, since the whole line must fit; all stand in the credit
+    block.
     """
-    named = next((source.name or source.site for source in reversed(article.sources) if source.name or source.site), "")
+    named = next(
+        (
+            source.name or source.site
+            for source in reversed(article.sources)
+            if source.name or source.site
+        ),
+        "",
+    )
     host = article.address.split("//")[-1].split("/")[0]
     place = [part for part in (named, host if host != named else "") if part]
     whole = " · ".join([", ".join(article.authors), *place] if article.authors else place)
@@ -194,13 +333,26 @@ def running_line(article: Article) -> str:
 
 
 def file_credit(article: Article, phrases: Phrases) -> Element:
-    """One line for a file that may be taken out of its book: title, authors, publication, address, rights holder, licence."""
+    """One line for a file that may be taken out of its book.
+
+    Title, authors, publication, address, rights holder, licence.
+    """
     line = element("p", class_="file-credit ours")
-    speak(line, phrases.language, "ltr" if article.reading_direction == "rtl" else "")  # a line that stands beside the article
+    # a line that stands beside the article
+    speak(line, phrases.language, "ltr" if article.reading_direction == "rtl" else "")
     sources = [source.name or source.site for source in article.sources]
     rights = [article.rights.copyright_line]
-    rights += [article.rights.holder] if article.rights.holder not in article.rights.copyright_line else []
-    words = (f"“{article.title}”", ", ".join(article.authors), *dict.fromkeys(name for name in sources if name), *rights)
+    rights += (
+        [article.rights.holder]
+        if article.rights.holder not in article.rights.copyright_line
+        else []
+    )
+    words = (
+        f"“{article.title}”",
+        ", ".join(article.authors),
+        *dict.fromkeys(name for name in sources if name),
+        *rights,
+    )
     say(line, " · ".join(" ".join(part.split()) for part in words if part))
     if article.address.startswith(("http://", "https://")):
         say(line, " · ")
@@ -218,14 +370,22 @@ def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
     if article.subtitle:
         element("p", parent=head, class_="subtitle", role="doc-subtitle", text=article.subtitle)
     if article.standfirst:
-        element("p", parent=head, class_="standfirst long" if len(article.standfirst) > _LONG else "standfirst", text=article.standfirst)
+        element(
+            "p",
+            parent=head,
+            class_="standfirst long" if len(article.standfirst) > _LONG else "standfirst",
+            text=article.standfirst,
+        )
     if article.authors:
         byline = element("p", parent=head, class_="byline")
-        if article.reading_direction == "rtl":  # "By" and the names are one run of words, in the order of ours
+        # "By" and the names are one run of words, in the order of ours
+        if article.reading_direction == "rtl":
             byline = element("span", parent=byline)
             speak(byline, phrases.language)
         element("span", parent=byline, class_="ours", text=f"{phrases.by} ")
-        for place, person in enumerate(person for person in article.contributors if person.role is Role.AUTHOR):
+        for place, person in enumerate(
+            person for person in article.contributors if person.role is Role.AUTHOR
+        ):
             say(byline, ", " if place else "")
             if person.url.startswith(("http://", "https://")) and (page := followed(person.url)):
                 element("a", parent=byline, href=page, rel="author", text=person.name)
@@ -233,19 +393,44 @@ def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
                 say(byline, person.name)
 
 
-def credit_block(top: Element, article: Article, account: Account, name: str, phrases: Phrases) -> None:
-    """What travels with the article: who wrote it, where it is from, its licence, and the source's notices word for word."""
-    block = element("section", parent=top, id=f"{name}-credit", class_="credit", epub_type="credit", role="doc-credit",
-                    aria_label=phrases.credit)
-    if article.language != phrases.language:  # the words that are ours; what the source says is marked as its own below
+def credit_block(
+    top: Element, article: Article, account: Account, name: str, phrases: Phrases
+) -> None:
+    """What travels with the article.
+
+    Who wrote it, where it is from, its licence, and the source's notices word for word.
+    """
+    block = element(
+        "section",
+        parent=top,
+        id=f"{name}-credit",
+        class_="credit",
+        epub_type="credit",
+        role="doc-credit",
+        aria_label=phrases.credit,
+    )
+    # the words that are ours; what the source says is marked as its own below
+    if article.language != phrases.language:
         speak(block, phrases.language)
     named = element("p", parent=block, class_="credit-facts ours")
-    named.text = ", ".join((article.title, *(f"{person.name} ({person.institution})" if person.institution else person.name
-                                             for person in article.contributors)))
+    named.text = ", ".join(
+        (
+            article.title,
+            *(
+                f"{person.name} ({person.institution})" if person.institution else person.name
+                for person in article.contributors
+            ),
+        )
+    )
     for source in article.sources:
         _source(block, source, phrases)
     if changed := facts.article_facts(article).get("change"):
-        element("p", parent=block, class_="credit-changes ours", text=f"{phrases.changes}: {phrases.fold.join(changed)}")
+        element(
+            "p",
+            parent=block,
+            class_="credit-changes ours",
+            text=f"{phrases.changes}: {phrases.fold.join(changed)}",
+        )
     _terms(block, article.rights, phrases)
     bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
     if bios:
@@ -253,18 +438,31 @@ def credit_block(top: Element, article: Article, account: Account, name: str, ph
         _notices(block, bios, name, article, phrases)
     if rest := [owed for owed in account.notices if owed not in bios]:
         own = article.rights.basis is Basis.OWN_WORK
-        element("p", parent=block, class_="label ours", text=phrases.own_notices if own else phrases.source_notices)
+        element(
+            "p",
+            parent=block,
+            class_="label ours",
+            text=phrases.own_notices if own else phrases.source_notices,
+        )
         _notices(block, rest, name, article, phrases)
 
 
 def _source(block: Element, source: Source, phrases: Phrases) -> None:
-    """One link of the chain of publication, by its name or else its title; what has neither, and no address, stands on the page of sources alone."""
+    """One link of the chain of publication, by its name or else its title.
+
+    What has neither, and no address, stands on the page of sources alone.
+    """
     named = source.name or source.site or (f"“{source.title}”" if source.title else "")
     place = source.url or ("" if named else source.archive_url)
     captured = source.relation is Relation.CAPTURED_FROM
     if not (named or place or captured):
         return
-    line = element("p", parent=block, class_="credit-source ours", text=f"{phrases.relations[source.relation]} {named}".rstrip())
+    line = element(
+        "p",
+        parent=block,
+        class_="credit-source ours",
+        text=f"{phrases.relations[source.relation]} {named}".rstrip(),
+    )
     if place:
         say(line, " ")
         address(line, place)
@@ -273,16 +471,25 @@ def _source(block: Element, source: Source, phrases: Phrases) -> None:
 
 
 def _terms(block: Element, rights: Rights, phrases: Phrases) -> None:
-    """Who holds the rights and under which licence the text is; the copyright line is among the notices."""
+    """Who holds the rights and under which licence the text is.
+
+    The copyright line is among the notices.
+    """
     if rights.holder:
         label = phrases.own_holder if rights.basis is Basis.OWN_WORK else phrases.holder
         element("p", parent=block, class_="credit-rights ours", text=f"{label}: {rights.holder}")
     if rights.licence:
-        spell_licence(element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}: "), rights.licence)
+        spell_licence(
+            element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}: "),
+            rights.licence,
+        )
 
 
 def _licence(line: Element, licence: Licence, before: str) -> None:
-    """A licence as its record says it: the source's words for it or its identifier, and its address spelled out."""
+    """A licence as its record says it.
+
+    The source's words for it or its identifier, and its address spelled out.
+    """
     if name := licence.name or licence.id:
         say(line, f"{before}{' '.join(name.split())}")
     url = licence.url or address_of(licence)
@@ -291,13 +498,21 @@ def _licence(line: Element, licence: Licence, before: str) -> None:
         address(line, url)
 
 
-def _notices(block: Element, owed: Iterable[Owed], name: str, article: Article, phrases: Phrases) -> None:
+def _notices(
+    block: Element, owed: Iterable[Owed], name: str, article: Article, phrases: Phrases
+) -> None:
     """Each notice to the letter, with the addresses that its words were linked to."""
-    linked: Mapping[str, tuple[str, ...]] = {notice.text: notice.addresses for notice in article.rights.notices}
+    linked: Mapping[str, tuple[str, ...]] = {
+        notice.text: notice.addresses for notice in article.rights.notices
+    }
     languages = {notice.text: notice.language for notice in article.rights.notices}
     for notice in owed:
-        box = element("section", parent=block, id=f"{name}-notice-{notice.id}",
-                      class_=" ".join(("notice", *(f"notice-{kind}" for kind in notice.kinds))))
+        box = element(
+            "section",
+            parent=block,
+            id=f"{name}-notice-{notice.id}",
+            class_=" ".join(("notice", *(f"notice-{kind}" for kind in notice.kinds))),
+        )
         if (speech := languages.get(notice.text) or article.language) != phrases.language:
             speak(box, speech, article.direction if speech == article.language else "")
         element("p", parent=box, text=notice.text)

@@ -1,7 +1,10 @@
-"""A drawing (SVG 1.1/2) made safe: a new tree of what may stand in an edition, and a list of what was left out of it.
+"""A drawing (SVG 1.1/2) made safe.
 
-Nothing that runs, moves, or asks for anything outside the drawing comes into the new tree: elements and attributes are
-copied only when they are on the list.  What was left out is told, so that nobody wonders.
+A new tree of what may stand in an edition, and a list of what was left out of it.
+
+Nothing that runs, moves, or asks for anything outside the drawing comes into the new tree: elements
+and attributes are copied only when they are on the list.  What was left out is told, so that nobody
+wonders.
 """
 
 import functools
@@ -18,13 +21,23 @@ from publisher.errors import SourceError
 SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_METADATA = {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/",
-             "http://creativecommons.org/ns#", "http://web.resource.org/cc/"}
+_METADATA = {
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/terms/",
+    "http://creativecommons.org/ns#",
+    "http://web.resource.org/cc/",
+}
 LARGEST = 16 * 2**20  # bytes
-_DRAWN = 100_000  # elements once every <use> is followed: measured, 0.5 GB while they are drawn; a map of a country has some 20 000
+# elements once every <use> is followed: measured, 0.5 GB while they are drawn; a map of a country
+# has some 20 000
+_DRAWN = 100_000
 
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,", re.IGNORECASE)
-_OUTSIDE = re.compile(r"@import|@font-face|expression\s*\(|-moz-binding|behavior\s*:|javascript:|url\(\s*(?!['\"]?#)", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"@import|@font-face|expression\s*\(|-moz-binding|behavior\s*:|javascript:|url\(\s*(?!['\"]?#)",
+    re.IGNORECASE,
+)
 
 
 @functools.cache
@@ -36,7 +49,8 @@ def _allowed() -> dict[str, frozenset[str]]:
 def safe_svg(data: bytes, file: str) -> tuple[bytes, tuple[str, ...]]:
     """The drawing as UTF-8 bytes holding only what an edition may carry, and what was left out of it ("<script>", "onload").
 
-    Refuses with SourceError what is not well-formed, defines entities, is no SVG, or would draw without end.
+    Refuses with SourceError what is not well-formed, defines entities, is no SVG, or would draw
+    without end.
     """
     root = _parsed(data, file)
     left_out: dict[str, None] = {}
@@ -57,16 +71,31 @@ def svg_root(data: bytes) -> etree._Element | None:
 
 def _parsed(data: bytes, file: str) -> etree._Element:
     if len(data) > LARGEST:
-        raise SourceError(file, 0, 0, f"an SVG of {len(data) // 2**20} MB is not opened; simplify it, or save it as PNG")
-    if data.count(b"<") > 2 * _DRAWN:  # tags that open and that close: a tree of so many would not fit into memory
+        raise SourceError(
+            file,
+            0,
+            0,
+            f"an SVG of {len(data) // 2**20} MB is not opened; simplify it, or save it as PNG",
+        )
+    # tags that open and that close: a tree of so many would not fit into memory
+    if data.count(b"<") > 2 * _DRAWN:
         raise _endless(file)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(file, 0, 0, f"the SVG is not well-formed ({' '.join(str(error).split())}); save it again") from error
+        raise SourceError(
+            file,
+            0,
+            0,
+            f"the SVG is not well-formed ({' '.join(str(error).split())}); save it again",
+        ) from error
     if re.search(rb"<!ENTITY", data) or next(root.iter(etree.Entity), None) is not None:
-        raise SourceError(file, 0, 0, "the SVG defines entities, which are not followed; save it without them")
+        raise SourceError(
+            file, 0, 0, "the SVG defines entities, which are not followed; save it without them"
+        )
     return root
 
 
@@ -75,7 +104,9 @@ def _safe(given: etree._Element, left_out: dict[str, None]) -> Iterator[etree._E
     if callable(given.tag):
         return  # a comment or an instruction
     name = etree.QName(given)
-    if name.namespace != SVG or not any(name.localname in _allowed()[kind] for kind in ("elements", "unwrapped")):
+    if name.namespace != SVG or not any(
+        name.localname in _allowed()[kind] for kind in ("elements", "unwrapped")
+    ):
         left_out[f"<{name.localname}>"] = None
         return
     if name.localname in _allowed()["unwrapped"]:
@@ -84,7 +115,9 @@ def _safe(given: etree._Element, left_out: dict[str, None]) -> Iterator[etree._E
         _fill(wrapped, given, left_out)
         yield wrapped
         return
-    spaces: Any = {prefix: space for prefix, space in given.nsmap.items() if space in {SVG, _XLINK, *_METADATA}}
+    spaces: Any = {
+        prefix: space for prefix, space in given.nsmap.items() if space in {SVG, _XLINK, *_METADATA}
+    }
     made = etree.Element(given.tag, nsmap=spaces)
     if name.localname == "metadata":
         made.extend(_records(given))
@@ -126,7 +159,10 @@ def _records(given: etree._Element) -> Iterator[etree._Element]:
 
 
 def _refused(element: str, key: str, text: str) -> str:
-    """Why an attribute does not come along; "" where it does, or is another program's own and says nothing."""
+    """Why an attribute does not come along.
+
+    "" where it does, or is another program's own and says nothing.
+    """
     name = etree.QName(key)
     if name.namespace == _XML:
         return "" if name.localname in {"lang", "space"} else f"xml:{name.localname}"
@@ -136,8 +172,14 @@ def _refused(element: str, key: str, text: str) -> str:
         inside = text.startswith("#") or (element == "image" and _PICTURE.match(text))
         return "" if inside else f"an address outside the drawing ({text[:40]})"
     if name.namespace == _XLINK:
-        return "" if name.localname in {"title", "show", "type", "role", "actuate", "arcrole"} else f"xlink:{name.localname}"
-    if name.localname not in _allowed()["attributes"] and not name.localname.startswith(("aria-", "data-")):
+        return (
+            ""
+            if name.localname in {"title", "show", "type", "role", "actuate", "arcrole"}
+            else f"xlink:{name.localname}"
+        )
+    if name.localname not in _allowed()["attributes"] and not name.localname.startswith(
+        ("aria-", "data-")
+    ):
         return name.localname
     return f"an address outside the drawing ({text[:40]})" if _OUTSIDE.search(text) else ""
 
@@ -154,17 +196,29 @@ def _drawn(root: etree._Element, file: str) -> None:
         open_.add(node)
         target = str(node.get("href") or node.get(f"{{{_XLINK}}}href") or "").removeprefix("#")
         used = by_id.get(target) if etree.QName(node).localname == "use" else None
-        total = 1 + sum(weight(child) for child in node.iterchildren("*")) + (weight(used) if used is not None else 0)
+        total = (
+            1
+            + sum(weight(child) for child in node.iterchildren("*"))
+            + (weight(used) if used is not None else 0)
+        )
         open_.discard(node)
         return min(total, 10**12)
 
     try:
         drawn = weight(root)
     except RecursionError as error:
-        raise SourceError(file, 0, 0, "the SVG leads from part to part more than a hundred times; simplify it, or save it as PNG") from error
+        raise SourceError(
+            file,
+            0,
+            0,
+            "the SVG leads from part to part more than a hundred times; simplify it, or save it"
+            " as PNG",
+        ) from error
     if drawn > _DRAWN:
         raise _endless(file)
 
 
 def _endless(file: str) -> SourceError:
-    return SourceError(file, 0, 0, f"the SVG would draw more than {_DRAWN} shapes; simplify it, or save it as PNG")
+    return SourceError(
+        file, 0, 0, f"the SVG would draw more than {_DRAWN} shapes; simplify it, or save it as PNG"
+    )

@@ -1,9 +1,10 @@
 """Theme: one folder of styles/ read into one value, so that it can travel to a worker and be hashed.
 
-theme.toml says what the theme is and names its font families.  Four style sheets stand in styles/ for all themes:
-common.css for every format, epub.css and pdf.css for one, furniture.css for what is laid over the PDF's pages; a
-theme's own sheets of the same names follow them.  A theme of one's own is a folder anywhere, named by its path
-(rendering.themefile reads it): what it does not say is as in the theme that it is based on.
+theme.toml says what the theme is and names its font families.  Four style sheets stand in styles/
+for all themes: common.css for every format, epub.css and pdf.css for one, furniture.css for what is
+laid over the PDF's pages; a theme's own sheets of the same names follow them.  A theme of one's own
+is a folder anywhere, named by its path (rendering.themefile reads it): what it does not say is as
+in the theme that it is based on.
 """
 
 import tomllib
@@ -24,7 +25,8 @@ _LEAST = 30  # mm each way: less holds no line of words
 class Paper:
     """A page of the PDF and the size of its text.
 
-    width, height   in mm.   margins   top, right, bottom, left, in mm.   sink: the title page's head room, in mm.
+    width, height   in mm.   margins   top, right, bottom, left, in mm.   sink: the title page's
+    head room, in mm.
     text            size of the body's letters, in points.
     """
 
@@ -37,16 +39,29 @@ class Paper:
 
     def __post_init__(self) -> None:
         top, right, bottom, left = self.margins
-        if min(self.width - left - right, self.height - top - bottom, self.height - self.sink - bottom) < _LEAST:
-            raise ValueError(f"the page '{self.name}' leaves less than {_LEAST} mm for its text; make its margins smaller")
+        if (
+            min(
+                self.width - left - right,
+                self.height - top - bottom,
+                self.height - self.sink - bottom,
+            )
+            < _LEAST
+        ):
+            raise ValueError(
+                f"the page '{self.name}' leaves less than {_LEAST} mm for its text; make its"
+                " margins smaller"
+            )
 
     @property
     def css(self) -> str:
         """The page as style rules; a picture takes two thirds of a page's height at most."""
         top, right, bottom, left = self.margins
-        return (f"@page {{ size: {self.width}mm {self.height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm }}\n"
-                f"@page title-page {{ margin-top: {self.sink}mm }}\nhtml {{ font-size: {self.text}pt }}\n"
-                f"figure img {{ max-height: {round((self.height - top - bottom) * 0.65)}mm }}\n")
+        return (
+            f"@page {{ size: {self.width}mm {self.height}mm; margin: {top}mm {right}mm {bottom}mm"
+            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\nhtml {{ font-size:"
+            f" {self.text}pt }}\nfigure img {{ max-height:"
+            f" {round((self.height - top - bottom) * 0.65)}mm }}\n"
+        )
 
     @property
     def measure(self) -> float:
@@ -69,13 +84,16 @@ class Cover:
 class Theme:
     """A look.
 
-    fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its reader's own.
-    code    the family of programs.   scripts: (family, first, last code point) for scripts that the text face lacks.
-    papers  the pages it is made for, the usual one first.
+    fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its
+            reader's own.
+    code    the family of programs.   scripts: (family, first, last code point) for scripts that the
+            text face lacks. papers  the pages it is made for, the usual one first.
     css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
-    cover   how the cover looks that is drawn where an edition brings none.
-    generic what kind of face the text is set in ("serif", "sans-serif"): what is borrowed for other letters is of that kind.
-    credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's author and source.
+    cover   how the cover looks that is drawn where an edition brings none. generic what kind of
+            face the text is set in ("serif", "sans-serif"): what is borrowed for other letters is
+            of that kind.
+    credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's
+                        author and source.
     """
 
     name: str
@@ -95,42 +113,69 @@ class Theme:
         sheets = dict(self.css)
         return "\n".join(sheets[name] for name in names)
 
-
     def paper(self, name: str = "") -> Paper:
-        """The page of this name ("a5"), or the usual one.  Refuses with SourceError a name that the theme does not know."""
+        """The page of this name ("a5"), or the usual one.
+
+        Refuses with SourceError a name that the theme does not know.
+        """
         papers = {paper.name: paper for paper in self.papers}
         if name and name not in papers:
-            raise SourceError(f"styles/{self.name}", 0, 0, f"it has no page '{name}'; there are {', '.join(papers)}")
+            raise SourceError(
+                f"styles/{self.name}",
+                0,
+                0,
+                f"it has no page '{name}'; there are {', '.join(papers)}",
+            )
         return papers[name] if name else self.papers[0]
 
 
 def load_theme(name: str = "") -> Theme:
     """The theme of this name, or of this folder ("./ours"); "" is the default.
 
-    Refuses with SourceError a name that is not there, and a theme that is not whole; with SchemaError what the files of a
-    theme of one's own say and cannot mean, each fault at its line.
+    Refuses with SourceError a name that is not there, and a theme that is not whole; with
+    SchemaError what the files of a theme of one's own say and cannot mean, each fault at its line.
     """
     if is_folder(name):
         return _own_theme(Path(name))
     themes = folder("styles")
     wanted = name or DEFAULT
     if wanted not in _names(themes):
-        raise SourceError("theme", 0, 0, f"there is no theme '{wanted}'; there are {', '.join(_names(themes))}; the folder of your own is "
-                                         f"named as a path: './{wanted}'")
+        raise SourceError(
+            "theme",
+            0,
+            0,
+            f"there is no theme '{wanted}'; there are {', '.join(_names(themes))}; the folder of"
+            f" your own is named as a path: './{wanted}'",
+        )
     place = themes / wanted
     try:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
-        css = tuple((sheet, _sheet(themes, sheet) + _own(place, sheet)) for sheet in ("common", "epub", "pdf", "furniture"))
-        return Theme(name=wanted, title=facts["title"], description=facts["description"], fonts=tuple(facts["fonts"]),
-                     code=facts["code"], scripts=tuple(_scripts(facts["scripts"])), css=css, cover=Cover(**facts["cover"]),
-                     papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()), credit_everywhere=_switch(facts, "credit_everywhere"),
-                     generic=facts.get("generic", "serif"))
+        css = tuple(
+            (sheet, _sheet(themes, sheet) + _own(place, sheet))
+            for sheet in ("common", "epub", "pdf", "furniture")
+        )
+        return Theme(
+            name=wanted,
+            title=facts["title"],
+            description=facts["description"],
+            fonts=tuple(facts["fonts"]),
+            code=facts["code"],
+            scripts=tuple(_scripts(facts["scripts"])),
+            css=css,
+            cover=Cover(**facts["cover"]),
+            papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()),
+            credit_everywhere=_switch(facts, "credit_everywhere"),
+            generic=facts.get("generic", "serif"),
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
 
 
 def is_folder(name: str) -> bool:
-    """Whether this names a theme by its folder: a path, with a stroke in it or a full stop before it."""
+    """Whether this names a theme by its folder.
+
+    A path, with a stroke in it or a full stop before it.
+    """
     return name.startswith(".") or "/" in name or "\\" in name
 
 
@@ -138,11 +183,22 @@ def _own_theme(place: Path) -> Theme:
     from publisher.rendering import themefile
 
     if not place.is_dir():
-        raise SourceError(str(place), 0, 0, f"there is no such folder; a theme of your own is one with {themefile.FILE} and style sheets in it")
+        raise SourceError(
+            str(place),
+            0,
+            0,
+            f"there is no such folder; a theme of your own is one with {themefile.FILE} and style"
+            " sheets in it",
+        )
     facts, sheets = themefile.read_facts(place), themefile.read_sheets(place)
     given = facts.get("based_on", DEFAULT)
     if given not in theme_names():
-        raise SourceError(str(place / themefile.FILE), 0, 0, f"it is based on '{given}', which is no theme; there are {', '.join(theme_names())}")
+        raise SourceError(
+            str(place / themefile.FILE),
+            0,
+            0,
+            f"it is based on '{given}', which is no theme; there are {', '.join(theme_names())}",
+        )
     base = load_theme(given)
     cover = asdict(base.cover) | facts.get("cover", {})
     try:
@@ -152,12 +208,19 @@ def _own_theme(place: Path) -> Theme:
     if faults := list(themefile.cover_faults(cover)):
         raise SourceError(str(place / themefile.FILE), 0, 0, "; ".join(faults))
     return replace(
-        base, name=place.resolve().name, title=facts["title"], description=facts.get("description", f"{base.title}, changed"),
-        fonts=tuple(facts.get("fonts", base.fonts)), code=facts.get("code", base.code), generic=facts.get("generic", base.generic),
-        scripts=(*_scripts(facts.get("scripts", {})), *base.scripts), cover=Cover(**cover),
+        base,
+        name=place.resolve().name,
+        title=facts["title"],
+        description=facts.get("description", f"{base.title}, changed"),
+        fonts=tuple(facts.get("fonts", base.fonts)),
+        code=facts.get("code", base.code),
+        generic=facts.get("generic", base.generic),
+        scripts=(*_scripts(facts.get("scripts", {})), *base.scripts),
+        cover=Cover(**cover),
         papers=(*papers.values(), *(paper for paper in base.papers if paper.name not in papers)),
         css=tuple((sheet, text + sheets.get(sheet, "")) for sheet, text in base.css),
-        credit_everywhere=facts.get("credit_everywhere", base.credit_everywhere))
+        credit_everywhere=facts.get("credit_everywhere", base.credit_everywhere),
+    )
 
 
 def _switch(facts: dict[str, Any], key: str) -> bool:
@@ -178,9 +241,19 @@ def _own(place: Path, name: str) -> str:
 
 
 def paper_of(name: str, facts: dict[str, Any]) -> Paper:
-    """The page of this name, as a .toml file writes it: size, margins, sink, text.  KeyError or ValueError where it is not whole."""
+    """The page of this name, as a .toml file writes it: size, margins, sink, text.
+
+    KeyError or ValueError where it is not whole.
+    """
     (width, height), (top, right, bottom, left) = facts["size"], facts["margins"]
-    return Paper(name=name, width=width, height=height, margins=(top, right, bottom, left), sink=facts["sink"], text=facts["text"])
+    return Paper(
+        name=name,
+        width=width,
+        height=height,
+        margins=(top, right, bottom, left),
+        sink=facts["sink"],
+        text=facts["text"],
+    )
 
 
 def _scripts(given: dict[str, str]) -> Iterator[tuple[str, int, int]]:
@@ -192,13 +265,19 @@ def _scripts(given: dict[str, str]) -> Iterator[tuple[str, int, int]]:
 
 
 def fonts_for(theme: Theme, markup: Iterable[str]) -> tuple[FontFamily, ...]:
-    """The font families that these pages need: the theme's own, that of programs and of other scripts only where there are any.
+    """The font families that these pages need.
+
+    The theme's own, that of programs and of other scripts only where there are any.
 
     Refuses with InstallationError one that is not installed.
     """
     pages = tuple(markup)
     letters = {ord(char) for page in pages for char in set(page)}
-    others = [family for family, first, last in theme.scripts if any(first <= letter <= last for letter in letters)]
+    others = [
+        family
+        for family, first, last in theme.scripts
+        if any(first <= letter <= last for letter in letters)
+    ]
     code = [theme.code] if any("<code" in page for page in pages) else []
     return tuple(font_family(name) for name in dict.fromkeys((*theme.fonts, *code, *others)))
 
@@ -209,7 +288,10 @@ def theme_names() -> list[str]:
 
 
 def describe_themes(folders: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Name, title, description and fonts of every theme there is, or of those in these folders; a folder's text faces must be there."""
+    """Name, title, description and fonts of every theme there is, or of those in these folders.
+
+    A folder's text faces must be there.
+    """
     rows = []
     for name in folders or _names(folder("styles")):
         theme = load_theme(name)
@@ -217,7 +299,14 @@ def describe_themes(folders: Iterable[str] = ()) -> list[dict[str, Any]]:
             for family in (*theme.fonts, theme.code):
                 font_family(family)
         fonts = [*theme.fonts, theme.code, *dict.fromkeys(family for family, _, _ in theme.scripts)]
-        rows.append({"name": theme.name, "title": theme.title, "description": theme.description, "fonts": fonts})
+        rows.append(
+            {
+                "name": theme.name,
+                "title": theme.title,
+                "description": theme.description,
+                "fonts": fonts,
+            }
+        )
     return rows
 
 

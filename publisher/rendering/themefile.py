@@ -1,7 +1,9 @@
-"""A theme's folder → the facts of a theme: theme.toml and the style sheets beside it, with every fault at its line.
+"""A theme's folder → the facts of a theme.
 
-A theme of one's own says what differs from the theme that it is based on (`based_on`, the default where it is silent):
-facts that it gives replace that theme's, its style sheets follow that theme's.
+theme.toml and the style sheets beside it, with every fault at its line.
+
+A theme of one's own says what differs from the theme that it is based on (`based_on`, the default
+where it is silent): facts that it gives replace that theme's, its style sheets follow that theme's.
 """
 
 import difflib
@@ -22,8 +24,21 @@ _GENERIC = ("serif", "sans-serif")
 _ALIGN = ("start", "center")
 _NUMBERS = {"size": 2, "margins": 4, "sink": 1, "text": 1}
 _KEYS = {
-    "": ("title", "description", "based_on", "fonts", "code", "generic", "credit_everywhere", "scripts", "paper", "cover"),
-    "paper": tuple(_NUMBERS), "cover": ("paper", "ink", "accent", "align", "frame")}
+    "": (
+        "title",
+        "description",
+        "based_on",
+        "fonts",
+        "code",
+        "generic",
+        "credit_everywhere",
+        "scripts",
+        "paper",
+        "cover",
+    ),
+    "paper": tuple(_NUMBERS),
+    "cover": ("paper", "ink", "accent", "align", "frame"),
+}
 
 Facts = dict[str, Any]
 Said = tuple[str, str]  # the key that a fault is at, and what is wrong
@@ -32,21 +47,37 @@ Said = tuple[str, str]  # the key that a fault is at, and what is wrong
 def read_facts(place: Path) -> Facts:
     """What theme.toml says, checked.
 
-    Refuses with SourceError a file that cannot be read or is no TOML, with SchemaError facts that a theme cannot have: all
-    of them, each with its line.
+    Refuses with SourceError a file that cannot be read or is no TOML, with SchemaError facts that a
+    theme cannot have: all of them, each with its line.
     """
     path = place / FILE
     try:
         text = path.read_text("utf-8")
         facts = tomllib.loads(text)
     except OSError as error:
-        raise SourceError(str(path), 0, 0, f"it cannot be read ({error.strerror}); a theme is a folder with {FILE} and style sheets") from error
+        raise SourceError(
+            str(path),
+            0,
+            0,
+            f"it cannot be read ({error.strerror}); a theme is a folder with {FILE} and style"
+            " sheets",
+        ) from error
     except UnicodeDecodeError as error:
-        raise SourceError(str(path), 0, 0, f"it is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+        raise SourceError(
+            str(path), 0, 0, f"it is not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        line, column = re.findall(r"\d+", str(error))[-2:] if re.search(r"line \d+, column \d+", str(error)) else ("0", "0")
-        raise SourceError(str(path), int(line), int(column), f"it is not TOML: {str(error).partition(' (at')[0]}") from error
-    if faults := tuple(Fault(line=_line(text, key), column=1, message=message) for key, message in _faults(facts)):
+        line, column = (
+            re.findall(r"\d+", str(error))[-2:]
+            if re.search(r"line \d+, column \d+", str(error))
+            else ("0", "0")
+        )
+        raise SourceError(
+            str(path), int(line), int(column), f"it is not TOML: {str(error).partition(' (at')[0]}"
+        ) from error
+    if faults := tuple(
+        Fault(line=_line(text, key), column=1, message=message) for key, message in _faults(facts)
+    ):
         raise SchemaError(str(path), tuple(sorted(faults, key=lambda fault: fault.line)))
     return facts
 
@@ -54,17 +85,25 @@ def read_facts(place: Path) -> Facts:
 def read_sheets(place: Path) -> dict[str, str]:
     """The theme's own style sheets by name; most themes have few.
 
-    Refuses with SchemaError one of another name, a rule that is not CSS, and whatever asks for another file: an edition's
-    pages are made of nothing but the edition.
+    Refuses with SchemaError one of another name, a rule that is not CSS, and whatever asks for
+    another file: an edition's pages are made of nothing but the edition.
     """
     sheets: dict[str, str] = {}
     for file in sorted(place.glob("*.css")):
         if file.stem not in SHEETS:
-            raise SourceError(str(file), 0, 0, f"no style sheet has this name; a theme has {', '.join(f'{name}.css' for name in SHEETS)}")
+            raise SourceError(
+                str(file),
+                0,
+                0,
+                "no style sheet has this name; a theme has"
+                f" {', '.join(f'{name}.css' for name in SHEETS)}",
+            )
         try:
             sheets[file.stem] = file.read_text("utf-8")
         except UnicodeDecodeError as error:
-            raise SourceError(str(file), 0, 0, f"it is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+            raise SourceError(
+                str(file), 0, 0, f"it is not UTF-8 (byte {error.start}); save it as UTF-8"
+            ) from error
         if faults := tuple(_css_faults(sheets[file.stem])):
             raise SchemaError(str(file), faults)
     return sheets
@@ -77,8 +116,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -90,7 +131,11 @@ def _faults(facts: Mapping[str, Any]) -> Iterator[Said]:
     if "title" not in facts:
         yield "", "title is missing: how the colophon calls the theme"
     fonts = facts.get("fonts", ["one"])
-    if not (isinstance(fonts, list) and fonts and all(isinstance(name, str) and name.strip() for name in fonts)):
+    if not (
+        isinstance(fonts, list)
+        and fonts
+        and all(isinstance(name, str) and name.strip() for name in fonts)
+    ):
         yield "fonts", 'fonts is a list of families, such as ["Literata"]'
     if facts.get("generic", "serif") not in _GENERIC:
         yield "generic", f"generic is {' or '.join(_GENERIC)}"
@@ -112,20 +157,39 @@ def _unknown(facts: Mapping[str, Any], table: str) -> Iterator[Said]:
     for key in facts:
         if key not in _KEYS[table]:
             close = difflib.get_close_matches(key, _KEYS[table], n=1)
-            instead = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(_KEYS[table])}"
+            instead = (
+                f"did you mean '{close[0]}'?" if close else f"there are {', '.join(_KEYS[table])}"
+            )
             yield key, f"unknown key '{key}'{f' in {table}' if table else ''}; {instead}"
 
 
 def _paper_faults(name: str, page: object) -> Iterator[Said]:
     if not isinstance(page, dict):
-        yield name, f"the page '{name}' is a table: {{ size = [148, 210], margins = [21, 19, 23, 19], sink = 50, text = 9.2 }}"
+        yield (
+            name,
+            (
+                f"the page '{name}' is a table: {{ size = [148, 210], margins = [21, 19, 23, 19],"
+                " sink = 50, text = 9.2 }"
+            ),
+        )
         return
     yield from ((name, message) for _, message in _unknown(page, "paper"))
     for key, count in _NUMBERS.items():
         given = page.get(key)
         numbers = given if isinstance(given, list) else [given]
-        if len(numbers) != count or isinstance(given, list) is (count == 1) or not all(map(_is_measure, numbers)):
-            yield name, f"the page '{name}': {key} is {f'{count} numbers in brackets' if count > 1 else 'a number'}, in {'points' if key == 'text' else 'mm'}"
+        if (
+            len(numbers) != count
+            or isinstance(given, list) is (count == 1)
+            or not all(map(_is_measure, numbers))
+        ):
+            yield (
+                name,
+                (
+                    f"the page '{name}': {key} is"
+                    f" {f'{count} numbers in brackets' if count > 1 else 'a number'}, in"
+                    f" {'points' if key == 'text' else 'mm'}"
+                ),
+            )
 
 
 def _is_measure(number: object) -> bool:
@@ -136,7 +200,7 @@ def _cover_faults(cover: Mapping[str, Any]) -> Iterator[Said]:
     yield from _unknown(cover, "cover")
     for key in ("paper", "ink", "accent"):
         if key in cover and not (isinstance(cover[key], str) and _COLOUR.fullmatch(cover[key])):
-            yield key, f"the cover's {key} is a colour such as \"#20303a\""
+            yield key, f'the cover\'s {key} is a colour such as "#20303a"'
             return
     if cover.get("align", "start") not in _ALIGN:
         yield "align", f"the cover's align is {' or '.join(_ALIGN)}"
@@ -148,13 +212,19 @@ def cover_faults(cover: Mapping[str, Any]) -> Iterator[str]:
     """What cannot be read on a cover of these colours."""
     for key in ("ink", "accent"):
         if (ratio := contrast(cover[key], cover["paper"])) < CONTRAST:
-            yield f"the cover's {key} {cover[key]} on {cover['paper']} has a contrast of {ratio:.1f}, words need {CONTRAST}; make one of them darker or lighter"
+            yield (
+                f"the cover's {key} {cover[key]} on {cover['paper']} has a contrast of {ratio:.1f},"
+                f" words need {CONTRAST}; make one of them darker or lighter"
+            )
 
 
 def _line(text: str, key: str) -> int:
     """The first line that gives a key; 1 where none does."""
     wanted = re.compile(rf"""\s*(?:\[[\w.]*?)?["']?{re.escape(key)}["']?\s*[=\]]""")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if key and wanted.match(line)), 1)
+    return next(
+        (number for number, line in enumerate(text.splitlines(), 1) if key and wanted.match(line)),
+        1,
+    )
 
 
 def _css_faults(text: str) -> Iterator[Fault]:
@@ -168,12 +238,20 @@ def _css_faults(text: str) -> Iterator[Fault]:
         if rule.type == "error":
             yield said(rule, f"it is not CSS: {rule.message}")
         elif rule.type == "at-rule" and rule.lower_at_keyword in {"import", "font-face"}:
-            yield said(rule, f"@{rule.lower_at_keyword} asks for another file, which no edition holds; fonts are named in {FILE}")
+            yield said(
+                rule,
+                f"@{rule.lower_at_keyword} asks for another file, which no edition holds; fonts are"
+                f" named in {FILE}",
+            )
         elif rule.content is not None:
             yield from (said(node, message) for node, message in _inside(rule.content))
         if rule.type == "qualified-rule":
             written = tinycss2.parse_declaration_list(rule.content)
-            yield from (said(part, "it is not CSS: a declaration is written as name: value;") for part in written if part.type == "error")
+            yield from (
+                said(part, "it is not CSS: a declaration is written as name: value;")
+                for part in written
+                if part.type == "error"
+            )
 
 
 def _inside(nodes: Iterable[Any]) -> Iterator[tuple[Any, str]]:

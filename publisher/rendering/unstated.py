@@ -1,4 +1,7 @@
-"""Rights that a picture states inside its own file and the article does not: told, never taken over by themselves."""
+"""Rights that a picture states inside its own file and the article does not.
+
+Told, never taken over by themselves.
+"""
 
 from collections.abc import Iterator
 
@@ -16,35 +19,77 @@ def unstated_rights(edition: Edition) -> tuple[Assessment, ...]:
 
     Pillow is loaded only where there are pictures.
     """
-    pictures = [(article, asset) for article in with_picture_policy(edition).articles for asset in printed_pictures(article)]
-    found = [(article.title, asset, "\n".join(_stated(article, asset))) for article, asset in pictures]
+    pictures = [
+        (article, asset)
+        for article in with_picture_policy(edition).articles
+        for asset in printed_pictures(article)
+    ]
+    found = [
+        (article.title, asset, "\n".join(_stated(article, asset))) for article, asset in pictures
+    ]
     if edition.cover:
-        found.append((edition.title, edition.cover, "\n".join((*_of_asset(edition.cover), *(notice.text for notice in edition.rights.notices)))))
-    return tuple(one for title, asset, words in found for one in _assessed(title, asset, squeeze(words)))
+        found.append(
+            (
+                edition.title,
+                edition.cover,
+                "\n".join(
+                    (*_of_asset(edition.cover), *(notice.text for notice in edition.rights.notices))
+                ),
+            )
+        )
+    return tuple(
+        one for title, asset, words in found for one in _assessed(title, asset, squeeze(words))
+    )
 
 
 def _assessed(title: str, asset: Asset, stated: str) -> Iterator[Assessment]:
     from publisher.rendering.images import embedded_in
 
-    missing = [(name, text) for name, text in embedded_in(asset).rights if not _is_stated(text, stated)]
+    missing = [
+        (name, text) for name, text in embedded_in(asset).rights if not _is_stated(text, stated)
+    ]
     if missing:
         words = "; ".join(dict.fromkeys(f"{name} “{text}”" for name, text in missing))
-        yield Assessment(article=title, condition="picture-metadata", state=State.NEEDED, words=words,
-                         sentence=f"the file of the picture '{asset.id}' states rights inside itself that the article does not state",
-                         remedy="write them in assets to the letter (credit, holder, licence), or say there what is right")
+        yield Assessment(
+            article=title,
+            condition="picture-metadata",
+            state=State.NEEDED,
+            words=words,
+            sentence=(
+                f"the file of the picture '{asset.id}' states rights inside itself that the article"
+                " does not state"
+            ),
+            remedy=(
+                "write them in assets to the letter (credit, holder, licence), or say there what is"
+                " right"
+            ),
+        )
 
 
 def _stated(article: Article, asset: Asset) -> Iterator[str]:
-    """Every word of the article about this picture: its fields, its captions, and the notices, which may speak of it."""
+    """Every word of the article about this picture.
+
+    Its fields, its captions, and the notices, which may speak of it.
+    """
     yield from _of_asset(asset)
-    yield from (plain_inline(block.caption) for block in walk(article.body) if isinstance(block, Figure) and block.asset == asset.id)
+    yield from (
+        plain_inline(block.caption)
+        for block in walk(article.body)
+        if isinstance(block, Figure) and block.asset == asset.id
+    )
     yield from (notice.text for notice in article.rights.notices)
 
 
 def _of_asset(asset: Asset) -> Iterator[str]:
     yield from (asset.credit, asset.holder, asset.url, asset.alt)
     if asset.licence:
-        yield from (asset.licence.id, asset.licence.name, asset.licence.url, address_of(asset.licence), name_of(asset.licence))
+        yield from (
+            asset.licence.id,
+            asset.licence.name,
+            asset.licence.url,
+            address_of(asset.licence),
+            name_of(asset.licence),
+        )
 
 
 def _is_stated(text: str, stated: str) -> bool:

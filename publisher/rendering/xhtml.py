@@ -1,7 +1,8 @@
 """Blocks → XHTML, built as trees: valid by construction, the same for every format.
 
-In: blocks and inlines of the closed vocabulary.  Out: lxml elements in the XHTML namespace.  Every kind is covered,
-which mypy proves (`assert_never`).  Ids begin with the chapter's name, so that they never collide in a book.
+In: blocks and inlines of the closed vocabulary.  Out: lxml elements in the XHTML namespace.  Every
+kind is covered, which mypy proves (`assert_never`).  Ids begin with the chapter's name, so that
+they never collide in a book.
 """
 
 import re
@@ -54,22 +55,36 @@ from publisher.text import squeeze
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-NAMESPACES: Any = {None: XHTML, "epub": EPUB}  # lxml takes None for the default; its stubs do not know
+# lxml takes None for the default; its stubs do not know
+NAMESPACES: Any = {None: XHTML, "epub": EPUB}
 SCHEMES = ("http://", "https://", "mailto:", "#")
 _HOST = re.compile(  # with the port as its group
-    r"(?:[^\s/?#<>\"{}|\\^`\[\]@]*@)?(?:\[[0-9A-Fa-f:.]{2,45}\]|(?:[^\s/?#%<>\"{}|\\^`\[\]@:.]+\.)*[^\s/?#%<>\"{}|\\^`\[\]@:.]+\.?)(?::(\d{1,5}))?(?=[/?#]|$)")
+    r"(?:[^\s/?#<>\"{}|\\^`\[\]@]*@)?(?:\[[0-9A-Fa-f:.]{2,45}\]|(?:[^\s/?#%<>\"{}|\\^`\[\]@:.]+\.)*[^\s/?#%<>\"{}|\\^`\[\]@:.]+\.?)(?::(\d{1,5}))?(?=[/?#]|$)"
+)
 _UNFIT = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
 _PORTS = 65_535
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
 
-def element(tag: str, *, parent: Element | None = None, text: str = "", epub_type: str = "", **attributes: str) -> Element:
+def element(
+    tag: str,
+    *,
+    parent: Element | None = None,
+    text: str = "",
+    epub_type: str = "",
+    **attributes: str,
+) -> Element:
     """An XHTML element, at the end of `parent` if given.
 
-    Attribute names: a trailing underscore goes (class_, for_), others become hyphens (aria_label).  Empty ones are left out.
+    Attribute names: a trailing underscore goes (class_, for_), others become hyphens (aria_label).
+    Empty ones are left out.
     """
-    made = etree.Element(f"{{{XHTML}}}{tag}", nsmap=NAMESPACES) if parent is None else etree.SubElement(parent, f"{{{XHTML}}}{tag}")
+    made = (
+        etree.Element(f"{{{XHTML}}}{tag}", nsmap=NAMESPACES)
+        if parent is None
+        else etree.SubElement(parent, f"{{{XHTML}}}{tag}")
+    )
     if epub_type:
         made.set(f"{{{EPUB}}}type", epub_type)
     for name, value in attributes.items():
@@ -89,9 +104,12 @@ def say(parent: Element, text: str) -> None:
 
 
 def speak(parent: Element, language: str, direction: Direction = "") -> None:
-    """Mark an element as of this language and direction; "" says nothing, "und" that nobody knows (BCP 47, 4.1), whatever stands around it.
+    """Mark an element as of this language and direction.
 
-    Where no direction is stated it is that of the language, marked where it differs from what is around.
+    "" says nothing, "und" that nobody knows (BCP 47, 4.1), whatever stands around it.
+
+    Where no direction is stated it is that of the language, marked where it differs from what is
+    around.
     """
     if language:
         parent.set("lang", language)
@@ -134,7 +152,8 @@ def write_blocks(page: Page, parent: Element, blocks: Iterable[Block]) -> None:
                 element("p", parent=box, class_="picture-credit", text=asset.credit)
 
 
-def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PLR0912 - one case for each kind
+# one case for each kind
+def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PLR0912
     match block:
         case Paragraph():
             write_inlines(page, element("p", parent=parent), block.children)
@@ -144,7 +163,11 @@ def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PL
             quote = element("blockquote", parent=parent)
             write_blocks(page, quote, block.children)
             if block.attribution:
-                write_inlines(page, element("cite", parent=element("p", parent=quote, class_="attribution")), block.attribution)
+                write_inlines(
+                    page,
+                    element("cite", parent=element("p", parent=quote, class_="attribution")),
+                    block.attribution,
+                )
         case List():
             _list(page, parent, block)
         case Code():
@@ -178,7 +201,9 @@ def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PL
 
 
 def _heading(page: Page, parent: Element, block: Heading) -> None:
-    """A heading, its level rebuilt so that none is skipped (PDF/UA-1 7.4.2; WCAG 1.3.1): h2 stands below the title.
+    """A heading, its level rebuilt so that none is skipped (PDF/UA-1 7.4.2; WCAG 1.3.1).
+
+    H2 stands below the title.
 
     One without a word heads nothing: what it holds, a picture perhaps, is a paragraph.
     """
@@ -203,8 +228,11 @@ def _list(page: Page, parent: Element, block: List) -> None:
     for item in block.items:
         entry = element("li", parent=made)
         match item.children:
-            case (Paragraph(children=children), *rest) if all(isinstance(child, List) for child in rest):
-                write_inlines(page, entry, children)  # a tight list: words stand directly in the item
+            case (Paragraph(children=children), *rest) if all(
+                isinstance(child, List) for child in rest
+            ):
+                # a tight list: words stand directly in the item
+                write_inlines(page, entry, children)
                 write_blocks(page, entry, rest)
             case _:
                 write_blocks(page, entry, item.children)
@@ -232,8 +260,12 @@ def _rows(page: Page, parent: Element, rows: Iterable[Row], *, scope: str) -> No
 
 
 def _cell(page: Page, parent: Element, cell: Cell, scope: str) -> None:
-    made = element("th" if cell.header else "td", parent=parent, scope=scope if cell.header else "",
-                   class_=f"align-{cell.align}" if cell.align else "")
+    made = element(
+        "th" if cell.header else "td",
+        parent=parent,
+        scope=scope if cell.header else "",
+        class_=f"align-{cell.align}" if cell.align else "",
+    )
     for name, span in (("colspan", cell.columns), ("rowspan", cell.rows)):
         if span > 1:
             made.set(name, str(span))
@@ -241,12 +273,23 @@ def _cell(page: Page, parent: Element, cell: Cell, scope: str) -> None:
 
 
 def _figure(page: Page, parent: Element, block: Figure) -> None:
-    """A picture with caption and credit, linked where its words can name the link; without it, its words stand in its place."""
+    """A picture with caption and credit, linked where its words can name the link.
+
+    Without it, its words stand in its place.
+    """
     asset = page.assets[block.asset]
     figure = element("figure", parent=parent)
     if block.asset in page.pictures:
-        target = followed(block.address) if block.address.startswith(SCHEMES) and _names(page, Picture(asset=block.asset)) else ""
-        picture = element("img", parent=element("a", parent=figure, href=target) if target else figure, src=f"images/{page.pictures[block.asset]}")
+        target = (
+            followed(block.address)
+            if block.address.startswith(SCHEMES) and _names(page, Picture(asset=block.asset))
+            else ""
+        )
+        picture = element(
+            "img",
+            parent=element("a", parent=figure, href=target) if target else figure,
+            src=f"images/{page.pictures[block.asset]}",
+        )
         picture.set("alt", "" if asset.decorative else asset.alt)
     else:
         _missing(page, figure, asset)
@@ -259,9 +302,21 @@ def _figure(page: Page, parent: Element, block: Figure) -> None:
 
 
 def _missing(page: Page, parent: Element, asset: Asset) -> Element:
-    """What stands for a picture that is not printed: why, in our words; then what it shows and where it is."""
+    """What stands for a picture that is not printed: why, in our words.
+
+    Then what it shows and where it is.
+    """
     box = element("div", parent=parent, class_="missing-picture")
-    element("p", parent=box, class_="ours", text=page.phrases.withheld[asset.withheld] if asset.withheld else page.phrases.missing_picture)
+    element(
+        "p",
+        parent=box,
+        class_="ours",
+        text=(
+            page.phrases.withheld[asset.withheld]
+            if asset.withheld
+            else page.phrases.missing_picture
+        ),
+    )
     if asset.alt:
         element("p", parent=box, text=asset.alt)
     if asset.url.startswith(("http://", "https://")):
@@ -278,22 +333,43 @@ def _verse(page: Page, parent: Element, block: Verse) -> None:
             continue
         if stanza is None:
             stanza = element("div", parent=verse, class_="stanza")
-        write_inlines(page, element("p", parent=stanza, class_=f"line indent-{min(line.indent, 8)}" if line.indent else "line"),
-                      line.children)
+        write_inlines(
+            page,
+            element(
+                "p",
+                parent=stanza,
+                class_=f"line indent-{min(line.indent, 8)}" if line.indent else "line",
+            ),
+            line.children,
+        )
 
 
 def write_notes(page: Page, parent: Element, notes: Iterable[Note]) -> None:
     """Notes as a list in the order of their first mark, each with its way back.
 
-    The number stands as words, not as a generated marker: it is then the same wherever the text goes.
+    The number stands as words, not as a generated marker: it is then the same wherever the text
+    goes.
     """
     for note in notes:
         number = page.marks.setdefault(note.name, len(page.marks) + 1)
-        made = element("aside", parent=parent, id=f"{page.name}-n{number}", class_="note", epub_type="footnote", role="doc-footnote")
+        made = element(
+            "aside",
+            parent=parent,
+            id=f"{page.name}-n{number}",
+            class_="note",
+            epub_type="footnote",
+            role="doc-footnote",
+        )
         label = element("p", parent=made, class_="note-number")
         if note.name in page.marked:
-            element("a", parent=label, text=str(number), href=f"#{page.name}-r{number}", role="doc-backlink",
-                    aria_label=page.phrases.back.format(number=number))
+            element(
+                "a",
+                parent=label,
+                text=str(number),
+                href=f"#{page.name}-r{number}",
+                role="doc-backlink",
+                aria_label=page.phrases.back.format(number=number),
+            )
         else:
             say(label, str(number))
         write_blocks(page, made, note.children)
@@ -335,8 +411,14 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
 
 def _link(page: Page, parent: Element, link: Link) -> None:
     """A link; one without words of its own, or those of a picture, is unlinked: PDF/UA-1 7.18.5."""
-    target = f"#{page.name}-{link.address[1:]}" if link.address.startswith("#") else followed(link.address)
-    named = plain_inline(link.children).strip() or any(_names(page, child) for child in link.children)
+    target = (
+        f"#{page.name}-{link.address[1:]}"
+        if link.address.startswith("#")
+        else followed(link.address)
+    )
+    named = plain_inline(link.children).strip() or any(
+        _names(page, child) for child in link.children
+    )
     if not named or not link.address.startswith(SCHEMES) or not target:
         write_inlines(page, parent, link.children)
         return
@@ -345,16 +427,29 @@ def _link(page: Page, parent: Element, link: Link) -> None:
 
 def _names(page: Page, inline: Inline) -> bool:
     """Whether it is a picture whose words can name a link."""
-    return isinstance(inline, Picture) and inline.asset in page.pictures and bool(page.assets[inline.asset].alt) and not page.assets[inline.asset].decorative
+    return (
+        isinstance(inline, Picture)
+        and inline.asset in page.pictures
+        and bool(page.assets[inline.asset].alt)
+        and not page.assets[inline.asset].decorative
+    )
 
 
 def _mark(page: Page, parent: Element, name: str) -> None:
     number = page.marks.setdefault(name, len(page.marks) + 1)
     first = name not in page.marked
     page.marked[name] = number
-    element("a", parent=element("sup", parent=parent), text=str(number), href=f"#{page.name}-n{number}",
-            id=f"{page.name}-r{number}" if first else "", class_="mark", epub_type="noteref", role="doc-noteref",
-            aria_label=page.phrases.note.format(number=number))
+    element(
+        "a",
+        parent=element("sup", parent=parent),
+        text=str(number),
+        href=f"#{page.name}-n{number}",
+        id=f"{page.name}-r{number}" if first else "",
+        class_="mark",
+        epub_type="noteref",
+        role="doc-noteref",
+        aria_label=page.phrases.note.format(number=number),
+    )
 
 
 def _mathematics(mathml: str) -> Element:
@@ -371,7 +466,9 @@ def _mathematics(mathml: str) -> Element:
 
 
 def followed(url: str) -> str:
-    """The address as a link may hold it: signs that no address has are written as %7B and the like; "" where its host is none.
+    """The address as a link may hold it: signs that no address has are written as %7B and the like.
+
+    "" where its host is none.
 
     RFC 3986, section 2 (signs), 3.2.2 (host); letters beyond ASCII stay, as RFC 3987 allows.
     """
@@ -380,22 +477,31 @@ def followed(url: str) -> str:
     host = _HOST.match(rest) if mark else None
     if mark and (not host or int(host[1] or 0) > _PORTS):
         return ""
-    whole, hash_, place = (rest[host.end():] if host else rest).partition("#")
-    fit = (_UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", part) for part in (whole, place.replace("#", "%23")))
+    whole, hash_, place = (rest[host.end() :] if host else rest).partition("#")
+    fit = (
+        _UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", part)
+        for part in (whole, place.replace("#", "%23"))
+    )
     return scheme + mark + (host[0] if host else "") + hash_.join(fit)
 
 
 def _picture(page: Page, parent: Element, ident: str) -> None:
     asset = page.assets[ident]
     if ident in page.pictures:
-        picture = element("img", parent=parent, src=f"images/{page.pictures[ident]}", class_="inline")
+        picture = element(
+            "img", parent=parent, src=f"images/{page.pictures[ident]}", class_="inline"
+        )
         picture.set("alt", "" if asset.decorative else asset.alt)
     elif asset.alt or asset.withheld:
-        page.missing.append(asset)  # its words stand behind the block: inside, they would come between the author's
+        # its words stand behind the block: inside, they would come between the author's
+        page.missing.append(asset)
 
 
 def address(parent: Element, url: str, **attributes: str) -> None:
-    """An address spelled out, and linked where it is one that can be followed; `attributes` of the link, as `element` takes them."""
+    """An address spelled out, and linked where it is one that can be followed.
+
+    `attributes` of the link, as `element` takes them.
+    """
     if target := followed(url):
         element("a", parent=parent, href=target, class_="address", text=url, **attributes)
     else:

@@ -1,8 +1,11 @@
-"""How to cite an article or an edition: CSL-JSON, BibTeX and RIS, from the facts that are known and no others.
+"""How to cite an article or an edition.
 
-CSL-JSON is the form the others are made from (schema csl-data 1.0.2).  BibTeX for BibLaTeX's `online`, `misc` and
-`book` types, in UTF-8; RIS as reference managers read it (types ELEC and BOOK).  Formatting a bibliography in a style is
-left to those: each has thousands of styles, a library of ours would have one.
+CSL-JSON, BibTeX and RIS, from the facts that are known and no others.
+
+CSL-JSON is the form the others are made from (schema csl-data 1.0.2).  BibTeX for BibLaTeX's
+`online`, `misc` and `book` types, in UTF-8; RIS as reference managers read it (types ELEC and
+BOOK).  Formatting a bibliography in a style is left to those: each has thousands of styles, a
+library of ours would have one.
 """
 
 import datetime
@@ -16,44 +19,102 @@ from publisher.rights.licences import known
 from publisher.text import slug, squeeze
 
 Csl = dict[str, Any]
-_BIBTEX_SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%",
-                                 "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
-_CSL_ROLES = {Role.AUTHOR: "author", Role.EDITOR: "editor", Role.TRANSLATOR: "translator", Role.ILLUSTRATOR: "illustrator"}
+_BIBTEX_SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "%": r"\%",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_CSL_ROLES = {
+    Role.AUTHOR: "author",
+    Role.EDITOR: "editor",
+    Role.TRANSLATOR: "translator",
+    Role.ILLUSTRATOR: "illustrator",
+}
 
 
 def csl(article: Article, accessed: datetime.date | None = None) -> Csl:
     """One article as a CSL-JSON item.
 
-    accessed    the day somebody looked at the page; None: the day of the capture, where it is known.
-    A name is split into family and given only where `sort_as` declares it; else it stands whole ("literal").
+    accessed    the day somebody looked at the page; None: the day of the capture, where it is
+                known. A name is split into family and given only where `sort_as` declares it; else
+                it stands whole ("literal").
     """
-    captured = next((source.captured_at for source in article.sources
-                     if source.relation is Relation.CAPTURED_FROM and source.captured_at), None)
+    captured = next(
+        (
+            source.captured_at
+            for source in article.sources
+            if source.relation is Relation.CAPTURED_FROM and source.captured_at
+        ),
+        None,
+    )
     seen = accessed or (captured.date() if captured else None)
-    place = next((source for relation in (Relation.CAPTURED_FROM, Relation.ORIGINALLY_PUBLISHED)
-                  for source in article.sources if source.relation is relation and (source.name or source.site)), None)
+    place = next(
+        (
+            source
+            for relation in (Relation.CAPTURED_FROM, Relation.ORIGINALLY_PUBLISHED)
+            for source in article.sources
+            if source.relation is relation and (source.name or source.site)
+        ),
+        None,
+    )
     licence = article.rights.licence
     read = known(licence) if licence else None
-    return _known({
-        "id": _key(article.authors, article.published, article.title), "type": "article-magazine", "title": article.title,
-        **_people(article.contributors), "container-title": (place.name or place.site) if place else "",
-        "issued": _date(article.published), "accessed": _date(seen), "URL": article.address,
-        "language": "" if article.language == "und" else article.language, "abstract": article.standfirst,
-        "keyword": ", ".join(article.keywords), "license": (read.url if read else licence.url or licence.name) if licence else ""})
+    return _known(
+        {
+            "id": _key(article.authors, article.published, article.title),
+            "type": "article-magazine",
+            "title": article.title,
+            **_people(article.contributors),
+            "container-title": (place.name or place.site) if place else "",
+            "issued": _date(article.published),
+            "accessed": _date(seen),
+            "URL": article.address,
+            "language": "" if article.language == "und" else article.language,
+            "abstract": article.standfirst,
+            "keyword": ", ".join(article.keywords),
+            "license": (read.url if read else licence.url or licence.name) if licence else "",
+        }
+    )
 
 
 def csl_edition(edition: Edition) -> Csl:
     """An edition as a CSL-JSON item of type book."""
-    return _known({
-        "id": _key(tuple(person.name for person in edition.contributors), edition.published, edition.title),
-        "type": "book", "title": edition.title, **_people(edition.contributors), "publisher": edition.imprint,
-        "issued": _date(edition.published), "collection-title": edition.series.title if edition.series else "",
-        "collection-number": edition.series.position or edition.series.issue if edition.series else "", "abstract": edition.description,
-        "language": "" if edition.language == "und" else edition.language})
+    return _known(
+        {
+            "id": _key(
+                tuple(person.name for person in edition.contributors),
+                edition.published,
+                edition.title,
+            ),
+            "type": "book",
+            "title": edition.title,
+            **_people(edition.contributors),
+            "publisher": edition.imprint,
+            "issued": _date(edition.published),
+            "collection-title": edition.series.title if edition.series else "",
+            "collection-number": (
+                edition.series.position or edition.series.issue if edition.series else ""
+            ),
+            "abstract": edition.description,
+            "language": "" if edition.language == "und" else edition.language,
+        }
+    )
 
 
 def citations(edition: Edition, accessed: datetime.date | None = None) -> list[Csl]:
-    """The edition and each of its articles as CSL-JSON items with distinct ids; an edition of one article is that article."""
+    """The edition and each of its articles as CSL-JSON items with distinct ids.
+
+    An edition of one article is that article.
+    """
     items = [] if edition.single else [csl_edition(edition)]
     items += [csl(article, accessed) for article in edition.articles]
     return [item | {"id": key} for item, key in zip(items, _distinct(items), strict=True)]
@@ -61,23 +122,39 @@ def citations(edition: Edition, accessed: datetime.date | None = None) -> list[C
 
 def bibtex(items: list[Csl]) -> str:
     """The items as BibLaTeX entries (UTF-8), special characters escaped, keys made distinct."""
-    return "\n".join("".join(_bibtex_lines(item, key)) for item, key in zip(items, _distinct(items), strict=True))
+    return "\n".join(
+        "".join(_bibtex_lines(item, key)) for item, key in zip(items, _distinct(items), strict=True)
+    )
 
 
 def ris(items: list[Csl]) -> str:
     """The items as RIS records: CRLF lines of "TAG  - value", white space folded, each ended by ER."""
-    return "".join(f"{tag}  - {squeeze(value)}".rstrip(" ") + "\r\n" if tag != "ER" else "ER  - \r\n"
-                   for item in items for tag, value in _ris_lines(item))
+    return "".join(
+        f"{tag}  - {squeeze(value)}".rstrip(" ") + "\r\n" if tag != "ER" else "ER  - \r\n"
+        for item in items
+        for tag, value in _ris_lines(item)
+    )
 
 
 def _bibtex_lines(item: Csl, key: str) -> Iterator[str]:
     fields = {
-        "title": item["title"], "author": _bibtex_names(item, "author"), "editor": _bibtex_names(item, "editor"),
-        "translator": _bibtex_names(item, "translator"), "organization": item.get("container-title", ""),
-        "publisher": item.get("publisher", ""), "date": _iso(item.get("issued")), "urldate": _iso(item.get("accessed")),
-        "url": item.get("URL", ""), "series": item.get("collection-title", ""), "number": item.get("collection-number", ""),
-        "langid": item.get("language", ""), "keywords": item.get("keyword", ""), "note": item.get("license", "")}
-    kind = "book" if item["type"] == "book" else "online" if item.get("URL") else "misc"  # BibLaTeX: `online` needs an address
+        "title": item["title"],
+        "author": _bibtex_names(item, "author"),
+        "editor": _bibtex_names(item, "editor"),
+        "translator": _bibtex_names(item, "translator"),
+        "organization": item.get("container-title", ""),
+        "publisher": item.get("publisher", ""),
+        "date": _iso(item.get("issued")),
+        "urldate": _iso(item.get("accessed")),
+        "url": item.get("URL", ""),
+        "series": item.get("collection-title", ""),
+        "number": item.get("collection-number", ""),
+        "langid": item.get("language", ""),
+        "keywords": item.get("keyword", ""),
+        "note": item.get("license", ""),
+    }
+    # BibLaTeX: `online` needs an address
+    kind = "book" if item["type"] == "book" else "online" if item.get("URL") else "misc"
     yield f"@{kind}{{{key},\n"
     for name, value in fields.items():
         if value:
@@ -94,8 +171,14 @@ def _bibtex_value(name: str, value: str) -> str:
 
 def _bibtex_names(item: Csl, role: str) -> str:
     """Names joined by " and "; a whole name stands in braces, so that it is not taken apart."""
-    return " and ".join(f"{{{_tex(person['literal'])}}}" if "literal" in person
-                        else f"{_tex(person['family'])}, {_tex(person['given'])}" for person in item.get(role, ()))
+    return " and ".join(
+        (
+            f"{{{_tex(person['literal'])}}}"
+            if "literal" in person
+            else f"{_tex(person['family'])}, {_tex(person['given'])}"
+        )
+        for person in item.get(role, ())
+    )
 
 
 def _ris_lines(item: Csl) -> Iterator[tuple[str, str]]:
@@ -103,11 +186,22 @@ def _ris_lines(item: Csl) -> Iterator[tuple[str, str]]:
     for role, tag in (("author", "AU"), ("editor", "ED"), ("translator", "A4")):
         for person in item.get(role, ()):
             yield tag, person.get("literal") or f"{person['family']}, {person['given']}"
-    dates = {"PY": _iso(item.get("issued"))[:4], "DA": _iso(item.get("issued")).replace("-", "/"),
-             "Y2": _iso(item.get("accessed")).replace("-", "/")}
-    fields = {"TI": item["title"], "T2": item.get("container-title", ""), "PB": item.get("publisher", ""), **dates,
-              "UR": item.get("URL", ""), "AB": item.get("abstract", ""), "LA": item.get("language", ""),
-              "T3": item.get("collection-title", ""), "N1": item.get("license", "")}
+    dates = {
+        "PY": _iso(item.get("issued"))[:4],
+        "DA": _iso(item.get("issued")).replace("-", "/"),
+        "Y2": _iso(item.get("accessed")).replace("-", "/"),
+    }
+    fields = {
+        "TI": item["title"],
+        "T2": item.get("container-title", ""),
+        "PB": item.get("publisher", ""),
+        **dates,
+        "UR": item.get("URL", ""),
+        "AB": item.get("abstract", ""),
+        "LA": item.get("language", ""),
+        "T3": item.get("collection-title", ""),
+        "N1": item.get("license", ""),
+    }
     yield from ((tag, value) for tag, value in fields.items() if value)
     yield from (("KW", word.strip()) for word in item.get("keyword", "").split(",") if word.strip())
     yield "ER", ""
@@ -131,9 +225,20 @@ def _iso(date: Csl | None) -> str:
 
 
 def _key(names: tuple[str, ...], day: datetime.date | None, title: str) -> str:
-    """A key such as project-2026-notices: by the first name's last word, the year, and the title's first long word."""
+    """A key such as project-2026-notices.
+
+    By the first name's last word, the year, and the title's first long word.
+    """
     words = [word for word in slug(title).split("-") if len(word) > 3] or [slug(title)]
-    return "-".join(part for part in (slug(names[0]).split("-")[-1] if names else "", str(day.year) if day else "", words[0]) if part)
+    return "-".join(
+        part
+        for part in (
+            slug(names[0]).split("-")[-1] if names else "",
+            str(day.year) if day else "",
+            words[0],
+        )
+        if part
+    )
 
 
 def _distinct(items: list[Csl]) -> Iterator[str]:

@@ -1,11 +1,22 @@
-"""What is known of an edition, an article and its parts, by names of our own: each fact with its values, to the letter.
+"""What is known of an edition, an article and its parts, by names of our own.
 
-places.py says where each fact stands in a finished file; a fact that is not known is not in the mapping.
+Each fact with its values, to the letter.
+
+places.py says where each fact stands in a finished file; a fact that is not known is not in the
+mapping.
 """
 
 from collections.abc import Iterable
 
-from publisher.model.article import Article, Asset, Change, Contributor, Modification, Relation, Source
+from publisher.model.article import (
+    Article,
+    Asset,
+    Change,
+    Contributor,
+    Modification,
+    Relation,
+    Source,
+)
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Notice, NoticeKind, Permission, Rights, Whose
 from publisher.rights.licences import address_of, name_of
@@ -14,39 +25,78 @@ from publisher.rights.reliance import statement
 Facts = dict[str, tuple[str, ...]]
 
 # Kinds of notices that say on what terms a text may be used, or who answers for it.
-TERMS = frozenset({
-    NoticeKind.COPYRIGHT_LINE, NoticeKind.ALL_RIGHTS_RESERVED, NoticeKind.REPRODUCTION_FORBIDDEN, NoticeKind.CC_LICENCE, NoticeKind.PUBLIC_DOMAIN,
-    NoticeKind.VERBATIM_COPYING, NoticeKind.PERMISSION, NoticeKind.PERMISSION_REQUIRED, NoticeKind.REUSE_CONDITION, NoticeKind.FAIR_USE,
-    NoticeKind.DISCLAIMER, NoticeKind.VIEWS_DISCLAIMER, NoticeKind.REPUBLISHED_WITH_PERMISSION, NoticeKind.REPUBLISHED_COURTESY,
-    NoticeKind.REPUBLISHED_CC, NoticeKind.AGENCY_CREDIT})
+TERMS = frozenset(
+    {
+        NoticeKind.COPYRIGHT_LINE,
+        NoticeKind.ALL_RIGHTS_RESERVED,
+        NoticeKind.REPRODUCTION_FORBIDDEN,
+        NoticeKind.CC_LICENCE,
+        NoticeKind.PUBLIC_DOMAIN,
+        NoticeKind.VERBATIM_COPYING,
+        NoticeKind.PERMISSION,
+        NoticeKind.PERMISSION_REQUIRED,
+        NoticeKind.REUSE_CONDITION,
+        NoticeKind.FAIR_USE,
+        NoticeKind.DISCLAIMER,
+        NoticeKind.VIEWS_DISCLAIMER,
+        NoticeKind.REPUBLISHED_WITH_PERMISSION,
+        NoticeKind.REPUBLISHED_COURTESY,
+        NoticeKind.REPUBLISHED_CC,
+        NoticeKind.AGENCY_CREDIT,
+    }
+)
 
 
 def edition_facts(edition: Edition) -> Facts:
     """Facts of the edition itself, without those of its articles."""
     rights = edition.rights
-    return _known({
-        "identifier": (edition.urn,), "title": (edition.title,), "subtitle": (edition.subtitle,), "description": (edition.description,),
-        "language": (_language(edition.language),), "imprint": (edition.imprint,), "published": (_day(edition.published),),
-        **_series(edition),
-        "mining": (whole_reservation(edition)[0],), "mining_policy": (whole_reservation(edition)[1],),
-        "statement": (statement(edition),),
-        **_rights(rights), "terms": (*(notice.text for notice in rights.notices if TERMS & set(notice.kinds) and notice.text != rights.copyright_line),
-                                     *(permission.text for permission in rights.permissions), rights.exception)})
+    return _known(
+        {
+            "identifier": (edition.urn,),
+            "title": (edition.title,),
+            "subtitle": (edition.subtitle,),
+            "description": (edition.description,),
+            "language": (_language(edition.language),),
+            "imprint": (edition.imprint,),
+            "published": (_day(edition.published),),
+            **_series(edition),
+            "mining": (whole_reservation(edition)[0],),
+            "mining_policy": (whole_reservation(edition)[1],),
+            "statement": (statement(edition),),
+            **_rights(rights),
+            "terms": (
+                *(
+                    notice.text
+                    for notice in rights.notices
+                    if TERMS & set(notice.kinds) and notice.text != rights.copyright_line
+                ),
+                *(permission.text for permission in rights.permissions),
+                rights.exception,
+            ),
+        }
+    )
 
 
 def _series(edition: Edition) -> Facts:
     series = edition.series
     if series is None:
         return {}
-    return {"series": (series.title,), "series_position": (series.number,), "series_place": ("" if series.number else series.position,),
-            "series_identifier": (series.identifier,), "volume": (series.volume,), "issue": (series.issue,)}
+    return {
+        "series": (series.title,),
+        "series_position": (series.number,),
+        "series_place": ("" if series.number else series.position,),
+        "series_identifier": (series.identifier,),
+        "volume": (series.volume,),
+        "issue": (series.issue,),
+    }
 
 
 def whole_reservation(edition: Edition) -> tuple[str, str]:
     """(reservation, policy) for text and data mining of the whole file, as far as they can be said in one breath; "" where not.
 
-    A machine that reads a file asks it once (TDMRep 2024, "EPUB", "PDF"), and takes all of it: so "1" where anybody whose
-    words are in it reserves the rights, "0" only where all articles say so.  The policy is that of those who reserve, if it is one.
+    A machine that reads a file asks it once (TDMRep 2024, "EPUB", "PDF"), and takes all of it: so
+    "1" where anybody whose words are in it reserves the rights, "0" only where all articles say so.
+    The policy is that of those who reserve, if it is one.
     """
     each = [article.rights for article in edition.articles]
     reserving = [rights for rights in (*each, edition.rights) if rights.tdm_reservation]
@@ -58,62 +108,135 @@ def whole_reservation(edition: Edition) -> tuple[str, str]:
 
 def article_facts(article: Article) -> Facts:
     """Facts of one article, without its people, sources, pictures and permissions."""
-    return _known({
-        "title": (article.title,), "kicker": (article.kicker,), "subtitle": (article.subtitle,), "standfirst": (article.standfirst,),
-        "language": (_language(article.language),), "keyword": article.keywords, "published": (_day(article.published),),
-        "updated": (_day(article.updated),), "address": (article.address,), "provenance": _provenance(article),
-        "change": tuple(dict.fromkeys(map(_in_words, article.modifications))),
-        **_rights(article.rights), "terms": _terms(article.rights, speaker(article))})
+    return _known(
+        {
+            "title": (article.title,),
+            "kicker": (article.kicker,),
+            "subtitle": (article.subtitle,),
+            "standfirst": (article.standfirst,),
+            "language": (_language(article.language),),
+            "keyword": article.keywords,
+            "published": (_day(article.published),),
+            "updated": (_day(article.updated),),
+            "address": (article.address,),
+            "provenance": _provenance(article),
+            "change": tuple(dict.fromkeys(map(_in_words, article.modifications))),
+            **_rights(article.rights),
+            "terms": _terms(article.rights, speaker(article)),
+        }
+    )
 
 
 def person_facts(person: Contributor) -> Facts:
     """Facts of one who is credited; the role by its own name ("translator")."""
-    return _known({"name": (person.name,), "role": (person.role.value,), "sort_as": (person.sort_as,), "page": (person.url,),
-                   "institution": (person.institution,), "bio": (person.bio,)})
+    return _known(
+        {
+            "name": (person.name,),
+            "role": (person.role.value,),
+            "sort_as": (person.sort_as,),
+            "page": (person.url,),
+            "institution": (person.institution,),
+            "bio": (person.bio,),
+        }
+    )
 
 
 def source_facts(source: Source) -> Facts:
     """Facts of one link of the chain of publication."""
     captured = source.captured_at.isoformat() if source.captured_at else ""
-    return _known({"address": (source.url,), "name": (source.name,), "site": (source.site,), "title": (source.title,),
-                   "date": (_day(source.date),), "captured": (captured,), "archive": (source.archive_url,)})
+    return _known(
+        {
+            "address": (source.url,),
+            "name": (source.name,),
+            "site": (source.site,),
+            "title": (source.title,),
+            "date": (_day(source.date),),
+            "captured": (captured,),
+            "archive": (source.archive_url,),
+        }
+    )
 
 
 def picture_facts(asset: Asset) -> Facts:
     """Facts of one picture."""
     licence = address_of(asset.licence) if asset.licence else ""
-    return _known({"credit": (asset.credit,), "holder": (asset.holder,), "licence": (licence,), "address": (asset.url,)})
+    return _known(
+        {
+            "credit": (asset.credit,),
+            "holder": (asset.holder,),
+            "licence": (licence,),
+            "address": (asset.url,),
+        }
+    )
 
 
 def permission_facts(permission: Permission) -> Facts:
     """Facts of one permission; where its letter is kept is nobody else's business."""
-    return _known({"grantor": (permission.granted_by,), "words": (permission.text,), "granted": (_day(permission.granted_on),),
-                   "expires": (_day(permission.expires_on),)})
+    return _known(
+        {
+            "grantor": (permission.granted_by,),
+            "words": (permission.text,),
+            "granted": (_day(permission.granted_on),),
+            "expires": (_day(permission.expires_on),),
+        }
+    )
 
 
 def speaker(article: Article) -> str:
-    """Who speaks in the notices of a captured article: the site it was taken from; "" where the capture names none."""
-    return next((source.name or source.site for source in reversed(article.sources)
-                 if source.relation is Relation.CAPTURED_FROM and (source.name or source.site)), "")
+    """Who speaks in the notices of a captured article: the site it was taken from.
+
+    "" where the capture names none.
+    """
+    return next(
+        (
+            source.name or source.site
+            for source in reversed(article.sources)
+            if source.relation is Relation.CAPTURED_FROM and (source.name or source.site)
+        ),
+        "",
+    )
 
 
 def _rights(rights: Rights) -> Facts:
     licence = rights.licence
     reserved = "" if rights.tdm_reservation is None else str(int(rights.tdm_reservation))
     return {
-        "copyright": (rights.copyright_line,), "holder": (rights.holder,), "licence": (address_of(licence) if licence else "",),
-        "licence_name": (name_of(licence) if licence else "",), "credit": (rights.credit,), "terms_page": (rights.terms_url,),
-        "permission_page": (rights.permission_url,), "status": (rights.status_url,), "tdm_reservation": (reserved,),
-        "tdm_policy": (rights.tdm_policy,)}
+        "copyright": (rights.copyright_line,),
+        "holder": (rights.holder,),
+        "licence": (address_of(licence) if licence else "",),
+        "licence_name": (name_of(licence) if licence else "",),
+        "credit": (rights.credit,),
+        "terms_page": (rights.terms_url,),
+        "permission_page": (rights.permission_url,),
+        "status": (rights.status_url,),
+        "tdm_reservation": (reserved,),
+        "tdm_policy": (rights.tdm_policy,),
+    }
 
 
 def _terms(rights: Rights, who: str) -> tuple[str, ...]:
     """Each notice of terms as a quotation of whoever speaks in it, permissions that no notice holds, and the exception relied on."""
-    notices = [notice for notice in rights.notices if TERMS & set(notice.kinds) and notice.text != rights.copyright_line]
+    notices = [
+        notice
+        for notice in rights.notices
+        if TERMS & set(notice.kinds) and notice.text != rights.copyright_line
+    ]
     held = "\n".join(notice.text for notice in notices)
-    granted = [_quoted(permission.granted_by, permission.text) for permission in rights.permissions if permission.text and permission.text not in held]
+    granted = [
+        _quoted(permission.granted_by, permission.text)
+        for permission in rights.permissions
+        if permission.text and permission.text not in held
+    ]
     own = rights.basis is Basis.OWN_WORK and not who  # its maker speaks, and no source
-    return tuple(dict.fromkeys((*(_said(notice, who, own=own) for notice in notices), *granted, *([rights.exception] if rights.exception else []))))
+    return tuple(
+        dict.fromkeys(
+            (
+                *(_said(notice, who, own=own) for notice in notices),
+                *granted,
+                *([rights.exception] if rights.exception else []),
+            )
+        )
+    )
 
 
 def _said(notice: Notice, who: str, *, own: bool) -> str:
@@ -126,8 +249,19 @@ def _quoted(who: str, words: str) -> str:
 
 def _provenance(article: Article) -> tuple[str, ...]:
     """Where the text was captured, and what was done to it since its first publication."""
-    captured = (" ".join(part for part in (source.name or source.site, source.url, source.captured_at.isoformat() if source.captured_at else "") if part)
-                for source in article.sources if source.relation is Relation.CAPTURED_FROM)
+    captured = (
+        " ".join(
+            part
+            for part in (
+                source.name or source.site,
+                source.url,
+                source.captured_at.isoformat() if source.captured_at else "",
+            )
+            if part
+        )
+        for source in article.sources
+        if source.relation is Relation.CAPTURED_FROM
+    )
     return tuple(dict.fromkeys(filter(None, (*captured, *map(_in_words, article.modifications)))))
 
 
@@ -138,8 +272,14 @@ def _in_words(made: Modification) -> str:
 
 def change_in_words(change: Change) -> str:
     """One kind of change in words."""
-    return {Change.FORM_ONLY: "text unchanged, form changed", Change.STYLE_EDITS: "edited for style", Change.TITLE_CHANGED: "title changed",
-            Change.EDITED: "text edited", Change.ABRIDGED: "text abridged", Change.TRANSLATED: "translated"}[change]
+    return {
+        Change.FORM_ONLY: "text unchanged, form changed",
+        Change.STYLE_EDITS: "edited for style",
+        Change.TITLE_CHANGED: "title changed",
+        Change.EDITED: "text edited",
+        Change.ABRIDGED: "text abridged",
+        Change.TRANSLATED: "translated",
+    }[change]
 
 
 def _language(language: str) -> str:

@@ -1,7 +1,7 @@
 """The form of a record, by number, and records of other forms brought into today's as far as they can be understood.
 
-A finished file keeps the record that was current when it was made.  What such a record holds is read; what it lacks is not
-there, and nothing is put in its place that says anything of rights.
+A finished file keeps the record that was current when it was made.  What such a record holds is
+read; what it lacks is not there, and nothing is put in its place that says anything of rights.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,28 +13,57 @@ from publisher.model.edition import PicturePolicy, Profile
 from publisher.model.rights import Basis, ConditionId, NoticeKind, Scope, Whose
 from publisher.text import digest
 
-FORMAT = 2  # raised whenever a reader of the last form would misread a record; 1: records of before they were numbered
+# raised whenever a reader of the last form would misread a record; 1: records of before they were
+# numbered
+FORMAT = 2
 KEY = "pub:format"
 _UNNUMBERED = 1
 _NO_MOMENT = "1980-01-01T00:00:00Z"  # model.edition.EPOCH: no date
-_ROLES = {"author": Role.AUTHOR, "editor": Role.EDITOR, "translator": Role.TRANSLATOR, "illustrator": Role.ILLUSTRATOR, "contributor": Role.CONTRIBUTOR}
-# Keys whose values are from a closed list, where the list of another form may have others; a node that cannot do without one is left out.
-_CLOSED: dict[str, type[StrEnum]] = {"pub:relation": Relation, "pub:basis": Basis, "pub:covers": Scope, "pub:whose": Whose, "pub:withheld": Withheld,
-                                     "pub:pictures": PicturePolicy, "pub:profile": Profile, "pub:because": LeftOutBecause, "pub:kind": EvidenceKind}
+_ROLES = {
+    "author": Role.AUTHOR,
+    "editor": Role.EDITOR,
+    "translator": Role.TRANSLATOR,
+    "illustrator": Role.ILLUSTRATOR,
+    "contributor": Role.CONTRIBUTOR,
+}
+# Keys whose values are from a closed list, where the list of another form may have others; a node
+# that cannot do without one is left out.
+_CLOSED: dict[str, type[StrEnum]] = {
+    "pub:relation": Relation,
+    "pub:basis": Basis,
+    "pub:covers": Scope,
+    "pub:whose": Whose,
+    "pub:withheld": Withheld,
+    "pub:pictures": PicturePolicy,
+    "pub:profile": Profile,
+    "pub:because": LeftOutBecause,
+    "pub:kind": EvidenceKind,
+}
 _LISTED: dict[str, type[StrEnum]] = {"pub:waives": ConditionId, "pub:declares": ConditionId}
-_NEEDED = {"isBasedOn": ("pub:relation",), "pub:leftOut": ("text", "pub:because"), "pub:evidence": ("pub:field", "pub:kind"),
-           "pub:modifications": ("additionalType",), "pub:parts": ("additionalType", "text"), "pub:conditions": ("@id",), "image": ("@id",)}
+_NEEDED = {
+    "isBasedOn": ("pub:relation",),
+    "pub:leftOut": ("text", "pub:because"),
+    "pub:evidence": ("pub:field", "pub:kind"),
+    "pub:modifications": ("additionalType",),
+    "pub:parts": ("additionalType", "text"),
+    "pub:conditions": ("@id",),
+    "image": ("@id",),
+}
 
 Json = dict[str, Any]
 
 
-def _is_in(value: Any, known: type[StrEnum]) -> bool:  # noqa: ANN401 - a value of a record
+# a value of a record
+def _is_in(value: Any, known: type[StrEnum]) -> bool:  # noqa: ANN401
     return value in {member.value for member in known}
 
 
 def form_of(graph: Iterable[Mapping[str, Any]]) -> int:
     """The number of a record's form; 0 for one that cannot be understood as a number."""
-    found = next((node.get(KEY, _UNNUMBERED) for node in graph if node.get("@type") == "Collection"), _UNNUMBERED)
+    found = next(
+        (node.get(KEY, _UNNUMBERED) for node in graph if node.get("@type") == "Collection"),
+        _UNNUMBERED,
+    )
     return found if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
@@ -44,29 +73,63 @@ def is_today(graph: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def as_today(graph: Sequence[Json]) -> tuple[Json, ...]:
-    """The nodes of a record in today's form: one of another form with what it holds, and its lists closed to what is known here."""
+    """The nodes of a record in today's form.
+
+    One of another form with what it holds, and its lists closed to what is known here.
+    """
     if is_today(graph):
         return tuple(graph)
-    articles = [_article(node, number) for number, node in enumerate((node for node in graph if node.get("@type") == "Article"), 1)]
+    articles = [
+        _article(node, number)
+        for number, node in enumerate((node for node in graph if node.get("@type") == "Article"), 1)
+    ]
     edition = next((node for node in graph if node.get("@type") == "Collection"), None)
     return (_edition(edition, articles), *articles) if edition is not None else tuple(articles)
 
 
 def _edition(node: Json, articles: Sequence[Json]) -> Json:
-    made = _people(_closed({"dateModified": _NO_MOMENT, "hasPart": [{"@id": article["@id"]} for article in articles], **node}))
-    return {**made, "pub:notices": _notices(node.get("pub:notices"), "e")} if node.get("pub:notices") else made
+    made = _people(
+        _closed(
+            {
+                "dateModified": _NO_MOMENT,
+                "hasPart": [{"@id": article["@id"]} for article in articles],
+                **node,
+            }
+        )
+    )
+    return (
+        {**made, "pub:notices": _notices(node.get("pub:notices"), "e")}
+        if node.get("pub:notices")
+        else made
+    )
 
 
 def _article(node: Json, number: int) -> Json:
     made = _people(_closed(node))
-    return {**made, "hasPart": _notices(node.get("hasPart"), f"a{number}")} if node.get("hasPart") else made
+    return (
+        {**made, "hasPart": _notices(node.get("hasPart"), f"a{number}")}
+        if node.get("hasPart")
+        else made
+    )
 
 
-def _notices(listed: Any, account: str) -> list[Json]:  # noqa: ANN401 - a value of a record
+# a value of a record
+def _notices(listed: Any, account: str) -> list[Json]:  # noqa: ANN401
     """Notices by their words: number, digest, kinds and place are made up for where they lack, since the words are what is owed."""
-    return [{"@id": f"#notice-{account}-n{number}", "sha256": digest(part["text"]), "pub:field": f"rights.notices[{number - 1}]", **_closed(part),
-             "additionalType": [kind for kind in part.get("additionalType", ()) if _is_in(kind, NoticeKind)] or [NoticeKind.BOILERPLATE]}
-            for number, part in enumerate(_dicts(listed), 1) if isinstance(part.get("text"), str)]
+    return [
+        {
+            "@id": f"#notice-{account}-n{number}",
+            "sha256": digest(part["text"]),
+            "pub:field": f"rights.notices[{number - 1}]",
+            **_closed(part),
+            "additionalType": (
+                [kind for kind in part.get("additionalType", ()) if _is_in(kind, NoticeKind)]
+                or [NoticeKind.BOILERPLATE]
+            ),
+        }
+        for number, part in enumerate(_dicts(listed), 1)
+        if isinstance(part.get("text"), str)
+    ]
 
 
 def _people(node: Json) -> Json:
@@ -77,7 +140,9 @@ def _people(node: Json) -> Json:
         for person in _dicts(node.get(key)):
             place += 1
             said = person.get("pub:role")
-            people.append({"position": place, **person, "pub:role": said if _is_in(said, Role) else role})
+            people.append(
+                {"position": place, **person, "pub:role": said if _is_in(said, Role) else role}
+            )
         if people:
             made[key] = people
     return made
@@ -94,7 +159,12 @@ def _closed(node: Json) -> Json:
         elif isinstance(value, dict):
             made[key] = _closed(value)
         elif key in _NEEDED:
-            made[key] = [kept for item in _dicts(value) if all(name in (kept := _closed(item)) for name in _NEEDED[key]) and _is_known(key, kept)]
+            made[key] = [
+                kept
+                for item in _dicts(value)
+                if all(name in (kept := _closed(item)) for name in _NEEDED[key])
+                and _is_known(key, kept)
+            ]
         elif isinstance(value, list):
             made[key] = [_closed(item) if isinstance(item, dict) else item for item in value]
         else:

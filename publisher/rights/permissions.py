@@ -1,4 +1,7 @@
-"""Site permissions of known kinds: what each asks, as data (permissions.toml), and all that one permission asks for."""
+"""Site permissions of known kinds.
+
+What each asks, as data (permissions.toml), and all that one permission asks for.
+"""
 
 import functools
 import tomllib
@@ -26,22 +29,37 @@ class KnownPermission:
 def kinds() -> Mapping[str, KnownPermission]:
     """Every kind by its name."""
     rows = tomllib.loads(Path(__file__).with_name("permissions.toml").read_text("utf-8"))
-    return MappingProxyType({kind: KnownPermission(kind=kind, name=row["name"], asks=tuple(map(_condition, row["asks"]))) for kind, row in rows.items()})
+    return MappingProxyType(
+        {
+            kind: KnownPermission(
+                kind=kind, name=row["name"], asks=tuple(map(_condition, row["asks"]))
+            )
+            for kind, row in rows.items()
+        }
+    )
 
 
 def asked(permission: Permission) -> tuple[Condition, ...]:
-    """All that a permission asks for: its own conditions first, then those of its kind that it does not word itself.
+    """All that a permission asks for.
+
+    Its own conditions first, then those of its kind that it does not word itself.
 
     A kind that is not known asks for nothing; `policy` says so.
     """
     if not permission.kind or permission.kind not in kinds():
         return permission.conditions
     worded = {condition.id for condition in permission.conditions}
-    return (*permission.conditions, *(condition for condition in kinds()[permission.kind].asks if condition.id not in worded))
+    return (
+        *permission.conditions,
+        *(condition for condition in kinds()[permission.kind].asks if condition.id not in worded),
+    )
 
 
 def _condition(ask: str | Mapping[str, object]) -> Condition:
     if isinstance(ask, str):
         return Condition(id=ConditionId(ask))
     forms = ask.get("forms", ())
-    return Condition(id=ConditionId(str(ask["id"])), forms=tuple(map(str, forms)) if isinstance(forms, list) else ())
+    return Condition(
+        id=ConditionId(str(ask["id"])),
+        forms=tuple(map(str, forms)) if isinstance(forms, list) else (),
+    )

@@ -1,7 +1,9 @@
-"""The rights and provenance record that travels inside every finished file: ledger and edition ↔ JSON-LD.
+"""The rights and provenance record that travels inside every finished file.
 
-Words of schema.org and PROV where they exist, `pub:` for the rest.  Same edition, same bytes: sorted keys,
-UTF-8, no wall-clock time.  What is not known is not there.
+Ledger and edition ↔ JSON-LD.
+
+Words of schema.org and PROV where they exist, `pub:` for the rest.  Same edition, same bytes:
+sorted keys, UTF-8, no wall-clock time.  What is not known is not there.
 """
 
 import json
@@ -23,9 +25,17 @@ from publisher.text import digest, stream
 
 MEDIA_TYPE = "application/ld+json"
 NAME = "provenance.jsonld"
-CONTEXT = ["https://schema.org", {"prov": "http://www.w3.org/ns/prov#", "pub": "urn:x-publisher:record:"}]
+CONTEXT = [
+    "https://schema.org",
+    {"prov": "http://www.w3.org/ns/prov#", "pub": "urn:x-publisher:record:"},
+]
 # schema.org, Article: properties for people; other roles stand as contributors with a role name.
-_PEOPLE = {Role.AUTHOR: "author", Role.EDITOR: "editor", Role.TRANSLATOR: "translator", Role.ILLUSTRATOR: "illustrator"}
+_PEOPLE = {
+    Role.AUTHOR: "author",
+    Role.EDITOR: "editor",
+    Role.TRANSLATOR: "translator",
+    Role.ILLUSTRATOR: "illustrator",
+}
 
 Json = dict[str, Any]
 
@@ -33,12 +43,20 @@ Json = dict[str, Any]
 def write(edition: Edition, ledger: Ledger, moment: str) -> bytes:
     """The record of an edition as JSON-LD bytes; `moment` is its clock, "YYYY-MM-DDThh:mm:ssZ"."""
     graph = [_edition(edition, ledger, moment)]
-    graph += [_article(article, account, ledger.urn) for article, account in zip(edition.articles, ledger.accounts, strict=True)]
-    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    graph += [
+        _article(article, account, ledger.urn)
+        for article, account in zip(edition.articles, ledger.accounts, strict=True)
+    ]
+    return json.dumps(
+        {"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, sort_keys=True, indent=1
+    ).encode()
 
 
 def read(data: bytes, path: str) -> Ledger:
-    """The ledger that a record holds; its runs have lengths and digests, and words only where the record says them elsewhere (the title).
+    """The ledger that a record holds.
+
+    Its runs have lengths and digests, and words only where the record says them elsewhere (the
+    title).
 
     Refuses with EvidenceError what is not a record of ours.
     """
@@ -46,16 +64,31 @@ def read(data: bytes, path: str) -> Ledger:
     try:
         graph = as_today(graph)
         edition = next(node for node in graph if node["@type"] == "Collection")
-        accounts = tuple(_account(node, edition["@id"]) for node in graph if node["@type"] == "Article")
+        accounts = tuple(
+            _account(node, edition["@id"]) for node in graph if node["@type"] == "Article"
+        )
         own = tuple(_owed(part, "e") for part in edition.get("pub:notices", ()))
-        people = tuple(sorted(person["name"] for key in (*_PEOPLE.values(), "contributor") for person in edition.get(key, ())))
-        return Ledger(urn=edition["@id"], title=edition["name"], accounts=accounts, own=own, people=people)
+        people = tuple(
+            sorted(
+                person["name"]
+                for key in (*_PEOPLE.values(), "contributor")
+                for person in edition.get(key, ())
+            )
+        )
+        return Ledger(
+            urn=edition["@id"], title=edition["name"], accounts=accounts, own=own, people=people
+        )
     except (StopIteration, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise EvidenceError(path, f"its record is incomplete or was altered ({type(error).__name__}: {error})") from error
+        raise EvidenceError(
+            path, f"its record is incomplete or was altered ({type(error).__name__}: {error})"
+        ) from error
 
 
 def read_graph(data: bytes, path: str) -> tuple[Json, ...]:
-    """The nodes of a record: the edition, then its articles.  Refuses with EvidenceError what is not JSON-LD of this form."""
+    """The nodes of a record: the edition, then its articles.
+
+    Refuses with EvidenceError what is not JSON-LD of this form.
+    """
     try:
         graph = json.loads(data)["@graph"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -67,30 +100,61 @@ def read_graph(data: bytes, path: str) -> tuple[Json, ...]:
 
 def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
     said = facts.edition_facts(edition)
-    return _known({
-        "@type": "Collection", KEY: FORMAT, "@id": ledger.urn, "name": edition.title, "alternativeHeadline": edition.subtitle,
-        "description": edition.description, "inLanguage": edition.language, "dateModified": moment,
-        "datePublished": _day(edition.published), "publisher": _organisation(edition.imprint),
-        "isPartOf": _series(edition.series), "volumeNumber": "".join(said.get("volume", ())), "issueNumber": "".join(said.get("issue", ())),
-        "pub:mining": _known({"pub:tdmReservation": "".join(said.get("mining", ())), "pub:tdmPolicy": "".join(said.get("mining_policy", ()))}),
-        "hasPart": [_known({"@id": _urn(ledger.urn, account.id), "pub:part": title})
-                    for account, title in zip(ledger.accounts, _part_titles(edition), strict=True)],
-        "pub:name": edition.name, "pub:single": edition.single or None, "pub:direction": edition.direction,
-        "pub:theme": PurePath(edition.theme).name,  # of a folder no more than its name
-        "pub:pictures": edition.pictures if edition.pictures is not PicturePolicy.KEEP else "",
-        "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",
-        "pub:use": _use(edition.use), "pub:reliance": _reliance(edition.reliance), "pub:statement": "".join(said.get("statement", ())),
-        "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
-        "image": [_picture(edition.cover)] if edition.cover else [],
-        "conditionsOfAccess": list(said.get("terms", ())), **_people(edition.contributors), **_rights(edition.rights),
-    })
+    return _known(
+        {
+            "@type": "Collection",
+            KEY: FORMAT,
+            "@id": ledger.urn,
+            "name": edition.title,
+            "alternativeHeadline": edition.subtitle,
+            "description": edition.description,
+            "inLanguage": edition.language,
+            "dateModified": moment,
+            "datePublished": _day(edition.published),
+            "publisher": _organisation(edition.imprint),
+            "isPartOf": _series(edition.series),
+            "volumeNumber": "".join(said.get("volume", ())),
+            "issueNumber": "".join(said.get("issue", ())),
+            "pub:mining": _known(
+                {
+                    "pub:tdmReservation": "".join(said.get("mining", ())),
+                    "pub:tdmPolicy": "".join(said.get("mining_policy", ())),
+                }
+            ),
+            "hasPart": [
+                _known({"@id": _urn(ledger.urn, account.id), "pub:part": title})
+                for account, title in zip(ledger.accounts, _part_titles(edition), strict=True)
+            ],
+            "pub:name": edition.name,
+            "pub:single": edition.single or None,
+            "pub:direction": edition.direction,
+            "pub:theme": PurePath(edition.theme).name,  # of a folder no more than its name
+            "pub:pictures": edition.pictures if edition.pictures is not PicturePolicy.KEEP else "",
+            "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",
+            "pub:use": _use(edition.use),
+            "pub:reliance": _reliance(edition.reliance),
+            "pub:statement": "".join(said.get("statement", ())),
+            "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
+            "image": [_picture(edition.cover)] if edition.cover else [],
+            "conditionsOfAccess": list(said.get("terms", ())),
+            **_people(edition.contributors),
+            **_rights(edition.rights),
+        }
+    )
 
 
 def _series(series: Series | None) -> Json | None:
     if series is None:
         return None
-    return _known({"@type": "CreativeWorkSeries", "name": series.title, "position": series.number, "identifier": series.identifier,
-                   "pub:position": "" if series.number else series.position})
+    return _known(
+        {
+            "@type": "CreativeWorkSeries",
+            "name": series.title,
+            "position": series.number,
+            "identifier": series.identifier,
+            "pub:position": "" if series.number else series.position,
+        }
+    )
 
 
 def _part_titles(edition: Edition) -> Iterator[str]:
@@ -99,124 +163,278 @@ def _part_titles(edition: Edition) -> Iterator[str]:
 
 
 def _use(use: Use) -> Json:
-    return _known({"pub:commercial": use.commercial, "price": use.price, "audience": use.audience, "pub:purpose": use.purpose,
-                   "pub:forms": list(use.forms), "pub:declares": list(use.declares)})
+    return _known(
+        {
+            "pub:commercial": use.commercial,
+            "price": use.price,
+            "audience": use.audience,
+            "pub:purpose": use.purpose,
+            "pub:forms": list(use.forms),
+            "pub:declares": list(use.declares),
+        }
+    )
 
 
 def _reliance(made: Reliance | None) -> Json | None:
-    return _known({"pub:exception": made.exception, "pub:purpose": made.purpose, "pub:words": made.words}) if made else None
+    return (
+        _known(
+            {"pub:exception": made.exception, "pub:purpose": made.purpose, "pub:words": made.words}
+        )
+        if made
+        else None
+    )
 
 
 def _article(article: Article, account: Account, urn: str) -> Json:
     said = facts.article_facts(article)
-    return _known({
-        "@type": "Article", "@id": _urn(urn, account.id), "headline": article.title,
-        "alternativeHeadline": article.subtitle, "pub:kicker": article.kicker, "abstract": article.standfirst,
-        "inLanguage": article.language, "pub:direction": article.direction, "keywords": list(article.keywords), "url": article.address,
-        "datePublished": _day(article.published), "dateModified": _day(article.updated),
-        "isBasedOn": [_source(source) for source in article.sources],
-        "image": [_picture(asset) for asset in article.assets],
-        "hasPart": [_notice(owed, article.rights.notices) for owed in account.notices],
-        "pub:runs": [[run.length, run.sha256, run.exact, *([run.letters] if run.letters else [])] for run in account.runs],
-        "pub:people": list(account.people), "pub:addresses": list(account.addresses),
-        "conditionsOfAccess": list(said.get("terms", ())), "pub:provenance": list(said.get("provenance", ())),
-        "pub:changes": list(said.get("change", ())),
-        "pub:modifications": [_modification(each) for each in article.modifications],
-        "pub:leftOut": [_left_out(left) for left in article.left_out],
-        "pub:evidence": [_known({"pub:field": item.field, "pub:kind": item.kind, "pub:found": item.found, "pub:rule": item.rule})
-                         for item in article.evidence],
-        **_people(article.contributors), **_rights(article.rights),
-    })
+    return _known(
+        {
+            "@type": "Article",
+            "@id": _urn(urn, account.id),
+            "headline": article.title,
+            "alternativeHeadline": article.subtitle,
+            "pub:kicker": article.kicker,
+            "abstract": article.standfirst,
+            "inLanguage": article.language,
+            "pub:direction": article.direction,
+            "keywords": list(article.keywords),
+            "url": article.address,
+            "datePublished": _day(article.published),
+            "dateModified": _day(article.updated),
+            "isBasedOn": [_source(source) for source in article.sources],
+            "image": [_picture(asset) for asset in article.assets],
+            "hasPart": [_notice(owed, article.rights.notices) for owed in account.notices],
+            "pub:runs": [
+                [run.length, run.sha256, run.exact, *([run.letters] if run.letters else [])]
+                for run in account.runs
+            ],
+            "pub:people": list(account.people),
+            "pub:addresses": list(account.addresses),
+            "conditionsOfAccess": list(said.get("terms", ())),
+            "pub:provenance": list(said.get("provenance", ())),
+            "pub:changes": list(said.get("change", ())),
+            "pub:modifications": [_modification(each) for each in article.modifications],
+            "pub:leftOut": [_left_out(left) for left in article.left_out],
+            "pub:evidence": [
+                _known(
+                    {
+                        "pub:field": item.field,
+                        "pub:kind": item.kind,
+                        "pub:found": item.found,
+                        "pub:rule": item.rule,
+                    }
+                )
+                for item in article.evidence
+            ],
+            **_people(article.contributors),
+            **_rights(article.rights),
+        }
+    )
 
 
 def _account(node: Json, urn: str) -> Account:
     ident = node["@id"].removeprefix(f"{urn}#")
-    known = {digest(stream(words)): words for key in ("pub:kicker", "headline", "alternativeHeadline", "abstract") if (words := node.get(key))}
+    known = {
+        digest(stream(words)): words
+        for key in ("pub:kicker", "headline", "alternativeHeadline", "abstract")
+        if (words := node.get(key))
+    }
     return Account(
-        id=ident, title=node["headline"], people=tuple(node.get("pub:people", ())),
-        addresses=tuple(node.get("pub:addresses", ())), copyright=node.get("copyrightNotice", ""),
+        id=ident,
+        title=node["headline"],
+        people=tuple(node.get("pub:people", ())),
+        addresses=tuple(node.get("pub:addresses", ())),
+        copyright=node.get("copyrightNotice", ""),
         notices=tuple(_owed(part, ident) for part in node.get("hasPart", ())),
-        described=tuple(picture["caption"] for picture in node.get("image", ()) if picture.get("caption")),
-        runs=tuple(Run(length=int(length), sha256=str(sha256), exact=str(exact), letters=str(more[0]) if more else "", text=known.get(sha256, ""))
-                   for length, sha256, exact, *more in node.get("pub:runs", ())))
+        described=tuple(
+            picture["caption"] for picture in node.get("image", ()) if picture.get("caption")
+        ),
+        runs=tuple(
+            Run(
+                length=int(length),
+                sha256=str(sha256),
+                exact=str(exact),
+                letters=str(more[0]) if more else "",
+                text=known.get(sha256, ""),
+            )
+            for length, sha256, exact, *more in node.get("pub:runs", ())
+        ),
+    )
 
 
 def _owed(part: Json, ident: str) -> Owed:
-    return Owed(id=part["@id"].removeprefix("#notice-"), article=ident, text=part["text"], sha256=part["sha256"], field=part["pub:field"],
-                kinds=tuple(NoticeKind(kind) for kind in part["additionalType"]))
+    return Owed(
+        id=part["@id"].removeprefix("#notice-"),
+        article=ident,
+        text=part["text"],
+        sha256=part["sha256"],
+        field=part["pub:field"],
+        kinds=tuple(NoticeKind(kind) for kind in part["additionalType"]),
+    )
 
 
 def _people(contributors: Iterable[Contributor]) -> Json:
     groups: dict[str, list[Json]] = {}
     for place, person in enumerate(contributors, 1):
         key = _PEOPLE.get(person.role, "contributor")
-        groups.setdefault(key, []).append(_known({
-            "@type": "Person", "name": person.name, "url": person.url, "description": person.bio,
-            "affiliation": _organisation(person.institution), "pub:sortAs": person.sort_as,
-            "pub:role": person.role, "position": place}))
+        groups.setdefault(key, []).append(
+            _known(
+                {
+                    "@type": "Person",
+                    "name": person.name,
+                    "url": person.url,
+                    "description": person.bio,
+                    "affiliation": _organisation(person.institution),
+                    "pub:sortAs": person.sort_as,
+                    "pub:role": person.role,
+                    "position": place,
+                }
+            )
+        )
     return dict(groups)
 
 
 def _rights(rights: Rights) -> Json:
-    return _known({
-        "pub:basis": rights.basis, "copyrightHolder": _organisation(rights.holder), "copyrightNotice": rights.copyright_line,
-        "license": address_of(rights.licence) if rights.licence else "", "pub:licence": _licence(rights.licence),
-        "pub:licenceName": name_of(rights.licence) if rights.licence else "", "creditText": rights.credit,
-        "pub:permissions": [_permission(permission) for permission in rights.permissions],
-        "usageInfo": rights.terms_url, "acquireLicensePage": rights.permission_url, "pub:exception": rights.exception,
-        "pub:statusUrl": rights.status_url, "pub:tdmPolicy": rights.tdm_policy,
-        "pub:tdmReservation": None if rights.tdm_reservation is None else int(rights.tdm_reservation),
-    })
+    return _known(
+        {
+            "pub:basis": rights.basis,
+            "copyrightHolder": _organisation(rights.holder),
+            "copyrightNotice": rights.copyright_line,
+            "license": address_of(rights.licence) if rights.licence else "",
+            "pub:licence": _licence(rights.licence),
+            "pub:licenceName": name_of(rights.licence) if rights.licence else "",
+            "creditText": rights.credit,
+            "pub:permissions": [_permission(permission) for permission in rights.permissions],
+            "usageInfo": rights.terms_url,
+            "acquireLicensePage": rights.permission_url,
+            "pub:exception": rights.exception,
+            "pub:statusUrl": rights.status_url,
+            "pub:tdmPolicy": rights.tdm_policy,
+            "pub:tdmReservation": (
+                None if rights.tdm_reservation is None else int(rights.tdm_reservation)
+            ),
+        }
+    )
 
 
 def _permission(permission: Permission) -> Json:
     """A permission without its reference: where the letter is kept is the maker's own business."""
-    return _known({
-        "pub:grantedBy": permission.granted_by, "pub:grantedTo": permission.granted_to, "additionalType": permission.kind,
-        "text": permission.text, "audience": list(permission.audience), "pub:forms": list(permission.forms), "pub:waives": list(permission.waives),
-        "pub:conditions": [_known({"@id": f"pub:{condition.id}", "text": condition.words, "pub:forms": list(condition.forms),
-                                   "pub:wording": condition.wording}) for condition in permission.conditions],
-        "pub:contact": permission.contact, "pub:contactHidden": permission.contact_hidden or None,
-        "validFrom": _day(permission.granted_on), "validThrough": _day(permission.expires_on)})
+    return _known(
+        {
+            "pub:grantedBy": permission.granted_by,
+            "pub:grantedTo": permission.granted_to,
+            "additionalType": permission.kind,
+            "text": permission.text,
+            "audience": list(permission.audience),
+            "pub:forms": list(permission.forms),
+            "pub:waives": list(permission.waives),
+            "pub:conditions": [
+                _known(
+                    {
+                        "@id": f"pub:{condition.id}",
+                        "text": condition.words,
+                        "pub:forms": list(condition.forms),
+                        "pub:wording": condition.wording,
+                    }
+                )
+                for condition in permission.conditions
+            ],
+            "pub:contact": permission.contact,
+            "pub:contactHidden": permission.contact_hidden or None,
+            "validFrom": _day(permission.granted_on),
+            "validThrough": _day(permission.expires_on),
+        }
+    )
 
 
 def _licence(licence: Licence | None) -> Json | None:
     if licence is None:
         return None
-    return _known({"identifier": licence.id, "url": licence.url, "name": licence.name, "pub:covers": licence.covers})
+    return _known(
+        {
+            "identifier": licence.id,
+            "url": licence.url,
+            "name": licence.name,
+            "pub:covers": licence.covers,
+        }
+    )
 
 
 def _source(source: Source) -> Json:
-    return _known({
-        "@type": "WebPage", "pub:relation": source.relation, "name": source.title, "url": source.url,
-        "archivedAt": source.archive_url, "isPartOf": _known({"@type": "WebSite", "name": source.name, "pub:site": source.site})
-        if source.name or source.site else None,
-        "datePublished": _day(source.date), "prov:generatedAtTime": source.captured_at.isoformat() if source.captured_at else "",
-        "sha256": source.sha256, "pub:textSha256": source.text_sha256})
+    return _known(
+        {
+            "@type": "WebPage",
+            "pub:relation": source.relation,
+            "name": source.title,
+            "url": source.url,
+            "archivedAt": source.archive_url,
+            "isPartOf": (
+                _known({"@type": "WebSite", "name": source.name, "pub:site": source.site})
+                if source.name or source.site
+                else None
+            ),
+            "datePublished": _day(source.date),
+            "prov:generatedAtTime": source.captured_at.isoformat() if source.captured_at else "",
+            "sha256": source.sha256,
+            "pub:textSha256": source.text_sha256,
+        }
+    )
 
 
 def _picture(asset: Asset) -> Json:
-    return _known({
-        "@type": "ImageObject", "@id": f"#{asset.id}", "name": asset.file, "creditText": asset.credit, "caption": asset.alt,
-        "copyrightHolder": _organisation(asset.holder), "license": address_of(asset.licence) if asset.licence else "",
-        "pub:licence": _licence(asset.licence), "url": asset.url, "pub:decorative": asset.decorative or None,
-        "encodingFormat": asset.media_type, "pub:withheld": asset.withheld or "", "pub:drawn": list(drawn_words(asset))})
+    return _known(
+        {
+            "@type": "ImageObject",
+            "@id": f"#{asset.id}",
+            "name": asset.file,
+            "creditText": asset.credit,
+            "caption": asset.alt,
+            "copyrightHolder": _organisation(asset.holder),
+            "license": address_of(asset.licence) if asset.licence else "",
+            "pub:licence": _licence(asset.licence),
+            "url": asset.url,
+            "pub:decorative": asset.decorative or None,
+            "encodingFormat": asset.media_type,
+            "pub:withheld": asset.withheld or "",
+            "pub:drawn": list(drawn_words(asset)),
+        }
+    )
 
 
 def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
-    """A notice by what is owed of it; the words of a © line or a biography are owed without being a notice of the article."""
+    """A notice by what is owed of it.
+
+    The words of a © line or a biography are owed without being a notice of the article.
+    """
     place = re.fullmatch(r"rights\.notices\[(\d+)\]", owed.field)
     notice = notices[int(place[1])] if place else None
-    return _known({
-        "@type": "TextObject", "@id": f"#notice-{owed.id}", "additionalType": list(owed.kinds), "text": owed.text,
-        "sha256": owed.sha256, "pub:field": owed.field, "pub:whose": notice.whose if notice else "", "pub:covers": notice.covers if notice else "",
-        "pub:names": list(notice.names) if notice else [], "pub:addresses": list(notice.addresses) if notice else [],
-        "pub:found": notice.found if notice else "", "inLanguage": notice.language if notice else "",
-        "pub:parts": [{"additionalType": part.kind, "text": part.text} for part in notice.parts] if notice else []})
+    return _known(
+        {
+            "@type": "TextObject",
+            "@id": f"#notice-{owed.id}",
+            "additionalType": list(owed.kinds),
+            "text": owed.text,
+            "sha256": owed.sha256,
+            "pub:field": owed.field,
+            "pub:whose": notice.whose if notice else "",
+            "pub:covers": notice.covers if notice else "",
+            "pub:names": list(notice.names) if notice else [],
+            "pub:addresses": list(notice.addresses) if notice else [],
+            "pub:found": notice.found if notice else "",
+            "inLanguage": notice.language if notice else "",
+            "pub:parts": (
+                [{"additionalType": part.kind, "text": part.text} for part in notice.parts]
+                if notice
+                else []
+            ),
+        }
+    )
 
 
 def _left_out(left: LeftOut) -> Json:
-    return _known({"text": left.text, "pub:because": left.because, "pub:of": left.of, "pub:found": left.found})
+    return _known(
+        {"text": left.text, "pub:because": left.because, "pub:of": left.of, "pub:found": left.found}
+    )
 
 
 def _modification(made: Modification) -> Json:

@@ -1,1 +1,4 @@
-"""The model and its written forms: where each key stands, what it must be, how it is written back."""
+"""The model and its written forms.
+
+Where each key stands, what it must be, how it is written back.
+"""

@@ -1,8 +1,8 @@
 """Plain data into the model: every fault at once, in our words, at line:column, with "did you mean".
 
-pydantic's TypeAdapter reads and judges; the place of a fault, the suggestion and the sentence are ours.
-Its lax mode takes more than was written (1717113600 for a date, `yes` for true), so the form of such scalars is
-held against what the files write.
+pydantic's TypeAdapter reads and judges; the place of a fault, the suggestion and the sentence are
+ours. Its lax mode takes more than was written (1717113600 for a date, `yes` for true), so the form
+of such scalars is held against what the files write.
 """
 
 import datetime
@@ -31,7 +31,9 @@ _FORMS = {  # how scalars other than text are written
     int: re.compile("0|-?[1-9][0-9]*"),
     datetime.date: re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     datetime.datetime: re.compile(
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"),
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T"
+        r" ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+    ),
 }
 
 
@@ -70,9 +72,11 @@ def attempt(located: Located, want: type[T]) -> tuple[T | None, tuple[Fault, ...
     elif located.data is not None or not located.faults:
         found = [((), f"expected keys and values such as `title: ...`, got {short(located.data)}")]
     places = ((located.place(steps), message) for steps, message in found)
-    faults = {*located.faults, *(Fault(line=line, column=column, message=message) for (line, column), message in places)}
+    faults = {
+        *located.faults,
+        *(Fault(line=line, column=column, message=message) for (line, column), message in places),
+    }
     return (None if faults else value), tuple(sorted(faults))
-
 
 
 def _without_unwritten(data: dict[str, Any]) -> tuple[dict[str, Any], list[Found]]:
@@ -80,15 +84,27 @@ def _without_unwritten(data: dict[str, Any]) -> tuple[dict[str, Any], list[Found
     if not isinstance(assets, list):
         return data, []
     message = f"unknown key {_UNWRITTEN!r}; put the picture beside this file and name it in 'file'"
-    found: list[Found] = [(("assets", index, _UNWRITTEN), message) for index, asset in enumerate(assets)
-                          if isinstance(asset, dict) and _UNWRITTEN in asset]
-    kept = [{key: value for key, value in asset.items() if key != _UNWRITTEN} if isinstance(asset, dict) else asset
-            for asset in assets]
+    found: list[Found] = [
+        (("assets", index, _UNWRITTEN), message)
+        for index, asset in enumerate(assets)
+        if isinstance(asset, dict) and _UNWRITTEN in asset
+    ]
+    kept = [
+        (
+            {key: value for key, value in asset.items() if key != _UNWRITTEN}
+            if isinstance(asset, dict)
+            else asset
+        )
+        for asset in assets
+    ]
     return {**data, "assets": kept}, found
 
 
 def _illegal(data: Plain, steps: Steps = ()) -> Iterator[Found]:
-    """Text that no XML document can hold (XML 1.0, production 2): JSON can escape it into a record."""
+    """Text that no XML document can hold (XML 1.0, production 2).
+
+    JSON can escape it into a record.
+    """
     if isinstance(data, str) and not is_legal(data):
         yield steps, f"{short(data)} holds a character that no EPUB or PDF can; remove it"
     elif isinstance(data, dict):
@@ -110,7 +126,11 @@ def _misread(data: Plain, leaves: Leaves, steps: Steps = ()) -> Iterator[Found]:
             yield from _misread(item, leaves, (*steps, index))
     elif data is not None:
         for kind, form in _FORMS.items():
-            if kind in leaves and type(data) is not kind and not (isinstance(data, str) and form.fullmatch(data)):
+            if (
+                kind in leaves
+                and type(data) is not kind
+                and not (isinstance(data, str) and form.fullmatch(data))
+            ):
                 yield steps, _expected(kind.__name__, data)
 
 
@@ -155,11 +175,17 @@ def _sentence(error: ErrorDetails, want: type[Any]) -> str:
 
 def _any_of(choices: list[str]) -> str:
     """The choices as they are said; a long list is left to `publisher schema`."""
-    return ", ".join(choices) if len(choices) <= _SAID else f"one of {len(choices)} words (`publisher schema` lists them)"
+    return (
+        ", ".join(choices)
+        if len(choices) <= _SAID
+        else f"one of {len(choices)} words (`publisher schema` lists them)"
+    )
 
 
 def _near(given: object, choices: Iterable[str]) -> str:
-    close = difflib.get_close_matches(str(given)[:80], [choice.strip("'") for choice in choices], n=1)
+    close = difflib.get_close_matches(
+        str(given)[:80], [choice.strip("'") for choice in choices], n=1
+    )
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
@@ -169,8 +195,16 @@ def _known_keys(want: type[Any], steps: Steps) -> list[str]:
     for step in steps:
         if isinstance(step, str):
             members = tuple(cls for cls in here if is_dataclass(cls))
-            here = _member(members, step) if len(members) > 1 else _fields(members[0]).get(step, ()) if members else ()
-    return [name for cls in here if is_dataclass(cls) for name in _fields(cls) if name != _UNWRITTEN]
+            here = (
+                _member(members, step)
+                if len(members) > 1
+                else _fields(members[0]).get(step, ())
+                if members
+                else ()
+            )
+    return [
+        name for cls in here if is_dataclass(cls) for name in _fields(cls) if name != _UNWRITTEN
+    ]
 
 
 def _member(leaves: Leaves, kind: object) -> Leaves:
@@ -178,7 +212,11 @@ def _member(leaves: Leaves, kind: object) -> Leaves:
     members = tuple(cls for cls in leaves if is_dataclass(cls))
     if len(members) < 2:
         return members
-    return tuple(cls for cls in members if kind == next(field.default for field in fields(cls) if field.name == "kind"))
+    return tuple(
+        cls
+        for cls in members
+        if kind == next(field.default for field in fields(cls) if field.name == "kind")
+    )
 
 
 def _fields(cls: type[Any]) -> dict[str, Leaves]:

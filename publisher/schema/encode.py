@@ -1,4 +1,7 @@
-"""The model into plain data: what `show --json`, `import` and records write; decode gives the same value back."""
+"""The model into plain data: what `show --json`, `import` and records write.
+
+Decode gives the same value back.
+"""
 
 import datetime
 import enum
@@ -9,13 +12,19 @@ from publisher.schema.locate import Plain
 
 
 def encode(value: object) -> Plain:
-    """Dicts, lists, text, whole numbers and truth values, in the model's order; keys with default values are left out.
+    """Dicts, lists, text, whole numbers and truth values, in the model's order.
 
-    Dates as 2024-05-31, moments as ISO 8601.  The bytes of pictures are never written: `file` says where they are.
+    Keys with default values are left out.
+
+    Dates as 2024-05-31, moments as ISO 8601.  The bytes of pictures are never written: `file` says
+    where they are.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        given = {field.name: getattr(value, field.name) for field in fields(value)
-                 if field.name == "kind" or getattr(value, field.name) != _default(field)}
+        given = {
+            field.name: getattr(value, field.name)
+            for field in fields(value)
+            if field.name == "kind" or getattr(value, field.name) != _default(field)
+        }
         return {name: encode(each) for name, each in given.items() if not isinstance(each, bytes)}
     if isinstance(value, tuple):
         return [encode(item) for item in value]

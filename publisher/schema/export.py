@@ -15,9 +15,14 @@ def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
     if what == "article":
         found["$defs"]["Asset"]["properties"].pop("data")  # its bytes are read from `file`
         found["properties"]["text"] = {
-            "type": "string", "default": "", "title": "Text",
-            "description": "The body as Markdown; in .yaml and .json only, in place of `body`."}
+            "type": "string",
+            "default": "",
+            "title": "Text",
+            "description": "The body as Markdown; in .yaml and .json only, in place of `body`.",
+        }
     else:
         entry = found["$defs"]["ArticleEntry"]
-        found["$defs"]["ArticleEntry"] = {"anyOf": [{"type": "string", "description": "The path of the article's file."}, entry]}
+        found["$defs"]["ArticleEntry"] = {
+            "anyOf": [{"type": "string", "description": "The path of the article's file."}, entry]
+        }
     return {"$schema": _DIALECT, **found}

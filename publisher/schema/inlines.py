@@ -1,7 +1,8 @@
 """Inlines as Markdown source, exact to the character.
 
-CommonMark's marks for stress bind only in certain company (0.31, "Emphasis and strong emphasis", rules 1 to 12); they are
-used where neither side can be mistaken, and spans `[words]{.em}` everywhere else.
+CommonMark's marks for stress bind only in certain company (0.31, "Emphasis and strong emphasis",
+rules 1 to 12); they are used where neither side can be mistaken, and spans `[words]{.em}`
+everywhere else.
 """
 
 import re
@@ -51,15 +52,24 @@ def at_edges(line: str) -> str:
     start, end = len(line) - len(line.lstrip()), len(line.rstrip())
     if end <= start:
         return "".join(f"&#{ord(space)};" for space in line)
-    return "".join((*(f"&#{ord(space)};" for space in line[:start]), line[start:end], *(f"&#{ord(space)};" for space in line[end:])))
+    return "".join(
+        (
+            *(f"&#{ord(space)};" for space in line[:start]),
+            line[start:end],
+            *(f"&#{ord(space)};" for space in line[end:]),
+        )
+    )
 
 
 def at_start(line: str) -> str:
-    """The line as a block may begin with it: what would be a heading, list, quotation or table is escaped."""
+    """The line as a block may begin with it.
+
+    What would be a heading, list, quotation or table is escaped.
+    """
     found = _START.match(line)
     if not found:
         return line
-    return f"\\{line}" if not found[0].isdigit() else f"{found[0]}\\{line[found.end():]}"
+    return f"\\{line}" if not found[0].isdigit() else f"{found[0]}\\{line[found.end() :]}"
 
 
 def _write(child: Inline, before: str, after: Inline | None) -> str:
@@ -80,7 +90,9 @@ def _write(child: Inline, before: str, after: Inline | None) -> str:
         case LineBreak():
             return "<br>"
         case Foreign(language=language, direction=direction, children=inside):
-            words = " ".join(f"{key}={given}" for key, given in (("lang", language), ("dir", direction)) if given)
+            words = " ".join(
+                f"{key}={given}" for key, given in (("lang", language), ("dir", direction)) if given
+            )
             return f"[{write_inlines(inside)}]{{{words}}}"
         case NoteMark(note=note):
             return f"[^{note}]"
@@ -98,17 +110,28 @@ def _is_bare(children: Sequence[Inline]) -> bool:
     if not children:
         return False
     first, last = children[0], children[-1]
-    return isinstance(first, Text) and isinstance(last, Text) and first.text[0].isalnum() and last.text[-1].isalnum()
+    return (
+        isinstance(first, Text)
+        and isinstance(last, Text)
+        and first.text[0].isalnum()
+        and last.text[-1].isalnum()
+    )
 
 
 def _is_apart(neighbour: str) -> bool:
     """Whether a mark beside this character opens or closes and cannot do the other."""
-    return not neighbour or neighbour in " \xa0" or (
-        unicodedata.category(neighbour).startswith("P") and neighbour not in "*~\\`_")
+    return (
+        not neighbour
+        or neighbour in " \xa0"
+        or (unicodedata.category(neighbour).startswith("P") and neighbour not in "*~\\`_")
+    )
 
 
 def _first(after: Inline | None) -> str:
-    """The first character that will be written for an inline; a mark where that is not known yet."""
+    """The first character that will be written for an inline.
+
+    A mark where that is not known yet.
+    """
     match after:
         case None:
             return ""
@@ -128,7 +151,11 @@ def _code(text: str) -> str:
     fence = "`"
     while re.search(f"(?<!`){fence}(?!`)", text):
         fence += "`"
-    padded = f" {text} " if text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " " and text.strip(" ")) else text
+    padded = (
+        f" {text} "
+        if text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " " and text.strip(" "))
+        else text
+    )
     return f"{fence}{padded}{fence}"
 
 

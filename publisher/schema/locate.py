@@ -1,7 +1,10 @@
-"""Text into plain data, with the place of every key: YAML, JSON, and the front matter of a Markdown file.
+"""Text into plain data, with the place of every key.
 
-In: the text of a record.  Out: dicts, lists and scalars, the line and column of each, and what is wrong with the form.
-The one idea: YAML scalars are text, whatever they look like; the model alone decides types.
+YAML, JSON, and the front matter of a Markdown file.
+
+In: the text of a record.  Out: dicts, lists and scalars, the line and column of each, and what is
+wrong with the form. The one idea: YAML scalars are text, whatever they look like; the model alone
+decides types.
 """
 
 import json
@@ -34,7 +37,8 @@ _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 class Located:
     """Plain data as it stood in a file.
 
-    data      dicts, lists, text (from JSON also numbers and truth values); None where the form itself is at fault.
+    data      dicts, lists, text (from JSON also numbers and truth values); None where the form
+              itself is at fault.
     places    where each key and each entry of a list begins.
     faults    keys given twice, broken syntax, anchors, tags.
     """
@@ -72,29 +76,39 @@ def front_matter(text: str) -> FrontMatter | None:
     start = text.index("\n") + 1
     if not (end := _FENCE.search(text, start)):
         return None
-    return FrontMatter(text=text[start : end.start()], body=text[end.end() + 1 :], body_line=text.count("\n", 0, end.end()) + 2)
+    return FrontMatter(
+        text=text[start : end.start()],
+        body=text[end.end() + 1 :],
+        body_line=text.count("\n", 0, end.end()) + 2,
+    )
 
 
 def load_yaml(text: str, *, first_line: int = 1) -> Located:
     """YAML whose every scalar is text; `first_line` is the line of the file where it begins.
 
-    An empty plain scalar counts as not given: a key without a value is dropped, an entry of a list is None.
-    Faults: anchors and aliases (they can grow without end), tags, keys given twice, nesting beyond DEEPEST.
+    An empty plain scalar counts as not given: a key without a value is dropped, an entry of a list
+    is None. Faults: anchors and aliases (they can grow without end), tags, keys given twice,
+    nesting beyond DEEPEST.
     """
     if unfit := _unfit(text):
         return _broken(unfit, first_line)
     try:
         return _built(text, first_line, _LOADER)
     except yaml.MarkedYAMLError as error:
-        if "nesting depth" in str(error.problem):  # libyaml looks 1000 brackets ahead and gives up before it says where depth began
+        # libyaml looks 1000 brackets ahead and gives up before it says where depth began
+        if "nesting depth" in str(error.problem):
             return _built(text, first_line, yaml.BaseLoader)
         return _broken(_yaml_fault(error), first_line)
     except yaml.YAMLError as error:
         return _broken(Fault(line=1, column=1, message=f"this is not YAML ({error})"), first_line)
 
 
-def _built(text: str, first_line: int, loader: Any) -> Located:  # noqa: ANN401 - a class of yaml's, which has two families
-    """What the events of one document say; ends at the first fault that leaves nothing to go on with."""
+# a class of yaml's, which has two families
+def _built(text: str, first_line: int, loader: Any) -> Located:  # noqa: ANN401
+    """What the events of one document say.
+
+    Ends at the first fault that leaves nothing to go on with.
+    """
     builder = _Builder(first_line)
     for event in yaml.parse(text, Loader=loader):
         if not builder.take(event):
@@ -113,13 +127,21 @@ def load_json(text: str) -> Located:
     try:
         data = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        return _broken(Fault(line=error.lineno, column=error.colno, message=f"this is not JSON: {_lower(error.msg)}"))
+        return _broken(
+            Fault(
+                line=error.lineno,
+                column=error.colno,
+                message=f"this is not JSON: {_lower(error.msg)}",
+            )
+        )
     except RecursionError:
         data = None  # the scan below says where
     except ValueError as error:
         return _broken(Fault(line=1, column=1, message=f"this is not JSON: {error}"))
     places, faults = _scan_json(text)
-    return Located(data=_given(data) if _shallow(places) else None, places=places, faults=tuple(faults))
+    return Located(
+        data=_given(data) if _shallow(places) else None, places=places, faults=tuple(faults)
+    )
 
 
 class _Builder:
@@ -131,7 +153,8 @@ class _Builder:
         self.faults: list[Fault] = []
         self._offset = first_line - 1
         self._documents = 0
-        self._open: list[tuple[Plain, Steps]] = []  # the containers around this event, and their steps
+        # the containers around this event, and their steps
+        self._open: list[tuple[Plain, Steps]] = []
         self._key: str | None = None  # the key that waits for its value
 
     def take(self, event: yaml.Event) -> bool:
@@ -140,7 +163,9 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    return self._fault(event, "a second YAML document; keep one, without `---` between")
+                    return self._fault(
+                        event, "a second YAML document; keep one, without `---` between"
+                    )
             case yaml.AliasEvent():
                 return self._fault(event, "anchors and aliases are not read; write the value out")
             case yaml.ScalarEvent() | yaml.SequenceStartEvent() | yaml.MappingStartEvent():
@@ -160,7 +185,8 @@ class _Builder:
             return self._start_key(event)
         value: Plain = {} if isinstance(event, yaml.MappingStartEvent) else []
         if isinstance(event, yaml.ScalarEvent):
-            value = event.value if event.value or event.style else None  # plain and empty: not given
+            # plain and empty: not given
+            value = event.value if event.value or event.style else None
         steps = self._put(event, value)
         if not isinstance(event, yaml.ScalarEvent):
             self._open.append((value, steps))
@@ -170,10 +196,18 @@ class _Builder:
 
     def _start_key(self, event: yaml.NodeEvent) -> bool:
         if not isinstance(event, yaml.ScalarEvent):
-            return self._fault(event, "a key must be a word; write this as a list or as keys of their own")
+            return self._fault(
+                event, "a key must be a word; write this as a list or as keys of their own"
+            )
         steps, place = (*self._open[-1][1], event.value), self._place(event)
         if steps in self.places:
-            self.faults.append(Fault(line=place[0], column=place[1], message=f"key {short(event.value)} is given twice"))
+            self.faults.append(
+                Fault(
+                    line=place[0],
+                    column=place[1],
+                    message=f"key {short(event.value)} is given twice",
+                )
+            )
         self.places[steps] = place
         self._key = event.value
         return True
@@ -222,11 +256,17 @@ def _scan_json(text: str) -> tuple[Places, list[Fault]]:
         elif isinstance(inside, dict) and key is None:
             key = json.loads(piece)
             if key in inside:
-                faults.append(Fault(line=line, column=column, message=f"key {short(key)} is given twice"))
+                faults.append(
+                    Fault(line=line, column=column, message=f"key {short(key)} is given twice")
+                )
             inside[key] = None
             places[*around[-1], key] = line, column
         else:
-            steps = () if inside is None else (*around[-1], inside[0] if isinstance(inside, list) else str(key))
+            steps = (
+                ()
+                if inside is None
+                else (*around[-1], inside[0] if isinstance(inside, list) else str(key))
+            )
             key = None
             places.setdefault(steps, (line, column))
             if piece in "{[":
@@ -269,12 +309,20 @@ def _unfit(text: str) -> Fault | None:
     if found := _NOT_YAML.search(text):
         before = text[: found.start()]
         line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
-        return Fault(line=line, column=column, message=f"a control character (U+{ord(found[0]):04X}); remove it")
+        return Fault(
+            line=line,
+            column=column,
+            message=f"a control character (U+{ord(found[0]):04X}); remove it",
+        )
     return None
 
 
 def _too_large(text: str) -> Fault:
-    return Fault(line=1, column=1, message=f"{len(text)} characters, more than {LARGEST}: no article is so long; divide it")
+    return Fault(
+        line=1,
+        column=1,
+        message=f"{len(text)} characters, more than {LARGEST}: no article is so long; divide it",
+    )
 
 
 def _yaml_fault(error: yaml.MarkedYAMLError) -> Fault:
@@ -289,7 +337,10 @@ def _yaml_fault(error: yaml.MarkedYAMLError) -> Fault:
     elif "cannot start any token" in problem:
         problem = f"{problem}; put the value in quotes"
     elif "could not find expected ':'" in problem:
-        problem = "a line that is neither a key with a colon nor part of a value; write `key: value`, or indent it"
+        problem = (
+            "a line that is neither a key with a colon nor part of a value; write `key: value`, or"
+            " indent it"
+        )
     else:
         problem = f"{problem}; check brackets, quotes and indentation"
     return Fault(line=line, column=column, message=f"this is not YAML: {problem}")
@@ -307,4 +358,4 @@ def _lower(text: str) -> str:
 def short(value: object) -> str:
     """A value as it is quoted in a message: 60 characters at most."""
     shown = repr(value)
-    return shown if len(shown) <= _QUOTED else f"{shown[:_QUOTED - 4]} …{shown[0]}"
+    return shown if len(shown) <= _QUOTED else f"{shown[: _QUOTED - 4]} …{shown[0]}"

@@ -1,7 +1,10 @@
-"""An article as a Markdown file in our strict form: front matter, then the text.  readers/markdown.py reads it back equal.
+"""An article as a Markdown file in our strict form.
 
-Each block becomes lines, each inline a stretch of source.  What CommonMark's marks cannot hold (stress beside a letter,
-a link around a note mark) is written as a span `[words]{.em}`; a block that Markdown has no form for, as JSON in a fence.
+Front matter, then the text.  readers/markdown.py reads it back equal.
+
+Each block becomes lines, each inline a stretch of source.  What CommonMark's marks cannot hold
+(stress beside a letter, a link around a note mark) is written as a span `[words]{.em}`; a block
+that Markdown has no form for, as JSON in a fence.
 """
 
 import json
@@ -49,11 +52,16 @@ def write_article(article: Article) -> str:
     Pictures are named by their files; their bytes are not written.
     """
     written = normal(article)
-    return f"---\n{write_front(written)}---\n\n" + "".join(f"{line}\n" for line in _blocks(written.body))
+    return f"---\n{write_front(written)}---\n\n" + "".join(
+        f"{line}\n" for line in _blocks(written.body)
+    )
 
 
 def _blocks(blocks: Sequence[Block], *, quoted: bool = False) -> list[str]:
-    """The lines of blocks, an empty line after each but the last; `quoted`: the last may not look like an attribution."""
+    """The lines of blocks, an empty line after each but the last.
+
+    `quoted`: the last may not look like an attribution.
+    """
     lines: list[str] = []
     other_mark = False
     for place, block in enumerate(blocks):
@@ -71,7 +79,8 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
         case Paragraph(children=children):
             return [_paragraph(children, last=last)]
         case Heading(level=level, children=children):
-            words = at_start(re.sub(r"#$", r"\\#", _line(children)))  # a `#` at the end would close the heading
+            # a `#` at the end would close the heading
+            words = at_start(re.sub(r"#$", r"\\#", _line(children)))
             return [f"{'#' * (level + 1)} {words}".rstrip()]
         case Quote():
             return _quote(block)
@@ -83,7 +92,12 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
             return _table(block)
         case Figure(asset=asset, caption=caption, address=address):
             picture = Picture(asset=asset)
-            return [write_inlines((Link(address=address, children=(picture,)) if address else picture,)), *([at_start(_line(caption))] if caption else [])]
+            return [
+                write_inlines(
+                    (Link(address=address, children=(picture,)) if address else picture,)
+                ),
+                *([at_start(_line(caption))] if caption else []),
+            ]
         case Rule(mark=mark):
             return [_rule(mark)]
         case Verse(lines=lines):
@@ -104,13 +118,19 @@ def _fits(block: Block) -> bool:
         case List(items=items, ordered=ordered, start=start):
             return bool(items) and (0 <= start < 10**9 if ordered else start == 1)
         case Note(name=name, children=inside):
-            return bool(_NAME.fullmatch(name) and inside and isinstance(inside[0], Paragraph) and _fits(inside[0]))
+            return bool(
+                _NAME.fullmatch(name)
+                and inside
+                and isinstance(inside[0], Paragraph)
+                and _fits(inside[0])
+            )
         case Table():
             return _is_plain(block) and _holds(block)
         case Passage(language=language):
             return bool(_TAG.fullmatch(language))
         case Code(language=language):
-            return language != _DATA and language.isprintable()  # a reference to a control character is read as none (CommonMark 0.31, 2.5)
+            # a reference to a control character is read as none (CommonMark 0.31, 2.5)
+            return language != _DATA and language.isprintable()
         case Verse(lines=lines):
             return all(line.indent >= 0 for line in lines) and _holds(block)
         case _:
@@ -150,15 +170,21 @@ def _is_path(text: str) -> bool:
 
 
 def _is_plain(table: Table) -> bool:
-    """One line of headings, then cells in columns, none over several: what a table of bars can say."""
+    """One line of headings, then cells in columns, none over several.
+
+    What a table of bars can say.
+    """
     if len(table.head) != 1 or not table.head[0].cells:
         return False
     head = table.head[0].cells
     return all(
-        len(row.cells) == len(head) and all(
+        len(row.cells) == len(head)
+        and all(
             (cell.align, cell.header, cell.columns, cell.rows) == (top.align, place == 0, 1, 1)
-            for cell, top in zip(row.cells, head, strict=True))
-        for place, row in enumerate((*table.head, *table.rows)))
+            for cell, top in zip(row.cells, head, strict=True)
+        )
+        for place, row in enumerate((*table.head, *table.rows))
+    )
 
 
 def _data(block: Block) -> list[str]:
@@ -166,7 +192,12 @@ def _data(block: Block) -> list[str]:
 
 
 def _code(text: str, language: str) -> list[str]:
-    return _fence(text, "".join(sign if re.fullmatch(r"[\w+#.-]", sign) else f"&#{ord(sign)};" for sign in language))
+    return _fence(
+        text,
+        "".join(
+            sign if re.fullmatch(r"[\w+#.-]", sign) else f"&#{ord(sign)};" for sign in language
+        ),
+    )
 
 
 def _fence(text: str, info: str) -> list[str]:
@@ -192,20 +223,38 @@ def _paragraph(children: Sequence[Inline], *, last: bool) -> str:
 def _quote(quote: Quote) -> list[str]:
     lines = _blocks(quote.children, quoted=not quote.attribution)
     if quote.attribution:
-        lines += ["", f"— {_line(quote.attribution)}"] if lines else [f"— {_line(quote.attribution)}"]
+        lines += (
+            ["", f"— {_line(quote.attribution)}"] if lines else [f"— {_line(quote.attribution)}"]
+        )
     return [f"> {line}".rstrip() if not line else f"> {line}" for line in lines] or [">"]
 
 
 def _list(block: List, *, other_mark: bool) -> list[str]:
-    tight = all(len(item.children) == 1 and isinstance(item.children[0], Paragraph) for item in block.items)
+    tight = all(
+        len(item.children) == 1 and isinstance(item.children[0], Paragraph) for item in block.items
+    )
     lines: list[str] = []
     for number, item in enumerate(block.items, block.start):
-        mark = f"{min(number, 10**9 - 1)}{')' if other_mark else '.'}" if block.ordered else "+" if other_mark else "-"
+        mark = (
+            f"{min(number, 10**9 - 1)}{')' if other_mark else '.'}"
+            if block.ordered
+            else "+"
+            if other_mark
+            else "-"
+        )
         inner = _blocks(item.children)
-        beside = bool(item.children) and isinstance(item.children[0], Paragraph) and _fits(item.children[0])
+        beside = (
+            bool(item.children)
+            and isinstance(item.children[0], Paragraph)
+            and _fits(item.children[0])
+        )
         indent = " " * (len(mark) + 1)
         lines += [""] if lines and not tight else []
-        lines += [f"{mark} {inner[0]}", *_indented(inner[1:], indent)] if beside else [mark, *_indented(inner, indent)]
+        lines += (
+            [f"{mark} {inner[0]}", *_indented(inner[1:], indent)]
+            if beside
+            else [mark, *_indented(inner, indent)]
+        )
     return lines
 
 
@@ -214,7 +263,10 @@ def _indented(lines: Sequence[str], indent: str) -> Iterator[str]:
 
 
 def _table(table: Table) -> list[str]:
-    head, *rows = [[_line(cell.children).replace("|", "\\|") for cell in row.cells] for row in (*table.head, *table.rows)]
+    head, *rows = [
+        [_line(cell.children).replace("|", "\\|") for cell in row.cells]
+        for row in (*table.head, *table.rows)
+    ]
     marks = [_ALIGN[cell.align] for cell in table.head[0].cells]
     lines = [f"| {' | '.join(row)} |" for row in (head, marks, *rows)]
     return lines + (["", f"Table: {_line(table.caption)}"] if table.caption else [])
@@ -237,5 +289,9 @@ def _container(name: str, words: str, inner: Sequence[str]) -> list[str]:
 
 
 def _language(block: Passage) -> str:
-    words = " ".join(f"{key}={given}" for key, given in (("lang", block.language), ("dir", block.direction)) if given)
+    words = " ".join(
+        f"{key}={given}"
+        for key, given in (("lang", block.language), ("dir", block.direction))
+        if given
+    )
     return f"{{{words}}}" if words else ""

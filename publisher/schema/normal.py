@@ -45,7 +45,8 @@ def normal(article: Article) -> Article:
 def normal_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     r"""The blocks in normal form.
 
-    Paragraphs without words, pictures or note marks and verses without words are dropped; lines of code end with "\n".
+    Paragraphs without words, pictures or note marks and verses without words are dropped; lines of
+    code end with "\n".
     """
     return tuple(found for block in blocks if (found := _block(block)) is not None)
 
@@ -54,23 +55,40 @@ def _block(block: Block) -> Block | None:
     match block:
         case Paragraph(children=children):
             inlines = normal_inlines(children)
-            return None if all(isinstance(child, LineBreak) for child in inlines) else Paragraph(children=inlines)
+            return (
+                None
+                if all(isinstance(child, LineBreak) for child in inlines)
+                else Paragraph(children=inlines)
+            )
         case Heading():
             return replace(block, children=normal_inlines(block.children))
         case Quote():
-            return replace(block, children=normal_blocks(block.children), attribution=normal_inlines(block.attribution))
+            return replace(
+                block,
+                children=normal_blocks(block.children),
+                attribution=normal_inlines(block.attribution),
+            )
         case List(items=items):
-            return replace(block, items=tuple(Item(children=normal_blocks(item.children)) for item in items))
+            return replace(
+                block, items=tuple(Item(children=normal_blocks(item.children)) for item in items)
+            )
         case Code(text=text):
             return replace(block, text=text.replace("\r\n", "\n").replace("\r", "\n"))
         case Table():
-            return replace(block, head=_rows(block.head), rows=_rows(block.rows), caption=normal_inlines(block.caption))
+            return replace(
+                block,
+                head=_rows(block.head),
+                rows=_rows(block.rows),
+                caption=normal_inlines(block.caption),
+            )
         case Figure():
             return replace(block, caption=normal_inlines(block.caption))
         case Verse():
             return _verse(block)
         case Aside():
-            return replace(block, children=normal_blocks(block.children), title=normal_inlines(block.title))
+            return replace(
+                block, children=normal_blocks(block.children), title=normal_inlines(block.title)
+            )
         case Passage() | Note():
             return replace(block, children=normal_blocks(block.children))
         case Rule():
@@ -78,7 +96,12 @@ def _block(block: Block) -> Block | None:
 
 
 def _rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple(Row(cells=tuple(replace(cell, children=normal_inlines(cell.children)) for cell in row.cells)) for row in rows)
+    return tuple(
+        Row(
+            cells=tuple(replace(cell, children=normal_inlines(cell.children)) for cell in row.cells)
+        )
+        for row in rows
+    )
 
 
 def _verse(verse: Verse) -> Verse | None:
@@ -105,10 +128,13 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
         match child:
             case Text(text=text):
                 if text:
-                    yield Text(text=text.replace("\x85", " "))  # NEL: white space that no character reference can name
+                    # NEL: white space that no character reference can name
+                    yield Text(text=text.replace("\x85", " "))
             case CodeText(text=text):
                 if text:
-                    yield CodeText(text=" ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+                    yield CodeText(
+                        text=" ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+                    )
             case LineBreak() | NoteMark() | Picture():
                 yield child
             case Formula(mathml=mathml):
@@ -118,4 +144,9 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
             case Foreign(language="", direction=""):
                 yield from normal_inlines(child.children, linked=linked)
             case _:
-                yield replace(child, children=normal_inlines(child.children, linked=linked or isinstance(child, Link)))
+                yield replace(
+                    child,
+                    children=normal_inlines(
+                        child.children, linked=linked or isinstance(child, Link)
+                    ),
+                )

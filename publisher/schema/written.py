@@ -1,4 +1,7 @@
-"""Records as they stand in files, where a file holds something else than the model: an edition names its articles' paths."""
+"""Records as they stand in files, where a file holds something else than the model.
+
+An edition names its articles' paths.
+"""
 
 from dataclasses import MISSING, Field, field, fields, make_dataclass, replace
 from types import GenericAlias
@@ -20,16 +23,16 @@ def _same(given: Field[Any]) -> Field[Any]:
     return field(default=given.default)  # type: ignore[no-any-return]
 
 
-
-
 @value
 class ArticleEntry:
     """An article of an edition: its file, and what the edition's maker declares about it.
 
-    file         path beside the edition's file; an entry that is only a path may be written without this key.
+    file         path beside the edition's file; an entry that is only a path may be written without
+                 this key.
     source_url   the address of the captured page, where the capture has none.
-    encoding     of a capture that is not in UTF-8, such as windows-1252.
-    basis, exception, permissions, modifications   as in an article's rights; what is given here is the maker's own declaration.
+    encoding     of a capture that is not in UTF-8, such as windows-1252. basis, exception,
+                 permissions, modifications   as in an article's rights; what is given here is the
+                 maker's own declaration.
     """
 
     file: str
@@ -56,29 +59,72 @@ class CoverEntry:
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
-            raise ValueError("a cover needs its alt: what it shows and says, for those who do not see it")
+            raise ValueError(
+                "a cover needs its alt: what it shows and says, for those who do not see it"
+            )
 
     @property
     def asset(self) -> Asset:
         """The cover as the picture that it is."""
-        return Asset(id="cover", file=self.file, alt=self.alt, credit=self.credit, licence=self.licence, holder=self.holder, url=self.url)
+        return Asset(
+            id="cover",
+            file=self.file,
+            alt=self.alt,
+            credit=self.credit,
+            licence=self.licence,
+            holder=self.holder,
+            url=self.url,
+        )
 
 
 PartRecord = make_dataclass(
-    "Part", [("title", str, ""), ("articles", tuple[ArticleEntry, ...])], frozen=True, slots=True, kw_only=True,
-    namespace={"__doc__": "Articles under a common heading; `articles` are paths beside the edition's file, or entries with `file`.",
-               "__pydantic_config__": STRICT_KEYS})
+    "Part",
+    [("title", str, ""), ("articles", tuple[ArticleEntry, ...])],
+    frozen=True,
+    slots=True,
+    kw_only=True,
+    namespace={
+        "__doc__": (
+            "Articles under a common heading; `articles` are paths beside the edition's file, or"
+            " entries with `file`."
+        ),
+        "__pydantic_config__": STRICT_KEYS,
+    },
+)
 _HINTS = get_type_hints(Edition, include_extras=True) | {"cover": CoverEntry | None}
 EditionRecord = make_dataclass(
     "Edition",
-    [*((each.name, _HINTS[each.name], _same(each)) for each in fields(Edition) if each.name not in _ELSEWHERE),
-     ("articles", tuple[ArticleEntry, ...], ()), ("parts", GenericAlias(tuple, (PartRecord, ...)), ())],
-    frozen=True, slots=True, kw_only=True,
-    namespace={"__doc__": "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this file, or entries with `file`.",
-               "__pydantic_config__": STRICT_KEYS})
+    [
+        *(
+            (each.name, _HINTS[each.name], _same(each))
+            for each in fields(Edition)
+            if each.name not in _ELSEWHERE
+        ),
+        ("articles", tuple[ArticleEntry, ...], ()),
+        ("parts", GenericAlias(tuple, (PartRecord, ...)), ()),
+    ],
+    frozen=True,
+    slots=True,
+    kw_only=True,
+    namespace={
+        "__doc__": (
+            "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this"
+            " file, or entries with `file`."
+        ),
+        "__pydantic_config__": STRICT_KEYS,
+    },
+)
 BlockRecord = make_dataclass(
-    "BlockRecord", [("block", Block)], frozen=True, slots=True, kw_only=True,
-    namespace={"__doc__": "One block written as data in Markdown.", "__pydantic_config__": STRICT_KEYS})
+    "BlockRecord",
+    [("block", Block)],
+    frozen=True,
+    slots=True,
+    kw_only=True,
+    namespace={
+        "__doc__": "One block written as data in Markdown.",
+        "__pydantic_config__": STRICT_KEYS,
+    },
+)
 
 
 def with_entries(located: Located) -> Located:
@@ -90,9 +136,20 @@ def with_entries(located: Located) -> Located:
     if "articles" in data:
         data["articles"] = _entries(data["articles"])
     if isinstance(parts := data.get("parts"), list):
-        data["parts"] = [{**part, "articles": _entries(part["articles"])} if isinstance(part, dict) and "articles" in part else part for part in parts]
+        data["parts"] = [
+            (
+                {**part, "articles": _entries(part["articles"])}
+                if isinstance(part, dict) and "articles" in part
+                else part
+            )
+            for part in parts
+        ]
     return replace(located, data=data)
 
 
 def _entries(given: Any) -> Any:  # noqa: ANN401 - plain data of any form
-    return [{"file": entry} if isinstance(entry, str) else entry for entry in given] if isinstance(given, list) else given
+    return (
+        [{"file": entry} if isinstance(entry, str) else entry for entry in given]
+        if isinstance(given, list)
+        else given
+    )

@@ -1,4 +1,7 @@
-"""A source's title and text beside a file, block by block: how much is the same, and where they part first."""
+"""A source's title and text beside a file, block by block.
+
+How much is the same, and where they part first.
+"""
 
 from collections.abc import Sequence
 
@@ -11,12 +14,19 @@ from publisher.verify.texts import judge_texts
 def compare(source: Ledger, evidence: Evidence) -> tuple[tuple[Compared, ...], tuple[Finding, ...]]:
     """(each article of the source set beside the file, what differs in the order of the text).
 
-    Findings name the block of the source, counted from 1 with the title among them, and the words around the difference.
+    Findings name the block of the source, counted from 1 with the title among them, and the words
+    around the difference.
     """
     findings, same = judge_texts(source, evidence)
     compared = tuple(
-        Compared(title=account.title, blocks=len(account.runs), same=same.get(account.id, 0), **_first(account.id, findings))
-        for account in source.accounts)
+        Compared(
+            title=account.title,
+            blocks=len(account.runs),
+            same=same.get(account.id, 0),
+            **_first(account.id, findings),
+        )
+        for account in source.accounts
+    )
     return compared, tuple(findings)
 
 

@@ -1,4 +1,7 @@
-"""Pages against metadata, in any file: what stands in one place and not in the other, or stands there differently."""
+"""Pages against metadata, in any file.
+
+What stands in one place and not in the other, or stands there differently.
+"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -16,12 +19,16 @@ _WEB = ("http://", "https://")
 _FULL = 45  # characters: a line of a page that is shorter ends its paragraph
 
 
-def crosscheck(evidence: Evidence, *, known: bool, texts: Collection[str] = ()) -> Iterator[Finding]:
+def crosscheck(
+    evidence: Evidence, *, known: bool, texts: Collection[str] = ()
+) -> Iterator[Finding]:
     """Findings on what pages and metadata say of each other.
 
-    known   whether a ledger says what the file owes: then what the page says was judged by it, word for word, and only
+    known   whether a ledger says what the file owes: then what the page says was judged by it, word
+            for word, and only
             what the metadata adds is looked at here.
-    texts   digests of the squeezed runs of the articles' own text: what they say is the article's, not the file's.
+    texts   digests of the squeezed runs of the articles' own text: what they say is the article's,
+            not the file's.
     """
     visible = seen(evidence.segments)
     page = stream("".join(segment.text for segment in visible))
@@ -42,24 +49,43 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
             yield Finding(code="title-unseen", message=f"no page shows the title “{short(title)}”")
     for name in said.of("people"):
         if not _shows(page, name) and not is_placeholder(name):
-            yield Finding(code="author-unseen", message=f"no page names “{short(name)}”, whom the metadata credits")
+            yield Finding(
+                code="author-unseen",
+                message=f"no page names “{short(name)}”, whom the metadata credits",
+            )
     for name in said.of("holders"):
         if not _shows(page, name):
-            yield Finding(code="holder-unseen", message=f"no page names the rights holder “{short(name)}”")
+            yield Finding(
+                code="holder-unseen", message=f"no page names the rights holder “{short(name)}”"
+            )
     for words in said.at("dc:rights", "dcterms:rights"):
         if any(line.strip() and stream(line) not in page for line in words.splitlines()):
-            yield Finding(code="rights-unseen", message=f"no page shows the rights statement “{short(words)}”")
+            yield Finding(
+                code="rights-unseen", message=f"no page shows the rights statement “{short(words)}”"
+            )
     targets = {bare(link.target) for link in evidence.links if not link.unseen}
-    named = list(signs.licences_named(squeeze(" ".join(segment.text for segment in seen(evidence.segments)))))
-    named += [grant for link in evidence.links if not link.unseen and (grant := signs.licence_at(link.target))]
+    named = list(
+        signs.licences_named(squeeze(" ".join(segment.text for segment in seen(evidence.segments))))
+    )
+    named += [
+        grant
+        for link in evidence.links
+        if not link.unseen and (grant := signs.licence_at(link.target))
+    ]
     for address in said.of("licences"):
         grant = signs.licence_at(address)
         if grant and not any(grant.is_like(other) for other in named):
-            yield Finding(code="licence-unseen", message=f"no page names the licence {grant}, which the metadata gives")
+            yield Finding(
+                code="licence-unseen",
+                message=f"no page names the licence {grant}, which the metadata gives",
+            )
     for source in said.of("sources"):
         for one in source.split("; "):
             if one.strip() and stream(one) not in page and bare(one) not in targets:
-                yield Finding(code="source-unseen", message=f"no page shows or links to the source “{short(one)}”")
+                yield Finding(
+                    code="source-unseen",
+                    message=f"no page shows or links to the source “{short(one)}”",
+                )
 
 
 def _shows(page: str, name: str) -> bool:
@@ -72,33 +98,74 @@ def _shows(page: str, name: str) -> bool:
 
 def _withheld(evidence: Evidence, page: str, texts: Collection[str]) -> Iterator[Finding]:
     """Credits that readers do not meet: hidden, in footnotes only, struck out."""
-    running = stream("".join(segment.text for segment in seen(evidence.segments) if not segment.aside))
+    running = stream(
+        "".join(segment.text for segment in seen(evidence.segments) if not segment.aside)
+    )
     for segment in evidence.segments:
         if segment.struck_at:  # a page: what is struck out on it is looked at by itself
-            yield from (Finding(code="credit-struck", place=segment.place, message=f"“{short(words)}” is struck out")
-                        for words in segment.struck if signs.speaks_of_rights(squeeze(words)))
+            yield from (
+                Finding(
+                    code="credit-struck",
+                    place=segment.place,
+                    message=f"“{short(words)}” is struck out",
+                )
+                for words in segment.struck
+                if signs.speaks_of_rights(squeeze(words))
+            )
             continue
         telling = segment.unseen or segment.aside or segment.struck
-        if not telling or not signs.speaks_of_rights(squeeze(segment.text)) or digest(segment.text) in texts:
+        if (
+            not telling
+            or not signs.speaks_of_rights(squeeze(segment.text))
+            or digest(segment.text) in texts
+        ):
             continue
         words = stream(segment.text)
         if segment.unseen and (words not in page or not evidence.blocks):
-            yield Finding(code="credit-hidden", place=segment.place, message=f"no reader sees “{short(segment.text)}”: {segment.unseen}")
+            yield Finding(
+                code="credit-hidden",
+                place=segment.place,
+                message=f"no reader sees “{short(segment.text)}”: {segment.unseen}",
+            )
         elif segment.aside and words not in running:
-            yield Finding(code="credit-in-note", place=segment.place, message=f"“{short(segment.text)}” stands only in a footnote")
+            yield Finding(
+                code="credit-in-note",
+                place=segment.place,
+                message=f"“{short(segment.text)}” stands only in a footnote",
+            )
         elif segment.struck:
-            yield Finding(code="credit-struck", place=segment.place, message=f"“{short(segment.struck[0])}” is struck out")
+            yield Finding(
+                code="credit-struck",
+                place=segment.place,
+                message=f"“{short(segment.struck[0])}” is struck out",
+            )
 
 
 def _absent(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     said = evidence.said
-    if not any(map(str.strip, (*said.at("dc:creator", "dcterms:creator"), said.info.get("Author", "")))):
+    if not any(
+        map(str.strip, (*said.at("dc:creator", "dcterms:creator"), said.info.get("Author", "")))
+    ):
         yield Finding(code="author-absent", message="the metadata names nobody as creator")
-    lines = any(next(signs.copyrights(words), None) for segment in visible for words in _lines(segment, evidence))
+    lines = any(
+        next(signs.copyrights(words), None)
+        for segment in visible
+        for words in _lines(segment, evidence)
+    )
     if not lines and not any((said.of("rights"), said.of("licences"))):
-        yield Finding(code="rights-absent", message="neither the metadata nor a copyright line on a page says anything about rights")
-    if not said.of("sources") and not any(signs.credits_source(line) for segment in visible for line in _lines(segment, evidence)):
-        yield Finding(code="source-absent", message="neither the metadata nor a credit on a page says where the text is from")
+        yield Finding(
+            code="rights-absent",
+            message=(
+                "neither the metadata nor a copyright line on a page says anything about rights"
+            ),
+        )
+    if not said.of("sources") and not any(
+        signs.credits_source(line) for segment in visible for line in _lines(segment, evidence)
+    ):
+        yield Finding(
+            code="source-absent",
+            message="neither the metadata nor a credit on a page says where the text is from",
+        )
 
 
 def _copyrights(evidence: Evidence, visible: list[Segment], page: str) -> Iterator[Finding]:
@@ -116,15 +183,26 @@ def _copyrights(evidence: Evidence, visible: list[Segment], page: str) -> Iterat
             continue
         other = next((one for one in given if stream(one.line) not in page), None)
         if other:
-            yield Finding(code="rights-differ", place=segment.place,
-                          message=f"the page says “{short(line.line)}”, the metadata “{short(other.line)}”")
+            yield Finding(
+                code="rights-differ",
+                place=segment.place,
+                message=f"the page says “{short(line.line)}”, the metadata “{short(other.line)}”",
+            )
         else:
-            yield Finding(code="rights-unsaid", place=segment.place, message=f"the metadata does not know “{short(line.line)}”")
+            yield Finding(
+                code="rights-unsaid",
+                place=segment.place,
+                message=f"the metadata does not know “{short(line.line)}”",
+            )
 
 
 def _licences(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     said = evidence.said
-    given = [grant for address in (*said.of("licences"), *said.of("rights")) for grant in signs.licences_named(address)]
+    given = [
+        grant
+        for address in (*said.of("licences"), *said.of("rights"))
+        for grant in signs.licences_named(address)
+    ]
     granted: dict[Grant, str] = {}
     vague = reserved = ""
     for segment in visible:
@@ -141,13 +219,29 @@ def _licences(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
         if grant in shared:
             continue
         if given and not shared:
-            yield Finding(code="licence-differs", place=place, message=f"the page grants {grant}, the metadata names {given[0]}")
+            yield Finding(
+                code="licence-differs",
+                place=place,
+                message=f"the page grants {grant}, the metadata names {given[0]}",
+            )
         else:
-            yield Finding(code="licence-unsaid", place=place, message=f"the page grants {grant}, which the metadata does not name")
+            yield Finding(
+                code="licence-unsaid",
+                place=place,
+                message=f"the page grants {grant}, which the metadata does not name",
+            )
     if vague and not granted and not given:
-        yield Finding(code="licence-vague", place=vague, message="“a Creative Commons licence”: which of them is not said")
+        yield Finding(
+            code="licence-vague",
+            place=vague,
+            message="“a Creative Commons licence”: which of them is not said",
+        )
     if (reserved or any(map(signs.reserves, said.of("rights")))) and (granted or given):
-        yield Finding(code="licence-and-reserved", place=reserved, message=f"all rights are reserved, and {(*granted, *given)[0]} is granted")
+        yield Finding(
+            code="licence-and-reserved",
+            place=reserved,
+            message=f"all rights are reserved, and {(*granted, *given)[0]} is granted",
+        )
     yield from _spelled(evidence, visible)
 
 
@@ -156,41 +250,83 @@ def _spelled(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     told: set[str] = set()
     for link in evidence.links:
         licence = None if link.unseen else signs.licence_at(link.target)
-        address = re.sub(r"^(?:https?:)?//(?:www\.)?", "", bare(link.target)).split("/deed")[0].rstrip("/").lower()
+        address = (
+            re.sub(r"^(?:https?:)?//(?:www\.)?", "", bare(link.target))
+            .split("/deed")[0]
+            .rstrip("/")
+            .lower()
+        )
         if licence and address not in page and address not in told:
             told.add(address)
-            yield Finding(code="licence-by-link-alone", place=link.place,
-                          message=f"the address of {licence} is behind the words “{short(link.words)}” and stands on no page")
+            yield Finding(
+                code="licence-by-link-alone",
+                place=link.place,
+                message=(
+                    f"the address of {licence} is behind the words “{short(link.words)}” and stands"
+                    " on no page"
+                ),
+            )
 
 
 def _sources(evidence: Evidence, visible: list[Segment]) -> Iterator[Finding]:
     """Links in a credit of the source that nothing else in the file knows."""
-    known = {bare(part) for one in evidence.said.statements for part in re.split(r"[\s;,]+", one.words) if part.startswith(_WEB)}
+    known = {
+        bare(part)
+        for one in evidence.said.statements
+        for part in re.split(r"[\s;,]+", one.words)
+        if part.startswith(_WEB)
+    }
     told: set[str] = set()
     for link, words in _credited(evidence, visible):
         target = bare(link.target)
-        if target in known or target in told or not link.target.startswith(_WEB) or signs.licence_at(link.target):
+        if (
+            target in known
+            or target in told
+            or not link.target.startswith(_WEB)
+            or signs.licence_at(link.target)
+        ):
             continue
         told.add(target)
-        yield Finding(code="source-unsaid", place=link.place, message=f"“{short(words)}” credits {short(link.target)}, which the metadata does not know")
+        yield Finding(
+            code="source-unsaid",
+            place=link.place,
+            message=(
+                f"“{short(words)}” credits {short(link.target)}, which the metadata does not know"
+            ),
+        )
 
 
 def _credited(evidence: Evidence, visible: list[Segment]) -> Iterator[tuple[Link, str]]:
     """Visible links that stand in a credit of the source, with the credit."""
-    lines = {segment.place: list(_lines(segment, evidence)) for segment in visible} if not evidence.blocks else {}
+    lines = (
+        {segment.place: list(_lines(segment, evidence)) for segment in visible}
+        if not evidence.blocks
+        else {}
+    )
     for link in evidence.links:
         if link.unseen:
             continue
         if evidence.blocks:
-            text = squeeze(evidence.segments[link.segment].text) if 0 <= link.segment < len(evidence.segments) else ""
+            text = (
+                squeeze(evidence.segments[link.segment].text)
+                if 0 <= link.segment < len(evidence.segments)
+                else ""
+            )
             if signs.credits_source(text):
                 yield link, text
         elif words := solid(link.words):
-            yield from ((link, line) for line in lines.get(link.place, ()) if signs.credits_source(line) and words in solid(line))
+            yield from (
+                (link, line)
+                for line in lines.get(link.place, ())
+                if signs.credits_source(line) and words in solid(line)
+            )
 
 
 def _lines(segment: Segment, evidence: Evidence) -> Iterator[str]:
-    """The paragraphs of a segment in which to look: a block whole; of a page, its lines put together where a full one runs on."""
+    """The paragraphs of a segment in which to look: a block whole.
+
+    Of a page, its lines put together where a full one runs on.
+    """
     if evidence.blocks:
         yield squeeze(segment.text)
         return
@@ -201,4 +337,3 @@ def _lines(segment: Segment, evidence: Evidence) -> Iterator[str]:
             yield squeeze(" ".join(gathered))
             gathered = []
     yield squeeze(" ".join(gathered))
-

@@ -1,6 +1,7 @@
 """EPUB bytes → Evidence: the spine as a reader meets it, the package's metadata, the record.
 
-Read with zipfile and lxml, sizes checked first, no entities, no network, nothing unpacked to the disk.
+Read with zipfile and lxml, sizes checked first, no entities, no network, nothing unpacked to the
+disk.
 """
 
 import io
@@ -19,12 +20,17 @@ from publisher.model import formula
 from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
 from publisher.verify.visible import hidden_elements, hides, strikes, struck_elements
 
-_LARGEST = 640 * 2**20  # bytes of the file and of all that is in it together: measured, what is judged then fits into a gigabyte
-_SMALL, _RATIO = 8 * 2**20, 200  # a larger member that grows more than that is a bomb; text seldom passes 20
+# bytes of the file and of all that is in it together: measured, what is judged then fits into a
+# gigabyte
+_LARGEST = 640 * 2**20
+# a larger member that grows more than that is a bomb; text seldom passes 20
+_SMALL, _RATIO = 8 * 2**20, 200
 _WORDS = 64 * 2**20  # bytes of all pages; a bible with notes has 20 MB
 _SHEET = 4 * 2**20  # bytes of a style sheet
 _RECORD = 16 * 2**20  # bytes of the record, which grows tenfold when it is read
-_TAGS = 1_000_000  # of one page, those that close included: a tree of more would not fit either; a long novel in one file has 60 000
+# of one page, those that close included: a tree of more would not fit either; a long novel in one
+# file has 60 000
+_TAGS = 1_000_000
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -32,18 +38,59 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STRUCK = {"s", "strike", "del"}
 _SILENT = {"head", "script", "style", "template", "noscript", "title"}
-_BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-           "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
-           "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
-_PRODUCER = "bkp"  # MARC relator: book producer; programs name themselves so, and no page credits them
+_BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
+# MARC relator: book producer; programs name themselves so, and no page credits them
+_PRODUCER = "bkp"
 _OWN = {"ours", "note-number", "missing-picture", "byline"}
 
 
 def read(data: bytes, path: str) -> Evidence:
     """What a reader of this EPUB would meet.
 
-    Refuses with EvidenceError a file that is no EPUB, is broken, would unpack to more than fits into memory, or
-    names files outside itself or one of its own twice.
+    Refuses with EvidenceError a file that is no EPUB, is broken, would unpack to more than fits
+    into memory, or names files outside itself or one of its own twice.
     """
     files = members(data, path)
     where = package_name(files, path)
@@ -54,31 +101,84 @@ def read(data: bytes, path: str) -> Evidence:
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
         _page(files, name, why, book)
-    return Evidence(path=path, form="epub", blocks=True, segments=tuple(book.segments), links=tuple(book.links), said=_said(package),
-                    record=_record(package, base, files, path), shown=tuple(book.shown), tongues=tuple(book.tongues), heads=tuple(book.heads),
-                    locked=_locked(files))
+    return Evidence(
+        path=path,
+        form="epub",
+        blocks=True,
+        segments=tuple(book.segments),
+        links=tuple(book.links),
+        said=_said(package),
+        record=_record(package, base, files, path),
+        shown=tuple(book.shown),
+        tongues=tuple(book.tongues),
+        heads=tuple(book.heads),
+        locked=_locked(files),
+    )
 
 
 def members(data: bytes, path: str) -> dict[str, bytes]:
-    """The files of a container by name.  Refuses with EvidenceError what is broken, would grow too large, or reaches outside itself."""
+    """The files of a container by name.
+
+    Refuses with EvidenceError what is broken, would grow too large, or reaches outside itself.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             members = [member for member in container.infolist() if not member.is_dir()]
             for member in members:
                 name = member.filename
-                if name.startswith("/") or ".." in name.split("/") or "\\" in name or re.match(r"[A-Za-z]:", name):
-                    raise EvidenceError(path, f"it holds a file named '{name[:80]}', which reaches outside it; do not unpack it")
+                if (
+                    name.startswith("/")
+                    or ".." in name.split("/")
+                    or "\\" in name
+                    or re.match(r"[A-Za-z]:", name)
+                ):
+                    raise EvidenceError(
+                        path,
+                        f"it holds a file named '{name[:80]}', which reaches outside it; do not"
+                        " unpack it",
+                    )
                 if member.flag_bits & 1:
-                    raise EvidenceError(path, f"'{name[:80]}' is locked with a password; unlock it first")
+                    raise EvidenceError(
+                        path, f"'{name[:80]}' is locked with a password; unlock it first"
+                    )
                 if member.file_size > max(_SMALL, _RATIO * member.compress_size):
-                    raise EvidenceError(path, f"'{name[:80]}' would grow from {member.compress_size} to {member.file_size} bytes; it is not unpacked")
+                    raise EvidenceError(
+                        path,
+                        f"'{name[:80]}' would grow from {member.compress_size} to"
+                        f" {member.file_size} bytes; it is not unpacked",
+                    )
             if len(data) + sum(member.file_size for member in members) > _LARGEST:
-                raise EvidenceError(path, f"it would unpack to more than {(_LARGEST - len(data)) // 2**20} MB; it is not unpacked")
-            if twice := next((name for name, count in Counter(member.filename for member in members).items() if count > 1), ""):
-                raise EvidenceError(path, f"it holds '{twice[:80]}' more than once, and readers may show either; write it anew")
+                raise EvidenceError(
+                    path,
+                    f"it would unpack to more than {(_LARGEST - len(data)) // 2**20} MB; it is not"
+                    " unpacked",
+                )
+            if twice := next(
+                (
+                    name
+                    for name, count in Counter(member.filename for member in members).items()
+                    if count > 1
+                ),
+                "",
+            ):
+                raise EvidenceError(
+                    path,
+                    f"it holds '{twice[:80]}' more than once, and readers may show either; write it"
+                    " anew",
+                )
             return {member.filename: container.read(member) for member in members}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise EvidenceError(path, f"not a ZIP archive that can be read ({error}); write it anew") from error
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
+        raise EvidenceError(
+            path, f"not a ZIP archive that can be read ({error}); write it anew"
+        ) from error
     except Exception as error:
         if type(error).__module__ == "zlib":
             raise EvidenceError(path, "a file in it is damaged; write it anew") from error
@@ -92,16 +192,25 @@ def package_name(files: Mapping[str, bytes], path: str) -> str:
     root = parse(files["META-INF/container.xml"], path).find(".//{*}rootfile")
     name = root.get("full-path", "") if root is not None else ""
     if name not in files:
-        raise EvidenceError(path, f"its container names the package '{name}', which is not in the file")
+        raise EvidenceError(
+            path, f"its container names the package '{name}', which is not in the file"
+        )
     return name
 
 
 def parse(data: bytes, path: str, name: str = "") -> etree._Element:
-    """The tree of a file, entities and addresses not followed.  `path` and `name` of a file inside it are for the message."""
+    """The tree of a file, entities and addresses not followed.
+
+    `path` and `name` of a file inside it are for the message.
+    """
     what = f"'{name[:80]}'" if name else "it"
     if data.count(b"<") > _TAGS:
-        raise EvidenceError(path, f"{what} holds more than {_TAGS} tags, which no reading system opens; split it")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+        raise EvidenceError(
+            path, f"{what} holds more than {_TAGS} tags, which no reading system opens; split it"
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -117,7 +226,11 @@ def spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
     for reference in package.iterfind(f".//{_OPF}itemref"):
         item = items.get(reference.get("idref"))
         if item is not None and "html" in str(item.get("media-type")):
-            why = 'it is not in the linear reading order (linear="no")' if reference.get("linear") == "no" else ""
+            why = (
+                'it is not in the linear reading order (linear="no")'
+                if reference.get("linear") == "no"
+                else ""
+            )
             yield posixpath.normpath(posixpath.join(base, unquote(str(item.get("href"))))), why
 
 
@@ -137,7 +250,9 @@ class _Book:
         """The bytes of a page; EvidenceError where all that was taken is more than words can be."""
         self._bytes += len(files[name])
         if self._bytes > _WORDS:
-            raise EvidenceError(self.path, f"its pages hold more than {_WORDS // 2**20} MB; it is not read")
+            raise EvidenceError(
+                self.path, f"its pages hold more than {_WORDS // 2**20} MB; it is not read"
+            )
         return files[name]
 
 
@@ -145,39 +260,65 @@ def _page(files: Mapping[str, bytes], name: str, why: str, book: _Book) -> None:
     root = parse(book.taken(files, name), book.path, name)
     if language := root.get(_XML_LANG) or root.get("lang"):
         book.tongues.append((name, str(language)))
-    book.heads += [(name, str(node.get("name")), str(node.get("content", ""))) for node in root.iter(f"{_XHTML}meta") if node.get("name")]
+    book.heads += [
+        (name, str(node.get("name")), str(node.get("content", "")))
+        for node in root.iter(f"{_XHTML}meta")
+        if node.get("name")
+    ]
     sheets = tuple(_sheets(root, name, files, book.path))
     reader = _Reader(name, hidden_elements(root, sheets), struck_elements(root, sheets), book)
     reader.read(root, why)
     reader.flush()
     for node in root.iter(f"{_XHTML}script", f"{_XHTML}link"):
-        target = str(node.get("src") or (node.get("href") if "stylesheet" in str(node.get("rel")) else "") or "")
+        target = str(
+            node.get("src")
+            or (node.get("href") if "stylesheet" in str(node.get("rel")) else "")
+            or ""
+        )
         if "://" in target:
             book.shown.append(Shown(place=name, target=target, alt=""))
 
 
-def _sheets(root: etree._Element, name: str, files: Mapping[str, bytes], path: str) -> Iterator[str]:
+def _sheets(
+    root: etree._Element, name: str, files: Mapping[str, bytes], path: str
+) -> Iterator[str]:
     """Style sheets in the page, linked from it, and imported by those."""
     for style in root.iter(f"{_XHTML}style"):
         yield "".join(map(str, style.itertext()))
-    waiting = [posixpath.join(posixpath.dirname(name), unquote(str(link.get("href")))) for link in root.iter(f"{_XHTML}link")
-               if "stylesheet" in str(link.get("rel")) and link.get("href")]
+    waiting = [
+        posixpath.join(posixpath.dirname(name), unquote(str(link.get("href"))))
+        for link in root.iter(f"{_XHTML}link")
+        if "stylesheet" in str(link.get("rel")) and link.get("href")
+    ]
     seen: set[str] = set()
     while waiting:
         sheet = posixpath.normpath(waiting.pop())
         if sheet in files and sheet not in seen:
             seen.add(sheet)
             if len(files[sheet]) > _SHEET:
-                raise EvidenceError(path, f"its style sheet '{sheet[:80]}' has more than {_SHEET // 2**20} MB; it is not read")
+                raise EvidenceError(
+                    path,
+                    f"its style sheet '{sheet[:80]}' has more than {_SHEET // 2**20} MB; it is not"
+                    " read",
+                )
             text = files[sheet].decode("utf-8", "replace")
             yield text
-            waiting += [posixpath.join(posixpath.dirname(sheet), target) for target in re.findall(r"@import\s+(?:url\()?['\"]?([^'\")\s;]+)", text)]
+            waiting += [
+                posixpath.join(posixpath.dirname(sheet), target)
+                for target in re.findall(r"@import\s+(?:url\()?['\"]?([^'\")\s;]+)", text)
+            ]
 
 
 class _Reader:
     """One pass over a page: words between block boundaries, with why they are unseen, and links."""
 
-    def __init__(self, name: str, hidden: Mapping[etree._Element, str], struck: Collection[etree._Element], book: _Book) -> None:
+    def __init__(
+        self,
+        name: str,
+        hidden: Mapping[etree._Element, str],
+        struck: Collection[etree._Element],
+        book: _Book,
+    ) -> None:
         self.name, self.hidden, self.struck_by_sheet, self.book = name, hidden, struck, book
         self.words: list[str] = []
         self.struck: list[str] = []
@@ -185,12 +326,16 @@ class _Reader:
 
     def read(self, root: etree._Element, unseen: str) -> None:
         """Walk without recursion: pages of other makers may be nested thousands deep."""
-        stack: list[tuple[etree._Element, tuple[str, bool, bool], bool]] = [(root, (unseen, False, False), False)]
-        strike: etree._Element | None = None  # the outermost element that strikes out what we are in
+        stack: list[tuple[etree._Element, tuple[str, bool, bool], bool]] = [
+            (root, (unseen, False, False), False)
+        ]
+        # the outermost element that strikes out what we are in
+        strike: etree._Element | None = None
         while stack:
             element, state, leaving = stack.pop()
             tag = element.tag
-            local = "" if callable(tag) else str(tag).rpartition("}")[2]  # a comment has a function for a tag
+            # a comment has a function for a tag
+            local = "" if callable(tag) else str(tag).rpartition("}")[2]
             if leaving:
                 if local in _BLOCKS:
                     self.flush()
@@ -214,27 +359,53 @@ class _Reader:
                 self._say("\n", inner)
             self._say(element.text, inner, struck=strike is not None)
             if local == "a" and element.get("href"):
-                self.book.links.append(Link(
-                    target=str(element.get("href")), words="".join(map(str, element.itertext())), place=self.name, unseen=inner[0],
-                    rel=tuple(str(element.get("rel", "")).lower().split()), segment=len(self.book.segments)))
+                self.book.links.append(
+                    Link(
+                        target=str(element.get("href")),
+                        words="".join(map(str, element.itertext())),
+                        place=self.name,
+                        unseen=inner[0],
+                        rel=tuple(str(element.get("rel", "")).lower().split()),
+                        segment=len(self.book.segments),
+                    )
+                )
             elif local == "img":
                 alt = element.get("alt")
-                self.book.shown.append(Shown(place=self.name, target=str(element.get("src", "")), alt=None if alt is None else str(alt)))
+                self.book.shown.append(
+                    Shown(
+                        place=self.name,
+                        target=str(element.get("src", "")),
+                        alt=None if alt is None else str(alt),
+                    )
+                )
             stack.extend((child, inner, False) for child in reversed(element))
 
     def _formula(self, element: etree._Element, state: tuple[str, bool, bool]) -> None:
-        """A formula in the one line that the ledger owes; a part of it that nobody sees makes the whole unseen."""
-        unseen = state[0] or next((why for part in element.iter("*") if (why := self._why(part, ""))), "")
+        """A formula in the one line that the ledger owes.
+
+        A part of it that nobody sees makes the whole unseen.
+        """
+        unseen = state[0] or next(
+            (why for part in element.iter("*") if (why := self._why(part, ""))), ""
+        )
         self._say(formula.words(element), (unseen, *state[1:]))
 
-    def _inside(self, element: etree._Element, local: str, state: tuple[str, bool, bool]) -> tuple[str, bool, bool]:
+    def _inside(
+        self, element: etree._Element, local: str, state: tuple[str, bool, bool]
+    ) -> tuple[str, bool, bool]:
         unseen, aside, own = state
         if not unseen:
             unseen = self._why(element, local)
         kinds = f"{element.get(_TYPE, '')} {element.get('role', '')}".split()
         if {"footnote", "rearnote", "endnote", "doc-footnote", "doc-endnote"} & set(kinds):
             aside = True
-        return unseen, aside, own or "doc-backlink" in kinds or bool(_OWN & set(str(element.get("class", "")).split()))
+        return (
+            unseen,
+            aside,
+            own
+            or "doc-backlink" in kinds
+            or bool(_OWN & set(str(element.get("class", "")).split())),
+        )
 
     def _why(self, element: etree._Element, local: str) -> str:
         if element.get("hidden") is not None:
@@ -250,7 +421,9 @@ class _Reader:
         style = element.get("style")
         return local in _STRUCK or element in self.struck_by_sheet or bool(style and strikes(style))
 
-    def _say(self, text: str | None, state: tuple[str, bool, bool], *, struck: bool = False) -> None:
+    def _say(
+        self, text: str | None, state: tuple[str, bool, bool], *, struck: bool = False
+    ) -> None:
         if text:
             if state != self.state:
                 self.flush()
@@ -265,8 +438,16 @@ class _Reader:
         self.words.clear()
         if text.strip():
             unseen, aside, own = self.state
-            self.book.segments.append(Segment(text=text, place=self.name, unseen=unseen, aside=aside, own=own,
-                                              struck=tuple(words for words in self.struck if words.strip())))
+            self.book.segments.append(
+                Segment(
+                    text=text,
+                    place=self.name,
+                    unseen=unseen,
+                    aside=aside,
+                    own=own,
+                    struck=tuple(words for words in self.struck if words.strip()),
+                )
+            )
         self.struck.clear()
 
 
@@ -278,35 +459,61 @@ def _said(package: etree._Element) -> Said:
     for node in package.iterfind(f"{_OPF}metadata/*"):
         if callable(node.tag):
             continue
-        of, words, ident = str(node.get("refines", "")).removeprefix("#"), "".join(map(str, node.itertext())), str(node.get("id", ""))
+        of, words, ident = (
+            str(node.get("refines", "")).removeprefix("#"),
+            "".join(map(str, node.itertext())),
+            str(node.get("id", "")),
+        )
         namespace, _, local = str(node.tag).removeprefix("{").rpartition("}")
         if namespace == _DC.strip("{}"):
             made = node.get(f"{_OPF}role") == _PRODUCER  # EPUB 2
-            found.append(Statement(place="producer" if made else f"dc:{local}", words=words, of=of, id=ident))
+            found.append(
+                Statement(place="producer" if made else f"dc:{local}", words=words, of=of, id=ident)
+            )
         elif local == "meta" and node.get("property"):
             found.append(Statement(place=str(node.get("property")), words=words, of=of, id=ident))
         elif local == "meta" and node.get("name"):  # EPUB 2
-            found.append(Statement(place=f"meta {node.get('name')}", words=str(node.get("content", ""))))
+            found.append(
+                Statement(place=f"meta {node.get('name')}", words=str(node.get("content", "")))
+            )
         elif local == "link":
-            found += [Statement(place=f"link {rel}", words=str(node.get("href", "")), of=of) for rel in str(node.get("rel", "")).split()]
+            found += [
+                Statement(place=f"link {rel}", words=str(node.get("href", "")), of=of)
+                for rel in str(node.get("rel", "")).split()
+            ]
     programs = {one.of for one in found if one.place == "role" and one.words.strip() == _PRODUCER}
-    found = [replace(one, place="producer") if one.id and one.id in programs else one for one in found]
-    files = tuple((str(item.get("id")), posixpath.basename(unquote(str(item.get("href"))))) for item in package.iterfind(f".//{_OPF}item"))
+    found = [
+        replace(one, place="producer") if one.id and one.id in programs else one for one in found
+    ]
+    files = tuple(
+        (str(item.get("id")), posixpath.basename(unquote(str(item.get("href")))))
+        for item in package.iterfind(f".//{_OPF}item")
+    )
     return Said(statements=tuple(found), files=files)
 
 
 def _locked(files: Mapping[str, bytes]) -> str:
     """What is encrypted and is no font (EPUB 3.3, #sec-container-metainf-encryption.xml)."""
     data = files.get("META-INF/encryption.xml", b"")
-    names = [name for name in re.findall(rb'CipherReference[^>]*URI="([^"]*)"', data) if not name.lower().endswith((b".otf", b".ttf", b".woff", b".woff2"))]
+    names = [
+        name
+        for name in re.findall(rb'CipherReference[^>]*URI="([^"]*)"', data)
+        if not name.lower().endswith((b".otf", b".ttf", b".woff", b".woff2"))
+    ]
     return f"{len(names)} of its files are encrypted" if names else ""
 
 
-def _record(package: etree._Element, base: str, files: Mapping[str, bytes], path: str) -> bytes | None:
+def _record(
+    package: etree._Element, base: str, files: Mapping[str, bytes], path: str
+) -> bytes | None:
     for link in package.iter(f"{_OPF}link"):
         if "record" in str(link.get("rel")).split() and "ld+json" in str(link.get("media-type")):
-            data = files.get(posixpath.normpath(posixpath.join(base, unquote(str(link.get("href"))))))
+            data = files.get(
+                posixpath.normpath(posixpath.join(base, unquote(str(link.get("href")))))
+            )
             if data is not None and len(data) > _RECORD:
-                raise EvidenceError(path, f"its record has more than {_RECORD // 2**20} MB; it is not read")
+                raise EvidenceError(
+                    path, f"its record has more than {_RECORD // 2**20} MB; it is not read"
+                )
             return data
     return None

@@ -14,7 +14,8 @@ class Segment:
     unseen    why a reader does not see it; "" when they do.
     aside     whether it stands in a footnote, which reading systems take out of the page.
     own       whether the file marks it as the edition's own words or as a number.
-    struck    the words of it that are struck out.   struck_at: of a page, where in its stream each begins and ends.
+    struck    the words of it that are struck out.   struck_at: of a page, where in its stream each
+              begins and ends.
     """
 
     text: str
@@ -28,7 +29,9 @@ class Segment:
 
 @value
 class Link:
-    """A link that a reader can follow: where it leads, the words it stands on, its place; why it is unseen, if it is.
+    """A link that a reader can follow: where it leads, the words it stands on, its place.
+
+    Why it is unseen, if it is.
 
     rel       what it says it is ("license"), lower case.
     segment   which segment its words stand in; -1 where that is not known.
@@ -55,10 +58,12 @@ class Shown:
 class Statement:
     """One thing the file says of itself.
 
-    place   the property, as its format names it: "dc:title", "dcterms:rightsHolder", "link cc:license" (a link element),
+    place   the property, as its format names it: "dc:title", "dcterms:rightsHolder", "link
+            cc:license" (a link element),
             "package xml:lang", "xmpRights:Owner", "Info Title", "catalog Lang".
     words   the value, to the letter; "" where it is there and empty.
-    of      the id of what it speaks of; "" for the whole file.   id: its own, of which others may speak.
+    of      the id of what it speaks of; "" for the whole file.   id: its own, of which others may
+            speak.
     """
 
     place: str
@@ -67,16 +72,30 @@ class Statement:
     id: str = ""
 
 
-# What the places of both formats say, by fact.  Info entries count where nothing but they speak (see Said.any).
+# What the places of both formats say, by fact.  Info entries count where nothing but they speak
+# (see Said.any).
 PLACES = {
     "titles": ("dc:title", "dcterms:title"),
     "people": ("dc:creator", "dc:contributor", "dcterms:creator", "dcterms:contributor"),
     "sources": ("dc:source", "dcterms:source"),
-    "rights": ("dc:rights", "dcterms:rights", "dcterms:accessRights", "dcterms:rightsHolder", "xmpRights:UsageTerms", "xmpRights:Owner"),
+    "rights": (
+        "dc:rights",
+        "dcterms:rights",
+        "dcterms:accessRights",
+        "dcterms:rightsHolder",
+        "xmpRights:UsageTerms",
+        "xmpRights:Owner",
+    ),
     "holders": ("dcterms:rightsHolder", "xmpRights:Owner"),
     "identifiers": ("dc:identifier",),
     "languages": ("dc:language",),
-    "licences": ("link cc:license", "link dcterms:license", "cc:license", "dcterms:license", "xmpRights:WebStatement"),
+    "licences": (
+        "link cc:license",
+        "link dcterms:license",
+        "cc:license",
+        "dcterms:license",
+        "xmpRights:WebStatement",
+    ),
     "publishers": ("dc:publisher",),
 }
 
@@ -92,16 +111,28 @@ class Said:
     files: tuple[tuple[str, str], ...] = ()
 
     def at(self, *places: str, whole: bool = False) -> tuple[str, ...]:
-        """The words that stand at these places, each once; whole: only what is said of the whole file."""
+        """The words that stand at these places, each once.
+
+        Whole: only what is said of the whole file.
+        """
         wanted = set(places)
-        return tuple(dict.fromkeys(one.words for one in self.statements if one.place in wanted and not (whole and one.of)))
+        return tuple(
+            dict.fromkeys(
+                one.words
+                for one in self.statements
+                if one.place in wanted and not (whole and one.of)
+            )
+        )
 
     def of(self, fact: str, *, whole: bool = False) -> tuple[str, ...]:
         """What is said of a fact of PLACES, empty values left out."""
         return tuple(words for words in self.at(*PLACES[fact], whole=whole) if words.strip())
 
     def named(self) -> dict[str, str]:
-        """Id → the file of the package it speaks of, through however many statements: an author's role is the author's page's."""
+        """Id → the file of the package it speaks of, through however many statements.
+
+        An author's role is the author's page's.
+        """
         files = dict(self.files)
         above = {one.id: one.of for one in self.statements if one.id and one.of}
         for ident in above:
@@ -116,7 +147,11 @@ class Said:
     @property
     def info(self) -> dict[str, str]:
         """The Info dictionary of a PDF."""
-        return {one.place.removeprefix("Info "): one.words for one in self.statements if one.place.startswith("Info ")}
+        return {
+            one.place.removeprefix("Info "): one.words
+            for one in self.statements
+            if one.place.startswith("Info ")
+        }
 
 
 @value
@@ -124,7 +159,8 @@ class Evidence:
     """One finished file, read.
 
     form      "epub" or "pdf".
-    blocks    whether segments are blocks, so that a run of text is one segment; pages break runs anywhere.
+    blocks    whether segments are blocks, so that a run of text is one segment; pages break runs
+              anywhere.
     record    the rights record's bytes; None where there is none.
     shown     pictures on its pages.
     heads     (place, name, content) of each named <meta> of its pages.

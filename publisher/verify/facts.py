@@ -15,7 +15,8 @@ from publisher.verify.stream import short
 
 Json = Mapping[str, Any]
 _MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")
-_REFINING = {"person", "source", "picture", "cover"}  # what has an element of its own that others refine
+# what has an element of its own that others refine
+_REFINING = {"person", "source", "picture", "cover"}
 _SUBJECTS = (("source", "isBasedOn"), ("picture", "image"), ("permission", "pub:permissions"))
 
 
@@ -24,7 +25,8 @@ class Fact:
     """One value of one fact.
 
     account   the article it belongs to ("a1"); "" for the edition.
-    subject   what it is a fact of: "edition", "article", "person", "source", "picture", "permission".
+    subject   what it is a fact of: "edition", "article", "person", "source", "picture",
+              "permission".
     place     where it stands.
     """
 
@@ -55,7 +57,8 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
         for subject, key in _SUBJECTS:
             for part in _listed(node.get(key)):
                 places: tuple[Place, ...] = PLACES[subject]  # type: ignore[index]  # keys of PLACES, all of them
-                if isinstance(part, Mapping) and part.get("pub:withheld"):  # not in the file: nothing of the package can speak of it
+                # not in the file: nothing of the package can speak of it
+                if isinstance(part, Mapping) and part.get("pub:withheld"):
                     places = tuple(replace(place, package="", part="") for place in places)
                 found += _facts(account, subject, part, places)
     return tuple(dict.fromkeys(found))
@@ -69,14 +72,16 @@ def _people(account: str, node: Json) -> Iterator[Fact]:
                 yield from _facts(account, "person", person, places)
 
 
-def _facts(account: str, subject: str, node: Any, places: Iterable[Place]) -> Iterator[Fact]:  # noqa: ANN401 - a node of a record
+# a node of a record
+def _facts(account: str, subject: str, node: Any, places: Iterable[Place]) -> Iterator[Fact]:  # noqa: ANN401
     for place in places:
         for words in _values(node, place.record.split("/")):
             if words != "und":  # BCP 47: not determined, so it is said nowhere
                 yield Fact(account=account, subject=subject, place=place, words=words)
 
 
-def _values(node: Any, path: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - a node of a record
+# a node of a record
+def _values(node: Any, path: Sequence[str]) -> Iterator[str]:  # noqa: ANN401
     """The values at a path of keys, as text."""
     if isinstance(node, Mapping) and path:
         yield from _values(node.get(path[0]), path[1:])
@@ -91,7 +96,8 @@ def _listed(node: Any) -> list[Any]:  # noqa: ANN401 - a node of a record
     return node if isinstance(node, list) else [node] if node else []
 
 
-# --- against the metadata ---------------------------------------------------------------------------------------------------
+# --- against the metadata
+# ---------------------------------------------------------------------------------------------------
 
 
 def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
@@ -108,7 +114,11 @@ def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
 
 
 def _is_single(facts: Sequence[Fact]) -> bool:
-    titles = {fact.subject: fact.words for fact in facts if fact.place.fact == "title" and fact.subject in {"edition", "article"}}
+    titles = {
+        fact.subject: fact.words
+        for fact in facts
+        if fact.place.fact == "title" and fact.subject in {"edition", "article"}
+    }
     return titles.get("edition") == titles.get("article")
 
 
@@ -116,7 +126,11 @@ def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
     """The properties that may hold a fact."""
     place = fact.place
     if form == "epub":
-        names = [place.package, place.part] if fact.account or fact.subject in _REFINING else [place.package]
+        names = (
+            [place.package, place.part]
+            if fact.account or fact.subject in _REFINING
+            else [place.package]
+        )
         if fact.subject == "source" and place.fact in NAMED_BY:
             names += ["dc:source", "dcterms:source"]
         for name in names:
@@ -131,9 +145,12 @@ def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
         yield f"Info {place.info}"
 
 
-def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, single: bool) -> Iterator[Finding]:
+def _missing(
+    facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, single: bool
+) -> Iterator[Finding]:
     said, files = evidence.said, evidence.said.named()
-    of_whom: dict[tuple[str, str], list[str]] = {}  # (property, article) → its values; "": of the whole file
+    # (property, article) → its values; "": of the whole file
+    of_whom: dict[tuple[str, str], list[str]] = {}
     for one in said.statements:
         owner = files.get(one.of, "").partition("-")[0]
         of_whom.setdefault((one.place, owner if owner in accounts else ""), []).append(one.words)
@@ -148,12 +165,24 @@ def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, s
             if fact.subject == "picture" and not _has_pictures(fact.account, facts, evidence):
                 continue
             several = bool(fact.account) and not single and bool(place.part)
-            wanted = place.part if several else place.package or (place.part if fact.subject in _REFINING else "")
+            wanted = (
+                place.part
+                if several
+                else place.package or (place.part if fact.subject in _REFINING else "")
+            )
             if not wanted or (place.alone and not single and not several):
                 continue
             for name in _split(wanted):
                 owners = (fact.account,) if several else ("", fact.account)
-                yield from _told(fact, name, [words for owner in dict.fromkeys(owners) for words in of_whom.get((name, owner), ())])
+                yield from _told(
+                    fact,
+                    name,
+                    [
+                        words
+                        for owner in dict.fromkeys(owners)
+                        for words in of_whom.get((name, owner), ())
+                    ],
+                )
         else:
             if place.alone and not single:
                 continue
@@ -166,10 +195,18 @@ def _missing(facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, s
 
 def _in_heads(fact: Fact, evidence: Evidence) -> Iterator[Finding]:
     """A fact in the head of each file of its article; the first that lacks it is told."""
-    pages = dict.fromkeys(segment.place for segment in evidence.segments if _owner(segment.place) == fact.account)
+    pages = dict.fromkeys(
+        segment.place for segment in evidence.segments if _owner(segment.place) == fact.account
+    )
     for page in pages:
-        there = [content for place, name, content in evidence.heads if place == page and name == fact.place.head]
-        if found := list(_told(fact, f"meta {fact.place.head} of {posixpath.basename(page)}", there)):
+        there = [
+            content
+            for place, name, content in evidence.heads
+            if place == page and name == fact.place.head
+        ]
+        if found := list(
+            _told(fact, f"meta {fact.place.head} of {posixpath.basename(page)}", there)
+        ):
             yield from found
             return
 
@@ -180,14 +217,29 @@ def _owner(page: str) -> str:
 
 
 def _has_pictures(account: str, facts: Sequence[Fact], evidence: Evidence) -> bool:
-    """Whether the package holds all pictures that the record credits: a capture often lacks them, and then nothing can refine them."""
-    credited = {fact.words for fact in facts if fact.account == account and fact.subject == "picture" and fact.place.fact == "credit"}
-    held = [name for _, name in evidence.said.files if name.startswith(f"{account}-") and not name.endswith(".xhtml")]
+    """Whether the package holds all pictures that the record credits.
+
+    A capture often lacks them, and then nothing can refine them.
+    """
+    credited = {
+        fact.words
+        for fact in facts
+        if fact.account == account and fact.subject == "picture" and fact.place.fact == "credit"
+    }
+    held = [
+        name
+        for _, name in evidence.said.files
+        if name.startswith(f"{account}-") and not name.endswith(".xhtml")
+    ]
     return len(credited) <= len(held) > 0
 
 
 def _split(name: str) -> list[str]:
-    return [f"link {relation}" for relation in name.split()[1:]] if name.startswith("link ") else [name]
+    return (
+        [f"link {relation}" for relation in name.split()[1:]]
+        if name.startswith("link ")
+        else [name]
+    )
 
 
 def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
@@ -196,7 +248,11 @@ def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
     if not any(wanted in squeeze(_form(fact, words, "")) for words in there):
         code = "metadata-changed" if any(map(str.strip, there)) else "metadata-missing"
         found = f"; it says “{short(there[0])}”" if code == "metadata-changed" else ""
-        yield Finding(code=code, article=fact.account, message=f"{name} does not give the {fact.called} “{short(fact.words)}”{found}")
+        yield Finding(
+            code=code,
+            article=fact.account,
+            message=f"{name} does not give the {fact.called} “{short(fact.words)}”{found}",
+        )
 
 
 def _form(fact: Fact, words: str, name: str) -> str:
@@ -210,7 +266,10 @@ def _strange(evidence: Evidence, known: Mapping[str, set[str]]) -> Iterator[Find
     """Values in the places of known facts that are none of them."""
     for one in evidence.said.statements:
         if one.place in known and (rest := _rest(one, known[one.place])):
-            yield Finding(code="metadata-unknown", message=f"{one.place} says “{short(rest)}”, which the edition does not say")
+            yield Finding(
+                code="metadata-unknown",
+                message=f"{one.place} says “{short(rest)}”, which the edition does not say",
+            )
 
 
 def _strange_heads(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
@@ -219,7 +278,11 @@ def _strange_heads(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Findin
     known = {(fact.account, fact.place.head, fact.words) for fact in facts if fact.place.head}
     for page, name, content in evidence.heads:
         if name in names and (_owner(page), name, content) not in known:
-            yield Finding(code="metadata-unknown", place=page, message=f"its head says {name} “{short(content)}”, which the edition does not say")
+            yield Finding(
+                code="metadata-unknown",
+                place=page,
+                message=f"its head says {name} “{short(content)}”, which the edition does not say",
+            )
 
 
 def _rest(one: Statement, values: set[str]) -> str:

@@ -1,7 +1,9 @@
-"""Words of a page that are drawn so that nobody sees them: the article's text as much as its notices.
+"""Words of a page that are drawn so that nobody sees them.
 
-An EPUB's unseen blocks are not in the stream at all, and are told as what is missing there; a page's stream holds every word
-drawn, seen or not.
+The article's text as much as its notices.
+
+An EPUB's unseen blocks are not in the stream at all, and are told as what is missing there; a
+page's stream holds every word drawn, seen or not.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,8 +17,16 @@ from publisher.verify.stream import Region, Stream, short
 _SOME = 3  # characters: fewer are a full stop or a mark that may be tiny
 
 
-def judge_hidden(ledger: Ledger, evidence: Evidence, visible: Stream, regions: Mapping[str, Region], told: Collection[Finding]) -> Iterator[Finding]:
-    """A finding for each page and reason: the first words that nobody sees there, and how many more lines.
+def judge_hidden(
+    ledger: Ledger,
+    evidence: Evidence,
+    visible: Stream,
+    regions: Mapping[str, Region],
+    told: Collection[Finding],
+) -> Iterator[Finding]:
+    """A finding for each page and reason.
+
+    The first words that nobody sees there, and how many more lines.
 
     told   findings on notices, which name what hides them already.
     """
@@ -31,8 +41,22 @@ def judge_hidden(ledger: Ledger, evidence: Evidence, visible: Stream, regions: M
             continue
         start, end = visible.stretch(segment.place)
         if (place := visible.text.find(words, start, end)) >= 0:
-            article = next((ident for ident, region in regions.items() if region.start <= place < region.end), "")
+            article = next(
+                (ident for ident, region in regions.items() if region.start <= place < region.end),
+                "",
+            )
             found.setdefault((article, segment.place, segment.unseen), []).append(segment.text)
     for (article, page, why), lines in found.items():
-        more = f" and {len(lines) - 1} more lines" if len(lines) > 2 else f" and “{short(lines[1], 40)}”" if len(lines) > 1 else ""
-        yield Finding(code="text-hidden", article=article, place=page, message=f"a reader does not see “{short(lines[0])}”{more}: {why}")
+        more = (
+            f" and {len(lines) - 1} more lines"
+            if len(lines) > 2
+            else f" and “{short(lines[1], 40)}”"
+            if len(lines) > 1
+            else ""
+        )
+        yield Finding(
+            code="text-hidden",
+            article=article,
+            place=page,
+            message=f"a reader does not see “{short(lines[0])}”{more}: {why}",
+        )

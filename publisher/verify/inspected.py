@@ -1,4 +1,7 @@
-"""What a finished file alone says of its rights, for a person: its record article by article, or its metadata."""
+"""What a finished file alone says of its rights, for a person.
+
+Its record article by article, or its metadata.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -17,7 +20,8 @@ class Inspected:
     """What a file alone says of its rights.
 
     record    the nodes of its record, as they stand; () where there is none.
-    edition   the edition that the record speaks of, its articles without text; None where there is none.
+    edition   the edition that the record speaks of, its articles without text; None where there is
+              none.
     fault     why the record makes no edition; "" where it does, or where there is none.
     said      what package, packet and Info dictionary say.
     """
@@ -31,7 +35,10 @@ class Inspected:
     @property
     def metadata(self) -> dict[str, list[str]]:
         """Each property of the metadata with its values, in the order of the file."""
-        return {place: list(self.said.at(place)) for place in dict.fromkeys(one.place for one in self.said.statements)}
+        return {
+            place: list(self.said.at(place))
+            for place in dict.fromkeys(one.place for one in self.said.statements)
+        }
 
     def plain(self) -> dict[str, Any]:
         """As plain data, for JSON; the edition is left to who can write the model."""
@@ -41,15 +48,29 @@ class Inspected:
         """As lines for a person: the edition, then each article with what is known of it."""
         if self.edition is None:
             why = self.fault or "no rights record inside"
-            rows = [f"{name}: {'; '.join(filter(None, values))}" for name, values in self.metadata.items()]
-            return [f"{self.path}: {why}; its metadata says", *(f"  {row}" for row in rows or ["nothing"])]
+            rows = [
+                f"{name}: {'; '.join(filter(None, values))}"
+                for name, values in self.metadata.items()
+            ]
+            return [
+                f"{self.path}: {why}; its metadata says",
+                *(f"  {row}" for row in rows or ["nothing"]),
+            ]
         return list(_edition(self.edition))
 
 
 def _edition(edition: Edition) -> Iterator[str]:
     yield f"Edition: {edition.title}"
-    rows = {"subtitle": edition.subtitle, "identifier": edition.urn, "imprint": edition.imprint, "published": edition.published,
-            "series": f"{edition.series.title} {edition.series.position}".strip() if edition.series else "", "statement of its maker": statement(edition)}
+    rows = {
+        "subtitle": edition.subtitle,
+        "identifier": edition.urn,
+        "imprint": edition.imprint,
+        "published": edition.published,
+        "series": (
+            f"{edition.series.title} {edition.series.position}".strip() if edition.series else ""
+        ),
+        "statement of its maker": statement(edition),
+    }
     yield from _rows(rows)
     yield from (_person(person) for person in edition.contributors)
     yield from _rights(edition.rights) if edition.rights != Rights() else ()
@@ -60,30 +81,58 @@ def _edition(edition: Edition) -> Iterator[str]:
 
 
 def _article(article: Article) -> Iterator[str]:
-    yield from _rows({"subtitle": article.subtitle, "published": article.published, "updated": article.updated})
+    yield from _rows(
+        {"subtitle": article.subtitle, "published": article.published, "updated": article.updated}
+    )
     yield from (_person(person) for person in article.contributors)
     yield from (_source(source) for source in article.sources)
     yield from _rights(article.rights)
     yield from (_picture(asset) for asset in article.assets)
-    yield from (f"  changed: {each.change}{f' by {each.by}' if each.by else ''}{f': {each.note}' if each.note else ''}" for each in article.modifications)
-    yield from (f"  notice ({', '.join(notice.kinds)}): {notice.text}" for notice in article.rights.notices)
+    yield from (
+        "  changed:"
+        f" {each.change}{f' by {each.by}' if each.by else ''}{f': {each.note}' if each.note else ''}"
+        for each in article.modifications
+    )
+    yield from (
+        f"  notice ({', '.join(notice.kinds)}): {notice.text}" for notice in article.rights.notices
+    )
     if article.left_out:
         yield f"  left out: {len(article.left_out)} lines (--json lists them)"
 
 
 def _rights(rights: Rights) -> Iterator[str]:
-    licence = f"{name_of(rights.licence)} {address_of(rights.licence)}".strip() if rights.licence else ""
+    licence = (
+        f"{name_of(rights.licence)} {address_of(rights.licence)}".strip() if rights.licence else ""
+    )
     reserved = {None: "", True: "reserved", False: "not reserved"}[rights.tdm_reservation]
-    yield from _rows({
-        "basis": rights.basis, "copyright": rights.copyright_line, "holder": rights.holder, "licence": licence, "credit": rights.credit,
-        "exception": rights.exception, "terms": rights.terms_url, "more permissions": rights.permission_url, "status": rights.status_url,
-        "text and data mining": " ".join(filter(None, (reserved, rights.tdm_policy)))})
+    yield from _rows(
+        {
+            "basis": rights.basis,
+            "copyright": rights.copyright_line,
+            "holder": rights.holder,
+            "licence": licence,
+            "credit": rights.credit,
+            "exception": rights.exception,
+            "terms": rights.terms_url,
+            "more permissions": rights.permission_url,
+            "status": rights.status_url,
+            "text and data mining": " ".join(filter(None, (reserved, rights.tdm_policy))),
+        }
+    )
     yield from map(_permission, rights.permissions)
 
 
 def _permission(permission: Permission) -> str:
-    days = f" ({permission.granted_on or '…'} – {permission.expires_on or '…'})" if permission.granted_on or permission.expires_on else ""
-    asked = f"; asks for {', '.join(condition.id for condition in permission.conditions)}" if permission.conditions else ""
+    days = (
+        f" ({permission.granted_on or '…'} – {permission.expires_on or '…'})"
+        if permission.granted_on or permission.expires_on
+        else ""
+    )
+    asked = (
+        f"; asks for {', '.join(condition.id for condition in permission.conditions)}"
+        if permission.conditions
+        else ""
+    )
     words = f": “{permission.text}”" if permission.text else ""
     return f"  permission of {permission.granted_by}{days}{words}{asked}"
 
@@ -94,15 +143,27 @@ def _person(person: Contributor) -> str:
 
 def _source(source: Source) -> str:
     moment = source.captured_at.isoformat() if source.captured_at else ""
-    known = (source.name, source.site if source.site != source.name else "", source.title, str(source.date or ""), moment, source.url or "(no address)",
-             source.archive_url)
+    known = (
+        source.name,
+        source.site if source.site != source.name else "",
+        source.title,
+        str(source.date or ""),
+        moment,
+        source.url or "(no address)",
+        source.archive_url,
+    )
     return f"  {source.relation}: {_joined(known)}"
 
 
 def _picture(asset: Asset) -> str:
-    licence = f"{name_of(asset.licence)} {address_of(asset.licence)}".strip() if asset.licence else ""
+    licence = (
+        f"{name_of(asset.licence)} {address_of(asset.licence)}".strip() if asset.licence else ""
+    )
     left_out = f"not printed ({asset.withheld})" if asset.withheld else ""
-    return f"  picture {asset.id}: {_joined((asset.credit, asset.holder, licence, asset.url, left_out)) or 'nobody is named'}"
+    return (
+        f"  picture {asset.id}:"
+        f" {_joined((asset.credit, asset.holder, licence, asset.url, left_out)) or 'nobody is named'}"
+    )
 
 
 def _joined(known: Iterable[str]) -> str:

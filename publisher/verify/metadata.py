@@ -1,4 +1,7 @@
-"""What a file says of itself, against the ledger: title, people, sources, identifier, and the record inside it."""
+"""What a file says of itself, against the ledger.
+
+Title, people, sources, identifier, and the record inside it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +21,9 @@ def judge_metadata(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     said = evidence.said
     people = tuple(dict.fromkeys(name for account in ledger.accounts for name in account.people))
     sources = tuple(dict.fromkeys(url for account in ledger.accounts for url in account.addresses))
-    rights = tuple(dict.fromkeys(account.copyright for account in ledger.accounts if account.copyright))
+    rights = tuple(
+        dict.fromkeys(account.copyright for account in ledger.accounts if account.copyright)
+    )
     yield from _one(ledger.title, said.of("titles", whole=True), "title")
     yield from _one(ledger.urn, said.of("identifiers", whole=True), "identifier")
     yield from _each(people, said.of("people", whole=True), "name")
@@ -33,7 +38,9 @@ def _one(wanted: str, said: tuple[str, ...], what: str) -> Iterator[Finding]:
     if squeeze(wanted) not in map(squeeze, said):
         code = "metadata-changed" if any(said) else "metadata-missing"
         found = f", it says “{said[0][:80]}”" if any(said) else ""
-        yield Finding(code=code, message=f"the metadata does not give the {what} “{wanted[:80]}”{found}")
+        yield Finding(
+            code=code, message=f"the metadata does not give the {what} “{wanted[:80]}”{found}"
+        )
 
 
 def _each(wanted: tuple[str, ...], said: tuple[str, ...], what: str) -> Iterator[Finding]:
@@ -41,7 +48,9 @@ def _each(wanted: tuple[str, ...], said: tuple[str, ...], what: str) -> Iterator
     for words in wanted:
         if squeeze(words) not in there:
             code = "metadata-changed" if any(said) else "metadata-missing"
-            yield Finding(code=code, message=f"the metadata does not give the {what} “{words[:80]}”")
+            yield Finding(
+                code=code, message=f"the metadata does not give the {what} “{words[:80]}”"
+            )
 
 
 def _strangers(people: tuple[str, ...], said: tuple[str, ...]) -> Iterator[Finding]:
@@ -49,21 +58,32 @@ def _strangers(people: tuple[str, ...], said: tuple[str, ...]) -> Iterator[Findi
     known = set(map(squeeze, people))
     for name in said:
         if squeeze(name) not in known:
-            yield Finding(code="metadata-unknown", message=f"the metadata credits “{name[:80]}”, whom the edition does not name")
+            yield Finding(
+                code="metadata-unknown",
+                message=f"the metadata credits “{name[:80]}”, whom the edition does not name",
+            )
 
 
 def _info(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     """The Info dictionary of a PDF says what the XMP says (ISO 19005-1, 6.7.3)."""
     info = evidence.said.info
     if squeeze(info.get("Title", "")) != squeeze(ledger.title):
-        yield Finding(code="metadata-changed" if info.get("Title") else "metadata-missing",
-                      message=f"the Info dictionary's title is “{info.get('Title', '')[:80]}”, not “{ledger.title[:80]}”")
+        yield Finding(
+            code="metadata-changed" if info.get("Title") else "metadata-missing",
+            message=(
+                f"the Info dictionary's title is “{info.get('Title', '')[:80]}”, not"
+                f" “{ledger.title[:80]}”"
+            ),
+        )
     author = squeeze(info.get("Author", ""))
     creators = set(map(squeeze, evidence.said.at("dc:creator")))
     for account in ledger.accounts:
         for name in account.people:
             if squeeze(name) in creators and squeeze(name) not in author:
-                yield Finding(code="metadata-missing", message=f"the Info dictionary does not name “{name[:80]}”")
+                yield Finding(
+                    code="metadata-missing",
+                    message=f"the Info dictionary does not name “{name[:80]}”",
+                )
                 return
 
 
@@ -77,14 +97,29 @@ def judge_record(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
     except EvidenceError as error:
         yield Finding(code="record-changed", message=error.message)
         return
-    if is_today(record.read_graph(evidence.record, evidence.path)) and without_words(found) != without_words(ledger):
-        part = next((account.title for account, other in zip(ledger.accounts, found.accounts, strict=False)
-                     if account.id != other.id or account.notices != other.notices), ledger.title)
-        yield Finding(code="record-changed", message=f"the record inside the file is not that of the edition (first at “{part[:80]}”)")
+    if is_today(record.read_graph(evidence.record, evidence.path)) and without_words(
+        found
+    ) != without_words(ledger):
+        part = next(
+            (
+                account.title
+                for account, other in zip(ledger.accounts, found.accounts, strict=False)
+                if account.id != other.id or account.notices != other.notices
+            ),
+            ledger.title,
+        )
+        yield Finding(
+            code="record-changed",
+            message=(
+                f"the record inside the file is not that of the edition (first at “{part[:80]}”)"
+            ),
+        )
 
 
 def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
-    """Findings on every value of the record, against the record that the edition has; only its moment may be another.
+    """Findings on every value of the record, against the record that the edition has.
+
+    Only its moment may be another.
 
     Of a record of another form what it holds is compared, not what it lacks.
     """
@@ -99,13 +134,25 @@ def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
     for ident in (*wanted, *(found.keys() - wanted.keys())):
         one, other = wanted.get(ident, {}), found.get(ident, {})
         for key in sorted(one.keys() | other.keys() if is_today(graph) else other.keys() - {KEY}):
-            if one.get(key) != other.get(key) and not (key == "dateModified" and one.get("@type") == "Collection"):
+            if one.get(key) != other.get(key) and not (
+                key == "dateModified" and one.get("@type") == "Collection"
+            ):
                 title = one.get("headline") or one.get("name") or ident
-                yield Finding(code="record-changed", message=f"the record’s {key} of “{short(str(title))}” is “{short(str(other.get(key)))}”, "
-                                                             f"not “{short(str(one.get(key)))}”")
+                yield Finding(
+                    code="record-changed",
+                    message=(
+                        f"the record’s {key} of “{short(str(title))}” is"
+                        f" “{short(str(other.get(key)))}”, not “{short(str(one.get(key)))}”"
+                    ),
+                )
 
 
 def without_words(ledger: Ledger) -> Ledger:
     """The ledger with runs by length and digest alone."""
-    return replace(ledger, accounts=tuple(
-        replace(account, runs=tuple(replace(run, text="") for run in account.runs)) for account in ledger.accounts))
+    return replace(
+        ledger,
+        accounts=tuple(
+            replace(account, runs=tuple(replace(run, text="") for run in account.runs))
+            for account in ledger.accounts
+        ),
+    )

@@ -1,11 +1,14 @@
-"""Ledger × Evidence → findings: each notice kept, changed, misplaced, hidden or missing; each word of each text.
+"""Ledger × Evidence → findings: each notice kept, changed, misplaced, hidden or missing.
 
-The one idea: everything visible is one stream of characters without white space, in reading order; what is owed is
-looked for in it.  Ids and classes of the file are never trusted for a verdict: words are.
+Each word of each text.
+
+The one idea: everything visible is one stream of characters without white space, in reading order;
+what is owed is looked for in it.  Ids and classes of the file are never trusted for a verdict:
+words are.
 """
 
 import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,10 +27,13 @@ _HALF = 0.5  # a notice of which half is there was changed, not left out
 _HEAD = 24  # characters of a notice that are enough to look for a changed one
 
 
-def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]] | None = ()) -> Iterator[Finding]:
+def judge(
+    ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]] | None = ()
+) -> Iterator[Finding]:
     """Everything the file owes and does not show, in the order of the ledger, and what it says that nobody did.
 
-    graph   its record, whose values the edition may say of an article; None: one of another form, by which nobody can tell what the
+    graph   its record, whose values the edition may say of an article; None: one of another form,
+            by which nobody can tell what the
             edition may say, so that only what is owed is looked for.
     """
     segments = seen(evidence.segments)
@@ -36,8 +42,18 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
     if graph is not None:
-        yield from judge_around(ledger, segments, visible, located, Spoken(
-            ledger, graph, blocks=evidence.blocks, pages=len({segment.place for segment in evidence.segments})))
+        yield from judge_around(
+            ledger,
+            segments,
+            visible,
+            located,
+            Spoken(
+                ledger,
+                graph,
+                blocks=evidence.blocks,
+                pages=len({segment.place for segment in evidence.segments}),
+            ),
+        )
         yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
@@ -46,7 +62,13 @@ def judge(ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]]
     yield from _addresses(ledger, evidence, visible)
 
 
-def _notices(ledger: Ledger, evidence: Evidence, visible: Stream, regions: Mapping[str, Region], unseen: Sequence[tuple[str, Segment]]) -> Iterator[Finding]:
+def _notices(
+    ledger: Ledger,
+    evidence: Evidence,
+    visible: Stream,
+    regions: Mapping[str, Region],
+    unseen: Sequence[tuple[str, Segment]],
+) -> Iterator[Finding]:
     for account in ledger.accounts:
         region = regions.get(account.id)
         if region is None:
@@ -55,14 +77,17 @@ def _notices(ledger: Ledger, evidence: Evidence, visible: Stream, regions: Mappi
             yield from _notice(owed, account, visible, region, unseen, blocks=evidence.blocks)
         yield from _names(account, visible, region)
     for owed in ledger.own:
-        yield from _notice(owed, None, visible, Region(0, len(visible.text)), unseen, blocks=evidence.blocks)
+        yield from _notice(
+            owed, None, visible, Region(0, len(visible.text)), unseen, blocks=evidence.blocks
+        )
 
 
 def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
     """The pages on which notices stand, each from its first character to its last, wherever the same words stand."""
     visible = Stream.of(seen(evidence.segments), blocks=evidence.blocks)
     found: set[str] = set()
-    for text in dict.fromkeys(owed.text for owed in (*ledger.notices, *ledger.own)):  # many articles of one site owe the same words
+    # many articles of one site owe the same words
+    for text in dict.fromkeys(owed.text for owed in (*ledger.notices, *ledger.own)):
         length, place = len(stream(text)), visible.find(text)
         while place >= 0 and length:
             found |= {visible.place(place), visible.place(place + length - 1)}
@@ -70,45 +95,108 @@ def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
     return found
 
 
-def _notice(owed: Owed, account: Account | None, visible: Stream, region: Region,
-            unseen: Sequence[tuple[str, Segment]], *, blocks: bool) -> Iterator[Finding]:
+def _notice(
+    owed: Owed,
+    account: Account | None,
+    visible: Stream,
+    region: Region,
+    unseen: Sequence[tuple[str, Segment]],
+    *,
+    blocks: bool,
+) -> Iterator[Finding]:
     words = stream(owed.text)
 
     def finding(code: str, message: str, place: str = "") -> Finding:
-        return Finding(code=code, message=message, place=place, article=account.id if account else "", notice=owed.id)
+        return Finding(
+            code=code,
+            message=message,
+            place=place,
+            article=account.id if account else "",
+            notice=owed.id,
+        )
 
     in_region = visible.find(owed.text, region.start, region.end)
-    covered = next((segment for text, segment in unseen if text and len(text) > 2 and (text in words or words in text)
-                    and (in_region < 0 or segment.place in {visible.place(in_region), visible.place(in_region + len(words) - 1)})), None)
-    hidden_here = covered is not None and (in_region < 0 or not _stands_clear(words, covered, visible, region))
+    covered = next(
+        (
+            segment
+            for text, segment in unseen
+            if text
+            and len(text) > 2
+            and (text in words or words in text)
+            and (
+                in_region < 0
+                or segment.place
+                in {
+                    visible.place(in_region),
+                    visible.place(in_region + len(words) - 1),
+                }
+            )
+        ),
+        None,
+    )
+    hidden_here = covered is not None and (
+        in_region < 0 or not _stands_clear(words, covered, visible, region)
+    )
     if in_region >= 0 and not hidden_here:
-        whole = [start for start in visible.wholes.get(squeeze(owed.text), ()) if region.start <= start < region.end]
+        whole = [
+            start
+            for start in visible.wholes.get(squeeze(owed.text), ())
+            if region.start <= start < region.end
+        ]
         if blocks and whole and all(start in visible.struck for start in whole):
-            yield finding("notice-changed", f"“{short(owed.text)}” is struck out", visible.place(whole[0]))
+            yield finding(
+                "notice-changed", f"“{short(owed.text)}” is struck out", visible.place(whole[0])
+            )
             return
         if blocks and not whole:
-            yield finding("notice-changed", f"“{short(owed.text)}” does not stand by itself to the letter: other words, spaces or hyphens are around or in it",
-                          visible.place(in_region))
+            yield finding(
+                "notice-changed",
+                f"“{short(owed.text)}” does not stand by itself to the letter: other words, spaces"
+                " or hyphens are around or in it",
+                visible.place(in_region),
+            )
             return
         if not blocks:
-            if visible.lined and all(visible.is_lined(place, place + len(words)) for place in _places(words, visible, region)):
-                yield finding("notice-changed", f"a line is drawn through “{short(owed.text)}”", visible.place(in_region))
+            if visible.lined and all(
+                visible.is_lined(place, place + len(words))
+                for place in _places(words, visible, region)
+            ):
+                yield finding(
+                    "notice-changed",
+                    f"a line is drawn through “{short(owed.text)}”",
+                    visible.place(in_region),
+                )
             return
         if not _only_aside(words, visible, region):
             return
-        yield finding("notice-misplaced", f"“{short(owed.text)}” stands in a footnote, which reading systems take out of the page",
-                      visible.place(in_region))
+        yield finding(
+            "notice-misplaced",
+            f"“{short(owed.text)}” stands in a footnote, which reading systems take out of the"
+            " page",
+            visible.place(in_region),
+        )
     elif hidden_here and covered:
-        yield finding("notice-hidden", f"a reader does not see “{short(owed.text)}”: {covered.unseen}", covered.place)
+        yield finding(
+            "notice-hidden",
+            f"a reader does not see “{short(owed.text)}”: {covered.unseen}",
+            covered.place,
+        )
     elif (elsewhere := visible.find(owed.text)) >= 0:
-        yield finding("notice-misplaced", f"“{short(owed.text)}” does not stand with its article", visible.place(elsewhere))
+        yield finding(
+            "notice-misplaced",
+            f"“{short(owed.text)}” does not stand with its article",
+            visible.place(elsewhere),
+        )
     else:
         yield from _changed_or_missing(words, owed, visible, region, finding)
 
 
 def _only_aside(words: str, visible: Stream, region: Region) -> bool:
     """Whether every place of the words in the region is a footnote."""
-    return all(visible.asides[bisect.bisect_right(visible.starts, place) - 1] for place in _places(words, visible, region))
+    return all(
+        visible.asides[bisect.bisect_right(visible.starts, place) - 1]
+        for place in _places(words, visible, region)
+    )
 
 
 def _places(words: str, visible: Stream, region: Region) -> Iterator[int]:
@@ -120,30 +208,53 @@ def _places(words: str, visible: Stream, region: Region) -> Iterator[int]:
 
 
 def _stands_clear(words: str, covered: Segment, visible: Stream, region: Region) -> bool:
-    """Whether the words stand in the region as often as they do plus once unseen: a page's stream holds unseen words too."""
-    return covered.place.startswith("page ") is False or visible.text.count(words, region.start, region.end) > 1
+    """Whether the words stand in the region as often as they do plus once unseen.
+
+    A page's stream holds unseen words too.
+    """
+    return (
+        covered.place.startswith("page ") is False
+        or visible.text.count(words, region.start, region.end) > 1
+    )
 
 
-def _changed_or_missing(words: str, owed: Owed, visible: Stream, region: Region, finding) -> Iterator[Finding]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a local function
-    there = visible.text[region.start:region.end]
+def _changed_or_missing(
+    words: str, owed: Owed, visible: Stream, region: Region, finding: Callable[..., Finding]
+) -> Iterator[Finding]:
+    there = visible.text[region.start : region.end]
     for offset in range(0, max(1, len(words) - _HEAD), _HEAD):
-        place = there.find(words[offset:offset + _HEAD])
-        if place >= 0 and is_alike(words, share=_HALF, there=(window := there[max(0, place - offset):place - offset + len(words)])):
-            yield finding("notice-changed", difference(words, window), visible.place(region.start + place))
+        place = there.find(words[offset : offset + _HEAD])
+        if place >= 0 and is_alike(
+            words,
+            share=_HALF,
+            there=(window := there[max(0, place - offset) : place - offset + len(words)]),
+        ):
+            yield finding(
+                "notice-changed", difference(words, window), visible.place(region.start + place)
+            )
             return
     yield finding("notice-missing", f"“{short(owed.text)}” is not in the visible text")
 
 
 def _names(account: Account, visible: Stream, region: Region) -> Iterator[Finding]:
     if visible.find(account.title, region.start, region.end) < 0:
-        yield Finding(code="title-missing", article=account.id, message=f"the title “{short(account.title)}” is not in the visible text")
+        yield Finding(
+            code="title-missing",
+            article=account.id,
+            message=f"the title “{short(account.title)}” is not in the visible text",
+        )
     for name in account.people:
-        without_notices = visible.text[region.start:region.end]
+        without_notices = visible.text[region.start : region.end]
         for owed in account.notices:
-            if len(words := stream(owed.text)) > len(stream(name)):  # a notice may be nothing but the name
+            # a notice may be nothing but the name
+            if len(words := stream(owed.text)) > len(stream(name)):
                 without_notices = without_notices.replace(words, "\0")
         if stream(name) not in without_notices:
-            yield Finding(code="author-missing", article=account.id, message=f"“{short(name)}” is not named with “{short(account.title)}”")
+            yield Finding(
+                code="author-missing",
+                article=account.id,
+                message=f"“{short(name)}” is not named with “{short(account.title)}”",
+            )
 
 
 def _addresses(ledger: Ledger, evidence: Evidence, visible: Stream) -> Iterator[Finding]:
@@ -156,16 +267,30 @@ def _addresses(ledger: Ledger, evidence: Evidence, visible: Stream) -> Iterator[
     for account in ledger.accounts:
         for url in account.addresses:
             if stream(url) not in visible.text:
-                yield Finding(code="address-missing", article=account.id, message=f"the address {short(url)} is not spelled out in the visible text")
+                yield Finding(
+                    code="address-missing",
+                    article=account.id,
+                    message=f"the address {short(url)} is not spelled out in the visible text",
+                )
             wrong = [link for link in by_words.get(bare(url), ()) if bare(link.target) != bare(url)]
             for link in wrong:
-                yield Finding(code="link-wrong", article=account.id, place=link.place, message=f"the link {short(url)} leads to {short(link.target)}")
+                yield Finding(
+                    code="link-wrong",
+                    article=account.id,
+                    place=link.place,
+                    message=f"the link {short(url)} leads to {short(link.target)}",
+                )
             if not wrong and bare(url) not in targets:
-                yield Finding(code="link-missing", article=account.id, message=f"no visible link leads to {short(url)}")
+                yield Finding(
+                    code="link-missing",
+                    article=account.id,
+                    message=f"no visible link leads to {short(url)}",
+                )
 
 
 def bare(address: str) -> str:
-    """An address as two spellings of it share it: without spaces, percent signs and a closing slash (RFC 3986, 6.2.2.2)."""
+    """An address as two spellings of it share it.
+
+    Without spaces, percent signs and a closing slash (RFC 3986, 6.2.2.2).
+    """
     return unquote(solid(address)).rstrip("/")
-
-

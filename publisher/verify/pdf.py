@@ -1,8 +1,8 @@
 """PDF bytes → Evidence: the words of each page as they are drawn, links, what the file says of itself, the record.
 
-Words that are drawn so that nobody sees them are unseen, words with a line through them struck out (pdffile.drawn); words
-marked as page furniture are not the text's.  Pages that hold notices, or of which shapes alone do not tell, are painted and
-looked at (look).
+Words that are drawn so that nobody sees them are unseen, words with a line through them struck out
+(pdffile.drawn); words marked as page furniture are not the text's.  Pages that hold notices, or of
+which shapes alone do not tell, are painted and looked at (look).
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,12 +23,23 @@ if TYPE_CHECKING:
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _NAMES = {
-    "http://purl.org/dc/elements/1.1/": "dc", "http://purl.org/dc/terms/": "dcterms", "http://creativecommons.org/ns#": "cc",
-    "http://ns.adobe.com/xap/1.0/": "xmp", "http://ns.adobe.com/xap/1.0/rights/": "xmpRights", "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
-    "http://ns.adobe.com/pdf/1.3/": "pdf", "http://ns.adobe.com/photoshop/1.0/": "photoshop", "http://www.w3.org/ns/tdmrep/": "tdm",
-    "http://www.aiim.org/pdfa/ns/id/": "pdfaid", "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
-    "urn:x-publisher:record:": "pub", "http://ns.useplus.org/ldf/xmp/1.0/": "plus", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore"}
-_NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"  # the description of a vocabulary says nothing of the file
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://creativecommons.org/ns#": "cc",
+    "http://ns.adobe.com/xap/1.0/": "xmp",
+    "http://ns.adobe.com/xap/1.0/rights/": "xmpRights",
+    "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
+    "http://ns.adobe.com/pdf/1.3/": "pdf",
+    "http://ns.adobe.com/photoshop/1.0/": "photoshop",
+    "http://www.w3.org/ns/tdmrep/": "tdm",
+    "http://www.aiim.org/pdfa/ns/id/": "pdfaid",
+    "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
+    "urn:x-publisher:record:": "pub",
+    "http://ns.useplus.org/ldf/xmp/1.0/": "plus",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
+}
+# the description of a vocabulary says nothing of the file
+_NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"
 
 
 def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence:
@@ -38,21 +49,58 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
     segments: list[Segment] = []
     for page in pages:
         place = f"page {page.number}"
-        segments.append(Segment(text=page.text, place=place, struck=tuple(words for words, _ in page.struck), struck_at=tuple(_spans(page))))
+        segments.append(
+            Segment(
+                text=page.text,
+                place=place,
+                struck=tuple(words for words, _ in page.struck),
+                struck_at=tuple(_spans(page)),
+            )
+        )
         segments += [Segment(text=words, place=place, unseen=why) for words, why in page.unseen]
-    record = next((attachment.data for attachment in carried.attachments if attachment.name == NAME), None)
+    record = next(
+        (attachment.data for attachment in carried.attachments if attachment.name == NAME), None
+    )
     packet = tuple(_packet(carried.packet, path))
     if record is None:  # PDF/A-2 takes no attachment: there it stands in the packet
-        record = next((statement.words.encode() for statement in packet if statement.place == "pub:record"), None)
+        record = next(
+            (statement.words.encode() for statement in packet if statement.place == "pub:record"),
+            None,
+        )
     return Evidence(
-        path=path, form="pdf", blocks=False, segments=tuple(segments), record=record,
-        links=tuple(Link(target=target, words=words, place=f"page {page.number}") for page in pages
-                    for target, words in zip(page.links, page.link_words, strict=True)),
-        said=Said(statements=(*(statement for statement in packet if statement.place != "pub:record"),
-                              *(Statement(place=f"Info {name}", words=words) for name, words in carried.info.items()),
-                              *([Statement(place="catalog Lang", words=carried.language)] if carried.language else []))),
-        locked=carried.locked, tagged=carried.tagged, doubtful=tuple(f"page {page.number}" for page in pages if page.doubtful), shown=tuple(
-            Shown(place=f"page {page.number}", target="", alt="") for page in pages if page.pictures and not page.text.strip()))
+        path=path,
+        form="pdf",
+        blocks=False,
+        segments=tuple(segments),
+        record=record,
+        links=tuple(
+            Link(target=target, words=words, place=f"page {page.number}")
+            for page in pages
+            for target, words in zip(page.links, page.link_words, strict=True)
+        ),
+        said=Said(
+            statements=(
+                *(statement for statement in packet if statement.place != "pub:record"),
+                *(
+                    Statement(place=f"Info {name}", words=words)
+                    for name, words in carried.info.items()
+                ),
+                *(
+                    [Statement(place="catalog Lang", words=carried.language)]
+                    if carried.language
+                    else []
+                ),
+            )
+        ),
+        locked=carried.locked,
+        tagged=carried.tagged,
+        doubtful=tuple(f"page {page.number}" for page in pages if page.doubtful),
+        shown=tuple(
+            Shown(place=f"page {page.number}", target="", alt="")
+            for page in pages
+            if page.pictures and not page.text.strip()
+        ),
+    )
 
 
 def _spans(page: PageText) -> Iterator[tuple[int, int]]:
@@ -66,17 +114,28 @@ def _spans(page: PageText) -> Iterator[tuple[int, int]]:
             yield start, start + len(said)
 
 
-def look(evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None) -> Evidence:
+def look(
+    evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None
+) -> Evidence:
     """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
     numbers = [int(place.removeprefix("page ")) for place in places]
-    why = "nothing is to be seen where these words stand: they are covered, or no font has their letters"
-    more = [Segment(text=words, place=f"page {number}", unseen=why)
-            for number, found in find_inkless(data, evidence.path, numbers, executor).items() for words in found]
+    why = (
+        "nothing is to be seen where these words stand: they are covered, or no font has their"
+        " letters"
+    )
+    more = [
+        Segment(text=words, place=f"page {number}", unseen=why)
+        for number, found in find_inkless(data, evidence.path, numbers, executor).items()
+        for words in found
+    ]
     return replace(evidence, segments=(*evidence.segments, *more))
 
 
 def _packet(packet: bytes, path: str) -> Iterator[Statement]:
-    """Each property of the packet; of a container each item.  Alternatives in several languages stand as often as they differ."""
+    """Each property of the packet; of a container each item.
+
+    Alternatives in several languages stand as often as they differ.
+    """
     if not packet:
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
@@ -93,7 +152,9 @@ def _packet(packet: bytes, path: str) -> Iterator[Statement]:
         for node in description:
             if callable(node.tag) or str(node.tag).startswith(_NOT_OURS):
                 continue
-            items = [item.text or "" for item in node.iter(f"{_RDF}li")] or [node.text or node.get(f"{_RDF}resource", "")]
+            items = [item.text or "" for item in node.iter(f"{_RDF}li")] or [
+                node.text or node.get(f"{_RDF}resource", "")
+            ]
             for words in dict.fromkeys(items):
                 yield Statement(place=_place(str(node.tag)), words=words)
 
@@ -102,5 +163,3 @@ def _place(name: str) -> str:
     namespace, _, local = name.removeprefix("{").rpartition("}")
     prefix = "rdf" if namespace == _RDF.strip("{}") else _NAMES.get(namespace, namespace)
     return f"{prefix}:{local}" if prefix else local
-
-

@@ -11,7 +11,8 @@ from publisher.verify.rules import Severity, all_rules
 class Finding:
     """One thing that is not as it should be.
 
-    code      the id of a rule.   place: file or page, "" where it is the whole file.   article, notice: ids of the ledger.
+    code      the id of a rule.   place: file or page, "" where it is the whole file.   article,
+              notice: ids of the ledger.
     """
 
     code: str
@@ -33,7 +34,8 @@ class Finding:
 class Compared:
     """One article of a source set beside the file, block by block.
 
-    blocks   how many blocks of words the source has, its title among them.   same: how many stand there to the letter.
+    blocks   how many blocks of words the source has, its title among them.   same: how many stand
+             there to the letter.
     first    the first difference in one sentence, with the block's number; "" where there is none.
     place    where in the file it is.
     """
@@ -49,10 +51,12 @@ class Compared:
 class Report:
     """What was found in one file.
 
-    mode       "edition": judged against the edition; "source": its text against a source; "record": against the file's
-               own record (which finds loss and alteration, not a record that was changed together with the page);
-               "none": there was nothing to judge it against but itself.
-    checked    what was looked at, one sentence each.   unjudged: what nobody could know from this file, one sentence each.
+    mode       "edition": judged against the edition; "source": its text against a source; "record":
+               against the file's
+               own record (which finds loss and alteration, not a record that was changed together
+               with the page); "none": there was nothing to judge it against but itself.
+    checked    what was looked at, one sentence each.   unjudged: what nobody could know from this
+               file, one sentence each.
     compared   with a source: each of its articles.
     """
 
@@ -75,7 +79,20 @@ class Report:
     def plain(self) -> dict[str, Any]:
         """The report as plain data, for JSON."""
         made: dict[str, Any] = {
-            "path": self.path, "mode": self.mode, "ok": self.ok, "checked": list(self.checked), "notJudged": list(self.unjudged),
-            "findings": [{key: value for key, value in (("severity", finding.severity), *asdict(finding).items()) if value}
-                         for finding in self.findings]}
-        return made | ({"compared": [asdict(one) for one in self.compared]} if self.compared else {})
+            "path": self.path,
+            "mode": self.mode,
+            "ok": self.ok,
+            "checked": list(self.checked),
+            "notJudged": list(self.unjudged),
+            "findings": [
+                {
+                    key: value
+                    for key, value in (("severity", finding.severity), *asdict(finding).items())
+                    if value
+                }
+                for finding in self.findings
+            ],
+        }
+        return made | (
+            {"compared": [asdict(one) for one in self.compared]} if self.compared else {}
+        )

@@ -1,4 +1,6 @@
-"""What words on a page say about rights, read without the readers' catalogue: copyright lines, licences, credits of a source.
+"""What words on a page say about rights, read without the readers' catalogue.
+
+Copyright lines, licences, credits of a source.
 
 Own judgement, kept narrow: a sentence that speaks of a licence is not yet one that grants it.
 """
@@ -12,19 +14,29 @@ from publisher.value import value
 _YEARS = r"(?P<years>(?:1[5-9]|20)\d\d(?:\s*(?:[-–,]|and)\s*(?:(?:1[5-9]|20)\d\d|\d\d(?!\d)))*)"
 _COPYRIGHT = re.compile(
     rf"(?:(?:©|\([Cc]\)(?=\s*\d)|[Cc]opyright\s*(?:©|\([Cc]\)))\s*(?:{_YEARS}\s*,?\s*)?(?:by\s+)?(?=[A-ZÀ-ÞΑ-ΩА-Я0-9\u05d0-\u07ff\u3040-\uffef])"
-    rf"|(?:[Cc]opyright|COPYRIGHT)\s+{_YEARS.replace('years', 'more')}\s*,?\s*(?:by\s+)?)(?P<holder>[^\n.;|©]{{2,80}})")
+    rf"|(?:[Cc]opyright|COPYRIGHT)\s+{_YEARS.replace('years', 'more')}\s*,?\s*(?:by\s+)?)(?P<holder>[^\n.;|©]{{2,80}})"
+)
 _ADDRESS = re.compile(
     r"creativecommons\.org/(?:licen[sc]es/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)(?:/(?P<version>\d\.\d))?|publicdomain/(?P<public>zero|mark))",
-    re.IGNORECASE)
-_SHORT = re.compile(r"\bCC[ -]?(?P<variant>BY(?:[ -](?:NC|SA|ND))*|0)(?:[ -]?(?P<version>\d\.\d))?\b")
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"\bCC[ -]?(?P<variant>BY(?:[ -](?:NC|SA|ND))*|0)(?:[ -]?(?P<version>\d\.\d))?\b"
+)
 _LONG = re.compile(
-    r"\bCreative Commons Attribution(?P<rest>(?:[\s,–-]+(?:Non-?Commercial|No[ -]?Deriv(?:ative)?s(?: Works)?|Share[ -]?Alike))*)"
-    r"(?:[\s–-]*(?P<version>\d\.\d))?", re.IGNORECASE)
+    r"\bCreative Commons Attribution(?P<rest>(?:[\s,–-]+(?:Non-?Commercial|No["
+    r" -]?Deriv(?:ative)?s(?: Works)?|Share[ -]?Alike))*)"
+    r"(?:[\s–-]*(?P<version>\d\.\d))?",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(r"\b(?:a|under|the)\s+creative\s+commons\s+licen[sc]e", re.IGNORECASE)
-# How a page says that it stands under a licence itself, which is more than to speak of one: it names itself ("this work"), begins with
-# the deed ("Licensed under"), labels it ("Licence:"), or says it beside its own © line.
-_ITSELF = (r"(?:work|article|text|book|e-?book|story|post|page|(?:web)?site|blog|edition|document|essay|guide|report|chapter|issue|publication|material|content"
-           r"|piece|column|newsletter|magazine|contents)")
+# How a page says that it stands under a licence itself, which is more than to speak of one: it
+# names itself ("this work"), begins with the deed ("Licensed under"), labels it ("Licence:"), or
+# says it beside its own © line.
+_ITSELF = (
+    r"(?:work|article|text|book|e-?book|story|post|page|(?:web)?site|blog|edition|document|essay|guide|report|chapter|issue|publication|material|content"
+    r"|piece|column|newsletter|magazine|contents)"
+)
 _DEED = r"(?:licen[sc]ed|released|published|republished|available|distributed|shared|dedicated|offered|provided|covered|reprinted|protected)"
 _FRAME = re.compile(
     rf"^\W*(?:(?:unless|except)\b[^,]{{0,60}},\s*)?(?:this|the\s+present|our|all(?:\s+(?:the|of\s+the|our))?)\s+(?:[\w-]+\s+){{0,3}}?{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
@@ -37,21 +49,35 @@ _FRAME = re.compile(
     r"|^\W*(?:it|they)\s+(?:is|are|may\s+be|can\s+be)\s+(?:\w+\s+){0,2}?(?:used|licen[sc]ed|republished|shared|reprinted|distributed|available)\b"
     r"|^\W*you\s+(?:may|can|are\s+free\s+to|are\s+welcome\s+to)\s+(?:\w+\s+){0,3}?(?:this|our)\b"
     r"|^\W*(?:unterliegt|steht\s+unter|unter\s+der\s+lizenz|bajo\s+(?:una\s+)?licencia|sous\s+licence|sotto\s+licenza|sob\s+licença"
-    r"|под\s+лицензией)", re.IGNORECASE)
-_SUPPOSED = re.compile(r"\b(?:if|when|whenever|whether|suppose|supposing|imagine|let\s+us|example|instance|e\.g|such\s+as|instead|unlike|whoever|anyone|were"
-                       r"|would|could|might|should|wenn|falls|etwa|beispiel|si|cuando|por\s+ejemplo|par\s+exemple|quando)\b", re.IGNORECASE)
+    r"|под\s+лицензией)",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|when|whenever|whether|suppose|supposing|imagine|let\s+us|example|instance|e\.g|such\s+as|instead|unlike|whoever|anyone|were"
+    r"|would|could|might|should|wenn|falls|etwa|beispiel|si|cuando|por\s+ejemplo|par\s+exemple|quando)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“„«\"‘『「][^“”„«»\"]*$")  # a quotation that is open
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[A-ZÀ-ÞΑ-ΩА-Я©\d“\"(])")
 _LABEL = 40  # characters: a line that is little more than a licence's name is a label
-_PICTURE = re.compile(r"\b(?:photo|image|picture|illustration|figure|graphic|cartoon|foto|bild|imagen|wikimedia|flickr|unsplash)", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\b(?:photo|image|picture|illustration|figure|graphic|cartoon|foto|bild|imagen|wikimedia|flickr|unsplash)",
+    re.IGNORECASE,
+)
 _RESERVED = re.compile(
-    r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btodos los derechos reservados\b|\btodos os direitos reservados\b"
-    r"|\btutti i diritti riservati\b|все права защищены|جميع الحقوق محفوظة|版权所有", re.IGNORECASE)
+    r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btodos los"
+    r" derechos reservados\b|\btodos os direitos reservados\b"
+    r"|\btutti i diritti riservati\b|все права защищены|جميع الحقوق محفوظة|版权所有",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"^\W*(?:(?:this|the)\s+(?:article|story|piece|post|text|essay|work|item|page|report|column)\b[^.]{0,40}\s)?"
     r"(?:(?:was\s+|is\s+|has\s+been\s+)?(?:originally|first|previously|initially)\s+(?:published|appeared|posted|printed)|(?:was\s+|is\s+|has\s+been\s+)?re-?(?:published|printed|posted)\b"
     r"|appeared\s+first|source\s*:|via\s*:|original(?:\s+(?:article|source|post|text))?\s*:|read\s+the\s+original|courtesy\s+of"
-    r"|quelle\s*:|zuerst\s+erschienen|fuente\s*:|publicado\s+originalmente|publié\s+(?:initialement|à l'origine)|fonte\s*:|источник\s*:)", re.IGNORECASE)
+    r"|quelle\s*:|zuerst\s+erschienen|fuente\s*:|publicado\s+originalmente|publié\s+(?:initialement|à"
+    r" l'origine)|fonte\s*:|источник\s*:)",
+    re.IGNORECASE,
+)
 _LETTERS = {"noncommercial": "nc", "noderiv": "nd", "sharealike": "sa"}
 
 
@@ -74,23 +100,31 @@ class Grant:
 
     def is_like(self, other: "Grant") -> bool:
         """Whether both may be the same: a version counts only where both name one."""
-        return self.variant == other.variant and (not self.version or not other.version or self.version == other.version)
+        return self.variant == other.variant and (
+            not self.version or not other.version or self.version == other.version
+        )
 
     def __str__(self) -> str:
-        named = {"zero": "CC0", "mark": "Public Domain Mark"}.get(self.variant, f"CC {self.variant.upper()}")
+        named = {"zero": "CC0", "mark": "Public Domain Mark"}.get(
+            self.variant, f"CC {self.variant.upper()}"
+        )
         return f"{named} {self.version}".strip()
 
 
 def copyrights(text: str) -> Iterator[Copyright]:
     """The copyright lines in a text: a sign or the word, then a year or a name."""
     for found in _COPYRIGHT.finditer(text):
-        before = text[:found.start()]
+        before = text[: found.start()]
         if _QUOTED.search(before) or not _begins(before):
             continue  # in the middle of a sentence, which speaks of such a line
         years = found["years"] or found["more"] or ""
         holder = _RESERVED.sub("", found["holder"]).strip(" ,:–-—\t")
         if holder or years:
-            yield Copyright(line=squeeze(found[0]), years=tuple(re.findall(r"\d{4}", years)), holder=squeeze(holder))
+            yield Copyright(
+                line=squeeze(found[0]),
+                years=tuple(re.findall(r"\d{4}", years)),
+                holder=squeeze(holder),
+            )
 
 
 def _begins(before: str) -> bool:
@@ -105,7 +139,15 @@ _FEW_WORDS = 4  # words: more before a © make a sentence
 def licence_at(address: str) -> Grant | None:
     """The Creative Commons licence at this address, or None."""
     found = _ADDRESS.search(address)
-    return Grant(variant=(found["variant"] or found["public"]).lower(), version=found["version"] or "", words=address) if found else None
+    return (
+        Grant(
+            variant=(found["variant"] or found["public"]).lower(),
+            version=found["version"] or "",
+            words=address,
+        )
+        if found
+        else None
+    )
 
 
 def licences_named(text: str) -> Iterator[Grant]:
@@ -115,58 +157,104 @@ def licences_named(text: str) -> Iterator[Grant]:
 
 def _named(text: str) -> list[tuple[int, Grant]]:
     """(where it stands, licence) of every licence named, in the order of the text."""
-    named = [(found.start(), Grant(variant=(found["variant"] or found["public"]).lower(), version=found["version"] or "", words=found[0]))
-             for found in _ADDRESS.finditer(text)]
+    named = [
+        (
+            found.start(),
+            Grant(
+                variant=(found["variant"] or found["public"]).lower(),
+                version=found["version"] or "",
+                words=found[0],
+            ),
+        )
+        for found in _ADDRESS.finditer(text)
+    ]
     for found in _SHORT.finditer(text):
-        variant = "zero" if found["variant"] == "0" else _ordered(found["variant"].lower().replace(" ", "-").split("-"))
-        named.append((found.start(), Grant(variant=variant, version=found["version"] or "", words=found[0])))
+        variant = (
+            "zero"
+            if found["variant"] == "0"
+            else _ordered(found["variant"].lower().replace(" ", "-").split("-"))
+        )
+        named.append(
+            (found.start(), Grant(variant=variant, version=found["version"] or "", words=found[0]))
+        )
     for found in _LONG.finditer(text):
         rest = re.sub(r"[\s,–-]", "", found["rest"].lower())
         parts = [letters for name, letters in _LETTERS.items() if name in rest]
-        named.append((found.start(), Grant(variant=_ordered(["by", *parts]), version=found["version"] or "", words=squeeze(found[0]))))
+        named.append(
+            (
+                found.start(),
+                Grant(
+                    variant=_ordered(["by", *parts]),
+                    version=found["version"] or "",
+                    words=squeeze(found[0]),
+                ),
+            )
+        )
     return sorted(named, key=lambda one: one[0])
 
 
 def grants(text: str) -> tuple[Grant, ...]:
-    """The licences under which a text says that it stands itself; none where it only speaks of them, or of pictures.
+    """The licences under which a text says that it stands itself.
 
-    Told by the sentence that names the licence: it has to speak of the text it stands in, in nobody's quotation, without an "if".
+    None where it only speaks of them, or of pictures.
+
+    Told by the sentence that names the licence: it has to speak of the text it stands in, in
+    nobody's quotation, without an "if".
     """
     found: list[Grant] = []
     for sentence in _SENTENCE.split(text):
         named = [*_named(sentence)]
         if not named or _PICTURE.search(sentence):
             continue
-        before = sentence[:named[0][0]]
+        before = sentence[: named[0][0]]
         whole = len(text) < _LABEL and _is_label(text, [one for _, one in named])
         framed = whole or _FRAME.search(sentence) or next(copyrights(before), None)
         if framed and not _SUPPOSED.search(before) and not _QUOTED.search(before):
             found += [Grant(variant=one.variant, version=one.version) for _, one in named]
     distinct = tuple(dict.fromkeys(found))
-    return distinct if len({one.variant for one in distinct}) < 2 or len(text) < _LABEL else ()  # two at once are compared
+    # two at once are compared
+    return distinct if len({one.variant for one in distinct}) < 2 or len(text) < _LABEL else ()
 
 
 def _is_label(text: str, named: list[Grant]) -> bool:
-    """Whether a short text is a licence's name and little more: one word, with a colon, of what it is the licence of."""
+    """Whether a short text is a licence's name and little more.
+
+    One word, with a colon, of what it is the licence of.
+    """
     for one in named:
         text = text.replace(one.words, " ")
-    rest = re.sub(r"\b(?:the|an?|this|under|international|unported|licen[sc]ed?|deed|https?|www)\b|^\s*\w+\s*:", " ", text, flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\b(?:the|an?|this|under|international|unported|licen[sc]ed?|deed|https?|www)\b|^\s*\w+\s*:",
+        " ",
+        text,
+        flags=re.IGNORECASE,
+    )
     return not any(char.isalpha() for char in rest)
 
 
 def is_vague(text: str) -> bool:
     """Whether a text says that it stands under "a Creative Commons licence" and names none."""
-    return any(_VAGUE.search(sentence) and _FRAME.search(sentence) and not _SUPPOSED.search(sentence) for sentence in _SENTENCE.split(text)) and not any(
-        licences_named(text))
+    return any(
+        _VAGUE.search(sentence) and _FRAME.search(sentence) and not _SUPPOSED.search(sentence)
+        for sentence in _SENTENCE.split(text)
+    ) and not any(licences_named(text))
 
 
 def reserves(text: str) -> bool:
     """Whether a text reserves all rights: in a sentence of its own, or at the end of a © line."""
     for found in _RESERVED.finditer(text):
-        before = re.split(r"[.!?;|·•\n]|[–—]\s", text[:found.start()])[-1].strip(" ,:([")
-        behind = text[found.end():].lstrip()
+        before = re.split(r"[.!?;|·•\n]|[–—]\s", text[: found.start()])[-1].strip(" ,:([")
+        behind = text[found.end() :].lstrip()
         alone = not before or next(copyrights(f"{before} "), None) is not None
-        if alone and not _QUOTED.search(text[:found.start()]) and (not behind or behind[0] in ".!;|·•)]–—©,\n" or text[found.end():found.end() + 1] == "\n"):
+        if (
+            alone
+            and not _QUOTED.search(text[: found.start()])
+            and (
+                not behind
+                or behind[0] in ".!;|·•)]–—©,\n"
+                or text[found.end() : found.end() + 1] == "\n"
+            )
+        ):
             return True
     return False
 
@@ -178,7 +266,12 @@ def credits_source(text: str) -> bool:
 
 def speaks_of_rights(text: str) -> bool:
     """Whether a text is a copyright line, grants a licence, reserves rights or credits the article's source."""
-    return next(copyrights(text), None) is not None or bool(grants(text)) or reserves(text) or credits_source(text)
+    return (
+        next(copyrights(text), None) is not None
+        or bool(grants(text))
+        or reserves(text)
+        or credits_source(text)
+    )
 
 
 def _ordered(parts: list[str]) -> str:

@@ -1,4 +1,7 @@
-"""A Book into finished bytes, one module for each format; and a format alone, without the judge, for those who ask for it."""
+"""A Book into finished bytes, one module for each format.
+
+And a format alone, without the judge, for those who ask for it.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def write_epub(edition: "Edition", target: Path | str, theme: str = "") -> Path:
-    """The path of the EPUB of an edition, written but not judged: `build_edition` is what verifies before it delivers.
+    """The path of the EPUB of an edition, written but not judged.
+
+    `build_edition` is what verifies before it delivers.
 
     Refuses with WriteError or SourceError; OSError where the target cannot be written.
     """

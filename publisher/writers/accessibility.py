@@ -1,4 +1,6 @@
-"""What an EPUB says of its own accessibility: computed from its content, never assumed (EPUB Accessibility 1.1).
+"""What an EPUB says of its own accessibility.
+
+Computed from its content, never assumed (EPUB Accessibility 1.1).
 
 A claim of conformance is the edition's own, from its configuration; nothing here makes one.
 """
@@ -19,20 +21,34 @@ def accessibility(book: Book, *, paged: bool) -> Iterator[Entry]:
     shown = tuple(_shown(book))
     told = all(asset.alt for asset in shown)
     formulas = any(b"<math " in chapter.markup for chapter in book.chapters)
-    moving = any(_moves(picture.data, picture.media_type) for picture in (*book.pictures, *([book.cover] if book.cover else [])))
+    moving = any(
+        _moves(picture.data, picture.media_type)
+        for picture in (*book.pictures, *([book.cover] if book.cover else []))
+    )
     yield meta("schema:accessMode", "textual")
     if shown:
         yield meta("schema:accessMode", "visual")
     yield meta("schema:accessModeSufficient", "textual" if told else "textual,visual")
     features = {
-        "ARIA": True, "tableOfContents": True, "readingOrder": True, "structuralNavigation": True,  # of every file that is written here
-        "displayTransformability": not any(drawn_words(asset) for asset in shown),  # words in a drawing do not change with the reader's letters
-        "alternativeText": bool(shown) and told, "MathML": formulas, "pageBreakMarkers": paged, "pageNavigation": paged}
+        # of every file that is written here
+        "ARIA": True,
+        "tableOfContents": True,
+        "readingOrder": True,
+        "structuralNavigation": True,
+        # words in a drawing do not change with the reader's letters
+        "displayTransformability": not any(drawn_words(asset) for asset in shown),
+        "alternativeText": bool(shown) and told,
+        "MathML": formulas,
+        "pageBreakMarkers": paged,
+        "pageNavigation": paged,
+    }
     for feature in sorted((name for name, there in features.items() if there), key=str.lower):
         yield meta("schema:accessibilityFeature", feature)
     # There is no sound and no script in these files; pictures that move have been judged by nobody.
     yield meta("schema:accessibilityHazard", "unknown" if moving else "none")
-    yield meta("schema:accessibilitySummary", _summary(shown, formulas=formulas, paged=paged), lang="en")
+    yield meta(
+        "schema:accessibilitySummary", _summary(shown, formulas=formulas, paged=paged), lang="en"
+    )
     yield from _claim(book)
 
 
@@ -42,11 +58,18 @@ def _shown(book: Book) -> Iterator[Asset]:
         yield book.edition.cover
     there = {(picture.article, picture.asset) for picture in book.pictures}
     for number, article in enumerate(book.edition.articles, 1):
-        yield from (asset for asset in article.assets if (f"a{number}", asset.id) in there and not asset.decorative)
+        yield from (
+            asset
+            for asset in article.assets
+            if (f"a{number}", asset.id) in there and not asset.decorative
+        )
 
 
 def _moves(data: bytes, media_type: str) -> bool:
-    """Whether a picture has more than one frame: GIF89a has a control block before each, PNG says so in a chunk, WebP too."""
+    """Whether a picture has more than one frame.
+
+    GIF89a has a control block before each, PNG says so in a chunk, WebP too.
+    """
     match media_type:
         case "image/gif":
             return b"NETSCAPE2.0" in data or data.count(b"\x21\xf9\x04") > 1
@@ -64,14 +87,32 @@ def _summary(shown: tuple[Asset, ...], *, formulas: bool, paged: bool) -> str:
     parts = ["Reflowable text with headings and contents"]
     parts += ["formulas as MathML"] if formulas else []
     parts += ["the page numbers of the PDF edition"] if paged else []
-    pictures = "" if not shown else (
-        "; every picture has a text alternative" if not silent else f"; {silent} of {len(shown)} pictures have no text alternative")
-    whole = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 2 else f"{parts[0]}, with {parts[1]}"
+    pictures = (
+        ""
+        if not shown
+        else (
+            "; every picture has a text alternative"
+            if not silent
+            else f"; {silent} of {len(shown)} pictures have no text alternative"
+        )
+    )
+    whole = (
+        parts[0]
+        if len(parts) == 1
+        else (
+            f"{', '.join(parts[:-1])} and {parts[-1]}"
+            if len(parts) > 2
+            else f"{parts[0]}, with {parts[1]}"
+        )
+    )
     return f"{whole}{pictures}."
 
 
 def _claim(book: Book) -> Iterator[Entry]:
-    """EPUB Accessibility 1.1, "Conformance reporting": what the edition's maker claims, and who evaluated it."""
+    """EPUB Accessibility 1.1, "Conformance reporting".
+
+    What the edition's maker claims, and who evaluated it.
+    """
     claim = book.edition.conformance
     if claim is None:
         return

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 PACKAGE = "EPUB/content.opf"
 _FIRST = ("mimetype", "META-INF/container.xml", PACKAGE)
 _STORED = (".jpg", ".png", ".gif", ".webp", ".woff2")  # compressed already
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP entry can say; the edition's moment stands in the package
+# the earliest a ZIP entry can say; the edition's moment stands in the package
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def freeze(files: Mapping[str, bytes]) -> bytes:

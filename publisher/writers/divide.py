@@ -1,10 +1,13 @@
-"""Long chapters in several files: cut before headings, else between blocks, inside lists, boxes and notes too.
+"""Long chapters in several files.
+
+Cut before headings, else between blocks, inside lists, boxes and notes too.
 
 A table is cut only where it is longer than any page a reader could wait for.
 
-In: a chapter's <section>.  Out: sections, in order, of at most so many bytes as far as blocks allow; every word, id and
-attribute of the chapter is in exactly one of them.  What was cut through stands in each piece again as a shell of class
-"continued", so that the pieces can be put together again (binding.volume).
+In: a chapter's <section>.  Out: sections, in order, of at most so many bytes as far as blocks
+allow; every word, id and attribute of the chapter is in exactly one of them.  What was cut through
+stands in each piece again as a shell of class "continued", so that the pieces can be put together
+again (binding.volume).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +19,11 @@ from publisher.rendering.xhtml import EPUB, XML_LANG, Element, element
 
 CONTINUED = "continued"
 _OPEN = {"section", "div", "blockquote", "ol", "ul", "dl", "tbody"}
-_TABLE = 10  # times the length of a file, from which a table is cut between rows: its head does not stand on every piece
-_TIED = {"h1", "h2", "h3", "h4", "h5", "h6", "header", "span", "dt", "caption", "thead"}  # what does not end a file (a page mark is a span)
+# times the length of a file, from which a table is cut between rows: its head does not stand on
+# every piece
+_TABLE = 10
+# what does not end a file (a page mark is a span)
+_TIED = {"h1", "h2", "h3", "h4", "h5", "h6", "header", "span", "dt", "caption", "thead"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _KEPT = (f"{{{EPUB}}}type", "role", "class", "lang", XML_LANG, "dir", "aria-label")
 
@@ -36,11 +42,15 @@ class _Unit:
 
 
 def divided(root: Element, title: str, longest: int) -> list[Element]:
-    """The section in pieces of at most `longest` bytes, as far as its blocks allow; `title` names those that follow the first."""
+    """The section in pieces of at most `longest` bytes, as far as its blocks allow.
+
+    `title` names those that follow the first.
+    """
     groups = _groups(list(_units(root, (), longest)), longest)
     if len(groups) == 1:
         return [root]
-    placed: dict[Element, int] = {}  # an element that was opened → how many of its children stand in pieces already
+    # an element that was opened → how many of its children stand in pieces already
+    placed: dict[Element, int] = {}
     return [_piece(root, group, title, placed) for group in groups]
 
 
@@ -57,7 +67,9 @@ def _is_open(node: Element, weight: int, longest: int) -> bool:
     """Whether an element may be cut through: one that holds blocks and no words of its own."""
     if _tag(node) == "table":
         return weight > _TABLE * longest and not any(cell.get("rowspan") for cell in node.iter())
-    return _tag(node) in _OPEN and not any((text or "").strip() for text in (node.text, *(child.tail for child in node)))
+    return _tag(node) in _OPEN and not any(
+        (text or "").strip() for text in (node.text, *(child.tail for child in node))
+    )
 
 
 def _groups(units: Sequence[_Unit], longest: int) -> list[list[_Unit]]:
@@ -74,23 +86,34 @@ def _groups(units: Sequence[_Unit], longest: int) -> list[list[_Unit]]:
 
 
 def _cut(current: Sequence[_Unit], following: _Unit) -> int:
-    """The place of the last heading, or the end; 0 where there is none that leaves something in front of it."""
+    """The place of the last heading, or the end.
+
+    0 where there is none that leaves something in front of it.
+    """
     end = len(current) if following.tag != "dd" else len(current) - 1
-    places = (place for place in range(end - 1, 0, -1) if current[place].tag in _HEADINGS or "source" in _classes(current[place].node))
+    places = (
+        place
+        for place in range(end - 1, 0, -1)
+        if current[place].tag in _HEADINGS or "source" in _classes(current[place].node)
+    )
     for place in (*places, end):
         while place and current[place - 1].tag in _TIED:
-            place -= 1  # noqa: PLW2901 - headings that follow each other stay together, and with what they stand over
+            # headings that follow each other stay together, and with what they stand over
+            place -= 1  # noqa: PLW2901
         if place:
             return place
     return 0
 
 
-def _piece(root: Element, group: Sequence[_Unit], title: str, placed: dict[Element, int]) -> Element:
+def _piece(
+    root: Element, group: Sequence[_Unit], title: str, placed: dict[Element, int]
+) -> Element:
     """One piece: the section and all that was opened in it, as far as this group needs them."""
     made: dict[Element, Element] = {root: _shell(root, None, placed)}
     if root in placed:
         made[root].set("aria-label", " ".join(title.split()))
-        for name in ("role", f"{{{EPUB}}}type"):  # one chapter, one rights page: it begins in the first file
+        # one chapter, one rights page: it begins in the first file
+        for name in ("role", f"{{{EPUB}}}type"):
             made[root].attrib.pop(name, "")
     for unit in group:
         parent = root

@@ -1,7 +1,10 @@
-"""Book → EPUB 3.3 bytes through ebooklib: raw items only, repacked so that the same book gives the same bytes.
+"""Book → EPUB 3.3 bytes through ebooklib.
 
-The only door to ebooklib, whose traps are fenced here: no EpubHtml, no defaults of its own, memory only, and every
-value of the package read back from the bytes and compared, because a value it cannot write it leaves empty.
+Raw items only, repacked so that the same book gives the same bytes.
+
+The only door to ebooklib, whose traps are fenced here: no EpubHtml, no defaults of its own, memory
+only, and every value of the package read back from the bytes and compared, because a value it
+cannot write it leaves empty.
 """
 
 import datetime
@@ -31,11 +34,20 @@ COVER_ID = "cover-image"
 _OPF = "{http://www.idpf.org/2007/opf}"
 
 
-def write(book: Book, theme: Theme, *, page_breaks: Mapping[str, int] | None = None, pixel_cover: bool = False, ncx_levels: int = 2) -> bytes:
+def write(
+    book: Book,
+    theme: Theme,
+    *,
+    page_breaks: Mapping[str, int] | None = None,
+    pixel_cover: bool = False,
+    ncx_levels: int = 2,
+) -> bytes:
     """The EPUB of a book, in the theme's style sheets.
 
-    page_breaks   id → number of the page of the book's PDF on which the element with it begins: gives the page list.
-    pixel_cover   whether the cover must be a bitmap where its letters allow it; else it is one where that costs little.
+    page_breaks   id → number of the page of the book's PDF on which the element with it begins:
+                  gives the page list.
+    pixel_cover   whether the cover must be a bitmap where its letters allow it; else it is one
+                  where that costs little.
     ncx_levels    levels of the contents that the NCX may have.
     Refuses with WriteError when ebooklib fails or loses a value on the way.
     """
@@ -47,11 +59,20 @@ def write(book: Book, theme: Theme, *, page_breaks: Mapping[str, int] | None = N
     _fill(made, book, theme, files, drawn=pixel_cover or _pays(book))
     _add(made, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(book, files.targets, ncx_levels))
     buffer = io.BytesIO()
-    moment = datetime.datetime.strptime(book.moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
+    moment = datetime.datetime.strptime(book.moment, "%Y-%m-%dT%H:%M:%SZ").replace(
+        tzinfo=datetime.UTC
+    )
     try:
-        epub.write_epub(buffer, made, {"mtime": moment, "epub3_pages": False, "raise_exceptions": True, "compresslevel": 0})
+        epub.write_epub(
+            buffer,
+            made,
+            {"mtime": moment, "epub3_pages": False, "raise_exceptions": True, "compresslevel": 0},
+        )
     except Exception as error:
-        raise WriteError(f"{book.edition.name}.epub", f"the EPUB could not be written ({type(error).__name__}: {error})") from error
+        raise WriteError(
+            f"{book.edition.name}.epub",
+            f"the EPUB could not be written ({type(error).__name__}: {error})",
+        ) from error
     with zipfile.ZipFile(buffer) as container:
         members = {name: container.read(name) for name in container.namelist()}
     members[PACKAGE] = _mended(members[PACKAGE], book, entries)
@@ -64,8 +85,12 @@ def _describe(made: epub.EpubBook, book: Book, entries: tuple[Entry, ...]) -> No
     made.set_identifier(book.ledger.urn)
     made.set_language(book.edition.language)
     for entry in entries:
-        attributes = {XML_LANG if name == "lang" else name: value for name, value in entry.attributes}
-        made.add_metadata("DC" if entry.kind == "dc" else None, entry.name, entry.text or None, attributes)
+        attributes = {
+            XML_LANG if name == "lang" else name: value for name, value in entry.attributes
+        }
+        made.add_metadata(
+            "DC" if entry.kind == "dc" else None, entry.name, entry.text or None, attributes
+        )
     # OPF 2.0.1's way to name the cover, which Kobo and Kindle still look for.
     made.add_metadata(None, "meta", "", {"name": "cover", "content": COVER_ID})
 
@@ -74,32 +99,72 @@ def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn:
     phrases = phrases_for(book.edition.language)
     cover = book.cover or cover_picture(book.edition, theme, drawn=drawn)
     _add(made, "style", "style.css", "text/css", theme.sheet("common", "epub").encode())
-    nav = document(navigation(book, files, cover="cover.xhtml"), phrases.contents, book.edition.language, book.edition.direction, style=False)
+    nav = document(
+        navigation(book, files, cover="cover.xhtml"),
+        phrases.contents,
+        book.edition.language,
+        book.edition.direction,
+        style=False,
+    )
     _add(made, "nav", "nav.xhtml", XHTML_TYPE, nav, ("nav",))
-    page = document(_cover_page(book, cover), phrases.cover, book.edition.language, book.edition.direction)
+    page = document(
+        _cover_page(book, cover), phrases.cover, book.edition.language, book.edition.direction
+    )
     spine = [_add(made, "cover", "cover.xhtml", XHTML_TYPE, page)]
-    spine += [_add(made, file.ident, file.name, XHTML_TYPE, file.data, file.properties) for file in files.files]
+    spine += [
+        _add(made, file.ident, file.name, XHTML_TYPE, file.data, file.properties)
+        for file in files.files
+    ]
     _add(made, COVER_ID, f"images/{cover.name}", cover.media_type, cover.data, ("cover-image",))
     for picture in book.pictures:
-        _add(made, picture.name.replace(".", "-"), f"images/{picture.name}", picture.media_type, picture.data)
-    # Outside the manifest: a linked record is not a resource of the publication (EPUB 3.3, "The link element").
-    made.add_item(epub.EpubItem(uid="record", file_name=f"EPUB/meta/{NAME}", media_type=MEDIA_TYPE, content=book.record, manifest=False))
+        _add(
+            made,
+            picture.name.replace(".", "-"),
+            f"images/{picture.name}",
+            picture.media_type,
+            picture.data,
+        )
+    # Outside the manifest: a linked record is not a resource of the publication (EPUB 3.3, "The
+    # link element").
+    made.add_item(
+        epub.EpubItem(
+            uid="record",
+            file_name=f"EPUB/meta/{NAME}",
+            media_type=MEDIA_TYPE,
+            content=book.record,
+            manifest=False,
+        )
+    )
     made.toc, made.spine = [], spine
 
 
 def _pays(book: Book) -> bool:
-    """Whether a cover in pixels is worth its time (rendering.cover): for a collection, and where pictures were drawn already."""
-    return not book.edition.single or any(picture.media_type != "image/svg+xml" for picture in book.pictures)
+    """Whether a cover in pixels is worth its time (rendering.cover).
+
+    For a collection, and where pictures were drawn already.
+    """
+    return not book.edition.single or any(
+        picture.media_type != "image/svg+xml" for picture in book.pictures
+    )
 
 
 def _cover_page(book: Book, cover: PictureFile) -> etree._Element:
     section = element("section", class_="cover", epub_type="cover")
-    told = book.edition.cover.alt if book.edition.cover and book.cover else cover_words(book.edition)
+    told = (
+        book.edition.cover.alt if book.edition.cover and book.cover else cover_words(book.edition)
+    )
     element("img", parent=section, src=f"images/{cover.name}", alt=told, role="doc-cover")
     return section
 
 
-def _add(made: epub.EpubBook, uid: str, name: str, media_type: str, data: bytes, properties: tuple[str, ...] = ()) -> epub.EpubItem:
+def _add(
+    made: epub.EpubBook,
+    uid: str,
+    name: str,
+    media_type: str,
+    data: bytes,
+    properties: tuple[str, ...] = (),
+) -> epub.EpubItem:
     item = epub.EpubItem(uid=uid, file_name=name, media_type=media_type, content=data)
     item.properties = list(properties)
     made.add_item(item)
@@ -114,8 +179,15 @@ def _mended(package: bytes, book: Book, entries: tuple[Entry, ...]) -> bytes:
         root.set("dir", way)
     if book.edition.reading_direction == "rtl":
         next(root.iter(f"{_OPF}spine")).set("page-progression-direction", "rtl")
-    written = {(etree.QName(node).localname, node.text or "") for node in next(root.iter(f"{_OPF}metadata")).iterchildren("*")}
-    lost = [entry.text for entry in entries if entry.text and (entry.name, entry.text) not in written]
+    written = {
+        (etree.QName(node).localname, node.text or "")
+        for node in next(root.iter(f"{_OPF}metadata")).iterchildren("*")
+    }
+    lost = [
+        entry.text for entry in entries if entry.text and (entry.name, entry.text) not in written
+    ]
     if lost:
-        raise WriteError(f"{book.edition.name}.epub", f"the package lost a value on the way: {lost[0][:120]!r}")
+        raise WriteError(
+            f"{book.edition.name}.epub", f"the package lost a value on the way: {lost[0][:120]!r}"
+        )
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")

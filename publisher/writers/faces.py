@@ -1,7 +1,8 @@
 """The fonts of one book cut to its characters, and made static.  The only door to uharfbuzz.
 
-A variable font is made static once for each size and weight that a part uses, at a cost that grows with its glyphs:
-with a tenth of them each takes half the time (measured), and the pages are the same.
+A variable font is made static once for each size and weight that a part uses, at a cost that grows
+with its glyphs: with a tenth of them each takes half the time (measured), and the pages are the
+same.
 """
 
 import unicodedata
@@ -14,17 +15,28 @@ import uharfbuzz
 from publisher.errors import WriteError
 from publisher.resources import FontFamily, FontFile
 
-# What style sheets, list markers, hyphenation and page numbers may print besides the book's own words.
+# What style sheets, list markers, hyphenation and page numbers may print besides the book's own
+# words.
 _OURS = (*map(chr, range(0x20, 0x7F)), *"\u00a0©\u00ad·\u2010‑–—‘’“”•…◦▪")
 _WEIGHT = "wght"
-_RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAPS_ONLY = 0x0002, 0x0004, 0x0008, 0x0100, 0x0200  # bits of fsType
+# bits of fsType
+_RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAPS_ONLY = (
+    0x0002,
+    0x0004,
+    0x0008,
+    0x0100,
+    0x0200,
+)
 
-# Signs that are drawn mirrored in words from right to left (Unicode 17, Bidi_Mirrored) and that such words hold.
+# Signs that are drawn mirrored in words from right to left (Unicode 17, Bidi_Mirrored) and that
+# such words hold.
 BRACKETS = "()[]{}<>«»‹›≤≥⟨⟩「」『』《》〈〉【】（）"
 
 
 def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily, ...]:
-    """The same fonts with the glyphs that these texts can need, all features kept; same texts, same bytes.
+    """The same fonts with the glyphs that these texts can need, all features kept.
+
+    Same texts, same bytes.
 
     Refuses with WriteError a file that is no font.
     """
@@ -34,14 +46,23 @@ def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily
 def with_letters(fonts: Iterable[FontFamily], wanted: AbstractSet[str]) -> tuple[FontFamily, ...]:
     """The same fonts with these characters alone; refuses as `fitted` does.
 
-    A face of a collection becomes a font of its own, and a variable font that is asked for at one weight becomes static.
+    A face of a collection becomes a font of its own, and a variable font that is asked for at one
+    weight becomes static.
     """
-    return tuple(replace(family, files=tuple(_fitted(file, wanted) for file in family.files)) for family in fonts)
+    return tuple(
+        replace(family, files=tuple(_fitted(file, wanted) for file in family.files))
+        for family in fonts
+    )
 
 
 def covered(fonts: Iterable[FontFamily]) -> frozenset[int]:
     """The code points that at least one of the fonts can draw."""
-    return frozenset(code for family in fonts for file in family.files for code in uharfbuzz.Face(file.data, file.index).unicodes)
+    return frozenset(
+        code
+        for family in fonts
+        for file in family.files
+        for code in uharfbuzz.Face(file.data, file.index).unicodes
+    )
 
 
 def has_weights(data: bytes, index: int) -> bool:
@@ -52,11 +73,15 @@ def has_weights(data: bytes, index: int) -> bool:
 def unfit(data: bytes, index: int) -> str:
     """Why a face may not, or cannot, be cut and embedded; "" where nothing forbids it.
 
-    OpenType 1.9.1, OS/2, fsType: of several permissions in one old font the least restrictive holds.
+    OpenType 1.9.1, OS/2, fsType: of several permissions in one old font the least restrictive
+    holds.
     """
     try:
         face = uharfbuzz.Face(data, index)
-        tags, rights = set(face.table_tags), int.from_bytes(bytes(face.reference_table("OS/2").data)[8:10], "big")
+        tags, rights = (
+            set(face.table_tags),
+            int.from_bytes(bytes(face.reference_table("OS/2").data)[8:10], "big"),
+        )
     except RuntimeError as error:
         return f"it cannot be read ({error})"
     if not tags & {"glyf", "CFF ", "CFF2"}:
@@ -69,7 +94,9 @@ def unfit(data: bytes, index: int) -> str:
 
 
 def pinned(data: bytes, place: Mapping[str, float]) -> bytes:
-    """A variable font as a static one with the same glyph numbers; `place`: axis → value, any other axis at its usual value.
+    """A variable font as a static one with the same glyph numbers.
+
+    `place`: axis → value, any other axis at its usual value.
 
     Refuses with WriteError what is no font.
     """
@@ -83,10 +110,15 @@ def pinned(data: bytes, place: Mapping[str, float]) -> bytes:
 
 
 def brackets(data: bytes, index: int) -> dict[int, str]:
-    """Glyph number → the bracket it shows, of all brackets that a font has; `index`: of the font in its file."""
+    """Glyph number → the bracket it shows, of all brackets that a font has.
+
+    `index`: of the font in its file.
+    """
     face = uharfbuzz.Face(data, index)
     font = uharfbuzz.Font(face)
-    return {glyph: bracket for bracket in BRACKETS if (glyph := font.get_nominal_glyph(ord(bracket)))}
+    return {
+        glyph: bracket for bracket in BRACKETS if (glyph := font.get_nominal_glyph(ord(bracket)))
+    }
 
 
 def _letters(text: str) -> set[str]:
@@ -102,7 +134,8 @@ def _fitted(file: FontFile, wanted: AbstractSet[str]) -> FontFile:
     given.unicode_set.update(ord(character) for character in wanted)
     given.layout_feature_tag_set.clear()
     given.layout_feature_tag_set.invert()
-    # Without the first MuPDF finds no glyph of a CID font (measured); the second since a PDF can hold no CFF2.
+    # Without the first MuPDF finds no glyph of a CID font (measured); the second since a PDF can
+    # hold no CFF2.
     given.flags = uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET | uharfbuzz.SubsetFlags.DOWNGRADE_CFF2
     face = uharfbuzz.Face(file.data, file.index)
     if face.axis_infos and not file.variable:  # asked for at one weight
@@ -115,4 +148,6 @@ def _cut(name: str, face: uharfbuzz.Face, given: uharfbuzz.SubsetInput) -> bytes
     try:
         return bytes(uharfbuzz.subset(face, given).blob.data)
     except RuntimeError as error:
-        raise WriteError(name, f"not a font that can be cut ({error}); install its package again") from error
+        raise WriteError(
+            name, f"not a font that can be cut ({error}); install its package again"
+        ) from error

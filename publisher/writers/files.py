@@ -1,7 +1,10 @@
-"""The XHTML files of an EPUB: chapters as documents, long ones divided at their headings, page marks set, links mended.
+"""The XHTML files of an EPUB.
 
-In: the chapters of a Book, and where the pages of its PDF begin.  Out: files with their bytes.  The one idea: every id of
-a book is unique, so that where it went is one table, and a link is right wherever its target stands.
+Chapters as documents, long ones divided at their headings, page marks set, links mended.
+
+In: the chapters of a Book, and where the pages of its PDF begin.  Out: files with their bytes.  The
+one idea: every id of a book is unique, so that where it went is one table, and a link is right
+wherever its target stands.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,13 +18,30 @@ from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import XHTML, Element, element, speak, text_of
 from publisher.writers.divide import divided
 
-# Bytes of markup in one file.  A reading system lays out a file at a time: old ones refuse more than 300 kB, and slow
-# e-readers take seconds for each turn of a page in less.
+# Bytes of markup in one file.  A reading system lays out a file at a time: old ones refuse more
+# than 300 kB, and slow e-readers take seconds for each turn of a page in less.
 LONGEST = 200_000
 DOCTYPE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _HEADINGS = {f"{{{XHTML}}}h{level}" for level in range(1, 7)}
 _ROW = f"{{{XHTML}}}tr"
-_INSIDE = {f"{{{XHTML}}}{tag}" for tag in ("section", "div", "p", "li", "td", "th", "pre", "blockquote", "figure", "aside", "header", "dt", "dd")}
+_INSIDE = {
+    f"{{{XHTML}}}{tag}"
+    for tag in (
+        "section",
+        "div",
+        "p",
+        "li",
+        "td",
+        "th",
+        "pre",
+        "blockquote",
+        "figure",
+        "aside",
+        "header",
+        "dt",
+        "dd",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +59,8 @@ class File:
 class Files:
     """All files of a book in reading order.
 
-    targets   id → "file.xhtml#id".   pages: (number, "file.xhtml#id") for each page mark; empty without a PDF.
+    targets   id → "file.xhtml#id".   pages: (number, "file.xhtml#id") for each page mark; empty
+              without a PDF.
     """
 
     files: tuple[File, ...]
@@ -47,11 +68,18 @@ class Files:
     pages: tuple[tuple[str, str], ...]
 
 
-def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None = None, *, longest: int = LONGEST) -> Files:
+def files_of(
+    chapters: Iterable[Chapter],
+    page_breaks: Mapping[str, int] | None = None,
+    *,
+    longest: int = LONGEST,
+) -> Files:
     """The files of these chapters.
 
-    page_breaks   id (rendering.blocks) → number of the PDF's page on which the element with it begins.
-    longest       bytes of markup beyond which a chapter is divided at headings; where it has none, between its blocks.
+    page_breaks   id (rendering.blocks) → number of the PDF's page on which the element with it
+                  begins.
+    longest       bytes of markup beyond which a chapter is divided at headings; where it has none,
+                  between its blocks.
     """
     numbers = _Numbers(page_breaks or {})
     made: list[tuple[str, Element, Chapter]] = []
@@ -62,21 +90,57 @@ def files_of(chapters: Iterable[Chapter], page_breaks: Mapping[str, int] | None 
             numbers.mark(root)
             unname_blocks(root)
         pieces = divided(root, chapter.title, longest) if len(chapter.markup) > longest else [root]
-        made += [(f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", piece, chapter) for number, piece in enumerate(pieces, 1)]
-    targets = {ident: f"{name}#{ident}" for name, piece, _ in made for node in piece.iter() if (ident := node.get("id"))}
+        made += [
+            (f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", piece, chapter)
+            for number, piece in enumerate(pieces, 1)
+        ]
+    targets = {
+        ident: f"{name}#{ident}"
+        for name, piece, _ in made
+        for node in piece.iter()
+        if (ident := node.get("id"))
+    }
     if len({chapter.name for _, _, chapter in made}) < len(made):
         for name, piece, _ in made:
             _mend_links(name, piece, targets)
-    files = tuple(File(name=name, ident=name.removesuffix(".xhtml"), chapter=chapter.name, properties=_properties(piece), data=document(
-        piece, chapter.title, chapter.language, chapter.direction, credit=chapter.credit, heads=chapter.heads)) for name, piece, chapter in made)
-    return Files(files=files, targets=targets, pages=tuple((str(number), targets[ident]) for number, ident in numbers.marks))
+    files = tuple(
+        File(
+            name=name,
+            ident=name.removesuffix(".xhtml"),
+            chapter=chapter.name,
+            properties=_properties(piece),
+            data=document(
+                piece,
+                chapter.title,
+                chapter.language,
+                chapter.direction,
+                credit=chapter.credit,
+                heads=chapter.heads,
+            ),
+        )
+        for name, piece, chapter in made
+    )
+    return Files(
+        files=files,
+        targets=targets,
+        pages=tuple((str(number), targets[ident]) for number, ident in numbers.marks),
+    )
 
 
 def document(  # noqa: PLR0913 - what a head and a body can hold
-    content: Element, title: str, language: str, direction: Direction = "", *, credit: bytes = b"",
-    heads: Iterable[tuple[str, str]] = (), style: bool = True,
+    content: Element,
+    title: str,
+    language: str,
+    direction: Direction = "",
+    *,
+    credit: bytes = b"",
+    heads: Iterable[tuple[str, str]] = (),
+    style: bool = True,
 ) -> bytes:
-    """An XHTML document around an element; `credit`: a line of its own at the end; `heads`: names and contents of its <meta> elements."""
+    """An XHTML document around an element; `credit`: a line of its own at the end.
+
+    `heads`: names and contents of its <meta> elements.
+    """
     html = element("html")
     speak(html, language, direction)
     head = element("head", parent=html)
@@ -93,19 +157,28 @@ def document(  # noqa: PLR0913 - what a head and a body can hold
 
 
 def _properties(piece: Element) -> tuple[str, ...]:
-    """EPUB 3.3, "Manifest item properties", computed: what a chapter can hold is drawings and formulas, never scripts or remote parts."""
+    """EPUB 3.3, "Manifest item properties", computed.
+
+    What a chapter can hold is drawings and formulas, never scripts or remote parts.
+    """
     spaces = {"http://www.w3.org/2000/svg": "svg", "http://www.w3.org/1998/Math/MathML": "mathml"}
-    found = {spaces[space] for node in piece.iter() if (space := str(node.tag).partition("}")[0][1:]) in spaces}
+    found = {
+        spaces[space]
+        for node in piece.iter()
+        if (space := str(node.tag).partition("}")[0][1:]) in spaces
+    }
     return tuple(sorted(found))
 
 
-# --- pages -------------------------------------------------------------------------------------------------------------
+# --- pages
+# -------------------------------------------------------------------------------------------------------------
 
 
 class _Numbers:
     """Sets a mark wherever an element begins a page that no element before it has begun.
 
-    A page on which nothing begins has its number before the next element that begins (EPUB Accessibility 1.1, "Page navigation").
+    A page on which nothing begins has its number before the next element that begins (EPUB
+    Accessibility 1.1, "Page navigation").
     """
 
     def __init__(self, page_breaks: Mapping[str, int]) -> None:
@@ -128,7 +201,13 @@ class _Numbers:
 
 def _set(node: Element, number: int, *, inside: bool) -> None:
     """The mark, inside an element or before a heading, of whose words it must not become one."""
-    mark = element("span", id=f"page-{number}", epub_type="pagebreak", role="doc-pagebreak", aria_label=str(number))
+    mark = element(
+        "span",
+        id=f"page-{number}",
+        epub_type="pagebreak",
+        role="doc-pagebreak",
+        aria_label=str(number),
+    )
     if inside:
         node.text, mark.tail = None, node.text
         node.insert(0, mark)
@@ -136,13 +215,16 @@ def _set(node: Element, number: int, *, inside: bool) -> None:
         parent.insert(parent.index(node), mark)
 
 
-# --- links --------------------------------------------------------------------------------------------------------------
+# --- links
+# --------------------------------------------------------------------------------------------------------------
 
 
 def _mend_links(name: str, piece: Element, targets: Mapping[str, str]) -> None:
     """Links inside the book lead to the file that their target went to."""
     for link in piece.iter(f"{{{XHTML}}}a"):
         address, _, ident = link.get("href", "").partition("#")
-        if ident in targets and (not address or (address.endswith(".xhtml") and "/" not in address)):
+        if ident in targets and (
+            not address or (address.endswith(".xhtml") and "/" not in address)
+        ):
             target = targets[ident]
             link.set("href", f"#{ident}" if target.startswith(f"{name}#") else target)

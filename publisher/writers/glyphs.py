@@ -1,4 +1,7 @@
-"""Which characters no font of the theme has, in which language, and where each stands: known before anything is set."""
+"""Which characters no font of the theme has, in which language, and where each stands.
+
+Known before anything is set.
+"""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -11,7 +14,8 @@ from publisher.rendering.book import Book, Chapter
 from publisher.rendering.formulas import MATH, in_one_line
 
 _CUT = 40  # characters of a block that say where it is
-# Format, control and line characters, private as they are, are not drawn; nor are variation selectors (Unicode 17, 5.21).
+# Format, control and line characters, private as they are, are not drawn; nor are variation
+# selectors (Unicode 17, 5.21).
 _UNDRAWN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
@@ -19,7 +23,8 @@ _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0
 def lacking(book: Book, known: AbstractSet[int]) -> Mapping[str, Mapping[str, str]]:
     """Language → each character that is not among the code points `known` → where it first stands.
 
-    The place is a chapter with the words that the block begins with, or a picture.  Empty where nothing lacks.
+    The place is a chapter with the words that the block begins with, or a picture.  Empty where
+    nothing lacks.
     """
     found: dict[str, dict[str, str]] = {}
     for chapter in book.chapters:
@@ -32,7 +37,9 @@ def lacking(book: Book, known: AbstractSet[int]) -> Mapping[str, Mapping[str, st
                         found.setdefault(language, {}).setdefault(character, place)
     for words, place in _furniture(book):
         for character in dict.fromkeys(words):
-            if _lacks(character, known) and not any(character in others for others in found.values()):
+            if _lacks(character, known) and not any(
+                character in others for others in found.values()
+            ):
                 found.setdefault(book.edition.language, {})[character] = place
     return found
 
@@ -43,19 +50,34 @@ def named(character: str) -> str:
 
 
 def _letters(block: etree._Element, language: str) -> Iterator[tuple[str, str]]:
-    """(language, character) of a block in the order of its words; a character may come several times."""
-    spoken = {block: next((said for element in (block, *block.iterancestors()) if (said := element.get("lang"))), language)}
+    """(language, character) of a block in the order of its words.
+
+    A character may come several times.
+    """
+    spoken = {
+        block: next(
+            (said for element in (block, *block.iterancestors()) if (said := element.get("lang"))),
+            language,
+        )
+    }
     for element in block.iter():
         parent = element.getparent()
         if element is not block and parent is not None:
             spoken[element] = element.get("lang") or spoken[parent]
-            yield from ((spoken[parent], character) for character in dict.fromkeys(element.tail or ""))
+            yield from (
+                (spoken[parent], character) for character in dict.fromkeys(element.tail or "")
+            )
         if isinstance(element.tag, str):
-            yield from ((spoken[element], character) for character in dict.fromkeys(element.text or ""))
+            yield from (
+                (spoken[element], character) for character in dict.fromkeys(element.text or "")
+            )
 
 
 def _furniture(book: Book) -> Iterator[tuple[str, str]]:
-    """Words that stand in no block as they are printed, and where: running lines, formulas, and what pictures of vectors say."""
+    """Words that stand in no block as they are printed, and where.
+
+    Running lines, formulas, and what pictures of vectors say.
+    """
     for chapter in book.chapters:
         yield chapter.running + chapter.title, "in a running line"
         yield formula_words(chapter), f"in a formula of “{' '.join(chapter.title.split())[:_CUT]}”"
@@ -68,7 +90,10 @@ def formula_words(chapter: Chapter) -> str:
     """The formulas of a chapter as they are printed, in words and signs."""
     if b"<math" not in chapter.markup:
         return ""
-    return "".join("".join(map(str, in_one_line(math).itertext())) for math in etree.fromstring(chapter.markup).iter(MATH))
+    return "".join(
+        "".join(map(str, in_one_line(math).itertext()))
+        for math in etree.fromstring(chapter.markup).iter(MATH)
+    )
 
 
 def vector_words(data: bytes) -> str:
@@ -81,8 +106,15 @@ def vector_words(data: bytes) -> str:
 
 
 def _lacks(character: str, known: AbstractSet[int]) -> bool:
-    if ord(character) in known or character in _SELECTORS or unicodedata.category(character) in _UNDRAWN:
+    if (
+        ord(character) in known
+        or character in _SELECTORS
+        or unicodedata.category(character) in _UNDRAWN
+    ):
         return False
-    parts = unicodedata.normalize("NFD", character)  # drawn from its parts, or as the character they make
+    # drawn from its parts, or as the character they make
+    parts = unicodedata.normalize("NFD", character)
     whole = unicodedata.normalize("NFC", character)
-    return not (parts != character and all(ord(part) in known for part in parts)) and not (len(whole) == 1 and ord(whole) in known)
+    return not (parts != character and all(ord(part) in known for part in parts)) and not (
+        len(whole) == 1 and ord(whole) in known
+    )

@@ -1,7 +1,8 @@
 """EPUB → KEPUB: the spans that Kobo's renderer keeps the reading place by, around every sentence and picture of the text.
 
-In: the bytes of an EPUB of ours.  Out: the same book, each word where it was.  The form is that of Kobo's own files: ids
-"kobo.PARAGRAPH.SENTENCE" in spans of class koboSpan, the text inside #book-columns and #book-inner.
+In: the bytes of an EPUB of ours.  Out: the same book, each word where it was.  The form is that of
+Kobo's own files: ids "kobo.PARAGRAPH.SENTENCE" in spans of class koboSpan, the text inside
+#book-columns and #book-inner.
 """
 
 import io
@@ -16,9 +17,28 @@ from publisher.writers.archive import PACKAGE, freeze
 
 _DOCTYPE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _OPF = "{http://www.idpf.org/2007/opf}"
-_PARAGRAPHS = {"p", "ol", "ul", "table", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote", "figure", "aside", "section"}
-_WHOLE = {"", "pre", "script", "style", "audio", "video"}  # not taken apart; neither is anything outside XHTML (SVG, MathML)
-_SENTENCES = re.compile(r"\S.*?(?:[.!?:…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\s*\Z)\s*|\s+", re.DOTALL)
+_PARAGRAPHS = {
+    "p",
+    "ol",
+    "ul",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "dl",
+    "blockquote",
+    "figure",
+    "aside",
+    "section",
+}
+# not taken apart; neither is anything outside XHTML (SVG, MathML)
+_WHOLE = {"", "pre", "script", "style", "audio", "video"}
+_SENTENCES = re.compile(
+    r"\S.*?(?:[.!?:…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\s*\Z)\s*|\s+", re.DOTALL
+)
 
 
 def kepub(data: bytes) -> bytes:
@@ -81,7 +101,13 @@ class _Spans:
 
     def _span(self, parent: etree._Element, words: str = "") -> etree._Element:
         self.sentence += 1
-        return element("span", parent=parent, class_="koboSpan", id=f"kobo.{self.paragraph}.{self.sentence}", text=words)
+        return element(
+            "span",
+            parent=parent,
+            class_="koboSpan",
+            id=f"kobo.{self.paragraph}.{self.sentence}",
+            text=words,
+        )
 
     def _next_paragraph(self) -> None:
         self.paragraph, self.sentence = self.paragraph + 1, 0

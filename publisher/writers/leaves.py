@@ -1,8 +1,11 @@
-"""A Book as plain pages for the press: which chapters are drawn together, their HTML, and the furniture of each page.
+"""A Book as plain pages for the press.
 
-Values in, values out; no layout here.  Chapters are drawn one by one and written in batches: a batch embeds its fonts
-once, and several batches can be drawn side by side.  Batches follow from the chapters alone, never from the number of
-workers, so that the same book gives the same bytes on any executor.
+Which chapters are drawn together, their HTML, and the furniture of each page.
+
+Values in, values out; no layout here.  Chapters are drawn one by one and written in batches: a
+batch embeds its fonts once, and several batches can be drawn side by side.  Batches follow from the
+chapters alone, never from the number of workers, so that the same book gives the same bytes on any
+executor.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,8 +24,9 @@ from publisher.rendering.pages import RUNNING
 from publisher.rendering.xhtml import XHTML
 from publisher.writers.setting import set_well
 
-# Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a variable font, and more
-# than linear time beyond some 150 pages; 200 000 bytes are about 100 A5 pages.
+# Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
+# variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5
+# pages.
 BATCH = 200_000
 # Pages in one PDF of furniture; even, so that each begins on a right-hand page.
 SHEETS = 200
@@ -34,7 +38,8 @@ _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
 class Leaf:
     """What the furniture of one page depends on.
 
-    kind      the named page it is drawn with: "title-page", "opening" (first page of a chapter) or "" for any other.
+    kind      the named page it is drawn with: "title-page", "opening" (first page of a chapter) or
+              "" for any other.
     running   the running line.   folio   the page's number as it is printed.
     """
 
@@ -44,11 +49,14 @@ class Leaf:
 
 
 def front_and_batches(book: Book) -> tuple[tuple[Chapter, ...], tuple[tuple[Chapter, ...], ...]]:
-    """The chapters of the front, drawn last because they hold page numbers; and the others in batches, in order."""
+    """The chapters of the front, drawn last because they hold page numbers.
+
+    And the others in batches, in order.
+    """
     front = tuple(chapter for chapter in book.chapters if chapter.role in FRONT)
     batches: list[list[Chapter]] = []
     weight = BATCH
-    for chapter in book.chapters[len(front):]:
+    for chapter in book.chapters[len(front) :]:
         weight += len(chapter.markup)
         if weight > BATCH:
             batches.append([])
@@ -70,12 +78,18 @@ def on_paper(book: Book) -> Book:
         section = etree.fromstring(chapter.markup)
         name_blocks(section, chapter.name)
         end.append(section)
-    both = replace(sources, markup=etree.tostring(end, encoding="utf-8"), stops=(*sources.stops, *colophon.stops))
+    both = replace(
+        sources,
+        markup=etree.tostring(end, encoding="utf-8"),
+        stops=(*sources.stops, *colophon.stops),
+    )
     return replace(book, chapters=(*before, both))
 
 
 def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
-    """The chapter as an HTML document: links to other chapters made fit for joining, XML's own attributes gone.
+    """The chapter as an HTML document.
+
+    Links to other chapters made fit for joining, XML's own attributes gone.
 
     targets   chapter name → id that a link to the whole chapter leads to.
     Refuses with WriteError a link that is neither inside the edition nor http, https or mailto.
@@ -123,44 +137,79 @@ def with_numbers(contents: Chapter, pages: Mapping[str, int]) -> Chapter:
 
 def targets_of(chapters: Iterable[Chapter]) -> dict[str, str]:
     """Chapter name → the first id in it."""
-    return {chapter.name: ident for chapter in chapters
-            if (ident := next((found for element in etree.fromstring(chapter.markup).iter() if (found := element.get("id"))), ""))}
+    return {
+        chapter.name: ident
+        for chapter in chapters
+        if (
+            ident := next(
+                (
+                    found
+                    for element in etree.fromstring(chapter.markup).iter()
+                    if (found := element.get("id"))
+                ),
+                "",
+            )
+        )
+    }
 
 
 def leaves_of(chapters: Iterable[Chapter], lengths: Iterable[int]) -> Iterator[Leaf]:
-    """The furniture of every page of the book, as soon as it is known; `lengths`: how many pages each chapter has."""
+    """The furniture of every page of the book, as soon as it is known.
+
+    `lengths`: how many pages each chapter has.
+    """
     folio = 0
     for chapter, length in zip(chapters, lengths, strict=True):
         first = chapter.role if chapter.role == "title-page" else "opening"
         for at in range(length):
             folio += 1
-            line = running_of(chapter) if at or chapter.running else ""  # the opening page of the edition's own chapters has its title
+            # the opening page of the edition's own chapters has its title
+            line = running_of(chapter) if at or chapter.running else ""
             yield Leaf(kind="" if at else first, running=line, folio=str(folio))
 
 
 def furniture_of(leaves: Iterable[Leaf], language: str) -> Iterator[bytes]:
-    """HTML documents of empty pages, one for each leaf: the theme's margin boxes draw what stands on them."""
+    """HTML documents of empty pages, one for each leaf.
+
+    The theme's margin boxes draw what stands on them.
+    """
     waiting = iter(leaves)
     while sheet := list(islice(waiting, SHEETS)):
         html, body = _frame("", language)
         for leaf in sheet:
-            etree.SubElement(body, "div", {"class": f"leaf {leaf.kind}".strip(), "data-running": leaf.running,
-                                           "data-folio": leaf.folio})
+            etree.SubElement(
+                body,
+                "div",
+                {
+                    "class": f"leaf {leaf.kind}".strip(),
+                    "data-running": leaf.running,
+                    "data-folio": leaf.folio,
+                },
+            )
         yield _written(html)
 
 
 def remarks_on(chapters: Iterable[Chapter]) -> Iterator[str]:
     """What these pages show otherwise than an EPUB does."""
     if count := sum(chapter.markup.count(b"<math ") for chapter in chapters):
-        yield f"{count} formula{'s are' if count > 1 else ' is'} set in one line of words and signs; the EPUB draws {'them' if count > 1 else 'it'} (MathML)"
+        yield (
+            f"{count} formula{'s are' if count > 1 else ' is'} set in one line of words and signs;"
+            f" the EPUB draws {'them' if count > 1 else 'it'} (MathML)"
+        )
 
 
 def bookmarks_of(chapters: Iterable[Chapter], targets: Mapping[str, str]) -> Iterator[Bookmark]:
-    """The outline: every stop of every chapter; the contents page by its title.  The title page needs no line."""
+    """The outline: every stop of every chapter; the contents page by its title.
+
+    The title page needs no line.
+    """
     for chapter in chapters:
         if chapter.role == "contents":
             yield Bookmark(title=chapter.title, level=1, id=targets[chapter.name])
-        yield from (Bookmark(title=" ".join(stop.title.split()), level=stop.level, id=stop.id) for stop in chapter.stops)
+        yield from (
+            Bookmark(title=" ".join(stop.title.split()), level=stop.level, id=stop.id)
+            for stop in chapter.stops
+        )
 
 
 def _in_lines(section: etree._Element) -> etree._Element:
@@ -177,7 +226,10 @@ def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:
         return INSIDE + (ident or targets.get(name.removesuffix(".xhtml"), name))
     if address.lower().startswith(("#", *_SCHEMES)):  # RFC 3986, 3.1: schemes in any letters
         return address
-    raise WriteError(chapter.name, f"the link to '{address}' leads nowhere; give the whole address, beginning with https://")
+    raise WriteError(
+        chapter.name,
+        f"the link to '{address}' leads nowhere; give the whole address, beginning with https://",
+    )
 
 
 def _frame(title: str, language: str) -> tuple[etree._Element, etree._Element]:

@@ -1,7 +1,10 @@
-"""Book → PDF bytes: parts drawn side by side and joined; by default PDF/A-3a and PDF/UA-1 in one file.
+"""Book → PDF bytes: parts drawn side by side and joined.
 
-Parts are drawn in any order on any executor (press), and joined in order.  The front is drawn last, because its contents
-hold page numbers; running heads and folios are a document of their own, laid over the pages as artifacts.
+By default PDF/A-3a and PDF/UA-1 in one file.
+
+Parts are drawn in any order on any executor (press), and joined in order.  The front is drawn last,
+because its contents hold page numbers; running heads and folios are a document of their own, laid
+over the pages as artifacts.
 """
 
 import hashlib
@@ -21,7 +24,15 @@ from publisher.resources import FontUsed
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers import leaves, xmp
 from publisher.writers.glyphs import named
-from publisher.writers.press import PdfPart, RenderedPart, Stock, count_pages, faces_css, render_furniture, render_part
+from publisher.writers.press import (
+    PdfPart,
+    RenderedPart,
+    Stock,
+    count_pages,
+    faces_css,
+    render_furniture,
+    render_part,
+)
 from publisher.writers.typefaces import families_css, type_for
 
 if TYPE_CHECKING:
@@ -30,7 +41,8 @@ if TYPE_CHECKING:
 _LEAF = """.leaf { break-before: page; string-set: running attr(data-running), folio attr(data-folio) }
 .leaf.opening { page: opening } .leaf.title-page { page: title-page } body { margin: 0 }"""
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
-_TOLD = 12  # characters that are told one by one; a whole text in a script without a font has hundreds
+# characters that are told one by one; a whole text in a script without a font has hundreds
+_TOLD = 12
 
 Given = ParamSpec("Given")
 Gained = TypeVar("Gained")
@@ -40,10 +52,12 @@ Gained = TypeVar("Gained")
 class Typeset:
     """A finished PDF, and what there is to say about it.
 
-    profile    what it claims; less than was asked for where a rule could not be met (findings say which).
+    profile    what it claims; less than was asked for where a rule could not be met (findings say
+               which).
     length     how many pages it has.
     fonts      what it is set in.
-    pages      id → printed number of the page on which it begins: of chapters, headings, notes, and of every block by the
+    pages      id → printed number of the page on which it begins: of chapters, headings, notes, and
+               of every block by the
                name that rendering.blocks.name_blocks gives it.
     """
 
@@ -56,39 +70,63 @@ class Typeset:
 
 
 def write(book: Book, theme: Theme, *, executor: Executor | None = None) -> bytes:
-    """The PDF of a book in a theme; same book, same bytes on any executor.  Refuses as `typeset` does."""
+    """The PDF of a book in a theme; same book, same bytes on any executor.
+
+    Refuses as `typeset` does.
+    """
     return typeset(book, theme, executor=executor).data
 
 
 def typeset(
-    book: Book, theme: Theme, *, profile: Profile | None = None, paper: Paper | None = None, executor: Executor | None = None,
+    book: Book,
+    theme: Theme,
+    *,
+    profile: Profile | None = None,
+    paper: Paper | None = None,
+    executor: Executor | None = None,
     catalogue: "Catalogue | None" = None,
 ) -> Typeset:
     """The PDF of a book with findings: style rules left aside, characters no font has.
 
-    profile    what it shall claim; None: as the edition says.   paper: its page; None: the theme's usual one.
-    catalogue  fonts that may be borrowed for letters that no font of the theme has; None: those of this system.
-    Where a character cannot be printed the file does not claim PDF/A or PDF/UA (spec: never claim what is not so).
-    Refuses with WriteError what cannot be laid out, and what asks for anything that is not part of the edition.
+    profile    what it shall claim; None: as the edition says.   paper: its page; None: the theme's
+               usual one. catalogue  fonts that may be borrowed for letters that no font of the
+               theme has; None: those of this system. Where a character cannot be printed the file
+               does not claim PDF/A or PDF/UA (spec: never claim what is not so). Refuses with
+               WriteError what cannot be laid out, and what asks for anything that is not part of
+               the edition.
     """
     started: list[Future[Any]] = []
 
-    def run(deed: Callable[Given, Gained], *given: Given.args, **named: Given.kwargs) -> Future[Gained]:
-        future = executor.submit(deed, *given, **named) if executor else _done(deed(*given, **named))
+    def run(
+        deed: Callable[Given, Gained], *given: Given.args, **named: Given.kwargs
+    ) -> Future[Gained]:
+        future = (
+            executor.submit(deed, *given, **named) if executor else _done(deed(*given, **named))
+        )
         started.append(future)
         return future
 
     try:
-        return _typeset(leaves.on_paper(book), theme, run, profile or book.edition.profile, paper or theme.paper(), catalogue)
+        return _typeset(
+            leaves.on_paper(book),
+            theme,
+            run,
+            profile or book.edition.profile,
+            paper or theme.paper(),
+            catalogue,
+        )
     finally:
         for future in started:
             future.cancel()  # after a failure: what has not begun need not
 
 
 def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
-    """The same pages as one HTML document with its style sheet, fonts and pictures: file name → bytes.
+    """The same pages as one HTML document with its style sheet, fonts and pictures.
 
-    For a browser, or to measure this writer against WeasyPrint alone.  Its contents have no page numbers.
+    File name → bytes.
+
+    For a browser, or to measure this writer against WeasyPrint alone.  Its contents have no page
+    numbers.
     """
     fonts = fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters))
     files = {f"fonts/{file.name}": file.data for family in fonts for file in family.files}
@@ -104,42 +142,81 @@ def _sheet(theme: Theme, paper: Paper, *names: str) -> str:
     return f"{theme.sheet(*names)}\n{paper.css}"
 
 
-def _typeset(book: Book, theme: Theme, run: Callable[..., Future[Any]], profile: Profile, paper: Paper,
-             catalogue: "Catalogue | None") -> Typeset:
+def _typeset(
+    book: Book,
+    theme: Theme,
+    run: Callable[..., Future[Any]],
+    profile: Profile,
+    paper: Paper,
+    catalogue: "Catalogue | None",
+) -> Typeset:
     type_ = type_for(book, theme, catalogue)
     stock = Stock(css=_sheet(theme, paper, "common", "pdf") + type_.rules, fonts=type_.fonts)
     targets = leaves.targets_of(book.chapters)
     front, batches = leaves.front_and_batches(book)
-    counting = run(count_pages, _part("front", _numbered(front, {}), book, targets, stock)) if front else _done(())
-    waiting = [_part(f"b{number}", batch, book, targets, stock) for number, batch in enumerate(batches)]
-    # Heaviest first, so that no long one is left to a single worker at the end; those of about one weight in the order of the
-    # book, since the furniture of its first pages can be drawn as soon as these are laid out.
-    begun = {part.name: run(render_part, part) for part in sorted(waiting, key=_weight, reverse=True)}
+    counting = (
+        run(count_pages, _part("front", _numbered(front, {}), book, targets, stock))
+        if front
+        else _done(())
+    )
+    waiting = [
+        _part(f"b{number}", batch, book, targets, stock) for number, batch in enumerate(batches)
+    ]
+    # Heaviest first, so that no long one is left to a single worker at the end; those of about one
+    # weight in the order of the book, since the furniture of its first pages can be drawn as soon
+    # as these are laid out.
+    begun = {
+        part.name: run(render_part, part) for part in sorted(waiting, key=_weight, reverse=True)
+    }
     drawing = [begun[part.name] for part in waiting]
-    sheets = Stock(css=_sheet(theme, paper, "common", "pdf", "furniture") + type_.rules + _LEAF, fonts=type_.fonts)
+    sheets = Stock(
+        css=_sheet(theme, paper, "common", "pdf", "furniture") + type_.rules + _LEAF,
+        fonts=type_.fonts,
+    )
     lengths: tuple[int, ...] = counting.result()
     for _ in range(_ATTEMPTS):
-        # one by one: the furniture of the first pages is drawn while the last ones are not laid out yet, and the front
-        # as soon as its numbers are known
+        # one by one: the furniture of the first pages is drawn while the last ones are not laid out
+        # yet, and the front as soon as its numbers are known
         known = chain(lengths, (length for future in drawing for length in future.result().lengths))
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
-        for sheet in leaves.furniture_of(leaves.leaves_of(book.chapters, known), book.edition.language):
+        for sheet in leaves.furniture_of(
+            leaves.leaves_of(book.chapters, known), book.edition.language
+        ):
             if front and opening is None and all(future.done() for future in drawing):
                 numbers = _numbers((future.result() for future in drawing), sum(lengths) + 1)
-                opening = run(render_part, _part("front", _numbered(front, numbers), book, targets, stock))
+                opening = run(
+                    render_part, _part("front", _numbered(front, numbers), book, targets, stock)
+                )
             furniture.append(run(render_furniture, sheet, sheets))
         body: list[RenderedPart] = [future.result() for future in drawing]
         parts = [*([opening.result()] if opening else []), *body]
         if not front or parts[0].lengths == lengths:
             kept, found = _profile(profile, parts, type_.absent)
-            data = join([part.data for part in parts], _binding(book, targets, kept),
-                        furniture=[future.result() for future in furniture])
-            return Typeset(data=data, findings=(*_findings(parts), *type_.told, *found, *leaves.remarks_on(book.chapters)), profile=kept,
-                           length=sum(sum(part.lengths) for part in parts), fonts=type_.used, pages=_numbers(parts, 1))
+            data = join(
+                [part.data for part in parts],
+                _binding(book, targets, kept),
+                furniture=[future.result() for future in furniture],
+            )
+            return Typeset(
+                data=data,
+                findings=(
+                    *_findings(parts),
+                    *type_.told,
+                    *found,
+                    *leaves.remarks_on(book.chapters),
+                ),
+                profile=kept,
+                length=sum(sum(part.lengths) for part in parts),
+                fonts=type_.used,
+                pages=_numbers(parts, 1),
+            )
         lengths = parts[0].lengths
-    raise WriteError(f"{book.edition.name}.pdf", "the contents take another number of pages each time; "
-                                                 "give the theme's page numbers a fixed width")
+    raise WriteError(
+        f"{book.edition.name}.pdf",
+        "the contents take another number of pages each time; "
+        "give the theme's page numbers a fixed width",
+    )
 
 
 def _weight(part: PdfPart) -> int:
@@ -156,43 +233,67 @@ def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
     return numbers
 
 
-def _part(name: str, chapters: Iterable[Chapter], book: Book, targets: Mapping[str, str], stock: Stock) -> PdfPart:
+def _part(
+    name: str, chapters: Iterable[Chapter], book: Book, targets: Mapping[str, str], stock: Stock
+) -> PdfPart:
     chapters = tuple(chapters)
     articles = {chapter.article for chapter in chapters}
-    return PdfPart(name=name, documents=tuple(leaves.html_of(chapter, targets) for chapter in chapters), stock=stock,
-                   pictures=tuple(picture for picture in book.pictures if picture.article in articles))
+    return PdfPart(
+        name=name,
+        documents=tuple(leaves.html_of(chapter, targets) for chapter in chapters),
+        stock=stock,
+        pictures=tuple(picture for picture in book.pictures if picture.article in articles),
+    )
 
 
 def _numbered(front: Iterable[Chapter], numbers: Mapping[str, int]) -> tuple[Chapter, ...]:
-    return tuple(leaves.with_numbers(chapter, numbers) if chapter.role == "contents" else chapter for chapter in front)
+    return tuple(
+        leaves.with_numbers(chapter, numbers) if chapter.role == "contents" else chapter
+        for chapter in front
+    )
 
 
 def _binding(book: Book, targets: Mapping[str, str], profile: Profile) -> Binding:
     facts = xmp.facts_of(book, tool="publisher", producer="WeasyPrint")
-    record = Attachment(name=NAME, media_type=MEDIA_TYPE, data=book.record, relationship="Supplement",
-                        description="Rights and provenance record", moment=book.moment)
+    record = Attachment(
+        name=NAME,
+        media_type=MEDIA_TYPE,
+        data=book.record,
+        relationship="Supplement",
+        description="Rights and provenance record",
+        moment=book.moment,
+    )
     bookmarks = tuple(leaves.bookmarks_of(book.chapters, targets))
     attached = profile is not Profile.A2U  # ISO 19005-2, 6.8: only what is PDF/A itself
     return Binding(
-        language=book.edition.language, rdf=xmp.rdf_of(facts, profile=profile, record=b"" if attached else book.record),
-        info=xmp.info_of(facts, pdf_date(book.moment)), attachments=(record,) if attached else (), bookmarks=bookmarks,
+        language=book.edition.language,
+        rdf=xmp.rdf_of(facts, profile=profile, record=b"" if attached else book.record),
+        info=xmp.info_of(facts, pdf_date(book.moment)),
+        attachments=(record,) if attached else (),
+        bookmarks=bookmarks,
         identifier=hashlib.md5(book.ledger.urn.encode(), usedforsecurity=False).digest(),
-        link_titles={bookmark.id: bookmark.title for bookmark in bookmarks})
+        link_titles={bookmark.id: bookmark.title for bookmark in bookmarks},
+    )
 
 
 def _findings(parts: Iterable[RenderedPart]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding for part in parts for finding in part.findings))
 
 
-def _profile(asked: Profile, parts: Iterable[RenderedPart], absent: Mapping[str, str]) -> tuple[Profile, tuple[str, ...]]:
+def _profile(
+    asked: Profile, parts: Iterable[RenderedPart], absent: Mapping[str, str]
+) -> tuple[Profile, tuple[str, ...]]:
     """(what the file may claim, what there is to say about characters that no font has)."""
     unprinted = sorted({character for part in parts for character in part.unprinted})
     found = [*_told(unprinted, absent, "no font has it, it is printed as an empty box")]
     if not unprinted or asked is Profile.PLAIN:
         return asked, tuple(found)
-    found.append(f"the profile is lowered from {asked} to plain, the file does not claim PDF/A or PDF/UA: they ask for a shape "
-                 "for every character; install a font that has these on this system (publisher doctor names some), name one in the "
-                 "theme, or make the EPUB alone (--format epub), which leaves fonts to the reader")
+    found.append(
+        f"the profile is lowered from {asked} to plain, the file does not claim PDF/A or PDF/UA:"
+        " they ask for a shape for every character; install a font that has these on this system"
+        " (publisher doctor names some), name one in the theme, or make the EPUB alone (--format"
+        " epub), which leaves fonts to the reader"
+    )
     return Profile.PLAIN, tuple(found)
 
 
@@ -200,7 +301,10 @@ def _told(characters: Iterable[str], places: Mapping[str, str], what: str) -> It
     """A line for each of the first characters with the place of it, and one that counts the rest."""
     characters = list(characters)
     for character in characters[:_TOLD]:
-        yield f"{named(character)}: {what}; {places.get(character, 'in what the edition itself says')}"
+        yield (
+            f"{named(character)}: {what};"
+            f" {places.get(character, 'in what the edition itself says')}"
+        )
     if more := characters[_TOLD:]:
         yield f"and {len(more)} more characters: {what}"
 

@@ -1,7 +1,8 @@
 """Parts → tagged PDFs: chapters laid out and written by WeasyPrint.  The only door to it.
 
-A part is a pure function from values to bytes, in any process.  WeasyPrint sees nothing but the bytes it is given: a
-closed room serves them and refuses everything else; what it says becomes a finding or an error.
+A part is a pure function from values to bytes, in any process.  WeasyPrint sees nothing but the
+bytes it is given: a closed room serves them and refuses everything else; what it says becomes a
+finding or an error.
 """
 
 import functools
@@ -33,8 +34,11 @@ from publisher.writers.tags import add_tags
 
 BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
 VARIANT = "pdf/a-3a"
-# The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another order than they are read.
-_REORDERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]")
+# The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another
+# order than they are read.
+_REORDERED = re.compile(
+    "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
+)
 _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
 
@@ -42,38 +46,58 @@ _NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
 def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     """WeasyPrint's marking of a line of text, with the line's own words beside the glyphs where these do not tell them.
 
-    One glyph of such a script stands for other letters in each cluster, and some stand before the letter they follow:
-    no table from glyphs to letters can be right, so the words are given (ISO 32000-1, 14.9.4: ActualText).
+    One glyph of such a script stands for other letters in each cluster, and some stand before the
+    letter they follow: no table from glyphs to letters can be right, so the words are given (ISO
+    32000-1, 14.9.4: ActualText).
     """
+
     @contextmanager
-    def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401 - WeasyPrint has no types
+    # WeasyPrint has no types
+    def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401
         with marked(self, box, tag):
-            # [-1] is the operator, before it the properties; page furniture is not tagged and has none
-            if tag == "Span" and _REORDERED.search(text := getattr(box, "text", "")) and isinstance(self.stream[-2], pydyf.Dictionary):
+            # [-1] is the operator, before it the properties; page furniture is not tagged and has
+            # none
+            if (
+                tag == "Span"
+                and _REORDERED.search(text := getattr(box, "text", ""))
+                and isinstance(self.stream[-2], pydyf.Dictionary)
+            ):
                 self.stream[-2]["ActualText"] = pydyf.String(text)
             yield
+
     return marking
 
 
 def _with_whole_maps(build: Callable[..., Any]) -> Callable[..., Any]:
     """WeasyPrint's fonts, with a character for every glyph, and for each bracket the one that it shows.
 
-    The glyphs of a cluster that add none to it would have an empty one, which is malformed (ISO 32000-1, 9.10.3).  In words from
-    right to left what opens is drawn as what closes from left to right, by the same glyph; who reads a PDF mirrors it again.
+    The glyphs of a cluster that add none to it would have an empty one, which is malformed (ISO
+    32000-1, 9.10.3).  In words from right to left what opens is drawn as what closes from left to
+    right, by the same glyph; who reads a PDF mirrors it again.
     """
-    def building(pdf: Any, fonts: Mapping[Any, Any], *given: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
+
+    # WeasyPrint has no types
+    def building(pdf: Any, fonts: Mapping[Any, Any], *given: Any) -> Any:  # noqa: ANN401
         for font in fonts.values():
             shown = brackets(font.file_content, font.index)
-            font.to_unicode |= {glyph: shown.get(glyph, text) if text else _NOTHING for glyph, text in font.to_unicode.items()
-                                if not text or text in BRACKETS}
+            font.to_unicode |= {
+                glyph: shown.get(glyph, text) if text else _NOTHING
+                for glyph, text in font.to_unicode.items()
+                if not text or text in BRACKETS
+            }
         return build(pdf, fonts, *given)
+
     return building
 
 
 class _Pinned:
-    """A variable font of fontTools made static by HarfBuzz: the same outlines in a fortieth of the time, and no time of day in it."""
+    """A variable font of fontTools made static by HarfBuzz.
 
-    def __init__(self, font: Any, place: Mapping[str, float], *, static: bool) -> None:  # noqa: ANN401, ARG002 - fontTools has no types
+    The same outlines in a fortieth of the time, and no time of day in it.
+    """
+
+    # fontTools has no types
+    def __init__(self, font: Any, place: Mapping[str, float], *, static: bool) -> None:  # noqa: ANN401, ARG002
         self.data = pinned(font.reader.file.getvalue(), place)
 
     def save(self, file: BinaryIO) -> None:
@@ -81,7 +105,8 @@ class _Pinned:
         file.write(self.data)
 
 
-# Of the 70 line; the pin on WeasyPrint guards them, and tests: they read such words and the tree back, and ask for weights of ink.
+# Of the 70 line; the pin on WeasyPrint guards them, and tests: they read such words and the tree
+# back, and ask for weights of ink.
 Stream.marked = _with_its_words(Stream.marked)
 weasyprint.pdf.fonts.instantiateVariableFont = _Pinned
 weasyprint.pdf.build_fonts_dictionary = _with_whole_maps(weasyprint.pdf.build_fonts_dictionary)
@@ -98,7 +123,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPart:
-    """Chapters that are written into one PDF: each an HTML document; pictures by their name below images/."""
+    """Chapters that are written into one PDF: each an HTML document.
+
+    Pictures by their name below images/.
+    """
 
     name: str
     documents: tuple[bytes, ...]
@@ -112,7 +140,8 @@ class RenderedPart:
 
     data         tagged PDF without margin boxes, its structure mended.
     lengths      pages of each document.
-    places       id → page of this part on which it begins, from 0: of every block, link target and heading.
+    places       id → page of this part on which it begins, from 0: of every block, link target and
+                 heading.
     findings     what WeasyPrint said that a person should know.
     unprinted    characters that no font could draw.
     """
@@ -134,11 +163,19 @@ def render_part(part: PdfPart) -> RenderedPart:
         for at, page in enumerate(pages):
             for ident in page.anchors:
                 places.setdefault(ident, at)
-            page.anchors = {ident: where for ident, where in page.anchors.items() if not is_block(ident)}  # asked for here alone
+            # asked for here alone
+            page.anchors = {
+                ident: where for ident, where in page.anchors.items() if not is_block(ident)
+            }
         data = whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=part.name.encode())
     missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
-    return RenderedPart(data=steadied(data), lengths=tuple(len(document.pages) for document in drawn),
-                        places=places, findings=_judged(part.name, said), unprinted="".join(sorted(missing)))
+    return RenderedPart(
+        data=steadied(data),
+        lengths=tuple(len(document.pages) for document in drawn),
+        places=places,
+        findings=_judged(part.name, said),
+        unprinted="".join(sorted(missing)),
+    )
 
 
 def count_pages(part: PdfPart) -> tuple[int, ...]:
@@ -158,14 +195,16 @@ def render_furniture(document: bytes, stock: Stock) -> bytes:
 class _Room(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """A closed room: serves what it was given, by address; refuses everything else.
 
-    A refusal is fatal for WeasyPrint, but inside an SVG it drops the picture with a log line: hence the list.
+    A refusal is fatal for WeasyPrint, but inside an SVG it drops the picture with a log line: hence
+    the list.
     """
 
     def __init__(self, files: Mapping[str, tuple[bytes, str]]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self.files, self.refused = files, list[str]()
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+    # WeasyPrint's signature
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
         """The file at this address, or ValueError."""
         if url not in self.files:
             self.refused.append(url)
@@ -180,16 +219,22 @@ _LAST_RESORT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconf
 
 
 class _Shelf(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no types
-    """A closed room for fonts as well: none but those that are put there, so that the same book has the same pages everywhere.
+    """A closed room for fonts as well.
 
-    last   the family that words are set in for which none is named that is there: those of drawings.
+    None but those that are put there, so that the same book has the same pages everywhere.
+
+    last   the family that words are set in for which none is named that is there: those of
+           drawings.
     """
 
     def __init__(self, last: str) -> None:
         self._config = fontconfig.FcConfigCreate()
-        fontconfig.FcConfigParseAndLoadFromMemory(self._config, _LAST_RESORT.format(escape(last)).encode(), True)  # noqa: FBT003 - C
+        last_resort = _LAST_RESORT.format(escape(last)).encode()
+        fontconfig.FcConfigParseAndLoadFromMemory(self._config, last_resort, True)  # noqa: FBT003
         self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
-        pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
+        pangoft2.pango_fc_font_map_set_config(
+            ffi.cast("PangoFcFontMap *", self.font_map), self._config
+        )
         fontconfig.FcConfigDestroy(self._config)  # the map keeps a reference to it
         self._folder = None
         self.strut_layouts: dict[Any, Any] = {}  # WeasyPrint keeps what it has measured there
@@ -198,8 +243,17 @@ class _Shelf(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
 
 @functools.lru_cache(maxsize=1)
 def _fonts(families: tuple[FontFamily, ...]) -> FontConfiguration:
-    """The theme's fonts made ready, once for each process: registering them costs more than laying out a page."""
-    room = _Room({f"{BASE}fonts/{file.name}": (file.data, "font/ttf") for family in families for file in family.files})
+    """The theme's fonts made ready, once for each process.
+
+    Registering them costs more than laying out a page.
+    """
+    room = _Room(
+        {
+            f"{BASE}fonts/{file.name}": (file.data, "font/ttf")
+            for family in families
+            for file in family.files
+        }
+    )
     fonts = _Shelf(families[0].name)
     CSS(string=faces_css(families), base_url=BASE, url_fetcher=room, font_config=fonts)
     return fonts
@@ -209,37 +263,57 @@ def _fonts(families: tuple[FontFamily, ...]) -> FontConfiguration:
 def _style(stock: Stock) -> tuple[CSS, tuple[str, ...]]:
     """The style sheet read, and what was said about it."""
     with _listening() as said:
-        sheet = CSS(string=stock.css, base_url=BASE, url_fetcher=_Room({}), font_config=_fonts(stock.fonts))
+        sheet = CSS(
+            string=stock.css, base_url=BASE, url_fetcher=_Room({}), font_config=_fonts(stock.fonts)
+        )
     return sheet, tuple(said)
 
 
 @contextmanager
-def _press(name: str, pictures: Iterable[PictureFile], stock: Stock) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
-    """A function that lays out one HTML document, and the list of what WeasyPrint says; foreign errors become WriteError."""
-    room = _Room({f"{BASE}images/{picture.name}": (picture.data, picture.media_type) for picture in pictures})
+def _press(
+    name: str, pictures: Iterable[PictureFile], stock: Stock
+) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
+    """A function that lays out one HTML document, and the list of what WeasyPrint says.
+
+    Foreign errors become WriteError.
+    """
+    room = _Room(
+        {f"{BASE}images/{picture.name}": (picture.data, picture.media_type) for picture in pictures}
+    )
     try:
         with _listening() as said, _few_collections():
             fonts = _fonts(stock.fonts)
             sheet, remarks = _style(stock)
             said.extend(remarks)
 
-            def draw(document: bytes) -> Any:  # noqa: ANN401 - a Document of WeasyPrint, which has no types
+            # a Document of WeasyPrint, which has no types
+            def draw(document: bytes) -> Any:  # noqa: ANN401
                 return HTML(string=document.decode(), base_url=BASE, url_fetcher=room).render(
-                    font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache={})
+                    font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache={}
+                )
 
             yield draw, said
     except FatalURLFetchingError as error:  # a BaseException
-        raise WriteError(name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file") from error
+        raise WriteError(
+            name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file"
+        ) from error
     except WriteError:
         raise
     except Exception as error:
-        raise WriteError(name, f"WeasyPrint cannot lay this out ({type(error).__name__}: {error}); simplify the page") from error
+        raise WriteError(
+            name,
+            f"WeasyPrint cannot lay this out ({type(error).__name__}: {error}); simplify the page",
+        ) from error
     if room.refused:
-        raise WriteError(name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file")
+        raise WriteError(
+            name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file"
+        )
 
 
 def _listed(refused: Iterable[str]) -> str:
-    return ", ".join(address.removeprefix(BASE) for address in refused) or "something in a style sheet"
+    return (
+        ", ".join(address.removeprefix(BASE) for address in refused) or "something in a style sheet"
+    )
 
 
 @contextmanager
@@ -278,7 +352,10 @@ def _listening() -> Iterator[list[str]]:
 
 
 def _judged(name: str, said: Iterable[str]) -> tuple[str, ...]:
-    """Warnings as findings; an error that was only logged is refused: the page would be without something."""
+    """Warnings as findings; an error that was only logged is refused.
+
+    The page would be without something.
+    """
     findings = []
     for line in dict.fromkeys(said):
         level, _, message = line.partition(" ")
@@ -293,6 +370,8 @@ def _judged(name: str, said: Iterable[str]) -> tuple[str, ...]:
 def faces_css(fonts: Iterable[FontFamily]) -> str:
     """@font-face rules; without a weight for variable fonts, whose range WeasyPrint would not take."""
     return "\n".join(
-        f'@font-face {{ font-family: "{family.name}"; src: url(fonts/{file.name}); font-style: {file.style}'
-        + ("" if file.variable else f"; font-weight: {file.weight[0]}") + " }"
-        for family in fonts for file in family.files)
+        f'@font-face {{ font-family: "{family.name}"; src: url(fonts/{file.name}); font-style:'
+        f" {file.style}" + ("" if file.variable else f"; font-weight: {file.weight[0]}") + " }"
+        for family in fonts
+        for file in family.files
+    )

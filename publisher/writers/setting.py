@@ -1,17 +1,22 @@
-"""How a chapter is set on paper otherwise than it stands in its file: where no line may end, what stays on one page.
+"""How a chapter is set on paper otherwise than it stands in its file.
 
-In: a chapter's section as plain HTML.  Out: the same words, with spans, classes and styles that the theme's sheets and the
-press heed.  An EPUB needs none of it: its reader sets lines and pages.
+Where no line may end, what stays on one page.
+
+In: a chapter's section as plain HTML.  Out: the same words, with spans, classes and styles that the
+theme's sheets and the press heed.  An EPUB needs none of it: its reader sets lines and pages.
 """
 
 import re
 
 from lxml import etree
 
-# What must read to the letter when the page's words are taken out again: most readers of PDF text take a hyphen at a
-# line's end for the line's and drop it, so a word that holds one is not broken there.
+# What must read to the letter when the page's words are taken out again: most readers of PDF text
+# take a hyphen at a line's end for the line's and drop it, so a word that holds one is not broken
+# there.
 _WHOLE_TAGS = frozenset({"h1"})
-_WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"})
+_WHOLE_CLASSES = frozenset(
+    {"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"}
+)
 _TITLE_TAGS = frozenset({"h1"})
 _TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
 _BRIEF = 900  # characters of a credit block: a third of a page, which is set on one
@@ -21,15 +26,21 @@ _HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
 _COLUMNS = 12  # of a table on paper: more are set row by row
 _UNBROKEN = 70  # characters that a line of text holds at least
 _STRETCH = 30
-# Not in Thai nor in the scripts of East Asia, whose lines end between letters, at places that only the press knows.
-_SPACED = r"[^\s\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+# Not in Thai nor in the scripts of East Asia, whose lines end between letters, at places that only
+# the press knows.
+_SPACED = (
+    r"[^\s\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
 _LONG = re.compile(rf"{_SPACED}{{{_UNBROKEN},}}")
 _LAST_WORD = re.compile(rf"(?:{_SPACED}{{1,24}}|\S)$")
 _LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
 
 
 def set_well(section: etree._Element) -> None:
-    """Make the section fit for lines and pages of paper; only spans, classes, styles and zero-width spaces are added."""
+    """Make the section fit for lines and pages of paper.
+
+    Only spans, classes, styles and zero-width spaces are added.
+    """
     for place in list(section.iter(etree.Element)):
         if place.tag in _TITLE_TAGS or _TITLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_end_together(place)
@@ -41,7 +52,8 @@ def set_well(section: etree._Element) -> None:
         if max((_columns(row) for row in table.iter("tr")), default=0) > _COLUMNS:
             table.set("class", f"{table.get('class', '')} wide".strip())
     for listed in section.iter("ol"):
-        if (start := listed.get("start")) is not None:  # a hint that the press takes only together with those of foreign pages
+        # a hint that the press takes only together with those of foreign pages
+        if (start := listed.get("start")) is not None:
             listed.set("style", f"counter-reset: list-item {int(start) - 1}")
     for place in section.iter("section"):
         if "credit" in place.get("class", "").split() and sum(map(len, place.itertext())) < _BRIEF:
@@ -54,19 +66,29 @@ def set_well(section: etree._Element) -> None:
 
 
 def _keep_words_whole(place: etree._Element) -> None:
-    """Set each word with a hyphen so that no line ends inside it; the words of links break as addresses do."""
+    """Set each word with a hyphen so that no line ends inside it.
+
+    The words of links break as addresses do.
+    """
     for element in [place, *place.iter("p", "span", "em", "strong")]:
         if element.get("class") != "whole":
             element.text = _split(element, 0, element.text)
     for element in list(place.iter(etree.Element)):
-        if element is not place and element.get("class") != "whole" and (parent := element.getparent()) is not None:
+        if (
+            element is not place
+            and element.get("class") != "whole"
+            and (parent := element.getparent()) is not None
+        ):
             element.tail = _split(parent, parent.index(element) + 1, element.tail)
 
 
 def _let_long_words_break(section: etree._Element) -> None:
-    """Places where a line may end in words that no line can hold: WeasyPrint would set them out of the page.
+    """Places where a line may end in words that no line can hold.
 
-    A zero-width space every so many letters costs it nothing; looking for the place to break takes it hours for a million.
+    WeasyPrint would set them out of the page.
+
+    A zero-width space every so many letters costs it nothing; looking for the place to break takes
+    it hours for a million.
     """
     for element in section.iter(etree.Element):
         if element.text and len(element.text) > _UNBROKEN:
@@ -76,7 +98,7 @@ def _let_long_words_break(section: etree._Element) -> None:
 
 
 def _broken(word: re.Match[str]) -> str:
-    return "\u200b".join(word[0][at:at + _STRETCH] for at in range(0, len(word[0]), _STRETCH))
+    return "\u200b".join(word[0][at : at + _STRETCH] for at in range(0, len(word[0]), _STRETCH))
 
 
 def _columns(row: etree._Element) -> int:
@@ -85,7 +107,8 @@ def _columns(row: etree._Element) -> int:
 
 def _keep_end_together(title: etree._Element) -> None:
     """The last words of a title stay on one line: one short word alone below a line looks lost."""
-    words = (title.text or "").strip().split(" ")  # no other space: one that holds words together stays
+    # no other space: one that holds words together stays
+    words = (title.text or "").strip().split(" ")
     if len(title) or len(words) < _TITLE_WORDS:
         return
     end = words.pop()
@@ -105,9 +128,9 @@ def _keep_to_its_word(mark: etree._Element) -> None:
     if not (word := _LAST_WORD.search(text)):
         return
     if before is None:
-        parent.text = text[:word.start()]
+        parent.text = text[: word.start()]
     else:
-        before.tail = text[:word.start()]
+        before.tail = text[: word.start()]
     whole = etree.Element("span", {"class": "whole"})
     whole.text, whole.tail, mark.tail = word[0], mark.tail, None
     parent.replace(mark, whole)
@@ -115,7 +138,10 @@ def _keep_to_its_word(mark: etree._Element) -> None:
 
 
 def _split(parent: etree._Element, at: int, text: str | None) -> str | None:
-    """The text up to its first word with a hyphen; that word and the rest become children of `parent` from place `at`."""
+    """The text up to its first word with a hyphen.
+
+    That word and the rest become children of `parent` from place `at`.
+    """
     if not text or "-" not in text:
         return text
     pieces = [piece for piece in _HYPHENED.split(text) if piece]

@@ -1,8 +1,11 @@
-"""The structure tree of a part, written from the boxes that WeasyPrint laid out; it takes the place of WeasyPrint's own.
+"""The structure tree of a part, written from the boxes that WeasyPrint laid out.
 
-Each element of a page's HTML is one element of the tree, also where it runs over lines and pages: a paragraph is one P,
-a table one Table whose repeated head is an artifact.  What that gives is asked for by ISO 14289-1 (PDF/UA-1) and ISO
-32000-1, 14.7 and 14.8: labels and bodies in lists, notes with their references, headers of cells, languages of words.
+It takes the place of WeasyPrint's own.
+
+Each element of a page's HTML is one element of the tree, also where it runs over lines and pages: a
+paragraph is one P, a table one Table whose repeated head is an artifact.  What that gives is asked
+for by ISO 14289-1 (PDF/UA-1) and ISO 32000-1, 14.7 and 14.8: labels and bodies in lists, notes with
+their references, headers of cells, languages of words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +18,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from publisher.writers.kinds import BODIES, counted, kind_of
 
-_PARTS = {"TBody", "TFoot", "TR", "TH", "TD"}  # of a table: the second page of one stands behind others of the first
+# of a table: the second page of one stands behind others of the first
+_PARTS = {"TBody", "TFoot", "TR", "TH", "TD"}
 _SCALE = 0.75  # points in one of CSS's pixels
 
 
@@ -23,9 +27,11 @@ _SCALE = 0.75  # points in one of CSS's pixels
 class _Node:
     """One element of the tree.
 
-    key        the HTML element it is, and the part of it ("li::marker"); None where it has none of its own.
+    key        the HTML element it is, and the part of it ("li::marker"); None where it has none of
+               its own.
     kids       elements, and (page, number) of marked content, and (page, annotation).
-    language   of its words.   entries: further entries of its dictionary.   table: entries of its attributes as a cell.
+    language   of its words.   entries: further entries of its dictionary.   table: entries of its
+               attributes as a cell.
     """
 
     kind: str
@@ -51,7 +57,8 @@ class _Node:
                 yield from [kid] if kid.kind in kinds else kid.under(*kinds)
 
 
-def add_tags(pdf: Any, document: Any, _version: Any, streams: Iterable[Any]) -> None:  # noqa: ANN401 - WeasyPrint has no types
+# WeasyPrint has no types
+def add_tags(pdf: Any, document: Any, _version: Any, streams: Iterable[Any]) -> None:  # noqa: ANN401
     """Add the structure tree to a document that is drawn (in place of weasyprint.pdf.tags.add_tags, of the 70 line)."""
     scribe = _Scribe(pdf)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
@@ -67,24 +74,35 @@ class _Scribe:
     def __init__(self, pdf: Any) -> None:  # noqa: ANN401
         self.pdf, self.root = pdf, _Node("Document", None)
         self.nodes: dict[object, _Node] = {}
-        self.slots: list[dict[int, _Node | None]] = []  # for each page: number of marked content → element; None: an artifact
-        self.pages: list[bytes] = list(pdf.page_references)  # asked for once: pydyf lists all pages at each question
+        # for each page: number of marked content → element; None: an artifact
+        self.slots: list[dict[int, _Node | None]] = []
+        # asked for once: pydyf lists all pages at each question
+        self.pages: list[bytes] = list(pdf.page_references)
         self.page, self.tags, self.stream, self.height = 0, dict[Any, Any](), list[Any](), 0.0
 
     def read(self, number: int, page: Any, stream: Any) -> None:  # noqa: ANN401
         """Take in one page."""
-        self.page, self.tags, self.stream, self.height = number, stream._tags, stream.stream, page.height  # noqa: SLF001 - as WeasyPrint's own does
+        # as WeasyPrint's own does
+        self.page, self.stream, self.height = number, stream.stream, page.height
+        self.tags = stream._tags  # noqa: SLF001
         self.slots.append({})
         self._box(page._page_box, self.root, linked=False)  # noqa: SLF001
         if self.tags:
             raise ValueError(f"words on page {number + 1} belong to no element")
 
     def _box(self, box: Any, node: _Node, *, linked: bool) -> None:  # noqa: ANN401
-        """Put a box and all in it below a node; linked: whether a link's annotation covers it already."""
+        """Put a box and all in it below a node.
+
+        Linked: whether a link's annotation covers it already.
+        """
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001
         if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
-            self._words(box, node) if isinstance(box, boxes.TextBox) else self._picture(box, node, linked=linked)
+            (
+                self._words(box, node)
+                if isinstance(box, boxes.TextBox)
+                else self._picture(box, node, linked=linked)
+            )
             return
         place: _Node | None = node
         if isinstance(box, boxes.MarginBox):
@@ -100,11 +118,16 @@ class _Scribe:
             self._box(child, place, linked=linked)
 
     def _place(self, box: Any, node: _Node) -> _Node | None:  # noqa: ANN401
-        """The element that a box is, begun here or on an earlier line or page; `node` where it is none; None for a repeated head."""
+        """The element that a box is, begun here or on an earlier line or page.
+
+        `node` where it is none; None for a repeated head.
+        """
         element, key = box.element, (id(box.element), box.element_tag)
         if key == node.key:
             return node  # an anonymous box of the same element
-        kind = kind_of(box.element_tag, element.attrib, (child.attrib for child in element), node.kind)
+        kind = kind_of(
+            box.element_tag, element.attrib, (child.attrib for child in element), node.kind
+        )
         language = element.get("lang", "") if "::" not in box.element_tag else ""
         if not kind and language in {"", node.language} and isinstance(box, boxes.InlineBox):
             return node  # words of the line around it
@@ -131,15 +154,27 @@ class _Scribe:
         made = _holder(node, "", "").new("Figure")
         left, top = box.content_box_x(), box.content_box_y()
         corners = (left, self.height - top - box.height, left + box.width, self.height - top)
-        made.entries |= {"Alt": pydyf.String(alt), "A": pydyf.Dictionary({
-            "O": "/Layout", "Placement": "/Inline" if isinstance(box, boxes.InlineReplacedBox) else "/Block",
-            "BBox": pydyf.Array(round(side * _SCALE, 2) for side in corners)})}
+        made.entries |= {
+            "Alt": pydyf.String(alt),
+            "A": pydyf.Dictionary(
+                {
+                    "O": "/Layout",
+                    "Placement": (
+                        "/Inline" if isinstance(box, boxes.InlineReplacedBox) else "/Block"
+                    ),
+                    "BBox": pydyf.Array(round(side * _SCALE, 2) for side in corners),
+                }
+            ),
+        }
         if box.link_annotation is not None:
             self._annotate(box, made, linked=linked)
         self._words(box, made)
 
     def _annotate(self, box: Any, node: _Node, *, linked: bool) -> bool:  # noqa: ANN401
-        """Hang a link's annotation from its Link (7.18.5).  An element inside a link has one of its own, which goes."""
+        """Hang a link's annotation from its Link (7.18.5).
+
+        An element inside a link has one of its own, which goes.
+        """
         if linked:
             page = self.pdf.objects[int(self.pages[self.page].split()[0])]
             page["Annots"].remove(box.link_annotation.reference)
@@ -149,10 +184,14 @@ class _Scribe:
             link = link.parent
         if link.kind != "Link":
             link = node.new("Link")
-        inside = "".join(box.element.itertext()) if box.element.get("href", "").startswith("#") else ""
+        inside = (
+            "".join(box.element.itertext()) if box.element.get("href", "").startswith("#") else ""
+        )
         if label := box.element.get("aria-label") or " ".join(inside.split()):
             box.link_annotation["Contents"] = pydyf.String(label)
-        if not "".join(box.element.itertext()).strip() and (shown := " ".join(each.get("alt", "") for each in box.element.iter() if each.get("alt"))):
+        if not "".join(box.element.itertext()).strip() and (
+            shown := " ".join(each.get("alt", "") for each in box.element.iter() if each.get("alt"))
+        ):
             link.entries["Alt"] = pydyf.String(shown)  # a linked picture: its words are the link's
         link.kids.append((self.page, box.link_annotation))
         return True
@@ -162,14 +201,24 @@ class _Scribe:
         self.slots[-1][number] = node
 
     def _hide(self, box: Any, *, pagination: bool) -> None:  # noqa: ANN401
-        """Make everything drawn of a box an artifact (14.8.2.2): its marked content is opened as one in the page's stream."""
+        """Make everything drawn of a box an artifact (14.8.2.2).
+
+        Its marked content is opened as one in the page's stream.
+        """
         if (tag := self.tags.pop(box, None)) is not None:
-            opened = next(place for place, entry in enumerate(self.stream) if isinstance(entry, dict) and entry.get("MCID") == tag["mcid"])
+            opened = next(
+                place
+                for place, entry in enumerate(self.stream)
+                if isinstance(entry, dict) and entry.get("MCID") == tag["mcid"]
+            )
             self.stream[opened - 1] = "/Artifact"
-            self.stream[opened] = pydyf.Dictionary({"Type": "/Pagination" if pagination else "/Layout"})
+            self.stream[opened] = pydyf.Dictionary(
+                {"Type": "/Pagination" if pagination else "/Layout"}
+            )
             self.slots[-1][tag["mcid"]] = None
         for child in getattr(box, "children", ()):
-            self._hide(child._box if isinstance(child, AbsolutePlaceholder) else child, pagination=pagination)  # noqa: SLF001
+            shown = child._box if isinstance(child, AbsolutePlaceholder) else child  # noqa: SLF001
+            self._hide(shown, pagination=pagination)
 
     def write(self) -> None:
         """Write the tree into the file."""
@@ -181,18 +230,34 @@ class _Scribe:
         root["K"] = pydyf.Array([self._written(self.root, root.reference, annotations, names)])
         flat: list[Any] = []
         for number, slots in enumerate(self.slots):
-            flat += [number, pydyf.Array(_reference(slots.get(at)) for at in range(max(slots, default=-1) + 1))]
+            flat += [
+                number,
+                pydyf.Array(_reference(slots.get(at)) for at in range(max(slots, default=-1) + 1)),
+            ]
         for number, (node, annotation) in enumerate(annotations, len(self.slots)):
             flat += [number, _reference(node)]
             annotation["StructParent"] = number
         root["ParentTree"] = pydyf.Dictionary({"Nums": pydyf.Array(flat)})
         if names:
             ordered = sorted(names, key=lambda each: each[0])
-            root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(part for _, name, place in ordered for part in (name, place))})
-        self.pdf.catalog |= {"StructTreeRoot": root.reference, "MarkInfo": pydyf.Dictionary({"Marked": "true"})}
+            root["IDTree"] = pydyf.Dictionary(
+                {"Names": pydyf.Array(part for _, name, place in ordered for part in (name, place))}
+            )
+        self.pdf.catalog |= {
+            "StructTreeRoot": root.reference,
+            "MarkInfo": pydyf.Dictionary({"Marked": "true"}),
+        }
 
-    def _written(self, node: _Node, parent: bytes, annotations: list[tuple[_Node, Any]], names: list[tuple[bytes, Any, bytes]]) -> bytes:
-        made = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.kind}", "P": parent, **node.entries})
+    def _written(
+        self,
+        node: _Node,
+        parent: bytes,
+        annotations: list[tuple[_Node, Any]],
+        names: list[tuple[bytes, Any, bytes]],
+    ) -> bytes:
+        made = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": f"/{node.kind}", "P": parent, **node.entries}
+        )
         if node.table:
             made["A"] = pydyf.Dictionary({"O": "/Table", **node.table})
         self.pdf.add_object(made)
@@ -205,9 +270,19 @@ class _Scribe:
             if isinstance(kid, _Node):
                 kids.append(self._written(kid, reference, annotations, names))
             elif isinstance(kid[1], int):
-                kids.append(kid[1] if kid[0] == page else pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[kid[0]], "MCID": kid[1]}))
+                kids.append(
+                    kid[1]
+                    if kid[0] == page
+                    else pydyf.Dictionary(
+                        {"Type": "/MCR", "Pg": self.pages[kid[0]], "MCID": kid[1]}
+                    )
+                )
             else:
-                kids.append(pydyf.Dictionary({"Type": "/OBJR", "Pg": self.pages[kid[0]], "Obj": kid[1].reference}))
+                kids.append(
+                    pydyf.Dictionary(
+                        {"Type": "/OBJR", "Pg": self.pages[kid[0]], "Obj": kid[1].reference}
+                    )
+                )
                 annotations.append((node, kid[1]))
         made["K"] = pydyf.Array(kids)
         if "ID" in made:
@@ -216,14 +291,25 @@ class _Scribe:
 
 
 def _holder(node: _Node, tag: str, kind: str) -> _Node:
-    """Where a child of this kind hangs: entries of lists hold labels and bodies and nothing else (7.2)."""
+    """Where a child of this kind hangs.
+
+    Entries of lists hold labels and bodies and nothing else (7.2).
+    """
     last = node.kids[-1] if node.kids else None
     if node.kind == "L" and tag in {"dt", "dd"}:
-        begun = isinstance(last, _Node) and tag == "dd" and not any(isinstance(kid, _Node) and kid.kind == "LBody" for kid in last.kids)
+        begun = (
+            isinstance(last, _Node)
+            and tag == "dd"
+            and not any(isinstance(kid, _Node) and kid.kind == "LBody" for kid in last.kids)
+        )
         return last if begun and isinstance(last, _Node) else node.new("LI")
     if node.kind not in BODIES or kind == "Lbl":
         return node
-    return last if isinstance(last, _Node) and last.kind == BODIES[node.kind] else node.new(BODIES[node.kind])
+    return (
+        last
+        if isinstance(last, _Node) and last.kind == BODIES[node.kind]
+        else node.new(BODIES[node.kind])
+    )
 
 
 def _at_the_end(node: _Node, above: _Node) -> bool:
@@ -241,14 +327,22 @@ def _describe(node: _Node, box: Any) -> None:  # noqa: ANN401
     match node.kind:
         case "L":
             style = "none" if box.element_tag == "dl" else box.style["list_style_type"]
-            node.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{counted(style)}"})
+            node.entries["A"] = pydyf.Dictionary(
+                {"O": "/List", "ListNumbering": f"/{counted(style)}"}
+            )
         case "Formula":
-            node.entries["Alt"] = pydyf.String(element.get("aria-label") or "".join(element.itertext()))
+            node.entries["Alt"] = pydyf.String(
+                element.get("aria-label") or "".join(element.itertext())
+            )
         case "Note" | "Table" if ident := element.get("id"):
             node.entries["ID"] = pydyf.String(ident)
         case "TH" | "TD":
             spans = (("ColSpan", "colspan"), ("RowSpan", "rowspan"))
-            node.table = {name: count for name, attribute in spans if (count := int(element.get(attribute, 1))) > 1}
+            node.table = {
+                name: count
+                for name, attribute in spans
+                if (count := int(element.get(attribute, 1))) > 1
+            }
             if node.kind == "TH":
                 node.scope = "Row" if element.get("scope") == "row" else "Column"
                 node.table["Scope"] = f"/{node.scope}"
@@ -277,9 +371,14 @@ def _name_headers(table: _Node, name: str) -> None:
                     for below in range(at, at + high):
                         rows.setdefault(below, []).append(cell)
         for cell, places in laid:
-            heads = [*(rows.get(at, ()) if cell.kind == "TD" else ()), *(head for place in places for head in columns.get(place, ()))]
+            heads = [
+                *(rows.get(at, ()) if cell.kind == "TD" else ()),
+                *(head for place in places for head in columns.get(place, ())),
+            ]
             if heads:
-                cell.table["Headers"] = pydyf.Array(head.entries["ID"] for head in dict.fromkeys(heads))
+                cell.table["Headers"] = pydyf.Array(
+                    head.entries["ID"] for head in dict.fromkeys(heads)
+                )
         for cell, places in laid:
             if cell.scope == "Column":
                 for place in places:
@@ -292,5 +391,6 @@ def _prune(node: _Node) -> bool:
     return bool(node.kids) or node.kind in {"TH", "TD", "Document"}
 
 
-def _reference(node: _Node | None) -> Any:  # noqa: ANN401 - bytes for pydyf, or its word for nothing
+# bytes for pydyf, or its word for nothing
+def _reference(node: _Node | None) -> Any:  # noqa: ANN401
     return f"{node.number} 0 R".encode() if node else "null"

@@ -1,4 +1,7 @@
-"""What a book is set in: the theme's fonts, and those of the system where these lack a letter; cut to the book, named in style rules."""
+"""What a book is set in: the theme's fonts, and those of the system where these lack a letter.
+
+Cut to the book, named in style rules.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +23,8 @@ class Type:
     """What a book is set in: its fonts cut to it, and the style rules that name them.
 
     rules    from the page's usual style sheet, which comes before them.
-    absent   characters that no font has → where they stand.   told: what there is to say of borrowed fonts.
+    absent   characters that no font has → where they stand.   told: what there is to say of
+             borrowed fonts.
     """
 
     fonts: tuple[FontFamily, ...]
@@ -31,9 +35,19 @@ class Type:
 
 
 def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
-    """The theme's fonts and, only where they lack a letter, fonts of the catalogue: cut to the book."""
-    pages = [chapter.markup.decode() + chapter.running + chapter.title + formula_words(chapter) for chapter in book.chapters]
-    pages += [vector_words(picture.data) for picture in book.pictures if picture.media_type == "image/svg+xml"]
+    """The theme's fonts and, only where they lack a letter, fonts of the catalogue.
+
+    Cut to the book.
+    """
+    pages = [
+        chapter.markup.decode() + chapter.running + chapter.title + formula_words(chapter)
+        for chapter in book.chapters
+    ]
+    pages += [
+        vector_words(picture.data)
+        for picture in book.pictures
+        if picture.media_type == "image/svg+xml"
+    ]
     families = fonts_for(theme, pages)
     used = tuple(FontUsed(name=family.name, version=family.version) for family in families)
     lacks = lacking(book, covered(families))
@@ -43,31 +57,55 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
     from publisher.writers.loans import borrow, marks_of
 
     wanted = {language: frozenset(places) for language, places in lacks.items()}
-    loans, refused = borrow(wanted, SystemFonts() if catalogue is None else catalogue, theme.generic)
+    loans, refused = borrow(
+        wanted, SystemFonts() if catalogue is None else catalogue, theme.generic
+    )
     marks = marks_of(loans, wanted)
     lent = frozenset[str]().union(*(loan.letters for loan in loans))
     known = covered(loan.family for loan in loans)
-    absent = {letter: place for places in lacks.values() for letter, place in places.items() if letter not in lent and ord(letter) not in known}
+    absent = {
+        letter: place
+        for places in lacks.values()
+        for letter, place in places.items()
+        if letter not in lent and ord(letter) not in known
+    }
     cut = fitted((*families, *(loan.family for loan in loans)), pages)
-    return Type(fonts=(*cut, *{family.name: family for family in marks.values()}.values()), rules=families_css(theme, loans, marks), absent=absent,
-                 used=(*used, *(FontUsed(name=loan.family.name, version=loan.family.version, sha256=loan.sha256) for loan in loans)),
-                 told=(*map(str, loans), *(refused if absent else ())))
+    return Type(
+        fonts=(*cut, *{family.name: family for family in marks.values()}.values()),
+        rules=families_css(theme, loans, marks),
+        absent=absent,
+        used=(
+            *used,
+            *(
+                FontUsed(name=loan.family.name, version=loan.family.version, sha256=loan.sha256)
+                for loan in loans
+            ),
+        ),
+        told=(*map(str, loans), *(refused if absent else ())),
+    )
 
 
-def families_css(theme: Theme, loans: "Sequence[Loan]" = (), marks: Mapping[str, FontFamily] | None = None) -> str:
+def families_css(
+    theme: Theme, loans: "Sequence[Loan]" = (), marks: Mapping[str, FontFamily] | None = None
+) -> str:
     """Style rules that name the families for text and for programs, the theme's before those that are borrowed.
 
     Of these, words of a language are set in those first that were borrowed for it.
     """
     own = (*theme.fonts, *dict.fromkeys(family for family, _, _ in theme.scripts))
     every = [loan.family.name for loan in loans]
-    rules = [_rule("html", theme.generic, *own, *every), _rule("code, pre", "monospace", theme.code, *own, *every)]
+    rules = [
+        _rule("html", theme.generic, *own, *every),
+        _rule("code, pre", "monospace", theme.code, *own, *every),
+    ]
     for language in dict.fromkeys(language for loan in loans for language in loan.languages):
         first = [loan.family.name for loan in loans if language in loan.languages]
         wide = [marks[language].name] if marks and language in marks else []
         place = f'[lang="{language}"]'
-        rules += [_rule(place, theme.generic, *wide, *own, *first, *every),
-                  _rule(f"{place} code, {place} pre", "monospace", theme.code, *own, *first, *every)]
+        rules += [
+            _rule(place, theme.generic, *wide, *own, *first, *every),
+            _rule(f"{place} code, {place} pre", "monospace", theme.code, *own, *first, *every),
+        ]
     return "\n".join(rules) + "\n"
 
 

@@ -1,7 +1,10 @@
-"""The RDF of an edition for a PDF's XMP packet, built as a tree; and the Info dictionary that says the same.
+"""The RDF of an edition for a PDF's XMP packet, built as a tree.
 
-Blocks, properties and containers are those that PDF/A-3 demands (ISO 19005-3, 6.6.2): a wrong container fails it.
-A fact that is not known has no property; a fact of an article stands for the edition only where all articles share it.
+And the Info dictionary that says the same.
+
+Blocks, properties and containers are those that PDF/A-3 demands (ISO 19005-3, 6.6.2): a wrong
+container fails it. A fact that is not known has no property; a fact of an article stands for the
+edition only where all articles share it.
 """
 
 import uuid
@@ -39,37 +42,90 @@ NAMESPACES = {
 }
 _PDFA_3A = (("pdfaid:part", "3"), ("pdfaid:conformance", "A"))
 _CLAIMS: Mapping[Profile, tuple[tuple[str, str], ...]] = {
-    Profile.PLAIN: (), Profile.A2U: (("pdfaid:part", "2"), ("pdfaid:conformance", "U")), Profile.A3A: _PDFA_3A,
-    Profile.A3A_UA1: (*_PDFA_3A, ("pdfuaid:part", "1"))}
+    Profile.PLAIN: (),
+    Profile.A2U: (("pdfaid:part", "2"), ("pdfaid:conformance", "U")),
+    Profile.A3A: _PDFA_3A,
+    Profile.A3A_UA1: (*_PDFA_3A, ("pdfuaid:part", "1")),
+}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# Schemas that PDF/A does not know by itself: prefix, title, (property, value type, category, description).
+# Schemas that PDF/A does not know by itself: prefix, title, (property, value type, category,
+# description).
 _EXTENSIONS = (
     ("pdfuaid", "PDF/UA identification", (("part", "Integer", "internal", "Part of ISO 14289"),)),
-    ("cc", "Creative Commons rights expression", (
-        ("license", "URI", "external", "The licence"), ("attributionName", "Text", "external", "Whom to credit"),
-        ("attributionURL", "URI", "external", "Address to credit"))),
-    ("tdm", "Text and data mining reservation", (
-        ("reservation", "Text", "external", "1 where the rights are reserved"), ("policy", "URI", "external", "The policy"))),
-    ("dcterms", "DCMI metadata terms", (
-        ("rightsHolder", "Text", "external", "Who holds the rights"), ("license", "URI", "external", "The licence"),
-        ("accessRights", "Text", "external", "Permission given or exception relied on"),
-        ("provenance", "Text", "external", "Where the text was captured"))),
+    (
+        "cc",
+        "Creative Commons rights expression",
+        (
+            ("license", "URI", "external", "The licence"),
+            ("attributionName", "Text", "external", "Whom to credit"),
+            ("attributionURL", "URI", "external", "Address to credit"),
+        ),
+    ),
+    (
+        "tdm",
+        "Text and data mining reservation",
+        (
+            ("reservation", "Text", "external", "1 where the rights are reserved"),
+            ("policy", "URI", "external", "The policy"),
+        ),
+    ),
+    (
+        "dcterms",
+        "DCMI metadata terms",
+        (
+            ("rightsHolder", "Text", "external", "Who holds the rights"),
+            ("license", "URI", "external", "The licence"),
+            ("accessRights", "Text", "external", "Permission given or exception relied on"),
+            ("provenance", "Text", "external", "Where the text was captured"),
+        ),
+    ),
     ("pub", "Provenance record", (("record", "Text", "external", "The record as JSON-LD"),)),
 )
 # Each block is one rdf:Description: (property, its fact); containers are those of rights.places.
 _BLOCKS: tuple[tuple[tuple[str, str], ...], ...] = (
-    (("dc:format", "format"), ("dc:title", "title"), ("dc:creator", "creators"), ("dc:contributor", "contributors"),
-     ("dc:description", "description"), ("dc:language", "language"), ("dc:publisher", "imprint"), ("dc:source", "sources"),
-     ("dc:identifier", "identifier"), ("dc:rights", "rights"), ("dc:date", "published"), ("dc:subject", "subjects")),
-    (("xmp:CreatorTool", "tool"), ("xmp:CreateDate", "moment"), ("xmp:ModifyDate", "moment"), ("xmp:MetadataDate", "moment"),
-     ("pdf:Producer", "producer"), ("pdf:Keywords", "keywords")),
+    (
+        ("dc:format", "format"),
+        ("dc:title", "title"),
+        ("dc:creator", "creators"),
+        ("dc:contributor", "contributors"),
+        ("dc:description", "description"),
+        ("dc:language", "language"),
+        ("dc:publisher", "imprint"),
+        ("dc:source", "sources"),
+        ("dc:identifier", "identifier"),
+        ("dc:rights", "rights"),
+        ("dc:date", "published"),
+        ("dc:subject", "subjects"),
+    ),
+    (
+        ("xmp:CreatorTool", "tool"),
+        ("xmp:CreateDate", "moment"),
+        ("xmp:ModifyDate", "moment"),
+        ("xmp:MetadataDate", "moment"),
+        ("pdf:Producer", "producer"),
+        ("pdf:Keywords", "keywords"),
+    ),
     (("xmpMM:DocumentID", "document"), ("xmpMM:InstanceID", "instance")),
-    (("xmpRights:Marked", "marked"), ("xmpRights:WebStatement", "statement"), ("xmpRights:UsageTerms", "terms"),
-     ("xmpRights:Owner", "holders"), ("photoshop:Credit", "credit"), ("photoshop:Source", "publications")),
-    (("cc:license", "licence"), ("cc:attributionName", "attribution"), ("cc:attributionURL", "source"), ("tdm:reservation", "tdm_reservation"),
-     ("tdm:policy", "tdm_policy"), ("dcterms:rightsHolder", "holder"), ("dcterms:license", "licence"), ("dcterms:accessRights", "terms"),
-     ("dcterms:provenance", "provenance")),
+    (
+        ("xmpRights:Marked", "marked"),
+        ("xmpRights:WebStatement", "statement"),
+        ("xmpRights:UsageTerms", "terms"),
+        ("xmpRights:Owner", "holders"),
+        ("photoshop:Credit", "credit"),
+        ("photoshop:Source", "publications"),
+    ),
+    (
+        ("cc:license", "licence"),
+        ("cc:attributionName", "attribution"),
+        ("cc:attributionURL", "source"),
+        ("tdm:reservation", "tdm_reservation"),
+        ("tdm:policy", "tdm_policy"),
+        ("dcterms:rightsHolder", "holder"),
+        ("dcterms:license", "licence"),
+        ("dcterms:accessRights", "terms"),
+        ("dcterms:provenance", "provenance"),
+    ),
 )
 
 
@@ -80,37 +136,70 @@ def facts_of(book: Book, *, tool: str, producer: str) -> Facts:
     """
     edition, articles = book.edition, book.edition.articles
     own, each = known.edition_facts(edition), [known.article_facts(article) for article in articles]
-    everyone = [*edition.contributors, *(person for article in articles for person in article.contributors)]
+    everyone = [
+        *edition.contributors,
+        *(person for article in articles for person in article.contributors),
+    ]
     sources = [known.source_facts(source) for article in articles for source in article.sources]
     creators = tuple(dict.fromkeys(person.name for person in everyone if person.role in _MAKERS))
     keywords = _all("keyword", *each)
-    description = (*own.get("description", ()), *(each[0].get("standfirst", ()) if edition.single else ()))
+    description = (
+        *own.get("description", ()),
+        *(each[0].get("standfirst", ()) if edition.single else ()),
+    )
     facts: dict[str, str | tuple[str, ...]] = {
-        "format": "application/pdf", "title": edition.title, "creators": creators,
-        "contributors": tuple(dict.fromkeys(person.name for person in everyone if person.role not in _MAKERS)),
-        "description": "\n".join(dict.fromkeys(description)), "language": own.get("language", ()), "imprint": own.get("imprint", ()),
-        "source": _shared("address", each), "sources": "; ".join(_all("address", *sources)), "identifier": book.ledger.urn,
-        "published": own.get("published", ()), "publications": "; ".join(dict.fromkeys((*_all("name", *sources), *_all("site", *sources)))),
-        "subjects": keywords, "keywords": ", ".join(keywords), "tool": tool, "producer": producer, "moment": book.moment,
+        "format": "application/pdf",
+        "title": edition.title,
+        "creators": creators,
+        "contributors": tuple(
+            dict.fromkeys(person.name for person in everyone if person.role not in _MAKERS)
+        ),
+        "description": "\n".join(dict.fromkeys(description)),
+        "language": own.get("language", ()),
+        "imprint": own.get("imprint", ()),
+        "source": _shared("address", each),
+        "sources": "; ".join(_all("address", *sources)),
+        "identifier": book.ledger.urn,
+        "published": own.get("published", ()),
+        "publications": "; ".join(
+            dict.fromkeys((*_all("name", *sources), *_all("site", *sources)))
+        ),
+        "subjects": keywords,
+        "keywords": ", ".join(keywords),
+        "tool": tool,
+        "producer": producer,
+        "moment": book.moment,
         "document": f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, book.ledger.urn)}",
         "instance": f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.ledger.urn} {book.moment}')}",
         "attribution": _of_all(", ".join(article.authors) for article in articles),
-        **_rights(articles, own, each)}
+        **_rights(articles, own, each),
+    }
     return {name: value for name, value in facts.items() if value}
 
 
 def info_of(facts: Facts, date: str) -> dict[str, str]:
-    """The Info dictionary, each entry equal to the packet's; `date` is the moment as PDF writes it."""
-    said = {"Title": facts.get("title"), "Author": ", ".join(facts.get("creators", ())), "Subject": facts.get("description"),
-            "Keywords": facts.get("keywords"), "Creator": facts.get("tool"), "Producer": facts.get("producer"),
-            "CreationDate": date, "ModDate": date}
+    """The Info dictionary, each entry equal to the packet's.
+
+    `date` is the moment as PDF writes it.
+    """
+    said = {
+        "Title": facts.get("title"),
+        "Author": ", ".join(facts.get("creators", ())),
+        "Subject": facts.get("description"),
+        "Keywords": facts.get("keywords"),
+        "Creator": facts.get("tool"),
+        "Producer": facts.get("producer"),
+        "CreationDate": date,
+        "ModDate": date,
+    }
     return {name: str(value) for name, value in said.items() if value}
 
 
 def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
     """One rdf:RDF with these facts, as UTF-8.
 
-    profile   what the file claims to be.   record: the provenance record, where it may not be attached; b"" for none.
+    profile   what the file claims to be.   record: the provenance record, where it may not be
+              attached; b"" for none.
     """
     root = etree.Element(_name("rdf:RDF"), nsmap=NAMESPACES)
     _extension_schemas(root)
@@ -122,7 +211,9 @@ def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
         _add(_description(root), "pub:record", record.decode())
     language = (*facts.get("language", ()), "")[0]
     for block in _BLOCKS:
-        given = [(name, CONTAINERS.get(name, ""), facts[fact]) for name, fact in block if fact in facts]
+        given = [
+            (name, CONTAINERS.get(name, ""), facts[fact]) for name, fact in block if fact in facts
+        ]
         if given:
             parent = _description(root)
             for name, container, fact in given:
@@ -130,17 +221,25 @@ def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
     return etree.tostring(root, encoding="utf-8")
 
 
-def _rights(articles: Sequence[Article], own: known.Facts, each: Sequence[known.Facts]) -> dict[str, str | tuple[str, ...]]:
+def _rights(
+    articles: Sequence[Article], own: known.Facts, each: Sequence[known.Facts]
+) -> dict[str, str | tuple[str, ...]]:
     """The rights of all articles as far as they can be said in one breath, and those of the edition's own words."""
     holders, lines = _all("holder", own, *each), _all("copyright", own, *each)
     licence = _shared("licence", each)
     return {
-        "rights": "\n".join(lines), "holders": holders, "holder": "; ".join(holders), "licence": licence,
+        "rights": "\n".join(lines),
+        "holders": holders,
+        "holder": "; ".join(holders),
+        "licence": licence,
         "marked": _marked(articles, known_holder=bool(holders or lines)),
         "statement": licence or _shared("terms_page", each) or _shared("permission_page", each),
-        "terms": "\n".join(dict.fromkeys((*own.get("statement", ()), *_all("terms", own, *each)))), "credit": _shared("credit", each),
-        "tdm_reservation": "".join(own.get("mining", ())), "tdm_policy": "".join(own.get("mining_policy", ())),
-        "provenance": "; ".join(_all("provenance", *each))}
+        "terms": "\n".join(dict.fromkeys((*own.get("statement", ()), *_all("terms", own, *each)))),
+        "credit": _shared("credit", each),
+        "tdm_reservation": "".join(own.get("mining", ())),
+        "tdm_policy": "".join(own.get("mining_policy", ())),
+        "provenance": "; ".join(_all("provenance", *each)),
+    }
 
 
 def _all(fact: str, *things: known.Facts) -> tuple[str, ...]:
@@ -159,10 +258,12 @@ def _of_all(values: Iterable[str]) -> str:
 
 
 def _marked(articles: Iterable[Article], *, known_holder: bool) -> str:
-    """"True" where somebody's rights are named, "False" where all is declared public domain, else not said."""
+    """Gives "True" where somebody's rights are named, "False" where all is declared public domain, else not said."""
     if known_holder:
         return "True"
-    return "False" if all(article.rights.basis is Basis.PUBLIC_DOMAIN for article in articles) else ""
+    return (
+        "False" if all(article.rights.basis is Basis.PUBLIC_DOMAIN for article in articles) else ""
+    )
 
 
 def _name(name: str) -> str:
@@ -186,12 +287,18 @@ def _extension_schemas(root: etree._Element) -> None:
     bag = _add(_add(_description(root), "pdfaExtension:schemas"), "rdf:Bag")
     for prefix, title, properties in _EXTENSIONS:
         schema = _resource(bag)
-        for name, text in (("schema", title), ("namespaceURI", NAMESPACES[prefix]), ("prefix", prefix)):
+        for name, text in (
+            ("schema", title),
+            ("namespaceURI", NAMESPACES[prefix]),
+            ("prefix", prefix),
+        ):
             _add(schema, f"pdfaSchema:{name}", text)
         sequence = _add(_add(schema, "pdfaSchema:property"), "rdf:Seq")
         for values in properties:
             entry = _resource(sequence)
-            for name, text in zip(("name", "valueType", "category", "description"), values, strict=True):
+            for name, text in zip(
+                ("name", "valueType", "category", "description"), values, strict=True
+            ):
                 _add(entry, f"pdfaProperty:{name}", text)
 
 
@@ -201,12 +308,19 @@ def _resource(parent: etree._Element) -> etree._Element:
     return made
 
 
-def _property(parent: etree._Element, name: str, container: Container, value: str | tuple[str, ...], language: str) -> None:
+def _property(
+    parent: etree._Element,
+    name: str,
+    container: Container,
+    value: str | tuple[str, ...],
+    language: str,
+) -> None:
     if not container:
         _add(parent, name, str(value))
         return
     box = _add(_add(parent, name), f"rdf:{container}")
-    if container == "Alt":  # x-default first, then the language it is written in (ISO 16684-1, 8.2.2.4)
+    # x-default first, then the language it is written in (ISO 16684-1, 8.2.2.4)
+    if container == "Alt":
         for code in dict.fromkeys(("x-default", language or "x-default")):
             _add(box, "rdf:li", str(value)).set(_XML_LANG, code)
         return

@@ -1,12 +1,14 @@
-"""How well notices are recognised: recall and precision over the captures of the corpus, per family and per kind.
+"""How well notices are recognised.
+
+Recall and precision over the captures of the corpus, per family and per kind.
 
     python tests/benchmarks/notices.py [--wrong] [--more] [--half a|b] [--folder FOLDER] [NAME ...]
 
-A unit is one kind of one labelled line: found where the reading carries those words under that kind, as a notice, a
-fact or a line left out.  Families (the name before `--`) are averaged, so that one big site does not decide.
-Sidecars were labelled by hand; a line they miss is likelier than one they have wrong (corpus README).
-Exit 1 where an aim is missed: recall and precision 0.95 each, no licence confused, no variant guessed, no notice
-where there is none.
+A unit is one kind of one labelled line: found where the reading carries those words under that
+kind, as a notice, a fact or a line left out.  Families (the name before `--`) are averaged, so that
+one big site does not decide. Sidecars were labelled by hand; a line they miss is likelier than one
+they have wrong (corpus README). Exit 1 where an aim is missed: recall and precision 0.95 each, no
+licence confused, no variant guessed, no notice where there is none.
 """
 
 import argparse
@@ -30,7 +32,14 @@ from publisher.readers.source import Reading
 
 CAPTURES = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "corpus" / "captures"
 AIM = 0.95
-SITE = {"note-to-readers", "share-invitation", "comment-boilerplate", "membership-boilerplate", "boilerplate", "author-heading"}
+SITE = {
+    "note-to-readers",
+    "share-invitation",
+    "comment-boilerplate",
+    "membership-boilerplate",
+    "boilerplate",
+    "author-heading",
+}
 PEOPLE = {"byline", "author-bio", "contributors-note", "obfuscated-email"}
 TEXT_TERMS = {"cc-licence", "republished-cc"}
 PICTURE_TERMS = {"image-licence"}
@@ -58,7 +67,8 @@ class Score:
     """What one run over the captures gave."""
 
     families: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    sites: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))  # as families, but each page a site of its own
+    # as families, but each page a site of its own
+    sites: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     kinds: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     facts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -74,7 +84,10 @@ def key(text: str) -> str:
 
 
 def kind_class(kind: str) -> str:
-    """The kind, or `boilerplate` for all in which the site speaks for itself: sidecars do not tell those apart."""
+    """The kind, or `boilerplate` for all in which the site speaks for itself.
+
+    Sidecars do not tell those apart.
+    """
     return "boilerplate" if kind in SITE else kind
 
 
@@ -109,10 +122,15 @@ def site_of(name: str) -> str:
 
 
 def _is_fact(words: str, reading: Reading) -> bool:
-    """Whether a page's byline was read as a fact: it is left out as metadata and names somebody who worked on the article."""
+    """Whether a page's byline was read as a fact.
+
+    It is left out as metadata and names somebody who worked on the article.
+    """
     names = [key(person.name) for person in reading.article.contributors]
     return any(name in words for name in names) and any(
-        left.because is LeftOutBecause.METADATA and key(left.text) == words for left in reading.article.left_out)
+        left.because is LeftOutBecause.METADATA and key(left.text) == words
+        for left in reading.article.left_out
+    )
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -122,25 +140,52 @@ def _overlap(one: str, other: str) -> bool:
 
 def compare(name: str, sidecar: dict[str, Any], reading: Reading, score: Score) -> None:
     """Add one capture to the score."""
-    found = [(key(text) or text, {kind_class(kind) for kind in kinds}) for text, kinds in found_in(reading)]
-    labelled = [(key(notice["text"]) or notice["text"], {kind_class(kind) for kind in notice["kinds"]}, notice) for notice in sidecar["notices"]]
+    found = [
+        (key(text) or text, {kind_class(kind) for kind in kinds})
+        for text, kinds in found_in(reading)
+    ]
+    labelled = [
+        (
+            key(notice["text"]) or notice["text"],
+            {kind_class(kind) for kind in notice["kinds"]},
+            notice,
+        )
+        for notice in sidecar["notices"]
+    ]
     addresses = {key(source.url) for source in reading.article.sources if source.url}
     for words, kinds, notice in labelled:
         for kind in kinds:
             there = any(kind in given and _overlap(words, text) for text, given in found)
-            front = notice["position"] == "front matter" and (any(address in words for address in addresses) or notice.get("placeholder"))
+            front = notice["position"] == "front matter" and (
+                any(address in words for address in addresses) or notice.get("placeholder")
+            )
             there = there or front or (kind == "byline" and _is_fact(words, reading))
-            there = there or (kind == "tracking-pixel" and any("tracking-pixel" in given for _, given in found))
-            _count(score, name, kind, "right" if there else "missed", f"{name[:60]}: {kind}: {notice['text'][:160]}")
+            there = there or (
+                kind == "tracking-pixel" and any("tracking-pixel" in given for _, given in found)
+            )
+            _count(
+                score,
+                name,
+                kind,
+                "right" if there else "missed",
+                f"{name[:60]}: {kind}: {notice['text'][:160]}",
+            )
     for text, given in found:
         for kind in given:
-            there = any(kind in kinds and _overlap(words, text) for words, kinds, _ in labelled) or kind == "tracking-pixel"
+            there = (
+                any(kind in kinds and _overlap(words, text) for words, kinds, _ in labelled)
+                or kind == "tracking-pixel"
+            )
             if not there:
                 _count(score, name, kind, "extra", f"{name[:60]}: {kind}: {text[:160]}")
 
 
 def _count(score: Score, name: str, kind: str, what: str, line: str) -> None:
-    for tally in (score.families[name.split("--", maxsplit=1)[0]], score.sites[site_of(name)], score.kinds[kind]):
+    for tally in (
+        score.families[name.split("--", maxsplit=1)[0]],
+        score.sites[site_of(name)],
+        score.kinds[kind],
+    ):
         setattr(tally, what, getattr(tally, what) + 1)
     if what != "right":
         score.wrong.append(f"{what:<6} {line}")
@@ -148,6 +193,7 @@ def _count(score: Score, name: str, kind: str, what: str, line: str) -> None:
 
 def facts(name: str, sidecar: dict[str, Any], article: Article, score: Score) -> None:
     """Title, authors, first publication, licences: counted as `what` of `what, asked`."""
+
     def say(what: str, right: bool, detail: str) -> None:
         score.facts[f"{what}, asked"] += 1
         score.facts[what] += right
@@ -155,27 +201,50 @@ def facts(name: str, sidecar: dict[str, Any], article: Article, score: Score) ->
             score.wrong.append(f"{what:<6} {name[:60]}: {detail}")
 
     if sidecar["title_in_text"] and sidecar["title"]:
-        titles = {key(title) for title in (sidecar["title"], *sidecar.get("title_alternatives", ()))}
+        titles = {
+            key(title) for title in (sidecar["title"], *sidecar.get("title_alternatives", ()))
+        }
         say("title", key(article.title) in titles, f"{article.title!r} not {sidecar['title']!r}")
     if sidecar["author_in_text"] and sidecar["author"]:
         names = {key(person.name) for person in article.contributors}
-        wanted = {key(author) for author in (*sidecar["author"], *sidecar.get("author_alternatives", ()))}
-        say("author", bool(names & wanted) or any(w in n for n in names for w in wanted), f"{[p.name for p in article.contributors]} not {sidecar['author']}")
+        wanted = {
+            key(author) for author in (*sidecar["author"], *sidecar.get("author_alternatives", ()))
+        }
+        say(
+            "author",
+            bool(names & wanted) or any(w in n for n in names for w in wanted),
+            f"{[p.name for p in article.contributors]} not {sidecar['author']}",
+        )
     original = sidecar.get("original_publication") or {}
     if original.get("name"):
-        names = {key(source.name) for source in article.sources} | {key(source.site) for source in article.sources}
+        names = {key(source.name) for source in article.sources} | {
+            key(source.site) for source in article.sources
+        }
         wanted = {key(original["name"]), *map(key, original.get("other_names", ()))}
-        say("first publication, name", bool(names & wanted), f"{sorted(names)} not {original['name']!r}")
+        say(
+            "first publication, name",
+            bool(names & wanted),
+            f"{sorted(names)} not {original['name']!r}",
+        )
     if original.get("url"):
         urls = {source.url.split("?utm")[0].rstrip("/") for source in article.sources}
-        wanted = {url.split("?utm")[0].rstrip("/") for url in (original["url"], *original.get("other_links", ()))}
-        say("first publication, address", bool(urls & wanted), f"{sorted(urls)} not {original['url']!r}")
+        wanted = {
+            url.split("?utm")[0].rstrip("/")
+            for url in (original["url"], *original.get("other_links", ()))
+        }
+        say(
+            "first publication, address",
+            bool(urls & wanted),
+            f"{sorted(urls)} not {original['url']!r}",
+        )
     _licences(name, sidecar, article, score)
 
 
 def _licences(name: str, sidecar: dict[str, Any], article: Article, score: Score) -> None:
-    spdx = {"CC-" + licence.removeprefix("CC ").replace(" ", "-") if licence != "CC0 1.0" else "CC0-1.0"
-            for licence in sidecar["cc_licences_of_the_text"]}
+    spdx = {
+        "CC-" + licence.removeprefix("CC ").replace(" ", "-") if licence != "CC0 1.0" else "CC0-1.0"
+        for licence in sidecar["cc_licences_of_the_text"]
+    }
     licence = article.rights.licence
     given = licence.id if licence else ""
     score.facts["licence of the text, asked"] += bool(spdx)
@@ -191,17 +260,28 @@ def _licences(name: str, sidecar: dict[str, Any], article: Article, score: Score
             if not _overlap(words, key(notice.text)) or len(words) < 12:
                 continue
             if kinds & TEXT_TERMS and wanted & PICTURE_TERMS and not wanted & TEXT_TERMS:
-                score.broken.append(f"{name[:60]}: a picture's licence taken for the text's: {notice.text[:120]}")
+                score.broken.append(
+                    f"{name[:60]}: a picture's licence taken for the text's: {notice.text[:120]}"
+                )
             if kinds & PICTURE_TERMS and wanted & TEXT_TERMS and not wanted & PICTURE_TERMS:
-                score.broken.append(f"{name[:60]}: the text's licence taken for a picture's: {notice.text[:120]}")
+                score.broken.append(
+                    f"{name[:60]}: the text's licence taken for a picture's: {notice.text[:120]}"
+                )
     if sidecar["licence_or_permission"] == ["none-found"]:
-        rights = [notice for notice in article.rights.notices
-                  if notice.covers is not Scope.PICTURES and {kind_class(str(kind)) for kind in notice.kinds} - PEOPLE - {"boilerplate"}]
+        rights = [
+            notice
+            for notice in article.rights.notices
+            if notice.covers is not Scope.PICTURES
+            and {kind_class(str(kind)) for kind in notice.kinds} - PEOPLE - {"boilerplate"}
+        ]
         expected = [key(notice["text"]) for notice in sidecar["notices"]]
         score.facts["nothing found where nothing is, asked"] += 1
         score.facts["nothing found where nothing is"] += not rights
-        score.broken += [f"{name[:60]}: a notice where there is none: {notice.kinds} {notice.text[:120]}" for notice in rights
-                         if key(notice.text) not in expected]
+        score.broken += [
+            f"{name[:60]}: a notice where there is none: {notice.kinds} {notice.text[:120]}"
+            for notice in rights
+            if key(notice.text) not in expected
+        ]
 
 
 def half_of(site: str) -> str:
@@ -210,10 +290,15 @@ def half_of(site: str) -> str:
 
 
 def run(folder: Path, names: Sequence[str] = (), half: str = "") -> Score:
-    """The score of the captures in a folder; of one half of the families, or those whose name holds one of `names`, if asked."""
+    """The score of the captures in a folder.
+
+    Of one half of the families, or those whose name holds one of `names`, if asked.
+    """
     score = Score()
     for side in sorted(folder.glob("*--*.json")):
-        if (names and not any(name in side.stem for name in names)) or (half and half_of(site_of(side.stem)) != half):
+        if (names and not any(name in side.stem for name in names)) or (
+            half and half_of(site_of(side.stem)) != half
+        ):
             continue
         sidecar = json.loads(side.read_text("utf-8"))
         path = folder / sidecar["file"]
@@ -221,7 +306,8 @@ def run(folder: Path, names: Sequence[str] = (), half: str = "") -> Score:
             reading = read(path)
         except SourceError:  # a single-byte encoding that nothing declares: its maker would name it
             reading = read(path, encoding="windows-1252")
-        except PublisherError as error:  # a capture that is refused is one whose every notice is missed
+        except PublisherError as error:
+            # a capture that is refused is one whose every notice is missed
             score.broken.append(f"{side.stem[:60]}: refused: {str(error).splitlines()[0]}")
             reading = Reading(article=Article(title="-"))
         compare(side.stem, sidecar, reading, score)
@@ -230,17 +316,27 @@ def run(folder: Path, names: Sequence[str] = (), half: str = "") -> Score:
 
 
 def wordings(folder: Path) -> Iterator[str]:
-    """How many of a republisher's credit wordings say what they were labelled with; kinds beyond the label are counted apart."""
+    """How many of a republisher's credit wordings say what they were labelled with.
+
+    Kinds beyond the label are counted apart.
+    """
     found, asked, beyond = Counter[str](), Counter[str](), Counter[str]()
     for path in sorted(folder.glob("wordings-*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
-            said = {str(kind) for match in recognise(row["wording"], "tail") for kind in match.wording.kinds}
+            said = {
+                str(kind)
+                for match in recognise(row["wording"], "tail")
+                for kind in match.wording.kinds
+            }
             asked.update(row["kinds"])
             found.update(said & set(row["kinds"]))
             beyond.update(said - set(row["kinds"]))
     for kind in sorted(asked | beyond):
-        yield f"wordings: {kind:<32} {found[kind]:>4} of {asked[kind]:>4}, beyond the label {beyond[kind]}"
+        yield (
+            f"wordings: {kind:<32} {found[kind]:>4} of {asked[kind]:>4}, beyond the label"
+            f" {beyond[kind]}"
+        )
 
 
 def pages(folder: Path) -> Iterator[str]:
@@ -252,15 +348,25 @@ def pages(folder: Path) -> Iterator[str]:
         if not (expected.get("notices_found") or wanted):
             continue
         try:
-            article = read(f"{place.name}.html", gzip.decompress((place / "source.html.gz").read_bytes())).article
+            article = read(
+                f"{place.name}.html", gzip.decompress((place / "source.html.gz").read_bytes())
+            ).article
         except SourceError:
             continue
-        words = [(key(notice.text), set(map(str, notice.kinds))) for notice in article.rights.notices]
+        words = [
+            (key(notice.text), set(map(str, notice.kinds))) for notice in article.rights.notices
+        ]
         for notice in expected.get("notices_found", ()):
             for kind in notice["kinds"]:
                 asked[kind] += 1
-                kept[kind] += any(kind in kinds and _overlap(key(notice["text"]), text) for text, kinds in words)
-        if wanted.startswith("CC") and wanted[-1].isalnum() and any(sign.isdigit() for sign in wanted):
+                kept[kind] += any(
+                    kind in kinds and _overlap(key(notice["text"]), text) for text, kinds in words
+                )
+        if (
+            wanted.startswith("CC")
+            and wanted[-1].isalnum()
+            and any(sign.isdigit() for sign in wanted)
+        ):
             given = article.rights.licence.id if article.rights.licence else ""
             licences["the same" if given == wanted else "none" if not given else "another"] += 1
     for kind in sorted(asked):
@@ -276,11 +382,20 @@ def mean(values: Iterable[float]) -> float:
 
 def table(score: Score) -> Iterator[str]:
     """The lines of the report."""
-    for title, rows in (("family", score.families), ("site", {name: tally for name, tally in score.sites.items() if "--" in name}), ("kind", score.kinds)):
-        yield f"{title:<28} {'labelled':>8} {'right':>6} {'missed':>6} {'extra':>6} {'recall':>7} {'precision':>9}"
+    for title, rows in (
+        ("family", score.families),
+        ("site", {name: tally for name, tally in score.sites.items() if "--" in name}),
+        ("kind", score.kinds),
+    ):
+        yield (
+            f"{title:<28} {'labelled':>8} {'right':>6} {'missed':>6} {'extra':>6} {'recall':>7}"
+            f" {'precision':>9}"
+        )
         for name, tally in sorted(rows.items()):
-            yield (f"{name:<28} {tally.right + tally.missed:>8} {tally.right:>6} {tally.missed:>6} {tally.extra:>6} "
-                   f"{tally.recall:>7.3f} {tally.precision:>9.3f}")
+            yield (
+                f"{name:<28} {tally.right + tally.missed:>8} {tally.right:>6} {tally.missed:>6}"
+                f" {tally.extra:>6} {tally.recall:>7.3f} {tally.precision:>9.3f}"
+            )
         yield ""
     for what in sorted(fact for fact in score.facts if f"{fact}, asked" in score.facts):
         yield f"{what:<40} {score.facts[what]:>4} of {score.facts[f'{what}, asked']}"
@@ -293,15 +408,26 @@ def table(score: Score) -> Iterator[str]:
 
 def averages(rows: dict[str, Tally]) -> tuple[float, float]:
     """(recall, precision), the mean of families or sites."""
-    return mean(tally.recall for tally in rows.values()), mean(tally.precision for tally in rows.values())
+    return mean(tally.recall for tally in rows.values()), mean(
+        tally.precision for tally in rows.values()
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("names", nargs="*", help="only captures whose name holds one of these")
     parser.add_argument("--folder", type=Path, default=CAPTURES)
-    parser.add_argument("--half", choices=("a", "b"), default="", help="only one half of the sites: write rules on one, measure on the other")
-    parser.add_argument("--more", action="store_true", help="also the credit wordings of one republisher, and whole pages")
+    parser.add_argument(
+        "--half",
+        choices=("a", "b"),
+        default="",
+        help="only one half of the sites: write rules on one, measure on the other",
+    )
+    parser.add_argument(
+        "--more",
+        action="store_true",
+        help="also the credit wordings of one republisher, and whole pages",
+    )
     parser.add_argument("--wrong", action="store_true", help="list every unit missed or extra")
     asked = parser.parse_args()
     if not asked.folder.is_dir():
@@ -314,7 +440,9 @@ def main() -> int:
     if asked.more:
         print("\n".join(wordings(asked.folder)))
         print("\n".join(pages(asked.folder.parent / "html")))
-    reached = all(figure >= AIM for rows in (score.families, score.sites) for figure in averages(rows))
+    reached = all(
+        figure >= AIM for rows in (score.families, score.sites) for figure in averages(rows)
+    )
     return 0 if reached and not score.broken else 1
 
 

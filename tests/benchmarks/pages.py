@@ -1,7 +1,10 @@
-"""How well whole pages are read: title, authors, date, body, figures, over ../shared/corpus/html, by family.
+"""How well whole pages are read.
 
-Run: python tests/benchmarks/pages.py [FAMILY ...] [--worst N].  The texts are not ours and stay where they are.
-Overlap is the F1 of runs of four words (of four signs in scripts without spaces); every number is a mean over pages.
+Title, authors, date, body, figures, over ../shared/corpus/html, by family.
+
+Run: python tests/benchmarks/pages.py [FAMILY ...] [--worst N].  The texts are not ours and stay
+where they are. Overlap is the F1 of runs of four words (of four signs in scripts without spaces);
+every number is a mean over pages.
 """
 
 import argparse
@@ -32,14 +35,22 @@ def grams(text: str) -> Counter[tuple[str, ...]]:
     words = re.findall(r"\w+", text.lower())
     if len(SIGNS.findall(text)) > len(text) / 3:
         words = list("".join(words))
-    return Counter(tuple(words[place:place + 4]) for place in range(max(1, len(words) - 3))) if words else Counter()
+    return (
+        Counter(tuple(words[place : place + 4]) for place in range(max(1, len(words) - 3)))
+        if words
+        else Counter()
+    )
 
 
 def overlap(found: str, wanted: str) -> dict[str, float]:
     ours, theirs = grams(found), grams(wanted)
     both = (ours & theirs).total()
     precision, recall = both / max(1, ours.total()), both / max(1, theirs.total())
-    return {"body precision": precision, "body recall": recall, "body F1": 2 * both / max(1, ours.total() + theirs.total())}
+    return {
+        "body precision": precision,
+        "body recall": recall,
+        "body F1": 2 * both / max(1, ours.total() + theirs.total()),
+    }
 
 
 def plain(text: str | None) -> str:
@@ -61,37 +72,90 @@ def judge(folder: Path, page: Page) -> Iterator[tuple[str, float]]:
     if author := expected.get("author"):
         names = [plain(person.name) for person in hints.contributors]
         asked = plain(author if isinstance(author, str) else " ".join(author))
-        yield "author", float(bool(names) and all(name in asked for name in names) and sum(map(len, names)) >= 0.6 * len(asked))
-        yield "author wrong", float(bool(names) and not any(name in asked or asked in name for name in names))
+        yield (
+            "author",
+            float(
+                bool(names)
+                and all(name in asked for name in names)
+                and sum(map(len, names)) >= 0.6 * len(asked)
+            ),
+        )
+        yield (
+            "author wrong",
+            float(bool(names) and not any(name in asked or asked in name for name in names)),
+        )
     if published := expected.get("published"):
-        yield "published", float(hints.published is not None and hints.published.isoformat() == str(published)[:10])
-        yield "published wrong", float(hints.published is not None and hints.published.isoformat() != str(published)[:10])
+        yield (
+            "published",
+            float(
+                hints.published is not None and hints.published.isoformat() == str(published)[:10]
+            ),
+        )
+        yield (
+            "published wrong",
+            float(
+                hints.published is not None and hints.published.isoformat() != str(published)[:10]
+            ),
+        )
     folded = squeeze(body)
     for key, wanted in (("text_must_contain", True), ("text_must_not_contain", False)):
         if phrases := expected.get(key):
-            yield key.replace("text_", ""), sum((squeeze(phrase) in folded) is wanted for phrase in phrases) / len(phrases)
+            yield (
+                key.replace("text_", ""),
+                sum((squeeze(phrase) in folded) is wanted for phrase in phrases) / len(phrases),
+            )
     if first := expected.get("first_13_words"):
         yield "first words", float(plain(first) in plain(body))
     if (folder / "expected.body.txt").exists():
         yield from overlap(body, (folder / "expected.body.txt").read_text("utf-8")).items()
     if (folder / "expected.html.gz").exists():
-        wanted_html = html.document_fromstring(gzip.decompress((folder / "expected.html.gz").read_bytes()).decode())
+        wanted_html = html.document_fromstring(
+            gzip.decompress((folder / "expected.html.gz").read_bytes()).decode()
+        )
         yield from overlap(body, words_of(wanted_html)).items()
-        if asked_for := [words_of(caption) for caption in wanted_html.iter("figcaption") if words_of(caption)]:
-            figures = [block for piece in page.pieces if piece.block for block in walk((piece.block,)) if isinstance(block, Figure)]
-            shown = plain(" ".join([*(plain_text((figure,)) for figure in figures), *(asset.credit for asset in hints.assets)]))
-            yield "captions", sum(plain(caption) in shown or plain(caption)[:40] in shown for caption in asked_for) / len(asked_for)
+        if asked_for := [
+            words_of(caption) for caption in wanted_html.iter("figcaption") if words_of(caption)
+        ]:
+            figures = [
+                block
+                for piece in page.pieces
+                if piece.block
+                for block in walk((piece.block,))
+                if isinstance(block, Figure)
+            ]
+            shown = plain(
+                " ".join(
+                    [
+                        *(plain_text((figure,)) for figure in figures),
+                        *(asset.credit for asset in hints.assets),
+                    ]
+                )
+            )
+            yield (
+                "captions",
+                sum(
+                    plain(caption) in shown or plain(caption)[:40] in shown for caption in asked_for
+                )
+                / len(asked_for),
+            )
     if (folder / "expected.md").exists():
         marks = set(re.findall(r"\[\^([^\]]+)\](?!:)", (folder / "expected.md").read_text("utf-8")))
         if marks:
-            notes = sum(block.kind == "note" for piece in page.pieces if piece.block for block in (piece.block,))
+            notes = sum(
+                block.kind == "note"
+                for piece in page.pieces
+                if piece.block
+                for block in (piece.block,)
+            )
             yield "notes", min(1.0, notes / len(marks))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("family", nargs="*")
-    parser.add_argument("--worst", type=int, default=0, help="name the pages that do worst in each measure")
+    parser.add_argument(
+        "--worst", type=int, default=0, help="name the pages that do worst in each measure"
+    )
     asked = parser.parse_args()
     if not CORPUS.is_dir():
         sys.exit("../shared/corpus/html is not here: nothing to measure")
@@ -112,8 +176,11 @@ def main() -> None:
     print(f"{time.perf_counter() - began:.1f} s")
     for family, measures in scores.items():
         for measure, found in measures.items():
-            print(f"{family:10} {measure:16} {sum(score for score, _ in found) / len(found):.3f}  of {len(found)}")
-            for score, name in sorted(found, reverse="wrong" in measure)[:asked.worst]:
+            print(
+                f"{family:10} {measure:16} {sum(score for score, _ in found) / len(found):.3f}  of"
+                f" {len(found)}"
+            )
+            for score, name in sorted(found, reverse="wrong" in measure)[: asked.worst]:
                 print(f"    {score:.2f} {name}")
 
 

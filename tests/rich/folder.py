@@ -13,15 +13,28 @@ WHEEL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80"><title>A
 <text x="110" y="46" font-size="16">three arcs</text></svg>"""
 
 
-
 def _cell(words: str, **more: object) -> dict[str, object]:
     return {"children": [{"kind": "text", "text": words}], **more}
 
 
-SPANS = {"kind": "table", "caption": [{"kind": "text", "text": "Cells over rows and columns"}],
-         "head": [{"cells": [_cell("Part", header=True, rows=2), _cell("Both", header=True, columns=2)]},
-                  {"cells": [_cell("One", header=True), _cell("Two", header=True)]}],
-         "rows": [{"cells": [_cell(f"Head of row {number}", header=True), _cell(f"{number}"), _cell(f"{number + 1}")]} for number in (1, 2, 3)]}
+SPANS = {
+    "kind": "table",
+    "caption": [{"kind": "text", "text": "Cells over rows and columns"}],
+    "head": [
+        {"cells": [_cell("Part", header=True, rows=2), _cell("Both", header=True, columns=2)]},
+        {"cells": [_cell("One", header=True), _cell("Two", header=True)]},
+    ],
+    "rows": [
+        {
+            "cells": [
+                _cell(f"Head of row {number}", header=True),
+                _cell(f"{number}"),
+                _cell(f"{number + 1}"),
+            ]
+        }
+        for number in (1, 2, 3)
+    ],
+}
 
 
 def fill(folder: Path) -> Path:
@@ -34,22 +47,39 @@ def fill(folder: Path) -> Path:
 
 
 def _table() -> str:
-    rows = "\n".join(f"| Row {number} | {number * 7 % 101} | {number * number} | Words that say what row {number} is for |" for number in range(1, ROWS + 1))
-    return ("## A table over several pages\n\n| Name | Count | Square | What it is |\n| --- | --: | --: | :-- |\n"
-            f"{rows}\n\nTable: Numbers that nobody needs\n\n"
-            f"```block\n{json.dumps(SPANS)}\n```\n")
+    rows = "\n".join(
+        f"| Row {number} | {number * 7 % 101} | {number * number} | Words that say what row"
+        f" {number} is for |"
+        for number in range(1, ROWS + 1)
+    )
+    return (
+        "## A table over several pages\n\n| Name | Count | Square | What it is |\n| --- | --: |"
+        f" --: | :-- |\n{rows}\n\nTable: Numbers that nobody"
+        f" needs\n\n```block\n{json.dumps(SPANS)}\n```\n"
+    )
 
 
 def _noted() -> str:
-    marked = "\n\n".join(f"Sentence {number} has a note of its own[^{number}], and a few words more so that the page fills." for number in range(1, NOTES + 1))
-    notes = "\n\n".join(f"[^{number}]: Note {number} says that sentence {number} has it." + (
-        "\n\n    A second paragraph of this note, with *stress*." if number % 10 == 0 else "") for number in range(1, NOTES + 1))
+    marked = "\n\n".join(
+        f"Sentence {number} has a note of its own[^{number}], and a few words more so that the page"
+        " fills."
+        for number in range(1, NOTES + 1)
+    )
+    notes = "\n\n".join(
+        f"[^{number}]: Note {number} says that sentence {number} has it."
+        + ("\n\n    A second paragraph of this note, with *stress*." if number % 10 == 0 else "")
+        for number in range(1, NOTES + 1)
+    )
     return f"## Sixty notes\n\n{marked}\n\n{notes}\n"
 
 
 def _pictures(images: Path) -> None:
     Image.new("CMYK", (300, 200), (10, 220, 200, 20)).save(images / "red.jpg")
-    ramp = Image.frombytes("I;16", (256, 64), b"".join((x * 257).to_bytes(2, "little") for _ in range(64) for x in range(256)))
+    ramp = Image.frombytes(
+        "I;16",
+        (256, 64),
+        b"".join((x * 257).to_bytes(2, "little") for _ in range(64) for x in range(256)),
+    )
     ramp.save(images / "ramp.png")
     Image.new("RGBA", (24, 24), (180, 30, 30, 255)).save(images / "dot.png")
     (images / "wheel.svg").write_text(WHEEL, "utf-8")

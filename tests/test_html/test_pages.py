@@ -13,7 +13,10 @@ from publisher.readers.html import Page, pieces
 from publisher.readers.htmltree import DEEPEST, declared_encoding, parse, words_of
 from publisher.readers.source import SourceText
 
-PROSE = "<p>The bridge was closed on Monday, and nobody in the valley could say when it would open again.</p>"
+PROSE = (
+    "<p>The bridge was closed on Monday, and nobody in the valley could say when it would open"
+    " again.</p>"
+)
 
 
 def page(markup: str) -> Page:
@@ -29,15 +32,25 @@ def signs(text: str) -> Counter[str]:
 
 
 def kept(read: Page) -> str:
-    return "".join([*(piece.text for piece in read.pieces), *(left.text for left in read.hints.left_out),
-                    *(asset.credit for asset in read.hints.assets)])
+    return "".join(
+        [
+            *(piece.text for piece in read.pieces),
+            *(left.text for left in read.hints.left_out),
+            *(asset.credit for asset in read.hints.assets),
+        ]
+    )
 
 
 def test_navigation_and_footer_are_not_of_the_text():
-    read = page(f"<body><nav><a href='/a'>Weather</a></nav><div>{PROSE * 3}</div><footer>© 2020 The Valley Gazette</footer></body>")
+    read = page(
+        f"<body><nav><a href='/a'>Weather</a></nav><div>{PROSE * 3}</div><footer>© 2020 The Valley"
+        " Gazette</footer></body>"
+    )
     assert "Weather" not in body_of(read)
     assert {piece.text: piece.region for piece in read.pieces if not piece.block} == {
-        "Weather": "navigation", "© 2020 The Valley Gazette": "footer"}
+        "Weather": "navigation",
+        "© 2020 The Valley Gazette": "footer",
+    }
 
 
 def test_a_class_that_calls_most_of_the_prose_furniture_is_not_believed():
@@ -45,7 +58,12 @@ def test_a_class_that_calls_most_of_the_prose_furniture_is_not_believed():
 
 
 def test_a_name_made_by_a_program_is_no_word():
-    assert body_of(page(f"<body><div>{PROSE.replace('<p>', '<p class=fbTnPG>') * 4}</div></body>")).count("The bridge") == 4
+    assert (
+        body_of(
+            page(f"<body><div>{PROSE.replace('<p>', '<p class=fbTnPG>') * 4}</div></body>")
+        ).count("The bridge")
+        == 4
+    )
 
 
 def test_a_page_without_prose_is_its_own_text():
@@ -53,9 +71,11 @@ def test_a_page_without_prose_is_its_own_text():
 
 
 def test_facts_say_where_they_stand():
-    read = page(f"""<html lang="en"><head><title>The bridge is closed | Gazette</title><meta name="author" content="Ada Example">
+    read = page(
+        f"""<html lang="en"><head><title>The bridge is closed | Gazette</title><meta name="author" content="Ada Example">
         <meta property="og:site_name" content="Gazette"><link rel="canonical" href="https://example.org/bridge">
-        <meta property="article:published_time" content="2020-03-04T23:59:00-05:00"></head><body><h1>The bridge is closed</h1>{PROSE}</body></html>""")
+        <meta property="article:published_time" content="2020-03-04T23:59:00-05:00"></head><body><h1>The bridge is closed</h1>{PROSE}</body></html>"""
+    )
     found = {one.field: one.found for one in read.hints.evidence}
     assert read.hints.titles[0] == "The bridge is closed"
     assert [person.name for person in read.hints.contributors] == ["Ada Example"]
@@ -66,8 +86,14 @@ def test_facts_say_where_they_stand():
 
 
 def test_a_licence_is_taken_only_where_the_page_names_one():
-    named = page(f"<body>{PROSE}<a rel='license' href='https://creativecommons.org/licenses/by-nd/4.0/'>terms</a></body>").hints.licence
-    several = page(f"<body>{PROSE}<a rel='license' href='https://example.org/a'>a</a><a rel='license' href='https://example.org/b'>b</a></body>")
+    named = page(
+        f"<body>{PROSE}<a rel='license'"
+        " href='https://creativecommons.org/licenses/by-nd/4.0/'>terms</a></body>"
+    ).hints.licence
+    several = page(
+        f"<body>{PROSE}<a rel='license' href='https://example.org/a'>a</a><a rel='license'"
+        " href='https://example.org/b'>b</a></body>"
+    )
     assert named is not None
     assert named.id == "CC-BY-ND-4.0"
     assert several.hints.licence is None
@@ -98,13 +124,48 @@ def test_bytes_of_no_stated_encoding_are_refused_at_their_place():
         SourceText.of("page.html", b"<p>\xe9</p>", encoding=declared_encoding(b"<p>\xe9</p>"))
 
 
-TAGS = st.sampled_from(["p", "div", "ul", "li", "table", "tr", "td", "figure", "figcaption", "a href='#x'", "b", "blockquote", "nav", "aside",
-                        "section", "h2", "pre", "span class='credit'", "dl", "dt", "dd", "form", "details", "summary", "br", "img src=a.jpg"])
+TAGS = st.sampled_from(
+    [
+        "p",
+        "div",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "figure",
+        "figcaption",
+        "a href='#x'",
+        "b",
+        "blockquote",
+        "nav",
+        "aside",
+        "section",
+        "h2",
+        "pre",
+        "span class='credit'",
+        "dl",
+        "dt",
+        "dd",
+        "form",
+        "details",
+        "summary",
+        "br",
+        "img src=a.jpg",
+    ]
+)
 
 
 @given(st.lists(st.tuples(TAGS, st.text("abcé ", max_size=8), st.booleans()), max_size=25))
 def test_every_visible_word_of_any_page_ends_somewhere(opened):
-    markup = "<body>" + "".join(f"<{tag}>{words}" + (f"</{tag.split()[0]}>" if close else "") for tag, words, close in opened) + "x"
+    markup = (
+        "<body>"
+        + "".join(
+            f"<{tag}>{words}" + (f"</{tag.split()[0]}>" if close else "")
+            for tag, words, close in opened
+        )
+        + "x"
+    )
     source = SourceText.of("page.html", markup.encode())
     root, _ = parse(source)
     assert not signs(words_of(root)) - signs(kept(pieces(source)))

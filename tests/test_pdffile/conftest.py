@@ -1,4 +1,7 @@
-"""Small tagged PDFs, drawn once: a chapter with a link out of it, a table and lists; another; page furniture."""
+"""Small tagged PDFs, drawn once: a chapter with a link out of it, a table and lists; another.
+
+Page furniture.
+"""
 
 import struct
 import warnings
@@ -46,10 +49,18 @@ class Parts:
 
 def dot() -> bytes:
     """A picture of one red dot."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b""))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+        + chunk(b"IEND", b"")
+    )
 
 
 @cache
@@ -63,13 +74,23 @@ def draw(body: str, style: str = "", *, tagged: bool = True) -> bytes:
         return URLFetcherResponse(url, served[url])
 
     fonts = FontConfiguration()
-    sheet = CSS(string=STYLE + style, base_url="https://test.invalid/", url_fetcher=fetch, font_config=fonts)
-    page = HTML(string=f'<html lang="en"><title>t</title><body>{body}</body></html>',
-                base_url="https://test.invalid/", url_fetcher=fetch)
+    sheet = CSS(
+        string=STYLE + style, base_url="https://test.invalid/", url_fetcher=fetch, font_config=fonts
+    )
+    page = HTML(
+        string=f'<html lang="en"><title>t</title><body>{body}</body></html>',
+        base_url="https://test.invalid/",
+        url_fetcher=fetch,
+    )
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)     # WeasyPrint 70 leaves it
-        data = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_identifier=b"test",
-                              pdf_variant="pdf/a-3a" if tagged else None)
+        # WeasyPrint 70 leaves it
+        warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
+        data = page.write_pdf(
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_identifier=b"test",
+            pdf_variant="pdf/a-3a" if tagged else None,
+        )
     assert isinstance(data, bytes)
     return data
 
@@ -82,7 +103,11 @@ def drawn() -> Callable[..., bytes]:
 @pytest.fixture(scope="session")
 def parts() -> Parts:
     folio = "@page { @bottom-center { content: 'folio ' counter(page) } }"
-    return Parts(first=draw(FIRST), second=draw(SECOND), untagged=draw("<p>plain</p>", tagged=False),
-                 sheet=draw("<div></div>", folio, tagged=False),
-                 furniture=draw("<div></div><div style='break-before: page'></div>", folio, tagged=False),
-                 headed=draw("<p>body</p>", folio))
+    return Parts(
+        first=draw(FIRST),
+        second=draw(SECOND),
+        untagged=draw("<p>plain</p>", tagged=False),
+        sheet=draw("<div></div>", folio, tagged=False),
+        furniture=draw("<div></div><div style='break-before: page'></div>", folio, tagged=False),
+        headed=draw("<p>body</p>", folio),
+    )

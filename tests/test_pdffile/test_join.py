@@ -15,16 +15,31 @@ from publisher.pdffile.packet import Attachment, read_carried
 from publisher.pdffile.pages import read_pages
 from publisher.pdffile.structure import kids, parents, reachable, steadied
 
-RDF = (b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-       b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>'
-       b'<rdf:li xml:lang="x-default">Of two parts</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>')
+RDF = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+    b' rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt><rdf:li'
+    b' xml:lang="x-default">Of two parts</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>'
+)
 BINDING = Binding(
-    language="en", rdf=RDF, info={"Title": "Of two parts"}, identifier=b"sixteen bytes id",
+    language="en",
+    rdf=RDF,
+    info={"Title": "Of two parts"},
+    identifier=b"sixteen bytes id",
     link_titles={"two-h": "Second"},
-    attachments=(Attachment(name="record.jsonld", media_type="application/ld+json", data=b"{}",
-                            relationship="Supplement"),),
-    bookmarks=(Bookmark(title="First", level=1, id="one-h"), Bookmark(title="In it", level=2, id="one"),
-               Bookmark(title="Second", level=1, id="two-h")))
+    attachments=(
+        Attachment(
+            name="record.jsonld",
+            media_type="application/ld+json",
+            data=b"{}",
+            relationship="Supplement",
+        ),
+    ),
+    bookmarks=(
+        Bookmark(title="First", level=1, id="one-h"),
+        Bookmark(title="In it", level=2, id="one"),
+        Bookmark(title="Second", level=1, id="two-h"),
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +91,11 @@ def test_there_is_one_document_element_and_each_slot_of_the_parent_tree_hangs_fr
 
 
 def test_a_link_into_another_part_leads_there_and_says_where(pdf) -> None:
-    links = [annotation for page in pdf.pages for annotation in page.obj.get(Name.Annots, pikepdf.Array())]
+    links = [
+        annotation
+        for page in pdf.pages
+        for annotation in page.obj.get(Name.Annots, pikepdf.Array())
+    ]
     inside = {str(link.Dest): str(link.Contents) for link in links if Name.Dest in link}
     assert inside == {"two-h": "Second", "one-h": "up"}
     names = pdf.Root.Names.Dests.Names
@@ -87,16 +106,25 @@ def test_a_link_into_another_part_leads_there_and_says_where(pdf) -> None:
 
 def test_the_outline_is_nested_and_leads_to_the_pages(pdf) -> None:
     with pdf.open_outline() as outline:
-        assert [(line.title, [child.title for child in line.children]) for line in outline.root] == [
-            ("First", ["In it"]), ("Second", [])]
+        assert [
+            (line.title, [child.title for child in line.children]) for line in outline.root
+        ] == [("First", ["In it"]), ("Second", [])]
     assert pdf.Root.Outlines.Count == 3
 
 
 def test_a_long_outline_shows_its_chapters_and_keeps_the_rest_closed(mended) -> None:
-    lines = tuple(Bookmark(title=f"{chapter}.{line}", level=2 if line else 1, id="one") for chapter in range(3) for line in range(30))
+    lines = tuple(
+        Bookmark(title=f"{chapter}.{line}", level=2 if line else 1, id="one")
+        for chapter in range(3)
+        for line in range(30)
+    )
     with pikepdf.open(BytesIO(join(mended, replace(BINDING, bookmarks=lines)))) as pdf:
         first = pdf.Root.Outlines.First
-        assert (int(pdf.Root.Outlines.Count), int(first.Count), int(first.Next.Count)) == (3, -29, -29)
+        assert (int(pdf.Root.Outlines.Count), int(first.Count), int(first.Next.Count)) == (
+            3,
+            -29,
+            -29,
+        )
 
 
 def test_pages_are_labelled_as_their_folios(pdf) -> None:
@@ -126,8 +154,12 @@ def test_joining_twice_gives_the_same_bytes(parts, mended) -> None:
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 def test_qpdf_finds_nothing(whole, tmp_path) -> None:
     (tmp_path / "whole.pdf").write_bytes(whole)
-    answer = subprocess.run(["qpdf", "--check", tmp_path / "whole.pdf"], capture_output=True, text=True, check=False)
-    assert (answer.returncode, "WARNING" in answer.stdout + answer.stderr) == (0, False), answer.stdout + answer.stderr
+    answer = subprocess.run(
+        ["qpdf", "--check", tmp_path / "whole.pdf"], capture_output=True, text=True, check=False
+    )
+    assert (answer.returncode, "WARNING" in answer.stdout + answer.stderr) == (0, False), (
+        answer.stdout + answer.stderr
+    )
 
 
 def test_a_link_that_leads_nowhere_is_refused(mended) -> None:
@@ -136,14 +168,21 @@ def test_a_link_that_leads_nowhere_is_refused(mended) -> None:
 
 
 def test_the_same_id_in_two_parts_is_refused(mended) -> None:
-    with pytest.raises(WriteError, match=r"part 2: the id 'two(-t-0|-h)?' stands in an earlier part"):
+    with pytest.raises(
+        WriteError, match=r"part 2: the id 'two(-t-0|-h)?' stands in an earlier part"
+    ):
         join((mended[1], mended[1]), replace(BINDING, bookmarks=()))
 
 
 def test_the_same_id_of_two_elements_is_refused(drawn) -> None:
-    table = "<table><thead><tr><th>Head</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table>"
+    table = (
+        "<table><thead><tr><th>Head</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table>"
+    )
     with pytest.raises(WriteError, match="part 2: the id 'table-1-0' stands in an earlier part"):
-        join((drawn(f"<p>one</p>{table}"), drawn(f"<p>two</p>{table}")), replace(BINDING, bookmarks=()))
+        join(
+            (drawn(f"<p>one</p>{table}"), drawn(f"<p>two</p>{table}")),
+            replace(BINDING, bookmarks=()),
+        )
 
 
 def test_an_id_that_is_not_ascii_is_found(drawn) -> None:

@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 from publisher.errors import EvidenceError, WriteError
 from publisher.pdffile.packet import Attachment, packet_of, pdf_date, read_carried, replace_carried
 
-RDF = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""/></rdf:RDF>'
-RECORD = Attachment(name="provenance.jsonld", media_type="application/ld+json", data=b'{"a": 1}',
-                    relationship="Supplement", description="The record", moment="2026-11-23T01:02:03Z")
+RDF = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+    b' rdf:about=""/></rdf:RDF>'
+)
+RECORD = Attachment(
+    name="provenance.jsonld",
+    media_type="application/ld+json",
+    data=b'{"a": 1}',
+    relationship="Supplement",
+    description="The record",
+    moment="2026-11-23T01:02:03Z",
+)
 
 
 def test_a_packet_replaces_the_one_before_and_stands_uncompressed(parts) -> None:
@@ -42,8 +51,12 @@ def test_one_name_for_two_attachments_is_refused(parts) -> None:
         replace_carried(parts.first, attachments=(RECORD, RECORD))
 
 
-@given(st.dictionaries(st.sampled_from(["Title", "Author", "Subject", "Keywords"]),
-                       st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["Title", "Author", "Subject", "Keywords"]),
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40),
+    )
+)
 def test_any_words_survive_in_the_info_dictionary(info: dict[str, str]) -> None:
     with pikepdf.Pdf.new() as pdf:
         pdf.add_blank_page()
@@ -53,9 +66,15 @@ def test_any_words_survive_in_the_info_dictionary(info: dict[str, str]) -> None:
 
 
 def test_what_is_not_named_stays(parts) -> None:
-    before = read_carried(replace_carried(parts.first, info={"Title": "T"}, attachments=(RECORD,)), "a.pdf")
-    after = read_carried(replace_carried(replace_carried(
-        parts.first, info={"Title": "T"}, attachments=(RECORD,)), rdf=RDF), "a.pdf")
+    before = read_carried(
+        replace_carried(parts.first, info={"Title": "T"}, attachments=(RECORD,)), "a.pdf"
+    )
+    after = read_carried(
+        replace_carried(
+            replace_carried(parts.first, info={"Title": "T"}, attachments=(RECORD,)), rdf=RDF
+        ),
+        "a.pdf",
+    )
     assert after == replace(before, packet=packet_of(RDF))
     assert after.tagged
     assert after.language == "en"

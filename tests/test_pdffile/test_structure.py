@@ -13,7 +13,7 @@ def test_fonts_bear_no_time_of_writing(parts) -> None:
     with pikepdf.open(BytesIO(steadied(parts.first))) as pdf:
         [font] = pdf.pages[0].Resources.Font.values()
         program = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
-    face = TTFont(BytesIO(program), checkChecksums=2)           # raises where a sum is wrong
+    face = TTFont(BytesIO(program), checkChecksums=2)  # raises where a sum is wrong
     assert face["head"].modified == face["head"].created
     assert unstamped(program) == program
 

@@ -7,8 +7,11 @@ from publisher.model.body import plain_text
 from publisher.readers import read
 from publisher.readers.source import Reading
 
-PROSE = ("The bridge over the river was closed on Monday, and nobody in the valley could say when it would open again, "
-         "though everybody had an opinion on why it had been closed, and who was to blame for it.")
+PROSE = (
+    "The bridge over the river was closed on Monday, and nobody in the valley could say when it"
+    " would open again, though everybody had an opinion on why it had been closed, and who was to"
+    " blame for it."
+)
 
 
 def reading(*lines: str) -> Reading:
@@ -29,9 +32,16 @@ def notices(found: Article) -> dict[str, list[str]]:
 
 
 def test_a_bare_address_is_a_source_behind_the_text_and_words_within_it():
-    found = article(PROSE, "https://example.org/form/", PROSE + " So it was.", "https://example.org/2020/a-bridge")
+    found = article(
+        PROSE,
+        "https://example.org/form/",
+        PROSE + " So it was.",
+        "https://example.org/2020/a-bridge",
+    )
     assert notices(found) == {"https://example.org/2020/a-bridge": ["source-link"]}
-    assert [(source.relation, source.url) for source in sources(found)] == [(Relation.REPUBLISHED_FROM, "https://example.org/2020/a-bridge")]
+    assert [(source.relation, source.url) for source in sources(found)] == [
+        (Relation.REPUBLISHED_FROM, "https://example.org/2020/a-bridge")
+    ]
     assert "https://example.org/form/" in plain_text(found.body)
 
 
@@ -41,25 +51,45 @@ def test_several_bare_addresses_behind_the_text_are_a_list_of_links():
 
 def test_a_copyright_sign_before_the_end_is_a_pictures_and_behind_it_the_texts():
     found = article(PROSE, "© A. Writer", PROSE + " So it was.", "© The Example Gazette")
-    assert notices(found) == {"© A. Writer": ["image-credit"], "© The Example Gazette": ["copyright-line"]}
+    assert notices(found) == {
+        "© A. Writer": ["image-credit"],
+        "© The Example Gazette": ["copyright-line"],
+    }
     assert found.rights.copyright_line == "© The Example Gazette"
 
 
 def test_the_line_below_a_credit_label_is_the_credit():
     found = article(PROSE, "Image Credit:", "Example Pictures", "Another short line")
-    assert notices(found) == {"Image Credit:": ["image-credit"], "Example Pictures": ["image-credit"]}
+    assert notices(found) == {
+        "Image Credit:": ["image-credit"],
+        "Example Pictures": ["image-credit"],
+    }
     assert "Another short line" in plain_text(found.body)
 
 
 def test_a_list_below_a_credits_label_is_credits_until_prose():
-    found = article(PROSE, "Photo credits", "The bridge at night", "A. Writer", "CC BY-SA 3.0", PROSE + " So it was.")
-    assert notices(found) == {"Photo credits": ["image-credit"], "The bridge at night": ["image-credit"], "A. Writer": ["image-credit"],
-                              "CC BY-SA 3.0": ["image-licence"]}
+    found = article(
+        PROSE,
+        "Photo credits",
+        "The bridge at night",
+        "A. Writer",
+        "CC BY-SA 3.0",
+        PROSE + " So it was.",
+    )
+    assert notices(found) == {
+        "Photo credits": ["image-credit"],
+        "The bridge at night": ["image-credit"],
+        "A. Writer": ["image-credit"],
+        "CC BY-SA 3.0": ["image-licence"],
+    }
     assert found.rights.licence is None
 
 
 def test_a_caption_keeps_its_words_and_gives_its_credit():
-    caption = "The bridge as it was seen by those who crossed it on the last day of the year. A. Writer/AP"
+    caption = (
+        "The bridge as it was seen by those who crossed it on the last day of the year. A."
+        " Writer/AP"
+    )
     found = article(PROSE, caption, PROSE + " So it was.")
     assert caption in plain_text(found.body)
     assert notices(found) == {"A. Writer/AP": ["image-credit"]}
@@ -95,7 +125,9 @@ def test_a_bio_within_the_text_is_known_by_the_byline():
 
 
 def test_whom_the_title_names_is_the_subject_and_no_author():
-    found = reading("What Ada Example did next", PROSE, "Ada Example is an engineer and lives in a valley.").article
+    found = reading(
+        "What Ada Example did next", PROSE, "Ada Example is an engineer and lives in a valley."
+    ).article
     assert found.contributors == ()
 
 
@@ -106,15 +138,36 @@ def test_a_licence_of_a_picture_is_never_the_texts():
 
 
 def test_a_variant_is_never_guessed():
-    licence = article(PROSE, "This article is republished from The Example under a Creative Commons license.").rights.licence
+    licence = article(
+        PROSE, "This article is republished from The Example under a Creative Commons license."
+    ).rights.licence
     assert licence is not None
     assert (licence.id, licence.url) == ("", "")
 
 
-@pytest.mark.parametrize(("words", "licence"), [
-    ("This text is licensed under a Creative Commons Attribution-NonCommercial 4.0 licence.", "CC-BY-NC-4.0"),
-    ("Dieser Text steht unter einer Creative-Commons-Lizenz Namensnennung-KeineBearbeitung 3.0.", "CC-BY-ND-3.0"),
-    ("This article appeared first on Example.org under a Creative Commons (CC BY 4.0) license.", "CC-BY-4.0")])
+@pytest.mark.parametrize(
+    ("words", "licence"),
+    [
+        (
+            "This text is licensed under a Creative Commons Attribution-NonCommercial 4.0 licence.",
+            "CC-BY-NC-4.0",
+        ),
+        (
+            (
+                "Dieser Text steht unter einer Creative-Commons-Lizenz"
+                " Namensnennung-KeineBearbeitung 3.0."
+            ),
+            "CC-BY-ND-3.0",
+        ),
+        (
+            (
+                "This article appeared first on Example.org under a Creative Commons (CC BY 4.0)"
+                " license."
+            ),
+            "CC-BY-4.0",
+        ),
+    ],
+)
 def test_a_variant_is_read_as_it_is_spelled_out(words, licence):
     found = article(PROSE, words).rights.licence
     assert found is not None
@@ -122,25 +175,45 @@ def test_a_variant_is_read_as_it_is_spelled_out(words, licence):
 
 
 def test_two_hops_are_a_chain():
-    found = article(PROSE, "Republished from Café Example. This article was originally published on Example.org.")
+    found = article(
+        PROSE,
+        "Republished from Café Example. This article was originally published on Example.org.",
+    )
     assert [(source.relation, source.name or source.site) for source in sources(found)] == [
-        (Relation.ORIGINALLY_PUBLISHED, "Example.org"), (Relation.REPUBLISHED_FROM, "Café Example")]
+        (Relation.ORIGINALLY_PUBLISHED, "Example.org"),
+        (Relation.REPUBLISHED_FROM, "Café Example"),
+    ]
 
 
 def test_what_follows_the_notices_is_not_cut_off():
-    found = article(PROSE, "Originally published on www.example.org", "[1] A note that follows on the notice and is of the text.")
+    found = article(
+        PROSE,
+        "Originally published on www.example.org",
+        "[1] A note that follows on the notice and is of the text.",
+    )
     assert "[1] A note that follows on the notice and is of the text." in plain_text(found.body)
 
 
 def test_invitations_are_listed_and_never_silently_dropped():
     found = article(PROSE, "Share on Facebook", "Sign up for our daily newsletter")
     assert [(left.text, left.because) for left in found.left_out] == [
-        ("Share on Facebook", LeftOutBecause.BOILERPLATE), ("Sign up for our daily newsletter", LeftOutBecause.BOILERPLATE)]
+        ("Share on Facebook", LeftOutBecause.BOILERPLATE),
+        ("Sign up for our daily newsletter", LeftOutBecause.BOILERPLATE),
+    ]
 
 
-@pytest.mark.parametrize(("line", "holder"), [
-    ("Copyright 2026 C. Writer. All rights reserved.", "C. Writer"), ("© 2026 A. B. Writer. Reprints by request only.", "A. B. Writer"),
-    ("Copyright © 2026 St. Mary House. Do not copy.", "St. Mary House"), ("© 2026 The Gazette. It is read by many.", "The Gazette")])
+@pytest.mark.parametrize(
+    ("line", "holder"),
+    [
+        ("Copyright 2026 C. Writer. All rights reserved.", "C. Writer"),
+        ("© 2026 A. B. Writer. Reprints by request only.", "A. B. Writer"),
+        ("Copyright © 2026 St. Mary House. Do not copy.", "St. Mary House"),
+        ("© 2026 The Gazette. It is read by many.", "The Gazette"),
+    ],
+)
 def test_the_point_of_an_initial_does_not_end_the_holder_s_name(line: str, holder: str) -> None:
-    text = f"A headline of some words\n\nBy A. Writer\n\nA paragraph of text that is long enough to be one, and then a bit longer still.\n\n{line}\n"
+    text = (
+        "A headline of some words\n\nBy A. Writer\n\nA paragraph of text that is long enough to be"
+        f" one, and then a bit longer still.\n\n{line}\n"
+    )
     assert read("one.txt", text.encode()).article.rights.holder == holder

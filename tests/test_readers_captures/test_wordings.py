@@ -23,8 +23,14 @@ SAYS = [
     ("originally-published", "Originally published on www.example.org"),
     ("originally-published", "[Originally posted at Example Policy Center]"),
     ("originally-published", "The post A bridge is closed appeared first on The Example Gazette."),
-    ("originally-published", "A version of this post first appeared in “Example Daily,” an e-mail of the same house."),
-    ("originally-published", "It is a good text. This story was originally published on May 4, 2021, by The Example."),
+    (
+        "originally-published",
+        "A version of this post first appeared in “Example Daily,” an e-mail of the same house.",
+    ),
+    (
+        "originally-published",
+        "It is a good text. This story was originally published on May 4, 2021, by The Example.",
+    ),
     ("originally-published", "_Originally published by_ The Example_. Read the original article._"),
     ("originally-published", "Este artículo fue publicado originalmente en La Revista Ejemplar."),
     ("originally-published", "Dieser Beitrag ist zuerst in der Beispielzeitung erschienen."),
@@ -44,31 +50,58 @@ SAYS = [
     ("originally-published", "Dit artikel verscheen eerder op Voorbeeld."),
     ("originally-published", "Tekst ukazał się pierwotnie w „Przykładzie”."),
     ("originally-published", "Оригинал статьи [здесь](https://example.org/a)."),
-    ("originally-published", "This article was produced by The Example Desk, a project of the Example Institute."),
+    (
+        "originally-published",
+        "This article was produced by The Example Desk, a project of the Example Institute.",
+    ),
     # who let it be carried
     ("republished-with-permission", "The essay below is reprinted here with his permission."),
-    ("republished-with-permission", "L’articolo è ripubblicato qui con l’autorizzazione dell’autore."),
+    (
+        "republished-with-permission",
+        "L’articolo è ripubblicato qui con l’autorizzazione dell’autore.",
+    ),
     ("republished-with-permission", "Met toestemming overgenomen uit Voorbeeld."),
     ("republished-with-permission", "Przedruk za zgodą redakcji."),
     ("republished-courtesy", "(Cross-posted from the Example blog.)"),
-    ("republished-cc", "Questo articolo è ripubblicato da L’Esempio sotto licenza Creative Commons."),
+    (
+        "republished-cc",
+        "Questo articolo è ripubblicato da L’Esempio sotto licenza Creative Commons.",
+    ),
     ("republished-cc", "Publicado originalmente em O Exemplo sob a licença CC BY 4.0."),
-    ("reuse-condition", "Esta traducción se puede reproducir libremente a condición de citar la fuente."),
+    (
+        "reuse-condition",
+        "Esta traducción se puede reproducir libremente a condición de citar la fuente.",
+    ),
     ("reuse-condition", "Traduction librement reproductible, en citant la source."),
     ("reuse-condition", "Sie dürfen diesen Text verbreiten und vervielfältigen."),
     ("reuse-condition", "Перепечатка материалов разрешается при наличии активной ссылки."),
     ("reuse-condition", "Our words may be freely distributed at will."),
     ("originally-published", "元の記事を読む"),
     ("fair-use", "For uses that go beyond fair use, ask whoever owns it."),
-    ("views-disclaimer", "Any opinions or findings in this text are those of the author and not of the office that paid for it."),
+    (
+        "views-disclaimer",
+        (
+            "Any opinions or findings in this text are those of the author and not of the office"
+            " that paid for it."
+        ),
+    ),
     ("views-disclaimer", "Der Beitrag gibt die persönliche Sicht der Verfasserin wieder."),
     ("views-disclaimer", "Материалы не отражают позицию редакции."),
     ("views-disclaimer", "These views may or may not reflect those of The Example."),
-    ("fair-use", "This page may use copyrighted material which has not always been authorized by its owner."),
+    (
+        "fair-use",
+        "This page may use copyrighted material which has not always been authorized by its owner.",
+    ),
     ("copyright-line", "Copyright: The Example Syndicate, 2020."),
-    ("republished-with-permission", "This article has been republished with permission from The Example Institute."),
+    (
+        "republished-with-permission",
+        "This article has been republished with permission from The Example Institute.",
+    ),
     ("republished-with-permission", "*Reprinted with permission"),
-    ("republished-with-permission", "This blog post has been reproduced with the permission of Example Minds."),
+    (
+        "republished-with-permission",
+        "This blog post has been reproduced with the permission of Example Minds.",
+    ),
     ("republished-with-permission", "Mit freundlicher Genehmigung der Beispielzeitung"),
     ("republished-with-permission", "Reproducido con permiso de El Ejemplo."),
     ("republished-with-permission", "Publié avec l’aimable autorisation de L’Exemple."),
@@ -79,8 +112,14 @@ SAYS = [
     ("republished-courtesy", "Republished courtesy of Example Net."),
     ("republished-courtesy", "_Republished from Café Example._"),
     ("republished-courtesy", "本文转载自示例网。"),
-    ("republished-cc", "This article is republished from The Example under a Creative Commons license."),
-    ("republished-cc", "This article appeared first on Example.org under a Creative Commons (CC BY 4.0) license."),
+    (
+        "republished-cc",
+        "This article is republished from The Example under a Creative Commons license.",
+    ),
+    (
+        "republished-cc",
+        "This article appeared first on Example.org under a Creative Commons (CC BY 4.0) license.",
+    ),
     # terms of the text
     ("copyright-line", "©2020 The Example Times"),
     ("copyright-line", "COPYRIGHT 2020 EXAMPLE.COM"),
@@ -92,13 +131,22 @@ SAYS = [
     ("all-rights-reserved", "Все права защищены"),
     ("all-rights-reserved", "جميع الحقوق محفوظة"),
     ("all-rights-reserved", "版权所有"),
-    ("reproduction-forbidden", "This material may not be published, broadcast, rewritten or redistributed."),
+    (
+        "reproduction-forbidden",
+        "This material may not be published, broadcast, rewritten or redistributed.",
+    ),
     ("reproduction-forbidden", "無断転載を禁じます"),
     ("reproduction-forbidden", "무단 전재, 재배포 금지"),
     ("reproduction-forbidden", "未经许可，不得转载"),
     ("reproduction-forbidden", "Nachdruck nur mit Genehmigung des Verlags"),
     ("reproduction-forbidden", "Prohibida su reproducción total o parcial"),
-    ("cc-licence", "Except where otherwise noted, this site is licensed under a Creative Commons Attribution 4.0 licence."),
+    (
+        "cc-licence",
+        (
+            "Except where otherwise noted, this site is licensed under a Creative Commons"
+            " Attribution 4.0 licence."
+        ),
+    ),
     ("cc-licence", "Die Texte stehen unter einer Creative-Commons-Lizenz (Namensnennung)."),
     ("cc-licence", "Esta obra está bajo una licencia Creative Commons."),
     ("cc-licence", "Ce texte est mis à disposition sous licence Creative Commons."),
@@ -108,13 +156,40 @@ SAYS = [
     ("republished-with-permission", "Reprinted from the Example Institute with permission."),
     ("cc-licence", "本作品采用知识共享署名 4.0 许可协议"),
     ("cc-licence", "クリエイティブ・コモンズ・ライセンスの下に提供されています"),
-    ("reuse-condition", "It may be re-posted freely with proper attribution, author bio, and this copyright statement."),
+    (
+        "reuse-condition",
+        (
+            "It may be re-posted freely with proper attribution, author bio, and this copyright"
+            " statement."
+        ),
+    ),
     ("reuse-condition", "转载请注明出处"),
     ("reuse-condition", "При перепечатке активная ссылка обязательна"),
-    ("verbatim-copying", "Verbatim copying of this page is permitted provided this notice is preserved."),
-    ("fair-use", "This site contains copyrighted material the use of which has not always been specifically authorized by the copyright owner."),
-    ("fair-use", "We make such material available under the provisions of “fair use” in an effort to advance understanding."),
-    ("views-disclaimer", "The views and opinions expressed in the article do not necessarily reflect those of The Example."),
+    (
+        "verbatim-copying",
+        "Verbatim copying of this page is permitted provided this notice is preserved.",
+    ),
+    (
+        "fair-use",
+        (
+            "This site contains copyrighted material the use of which has not always been"
+            " specifically authorized by the copyright owner."
+        ),
+    ),
+    (
+        "fair-use",
+        (
+            "We make such material available under the provisions of “fair use” in an effort to"
+            " advance understanding."
+        ),
+    ),
+    (
+        "views-disclaimer",
+        (
+            "The views and opinions expressed in the article do not necessarily reflect those of"
+            " The Example."
+        ),
+    ),
     ("views-disclaimer", "Die Meinung des Autors gibt nicht unbedingt die der Redaktion wieder."),
     ("views-disclaimer", "Las opiniones expresadas son responsabilidad de su autora."),
     ("views-disclaimer", "Les propos exprimés n’engagent que leur auteur."),
@@ -128,7 +203,13 @@ SAYS = [
     ("image-credit", "Foto: A. Ejemplo"),
     ("image-credit", "The bridge in the morning. A. Writer/AP"),
     ("image-credit", "Фото: А. Пример"),
-    ("image-credit", "© Provided/Example Journal The bridge as it was seen on the last day by those who crossed it"),
+    (
+        "image-credit",
+        (
+            "© Provided/Example Journal The bridge as it was seen on the last day by those who"
+            " crossed it"
+        ),
+    ),
     ("image-credit", "사진=예시일보"),
     ("image-licence", "[Image Credit: Flickr-A. Writer, CC BY 2.0]"),
     ("image-licence", "Die Bilder in diesem Blog stehen unter einer Creative Commons Lizenz."),
@@ -181,7 +262,10 @@ SAYS_NOTHING = [
     "By the time the bridge was opened, nobody remembered the ferry.",
     "He said that all of them were there, and that nobody had shared this.",
     "The opinion of the court was read aloud on Monday.",
-    "In that year Creative Commons was given a prize, and the group began with version 2.0 of its terms.",
+    (
+        "In that year Creative Commons was given a prize, and the group began with version 2.0 of"
+        " its terms."
+    ),
     "Durch eine Creative-Commons-Lizenz soll die Verbreitung von Werken leichter werden.",
     "The court discussed fair use at length and came to no end.",
     "The council had published the letter in full with his permission, and a note beside it.",
@@ -205,42 +289,77 @@ def test_prose_that_only_looks_like_a_notice_says_nothing(line):
     assert [match.wording.rule for match in recognise(line, "body")] == []
 
 
-@pytest.mark.parametrize("line", [line for kind, line in SAYS if kind in PICTURES], ids=lambda line: line[:50])
+@pytest.mark.parametrize(
+    "line", [line for kind, line in SAYS if kind in PICTURES], ids=lambda line: line[:50]
+)
 def test_the_terms_of_a_picture_are_never_terms_of_the_text(line):
     assert not NOT_OF_THE_TEXT & {kind for match in recognise(line) for kind in match.wording.kinds}
 
 
-@pytest.mark.parametrize("line", [line for kind, line in SAYS if kind in NOT_OF_THE_TEXT], ids=lambda line: line[:50])
+@pytest.mark.parametrize(
+    "line", [line for kind, line in SAYS if kind in NOT_OF_THE_TEXT], ids=lambda line: line[:50]
+)
 def test_the_terms_of_the_text_are_never_terms_of_a_picture(line):
-    assert not PICTURES & {kind for match in recognise(line, "tail") for kind in match.wording.kinds}
+    assert not PICTURES & {
+        kind for match in recognise(line, "tail") for kind in match.wording.kinds
+    }
 
 
-@pytest.mark.parametrize(("line", "name"), [
-    ("Originally published on www.example.org", "www.example.org"),
-    ("Originally published on www.example.org.", "www.example.org"),
-    ("This article was originally published on The Example Review.", "The Example Review"),
-    ("This post was first published by the Example Institute. Read the original article.", "Example Institute"),
-    ("This article was first published by the Institute for Examples.", "Institute for Examples"),
-    ("This article first appeared on U.S. Example and is reprinted here with permission.", "U.S. Example"),
-    ("This story was originally published on May 4, 2021, by The Example.", "The Example"),
-    ("The post A bridge, at last appeared first on The Example Gazette.", "The Example Gazette"),
-    ("This article has been republished with permission from Example Minds.", "Example Minds"),
-    ("本文最初于 2012 年发表于示例周刊。", "示例周刊"),
-    ("Este texto fue publicado originalmente en La Revista.", "La Revista")])
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Originally published on www.example.org", "www.example.org"),
+        ("Originally published on www.example.org.", "www.example.org"),
+        ("This article was originally published on The Example Review.", "The Example Review"),
+        (
+            "This post was first published by the Example Institute. Read the original article.",
+            "Example Institute",
+        ),
+        (
+            "This article was first published by the Institute for Examples.",
+            "Institute for Examples",
+        ),
+        (
+            "This article first appeared on U.S. Example and is reprinted here with permission.",
+            "U.S. Example",
+        ),
+        ("This story was originally published on May 4, 2021, by The Example.", "The Example"),
+        (
+            "The post A bridge, at last appeared first on The Example Gazette.",
+            "The Example Gazette",
+        ),
+        ("This article has been republished with permission from Example Minds.", "Example Minds"),
+        ("本文最初于 2012 年发表于示例周刊。", "示例周刊"),
+        ("Este texto fue publicado originalmente en La Revista.", "La Revista"),
+    ],
+)
 def test_a_publication_is_named_to_the_letter(line, name):
     assert name in {match.name for match in recognise(line)}
 
 
-@pytest.mark.parametrize("line", ["This story was originally published on March 30, 2020.", "First published Monday: 10:15", "Originally published in 2019"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This story was originally published on March 30, 2020.",
+        "First published Monday: 10:15",
+        "Originally published in 2019",
+    ],
+)
 def test_a_date_is_no_publication(line):
     found = recognise(line)
     assert not any(match.name for match in found)
     assert not any(NoticeKind.ORIGINALLY_PUBLISHED in match.wording.kinds for match in found)
 
 
-@pytest.mark.parametrize("marks", ["“fair use”", '"fair use"', "«fair use»", "'fair use'", "``fair use''".replace("`", "'")])
+@pytest.mark.parametrize(
+    "marks",
+    ["“fair use”", '"fair use"', "«fair use»", "'fair use'", "``fair use''".replace("`", "'")],
+)
 def test_quotes_of_any_form_are_the_same_to_a_wording(marks):
-    assert "fair-use" in {match.wording.rule for match in recognise(f"It is offered under the provisions of {marks} to its readers.")}
+    assert "fair-use" in {
+        match.wording.rule
+        for match in recognise(f"It is offered under the provisions of {marks} to its readers.")
+    }
 
 
 def test_a_weak_wording_counts_only_in_its_zone():
@@ -265,23 +384,41 @@ def test_what_a_pattern_needs_stands_in_each_of_its_matches():
         for match in recognise(line):
             found = [pattern for pattern in match.wording.any if re.search(pattern, fold(line))]
             assert all(needles.could_match(pattern, fold(line)) for pattern in found), kind
-            assert all(begins.startswith(opening(pattern) or "") for pattern in found if pattern.startswith("^")), kind
+            assert all(
+                begins.startswith(opening(pattern) or "")
+                for pattern in found
+                if pattern.startswith("^")
+            ), kind
 
 
 def test_the_file_of_needles_is_that_of_the_rows():
     there = (Path(needles.__file__).parent / "wordings" / "needles.json").read_text("utf-8")
-    assert there == needles.written(catalogue.patterns()), "wordings/ was changed: run make wordings"
+    assert there == needles.written(catalogue.patterns()), (
+        "wordings/ was changed: run make wordings"
+    )
 
 
-@pytest.mark.parametrize(("pattern", "expected"), [
-    ("originally published", [["originally published"]]), ("re-?posted", [["re"], ["posted"]]), ("(?:some|other) words?", [["other", "some"], [" word"]]),
-    ("(?:ab)?cd", [["cd"]]), ("(?:ab|[cd])ef", [["ef"]]), ("(?:ab){2,}", [["ab"]]), (r"\bab(?=cd)", [["ab"]]),
-    (r"(?P<name>.+) said", [[" said"]]), ("a|bc", [])])
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("originally published", [["originally published"]]),
+        ("re-?posted", [["re"], ["posted"]]),
+        ("(?:some|other) words?", [["other", "some"], [" word"]]),
+        ("(?:ab)?cd", [["cd"]]),
+        ("(?:ab|[cd])ef", [["ef"]]),
+        ("(?:ab){2,}", [["ab"]]),
+        (r"\bab(?=cd)", [["ab"]]),
+        (r"(?P<name>.+) said", [[" said"]]),
+        ("a|bc", []),
+    ],
+)
 def test_needles_are_what_every_match_holds(pattern, expected):
     assert needles.needles(pattern) == expected
 
 
-@pytest.mark.parametrize("line", [line for _, line in SAYS] + SAYS_NOTHING, ids=lambda line: line[:40])
+@pytest.mark.parametrize(
+    "line", [line for _, line in SAYS] + SAYS_NOTHING, ids=lambda line: line[:40]
+)
 def test_what_is_passed_over_without_trying_would_not_match(line):
     folded = fold(line)
     begins = re.sub(r"^[\W_]+", "", folded)
@@ -293,8 +430,12 @@ def test_what_is_passed_over_without_trying_would_not_match(line):
 
 
 def test_no_row_names_the_corpus():
-    words = "\n".join(tomllib.loads(path.read_text("utf-8")).__repr__() for path in WORDINGS.glob("*.toml")).lower()
-    assert not re.search(r"mercator|globalresearch|greenmed|epoch|heartland|dailysignal|jagran|huffpost", words)
+    words = "\n".join(
+        tomllib.loads(path.read_text("utf-8")).__repr__() for path in WORDINGS.glob("*.toml")
+    ).lower()
+    assert not re.search(
+        r"mercator|globalresearch|greenmed|epoch|heartland|dailysignal|jagran|huffpost", words
+    )
 
 
 def test_no_pattern_that_is_bound_to_the_beginning_has_a_second_branch():

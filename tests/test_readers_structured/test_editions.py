@@ -14,7 +14,10 @@ from publisher.rights.notices import text_digest
 from publisher.rights.policy import State, assess
 from publisher.schema.markdown import write_article
 
-CAPTURE = "A short title\n\nThe first words of a text that somebody captured.\n\nThe last words of it.\n\n© 2026 The Other Gazette\n"
+CAPTURE = (
+    "A short title\n\nThe first words of a text that somebody captured.\n\nThe last words of"
+    " it.\n\n© 2026 The Other Gazette\n"
+)
 
 
 def edition(folder: Path, entries: str) -> Edition:
@@ -23,13 +26,22 @@ def edition(folder: Path, entries: str) -> Edition:
     return read_edition(folder / "edition.yaml")
 
 
-@pytest.mark.parametrize("entries", ["articles: [two.txt]\n", "articles:\n  - file: two.txt\n", "parts:\n  - articles:\n    - two.txt\n"])
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "articles: [two.txt]\n",
+        "articles:\n  - file: two.txt\n",
+        "parts:\n  - articles:\n    - two.txt\n",
+    ],
+)
 def test_an_entry_is_a_path_or_a_record_with_a_path(entries: str, tmp_path: Path) -> None:
     assert [article.title for article in edition(tmp_path, entries).articles] == ["A short title"]
 
 
 def test_what_is_declared_beside_the_path_is_the_maker_s_and_says_so(tmp_path: Path) -> None:
-    article = edition(tmp_path, """parts:
+    article = edition(
+        tmp_path,
+        """parts:
   - title: One
     articles:
       - file: two.txt
@@ -41,22 +53,39 @@ def test_what_is_declared_beside_the_path_is_the_maker_s_and_says_so(tmp_path: P
             kind: with-credit
         modifications:
           - change: form-only
-""").articles[0]
+""",
+    ).articles[0]
     assert article.address == "https://example.org/two"
     assert article.rights.basis is Basis.PERMISSION
     assert article.rights.permissions[-1].granted_on == datetime.date(2026, 11, 2)
     assert article.modifications[0].change is Change.FORM_ONLY
-    declared = {item.field: item.found for item in article.evidence if item.kind is EvidenceKind.DECLARED}
-    assert {field.split("[")[0] for field in declared} == {"sources", "rights.basis", "rights.permissions", "modifications"}
+    declared = {
+        item.field: item.found for item in article.evidence if item.kind is EvidenceKind.DECLARED
+    }
+    assert {field.split("[")[0] for field in declared} == {
+        "sources",
+        "rights.basis",
+        "rights.permissions",
+        "modifications",
+    }
     assert set(declared.values()) == {"edition.yaml"}
 
 
-@pytest.mark.parametrize(("entries", "says"), [
-    ("articles:\n  - file: two.txt\n    bassis: licence\n", r"edition\.yaml:4:5: unknown key 'bassis'; did you mean 'basis'"),
-    ("articles:\n  - basis: licence\n", r"edition\.yaml:3:5: .*'file'"),
-    ("articles:\n  - file: two.txt\n    source_url: example\n", r"edition\.yaml:3:\d+: .*'example' is not an address"),
-    ("articles:\n  - three.txt\n", r"edition\.yaml:3:5: .*there is no article 'three\.txt'"),
-])
+@pytest.mark.parametrize(
+    ("entries", "says"),
+    [
+        (
+            "articles:\n  - file: two.txt\n    bassis: licence\n",
+            r"edition\.yaml:4:5: unknown key 'bassis'; did you mean 'basis'",
+        ),
+        ("articles:\n  - basis: licence\n", r"edition\.yaml:3:5: .*'file'"),
+        (
+            "articles:\n  - file: two.txt\n    source_url: example\n",
+            r"edition\.yaml:3:\d+: .*'example' is not an address",
+        ),
+        ("articles:\n  - three.txt\n", r"edition\.yaml:3:5: .*there is no article 'three\.txt'"),
+    ],
+)
 def test_a_fault_of_an_entry_is_told_at_its_place(entries: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match=says):
         edition(tmp_path, entries)
@@ -66,17 +95,30 @@ def test_a_capture_keeps_the_digest_of_its_bytes_its_title_and_its_words(tmp_pat
     (tmp_path / "two.txt").write_text(CAPTURE, "utf-8")
     article = read_article(tmp_path / "two.txt")
     captured = article.sources[-1]
-    assert (captured.relation, captured.title, captured.text_sha256) == (Relation.CAPTURED_FROM, "A short title", text_digest(article))
+    assert (captured.relation, captured.title, captured.text_sha256) == (
+        Relation.CAPTURED_FROM,
+        "A short title",
+        text_digest(article),
+    )
     assert len(captured.sha256) == 64
 
 
-def test_a_word_changed_in_the_imported_article_is_noticed_when_the_text_may_not_be_changed(tmp_path: Path) -> None:
+def test_a_word_changed_in_the_imported_article_is_noticed_when_the_text_may_not_be_changed(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "two.txt").write_text(CAPTURE, "utf-8")
-    written = write_article(read(tmp_path / "two.txt").article).replace("licence:\n", "licence:\n    id: CC-BY-ND-4.0\n", 1)
+    written = write_article(read(tmp_path / "two.txt").article).replace(
+        "licence:\n", "licence:\n    id: CC-BY-ND-4.0\n", 1
+    )
     states = {}
-    for name, text in (("as-it-was", written), ("changed", written.replace("last words", "final words"))):
+    for name, text in (
+        ("as-it-was", written),
+        ("changed", written.replace("last words", "final words")),
+    ):
         (tmp_path / f"{name}.md").write_text(text, "utf-8")
-        (tmp_path / f"{name}.yaml").write_text(f"title: E\narticles:\n  - file: {name}.md\n    basis: licence\n", "utf-8")
+        (tmp_path / f"{name}.yaml").write_text(
+            f"title: E\narticles:\n  - file: {name}.md\n    basis: licence\n", "utf-8"
+        )
         rows = assess(read_edition(tmp_path / f"{name}.yaml"), datetime.date(2026, 11, 25))
         states[name] = {row.condition: row.state for row in rows}["unmodified-text"]
     assert states == {"as-it-was": State.PROVED, "changed": State.NEEDED}

@@ -19,51 +19,102 @@ from publisher.verify import examine
 from tests.test_sabotage import ORDER
 
 THEME = load_theme("plain")
-ARTICLE = Article(title="A page", language="en", body=(Paragraph(children=(Text(text="Words that stand on a page."),)),))
+ARTICLE = Article(
+    title="A page",
+    language="en",
+    body=(Paragraph(children=(Text(text="Words that stand on a page."),)),),
+)
 
 
 def pages(article: Article) -> dict[str, str]:
     """The words of each chapter, by its role."""
     book = book_of(alone(article, name="page"), THEME)
-    return {chapter.role: " ".join("".join(map(str, etree.fromstring(chapter.markup).itertext())).split()) for chapter in book.chapters}
+    return {
+        chapter.role: " ".join(
+            "".join(map(str, etree.fromstring(chapter.markup).itertext())).split()
+        )
+        for chapter in book.chapters
+    }
 
 
-@pytest.mark.parametrize(("source", "said"), [
-    (Source(relation=Relation.VERSION_OF, title="The longer page"), "A version of “The longer page”"),
-    (Source(relation=Relation.VERSION_OF, name="A journal", title="The longer page"), "A version of A journal"),
-    (Source(relation=Relation.ORIGINALLY_PUBLISHED, url="https://example.org/a"), "Originally published by https://example.org/a"),
-    (Source(relation=Relation.REPUBLISHED_FROM, archive_url="https://archive.example.org/a"), "Republished from https://archive.example.org/a"),
-    (Source(relation=Relation.CAPTURED_FROM), "Captured from (address not in the capture)")])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            Source(relation=Relation.VERSION_OF, title="The longer page"),
+            "A version of “The longer page”",
+        ),
+        (
+            Source(relation=Relation.VERSION_OF, name="A journal", title="The longer page"),
+            "A version of A journal",
+        ),
+        (
+            Source(relation=Relation.ORIGINALLY_PUBLISHED, url="https://example.org/a"),
+            "Originally published by https://example.org/a",
+        ),
+        (
+            Source(relation=Relation.REPUBLISHED_FROM, archive_url="https://archive.example.org/a"),
+            "Republished from https://archive.example.org/a",
+        ),
+        (Source(relation=Relation.CAPTURED_FROM), "Captured from (address not in the capture)"),
+    ],
+)
 def test_each_source_is_called_by_what_is_known_of_it(source: Source, said: str) -> None:
     assert said in pages(replace(ARTICLE, sources=(source,)))["article"]
 
 
-@pytest.mark.parametrize("relation", [relation for relation in Relation if relation is not Relation.CAPTURED_FROM])
+@pytest.mark.parametrize(
+    "relation", [relation for relation in Relation if relation is not Relation.CAPTURED_FROM]
+)
 def test_a_relation_without_anything_to_name_is_not_printed_bare(relation: Relation) -> None:
     from publisher.phrases import ENGLISH
 
-    assert ENGLISH.relations[relation] not in pages(replace(ARTICLE, sources=(Source(relation=relation, sha256="0" * 64),)))["article"]
+    assert (
+        ENGLISH.relations[relation]
+        not in pages(replace(ARTICLE, sources=(Source(relation=relation, sha256="0" * 64),)))[
+            "article"
+        ]
+    )
 
 
 def test_no_source_is_said_to_name_the_holder_of_its_makers_own_work() -> None:
-    notice = Notice(kinds=(NoticeKind.DISCLAIMER,), text="No warranty is given.", whose=Whose.EDITION)
-    rights = Rights(basis=Basis.OWN_WORK, holder="The publisher project", terms_url="https://example.org/terms", notices=(notice,))
+    notice = Notice(
+        kinds=(NoticeKind.DISCLAIMER,), text="No warranty is given.", whose=Whose.EDITION
+    )
+    rights = Rights(
+        basis=Basis.OWN_WORK,
+        holder="The publisher project",
+        terms_url="https://example.org/terms",
+        notices=(notice,),
+    )
     own = pages(replace(ARTICLE, rights=rights))
     captured = pages(replace(ARTICLE, rights=replace(rights, basis=Basis.PERMISSION)))
     for role in ("article", "sources"):
-        assert re.search(r"Rights holder named by the source:? ?The publisher project", captured[role])
+        assert re.search(
+            r"Rights holder named by the source:? ?The publisher project", captured[role]
+        )
         assert re.search(r"Rights holder:? ?The publisher project", own[role])
-        assert "the source" not in own[role].lower().replace("what its source says", "").replace("words of a source", "")
+        assert "the source" not in own[role].lower().replace("what its source says", "").replace(
+            "words of a source", ""
+        )
 
 
 @pytest.mark.slow
 def test_an_edition_of_one_article_owes_its_own_notices_too() -> None:
     """As split leaves them: the collection's notices travel with each article that is taken out of it."""
-    notice = Notice(kinds=(NoticeKind.DISCLAIMER,), text="The maker of this edition answers for its choice alone.", whose=Whose.EDITION)
+    notice = Notice(
+        kinds=(NoticeKind.DISCLAIMER,),
+        text="The maker of this edition answers for its choice alone.",
+        whose=Whose.EDITION,
+    )
     edition = replace(alone(ARTICLE, name="page"), rights=Rights(notices=(notice,)))
     assert [owed.text for owed in ledger(edition).own] == [notice.text]
     for file in build_edition(edition, ORDER).files:
         assert examine(file.data, file.name).findings == ()
-        assert examine(file.data, file.name, replace(edition, rights=Rights(notices=(replace(notice, text="Another word."),)))).count("error")
+        assert examine(
+            file.data,
+            file.name,
+            replace(edition, rights=Rights(notices=(replace(notice, text="Another word."),))),
+        ).count("error")
     record = book_of(edition, THEME).record
     assert recall(record, "page").rights == edition.rights

@@ -1,4 +1,7 @@
-"""A file taken out of an EPUB, a page taken out of a PDF: both still say whose they are and where they are from."""
+"""A file taken out of an EPUB, a page taken out of a PDF.
+
+Both still say whose they are and where they are from.
+"""
 
 from dataclasses import replace
 
@@ -15,21 +18,52 @@ from publisher.verify import read_evidence
 from publisher.writers import epub, pdf
 
 ARTICLE = Article(
-    title="A long walk", language="en", contributors=(Contributor(name="A. Writer"), Contributor(name="B. Writer")),
-    sources=(Source(relation=Relation.CAPTURED_FROM, name="The Paper", url="https://example.org/walk"),),
+    title="A long walk",
+    language="en",
+    contributors=(Contributor(name="A. Writer"), Contributor(name="B. Writer")),
+    sources=(
+        Source(relation=Relation.CAPTURED_FROM, name="The Paper", url="https://example.org/walk"),
+    ),
     rights=Rights(holder="The Paper Company", licence=Licence(id="CC-BY-ND-4.0")),
-    body=tuple(Paragraph(children=(Text(text=f"Step {number}. " + "One word after the other. " * 20),)) for number in range(40)))
-EDITION = Edition(name="e", title="Walks", language="en", parts=(Part(articles=(ARTICLE, replace(ARTICLE, title="A short walk", body=ARTICLE.body[:2]))),))
-NAMED = ("A. Writer", "The Paper", "https://example.org/walk", "The Paper Company", "https://creativecommons.org/licenses/by-nd/4.0/")
+    body=tuple(
+        Paragraph(children=(Text(text=f"Step {number}. " + "One word after the other. " * 20),))
+        for number in range(40)
+    ),
+)
+EDITION = Edition(
+    name="e",
+    title="Walks",
+    language="en",
+    parts=(
+        Part(articles=(ARTICLE, replace(ARTICLE, title="A short walk", body=ARTICLE.body[:2]))),
+    ),
+)
+NAMED = (
+    "A. Writer",
+    "The Paper",
+    "https://example.org/walk",
+    "The Paper Company",
+    "https://creativecommons.org/licenses/by-nd/4.0/",
+)
 
 
 def test_each_file_of_an_article_names_author_source_holder_and_licence() -> None:
     theme = load_theme()
     evidence = read_evidence(epub.write(book_of(EDITION, theme), theme), "e.epub")
-    files = sorted({segment.place for segment in evidence.segments if "/a1-" in segment.place or "/a2-" in segment.place})
+    files = sorted(
+        {
+            segment.place
+            for segment in evidence.segments
+            if "/a1-" in segment.place or "/a2-" in segment.place
+        }
+    )
     assert len(files) >= 2
     for file in files:
-        *_, last = [segment.text for segment in evidence.segments if segment.place == file and "Step" not in segment.text]
+        *_, last = [
+            segment.text
+            for segment in evidence.segments
+            if segment.place == file and "Step" not in segment.text
+        ]
         said = " ".join(segment.text for segment in evidence.segments if segment.place == file)
         assert all(words in said for words in NAMED), file
         assert last
@@ -42,7 +76,9 @@ def test_each_page_of_an_article_names_author_publication_and_short_source() -> 
     steps = [page for page in pages if "One word after the other" in page.text]
     assert len(steps) > 4
     for page in steps:
-        assert " ".join(page.furniture.split()).startswith("A. Writer, B. Writer · The Paper · example.org"), page.number
+        assert " ".join(page.furniture.split()).startswith(
+            "A. Writer, B. Writer · The Paper · example.org"
+        ), page.number
 
 
 def test_a_theme_can_switch_it_off() -> None:
@@ -53,6 +89,9 @@ def test_a_theme_can_switch_it_off() -> None:
 
 
 def test_many_authors_leave_room_for_the_source() -> None:
-    many = replace(ARTICLE, contributors=tuple(Contributor(name=f"Author Number {number}") for number in range(9)))
+    many = replace(
+        ARTICLE,
+        contributors=tuple(Contributor(name=f"Author Number {number}") for number in range(9)),
+    )
     assert running_line(many) == "Author Number 0 et al. · The Paper · example.org"
     assert len(running_line(many)) <= RUNNING

@@ -28,17 +28,32 @@ XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.o
 <dc:creator><rdf:Seq><rdf:li>A. Photographer</rdf:li></rdf:Seq></dc:creator>
 <xmpRights:UsageTerms><rdf:Alt><rdf:li xml:lang="x-default">Editorial use only.</rdf:li></rdf:Alt></xmpRights:UsageTerms>
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
-STATED = {("dc:rights", "© 2024 An Agency"), ("dc:creator", "A. Photographer"), ("photoshop:Credit", "A. Photographer / An Agency"),
-          ("xmpRights:WebStatement", "https://example.org/terms"), ("xmpRights:UsageTerms", "Editorial use only.")}
+STATED = {
+    ("dc:rights", "© 2024 An Agency"),
+    ("dc:creator", "A. Photographer"),
+    ("photoshop:Credit", "A. Photographer / An Agency"),
+    ("xmpRights:WebStatement", "https://example.org/terms"),
+    ("xmpRights:UsageTerms", "Editorial use only."),
+}
 
 
 def iim(**datasets: str) -> bytes:
-    """IPTC-IIM as programs write it: UTF-8 declared, then datasets of record 2, inside a Photoshop resource."""
+    """IPTC-IIM as programs write it.
+
+    UTF-8 declared, then datasets of record 2, inside a Photoshop resource.
+    """
     block = b"\x1c\x01\x5a\x00\x03\x1b%G"
     for number, text in datasets.items():
         data = text.encode()
-        block += b"\x1c\x02" + bytes([int(number.removeprefix("d"))]) + struct.pack(">H", len(data)) + data
-    resource = b"8BIM\x04\x04\x00\x00" + struct.pack(">I", len(block)) + block + b"\x00" * (len(block) % 2)
+        block += (
+            b"\x1c\x02"
+            + bytes([int(number.removeprefix("d"))])
+            + struct.pack(">H", len(data))
+            + data
+        )
+    resource = (
+        b"8BIM\x04\x04\x00\x00" + struct.pack(">I", len(block)) + block + b"\x00" * (len(block) % 2)
+    )
     return b"Photoshop 3.0\x00" + resource
 
 
@@ -93,22 +108,43 @@ def test_rights_inside_a_picture_survive_a_smaller_size(form: str) -> None:
 def test_iptc_and_exif_survive_a_change_of_type_and_stand_as_xmp() -> None:
     exif = Image.Exif()
     exif[0x8298] = "© 2023 Somebody".encode()
-    data = jpeg((300, 300), extra=segment(iim(d116="© 2024 Ein Büro", d110="A credit", d80="A. Writer")), exif=exif.tobytes())
-    assert {("dc:rights", "© 2024 Ein Büro"), ("photoshop:Credit", "A credit"), ("dc:rights", "© 2023 Somebody")} <= set(embedded_in(asset(data)).facts)
+    data = jpeg(
+        (300, 300),
+        extra=segment(iim(d116="© 2024 Ein Büro", d110="A credit", d80="A. Writer")),
+        exif=exif.tobytes(),
+    )
+    assert {
+        ("dc:rights", "© 2024 Ein Büro"),
+        ("photoshop:Credit", "A credit"),
+        ("dc:rights", "© 2023 Somebody"),
+    } <= set(embedded_in(asset(data)).facts)
     block = photoshop_iim(iim(d116="© 2024 Ein Büro", d110="A credit", d80="A. Writer"))
-    assert opened(fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100)).data).info["photoshop"][0x0404] == block
+    assert (
+        opened(fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100)).data).info[
+            "photoshop"
+        ][0x0404]
+        == block
+    )
     made = fit_picture(asset(data), "a1-p", "a1", PictureLimits(side=100, types=("image/png",)))
     assert made.media_type == "image/png"
-    assert {("dc:rights", "© 2024 Ein Büro"), ("photoshop:Credit", "A credit"), ("dc:creator", "A. Writer")} <= set(embedded_in(asset(made.data)).facts)
+    assert {
+        ("dc:rights", "© 2024 Ein Büro"),
+        ("photoshop:Credit", "A credit"),
+        ("dc:creator", "A. Writer"),
+    } <= set(embedded_in(asset(made.data)).facts)
     packet = opened(made.data).info["XML:com.adobe.xmp"]
-    assert etree.fromstring(packet[packet.index("<x:"):packet.rindex(">", 0, packet.rindex("<?")) + 1]).tag.endswith("xmpmeta")
+    assert etree.fromstring(
+        packet[packet.index("<x:") : packet.rindex(">", 0, packet.rindex("<?")) + 1]
+    ).tag.endswith("xmpmeta")
 
 
 def test_an_iptc_block_in_a_png_is_read() -> None:
     block = iim(d116="© An Archive").removeprefix(b"Photoshop 3.0\x00")
     chunks = PngImagePlugin.PngInfo()
     chunks.add_text("Raw profile type iptc", f"\niptc\n{len(block):8}\n{block.hex()}\n", zip=True)
-    assert ("dc:rights", "© An Archive") in embedded_in(asset(png(Image.new("L", (9, 9)), pnginfo=chunks))).facts
+    assert ("dc:rights", "© An Archive") in embedded_in(
+        asset(png(Image.new("L", (9, 9)), pnginfo=chunks))
+    ).facts
     assert photoshop_iim(b"nothing") == b""
 
 
@@ -128,13 +164,21 @@ def test_what_a_picture_states_and_the_article_does_not_is_reported() -> None:
 
     assert all(text in found()[0] for _, text in STATED)
     assert "photoshop:Credit" not in found(credit="Photo: A. Photographer / An Agency")[0]
-    told = "A. Photographer / An Agency. © 2024 An Agency. Editorial use only. https://example.org/terms"
+    told = (
+        "A. Photographer / An Agency. © 2024 An Agency. Editorial use only."
+        " https://example.org/terms"
+    )
     assert found(credit=told) == []
     assert found(credit=told, licence=Licence(id="CC-BY-4.0")) == []
 
 
 def test_cmyk_becomes_srgb_and_a_profile_is_applied_before_it_goes() -> None:
-    assert opened(fit_picture(asset(jpeg(mode="CMYK", colour=(0, 255, 255, 0))), "a1-p", "a1").data).mode == "RGB"
+    assert (
+        opened(
+            fit_picture(asset(jpeg(mode="CMYK", colour=(0, 255, 255, 0))), "a1-p", "a1").data
+        ).mode
+        == "RGB"
+    )
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     lab = Image.new("RGB", (10, 10), (10, 200, 90))
     other = fit_picture(asset(png(lab, icc_profile=profile)), "a1-p", "a1")
@@ -161,10 +205,16 @@ def test_sixteen_bits_become_eight() -> None:
 
 def grey_png(width: int, height: int, depth: int, rows: bytes) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def test_a_gigapixel_picture_is_refused_in_one_line_without_being_opened() -> None:
@@ -185,13 +235,27 @@ def test_a_moving_picture_is_told_to_be_one(form: str) -> None:
 
 def test_limits_of_a_device_are_kept() -> None:
     noise = Image.effect_noise((600, 400), 90).convert("RGB")
-    made = fit_picture(asset(png(noise)), "a1-p", "a1", PictureLimits(side=500, bytes=20_000, types=("image/png",)))
+    made = fit_picture(
+        asset(png(noise)), "a1-p", "a1", PictureLimits(side=500, bytes=20_000, types=("image/png",))
+    )
     assert len(made.data) <= 20_000
     assert made.media_type == "image/png"
-    assert fit_picture(asset(png(noise)), "a1-p", "a1", PictureLimits(pixels=10_000)).data != png(noise)
+    assert fit_picture(asset(png(noise)), "a1-p", "a1", PictureLimits(pixels=10_000)).data != png(
+        noise
+    )
 
 
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 no picture", b"GIF89a", jpeg()[:200], b"RIFF\x00\x00\x00\x00WEBP"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0 no picture",
+        b"GIF89a",
+        jpeg()[:200],
+        b"RIFF\x00\x00\x00\x00WEBP",
+    ],
+)
 def test_a_broken_picture_gets_one_line_with_a_remedy(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"cannot be read.*save it again") as refused:
         fit_picture(asset(data), "a1-p", "a1")
@@ -202,6 +266,8 @@ def test_a_broken_picture_gets_one_line_with_a_remedy(data: bytes) -> None:
 def test_a_page_of_colours_keeps_its_transparency(tmp_path: Path) -> None:
     picture = Image.new("P", (300, 300))
     picture.info["transparency"] = 0
-    made = opened(fit_picture(asset(png(picture, transparency=0)), "a1-p", "a1", PictureLimits(side=100)).data)
+    made = opened(
+        fit_picture(asset(png(picture, transparency=0)), "a1-p", "a1", PictureLimits(side=100)).data
+    )
     assert made.mode == "RGBA"
     assert made.getpixel((1, 1)) == (0, 0, 0, 0) or made.getpixel((1, 1))[3] == 0  # type: ignore[index]

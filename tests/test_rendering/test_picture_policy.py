@@ -1,4 +1,7 @@
-"""Which pictures an edition prints; one that it leaves out keeps its place, its words and its credit."""
+"""Which pictures an edition prints.
+
+One that it leaves out keeps its place, its words and its credit.
+"""
 
 import io
 from pathlib import Path
@@ -19,7 +22,11 @@ from publisher.rights.policy import State, assess
 from publisher.verify import read_evidence
 
 DAY = clock(Edition(name="e", title="E")).date()
-ALT, CREDIT, CAPTION = "A press with two workers", "Photo: A. Photographer", "The press in its first year"
+ALT, CREDIT, CAPTION = (
+    "A press with two workers",
+    "Photo: A. Photographer",
+    "The press in its first year",
+)
 
 
 def bitmap() -> bytes:
@@ -28,20 +35,51 @@ def bitmap() -> bytes:
     return out.getvalue()
 
 
-def article(*, basis: Basis = Basis.LICENCE, covers: Scope = Scope.UNSTATED, **given: Any) -> Article:
-    fields: dict[str, Any] = {"id": "press", "file": "press.png", "alt": ALT, "credit": CREDIT, "data": bitmap()} | given
-    return Article(title="A page about presses", contributors=(Contributor(name="A. Writer"),), language="en",
-                   rights=Rights(basis=basis, licence=Licence(id="CC-BY-4.0", covers=covers)), assets=(Asset(**fields),),
-                   body=(Figure(asset="press", caption=(Text(text=CAPTION),)),
-                         Paragraph(children=(Text(text="Words before "), Picture(asset="press"), Text(text=" and behind.")))))
+def article(
+    *, basis: Basis = Basis.LICENCE, covers: Scope = Scope.UNSTATED, **given: Any
+) -> Article:
+    fields: dict[str, Any] = {
+        "id": "press",
+        "file": "press.png",
+        "alt": ALT,
+        "credit": CREDIT,
+        "data": bitmap(),
+    } | given
+    return Article(
+        title="A page about presses",
+        contributors=(Contributor(name="A. Writer"),),
+        language="en",
+        rights=Rights(basis=basis, licence=Licence(id="CC-BY-4.0", covers=covers)),
+        assets=(Asset(**fields),),
+        body=(
+            Figure(asset="press", caption=(Text(text=CAPTION),)),
+            Paragraph(
+                children=(
+                    Text(text="Words before "),
+                    Picture(asset="press"),
+                    Text(text=" and behind."),
+                )
+            ),
+        ),
+    )
 
 
 def edition(policy: PicturePolicy, *articles: Article) -> Edition:
-    return Edition(name="e", title="An edition", language="en", pictures=policy, parts=(Part(articles=articles),))
+    return Edition(
+        name="e",
+        title="An edition",
+        language="en",
+        pictures=policy,
+        parts=(Part(articles=articles),),
+    )
 
 
 def asked(policy: PicturePolicy, one: Article) -> set[str]:
-    return {found.condition for found in assess(edition(policy, one), DAY) if found.state is State.NEEDED and found.condition.startswith("picture")}
+    return {
+        found.condition
+        for found in assess(edition(policy, one), DAY)
+        if found.state is State.NEEDED and found.condition.startswith("picture")
+    }
 
 
 def test_a_picture_is_never_covered_by_the_licence_of_the_text() -> None:
@@ -68,12 +106,24 @@ def test_a_policy_withholds_and_says_why() -> None:
 
 
 def test_an_excluded_picture_stops_the_build_until_it_is_left_out() -> None:
-    excluded = Permission(granted_by="The holder", text="Pictures are not included.", conditions=(Condition(id=ConditionId.IMAGES_EXCLUDED),))
+    excluded = Permission(
+        granted_by="The holder",
+        text="Pictures are not included.",
+        conditions=(Condition(id=ConditionId.IMAGES_EXCLUDED),),
+    )
     one = article()
-    one = Article(title=one.title, contributors=one.contributors, language="en", assets=one.assets, body=one.body,
-                  rights=Rights(basis=Basis.PERMISSION, permissions=(excluded,)))
+    one = Article(
+        title=one.title,
+        contributors=one.contributors,
+        language="en",
+        assets=one.assets,
+        body=one.body,
+        rights=Rights(basis=Basis.PERMISSION, permissions=(excluded,)),
+    )
     theme = load_theme()
-    order = Order(theme=theme, moment=clock(edition(PicturePolicy.KEEP, one)), on=DAY, formats=("epub",))
+    order = Order(
+        theme=theme, moment=clock(edition(PicturePolicy.KEEP, one)), on=DAY, formats=("epub",)
+    )
     with pytest.raises(RightsError, match="images-excluded violated"):
         build_edition(edition(PicturePolicy.KEEP, one), order)
     assert build_edition(edition(PicturePolicy.OMIT, one), order).files
@@ -81,24 +131,39 @@ def test_an_excluded_picture_stops_the_build_until_it_is_left_out() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["epub", "pdf"])
-@pytest.mark.parametrize(("policy", "given", "why"), [
-    (PicturePolicy.OMIT, {}, "by the choice of"),
-    (PicturePolicy.CREDITED_ONLY, {"credit": ""}, "nobody is named for it"),
-    (PicturePolicy.KEEP, {"withheld": Withheld.BY_CHOICE}, "by the choice of")])
-def test_a_picture_left_out_keeps_its_place_its_words_and_its_credit(form: str, policy: PicturePolicy, given: dict[str, Any], why: str) -> None:
+@pytest.mark.parametrize(
+    ("policy", "given", "why"),
+    [
+        (PicturePolicy.OMIT, {}, "by the choice of"),
+        (PicturePolicy.CREDITED_ONLY, {"credit": ""}, "nobody is named for it"),
+        (PicturePolicy.KEEP, {"withheld": Withheld.BY_CHOICE}, "by the choice of"),
+    ],
+)
+def test_a_picture_left_out_keeps_its_place_its_words_and_its_credit(
+    form: str, policy: PicturePolicy, given: dict[str, Any], why: str
+) -> None:
     one = edition(policy, article(**given))
-    built = build_edition(one, Order(theme=load_theme(), moment=clock(one), on=DAY, formats=(form,)))
+    built = build_edition(
+        one, Order(theme=load_theme(), moment=clock(one), on=DAY, formats=(form,))
+    )
     assert built.files[0].report.ok
-    seen = " ".join(" ".join(segment.text.split()) for segment in read_evidence(built.files[0].data, "e").segments)
+    seen = " ".join(
+        " ".join(segment.text.split())
+        for segment in read_evidence(built.files[0].data, "e").segments
+    )
     for words in (why, ALT, CAPTION, *([CREDIT] if given.get("credit", CREDIT) else [])):
         assert words in seen
     assert bitmap() not in built.files[0].data
     assert b'"pub:withheld": "' in built.record
 
 
-def test_the_policy_is_a_key_of_the_edition_and_a_wrong_one_is_refused_at_its_place(tmp_path: Path) -> None:
+def test_the_policy_is_a_key_of_the_edition_and_a_wrong_one_is_refused_at_its_place(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "a.txt").write_text("A title\n\nWords of a text.\n")
-    (tmp_path / "edition.yaml").write_text("title: T\npictures: credited-only\narticles:\n  - a.txt\n")
+    (tmp_path / "edition.yaml").write_text(
+        "title: T\npictures: credited-only\narticles:\n  - a.txt\n"
+    )
     assert read_edition(tmp_path / "edition.yaml").pictures is PicturePolicy.CREDITED_ONLY
     (tmp_path / "edition.yaml").write_text("title: T\npictures: some\narticles:\n  - a.txt\n")
     with pytest.raises(Exception, match=r"edition.yaml:2:1: .*keep"):

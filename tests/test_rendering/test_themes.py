@@ -14,30 +14,50 @@ from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme, theme_names
 from publisher.rendering.themefile import CONTRAST, contrast
 
-ARTICLE = Article(title="A page", language="en", body=(Paragraph(children=(Text(text="Words that stand on a page."),)),))
+ARTICLE = Article(
+    title="A page",
+    language="en",
+    body=(Paragraph(children=(Text(text="Words that stand on a page."),)),),
+)
 
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
     folder = tmp_path / "ours"
     folder.mkdir()
-    (folder / "theme.toml").write_text('title = "Ours"\nbased_on = "literary"\n[paper]\n'
-                                       "small = { size = [120, 180], margins = [12, 12, 14, 12], sink = 30, text = 9 }\n")
+    (folder / "theme.toml").write_text(
+        'title = "Ours"\nbased_on = "literary"\n[paper]\n'
+        "small = { size = [120, 180], margins = [12, 12, 14, 12], sink = 30, text = 9 }\n"
+    )
     (folder / "common.css").write_text("h2 { font-style: normal }\n")
     return folder
 
 
 def test_a_folder_says_only_what_differs_from_the_theme_it_is_based_on(ours: Path) -> None:
     theme, base = load_theme(str(ours)), load_theme("literary")
-    assert (theme.name, theme.title, theme.fonts, theme.cover) == ("ours", "Ours", base.fonts, base.cover)
-    assert [paper.name for paper in theme.papers] == ["small", *(paper.name for paper in base.papers)]
+    assert (theme.name, theme.title, theme.fonts, theme.cover) == (
+        "ours",
+        "Ours",
+        base.fonts,
+        base.cover,
+    )
+    assert [paper.name for paper in theme.papers] == [
+        "small",
+        *(paper.name for paper in base.papers),
+    ]
     assert theme.sheet("common") == base.sheet("common") + "h2 { font-style: normal }\n"
     assert theme.sheet("epub", "pdf", "furniture") == base.sheet("epub", "pdf", "furniture")
 
 
-def test_an_edition_names_a_folder_beside_its_file_and_the_record_no_more_than_its_name(ours: Path, tmp_path: Path) -> None:
-    (tmp_path / "one.md").write_text("---\ntitle: A page\nlanguage: en\n---\n\nWords that stand on a page.\n")
-    (tmp_path / "edition.yaml").write_text("title: Two pages\nlanguage: en\ntheme: ./ours\narticles: [one.md]\n")
+def test_an_edition_names_a_folder_beside_its_file_and_the_record_no_more_than_its_name(
+    ours: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "one.md").write_text(
+        "---\ntitle: A page\nlanguage: en\n---\n\nWords that stand on a page.\n"
+    )
+    (tmp_path / "edition.yaml").write_text(
+        "title: Two pages\nlanguage: en\ntheme: ./ours\narticles: [one.md]\n"
+    )
     edition = read_edition(tmp_path / "edition.yaml")
     theme = load_theme(edition.theme)
     assert theme == load_theme(str(ours))
@@ -46,29 +66,96 @@ def test_an_edition_names_a_folder_beside_its_file_and_the_record_no_more_than_i
     assert str(tmp_path) not in record
 
 
-def test_a_build_takes_the_folder_and_themes_looks_at_it(ours: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "one.md").write_text("---\ntitle: A page\nlanguage: en\n---\n\nWords that stand on a page.\n")
+def test_a_build_takes_the_folder_and_themes_looks_at_it(
+    ours: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "one.md").write_text(
+        "---\ntitle: A page\nlanguage: en\n---\n\nWords that stand on a page.\n"
+    )
     assert main(["themes", str(ours)]) == 0
     assert capsys.readouterr().out.startswith("ours  Literary, changed (Literata")
-    assert main(["build", str(tmp_path / "one.md"), "--theme", str(ours), "-o", str(tmp_path / "out"), "--format", "epub"]) == 0
+    assert (
+        main(
+            [
+                "build",
+                str(tmp_path / "one.md"),
+                "--theme",
+                str(ours),
+                "-o",
+                str(tmp_path / "out"),
+                "--format",
+                "epub",
+            ]
+        )
+        == 0
+    )
     assert (tmp_path / "out" / "one.epub").is_file()
 
 
-@pytest.mark.parametrize(("file", "text", "said"), [
-    ("theme.toml", 'title = "Ours"\nbased_on = "sober"\n', "based on 'sober', which is no theme; there are literary, plain"),
-    ("theme.toml", 'based_on = "plain"\n', "1:1: title is missing"),
-    ("theme.toml", 'title = "Ours\n', "1:14: it is not TOML"),
-    ("theme.toml", 'title = "Ours"\nfont = ["Literata"]\n', "2:1: unknown key 'font'; did you mean 'fonts'?"),
-    ("theme.toml", 'title = "Ours"\nfonts = "Literata"\n', "2:1: fonts is a list of families"),
-    ("theme.toml", 'title = "Ours"\n\n[cover]\nink = "red"\n', "4:1: the cover's ink is a colour such as"),
-    ("theme.toml", 'title = "Ours"\n[cover]\nink = "#888888"\npaper = "#999999"\n', "a contrast of 1.2, words need 4.5"),
-    ("theme.toml", 'title = "Ours"\n[scripts]\n"Amiri" = "arabic"\n', "3:1: the letters of 'Amiri' are ranges"),
-    ("theme.toml", 'title = "Ours"\n[paper]\na5 = { size = [148, 210], margins = [9, 9, 9, 9], sink = 20 }\n', "3:1: the page 'a5': text is a number"),
-    ("theme.toml", 'title = "Ours"\n[paper]\na5 = { size = [148, 210], margins = [9, 70, 9, 70], sink = 20, text = 9 }\n', "leaves less than 30 mm"),
-    ("common.css", "h1 { color red }\n", "1:12: it is not CSS: a declaration"),
-    ("common.css", "p { margin: 0 }\n\np { background: url(grey.png) }\n", "3:17: url() asks for another file"),
-    ("pdf.css", '@import "other.css";\n', "1:1: @import asks for another file"),
-    ("print.css", "p { margin: 0 }\n", "no style sheet has this name; a theme has common.css, epub.css, pdf.css, furniture.css")])
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (
+            "theme.toml",
+            'title = "Ours"\nbased_on = "sober"\n',
+            "based on 'sober', which is no theme; there are literary, plain",
+        ),
+        ("theme.toml", 'based_on = "plain"\n', "1:1: title is missing"),
+        ("theme.toml", 'title = "Ours\n', "1:14: it is not TOML"),
+        (
+            "theme.toml",
+            'title = "Ours"\nfont = ["Literata"]\n',
+            "2:1: unknown key 'font'; did you mean 'fonts'?",
+        ),
+        ("theme.toml", 'title = "Ours"\nfonts = "Literata"\n', "2:1: fonts is a list of families"),
+        (
+            "theme.toml",
+            'title = "Ours"\n\n[cover]\nink = "red"\n',
+            "4:1: the cover's ink is a colour such as",
+        ),
+        (
+            "theme.toml",
+            'title = "Ours"\n[cover]\nink = "#888888"\npaper = "#999999"\n',
+            "a contrast of 1.2, words need 4.5",
+        ),
+        (
+            "theme.toml",
+            'title = "Ours"\n[scripts]\n"Amiri" = "arabic"\n',
+            "3:1: the letters of 'Amiri' are ranges",
+        ),
+        (
+            "theme.toml",
+            (
+                'title = "Ours"\n[paper]\na5 = { size = [148, 210], margins = [9, 9, 9, 9], sink ='
+                " 20 }\n"
+            ),
+            "3:1: the page 'a5': text is a number",
+        ),
+        (
+            "theme.toml",
+            (
+                'title = "Ours"\n[paper]\na5 = { size = [148, 210], margins = [9, 70, 9, 70], sink'
+                " = 20, text = 9 }\n"
+            ),
+            "leaves less than 30 mm",
+        ),
+        ("common.css", "h1 { color red }\n", "1:12: it is not CSS: a declaration"),
+        (
+            "common.css",
+            "p { margin: 0 }\n\np { background: url(grey.png) }\n",
+            "3:17: url() asks for another file",
+        ),
+        ("pdf.css", '@import "other.css";\n', "1:1: @import asks for another file"),
+        (
+            "print.css",
+            "p { margin: 0 }\n",
+            (
+                "no style sheet has this name; a theme has common.css, epub.css, pdf.css,"
+                " furniture.css"
+            ),
+        ),
+    ],
+)
 def test_a_fault_is_told_in_its_file_and_line(ours: Path, file: str, text: str, said: str) -> None:
     (ours / file).write_text(text)
     with pytest.raises((SourceError, SchemaError)) as refused:
@@ -84,14 +171,21 @@ def test_all_faults_of_a_file_are_told_at_once(ours: Path) -> None:
     assert [fault.line for fault in refused.value.faults] == [1, 2, 3]
 
 
-def test_a_folder_that_is_not_there_and_a_name_without_a_path_are_told_apart(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_and_a_name_without_a_path_are_told_apart(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(PublisherError, match="there is no such folder"):
         load_theme(str(tmp_path / "nowhere"))
-    with pytest.raises(PublisherError, match=r"there are literary, plain; the folder of your own is named as a path: './ours'"):
+    with pytest.raises(
+        PublisherError,
+        match=r"there are literary, plain; the folder of your own is named as a path: './ours'",
+    ):
         load_theme("ours")
 
 
-def test_a_family_that_is_not_installed_is_told_by_themes(ours: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_family_that_is_not_installed_is_told_by_themes(
+    ours: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (ours / "theme.toml").write_text('title = "Ours"\nfonts = ["No Such Face"]\n')
     assert main(["themes", str(ours)]) == 3
     assert "the font family 'No Such Face' is not installed" in capsys.readouterr().err

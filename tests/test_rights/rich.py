@@ -69,8 +69,20 @@ ARTICLE = Article(
     language="en",
     direction="ltr",
     contributors=(
-        Contributor(name="A. Writer", bio="A. Writer oils presses.", institution="Institute of Oil", url="https://example.org/writer", sort_as="Writer, A."),
-        Contributor(name="B. Turner", role=Role.TRANSLATOR, institution="House of Words", url="https://example.org/turner", sort_as="Turner, B."),
+        Contributor(
+            name="A. Writer",
+            bio="A. Writer oils presses.",
+            institution="Institute of Oil",
+            url="https://example.org/writer",
+            sort_as="Writer, A.",
+        ),
+        Contributor(
+            name="B. Turner",
+            role=Role.TRANSLATOR,
+            institution="House of Words",
+            url="https://example.org/turner",
+            sort_as="Turner, B.",
+        ),
         Contributor(name="C. Drawer", role=Role.ILLUSTRATOR, sort_as="Drawer, C."),
     ),
     published=DAY,
@@ -78,10 +90,26 @@ ARTICLE = Article(
     keywords=("oil", "presses"),
     sources=(
         Source(
-            relation=Relation.ORIGINALLY_PUBLISHED, name="The Oil Paper", site="oil.example.org", url="https://oil.example.org/first", title="Oiling", date=DAY
+            relation=Relation.ORIGINALLY_PUBLISHED,
+            name="The Oil Paper",
+            site="oil.example.org",
+            url="https://oil.example.org/first",
+            title="Oiling",
+            date=DAY,
         ),
-        Source(relation=Relation.TRANSLATED_FROM, name="Das Ölblatt", url="https://oel.example.org/eins", title="Das Ölen", date=DAY.replace(year=2020)),
-        Source(relation=Relation.REPUBLISHED_FROM, name="Second Hand", url="https://second.example.org/oil", date=DAY.replace(day=9)),
+        Source(
+            relation=Relation.TRANSLATED_FROM,
+            name="Das Ölblatt",
+            url="https://oel.example.org/eins",
+            title="Das Ölen",
+            date=DAY.replace(year=2020),
+        ),
+        Source(
+            relation=Relation.REPUBLISHED_FROM,
+            name="Second Hand",
+            url="https://second.example.org/oil",
+            date=DAY.replace(day=9),
+        ),
         Source(relation=Relation.VERSION_OF, title="An older draft", date=DAY.replace(year=2019)),
         Source(
             relation=Relation.CAPTURED_FROM,
@@ -107,7 +135,9 @@ ARTICLE = Article(
                 audience=("teachers",),
                 forms=("epub", "pdf"),
                 waives=(ConditionId.SHOW_CHANGES,),
-                conditions=(Condition(id=ConditionId.CREDIT_SOURCE, words="name us", forms=("epub", "pdf")),),
+                conditions=(
+                    Condition(id=ConditionId.CREDIT_SOURCE, words="name us", forms=("epub", "pdf")),
+                ),
                 contact="rights@example.org",
                 granted_on=DAY,
                 expires_on=LATER,
@@ -126,7 +156,9 @@ ARTICLE = Article(
                 whose=Whose.REPUBLISHER,
                 covers=Scope.TEXT,
             ),
-            Notice(kinds=(NoticeKind.FAIR_USE,), text="Shown here as what the site calls fair use."),
+            Notice(
+                kinds=(NoticeKind.FAIR_USE,), text="Shown here as what the site calls fair use."
+            ),
         ),
         credit="From The Oil Paper",
         exception="17 U.S.C. § 107",
@@ -141,9 +173,16 @@ ARTICLE = Article(
         Paragraph(children=(Text(text="Take the can and begin at the joint nearest to you."),)),
         *(Figure(asset=asset.id, caption=(Text(text=f"Plate {asset.id}."),)) for asset in PICTURES),
     ),
-    left_out=(LeftOut(text="Share this page", because=LeftOutBecause.BOILERPLATE, of="", found="line 12"),),
-    modifications=(Modification(change=Change.TITLE_CHANGED, by="Second Hand", note="the place was added"), Modification(change=Change.FORM_ONLY)),
-    evidence=(Evidence(field="title", kind=EvidenceKind.STATED, found="line 1", rule="first-line"),),
+    left_out=(
+        LeftOut(text="Share this page", because=LeftOutBecause.BOILERPLATE, of="", found="line 12"),
+    ),
+    modifications=(
+        Modification(change=Change.TITLE_CHANGED, by="Second Hand", note="the place was added"),
+        Modification(change=Change.FORM_ONLY),
+    ),
+    evidence=(
+        Evidence(field="title", kind=EvidenceKind.STATED, found="line 1", rule="first-line"),
+    ),
 )
 
 OTHER = replace(
@@ -171,25 +210,60 @@ EDITION = Edition(
     language="en",
     direction="ltr",
     contributors=(
-        Contributor(name="E. Binder", role=Role.EDITOR, institution="Bindery", url="https://example.org/binder", sort_as="Binder, E.", bio="E. Binder binds."),
+        Contributor(
+            name="E. Binder",
+            role=Role.EDITOR,
+            institution="Bindery",
+            url="https://example.org/binder",
+            sort_as="Binder, E.",
+            bio="E. Binder binds.",
+        ),
         Contributor(name="F. Reader", role=Role.PROOFREADER),
     ),
     imprint="Workshop Press",
     identifier="urn:uuid:7a0f2a5e-2d6b-4d7b-9a53-0d8f0a1b2c3d",
     published=LATER.replace(year=2024),
     modified=MOMENT.replace(year=2024),
-    series=Series(title="Presses", position="7", identifier="2049-3630", volume="Volume 3", issue="Autumn 2026"),
-    cover=Asset(id="cover", file="cover.png", alt="A can of oil", credit="Cover: D. Painter", holder="Painters Ltd", url="https://example.org/can",
-                licence=Licence(id="CC-BY-SA-3.0"), media_type="image/png", data=_png(200)),
+    series=Series(
+        title="Presses",
+        position="7",
+        identifier="2049-3630",
+        volume="Volume 3",
+        issue="Autumn 2026",
+    ),
+    cover=Asset(
+        id="cover",
+        file="cover.png",
+        alt="A can of oil",
+        credit="Cover: D. Painter",
+        holder="Painters Ltd",
+        url="https://example.org/can",
+        licence=Licence(id="CC-BY-SA-3.0"),
+        media_type="image/png",
+        data=_png(200),
+    ),
     theme="plain",
-    use=Use(commercial=False, price="0", audience="teachers", purpose="a lesson", forms=("epub", "pdf"), declares=(ConditionId.NOTIFY,)),
+    use=Use(
+        commercial=False,
+        price="0",
+        audience="teachers",
+        purpose="a lesson",
+        forms=("epub", "pdf"),
+        declares=(ConditionId.NOTIFY,),
+    ),
     rights=Rights(
         basis=Basis.OWN_WORK,
         holder="Workshop Press",
         copyright_line="© 2024 Workshop Press",
         licence=Licence(id="CC-BY-4.0"),
         credit="Workshop Press, The press book",
-        notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text="The editor tried every joint.", whose=Whose.EDITION),),
+        notices=(
+            Notice(
+                kinds=(NoticeKind.DISCLAIMER,),
+                text="The editor tried every joint.",
+                whose=Whose.EDITION,
+            ),
+        ),
         terms_url="https://example.org/own-terms",
         permission_url="https://example.org/own-ask",
         status_url="http://rightsstatements.org/vocab/InC-EDU/1.0/",
@@ -201,4 +275,8 @@ EDITION = Edition(
 )
 
 # What is said in place of a number in a series, and of two policies on mining.
-UNNUMBERED = replace(EDITION, series=Series(title="Presses", position="Special number"), rights=replace(EDITION.rights, tdm_reservation=None, tdm_policy=""))
+UNNUMBERED = replace(
+    EDITION,
+    series=Series(title="Presses", position="Special number"),
+    rights=replace(EDITION.rights, tdm_reservation=None, tdm_policy=""),
+)

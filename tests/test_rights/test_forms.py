@@ -44,7 +44,9 @@ def newer(graph: Graph) -> None:
     graph[0]["pub:profile"] = "a-9z"
     graph[0]["pub:hologram"] = {"pub:depth": 3}
     graph[1]["pub:basis"] = "telepathy"
-    graph[1]["isBasedOn"].append({"@type": "WebPage", "pub:relation": "dreamt-of", "name": "A dream"})
+    graph[1]["isBasedOn"].append(
+        {"@type": "WebPage", "pub:relation": "dreamt-of", "name": "A dream"}
+    )
     graph[1]["hasPart"][1]["additionalType"] = ["smell", "disclaimer"]
     graph[1]["pub:leftOut"][0]["pub:because"] = "boredom"
     graph[1]["author"][0]["pub:role"] = "medium"
@@ -77,32 +79,51 @@ def test_a_record_says_its_form() -> None:
 def test_a_sound_file_with_a_record_of_another_form_has_no_finding(form: str, built: Built) -> None:
     report = examine(with_form(of(built, "epub"), FORMS[form]), "other.epub")
     assert (report.mode, report.findings) == ("record", ())
-    assert any("written by another version" in line and "what it holds is judged" in line for line in report.unjudged)
-    assert not any("another version" in line for line in examine(of(built, "epub"), "today.epub").unjudged)
+    assert any(
+        "written by another version" in line and "what it holds is judged" in line
+        for line in report.unjudged
+    )
+    assert not any(
+        "another version" in line for line in examine(of(built, "epub"), "today.epub").unjudged
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(("harm", "code"), [
-    (notice("fair-use"), "notice-missing"), (r"<p>[^<]*The first middle\.</p>", "text-missing"), ("without profit", "notice-changed"),
-    (r"The Reading Room(?! keeps)", "author-missing")])
-def test_what_such_a_record_holds_is_still_judged(form: str, harm: str, code: str, built: Built) -> None:
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (notice("fair-use"), "notice-missing"),
+        (r"<p>[^<]*The first middle\.</p>", "text-missing"),
+        ("without profit", "notice-changed"),
+        (r"The Reading Room(?! keeps)", "author-missing"),
+    ],
+)
+def test_what_such_a_record_holds_is_still_judged(
+    form: str, harm: str, code: str, built: Built
+) -> None:
     files = unzipped(with_form(of(built, "epub"), FORMS[form]))
     change(files, page(files, 1), harm, "without loss" if harm == "without profit" else "")
     assert code in {finding.code for finding in examine(zipped(files), "other.epub").findings}
 
 
-def test_what_is_not_known_in_a_record_of_another_form_is_left_out_and_nothing_put_in_its_place(built: Built) -> None:
+def test_what_is_not_known_in_a_record_of_another_form_is_left_out_and_nothing_put_in_its_place(
+    built: Built,
+) -> None:
     told = unzipped(with_form(of(built, "epub"), newer))[RECORD]
     edition = recall(told, "r")
     first = edition.articles[0]
     assert [source.name for source in first.sources] == ["The first journal", "A site"]
     assert first.rights.basis == "unknown"
-    assert [owed.text for owed in record.read(told, "r").accounts[0].notices] == [owed.text for owed in LEDGER.accounts[0].notices]
+    assert [owed.text for owed in record.read(told, "r").accounts[0].notices] == [
+        owed.text for owed in LEDGER.accounts[0].notices
+    ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
-def test_every_command_works_on_a_file_of_another_version(form: str, built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_works_on_a_file_of_another_version(
+    form: str, built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "other.epub"
     path.write_bytes(with_form(of(built, "epub"), FORMS[form]))
     assert main(["inspect", str(path)]) == 0
@@ -115,11 +136,16 @@ def test_every_command_works_on_a_file_of_another_version(form: str, built: Buil
     for made in (*parts, str(tmp_path / "both.epub")):
         report = examine(Path(made).read_bytes(), made)
         assert report.findings == ()
-        assert not any("another version" in line for line in report.unjudged)  # written anew, in today's form
+        # written anew, in today's form
+        assert not any("another version" in line for line in report.unjudged)
 
 
 def test_a_damaged_record_of_today_is_still_told_as_altered(built: Built) -> None:
     def damaged(graph: Graph) -> None:
         del graph[1]["headline"]
+
     report = examine(with_form(of(built, "epub"), damaged), "damaged.epub")
-    assert any(finding.code == "record-changed" and "altered" in finding.message for finding in report.findings)
+    assert any(
+        finding.code == "record-changed" and "altered" in finding.message
+        for finding in report.findings
+    )

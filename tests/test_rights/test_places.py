@@ -24,22 +24,35 @@ from publisher.writers import epub, pdf
 from tests.test_rights import rich
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-EDITIONS = {"rich": rich.EDITION} | {path.stem: read_edition(path) for path in sorted(CHECKOUT.glob("content/editions/*.yaml"))}
+EDITIONS = {"rich": rich.EDITION} | {
+    path.stem: read_edition(path) for path in sorted(CHECKOUT.glob("content/editions/*.yaml"))
+}
 THEME = load_theme("plain")
 OPF = "{http://www.idpf.org/2007/opf}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-# Parts of the pages: elements of an EPUB that hold them, by class; what a PDF shows is not divided so.
-BOXES = {Where.TITLE_PAGE: "title-page", Where.TEXT: "article", Where.CREDIT: "credit", Where.CAPTION: "article", Where.SOURCES: "sources",
-         Where.COLOPHON: "colophon"}
+# Parts of the pages: elements of an EPUB that hold them, by class; what a PDF shows is not divided
+# so.
+BOXES = {
+    Where.TITLE_PAGE: "title-page",
+    Where.TEXT: "article",
+    Where.CREDIT: "credit",
+    Where.CAPTION: "article",
+    Where.SOURCES: "sources",
+    Where.COLOPHON: "colophon",
+}
 Row = tuple[str, Place, str]  # account, place, value
 
 
 def rows(edition: Edition) -> Iterator[Row]:
     """Each fact of an edition of several articles, with its row of the table."""
+
     def of(account: str, subject: str, known: facts.Facts, *, maker: bool = True) -> Iterator[Row]:
         for place in PLACES[subject]:  # type: ignore[index]  # names of the table
-            row = CONTRIBUTOR if place.fact == "name" and subject == "person" and not maker else place
+            row = (
+                CONTRIBUTOR if place.fact == "name" and subject == "person" and not maker else place
+            )
             yield from ((account, row, words) for words in known.get(place.fact, ()))
+
     yield from of("", "edition", facts.edition_facts(edition))
     if edition.cover:
         yield from of("", "cover", facts.picture_facts(edition.cover))
@@ -47,7 +60,12 @@ def rows(edition: Edition) -> Iterator[Row]:
         account = f"a{number}"
         yield from of(account, "article", facts.article_facts(article))
         for person in article.contributors:
-            yield from of(account, "person", facts.person_facts(person), maker=person.role in {Role.AUTHOR, Role.EDITOR})
+            yield from of(
+                account,
+                "person",
+                facts.person_facts(person),
+                maker=person.role in {Role.AUTHOR, Role.EDITOR},
+            )
         for source in article.sources:
             yield from of(account, "source", facts.source_facts(source))
         for asset in article.assets:
@@ -58,17 +76,26 @@ def rows(edition: Edition) -> Iterator[Row]:
 
 
 def in_package(package: etree._Element, account: str) -> dict[str, list[str]]:
-    """What the package says of an article, through however many refinements; "": of the whole publication, with its people and series."""
+    """What the package says of an article, through however many refinements.
+
+    "": of the whole publication, with its people and series.
+    """
     metadata = package.find(f"{OPF}metadata")
     assert metadata is not None
-    above = {node.get("id"): node.get("refines", "").removeprefix("#") for node in metadata if node.get("id")}
+    above = {
+        node.get("id"): node.get("refines", "").removeprefix("#")
+        for node in metadata
+        if node.get("id")
+    }
     said: dict[str, list[str]] = {}
     for node in metadata.iterchildren("*"):
         root = node.get("refines", "").removeprefix("#")
         while above.get(root):
             root = above[root]
         if root.startswith(f"{account}-") if account else not root.startswith("a"):
-            names = [f"link {relation}" for relation in node.get("rel", "").split()] or [node.get("property") or f"dc:{etree.QName(node).localname}"]
+            names = [f"link {relation}" for relation in node.get("rel", "").split()] or [
+                node.get("property") or f"dc:{etree.QName(node).localname}"
+            ]
             for name in names:
                 said.setdefault(name, []).append(squeeze(node.get("href") or node.text or ""))
     return said
@@ -79,23 +106,47 @@ def missing_in_package(edition: Edition, data: bytes) -> list[str]:
     lost = []
     for account, place, words in rows(edition):
         property_ = place.part if account else place.package
-        names = [f"link {name}" for name in property_.split()[1:]] if property_.startswith("link ") else [property_] if property_ else []
+        names = (
+            [f"link {name}" for name in property_.split()[1:]]
+            if property_.startswith("link ")
+            else [property_]
+            if property_
+            else []
+        )
         wanted = squeeze(RELATORS.get(words, words) if property_ == "role" else words)
-        lost += [f"{account} {name}: {words}" for name in names if not any(wanted in one for one in in_package(package, account).get(name, ()))]
+        lost += [
+            f"{account} {name}: {words}"
+            for name in names
+            if not any(wanted in one for one in in_package(package, account).get(name, ()))
+        ]
     return lost
 
 
 def missing_in_pages(edition: Edition, data: bytes) -> list[str]:
     archive = zipfile.ZipFile(io.BytesIO(data))
-    files = {name.removeprefix("EPUB/"): etree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xhtml")}
+    files = {
+        name.removeprefix("EPUB/"): etree.fromstring(archive.read(name))
+        for name in archive.namelist()
+        if name.endswith(".xhtml")
+    }
 
     def shown(account: str, where: Where) -> str:
         inside = where in {Where.TEXT, Where.CREDIT, Where.CAPTION}
-        boxes = [box for name, page in files.items() if not inside or name.startswith(f"{account}-")
-                 for box in page.iter("{*}section") if BOXES[where] in box.get("class", "").split()]
+        boxes = [
+            box
+            for name, page in files.items()
+            if not inside or name.startswith(f"{account}-")
+            for box in page.iter("{*}section")
+            if BOXES[where] in box.get("class", "").split()
+        ]
         return "\n".join(stream(" ".join(map(str, box.itertext()))) for box in boxes)
-    return [f"{account} {where}: {place.fact} {words}" for account, place, words in rows(edition) for where in place.page
-            if stream(words) not in shown(account, where)]
+
+    return [
+        f"{account} {where}: {place.fact} {words}"
+        for account, place, words in rows(edition)
+        for where in place.page
+        if stream(words) not in shown(account, where)
+    ]
 
 
 def missing_in_pdf(edition: Edition, data: bytes) -> list[str]:
@@ -109,20 +160,36 @@ def missing_in_pdf(edition: Edition, data: bytes) -> list[str]:
         name = f"{node.prefix}:{etree.QName(node).localname}"
         said[name] = said.get(name, "") + "\n" + squeeze(" ".join(map(str, node.itertext())))
     document = pypdfium2.PdfDocument(data)
-    pages = stream(" ".join(page.get_textpage().get_text_range().replace("\ufffe", "-") for page in document))
+    pages = stream(
+        " ".join(page.get_textpage().get_text_range().replace("\ufffe", "-") for page in document)
+    )
     lost, every = [], list(rows(edition))
     for account, place, words in every:
         everybody = all((other, place, words) in every for other in accounts)
         if not place.alone and (not place.shared or everybody):
-            lost += [f"{place.xmp}: {words}"] if place.xmp and squeeze(words) not in said.get(place.xmp, "") else []
-            lost += [f"Info {place.info}: {words}"] if place.info and squeeze(words) not in squeeze(info.get(place.info, "")) else []
-        lost += [f"page: {account} {place.fact} {words}"] if place.page and stream(words) not in pages else []
+            lost += (
+                [f"{place.xmp}: {words}"]
+                if place.xmp and squeeze(words) not in said.get(place.xmp, "")
+                else []
+            )
+            lost += (
+                [f"Info {place.info}: {words}"]
+                if place.info and squeeze(words) not in squeeze(info.get(place.info, ""))
+                else []
+            )
+        lost += (
+            [f"page: {account} {place.fact} {words}"]
+            if place.page and stream(words) not in pages
+            else []
+        )
     return lost
 
 
 def missing_in_record(edition: Edition, data: bytes) -> list[str]:
     graph = json.loads(data)["@graph"]
-    nodes = {node["@id"].rpartition("#")[2] if node["@type"] == "Article" else "": node for node in graph}
+    nodes = {
+        node["@id"].rpartition("#")[2] if node["@type"] == "Article" else "": node for node in graph
+    }
 
     def leaves(node: object, path: list[str]) -> Iterator[str]:
         """The values of a path of keys, wherever in the node it begins."""
@@ -131,11 +198,25 @@ def missing_in_record(edition: Edition, data: bytes) -> list[str]:
                 yield from leaves(one, path)
         elif isinstance(node, dict):
             for key, inner in node.items():
-                yield from (leaves({path[1]: inner.get(path[1])} if isinstance(inner, dict) else {}, path[1:]) if key == path[0] and len(path) > 1 else ())
-                yield from ((str(one) for one in (inner if isinstance(inner, list) else [inner])) if key == path[0] and len(path) == 1 else ())
+                yield from (
+                    leaves(
+                        {path[1]: inner.get(path[1])} if isinstance(inner, dict) else {}, path[1:]
+                    )
+                    if key == path[0] and len(path) > 1
+                    else ()
+                )
+                yield from (
+                    (str(one) for one in (inner if isinstance(inner, list) else [inner]))
+                    if key == path[0] and len(path) == 1
+                    else ()
+                )
                 yield from leaves(inner, path)
-    return [f"{account} {place.record}: {words}" for account, place, words in rows(edition)
-            if words not in set(leaves(nodes[account], place.record.split("/")))]
+
+    return [
+        f"{account} {place.record}: {words}"
+        for account, place, words in rows(edition)
+        if words not in set(leaves(nodes[account], place.record.split("/")))
+    ]
 
 
 @pytest.mark.slow
@@ -150,18 +231,27 @@ def test_every_fact_stands_where_the_table_says(name: str, tmp_path: Path) -> No
     assert missing_in_pdf(edition, printed) == []
     for ending, data in (("epub", made), ("pdf", printed)):
         (tmp_path / f"file.{ending}").write_bytes(data)
-        assert [str(verdict) for verdict in ask(tmp_path / f"file.{ending}") if verdict.passed is False] == []
+        assert [
+            str(verdict) for verdict in ask(tmp_path / f"file.{ending}") if verdict.passed is False
+        ] == []
 
 
 def test_what_takes_the_place_of_a_number_and_of_two_policies_stands_there_too() -> None:
     book = book_of(rich.UNNUMBERED, THEME)
     made = epub.write(book, THEME)
-    assert missing_in_record(rich.UNNUMBERED, book.record) + missing_in_package(rich.UNNUMBERED, made) + missing_in_pages(rich.UNNUMBERED, made) == []
+    assert (
+        missing_in_record(rich.UNNUMBERED, book.record)
+        + missing_in_package(rich.UNNUMBERED, made)
+        + missing_in_pages(rich.UNNUMBERED, made)
+        == []
+    )
 
 
 def test_the_rich_edition_fills_every_row_of_the_table() -> None:
     filled = {place for edition in (rich.EDITION, rich.UNNUMBERED) for _, place, _ in rows(edition)}
-    assert [place.fact for subject in PLACES.values() for place in subject if place not in filled] == []
+    assert [
+        place.fact for subject in PLACES.values() for place in subject if place not in filled
+    ] == []
 
 
 def test_a_fact_taken_out_of_the_package_is_missed() -> None:
@@ -170,5 +260,14 @@ def test_a_fact_taken_out_of_the_package_is_missed() -> None:
     broken = io.BytesIO()
     with zipfile.ZipFile(broken, "w") as out:
         for item in archive.namelist():
-            out.writestr(item, archive.read(item).replace(b"Institute of Oil", b"") if item.endswith(".opf") else archive.read(item))
-    assert missing_in_package(rich.EDITION, broken.getvalue()) == ["a1 schema:affiliation: Institute of Oil"]
+            out.writestr(
+                item,
+                (
+                    archive.read(item).replace(b"Institute of Oil", b"")
+                    if item.endswith(".opf")
+                    else archive.read(item)
+                ),
+            )
+    assert missing_in_package(rich.EDITION, broken.getvalue()) == [
+        "a1 schema:affiliation: Institute of Oil"
+    ]

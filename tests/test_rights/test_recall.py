@@ -19,16 +19,23 @@ EDITIONS = sorted(CONTENT.glob("editions/*.yaml"))
 
 
 def written(edition: Edition) -> bytes:
-    return record.write(edition, notices.ledger(edition), clock(edition).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return record.write(
+        edition, notices.ledger(edition), clock(edition).strftime("%Y-%m-%dT%H:%M:%SZ")
+    )
 
 
 def again(data: bytes) -> bytes:
-    """The record of the recalled edition; its words come from the first record, since an edition recalled has none."""
+    """The record of the recalled edition.
+
+    Its words come from the first record, since an edition recalled has none.
+    """
     edition, ledger = recall(data, "r"), record.read(data, "r")
     return record.write(edition, ledger, json.loads(data)["@graph"][0]["dateModified"])
 
 
-@pytest.mark.parametrize("path", [*ARTICLES, *EDITIONS], ids=lambda path: path.parent.name + "/" + path.name)
+@pytest.mark.parametrize(
+    "path", [*ARTICLES, *EDITIONS], ids=lambda path: path.parent.name + "/" + path.name
+)
 def test_a_record_recalled_and_written_again_is_the_same(path: Path) -> None:
     edition = read_edition(path) if path in EDITIONS else alone(read_article(path), name="a")
     assert again(written(edition)) == written(edition)
@@ -37,20 +44,33 @@ def test_a_record_recalled_and_written_again_is_the_same(path: Path) -> None:
 def test_what_is_recalled_is_what_was_known() -> None:
     edition = read_edition(EDITIONS[-1])
     found = recall(written(edition), "r", name=edition.name)
-    assert [article.title for article in found.articles] == [article.title for article in edition.articles]
+    assert [article.title for article in found.articles] == [
+        article.title for article in edition.articles
+    ]
     assert [part.title for part in found.parts] == [part.title for part in edition.parts]
     for given, recalled in zip(edition.articles, found.articles, strict=True):
         assert recalled.contributors == given.contributors
-        assert recalled.sources == tuple(replace(source, text_sha256="") for source in given.sources)
+        assert recalled.sources == tuple(
+            replace(source, text_sha256="") for source in given.sources
+        )
         assert recalled.rights.licence == given.rights.licence
         assert recalled.address == given.address
         assert recalled.left_out == given.left_out
 
 
-@pytest.mark.parametrize("harm", [
-    lambda graph: graph[0].pop("name"), lambda graph: graph[0].update(hasPart=[{"@id": "urn:none"}]), lambda graph: graph[0].update(author="x"),
-    lambda graph: graph[1].update(isBasedOn=[{"pub:relation": "stolen-from"}]), lambda graph: graph[1].update(headline=""),
-    lambda graph: graph[1].update(datePublished="yesterday"), lambda graph: graph[1].update(abstract=[1]), lambda graph: graph.clear()])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda graph: graph[0].pop("name"),
+        lambda graph: graph[0].update(hasPart=[{"@id": "urn:none"}]),
+        lambda graph: graph[0].update(author="x"),
+        lambda graph: graph[1].update(isBasedOn=[{"pub:relation": "stolen-from"}]),
+        lambda graph: graph[1].update(headline=""),
+        lambda graph: graph[1].update(datePublished="yesterday"),
+        lambda graph: graph[1].update(abstract=[1]),
+        lambda graph: graph.clear(),
+    ],
+)
 def test_an_altered_record_is_refused_in_one_line(harm: Any) -> None:
     data = json.loads(written(alone(read_article(ARTICLES[0]), name="a")))
     harm(data["@graph"])

@@ -16,26 +16,55 @@ from publisher.text import digest, stream
 
 MOMENT = "2026-11-23T00:00:00Z"
 ARTICLE = Article(
-    title="Ein “Titel”", standfirst="Worum es geht.", contributors=(Contributor(name="The publisher project", bio="Who we are."),),
-    sources=(Source(relation=Relation.CAPTURED_FROM, name="A site", url="https://example.org/a?x=1&y=2"),),
-    rights=Rights(licence=Licence(id="CC-BY-4.0"), permissions=(Permission(granted_by="A site", reference="letter 7"),),
-                  notices=(Notice(kinds=(NoticeKind.DISCLAIMER, NoticeKind.PERMISSION), text="No warranty. You may."),)),
-    body=(Paragraph(children=(Text(text="First."), NoteMark(note="n"))), Note(name="n", children=(Paragraph(children=(Text(text="A note."),)),)),
-          Paragraph(children=(Text(text="Last."),))))
-EDITION = Edition(name="e", title="E", parts=(Part(articles=(ARTICLE, replace(ARTICLE, title="Second"))),))
+    title="Ein “Titel”",
+    standfirst="Worum es geht.",
+    contributors=(Contributor(name="The publisher project", bio="Who we are."),),
+    sources=(
+        Source(relation=Relation.CAPTURED_FROM, name="A site", url="https://example.org/a?x=1&y=2"),
+    ),
+    rights=Rights(
+        licence=Licence(id="CC-BY-4.0"),
+        permissions=(Permission(granted_by="A site", reference="letter 7"),),
+        notices=(
+            Notice(
+                kinds=(NoticeKind.DISCLAIMER, NoticeKind.PERMISSION), text="No warranty. You may."
+            ),
+        ),
+    ),
+    body=(
+        Paragraph(children=(Text(text="First."), NoteMark(note="n"))),
+        Note(name="n", children=(Paragraph(children=(Text(text="A note."),)),)),
+        Paragraph(children=(Text(text="Last."),)),
+    ),
+)
+EDITION = Edition(
+    name="e", title="E", parts=(Part(articles=(ARTICLE, replace(ARTICLE, title="Second"))),)
+)
 
 
 def without_words(value: Ledger) -> Ledger:
     """The ledger as a record can hold it: lengths and digests of the text, not its words."""
-    return replace(value, accounts=tuple(
-        replace(account, runs=tuple(replace(run, text="") for run in account.runs)) for account in value.accounts))
+    return replace(
+        value,
+        accounts=tuple(
+            replace(account, runs=tuple(replace(run, text="") for run in account.runs))
+            for account in value.accounts
+        ),
+    )
 
 
 def test_a_ledger_comes_back_from_its_record_whole() -> None:
     owed = ledger(EDITION)
     found = record.read(record.write(EDITION, owed, MOMENT), "book.epub")
     assert without_words(found) == without_words(owed)
-    assert [run.text for run in found.accounts[0].runs] == ["Ein “Titel”", "Worum es geht.", "", "", ""]  # what the record says elsewhere, too
+    # what the record says elsewhere, too
+    assert [run.text for run in found.accounts[0].runs] == [
+        "Ein “Titel”",
+        "Worum es geht.",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_the_same_edition_gives_the_same_bytes_and_no_empty_field() -> None:
@@ -60,8 +89,19 @@ def test_runs_are_numbered_in_the_order_of_print_with_notes_behind_the_text() ->
     assert (first.length, first.sha256) == (len("Worumesgeht."), digest(stream("Worum es geht.")))
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'{"@graph": 1}', b'{"@graph": []}', b'{"@graph": [{"@type": "Collection"}]}',
-                                  b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b'{"@graph": 1}',
+        b'{"@graph": []}',
+        b'{"@graph": [{"@type": "Collection"}]}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+)
 def test_a_record_that_is_none_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(EvidenceError, match="record") as error:
         record.read(data, "book.epub")

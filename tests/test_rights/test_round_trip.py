@@ -18,29 +18,48 @@ from tests.test_rights import rich
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 SHARED = CHECKOUT.parent / "shared" / "corpus"
-SAMPLES = [*sorted(CHECKOUT.glob("content/articles/*/article.*")), *sorted(CHECKOUT.glob("content/editions/*.yaml"))]
-ALL = [path for path in sorted(SHARED.glob("captures/*.*")) if path.suffix in {".txt", ".md", ".html"}]
-FEW = ALL[::max(len(ALL) // 28, 1)]
+SAMPLES = [
+    *sorted(CHECKOUT.glob("content/articles/*/article.*")),
+    *sorted(CHECKOUT.glob("content/editions/*.yaml")),
+]
+ALL = [
+    path for path in sorted(SHARED.glob("captures/*.*")) if path.suffix in {".txt", ".md", ".html"}
+]
+FEW = ALL[:: max(len(ALL) // 28, 1)]
 THEME = load_theme("plain")
 
 
 def as_known(edition: Edition) -> Edition:
-    """The edition without what a file keeps to itself: texts, picture bytes and what is read out of them, places of letters.
+    """The edition without what a file keeps to itself.
+
+    Texts, picture bytes and what is read out of them, places of letters.
 
     With the identifier and the moment that the build fills in.
     """
+
     def bare(article: Article) -> Article:
-        permissions = tuple(replace(permission, reference="") for permission in article.rights.permissions)
+        permissions = tuple(
+            replace(permission, reference="") for permission in article.rights.permissions
+        )
         assets = tuple(replace(asset, data=b"", drawn=()) for asset in article.assets)
-        return replace(article, body=(), assets=assets, rights=replace(article.rights, permissions=permissions))
+        return replace(
+            article, body=(), assets=assets, rights=replace(article.rights, permissions=permissions)
+        )
+
     edition = with_picture_policy(edition)
     parts = tuple(replace(part, articles=tuple(map(bare, part.articles))) for part in edition.parts)
     cover = replace(edition.cover, data=b"", drawn=()) if edition.cover else None
-    return replace(edition, parts=parts, cover=cover, identifier=edition.urn, modified=clock(edition))
+    return replace(
+        edition, parts=parts, cover=cover, identifier=edition.urn, modified=clock(edition)
+    )
 
 
 def edition_at(path: Path) -> Edition:
-    return read_edition(path) if path.parent.name == "editions" else alone(read_article(path), name=path.stem)
+    return (
+        read_edition(path)
+        if path.parent.name == "editions"
+        else alone(read_article(path), name=path.stem)
+    )
 
 
 def judge(edition: Edition, folder: Path, *forms: str) -> None:
@@ -67,7 +86,9 @@ def test_an_edition_with_every_field_comes_back(tmp_path: Path) -> None:
 
 def test_what_was_left_out_and_has_no_words_comes_back(tmp_path: Path) -> None:
     pixel = LeftOut(text="", because=LeftOutBecause.COUNTER, found="line 461")
-    judge(alone(replace(rich.EDITION.articles[0], left_out=(pixel,)), name="pixel"), tmp_path, "epub")
+    judge(
+        alone(replace(rich.EDITION.articles[0], left_out=(pixel,)), name="pixel"), tmp_path, "epub"
+    )
 
 
 @pytest.mark.slow

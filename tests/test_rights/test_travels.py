@@ -17,7 +17,12 @@ from publisher.text import squeeze
 from publisher.writers import epub, pdf
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-SECTION = (CHECKOUT / "README.md").read_text("utf-8").split("## What travels with the file")[1].split("\n## ")[0]
+SECTION = (
+    (CHECKOUT / "README.md")
+    .read_text("utf-8")
+    .split("## What travels with the file")[1]
+    .split("\n## ")[0]
+)
 ROWS = re.findall(r"^\| ([^|]+) \| `([^`]+)` \|$", SECTION, re.MULTILINE)
 
 
@@ -30,21 +35,39 @@ def places() -> dict[str, str]:
     read: Callable[[str], bytes] = archive.read
 
     def words(name: str, path: str) -> str:
-        return squeeze(" ".join("".join(map(str, box.itertext())) for box in etree.fromstring(read(name)).iterfind(path)))
-    article = next(name for name in archive.namelist() if name.startswith("EPUB/a4-") and name.endswith(".xhtml"))
+        return squeeze(
+            " ".join(
+                "".join(map(str, box.itertext()))
+                for box in etree.fromstring(read(name)).iterfind(path)
+            )
+        )
+
+    article = next(
+        name
+        for name in archive.namelist()
+        if name.startswith("EPUB/a4-") and name.endswith(".xhtml")
+    )
     with pikepdf.open(io.BytesIO(pdf.write(book, theme))) as opened:
         packet = bytes(opened.Root.Metadata.read_bytes()).decode()
         info = "\n".join(f"{str(key)[1:]}: {value}" for key, value in opened.docinfo.items())
     package = read("EPUB/content.opf").decode()
     return {
-        "Credit block": words(article, ".//{*}section[@class='credit']"), "Last line": words(article, ".//{*}p[@class='file-credit ours']"),
-        "Page": words("EPUB/sources.xhtml", ".//{*}section"), "Colophon": words("EPUB/colophon.xhtml", ".//{*}section"),
-        "EPUB package": package, "PDF packet": packet, "PDF Info": info, "Record": read("EPUB/meta/provenance.jsonld").decode()}
+        "Credit block": words(article, ".//{*}section[@class='credit']"),
+        "Last line": words(article, ".//{*}p[@class='file-credit ours']"),
+        "Page": words("EPUB/sources.xhtml", ".//{*}section"),
+        "Colophon": words("EPUB/colophon.xhtml", ".//{*}section"),
+        "EPUB package": package,
+        "PDF packet": packet,
+        "PDF Info": info,
+        "Record": read("EPUB/meta/provenance.jsonld").decode(),
+    }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("place", "example"), ROWS, ids=[place for place, _ in ROWS])
-def test_an_example_of_the_readme_stands_in_its_place(place: str, example: str, places: dict[str, str]) -> None:
+def test_an_example_of_the_readme_stands_in_its_place(
+    place: str, example: str, places: dict[str, str]
+) -> None:
     assert example in next(text for name, text in places.items() if place.startswith(name))
 
 

@@ -1,7 +1,10 @@
-"""The mutation suite: every fact × every place it stands in × deleted, altered, contradicted; each mutant is found by its rule.
+"""The mutation suite: every fact × every place it stands in × deleted, altered, contradicted.
 
-The facts are those of rights.places, read from the record; a mutant changes one place of one finished file and is judged
-against the edition.  The matrix, mutants made and found, is printed at the end of the run.
+Each mutant is found by its rule.
+
+The facts are those of rights.places, read from the record; a mutant changes one place of one
+finished file and is judged against the edition.  The matrix, mutants made and found, is printed at
+the end of the run.
 """
 
 import copy
@@ -32,14 +35,27 @@ WAYS = ("deleted", "altered", "contradicted")
 OPF, XHTML = "{http://www.idpf.org/2007/opf}", "{http://www.w3.org/1999/xhtml}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 INSIDE = {Where.TEXT, Where.CREDIT, Where.CAPTION}
-# Which rules may find a mutant of each place: what is owed is missing or other, what was added is nobody's.
+# Which rules may find a mutant of each place: what is owed is missing or other, what was added is
+# nobody's.
 RULES = {
     "package": {"metadata-missing", "metadata-changed", "metadata-unknown", "record-changed"},
     "packet": {"metadata-missing", "metadata-changed", "metadata-unknown"},
     "Info": {"metadata-missing", "metadata-changed", "metadata-unknown", "info-differs"},
     "record": {"record-changed"},
-    "page": {"fact-missing", "text-added", "text-missing", "text-changed", "title-missing", "author-missing", "address-missing", "link-wrong", "link-missing",
-             "notice-missing", "notice-changed"}}
+    "page": {
+        "fact-missing",
+        "text-added",
+        "text-missing",
+        "text-changed",
+        "title-missing",
+        "author-missing",
+        "address-missing",
+        "link-wrong",
+        "link-missing",
+        "notice-missing",
+        "notice-changed",
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +77,16 @@ def facts(book: Book) -> tuple[Fact, ...]:
 def altered(words: str) -> str:
     """Other words of the same form: another digit in a number or address, else another word."""
     if found := re.search(r"\d(?=\D*$)", words):
-        return words[:found.start()] + str((int(found[0]) + 1) % 10) + words[found.end():]
-    return f"{words[:-1]}x" if words.startswith("http") else re.sub(r"\w+$|\w+(?=\W*$)", "falsified", words, count=1)
+        return words[: found.start()] + str((int(found[0]) + 1) % 10) + words[found.end() :]
+    return (
+        f"{words[:-1]}x"
+        if words.startswith("http")
+        else re.sub(r"\w+$|\w+(?=\W*$)", "falsified", words, count=1)
+    )
 
 
-# --- the package ------------------------------------------------------------------------------------------------------------
+# --- the package
+# ------------------------------------------------------------------------------------------------------------
 
 
 def package_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
@@ -80,7 +101,15 @@ def package_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
         for node in nodes:
             attribute = "href" if str(node.tag).endswith("link") else None
             old = str(node.get(attribute) if attribute else node.text)
-            new = altered(fact.words) if attribute else old.replace(fact.words, altered(fact.words)) if fact.words in old else altered(old)
+            new = (
+                altered(fact.words)
+                if attribute
+                else (
+                    old.replace(fact.words, altered(fact.words))
+                    if fact.words in old
+                    else altered(old)
+                )
+            )
             if way == "deleted":
                 metadata.remove(node)
                 continue
@@ -98,16 +127,30 @@ def package_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
 
 
 def _holds(node: etree._Element, fact: Fact) -> bool:
-    names = {name for place in (fact.place.package, fact.place.part) for name in place.removeprefix("link ").split()}
+    names = {
+        name
+        for place in (fact.place.package, fact.place.part)
+        for name in place.removeprefix("link ").split()
+    }
     local = str(node.tag).rpartition("}")[2]
-    mine = not fact.account or not node.get("refines") or node.get("refines", "").startswith(f"#{fact.account}-") or fact.subject != "article"
+    mine = (
+        not fact.account
+        or not node.get("refines")
+        or node.get("refines", "").startswith(f"#{fact.account}-")
+        or fact.subject != "article"
+    )
     if local == "link":
-        return mine and bool(names & set(node.get("rel", "").split())) and node.get("href") == fact.words
+        return (
+            mine
+            and bool(names & set(node.get("rel", "").split()))
+            and node.get("href") == fact.words
+        )
     name = node.get("property") or f"dc:{local}"
     return mine and name in names and squeeze(fact.words) in squeeze(node.text or "")
 
 
-# --- packet, Info ---------------------------------------------------------------------------------------------------------
+# --- packet, Info
+# ---------------------------------------------------------------------------------------------------------
 
 
 def packet_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
@@ -117,15 +160,27 @@ def packet_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
         prefix, _, local = fact.place.xmp.partition(":")
         rdf = root.find(f".//{RDF}RDF")
         assert rdf is not None
-        nodes = [leaf for node in rdf.iter() if not callable(node.tag) and node.tag == f"{{{rdf.nsmap.get(prefix, '')}}}{local}"
-                 for leaf in (list(node.iter(f"{RDF}li")) or [node]) if fact.words in (leaf.text or "")]
+        nodes = [
+            leaf
+            for node in rdf.iter()
+            if not callable(node.tag) and node.tag == f"{{{rdf.nsmap.get(prefix, '')}}}{local}"
+            for leaf in list(node.iter(f"{RDF}li")) or [node]
+            if fact.words in (leaf.text or "")
+        ]
         if not nodes:
             return
         for node in nodes:
             if way == "deleted":
                 node.text = (node.text or "").replace(fact.words, "")
             elif way == "altered" or node.tag != f"{RDF}li":
-                node.text = (node.text or "").replace(fact.words, altered(fact.words) if way == "altered" else f"{fact.words}; {altered(fact.words)}")
+                node.text = (node.text or "").replace(
+                    fact.words,
+                    (
+                        altered(fact.words)
+                        if way == "altered"
+                        else f"{fact.words}; {altered(fact.words)}"
+                    ),
+                )
             else:
                 twin = copy.deepcopy(node)
                 twin.text = altered(fact.words)
@@ -136,26 +191,57 @@ def packet_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
 def info_mutants(data: bytes, fact: Fact) -> Iterator[tuple[str, bytes]]:
     info, key = dict(read_carried(data, "a").info), fact.place.info
     if fact.words in info.get(key, ""):
-        for way, new in zip(WAYS, ("", altered(fact.words), f"{fact.words}, {altered(fact.words)}"), strict=True):
+        for way, new in zip(
+            WAYS, ("", altered(fact.words), f"{fact.words}, {altered(fact.words)}"), strict=True
+        ):
             yield way, replace_carried(data, info={**info, key: info[key].replace(fact.words, new)})
 
 
-# --- the record -------------------------------------------------------------------------------------------------------------
+# --- the record
+# -------------------------------------------------------------------------------------------------------------
 
 
 def record_mutants(data: bytes, form: str, fact: Fact) -> Iterator[tuple[str, bytes]]:
     content = unzipped(data) if form == "epub" else {}
     attached = read_carried(data, "a").attachments if form == "pdf" else ()
-    text = content["EPUB/meta/provenance.jsonld"] if form == "epub" else next(one.data for one in attached if one.name == record.NAME)
+    text = (
+        content["EPUB/meta/provenance.jsonld"]
+        if form == "epub"
+        else next(one.data for one in attached if one.name == record.NAME)
+    )
     for way in WAYS:
         whole = json.loads(text)
-        nodes = [node for node in whole["@graph"]
-                 if (node["@id"].endswith(f"#{fact.account}") if fact.account else node["@type"] == "Collection")]
-        if not any([_change(node, fact.place.record.split("/"), fact.words, way) for node in nodes for node in _inner(node)]):  # noqa: C419 - all of them
+        nodes = [
+            node
+            for node in whole["@graph"]
+            if (
+                node["@id"].endswith(f"#{fact.account}")
+                if fact.account
+                else node["@type"] == "Collection"
+            )
+        ]
+        changed = [
+            _change(inner, fact.place.record.split("/"), fact.words, way)
+            for node in nodes
+            for inner in _inner(node)
+        ]
+        if not any(changed):
             return
         new = json.dumps(whole).encode()
-        yield way, (zipped(content | {"EPUB/meta/provenance.jsonld": new}) if form == "epub" else
-                    replace_carried(data, attachments=[replace(one, data=new) if one.name == record.NAME else one for one in attached]))
+        yield (
+            way,
+            (
+                zipped(content | {"EPUB/meta/provenance.jsonld": new})
+                if form == "epub"
+                else replace_carried(
+                    data,
+                    attachments=[
+                        replace(one, data=new) if one.name == record.NAME else one
+                        for one in attached
+                    ],
+                )
+            ),
+        )
 
 
 def _inner(node: object) -> Iterator[dict[str, Any]]:
@@ -178,15 +264,22 @@ def _change(node: dict[str, Any], path: list[str], words: str, way: str) -> bool
     if words not in map(str, values):
         return False
     if way == "deleted":
-        node[path[-1]] = [value for value in values if str(value) != words] if isinstance(there, list) else ""
+        node[path[-1]] = (
+            [value for value in values if str(value) != words] if isinstance(there, list) else ""
+        )
     elif way == "altered":
-        node[path[-1]] = [altered(words) if str(value) == words else value for value in values] if isinstance(there, list) else altered(words)
+        node[path[-1]] = (
+            [altered(words) if str(value) == words else value for value in values]
+            if isinstance(there, list)
+            else altered(words)
+        )
     else:
         node[path[-1]] = [*values, altered(words)]
     return True
 
 
-# --- the pages --------------------------------------------------------------------------------------------------------------
+# --- the pages
+# --------------------------------------------------------------------------------------------------------------
 
 
 def page_mutants(data: bytes, fact: Fact, inside: bool) -> Iterator[tuple[str, bytes]]:
@@ -195,7 +288,11 @@ def page_mutants(data: bytes, fact: Fact, inside: bool) -> Iterator[tuple[str, b
     for way in WAYS:
         changed = dict(content)
         for name in content:
-            if name.endswith(".xhtml") and "nav" not in name and (f"/{fact.account}-" in name if inside else not re.search(r"/a\d-", name)):
+            if (
+                name.endswith(".xhtml")
+                and "nav" not in name
+                and (f"/{fact.account}-" in name if inside else not re.search(r"/a\d-", name))
+            ):
                 root = etree.fromstring(content[name])
                 if any([_change_page(root, fact.words, way)]):
                     changed[name] = etree.tostring(root)
@@ -219,7 +316,17 @@ def _change_page(root: etree._Element, words: str, way: str) -> bool:
     if way == "contradicted":
         for node in hits:
             block: etree._Element = node
-            while str(block.tag).rpartition("}")[2] not in {"p", "h1", "h2", "h3", "li", "dd", "figcaption", "div", "section"}:
+            while str(block.tag).rpartition("}")[2] not in {
+                "p",
+                "h1",
+                "h2",
+                "h3",
+                "li",
+                "dd",
+                "figcaption",
+                "div",
+                "section",
+            }:
                 above = block.getparent()
                 assert above is not None
                 block = above
@@ -232,7 +339,10 @@ def paged_mutants(book: Book, fact: Fact, inside: bool) -> Iterator[tuple[str, B
     for way in WAYS:
         changed = []
         for chapter in book.chapters:
-            root = etree.fromstring(f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>{chapter.markup.decode()}</body></html>')
+            root = etree.fromstring(
+                '<html xmlns="http://www.w3.org/1999/xhtml"'
+                f' xmlns:epub="http://www.idpf.org/2007/ops"><body>{chapter.markup.decode()}</body></html>'
+            )
             mine = chapter.article == fact.account if inside else not chapter.article
             if mine and _change_page(root, fact.words, way):
                 body = root.find(f"{XHTML}body")
@@ -246,7 +356,8 @@ def paged_mutants(book: Book, fact: Fact, inside: bool) -> Iterator[tuple[str, B
         yield way, replace(book, chapters=tuple(changed))
 
 
-# --- the suite --------------------------------------------------------------------------------------------------------------
+# --- the suite
+# --------------------------------------------------------------------------------------------------------------
 
 
 def judge(data: bytes, name: str) -> set[str]:
@@ -265,11 +376,16 @@ def places_of(fact: Fact, form: str) -> Iterator[str]:
             yield "Info"
     yield "record"
     for inside, part in ((True, "article"), (False, "edition")):
-        if (fact.account or not inside) and any((where in INSIDE) is inside for where in fact.place.page):  # no article says the edition's own
+        # no article says the edition's own
+        if (fact.account or not inside) and any(
+            (where in INSIDE) is inside for where in fact.place.page
+        ):
             yield f"page {part}"
 
 
-def mutants(fact: Fact, place: str, form: str, data: bytes, book: Book) -> Iterator[tuple[str, bytes]]:
+def mutants(
+    fact: Fact, place: str, form: str, data: bytes, book: Book
+) -> Iterator[tuple[str, bytes]]:
     if place == "package":
         yield from package_mutants(data, fact)
     elif place == "packet":
@@ -281,10 +397,15 @@ def mutants(fact: Fact, place: str, form: str, data: bytes, book: Book) -> Itera
     elif form == "epub":
         yield from page_mutants(data, fact, place.endswith("article"))
     else:
-        yield from ((way, pdf.typeset(mutant, ORDER.theme).data) for way, mutant in paged_mutants(book, fact, place.endswith("article")))
+        yield from (
+            (way, pdf.typeset(mutant, ORDER.theme).data)
+            for way, mutant in paged_mutants(book, fact, place.endswith("article"))
+        )
 
 
-def run_suite(form: str, chosen: tuple[Fact, ...], data: bytes, book: Book, matrix: Matrix) -> list[str]:
+def run_suite(
+    form: str, chosen: tuple[Fact, ...], data: bytes, book: Book, matrix: Matrix
+) -> list[str]:
     """What was not found, one line each; the matrix is filled on the way."""
     escaped = []
     for fact in chosen:
@@ -293,14 +414,21 @@ def run_suite(form: str, chosen: tuple[Fact, ...], data: bytes, book: Book, matr
             for way, mutant in mutants(fact, place, form, data, book):
                 made += 1
                 found = judge(mutant, f"mutant.{form}")
-                row = matrix.setdefault((f"{fact.subject} {fact.place.fact}", f"{form} {place}"), [0, 0])
+                row = matrix.setdefault(
+                    (f"{fact.subject} {fact.place.fact}", f"{form} {place}"), [0, 0]
+                )
                 row[0] += 1
                 hit = bool(found & RULES[place.split(" ")[0]])
                 row[1] += hit
                 if not hit:
-                    escaped.append(f"{form} {place}: {fact.called} “{fact.words}” {way}: taken for {sorted(found) or 'a clean file'}")
+                    escaped.append(
+                        f"{form} {place}: {fact.called} “{fact.words}” {way}: taken for"
+                        f" {sorted(found) or 'a clean file'}"
+                    )
             if not made:
-                escaped.append(f"{form} {place}: {fact.called} “{fact.words}” is not there to be changed")
+                escaped.append(
+                    f"{form} {place}: {fact.called} “{fact.words}” is not there to be changed"
+                )
     return escaped
 
 
@@ -311,7 +439,10 @@ def matrix(request: pytest.FixtureRequest) -> Matrix:
 
 
 def representative(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Each fact once, of the second article: the first would be found by a judge that stops there."""
+    """Each fact once, of the second article.
+
+    The first would be found by a judge that stops there.
+    """
     found: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         found[fact.subject, fact.place.fact] = fact
@@ -329,15 +460,23 @@ def test_every_mutant_of_an_epub_is_found(facts, files, book, matrix) -> None:
 
 
 def test_every_mutant_of_a_pdfs_metadata_is_found(facts, files, book, matrix) -> None:
-    chosen = tuple(replace(fact, place=replace(fact.place, page=())) for fact in representative(facts))
+    chosen = tuple(
+        replace(fact, place=replace(fact.place, page=())) for fact in representative(facts)
+    )
     assert run_suite("pdf", chosen, files["pdf"], book, matrix) == []
 
 
 def test_a_mutant_of_a_pdfs_page_is_found(facts, files, book, matrix) -> None:
-    """Three facts of the kinds there are; the whole is in the marked test below, since each mutant is set anew."""
+    """Three facts of the kinds there are.
+
+    The whole is in the marked test below, since each mutant is set anew.
+    """
     kinds = {("article", "copyright"), ("person", "name"), ("permission", "grantor")}
-    chosen = [replace(fact, place=replace(fact.place, record="-", xmp="", info="")) for fact in representative(facts)
-              if (fact.subject, fact.place.fact) in kinds]
+    chosen = [
+        replace(fact, place=replace(fact.place, record="-", xmp="", info=""))
+        for fact in representative(facts)
+        if (fact.subject, fact.place.fact) in kinds
+    ]
     escaped = run_suite("pdf", tuple(chosen), files["pdf"], book, matrix)
     assert [line for line in escaped if " record: " not in line] == []
 

@@ -1,4 +1,7 @@
-"""The rules are data: code names them and says nothing of them a second time; each has its page; SARIF carries them."""
+"""The rules are data: code names them and says nothing of them a second time; each has its page.
+
+SARIF carries them.
+"""
 
 import json
 import re
@@ -14,8 +17,16 @@ HOUSE = Path(__file__).resolve().parents[2] / "publisher"
 
 
 def test_code_and_data_name_the_same_rules() -> None:
-    used = {code for path in (HOUSE / "verify").rglob("*.py") for code in re.findall(r'(?:code=|finding\()"([a-z-]+)"', path.read_text("utf-8"))}
-    used |= {code for path in (HOUSE / "cli").glob("*.py") for code in re.findall(r'code="([a-z-]+)"', path.read_text("utf-8"))}
+    used = {
+        code
+        for path in (HOUSE / "verify").rglob("*.py")
+        for code in re.findall(r'(?:code=|finding\()"([a-z-]+)"', path.read_text("utf-8"))
+    }
+    used |= {
+        code
+        for path in (HOUSE / "cli").glob("*.py")
+        for code in re.findall(r'code="([a-z-]+)"', path.read_text("utf-8"))
+    }
     used |= {"metadata-missing", "metadata-changed"}  # chosen between the two
     assert used == set(all_rules())
 
@@ -68,15 +79,35 @@ def test_exit_codes_follow_the_severities(tmp_path: Path, faulty: Path, capsys) 
     assert "not judged: " in said.out
 
 
-def test_one_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, faulty: Path, capsys) -> None:
+def test_one_file_that_cannot_be_read_does_not_stop_the_others(
+    tmp_path: Path, faulty: Path, capsys
+) -> None:
     (tmp_path / "words.txt").write_text("words")
-    assert main(["verify", str(tmp_path / "words.txt"), str(tmp_path / "none.pdf"), str(faulty), "--json"]) == 1
+    assert (
+        main(
+            [
+                "verify",
+                str(tmp_path / "words.txt"),
+                str(tmp_path / "none.pdf"),
+                str(faulty),
+                "--json",
+            ]
+        )
+        == 1
+    )
     reports = json.loads(capsys.readouterr().out)
-    assert [report["findings"][0]["code"] for report in reports] == ["unreadable", "unreadable", "record-absent"]
+    assert [report["findings"][0]["code"] for report in reports] == [
+        "unreadable",
+        "unreadable",
+        "record-absent",
+    ]
 
 
 def test_sarif_holds_every_rule_and_each_finding_at_its_place(faulty: Path, capsys) -> None:
-    """The essentials of the schema of SARIF 2.1.0: what is required, the closed lists of words, indices that lead somewhere."""
+    """The essentials of the schema of SARIF 2.1.0.
+
+    What is required, the closed lists of words, indices that lead somewhere.
+    """
     assert main(["verify", str(faulty), "--format", "sarif"]) == 1
     log = json.loads(capsys.readouterr().out)
     assert log["version"] == "2.1.0"
@@ -86,7 +117,16 @@ def test_sarif_holds_every_rule_and_each_finding_at_its_place(faulty: Path, caps
     assert driver["name"] == "publisher"
     assert [rule["id"] for rule in driver["rules"]] == list(all_rules())
     for rule in driver["rules"]:
-        assert set(rule) <= {"id", "name", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"}
+        assert set(rule) <= {
+            "id",
+            "name",
+            "shortDescription",
+            "fullDescription",
+            "help",
+            "helpUri",
+            "defaultConfiguration",
+            "properties",
+        }
         assert rule["shortDescription"]["text"]
         assert rule["defaultConfiguration"]["level"] in {"none", "note", "warning", "error"}
     assert run["results"]

@@ -1,4 +1,7 @@
-"""What an edition may say of itself on a page: numbers where something has that number, and no others."""
+"""What an edition may say of itself on a page.
+
+Numbers where something has that number, and no others.
+"""
 
 import pytest
 
@@ -6,10 +9,22 @@ from publisher.rights.notices import Ledger
 from publisher.verify.spoken import Spoken
 
 
-@pytest.mark.parametrize(("words", "left"), [
-    ("Contents 1024", ""), ("Contents 1025", "1025"), ("Contents 2", "2"), ("Contents 12. 1024", ""), ("12) ", ""),
-    ("10241024", "10241024")])
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("Contents 1024", ""),
+        ("Contents 1025", "1025"),
+        ("Contents 2", "2"),
+        ("Contents 12. 1024", ""),
+        ("12) ", ""),
+        ("10241024", "10241024"),
+    ],
+)
 @pytest.mark.parametrize("blocks", [False])
-def test_a_number_stands_by_itself_only_if_something_has_it(words: str, left: str, blocks: bool) -> None:
-    spoken = Spoken(Ledger(urn="urn:x", title="Contents", accounts=()), (), blocks=blocks, pages=1100)
+def test_a_number_stands_by_itself_only_if_something_has_it(
+    words: str, left: str, blocks: bool
+) -> None:
+    spoken = Spoken(
+        Ledger(urn="urn:x", title="Contents", accounts=()), (), blocks=blocks, pages=1100
+    )
     assert spoken.unexplained("", words, numbers={"1024"}) == left

@@ -24,14 +24,40 @@ from publisher.rights.recall import recall
 from publisher.verify import verify_bytes
 from publisher.writers import epub, pdf
 
-NAMES = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/opf", "n": "http://www.daisy.org/z3986/2005/ncx/"}
+NAMES = {
+    "x": "http://www.w3.org/1999/xhtml",
+    "o": "http://www.idpf.org/2007/opf",
+    "n": "http://www.daisy.org/z3986/2005/ncx/",
+}
 ARABIC = Article(
-    title="مقال قصير", language="ar", contributors=(Contributor(name="A. Writer"),),
+    title="مقال قصير",
+    language="ar",
+    contributors=(Contributor(name="A. Writer"),),
     rights=Rights(notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text="هذه آراء الكاتب."),)),
-    body=(Paragraph(children=(Text(text="كلمات "), Foreign(language="en", children=(Text(text="some words (in English)"),)), Text(text="."))),
-          Passage(language="de", children=(Paragraph(children=(Text(text="Ein Satz."),)),))))
-ENGLISH = Article(title="In English", language="en", body=(
-    Paragraph(children=(Text(text="Words and "), Foreign(language="he", children=(Text(text="מילים"),)), Text(text="."))),))
+    body=(
+        Paragraph(
+            children=(
+                Text(text="كلمات "),
+                Foreign(language="en", children=(Text(text="some words (in English)"),)),
+                Text(text="."),
+            )
+        ),
+        Passage(language="de", children=(Paragraph(children=(Text(text="Ein Satz."),)),)),
+    ),
+)
+ENGLISH = Article(
+    title="In English",
+    language="en",
+    body=(
+        Paragraph(
+            children=(
+                Text(text="Words and "),
+                Foreign(language="he", children=(Text(text="מילים"),)),
+                Text(text="."),
+            )
+        ),
+    ),
+)
 
 
 def tree(data: bytes) -> Any:  # the stubs of lxml give xpath as a union of all that it can be
@@ -42,14 +68,45 @@ def members(edition: Edition) -> dict[str, Any]:
     data = epub.write(book_of(edition, load_theme()), load_theme())
     assert not verify_bytes(data, "e.epub", ledger(edition)).findings
     with zipfile.ZipFile(io.BytesIO(data)) as container:
-        return {name.removeprefix("EPUB/"): tree(container.read(name)) for name in container.namelist() if name.endswith(("xhtml", "opf", "ncx"))}
+        return {
+            name.removeprefix("EPUB/"): tree(container.read(name))
+            for name in container.namelist()
+            if name.endswith(("xhtml", "opf", "ncx"))
+        }
 
 
-@pytest.mark.parametrize(("language", "way"), [
-    ("ar", "rtl"), ("he", "rtl"), ("iw", "rtl"), ("fa-AF", "rtl"), ("ur", "rtl"), ("ps", "rtl"), ("yi", "rtl"), ("dv", "rtl"), ("ckb", "rtl"),
-    ("az-Arab", "rtl"), ("uz-Arab-AF", "rtl"), ("pa-PK", "rtl"), ("ku-Arab", "rtl"), ("ar-Latn", "ltr"), ("he-Latn-IL", "ltr"), ("az", "ltr"),
-    ("pa", "ltr"), ("AR_eg", "rtl"), ("en", "ltr"), ("zh-Hant", "ltr"), ("ff-Adlm", "rtl"), ("und", ""), ("", ""), ("mul", "")])
-def test_a_language_is_written_in_one_direction_and_its_script_decides(language: str, way: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        ("ar", "rtl"),
+        ("he", "rtl"),
+        ("iw", "rtl"),
+        ("fa-AF", "rtl"),
+        ("ur", "rtl"),
+        ("ps", "rtl"),
+        ("yi", "rtl"),
+        ("dv", "rtl"),
+        ("ckb", "rtl"),
+        ("az-Arab", "rtl"),
+        ("uz-Arab-AF", "rtl"),
+        ("pa-PK", "rtl"),
+        ("ku-Arab", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("he-Latn-IL", "ltr"),
+        ("az", "ltr"),
+        ("pa", "ltr"),
+        ("AR_eg", "rtl"),
+        ("en", "ltr"),
+        ("zh-Hant", "ltr"),
+        ("ff-Adlm", "rtl"),
+        ("und", ""),
+        ("", ""),
+        ("mul", ""),
+    ],
+)
+def test_a_language_is_written_in_one_direction_and_its_script_decides(
+    language: str, way: str
+) -> None:
     assert written(language) == way
     assert direction_of(language, "ltr") == "ltr"
     assert direction_of(language, "rtl") == "rtl"
@@ -64,7 +121,9 @@ def test_an_arabic_article_that_states_no_direction_runs_from_right_to_left_ever
     files = members(alone(ARABIC, name="e"))
     page = files["a1-article.xhtml"]
     assert page.get("dir") == "rtl"
-    assert page.xpath("//x:div[@class='article-text']//x:span[@lang='en']/@dir", namespaces=NAMES) == ["ltr"]
+    assert page.xpath(
+        "//x:div[@class='article-text']//x:span[@lang='en']/@dir", namespaces=NAMES
+    ) == ["ltr"]
     assert page.xpath("//x:div[@class='passage']/@dir", namespaces=NAMES) == ["ltr"]
     package = files["content.opf"]
     assert package.get("dir") == "rtl"
@@ -92,22 +151,38 @@ def test_a_stated_direction_wins() -> None:
     files = members(alone(replace(ARABIC, direction="ltr"), name="e"))
     assert files["a1-article.xhtml"].get("dir") == "ltr"
     assert files["content.opf"].find("o:spine", NAMES).get("page-progression-direction") is None
-    assert members(alone(replace(ENGLISH, direction="rtl"), name="e"))["content.opf"].get("dir") == "rtl"
-    page = b"<html lang=ar dir=ltr><head><title>T</title></head><body><article><h1>T</h1><p>Words of a page that says so.</p></article></body></html>"
+    assert (
+        members(alone(replace(ENGLISH, direction="rtl"), name="e"))["content.opf"].get("dir")
+        == "rtl"
+    )
+    page = (
+        b"<html lang=ar dir=ltr><head><title>T</title></head><body><article><h1>T</h1><p>Words of a"
+        b" page that says so.</p></article></body></html>"
+    )
     assert read("x.html", page).article.direction == "ltr"
 
 
 def test_a_collection_marks_what_runs_another_way() -> None:
-    edition = Edition(name="e", title="Two", language="en", parts=(Part(articles=(ENGLISH, ARABIC)),))
+    edition = Edition(
+        name="e", title="Two", language="en", parts=(Part(articles=(ENGLISH, ARABIC)),)
+    )
     files = members(edition)
     assert files["content.opf"].find("o:spine", NAMES).get("page-progression-direction") is None
     assert files["a1-in-english.xhtml"].get("dir") in {None, "ltr"}
-    assert files["a1-in-english.xhtml"].xpath("//x:span[@lang='he']/@dir", namespaces=NAMES) == ["rtl"]
+    assert files["a1-in-english.xhtml"].xpath("//x:span[@lang='he']/@dir", namespaces=NAMES) == [
+        "rtl"
+    ]
     assert files["contents.xhtml"].xpath("//x:li/@dir", namespaces=NAMES) == ["rtl"]
-    assert files["nav.xhtml"].xpath("//x:nav[@id='toc']//x:a[@dir]/@lang", namespaces=NAMES) == ["ar"]
+    assert files["nav.xhtml"].xpath("//x:nav[@id='toc']//x:a[@dir]/@lang", namespaces=NAMES) == [
+        "ar"
+    ]
     assert files["toc.ncx"].xpath("//n:navLabel/@dir", namespaces=NAMES) == ["rtl"]
-    assert members(replace(edition, parts=(Part(articles=(ARABIC,)),), language="und"))["content.opf"].find("o:spine", NAMES).get(
-        "page-progression-direction") == "rtl"  # of no language stated: as all its articles are
+    assert (
+        members(replace(edition, parts=(Part(articles=(ARABIC,)),), language="und"))["content.opf"]
+        .find("o:spine", NAMES)
+        .get("page-progression-direction")
+        == "rtl"
+    )  # of no language stated: as all its articles are
 
 
 def test_a_record_holds_only_what_was_stated() -> None:
@@ -120,11 +195,30 @@ def test_a_record_holds_only_what_was_stated() -> None:
 
 @pytest.mark.slow
 def test_latin_words_in_a_passage_from_right_to_left_keep_their_order_and_full_stop() -> None:
-    passage = Passage(language="", direction="rtl", children=(Paragraph(children=(Text(text="Latin words (some of them), and a stop."),)),
-                                                              Paragraph(children=(Text(text="عربي (abc) نص."),))))
-    span = Paragraph(children=(Text(text="Before "), Foreign(language="", direction="rtl", children=(Text(text="in between, (so)."),)), Text(text=" after.")))
-    book = book_of(alone(replace(ENGLISH, body=(*ENGLISH.body, passage, span)), name="e"), load_theme())
+    passage = Passage(
+        language="",
+        direction="rtl",
+        children=(
+            Paragraph(children=(Text(text="Latin words (some of them), and a stop."),)),
+            Paragraph(children=(Text(text="عربي (abc) نص."),)),
+        ),
+    )
+    span = Paragraph(
+        children=(
+            Text(text="Before "),
+            Foreign(language="", direction="rtl", children=(Text(text="in between, (so)."),)),
+            Text(text=" after."),
+        )
+    )
+    book = book_of(
+        alone(replace(ENGLISH, body=(*ENGLISH.body, passage, span)), name="e"), load_theme()
+    )
     markup = book.chapters[0].markup.decode()
     assert '<p dir="ltr">Latin words' in markup
     assert '<span dir="ltr">in between' in markup
-    assert verify_bytes(pdf.write(book, load_theme()), "e.pdf", book.ledger, expected=book.record).findings == ()
+    assert (
+        verify_bytes(
+            pdf.write(book, load_theme()), "e.pdf", book.ledger, expected=book.record
+        ).findings
+        == ()
+    )

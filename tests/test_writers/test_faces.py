@@ -10,7 +10,12 @@ from publisher.errors import WriteError
 from publisher.resources import font_family
 from publisher.writers.faces import fitted, pinned
 
-PLACES: tuple[dict[str, float], ...] = ({"wght": 400.0, "opsz": 10.5}, {"wght": 700.0, "opsz": 24.0}, {"wght": 700.0}, {})
+PLACES: tuple[dict[str, float], ...] = (
+    {"wght": 400.0, "opsz": 10.5},
+    {"wght": 700.0, "opsz": 24.0},
+    {"wght": 700.0},
+    {},
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +26,13 @@ def variable() -> bytes:
 
 def outlines(data: bytes) -> dict[str, tuple[list[tuple[int, int]], list[int], int]]:
     font = TTFont(io.BytesIO(data))
-    shapes = {name: font["glyf"][name].getCoordinates(font["glyf"]) for name in font.getGlyphOrder()}
-    return {name: (list(points), list(ends), font["hmtx"][name][0]) for name, (points, ends, _) in shapes.items()}
+    shapes = {
+        name: font["glyf"][name].getCoordinates(font["glyf"]) for name in font.getGlyphOrder()
+    }
+    return {
+        name: (list(points), list(ends), font["hmtx"][name][0])
+        for name, (points, ends, _) in shapes.items()
+    }
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
@@ -36,11 +46,17 @@ def test_a_pinned_font_has_the_outlines_that_fonttools_gives_to_one_unit(variabl
     for name, (points, ends, width) in ours.items():
         assert ends == theirs[name][1]
         assert abs(width - theirs[name][2]) <= 1
-        assert all(abs(mine - other) <= 1 for one, two in zip(points, theirs[name][0], strict=True) for mine, other in zip(one, two, strict=True))
+        assert all(
+            abs(mine - other) <= 1
+            for one, two in zip(points, theirs[name][0], strict=True)
+            for mine, other in zip(one, two, strict=True)
+        )
 
 
 def test_a_pinned_font_varies_no_more_and_is_bold_where_it_was_pinned_bold(variable) -> None:
-    light, bold = (TTFont(io.BytesIO(pinned(variable, {"wght": weight}))) for weight in (400.0, 700.0))
+    light, bold = (
+        TTFont(io.BytesIO(pinned(variable, {"wght": weight}))) for weight in (400.0, 700.0)
+    )
     assert "fvar" not in light
     assert bold["hmtx"]["n"][0] > light["hmtx"]["n"][0]
 

@@ -1,4 +1,7 @@
-"""Pages that nobody meant to print: deep lists, wide tables, endless words.  They are set whole, within a gigabyte."""
+"""Pages that nobody meant to print: deep lists, wide tables, endless words.
+
+They are set whole, within a gigabyte.
+"""
 
 import subprocess
 import sys
@@ -10,18 +13,37 @@ import pytest
 from publisher.cli import main
 from publisher.pdffile.pages import read_pages
 
-HEAD = "---\ntitle: {title}\nlanguage: en\ncontributors: [{{name: A. Writer}}]\nrights: {{basis: own-work, holder: A. Writer}}\n---\n\n"
+HEAD = (
+    "---\ntitle: {title}\nlanguage: en\ncontributors: [{{name: A. Writer}}]\nrights: {{basis:"
+    " own-work, holder: A. Writer}}\n---\n\n"
+)
 COLUMNS, NOTES, DEEP = 1000, 1000, 10_000
 
 
 def deep_lists() -> str:
-    return ("<html lang='en'><head><title>Deep</title></head><body><article><h1>Deep</h1><p>" + "Words of our own that say little. " * 30 + "</p>"
-            + "".join(f"<ul><li>level {number} " for number in range(DEEP)) + "</li></ul>" * DEEP + "</article></body></html>")
+    return (
+        "<html lang='en'><head><title>Deep</title></head><body><article><h1>Deep</h1><p>"
+        + "Words of our own that say little. " * 30
+        + "</p>"
+        + "".join(f"<ul><li>level {number} " for number in range(DEEP))
+        + "</li></ul>" * DEEP
+        + "</article></body></html>"
+    )
 
 
 def wide_table() -> str:
-    rows = ("| " + " | ".join(f"{kind}{number}" for number in range(COLUMNS)) + " |" for kind in "abc")
-    return HEAD.format(title="Wide") + "| " + " | ".join(f"h{number}" for number in range(COLUMNS)) + " |\n|" + " --- |" * COLUMNS + "\n" + "\n".join(rows)
+    rows = (
+        "| " + " | ".join(f"{kind}{number}" for number in range(COLUMNS)) + " |" for kind in "abc"
+    )
+    return (
+        HEAD.format(title="Wide")
+        + "| "
+        + " | ".join(f"h{number}" for number in range(COLUMNS))
+        + " |\n|"
+        + " --- |" * COLUMNS
+        + "\n"
+        + "\n".join(rows)
+    )
 
 
 def long_paragraph() -> str:
@@ -34,7 +56,13 @@ def long_word() -> str:
 
 def many_notes() -> str:
     marked = "\n\n".join(f"Sentence {number} has a note[^n{number}]." for number in range(NOTES))
-    return HEAD.format(title="Notes") + marked + "\n\n" + "\n\n".join(f"[^n{number}]: Note {number} says so." for number in range(NOTES)) + "\n"
+    return (
+        HEAD.format(title="Notes")
+        + marked
+        + "\n\n"
+        + "\n\n".join(f"[^n{number}]: Note {number} says so." for number in range(NOTES))
+        + "\n"
+    )
 
 
 def long_title() -> str:
@@ -42,19 +70,37 @@ def long_title() -> str:
 
 
 PAGES: dict[str, tuple[Callable[[], str], str]] = {
-    "deep.html": (deep_lists, f"level {DEEP - 1}"), "wide.md": (wide_table, f"c{COLUMNS - 1}"), "long.md": (long_paragraph, "and then another."),
-    "word.md": (long_word, "Behind it."), "notes.md": (many_notes, f"Note {NOTES - 1} says so."), "title.md": (long_title, "that does not end")}
+    "deep.html": (deep_lists, f"level {DEEP - 1}"),
+    "wide.md": (wide_table, f"c{COLUMNS - 1}"),
+    "long.md": (long_paragraph, "and then another."),
+    "word.md": (long_word, "Behind it."),
+    "notes.md": (many_notes, f"Note {NOTES - 1} says so."),
+    "title.md": (long_title, "that does not end"),
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_out_of_all_measure_is_set_whole_within_a_gigabyte(name: str, tmp_path: Path) -> None:
+def test_a_page_out_of_all_measure_is_set_whole_within_a_gigabyte(
+    name: str, tmp_path: Path
+) -> None:
     source, last = PAGES[name]
     (tmp_path / name).write_text(source(), "utf-8")
-    # VmHWM is counted from the start of the program; ru_maxrss begins with what the test's own process held when it was forked.
-    program = ("import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30)); from publisher.cli import main; "
-               f"code = main(['build', {name!r}, '-o', 'out', '--format', 'pdf', '--theme', 'plain']); "
-               "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]); sys.exit(code)")
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=400, cwd=tmp_path)
+    # VmHWM is counted from the start of the program; ru_maxrss begins with what the test's own
+    # process held when it was forked.
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30));"
+        f" from publisher.cli import main; code = main(['build', {name!r}, '-o', 'out', '--format',"
+        " 'pdf', '--theme', 'plain']);"
+        " print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr[-800:]
     assert int(done.stdout.splitlines()[-1]) < 2**20, "kilobytes: more than a gigabyte"
     [made] = (tmp_path / "out").glob("*.pdf")

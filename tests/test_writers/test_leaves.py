@@ -8,14 +8,35 @@ from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import element, text_of
 from publisher.writers.leaves import html_of
 
-SCRAPS = st.lists(st.sampled_from(["cross-post", " ", "it", "(N-", "A+)", "-", "a-b-c", "\n", "https://example.org/a-b", "x" * 40 + "-y"]), max_size=12)
+SCRAPS = st.lists(
+    st.sampled_from(
+        [
+            "cross-post",
+            " ",
+            "it",
+            "(N-",
+            "A+)",
+            "-",
+            "a-b-c",
+            "\n",
+            "https://example.org/a-b",
+            "x" * 40 + "-y",
+        ]
+    ),
+    max_size=12,
+)
 
 
 def page(class_: str, first: str, inner: str, last: str) -> etree._Element:
     section = element("section")
     paragraph = element("p", parent=element("section", parent=section, class_=class_), text=first)
     element("em", parent=paragraph, text=inner).tail = last
-    return etree.fromstring(html_of(Chapter(name="c", title="t", role="article", markup=text_of(section), language="en"), {}), etree.HTMLParser())
+    return etree.fromstring(
+        html_of(
+            Chapter(name="c", title="t", role="article", markup=text_of(section), language="en"), {}
+        ),
+        etree.HTMLParser(),
+    )
 
 
 @given(SCRAPS, SCRAPS, SCRAPS)
@@ -30,7 +51,11 @@ def test_no_word_changes_when_words_are_kept_whole(first, inner, last):
 
 def test_a_hyphened_word_of_a_notice_is_kept_on_one_line():
     found = page("notice", "They may cross-post it ", "word-for-word", " on any well-kept site.")
-    assert [node.text for node in found.iter("span")] == ["cross-post", "word-for-word", "well-kept"]
+    assert [node.text for node in found.iter("span")] == [
+        "cross-post",
+        "word-for-word",
+        "well-kept",
+    ]
 
 
 def test_a_hyphened_word_of_the_text_may_be_broken():

@@ -1,4 +1,7 @@
-"""Letters that no font of the theme has are set in a borrowed one: embedded, readable, named; never one that may not be embedded."""
+"""Letters that no font of the theme has are set in a borrowed one: embedded, readable, named.
+
+Never one that may not be embedded.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -26,8 +29,22 @@ THAI = "ภาษาไทย"
 
 
 def book(text: str, language: str = "en", *more: Inline) -> Book:
-    body = (Paragraph(children=(Text(text="Before it."),)), Paragraph(children=(Text(text=text), *more)))
-    return book_of(alone(Article(title="One", language=language, contributors=(Contributor(name="A. Writer"),), body=body), name="one"), THEME)
+    body = (
+        Paragraph(children=(Text(text="Before it."),)),
+        Paragraph(children=(Text(text=text), *more)),
+    )
+    return book_of(
+        alone(
+            Article(
+                title="One",
+                language=language,
+                contributors=(Contributor(name="A. Writer"),),
+                body=body,
+            ),
+            name="one",
+        ),
+        THEME,
+    )
 
 
 def borrowed(letters: str, shelf: Shelf, language: str = "en") -> list[tuple[str, str]]:
@@ -37,12 +54,19 @@ def borrowed(letters: str, shelf: Shelf, language: str = "en") -> list[tuple[str
 
 def test_words_in_a_borrowed_font_are_read_back_and_the_file_keeps_its_claims(tmp_path) -> None:
     given = book(f"Words: {HINDI} and {THAI}.")
-    done = pdf.typeset(given, THEME, catalogue=Shelf(packaged("Noto Sans Devanagari"), packaged("Noto Sans Thai")))
+    done = pdf.typeset(
+        given, THEME, catalogue=Shelf(packaged("Noto Sans Devanagari"), packaged("Noto Sans Thai"))
+    )
     assert done.profile is Profile.A3A_UA1
     assert verify_bytes(done.data, "one.pdf", given.ledger).findings == ()
-    assert [font.name for font in done.fonts if font.sha256] == ["Noto Sans Devanagari", "Noto Sans Thai"]
+    assert [font.name for font in done.fonts if font.sha256] == [
+        "Noto Sans Devanagari",
+        "Noto Sans Thai",
+    ]
     assert [line.partition(" is borrowed")[0] for line in done.findings] == [
-        f"the font '{name}' 1.000 of this system" for name in ("Noto Sans Devanagari", "Noto Sans Thai")]
+        f"the font '{name}' 1.000 of this system"
+        for name in ("Noto Sans Devanagari", "Noto Sans Thai")
+    ]
     judge = pytest.importorskip("page", reason="page-validation is not installed: not judged")
     (tmp_path / "one.pdf").write_bytes(done.data)
     for part in ("3a", "ua1"):
@@ -53,12 +77,20 @@ def test_words_in_a_borrowed_font_are_read_back_and_the_file_keeps_its_claims(tm
 def test_the_same_shelf_gives_the_same_bytes_on_any_executor() -> None:
     given, shelf = book(HINDI), Shelf(packaged("Noto Sans Devanagari"))
     with ThreadPoolExecutor(2) as executor:
-        assert pdf.typeset(given, THEME, catalogue=shelf).data == pdf.typeset(given, THEME, catalogue=shelf, executor=executor).data
+        assert (
+            pdf.typeset(given, THEME, catalogue=shelf).data
+            == pdf.typeset(given, THEME, catalogue=shelf, executor=executor).data
+        )
 
 
 def test_no_font_is_named_in_the_book_that_the_next_machine_has_not() -> None:
-    done = pdf.typeset(book(THAI), THEME, catalogue=Shelf(("Some Family", packaged("Noto Sans Thai")[1])))
-    assert FontUsed(name="Some Family", version="1.000", sha256=done.fonts[-1].sha256) == done.fonts[-1]
+    done = pdf.typeset(
+        book(THAI), THEME, catalogue=Shelf(("Some Family", packaged("Noto Sans Thai")[1]))
+    )
+    assert (
+        FontUsed(name="Some Family", version="1.000", sha256=done.fonts[-1].sha256)
+        == done.fonts[-1]
+    )
     assert b"Some Family" not in done.data
 
 
@@ -79,27 +111,49 @@ def test_without_such_a_font_the_letters_are_named_and_nothing_is_claimed() -> N
 
 
 def test_a_font_of_this_machine_that_was_not_borrowed_is_never_used() -> None:
-    done = pdf.typeset(book("\u2a00 \u27f0"), THEME, catalogue=EMPTY)  # signs that nearly every machine has a font for
+    # signs that nearly every machine has a font for
+    done = pdf.typeset(book("\u2a00 \u27f0"), THEME, catalogue=EMPTY)
     assert len([line for line in done.findings if "no font has it" in line]) == 2
 
 
-@pytest.mark.parametrize(("rights", "taken"), [(0x0000, True), (0x0004, True), (0x0008, True), (0x000c, True), (0x0006, True),
-                                               (0x0002, False), (0x0100, False), (0x0104, False), (0x0200, False)], ids=hex)
+@pytest.mark.parametrize(
+    ("rights", "taken"),
+    [
+        (0x0000, True),
+        (0x0004, True),
+        (0x0008, True),
+        (0x000C, True),
+        (0x0006, True),
+        (0x0002, False),
+        (0x0100, False),
+        (0x0104, False),
+        (0x0200, False),
+    ],
+    ids=hex,
+)
 def test_only_a_font_whose_maker_lets_it_be_embedded_is_taken(rights: int, taken: bool) -> None:
-    data = changed(packaged("Noto Sans Thai")[1], lambda font: setattr(font["OS/2"], "fsType", rights))
+    data = changed(
+        packaged("Noto Sans Thai")[1], lambda font: setattr(font["OS/2"], "fsType", rights)
+    )
     loans, refused = borrow({"th": frozenset(THAI)}, Shelf(("Kept Back", data)), "serif")
     assert bool(loans) is taken
-    assert [line for line in refused if "'Kept Back'" in line and "fsType" in line] == ([] if taken else list(refused))
+    assert [line for line in refused if "'Kept Back'" in line and "fsType" in line] == (
+        [] if taken else list(refused)
+    )
     assert bool(refused) is not taken
 
 
-def test_instead_of_a_font_that_may_not_be_embedded_the_next_is_taken_and_otherwise_it_is_said() -> None:
+def test_instead_of_a_font_that_may_not_be_embedded_the_next_is_taken_and_otherwise_it_is_said() -> (
+    None
+):
     name, data = packaged("Noto Sans Thai")
     kept = changed(data, lambda font: setattr(font["OS/2"], "fsType", 2))
     assert borrowed(THAI, Shelf(("Kept Back", kept), (name, data)))[0][0] == name
     done = pdf.typeset(book(THAI), THEME, catalogue=Shelf(("Kept Back", kept)))
     assert done.profile is Profile.PLAIN
-    assert any("'Kept Back'" in line and "does not let it be embedded" in line for line in done.findings)
+    assert any(
+        "'Kept Back'" in line and "does not let it be embedded" in line for line in done.findings
+    )
 
 
 def test_a_font_that_is_gone_or_is_none_is_passed_over() -> None:
@@ -118,18 +172,28 @@ def test_pictures_instead_of_outlines_are_not_taken() -> None:
     assert "pictures" in unfit(changed(packaged("PT Serif")[1], emptied), 0)
 
 
-def test_of_several_the_first_that_has_all_letters_of_a_script_is_taken_else_the_one_with_most() -> None:
+def test_of_several_the_first_that_has_all_letters_of_a_script_is_taken_else_the_one_with_most() -> (
+    None
+):
     _, data = packaged("Noto Sans Thai")
-    few, many = Shelf(("Few", data), ("Whole", data), ("Other", data)), Shelf(("Few", data), ("Many", data))
+    few, many = (
+        Shelf(("Few", data), ("Whole", data), ("Other", data)),
+        Shelf(("Few", data), ("Many", data)),
+    )
     few.shown = (replace(few.shown[0], ranges=ranges_of(data)[:9]), *few.shown[1:])
     assert [name for name, _ in borrowed(THAI, few)] == ["Whole"]
     half = tuple((code, code) for code in sorted({ord(letter) for letter in THAI})[1:])
-    many.shown = (replace(many.shown[0], ranges=((ord("ภ"), ord("ภ")), (min(map(ord, THAI)),) * 2)), replace(many.shown[1], ranges=half))
+    many.shown = (
+        replace(many.shown[0], ranges=((ord("ภ"), ord("ภ")), (min(map(ord, THAI)),) * 2)),
+        replace(many.shown[1], ranges=half),
+    )
     assert [name for name, _ in borrowed(THAI, many)] == ["Many", "Few"]
 
 
 def test_a_face_of_a_collection_is_taken_out_of_it() -> None:
-    data = collection(packaged("PT Serif")[1], packaged("Noto Sans Devanagari")[1], packaged("Noto Sans Thai")[1])
+    data = collection(
+        packaged("PT Serif")[1], packaged("Noto Sans Devanagari")[1], packaged("Noto Sans Thai")[1]
+    )
     given = book(f"Words: {THAI}.")
     done = pdf.typeset(given, THEME, catalogue=Shelf(("Third", data), index=2))
     assert done.profile is Profile.A3A_UA1
@@ -137,9 +201,17 @@ def test_a_face_of_a_collection_is_taken_out_of_it() -> None:
 
 
 def test_strong_words_are_set_in_the_bold_of_the_same_family() -> None:
-    fonts = [("Family", packaged("Noto Sans Thai")[1]), ("Another", packaged("Noto Sans Thai")[1]), ("Family", packaged("Noto Sans Thai")[1])]
+    fonts = [
+        ("Family", packaged("Noto Sans Thai")[1]),
+        ("Another", packaged("Noto Sans Thai")[1]),
+        ("Family", packaged("Noto Sans Thai")[1]),
+    ]
     shelf = Shelf(*fonts)
-    shelf.shown = (shelf.shown[0], replace(shelf.shown[1], weight=700), replace(shelf.shown[2], weight=700))
+    shelf.shown = (
+        shelf.shown[0],
+        replace(shelf.shown[1], weight=700),
+        replace(shelf.shown[2], weight=700),
+    )
     static = changed(fonts[0][1], lambda font: font.__delitem__("fvar"))
     shelf.files = dict.fromkeys(shelf.files, static)
     (loan,), _ = borrow({"th": frozenset(THAI)}, shelf, "serif")
@@ -151,11 +223,28 @@ def test_a_variable_font_gives_its_own_bold() -> None:
     assert [file.weight for file in loan.family.files] == [(400, 400), (700, 700)]
 
 
-@pytest.mark.parametrize(("language", "letters", "asked"), [
-    ("ja", "漢字かな", "ja"), ("ko-KR", "한글", "ko"), ("zh-CN", "书", "zh-cn"), ("zh-Hant", "書", "zh-tw"), ("zh-TW", "书", "zh-tw"),
-    ("zh", "这里书写", "zh-cn"), ("zh", "這裡書寫", "zh-tw"), ("und", "这里", "zh-cn"), ("en", "有關", "zh-tw"), ("en", "東京へ", "ja"),
-    ("fr", "한국", "ko"), ("th", "ภ", "th"), ("und", "ภ", "en"), ("pt-BR", "🚀", "en")])
-def test_the_form_of_letters_follows_the_language_and_else_the_letters(language: str, letters: str, asked: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "letters", "asked"),
+    [
+        ("ja", "漢字かな", "ja"),
+        ("ko-KR", "한글", "ko"),
+        ("zh-CN", "书", "zh-cn"),
+        ("zh-Hant", "書", "zh-tw"),
+        ("zh-TW", "书", "zh-tw"),
+        ("zh", "这里书写", "zh-cn"),
+        ("zh", "這裡書寫", "zh-tw"),
+        ("und", "这里", "zh-cn"),
+        ("en", "有關", "zh-tw"),
+        ("en", "東京へ", "ja"),
+        ("fr", "한국", "ko"),
+        ("th", "ภ", "th"),
+        ("und", "ภ", "en"),
+        ("pt-BR", "🚀", "en"),
+    ],
+)
+def test_the_form_of_letters_follows_the_language_and_else_the_letters(
+    language: str, letters: str, asked: str
+) -> None:
     shelf = Shelf()
     borrow({language: frozenset(letters)}, shelf, "sans-serif")
     assert shelf.asked == [(asked, "sans-serif")]
@@ -169,34 +258,62 @@ def test_in_a_book_of_japanese_articles_an_english_page_shows_japanese_forms() -
 
 def test_a_family_that_comes_in_every_form_is_taken_in_the_one_that_is_wanted() -> None:
     han = ((0x4E00, 0x9FFF),)
-    shelf = Shelf(*((f"Fine Serif CJK {form}", packaged("PT Serif")[1]) for form in ("JP", "KR", "SC", "TC")))
+    shelf = Shelf(
+        *((f"Fine Serif CJK {form}", packaged("PT Serif")[1]) for form in ("JP", "KR", "SC", "TC"))
+    )
     shelf.shown = tuple(replace(face, ranges=han) for face in shelf.shown)
-    loans, _ = borrow({"ja": frozenset("直"), "zh-Hans": frozenset("直"), "zh-Hant": frozenset("直")}, shelf, "serif")
+    loans, _ = borrow(
+        {"ja": frozenset("直"), "zh-Hans": frozenset("直"), "zh-Hant": frozenset("直")},
+        shelf,
+        "serif",
+    )
     assert {loan.languages: loan.family.name for loan in loans} == {
-        ("ja",): "Fine Serif CJK JP", ("zh-Hans",): "Fine Serif CJK SC", ("zh-Hant",): "Fine Serif CJK TC"}
+        ("ja",): "Fine Serif CJK JP",
+        ("zh-Hans",): "Fine Serif CJK SC",
+        ("zh-Hant",): "Fine Serif CJK TC",
+    }
 
 
 def test_marks_are_wide_in_chinese_and_japanese_alone() -> None:
     shelf = Shelf(packaged("PT Serif"))
     shelf.shown = (replace(shelf.shown[0], ranges=((0x1100, 0xD7FF),)),)
-    lacking = {"zh": frozenset("书"), "ja": frozenset("か"), "ko": frozenset("한"), "en": frozenset("书"), "und": frozenset(map(chr, range(0x4E00, 0x4E60)))}
+    lacking = {
+        "zh": frozenset("书"),
+        "ja": frozenset("か"),
+        "ko": frozenset("한"),
+        "en": frozenset("书"),
+        "und": frozenset(map(chr, range(0x4E00, 0x4E60))),
+    }
     loans, _ = borrow(lacking, shelf, "serif")
     assert set(marks_of(loans, lacking)) == {"zh", "ja", "und"}
 
 
 def test_words_of_another_language_inside_are_known_by_it() -> None:
     shelf = Shelf(packaged("Noto Sans Thai"))
-    pdf.typeset(book("Words: ", "en", Foreign(language="th", children=(Text(text=THAI),)), Text(text=" and on.")), THEME, catalogue=shelf)
+    pdf.typeset(
+        book(
+            "Words: ",
+            "en",
+            Foreign(language="th", children=(Text(text=THAI),)),
+            Text(text=" and on."),
+        ),
+        THEME,
+        catalogue=shelf,
+    )
     assert shelf.asked == [("th", "serif")]
 
 
 EASTERN = [
-    ("zh-Hans", "电子书必须增进自由；“引号”——《书名》……（注）、约翰·史密斯。" * 9), ("ja", "これは日本語の文章です。「かぎ括弧」と、長音ーも。" * 9),
-    ("ko", "이것은 한국어 글입니다. 띄어쓰기도 있습니다. " * 15)]
+    ("zh-Hans", "电子书必须增进自由；“引号”——《书名》……（注）、约翰·史密斯。" * 9),
+    ("ja", "これは日本語の文章です。「かぎ括弧」と、長音ーも。" * 9),
+    ("ko", "이것은 한국어 글입니다. 띄어쓰기도 있습니다. " * 15),
+]
 
 
 @pytest.mark.parametrize(("language", "text"), EASTERN)
-def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_full_stop(language: str, text: str) -> None:
+def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_full_stop(
+    language: str, text: str
+) -> None:
     given = book(text, language, Emphasis(children=(Text(text=text[:4]),)))
     done = pdf.typeset(given, THEME, catalogue=Shelf(("Every Letter", made_for(text))))
     assert done.profile is Profile.A3A_UA1
@@ -208,8 +325,13 @@ def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("language", "text"), EASTERN)
-def test_a_font_of_this_machine_gives_pages_that_the_judges_accept(language: str, text: str, tmp_path) -> None:
-    if not any(face.draws(frozenset(text)) >= frozenset(text) - frozenset(" ") for face in SystemFonts().faces(language.lower(), "serif")):
+def test_a_font_of_this_machine_gives_pages_that_the_judges_accept(
+    language: str, text: str, tmp_path
+) -> None:
+    if not any(
+        face.draws(frozenset(text)) >= frozenset(text) - frozenset(" ")
+        for face in SystemFonts().faces(language.lower(), "serif")
+    ):
         pytest.skip("no font of this machine has these letters: not judged")
     given = book(text, language, Emphasis(children=(Text(text=text[:4]),)))
     done = pdf.typeset(given, THEME)

@@ -1,4 +1,7 @@
-"""Every paper a PDF is made for: pages of its size, all words inside its margins, no page without words, a running line that fits."""
+"""Every paper a PDF is made for.
+
+Pages of its size, all words inside its margins, no page without words, a running line that fits.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -37,8 +40,16 @@ def outside(data: bytes, paper: Paper) -> list[str]:
         words = page.get_textpage()
         for place in range(words.count_rects() if words.count_chars() else 0):
             left, bottom, right, top = words.get_rect(place)
-            if left < west - HANGING or right > width - east + HANGING or bottom < 0 or top > height:
-                found.append(f"page {number}: {words.get_text_bounded(left, bottom, right, top)!r} at {left:.0f}-{right:.0f}, {bottom:.0f}-{top:.0f}")
+            if (
+                left < west - HANGING
+                or right > width - east + HANGING
+                or bottom < 0
+                or top > height
+            ):
+                found.append(
+                    f"page {number}: {words.get_text_bounded(left, bottom, right, top)!r} at"
+                    f" {left:.0f}-{right:.0f}, {bottom:.0f}-{top:.0f}"
+                )
         words.close()
     document.close()
     return found
@@ -46,16 +57,28 @@ def outside(data: bytes, paper: Paper) -> list[str]:
 
 @pytest.mark.parametrize(("sample", "theme"), [("guide", "literary"), ("rich", "plain")])
 @pytest.mark.parametrize("device", DEVICES)
-def test_words_stand_inside_the_margins_of_every_paper(sample: str, device: str, theme: str, tmp_path: Path) -> None:
+def test_words_stand_inside_the_margins_of_every_paper(
+    sample: str, device: str, theme: str, tmp_path: Path
+) -> None:
     look, made_for = load_theme(theme), load_device(device)
     paper = made_for.paper_in(look) or look.paper()
-    book = book_of(read_edition(GUIDE) if sample == "guide" else rich_sample(tmp_path), look, None, made_for.pictures)
+    book = book_of(
+        read_edition(GUIDE) if sample == "guide" else rich_sample(tmp_path),
+        look,
+        None,
+        made_for.pictures,
+    )
     done = pdf.typeset(book, made_for.themed(look), paper=paper)
     if any("no font has it" in finding for finding in done.findings):
-        pytest.skip("no font here has its Chinese and Japanese letters; `publisher doctor` tells how to get one")
+        pytest.skip(
+            "no font here has its Chinese and Japanese letters; `publisher doctor` tells how to"
+            " get one"
+        )
     assert outside(done.data, paper) == []
     document = pypdfium2.PdfDocument(done.data)
-    assert {tuple(round(side / POINTS, 1) for side in page.get_size()) for page in document} == {(paper.width, paper.height)}
+    assert {tuple(round(side / POINTS, 1) for side in page.get_size()) for page in document} == {
+        (paper.width, paper.height)
+    }
     document.close()
     pages = read_pages(done.data, "it.pdf")
     assert [page.number for page in pages if not page.text.strip()] == [], "no page is blank"
@@ -68,10 +91,20 @@ def test_the_longest_running_line_stands_whole_on_every_paper(device: str) -> No
     paper = made_for.paper_in(look) or look.paper()
     book = book_of(read_edition(GUIDE), look)
     longest = "Wide words and names with many a capital letter WMWM · example.org/MW"
-    book = replace(book, chapters=tuple(replace(chapter, running=longest if chapter.running else "") for chapter in book.chapters))
+    book = replace(
+        book,
+        chapters=tuple(
+            replace(chapter, running=longest if chapter.running else "")
+            for chapter in book.chapters
+        ),
+    )
     done = pdf.typeset(book, made_for.themed(look), paper=paper)
     assert outside(done.data, paper) == []
-    lines = [" ".join(page.furniture.split()) for page in read_pages(done.data, "it.pdf") if "Wide" in page.furniture]
+    lines = [
+        " ".join(page.furniture.split())
+        for page in read_pages(done.data, "it.pdf")
+        if "Wide" in page.furniture
+    ]
     assert lines
     assert all(longest in line for line in lines), "whole, on a telephone in two lines"
     assert {line.count(longest) for line in lines} == {1}

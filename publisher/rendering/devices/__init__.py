@@ -1,7 +1,7 @@
 """Device profiles: what a reading system, a store or a paper asks of a file, as data beside this module.
 
-One .toml for each: title; format; ending of the file's name; [pictures] limits; the theme's paper or a [page] of
-its own.  Sources of the figures stand in the files.
+One .toml for each: title; format; ending of the file's name; [pictures] limits; the theme's paper
+or a [page] of its own.  Sources of the figures stand in the files.
 """
 
 import functools
@@ -23,7 +23,10 @@ _PLACE = Path(__file__).resolve().parent
 
 @value
 class CoverLimits:
-    """What a store or device takes as a cover, in pixels: its shorter and its longer side at least, its longer side at most; 0: nobody says."""
+    """What a store or device takes as a cover, in pixels.
+
+    Its shorter and its longer side at least, its longer side at most; 0: nobody says.
+    """
 
     shorter: int = 0
     longer: int = 0
@@ -37,9 +40,11 @@ class Device:
     ending          of the file's name: "reader.kindle.epub".
     largest         bytes it takes; by_mail: bytes it takes by mail; 0: nobody says.
     needs_language  whether it refuses a file whose language is not known.
-    ncx_levels      levels of contents that it takes in an NCX.   longest_page: bytes of one file of text; 0: nobody says.
+    ncx_levels      levels of contents that it takes in an NCX.   longest_page: bytes of one file of
+                    text; 0: nobody says.
     spans           whether sentences are wrapped for Kobo's renderer.
-    paper           the theme's page that a PDF is set on ("a4"); page: one of the device's own; neither: the usual one.
+    paper           the theme's page that a PDF is set on ("a4"); page: one of the device's own;
+                    neither: the usual one.
     pixel_cover     whether it shows a cover only as a bitmap; cover: the sizes it takes.
     black           whether small print is black as well: grey is faint on e-ink.
     """
@@ -62,31 +67,62 @@ class Device:
     black: bool = False
 
     def paper_in(self, theme: Theme) -> Paper | None:
-        """The page of a PDF in this theme; None where any will do.  Refuses with SourceError a page the theme does not have."""
+        """The page of a PDF in this theme; None where any will do.
+
+        Refuses with SourceError a page the theme does not have.
+        """
         return self.page or (theme.paper(self.paper) if self.paper else None)
 
     def themed(self, theme: Theme) -> Theme:
-        """The theme as this device shows it: small print no larger than its page allows, and black on e-ink."""
+        """The theme as this device shows it.
+
+        Small print no larger than its page allows, and black on e-ink.
+        """
         size = min(7.4, round(self.page.text * 0.77, 1)) if self.page else 0
         colour = "color: #000" if self.black else ""
         rules = "; ".join(rule for rule in (f"font-size: {size}pt" if size else "", colour) if rule)
         if not rules:
             return theme
-        added = {"pdf": f".ours {{ {colour} }}", "furniture": f"@page {{ @top-left {{ {rules} }} }}\n@page opening {{ @bottom-left {{ {rules} }} }}"}
-        return replace(theme, css=tuple((name, f"{css}\n{added[name]}\n" if name in added else css) for name, css in theme.css))
+        added = {
+            "pdf": f".ours {{ {colour} }}",
+            "furniture": (
+                f"@page {{ @top-left {{ {rules} }} }}\n@page opening {{ @bottom-left {{ {rules}"
+                " } }"
+            ),
+        }
+        return replace(
+            theme,
+            css=tuple(
+                (name, f"{css}\n{added[name]}\n" if name in added else css)
+                for name, css in theme.css
+            ),
+        )
 
     def remarks(self, data: bytes, book: Book) -> tuple[str, ...]:
         """What a finished file needs on this device that nobody but its maker can give."""
         said = []
         if self.needs_language and book.edition.language == "und":
-            said.append(f"{self.title} asks for a language, and the edition names none; write it (language: en)")
+            said.append(
+                f"{self.title} asks for a language, and the edition names none; write it"
+                " (language: en)"
+            )
         if self.largest and len(data) > self.largest:
-            said.append(f"{self.title} takes {self.largest // 1_000_000} MB, and the file has {len(data) // 1_000_000}; leave out pictures, or split it")
+            said.append(
+                f"{self.title} takes {self.largest // 1_000_000} MB, and the file has"
+                f" {len(data) // 1_000_000}; leave out pictures, or split it"
+            )
         elif self.by_mail and len(data) > self.by_mail:
-            said.append(f"{self.title} takes {self.by_mail // 1_000_000} MB by mail, and the file has {len(data) // 1_000_000}; send it by web or app")
+            said.append(
+                f"{self.title} takes {self.by_mail // 1_000_000} MB by mail, and the file has"
+                f" {len(data) // 1_000_000}; send it by web or app"
+            )
         if self.longest_page:
-            said += [f"{self.title} takes {self.longest_page // 1_000_000} MB for one file of text, and '{name}' has {size // 1_000_000}; "
-                     "divide what stands in it" for name, size in _pages(data) if size > self.longest_page]
+            said += [
+                f"{self.title} takes {self.longest_page // 1_000_000} MB for one file of text, and"
+                f" '{name}' has {size // 1_000_000}; divide what stands in it"
+                for name, size in _pages(data)
+                if size > self.longest_page
+            ]
         if book.cover and self.format == "epub":
             said += self._on_cover(book.cover)
         return tuple(said)
@@ -97,27 +133,47 @@ class Device:
 
         if cover.media_type == "image/svg+xml":
             if self.pixel_cover:
-                yield f"{self.title} shows a cover only as a bitmap, and this one is a drawing; save it as PNG or JPEG"
+                yield (
+                    f"{self.title} shows a cover only as a bitmap, and this one is a drawing; save"
+                    " it as PNG or JPEG"
+                )
             return
         width, height = size_of(cover.data)
         if min(width, height) < self.cover.shorter or max(width, height) < self.cover.longer:
-            yield (f"the cover has {width} × {height} pixels, and {self.title} takes no less than {self.cover.shorter} × {self.cover.longer}; "
-                   "give a larger one")
+            yield (
+                f"the cover has {width} × {height} pixels, and {self.title} takes no less than"
+                f" {self.cover.shorter} × {self.cover.longer}; give a larger one"
+            )
         if self.cover.longest and max(width, height) > self.cover.longest:
-            yield f"the cover has {width} × {height} pixels, and {self.title} takes at most {self.cover.longest} a side; give a smaller one"
+            yield (
+                f"the cover has {width} × {height} pixels, and {self.title} takes at most"
+                f" {self.cover.longest} a side; give a smaller one"
+            )
 
 
 def _pages(data: bytes) -> Iterator[tuple[str, int]]:
     """(name, bytes) of each file of text of an EPUB."""
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as container:
-            yield from ((info.filename, info.file_size) for info in container.infolist() if info.filename.endswith(".xhtml"))
+            yield from (
+                (info.filename, info.file_size)
+                for info in container.infolist()
+                if info.filename.endswith(".xhtml")
+            )
 
 
 def plain(form: str) -> Device:
     """The usual file of a format, for no device in particular."""
-    return Device(name=form, title=form.upper(), format="epub" if form == "epub" else "pdf", ending=f".{form}", pictures=USUAL,
-                  pixel_cover=False, cover=CoverLimits(shorter=500, longer=500) if form == "epub" else CoverLimits())  # less is no cover: KDP shows none
+    return Device(
+        name=form,
+        title=form.upper(),
+        format="epub" if form == "epub" else "pdf",
+        ending=f".{form}",
+        pictures=USUAL,
+        # less is no cover: KDP shows none
+        pixel_cover=False,
+        cover=CoverLimits(shorter=500, longer=500) if form == "epub" else CoverLimits(),
+    )
 
 
 def device_names() -> list[str]:
@@ -129,12 +185,27 @@ def device_names() -> list[str]:
 def load_device(name: str) -> Device:
     """The device of this name.  Refuses with SourceError a name that is not there, and a profile that is not whole."""
     if name not in device_names():
-        raise SourceError("device", 0, 0, f"there is no device '{name}'; there are {', '.join(device_names())}")
+        raise SourceError(
+            "device", 0, 0, f"there is no device '{name}'; there are {', '.join(device_names())}"
+        )
     try:
         facts: dict[str, Any] = tomllib.loads((_PLACE / f"{name}.toml").read_text("utf-8"))
-        limits, page, cover = facts.pop("pictures", {}), facts.pop("page", None), CoverLimits(**facts.pop("cover", {}))
-        pictures: dict[str, Any] = {key: tuple(given) if isinstance(given, list) else given for key, given in limits.items()}
-        return Device(name=name, pictures=PictureLimits(**pictures), cover=cover, page=paper_of(name, page) if page else None, **facts)
+        limits, page, cover = (
+            facts.pop("pictures", {}),
+            facts.pop("page", None),
+            CoverLimits(**facts.pop("cover", {})),
+        )
+        pictures: dict[str, Any] = {
+            key: tuple(given) if isinstance(given, list) else given for key, given in limits.items()
+        }
+        return Device(
+            name=name,
+            pictures=PictureLimits(**pictures),
+            cover=cover,
+            page=paper_of(name, page) if page else None,
+            **facts,
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise SourceError(f"devices/{name}.toml", 0, 0, f"the profile is not whole: {error}") from error
-
+        raise SourceError(
+            f"devices/{name}.toml", 0, 0, f"the profile is not whole: {error}"
+        ) from error
