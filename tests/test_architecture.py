@@ -99,8 +99,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "fontpkg": ("resources.py",),
     "uharfbuzz": ("writers/faces.py",),
     "tinycss2": ("rendering/themefile.py",),
-    "cssselect2": ("verify/visible.py",),
-    "page": ("verify/judges.py",),
+    "cssselect2": ("verify/evidence/css.py",),
+    "page": ("verify/outside_judges.py",),
     "click": ("cli/",),
     "rich": ("cli/",),
 }

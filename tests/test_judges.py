@@ -21,7 +21,15 @@ from publisher.readers import read_edition
 from publisher.rendering.theme import describe_themes, load_theme
 from publisher.resources import folder
 from publisher.verify import verify_bytes
-from publisher.verify.judges import JUDGES, Judge, Verdict, ask, claimed, outloud_says, run_judges
+from publisher.verify.outside_judges import (
+    JUDGES,
+    Judge,
+    Verdict,
+    ask,
+    claimed,
+    outloud_says,
+    run_judges,
+)
 from publisher.verify.sarif import sarif
 
 CONTENT = Path(folder("content"))
@@ -105,8 +113,8 @@ def test_a_judge_that_finds_a_fault_fails_the_report(
 def test_a_judge_that_is_absent_did_not_judge_and_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: None)
-    monkeypatch.setattr("publisher.verify.judges.importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("publisher.verify.outside_judges.find_program", lambda *_: None)
+    monkeypatch.setattr("publisher.verify.outside_judges.importlib.util.find_spec", lambda _: None)
     verdicts = [*ask(tmp_path / "any.epub"), *ask(tmp_path / "any.pdf")]
     assert [verdict.judge for verdict in verdicts] == [judge.name for judge in JUDGES]
     assert all(
@@ -169,7 +177,9 @@ def test_a_judge_that_breaks_off_did_not_judge(
             if file.name.endswith(judge.form)
         )
     )
-    monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: shutil.which("true"))
+    monkeypatch.setattr(
+        "publisher.verify.outside_judges.find_program", lambda *_: shutil.which("true")
+    )
     verdict = judge.judge(path)
     assert verdict.passed is None
     assert "it was started and gave no" in str(verdict)
@@ -225,7 +235,7 @@ def test_a_program_is_told_which_judge_did_not_judge(
         for file in built[EDITIONS[0].stem, THEMES[0]].files
         if file.name.endswith(".epub")
     )
-    monkeypatch.setattr("publisher.verify.judges.find_program", lambda *_: None)
+    monkeypatch.setattr("publisher.verify.outside_judges.find_program", lambda *_: None)
     (run,) = sarif([run_judges(tmp_path / "any.epub", verify_bytes(data, "any.epub"))])["runs"]
     told = [one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"]]
     assert [

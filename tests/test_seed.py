@@ -140,7 +140,7 @@ def test_the_bio_stands_once_with_the_article_and_its_repetition_is_listed(
 
 @pytest.mark.slow
 def test_no_outside_judge_finds_a_fault_in_the_real_article(built: tuple[Path, Path]) -> None:
-    from publisher.verify.judges import ask
+    from publisher.verify.outside_judges import ask
 
     verdicts = [verdict for file in built for verdict in ask(file)]
     assert [line for verdict in verdicts if verdict.passed is False for line in verdict.says] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.verify.judges import Absent
+from publisher.verify.outside_judges import Absent
 from tests.judge import survival
 from tests.judge.survival import FACTS, MARKS, ROUTES, Made, Outcome, Route
 

@@ -18,7 +18,8 @@ from publisher.rights.notices import Account
 from publisher.rights.recall import recall
 from publisher.text import slug
 from publisher.value import value
-from publisher.verify import epub, read_evidence, verify_bytes
+from publisher.verify import read_evidence, verify_bytes
+from publisher.verify.evidence import epub
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _NAMING = ("id", "href", "src", "aria-labelledby", "aria-describedby")

@@ -12,7 +12,7 @@ from publisher.deliver import put_text
 from publisher.errors import EvidenceError, named
 from publisher.rights import notices
 from publisher.verify import examine, read_bytes
-from publisher.verify.judges import run_judges
+from publisher.verify.outside_judges import run_judges
 from publisher.verify.report import Finding, Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from publisher.programs import CHROMIUMS, find_program
-from publisher.verify.judges import (
+from publisher.verify.outside_judges import (
     CALIBRE_SCRIPT,
     JUDGES,
     Absent,

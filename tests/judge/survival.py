@@ -29,7 +29,7 @@ from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permissio
 from publisher.programs import CHROMIUMS, find_program
 from publisher.rendering.devices import load_device
 from publisher.rendering.theme import load_theme
-from publisher.verify.judges import Absent
+from publisher.verify.outside_judges import Absent
 from tests.judge import outside
 
 FACTS = ("permission", "disclaimer", "holder", "licence", "source", "author")

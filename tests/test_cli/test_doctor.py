@@ -150,7 +150,7 @@ def test_any_chromium_will_do() -> None:
 
 
 def test_the_doctor_knows_every_judge_that_verify_can_ask() -> None:
-    from publisher.verify.judges import JUDGES
+    from publisher.verify.outside_judges import JUDGES
 
     names = {
         "EPUBCheck": "epubcheck",

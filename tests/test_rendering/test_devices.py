@@ -23,7 +23,7 @@ from publisher.rendering.devices import device_names, load_device, plain
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence
-from publisher.verify.judges import ask
+from publisher.verify.outside_judges import ask
 from publisher.writers.kepub import kepub, spanned
 
 NAMES = ["a4", "a5", "apple", "google", "kindle", "kobo", "letter", "phone", "remarkable"]

@@ -22,7 +22,7 @@ from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights.recall import recall
 from publisher.verify import verify_bytes
-from publisher.verify.judges import ask
+from publisher.verify.outside_judges import ask
 from publisher.writers import epub
 from publisher.writers.archive import freeze
 

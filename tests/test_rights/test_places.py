@@ -19,7 +19,7 @@ from publisher.rendering.theme import load_theme
 from publisher.rights import facts
 from publisher.rights.places import CONTRIBUTOR, PLACES, RELATORS, Place, Where
 from publisher.text import squeeze, stream
-from publisher.verify.judges import ask
+from publisher.verify.outside_judges import ask
 from publisher.writers import epub, pdf
 from tests.test_rights import rich
 

@@ -25,7 +25,7 @@ from publisher.rights import record
 from publisher.rights.places import Where
 from publisher.text import squeeze
 from publisher.verify import examine
-from publisher.verify.facts import Fact, facts_of
+from publisher.verify.owed.facts import Fact, facts_of
 from publisher.writers import pdf
 from tests.matrix import MATRIX, Matrix
 from tests.test_sabotage import unzipped, zipped

@@ -6,7 +6,7 @@ Numbers where something has that number, and no others.
 import pytest
 
 from publisher.rights.notices import Ledger
-from publisher.verify.spoken import Spoken
+from publisher.verify.matching.allowed_words import Spoken
 
 
 @pytest.mark.parametrize(

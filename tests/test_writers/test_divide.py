@@ -33,7 +33,7 @@ from publisher.model.edition import Edition, Part
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.verify import verify_bytes
-from publisher.verify.judges import ask
+from publisher.verify.outside_judges import ask
 from publisher.writers import epub
 from publisher.writers.divide import divided
 from publisher.writers.files import files_of

@@ -26,7 +26,7 @@ from publisher.rights import record
 from publisher.rights.notices import ledger
 from publisher.rights.recall import recall
 from publisher.verify import verify_bytes
-from publisher.verify.judges import ask
+from publisher.verify.outside_judges import ask
 from publisher.writers import epub
 from publisher.writers.archive import freeze
 from publisher.writers.files import files_of

@@ -38,7 +38,7 @@ from publisher.rendering.theme import Paper, load_theme
 from publisher.rendering.xhtml import XHTML
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
-from publisher.verify.judges import Absent
+from publisher.verify.outside_judges import Absent
 from publisher.writers import leaves, pdf
 from tests.judge.outside import vera
 from tests.shelf import EMPTY

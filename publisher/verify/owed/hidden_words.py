@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from publisher.rights.notices import Ledger
 from publisher.text import stream
-from publisher.verify.evidence import Evidence
+from publisher.verify.evidence.model import Evidence
+from publisher.verify.matching.text_stream import Region, Stream, short
 from publisher.verify.report import Finding
-from publisher.verify.stream import Region, Stream, short
 
 _SOME = 3  # characters: fewer are a full stop or a mark that may be tiny
 

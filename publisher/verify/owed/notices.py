@@ -14,14 +14,21 @@ from urllib.parse import unquote
 
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.text import solid, squeeze, stream
-from publisher.verify.evidence import Evidence, Link, Segment, seen
-from publisher.verify.facts import facts_of
-from publisher.verify.hidden import judge_hidden
+from publisher.verify.evidence.model import Evidence, Link, Segment, seen
+from publisher.verify.matching.allowed_words import Spoken
+from publisher.verify.matching.text_stream import (
+    Region,
+    Stream,
+    difference,
+    is_alike,
+    short,
+    unseen_of,
+)
+from publisher.verify.owed.article_text import judge_around, locate_texts, regions_of
+from publisher.verify.owed.facts import facts_of
+from publisher.verify.owed.facts_on_pages import judge_shown
+from publisher.verify.owed.hidden_words import judge_hidden
 from publisher.verify.report import Finding
-from publisher.verify.shown import judge_shown
-from publisher.verify.spoken import Spoken
-from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
-from publisher.verify.texts import judge_around, locate_texts, regions_of
 
 _HALF = 0.5  # a notice of which half is there was changed, not left out
 _HEAD = 24  # characters of a notice that are enough to look for a changed one

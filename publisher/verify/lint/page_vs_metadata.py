@@ -7,13 +7,13 @@ import re
 from collections.abc import Collection, Iterator
 
 from publisher.text import digest, solid, squeeze, stream
-from publisher.verify import signs
-from publisher.verify.evidence import Evidence, Link, Segment, seen
-from publisher.verify.lint import is_placeholder
-from publisher.verify.notices import bare
+from publisher.verify.evidence.model import Evidence, Link, Segment, seen
+from publisher.verify.lint import rights_wording as signs
+from publisher.verify.lint.file_alone import is_placeholder
+from publisher.verify.lint.rights_wording import Copyright, Grant
+from publisher.verify.matching.text_stream import short
+from publisher.verify.owed.notices import bare
 from publisher.verify.report import Finding
-from publisher.verify.signs import Copyright, Grant
-from publisher.verify.stream import short
 
 _WEB = ("http://", "https://")
 _FULL = 45  # characters: a line of a page that is shorter ends its paragraph

@@ -6,10 +6,10 @@ from publisher.phrases import phrases_for
 from publisher.rights.notices import Ledger
 from publisher.rights.places import Where
 from publisher.text import stream
-from publisher.verify.facts import Fact
+from publisher.verify.matching.text_stream import Stream, find_words, short
+from publisher.verify.owed.article_text import behind_all, regions_of
+from publisher.verify.owed.facts import Fact
 from publisher.verify.report import Finding
-from publisher.verify.stream import Stream, find_words, short
-from publisher.verify.texts import behind_all, regions_of
 
 # the article's own pages; the others stand in front of or behind all articles
 _INSIDE = {Where.TEXT, Where.CREDIT, Where.CAPTION}

@@ -9,9 +9,9 @@ from publisher.rights.licences import normalise
 from publisher.rights.places import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.text import squeeze
 from publisher.value import value
-from publisher.verify.evidence import Evidence, Statement
+from publisher.verify.evidence.model import Evidence, Statement
+from publisher.verify.matching.text_stream import short
 from publisher.verify.report import Finding
-from publisher.verify.stream import short
 
 Json = Mapping[str, Any]
 _MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")

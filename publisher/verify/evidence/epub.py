@@ -17,8 +17,8 @@ from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.model import formula
-from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
-from publisher.verify.visible import hidden_elements, hides, strikes, struck_elements
+from publisher.verify.evidence.css import hidden_elements, hides, strikes, struck_elements
+from publisher.verify.evidence.model import Evidence, Link, Said, Segment, Shown, Statement
 
 # bytes of the file and of all that is in it together: measured, what is judged then fits into a
 # gigabyte

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from publisher.verify.evidence import Evidence, seen
+from publisher.verify.evidence.model import Evidence, seen
 from publisher.verify.report import Finding
 
 # BCP 47: language, script, region, variants and extensions.  What is registered is not looked up,

@@ -11,9 +11,9 @@ from publisher.rights import record
 from publisher.rights.forms import KEY, is_today
 from publisher.rights.notices import Ledger
 from publisher.text import squeeze
-from publisher.verify.evidence import Evidence
+from publisher.verify.evidence.model import Evidence
+from publisher.verify.matching.text_stream import short
 from publisher.verify.report import Finding
-from publisher.verify.stream import short
 
 
 def judge_metadata(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:

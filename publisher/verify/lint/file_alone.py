@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from publisher.text import squeeze
-from publisher.verify.evidence import Evidence, seen
-from publisher.verify.language import judge_language
+from publisher.verify.evidence.model import Evidence, seen
+from publisher.verify.lint.language import judge_language
 from publisher.verify.report import Finding
 
 _PLACEHOLDER = re.compile(

@@ -10,11 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.text import digest, is_rtl, squeeze, stream
-from publisher.verify.evidence import Evidence, Segment, seen
-from publisher.verify.locate import finder_of
+from publisher.verify.evidence.model import Evidence, Segment, seen
+from publisher.verify.matching.allowed_words import Spoken
+from publisher.verify.matching.run_finder import finder_of
+from publisher.verify.matching.text_stream import (
+    Region,
+    Stream,
+    difference,
+    is_alike,
+    short,
+    unseen_of,
+)
 from publisher.verify.report import Finding
-from publisher.verify.spoken import Spoken
-from publisher.verify.stream import Region, Stream, difference, is_alike, short, unseen_of
 
 
 def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:

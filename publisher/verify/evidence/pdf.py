@@ -16,7 +16,7 @@ from publisher.pdffile.packet import read_carried
 from publisher.pdffile.pages import PageText, find_inkless, read_pages
 from publisher.rights.record import NAME
 from publisher.text import stream
-from publisher.verify.evidence import Evidence, Link, Said, Segment, Shown, Statement
+from publisher.verify.evidence.model import Evidence, Link, Said, Segment, Shown, Statement
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

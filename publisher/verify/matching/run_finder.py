@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from publisher.rights.notices import Run
 from publisher.text import digest, is_rtl, letters, stream
-from publisher.verify.stream import Stream
+from publisher.verify.matching.text_stream import Stream
 
 _AHEAD = 4  # runs looked at: enough to see that the text has gone on
 _TELLING = 8  # characters: shorter runs occur anywhere

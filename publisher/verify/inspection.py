@@ -12,7 +12,7 @@ from publisher.model.rights import Permission, Rights
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.reliance import statement
 from publisher.value import value
-from publisher.verify.evidence import Said
+from publisher.verify.evidence.model import Said
 
 
 @value

@@ -6,9 +6,9 @@ How much is the same, and where they part first.
 from collections.abc import Sequence
 
 from publisher.rights.notices import Ledger
-from publisher.verify.evidence import Evidence
+from publisher.verify.evidence.model import Evidence
+from publisher.verify.owed.article_text import judge_texts
 from publisher.verify.report import Compared, Finding
-from publisher.verify.texts import judge_texts
 
 
 def compare(source: Ledger, evidence: Evidence) -> tuple[tuple[Compared, ...], tuple[Finding, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from publisher.text import alike, drawn_words, is_rtl, squeeze, stream
-from publisher.verify.evidence import Segment
+from publisher.verify.evidence.model import Segment
 
 _ALIKE = 0.75  # two texts of which three quarters agree are one text changed
 

@@ -1,0 +1,322 @@
+"""The judge: finished bytes against the ledger.  Shares no code with readers, rendering or writers.
+
+In: the bytes of an EPUB or PDF, and a Ledger: of the edition, or of the record inside the file.
+Out: a Report.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import EvidenceError
+from publisher.files import read_whole
+from publisher.model.edition import Edition, with_picture_policy
+from publisher.rights import notices as ledgers
+from publisher.rights import record
+from publisher.rights.forms import FORMAT, form_of, is_today
+from publisher.rights.notices import Ledger
+from publisher.text import digest
+from publisher.verify.evidence.model import Evidence
+from publisher.verify.owed.facts import facts_of, judge_facts
+from publisher.verify.owed.metadata import judge_graph, judge_metadata, judge_record
+from publisher.verify.owed.notices import judge, notice_places
+from publisher.verify.report import Compared, Finding, Report
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from publisher.verify.inspection import Inspected
+
+Graph = tuple[dict[str, Any], ...]
+
+# bytes: measured, what is judged then fits into a gigabyte; stores take 50 to 200 MB by mail
+_LARGEST = 384 * 2**20
+
+
+def verify_bytes(
+    data: bytes,
+    name: str,
+    ledger: Ledger | None = None,
+    *,
+    expected: bytes = b"",
+    executor: "Executor | None" = None,
+) -> Report:
+    """The proof of a finished file: what it owes, and whether it carries it.
+
+    Without a ledger, the record inside it is asked.
+
+    expected   the record that the edition has, with the ledger; b"": only its ledger is compared.
+    executor   reads the pages of a long PDF side by side.
+    Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
+    """
+    evidence = read_evidence(data, name, executor)
+    mode, owed, findings = _owed(evidence, ledger, expected)
+    if owed is not None:
+        evidence = _looked(evidence, data, owed, executor)
+        findings = (*findings, *_prove(evidence, owed, expected))
+    return _report(evidence, mode, findings, owed)
+
+
+def examine(
+    data: bytes, name: str, edition: Edition | None = None, source: Ledger | None = None
+) -> Report:
+    """The proof of a file, and all that can be said of any file.
+
+    Gaps, placeholders, contradictions between page and metadata.
+
+    edition   what it is to be judged against.   source: the words of a source, with which title and
+              text are compared block by block. Refuses with EvidenceError what is neither an EPUB
+              nor a PDF that can be read.
+    """
+    # these three only here: a build proves its files and asks nothing else
+    from publisher.verify.lint.file_alone import lint
+    from publisher.verify.lint.page_vs_metadata import crosscheck
+    from publisher.verify.source_comparison import compare
+
+    evidence = read_evidence(data, name)
+    edition = with_picture_policy(edition) if edition else None
+    ledger = ledgers.ledger(edition) if edition else None
+    expected = record.write(edition, ledger, "") if edition and ledger else b""
+    mode, owed, findings = _owed(evidence, ledger, expected)
+    evidence = _looked(evidence, data, owed)
+    compared: tuple[Compared, ...] = ()
+    if source is not None:
+        mode = "source" if owed is None else mode
+        compared, differences = compare(source, evidence)
+        findings = (*findings, *differences)
+    if owed is not None:
+        findings = (*findings, *_prove(evidence, owed, expected))
+    runs = {run.exact for account in (owed.accounts if owed else ()) for run in account.runs}
+    findings = (
+        *findings,
+        *lint(evidence),
+        *crosscheck(evidence, known=owed is not None, texts=runs),
+    )
+    return replace(_report(evidence, mode, findings, owed), compared=compared)
+
+
+def verify_file(path: Path | str, edition: Edition | None = None) -> Report:
+    """The report on a file: against the edition, or without one against the file's own record.
+
+    And what is said of any file.
+
+    Refuses with EvidenceError what cannot be read.
+    """
+    return examine(read_bytes(Path(path)), str(path), edition)
+
+
+def _owed(
+    evidence: Evidence, ledger: Ledger | None, expected: bytes
+) -> tuple[str, Ledger | None, tuple[Finding, ...]]:
+    """(mode, what the file owes, what is wrong with its record)."""
+    if ledger is not None:
+        return (
+            "edition",
+            ledger,
+            (
+                *judge_record(ledger, evidence),
+                *(judge_graph(expected, evidence) if expected else ()),
+            ),
+        )
+    if evidence.record is None:
+        return (
+            "none",
+            None,
+            (
+                Finding(
+                    code="record-absent",
+                    message="it has no rights record: it is judged by its pages and metadata alone",
+                ),
+            ),
+        )
+    try:
+        owed = record.read(evidence.record, evidence.path)
+    except EvidenceError as error:
+        return "none", None, (Finding(code="record-changed", message=error.message),)
+    return (
+        "record",
+        owed,
+        tuple(
+            Finding(
+                code="record-changed",
+                message=f"the words of a notice and their digest disagree ({one.id})",
+                notice=one.id,
+            )
+            for one in owed.notices
+            if digest(one.text) != one.sha256
+        ),
+    )
+
+
+def _looked(
+    evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Executor | None" = None
+) -> Evidence:
+    """The evidence of a PDF, looked at.
+
+    The pages that hold notices or are doubtful, or all where nobody knows what is owed.
+    """
+    if evidence.form != "pdf":
+        return evidence
+    from publisher.verify.evidence import pdf
+
+    places = (
+        {segment.place for segment in evidence.segments}
+        if owed is None
+        else notice_places(owed, evidence) | set(evidence.doubtful)
+    )
+    return pdf.look(evidence, data, places, executor)
+
+
+def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:
+    graph = (
+        _with_moment(record.read_graph(expected, evidence.path), evidence)
+        if expected
+        else _graph(evidence)
+    )
+    if not is_today(graph):
+        yield from judge(owed, evidence, None)
+        yield from judge_metadata(owed, evidence)
+        return
+    yield from judge(owed, evidence, graph)
+    yield from judge_metadata(owed, evidence)
+    yield from judge_facts(facts_of(graph), evidence)
+
+
+def _with_moment(graph: Graph, evidence: Evidence) -> Graph:
+    """The nodes of an edition's record with the moment that the file bears.
+
+    An edition is the same whenever it is built.
+    """
+    moment = next(
+        (
+            node["dateModified"]
+            for node in _graph(evidence)
+            if node.get("@type") == "Collection" and "dateModified" in node
+        ),
+        None,
+    )
+    return tuple(
+        {**node, "dateModified": moment} if moment and node.get("@type") == "Collection" else node
+        for node in graph
+    )
+
+
+def _graph(evidence: Evidence) -> Graph:
+    """The nodes of the file's record.
+
+    None where there is no record that can be read (which is told elsewhere).
+    """
+    if evidence.record is None:
+        return ()
+    try:
+        return record.read_graph(evidence.record, evidence.path)
+    except EvidenceError:
+        return ()
+
+
+def _report(
+    evidence: Evidence, mode: str, findings: Iterable[Finding], owed: Ledger | None
+) -> Report:
+    return Report(
+        path=evidence.path,
+        mode=mode,
+        findings=tuple(dict.fromkeys(findings)),
+        checked=tuple(_checked(owed, evidence, mode)),
+        unjudged=tuple(_unjudged(evidence, mode)),
+    )
+
+
+def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) -> Evidence:
+    """What a reader of the file would meet.
+
+    Refuses with EvidenceError what is neither EPUB nor PDF.
+    """
+    if data.startswith(b"PK"):
+        from publisher.verify.evidence import epub
+
+        return epub.read(data, name)
+    if b"%PDF-" in data[:1024]:
+        from publisher.verify.evidence import pdf
+
+        return pdf.read(data, name, executor)
+    raise EvidenceError(name, "neither an EPUB nor a PDF; give a finished file")
+
+
+def inspect_file(path: Path | str) -> "Inspected":
+    """The rights record and the edition it speaks of, read back from the file alone, and what its metadata says.
+
+    Refuses with EvidenceError what cannot be read.
+    """
+    from publisher.rights.recall import recall
+    from publisher.verify.inspection import Inspected
+
+    evidence = read_evidence(read_bytes(Path(path)), str(path))
+    graph = record.read_graph(evidence.record, str(path)) if evidence.record is not None else ()
+    edition, fault = None, ""
+    try:
+        edition = recall(evidence.record, str(path)) if evidence.record is not None else None
+    except EvidenceError as error:
+        fault = error.message
+    return Inspected(path=str(path), record=graph, edition=edition, fault=fault, said=evidence.said)
+
+
+def _checked(owed: Ledger | None, evidence: Evidence, mode: str) -> Iterator[str]:
+    against = {
+        "edition": "against the edition",
+        "record": (
+            "against the file's own record (a record changed together with the page would not be"
+            " noticed)"
+        ),
+        "source": "against the source, title and text",
+        "none": "by its pages and metadata alone",
+    }[mode]
+    if owed is None:
+        yield f"judged {against}"
+    else:
+        runs = sum(len(account.runs) for account in owed.accounts)
+        addresses = sum(len(account.addresses) for account in owed.accounts)
+        yield (
+            f"judged {against}: {len(owed.accounts)} articles, {len(owed.notices)} notices, {runs}"
+            f" runs of text, {addresses} source addresses"
+        )
+    places = len({segment.place for segment in evidence.segments})
+    yield f"read {places} {'files' if evidence.form == 'epub' else 'pages'} and the metadata"
+
+
+def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
+    """What nobody can know from this file."""
+    yield (
+        "whether what it says of its rights is true, and whether this use is allowed: no file shows"
+        " that"
+    )
+    if mode == "none":
+        yield (
+            "whether words, credits or notices were lost before: there is no record inside, and"
+            " neither --edition nor --against was given"
+        )
+    if mode == "record" and not is_today(graph := _graph(evidence)):
+        yield (
+            "what its record lacks: it was written by another version (form"
+            f" {form_of(graph) or 'unknown'}, this one writes {FORMAT}); what it holds is judged,"
+            " but not in which places each fact stands, nor which other words the edition may say"
+        )
+    if mode == "source":
+        yield (
+            "whether notices and credits were lost: only title and text were compared (give"
+            " --edition)"
+        )
+    if evidence.shown:
+        yield "words inside pictures: pictures are not read"
+    if evidence.form == "pdf":
+        yield "spaces and hyphens inside words of a PDF: its lines do not say whose they are"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; EvidenceError where it cannot be read, is no file, or is larger than can be judged."""
+    try:
+        return read_whole(path, _LARGEST)
+    except OSError as error:
+        raise EvidenceError(
+            str(path), f"{(error.strerror or str(error)).lower()}; check the path"
+        ) from error

@@ -1,0 +1,1 @@
+"""What can be said of any file, whoever made it: gaps, contradictions, placeholders."""
