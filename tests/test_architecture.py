@@ -89,7 +89,12 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydyf": ("writers/press.py", "writers/tags.py"),
     "weasyprint": ("writers/press.py", "writers/tags.py"),
     "pikepdf": ("pdffile/",),
-    "pypdfium2": ("pdffile/pages.py", "pdffile/drawn.py"),
+    "pypdfium2": (
+        "pdffile/document.py",
+        "pdffile/drawn.py",
+        "pdffile/ink.py",
+        "pdffile/pages.py",
+    ),
     "pydantic": ("schema/", "model/body.py"),
     "pydantic_core": ("schema/",),
     "yaml": ("schema/locate.py",),

@@ -6,5 +6,7 @@ packet      the XMP packet, the Info dictionary and the attachments: read, repla
 structure   a structure tree walked; fonts that bear no time
 ends        streams whose end nobody can mistake
 join        tagged parts -> one tagged file, with its page furniture laid over
-pages       the words, links and pictures of finished pages
+pages       the words and links of finished pages
+drawn       what is drawn on a page, object by object
+ink         which words leave no ink on the painted page
 """

@@ -5,7 +5,7 @@ Judged object by object, in the order of drawing, without painting.
 Words are unseen where they are drawn invisible, in the colour of what lies under them, too small,
 outside the page or its clipping, in empty glyphs, or under a box or picture; they are struck out
 where a line runs through the middle of their letters.  Where shapes alone cannot tell, the page is
-doubtful: it has to be painted to know (pages.find_inkless).
+doubtful: it has to be painted to know (ink.find_inkless).
 """
 
 import ctypes

@@ -158,14 +158,14 @@ def _looked(
     """
     if evidence.form != "pdf":
         return evidence
-    from publisher.verify.evidence import pdf
+    from publisher.verify.evidence import ink
 
     places = (
         {segment.place for segment in evidence.segments}
         if owed is None
         else notice_places(owed, evidence) | set(evidence.doubtful)
     )
-    return pdf.look(evidence, data, places, executor)
+    return ink.look(evidence, data, places, executor)
 
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.errors import EvidenceError
-from publisher.pdffile.pages import count_pages, picture, read_pages
+from publisher.pdffile.pages import count_pages, read_pages
 
 
 def test_words_and_addresses_of_each_page_are_read(parts) -> None:
@@ -11,17 +11,6 @@ def test_words_and_addresses_of_each_page_are_read(parts) -> None:
     assert [page.number for page in pages] == list(range(1, count_pages(parts.first, "a.pdf") + 1))
     assert pages[0].text.startswith("First chapter\nWords of the first.")
     assert "https://example.org/a?b=1" in pages[0].links
-
-
-def test_a_page_can_be_looked_at(parts) -> None:
-    png = picture(parts.first, 1, "a.pdf")
-    assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    assert len(picture(parts.first, 1, "a.pdf", scale=2)) > len(png)
-
-
-def test_a_page_that_is_not_there_is_refused(parts) -> None:
-    with pytest.raises(EvidenceError, match=r"a\.pdf: there is no page 99"):
-        picture(parts.first, 99, "a.pdf")
 
 
 @pytest.mark.parametrize("data", [b"", b"no PDF", b"%PDF-1.7\n%%EOF"])

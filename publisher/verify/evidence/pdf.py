@@ -2,18 +2,17 @@
 
 Words that are drawn so that nobody sees them are unseen, words with a line through them struck out
 (pdffile.drawn); words marked as page furniture are not the text's.  Pages that hold notices, or of
-which shapes alone do not tell, are painted and looked at (look).
+which shapes alone do not tell, are painted and looked at (evidence.ink).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.pdffile.packet import read_carried
-from publisher.pdffile.pages import PageText, find_inkless, read_pages
+from publisher.pdffile.pages import PageText, read_pages
 from publisher.rights.record import NAME
 from publisher.text import stream
 from publisher.verify.evidence.model import Evidence, Link, Said, Segment, Shown, Statement
@@ -112,23 +111,6 @@ def _spans(page: PageText) -> Iterator[tuple[int, int]]:
         start = at + context.find(said) if at >= 0 and said in context else there.find(said)
         if said and start >= 0:
             yield start, start + len(said)
-
-
-def look(
-    evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None
-) -> Evidence:
-    """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
-    numbers = [int(place.removeprefix("page ")) for place in places]
-    why = (
-        "nothing is to be seen where these words stand: they are covered, or no font has their"
-        " letters"
-    )
-    more = [
-        Segment(text=words, place=f"page {number}", unseen=why)
-        for number, found in find_inkless(data, evidence.path, numbers, executor).items()
-        for words in found
-    ]
-    return replace(evidence, segments=(*evidence.segments, *more))
 
 
 def _packet(packet: bytes, path: str) -> Iterator[Statement]:
