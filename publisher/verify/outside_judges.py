@@ -21,6 +21,7 @@ from publisher.value import value
 from publisher.verify.report import Finding, Report
 
 _PATIENCE = 300  # seconds an outside judge may take
+_SAYS = 300  # characters of one complaint that are worth printing
 # Node is told its browser from within: Ace's puppeteer reads the variable once, and asks for a
 # download without it.
 _ACE = (
@@ -37,8 +38,10 @@ from calibre.ebooks.oeb.polish.check.main import run_checks
 from calibre.ebooks.oeb.polish.container import get_container
 
 def meant(one):
-    return (type(one).__name__ == "Unmanifested" and str(one.name).endswith(".jsonld")
-            or getattr(one, "css_rule_id", "") in {"no-descending-specificity", "no-duplicate-selectors"})
+    if type(one).__name__ == "Unmanifested":
+        return str(one.name).endswith(".jsonld")
+    return getattr(one, "css_rule_id", "") in {
+        "no-descending-specificity", "no-duplicate-selectors"}
 
 for path in sys.argv[1:]:
     try:
@@ -185,11 +188,9 @@ def ace_says(answer: dict[str, Any]) -> Iterator[str]:
         for one in page["assertions"]:
             if one["earl:result"]["earl:outcome"] == "fail":
                 about, where = one["earl:test"], page["earl:testSubject"]["url"]
-                yield (
-                    f"{about.get('dct:title')} {about.get('earl:impact', '')}: {one['earl:result'].get('dct:description', '')} [{where}]"[
-                        :300
-                    ]
-                )
+                rule = f"{about.get('dct:title')} {about.get('earl:impact', '')}"
+                description = one["earl:result"].get("dct:description", "")
+                yield f"{rule}: {description} [{where}]"[:_SAYS]
 
 
 def _calibre(path: Path) -> Iterator[str]:
@@ -328,24 +329,21 @@ def outloud_says(result: dict[str, Any], path: Path) -> Iterator[str]:
     DOC-012 asks for a claim of PDF/UA that a file need not make.
     """
     if result["error"]:
-        yield str(result["error"])[:300]
+        yield str(result["error"])[:_SAYS]
     for one in result["findings"]:
         if (
             one["severity"] == "error"
             and one["rule"] != "DOC-012"
             and not (one["rule"] == "TAG-002" and _in_margins(one, path))
         ):
-            yield (
-                f"{one['rule']}: {one['message']} [page {one.get('page')}: {one.get('evidence')}]"[
-                    :300
-                ]
-            )
+            where = f"page {one.get('page')}: {one.get('evidence')}"
+            yield f"{one['rule']}: {one['message']} [{where}]"[:_SAYS]
 
 
 def _in_margins(finding: dict[str, Any], path: Path) -> bool:
-    """Whether every line of a finding stands where running heads do, the outer eighth of its page (outloud's own measure, PAG-001).
+    """Whether every line of a finding stands where running heads do.
 
-    TAG-002 takes an artifact for lost prose unless its line is on three pages; the running line of
+    That is the outer eighth of its page (outloud's own measure, PAG-001).  TAG-002 takes an artifact for lost prose unless its line is on three pages; the running line of
     a short article is on one or two.
     """
     heights, boxes = page_heights(path.read_bytes(), str(path)), finding["boxes"]
