@@ -19,7 +19,7 @@ from publisher.rights.recall import recall
 from publisher.text import slug
 from publisher.value import value
 from publisher.verify import read_evidence, verify_bytes
-from publisher.verify.evidence import epub
+from publisher.verify.evidence import container, epub
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _NAMING = ("id", "href", "src", "aria-labelledby", "aria-describedby")
@@ -103,13 +103,16 @@ class Volume:
                 path,
                 tuple(str(finding) for finding in report.findings if finding.severity == "error"),
             )
-        files = epub.members(data, path)
-        package_name = epub.package_name(files, path)
-        package, base = epub.parse(files[package_name], path), posixpath.dirname(package_name)
+        files = container.members(data, path)
+        package_name = container.package_name(files, path)
+        package, base = container.parse(files[package_name], path), posixpath.dirname(package_name)
         told = read_evidence(data, path).record or b""
         edition, ledger = recall(told, path, name=name), record.read(told, path)
         pages = [
-            (page.removeprefix(f"{base}/").removesuffix(".xhtml"), epub.parse(files[page], path))
+            (
+                page.removeprefix(f"{base}/").removesuffix(".xhtml"),
+                container.parse(files[page], path),
+            )
             for page, _ in epub.spine(package, base)
         ]
         types = {

@@ -4,11 +4,8 @@ Read with zipfile and lxml, sizes checked first, no entities, no network, nothin
 disk.
 """
 
-import io
 import posixpath
 import re
-import zipfile
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
@@ -17,20 +14,13 @@ from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.model import formula
+from publisher.verify.evidence.container import members, package_name, parse
 from publisher.verify.evidence.css import hidden_elements, hides, strikes, struck_elements
 from publisher.verify.evidence.model import Evidence, Link, Said, Segment, Shown, Statement
 
-# bytes of the file and of all that is in it together: measured, what is judged then fits into a
-# gigabyte
-_LARGEST = 640 * 2**20
-# a larger member that grows more than that is a bomb; text seldom passes 20
-_SMALL, _RATIO = 8 * 2**20, 200
 _WORDS = 64 * 2**20  # bytes of all pages; a bible with notes has 20 MB
 _SHEET = 4 * 2**20  # bytes of a style sheet
 _RECORD = 16 * 2**20  # bytes of the record, which grows tenfold when it is read
-# of one page, those that close included: a tree of more would not fit either; a long novel in one
-# file has 60 000
-_TAGS = 1_000_000
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -114,110 +104,6 @@ def read(data: bytes, path: str) -> Evidence:
         heads=tuple(book.heads),
         locked=_locked(files),
     )
-
-
-def members(data: bytes, path: str) -> dict[str, bytes]:
-    """The files of a container by name.
-
-    Refuses with EvidenceError what is broken, would grow too large, or reaches outside itself.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
-            members = [member for member in container.infolist() if not member.is_dir()]
-            for member in members:
-                name = member.filename
-                if (
-                    name.startswith("/")
-                    or ".." in name.split("/")
-                    or "\\" in name
-                    or re.match(r"[A-Za-z]:", name)
-                ):
-                    raise EvidenceError(
-                        path,
-                        f"it holds a file named '{name[:80]}', which reaches outside it; do not"
-                        " unpack it",
-                    )
-                if member.flag_bits & 1:
-                    raise EvidenceError(
-                        path, f"'{name[:80]}' is locked with a password; unlock it first"
-                    )
-                if member.file_size > max(_SMALL, _RATIO * member.compress_size):
-                    raise EvidenceError(
-                        path,
-                        f"'{name[:80]}' would grow from {member.compress_size} to"
-                        f" {member.file_size} bytes; it is not unpacked",
-                    )
-            if len(data) + sum(member.file_size for member in members) > _LARGEST:
-                raise EvidenceError(
-                    path,
-                    f"it would unpack to more than {(_LARGEST - len(data)) // 2**20} MB; it is not"
-                    " unpacked",
-                )
-            if twice := next(
-                (
-                    name
-                    for name, count in Counter(member.filename for member in members).items()
-                    if count > 1
-                ),
-                "",
-            ):
-                raise EvidenceError(
-                    path,
-                    f"it holds '{twice[:80]}' more than once, and readers may show either; write it"
-                    " anew",
-                )
-            return {member.filename: container.read(member) for member in members}
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
-        raise EvidenceError(
-            path, f"not a ZIP archive that can be read ({error}); write it anew"
-        ) from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise EvidenceError(path, "a file in it is damaged; write it anew") from error
-        raise
-
-
-def package_name(files: Mapping[str, bytes], path: str) -> str:
-    """The name of the package document among the files."""
-    if "META-INF/container.xml" not in files:
-        raise EvidenceError(path, "it has no META-INF/container.xml, so it is no EPUB")
-    root = parse(files["META-INF/container.xml"], path).find(".//{*}rootfile")
-    name = root.get("full-path", "") if root is not None else ""
-    if name not in files:
-        raise EvidenceError(
-            path, f"its container names the package '{name}', which is not in the file"
-        )
-    return name
-
-
-def parse(data: bytes, path: str, name: str = "") -> etree._Element:
-    """The tree of a file, entities and addresses not followed.
-
-    `path` and `name` of a file inside it are for the message.
-    """
-    what = f"'{name[:80]}'" if name else "it"
-    if data.count(b"<") > _TAGS:
-        raise EvidenceError(
-            path, f"{what} holds more than {_TAGS} tags, which no reading system opens; split it"
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise EvidenceError(path, f"{what} is not well-formed ({error})") from error
-    if root is None:
-        raise EvidenceError(path, f"{what} holds no element at all")
-    return root
 
 
 def spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
