@@ -20,8 +20,8 @@ judge: .venv/.ready-judge
 bench: .venv/.ready-bench
 	$(BIN)/python tests/benchmarks/speed.py
 
-wordings: .venv/.ready  # after a change in publisher/readers/wordings/
-	@$(BIN)/python -c "from publisher.readers import needles, recognise; print(needles.keep(recognise.patterns()))"
+wordings: .venv/.ready  # after a change in publisher/readers/capture/wordings/
+	@$(BIN)/python -c "from publisher.readers.capture import needles, recognise; print(needles.keep(recognise.patterns()))"
 
 clean:
 	rm -rf .venv dist

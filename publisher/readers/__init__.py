@@ -256,7 +256,7 @@ def _bytes(path: Path) -> bytes:
 
 def _declared(data: bytes) -> str:
     """The encoding that a page states for itself; "" where it states none."""
-    from publisher.readers.htmltree import declared_encoding
+    from publisher.readers.html.tree import declared_encoding
 
     return declared_encoding(data)
 

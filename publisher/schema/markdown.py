@@ -1,6 +1,6 @@
 """An article as a Markdown file in our strict form.
 
-Front matter, then the text.  readers/markdown.py reads it back equal.
+Front matter, then the text.  readers/markdown/ reads it back equal.
 
 Each block becomes lines, each inline a stretch of source.  What CommonMark's marks cannot hold
 (stress beside a letter, a link around a note mark) is written as a span `[words]{.em}`; a block

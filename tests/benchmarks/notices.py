@@ -27,7 +27,7 @@ from publisher.errors import PublisherError, SourceError
 from publisher.model.article import Article, LeftOutBecause
 from publisher.model.rights import NoticeKind, Scope
 from publisher.readers import read
-from publisher.readers.recognise import recognise
+from publisher.readers.capture.recognise import recognise
 from publisher.readers.source import Reading
 
 CAPTURES = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "corpus" / "captures"

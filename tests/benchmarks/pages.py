@@ -23,7 +23,7 @@ from lxml import html
 from publisher.errors import PublisherError
 from publisher.model.body import Figure, plain_text, walk
 from publisher.readers.html import Page, pieces
-from publisher.readers.htmltree import declared_encoding, words_of
+from publisher.readers.html.tree import declared_encoding, words_of
 from publisher.readers.source import SourceText
 from publisher.text import squeeze
 

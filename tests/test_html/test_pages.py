@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from publisher.errors import SourceError
 from publisher.model.body import plain_text
 from publisher.readers.html import Page, pieces
-from publisher.readers.htmltree import DEEPEST, declared_encoding, parse, words_of
+from publisher.readers.html.tree import DEEPEST, declared_encoding, parse, words_of
 from publisher.readers.source import SourceText
 
 PROSE = (

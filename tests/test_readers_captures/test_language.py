@@ -5,7 +5,7 @@ Inferred where there is no doubt, else not known.
 
 import pytest
 
-from publisher.readers.language import language_of
+from publisher.readers.capture.language import language_of
 
 SAID = {
     "ar": (

@@ -4,7 +4,7 @@ import pytest
 
 from publisher.model.article import Relation
 from publisher.readers import read
-from publisher.readers.names import name_in
+from publisher.readers.capture.names import name_in
 
 PROSE = (
     "The bridge over the river was closed on Monday, and nobody in the valley could say when it"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from publisher.model.rights import NoticeKind
-from publisher.readers import needles
-from publisher.readers import recognise as catalogue
-from publisher.readers.recognise import fold, opening, recognise
-from publisher.readers.zones import PICTURES
+from publisher.readers.capture import needles
+from publisher.readers.capture import recognise as catalogue
+from publisher.readers.capture.recognise import fold, opening, recognise
+from publisher.readers.capture.zones import PICTURES
 
 WORDINGS = Path(catalogue.__file__).parent / "wordings"
 

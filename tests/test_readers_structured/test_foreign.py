@@ -22,9 +22,10 @@ from publisher.model.body import (
     Text,
     plain_text,
 )
-from publisher.readers.markdown import nodes, read
-from publisher.readers.markdown_notes import settled
-from publisher.readers.markdown_pieces import Maker
+from publisher.readers.markdown import read
+from publisher.readers.markdown.foreign.blocks import Maker
+from publisher.readers.markdown.foreign.notes import settled
+from publisher.readers.markdown.parser import nodes
 from publisher.readers.source import SourceText
 from publisher.schema.locate import DEEPEST
 from publisher.schema.markdown import write_article

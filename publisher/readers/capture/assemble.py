@@ -1,0 +1,410 @@
+"""Captures: lines and blocks of any form → an Article, with the list of what was left out and why.
+
+In: a SourceText, or the Pieces another reader made of one, with Hints.  Out: a Reading.  The law:
+every word of the capture ends in the text, in a notice, in a fact of the article, or on the list of
+what was left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from publisher.model.article import Article, EvidenceKind, LeftOutBecause, Relation
+from publisher.model.body import Figure, Heading, Paragraph, Rule, Text
+from publisher.model.rights import Notice, NoticeKind, Rights
+from publisher.readers.capture.draft import Draft, bio, keep, learn
+from publisher.readers.capture.language import language_of
+from publisher.readers.capture.lines import pieces_of
+from publisher.readers.capture.names import bounded
+from publisher.readers.capture.permissions import HIDDEN, licence_in, permissions_in
+from publisher.readers.capture.recognise import Match, recognise, sentences
+from publisher.readers.capture.zones import (
+    FURNITURE,
+    PICTURES,
+    SEPARATOR,
+    SITE,
+    believed,
+    is_mostly,
+    lines_apart,
+    notable,
+    zones,
+)
+from publisher.readers.source import Hints, Piece, Reading, SourceText
+from publisher.text import squeeze, without_illegal
+
+K = NoticeKind
+_KICKER = re.compile(r"^[^\n.!?]{2,48}:$")
+_TITLE_AT_MOST = 300  # characters; a first line longer than that is a paragraph
+# characters of a line that is the article's copyright line and little else
+_COPYRIGHT_AT_MOST = 200
+_HEADING_AT_MOST = 72
+# characters of a piece, and pieces, by which a title is made and a language told
+_READ_AT_MOST = 4000
+_PIECES_READ = 400
+_LISTED_AT_MOST = 140  # characters of a line below a label, such as a picture's credit
+
+
+def read(source: SourceText) -> Reading:
+    """The reading of a plain-text capture: paragraphs between blank lines, or one on each line.
+
+    Control characters that XML cannot hold are left out with a remark.
+    """
+    text, removed = without_illegal(source.text)
+    remarks = (
+        (
+            (
+                f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold"
+                " left out"
+            ),
+        )
+        if removed
+        else ()
+    )
+    return assemble(pieces_of(text), Hints(remarks=remarks))
+
+
+def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
+    """The article that the pieces of a capture make.
+
+    A capture without any line fit for a title is named by its first words, and a remark says so.
+    """
+    draft = Draft(hints=hints)
+    draft.people.extend(hints.contributors)
+    draft.sources.extend(hints.sources)
+    remarks = list(hints.remarks)
+    rest = [part for piece in _title(draft, pieces, remarks) for part in lines_apart(piece)]
+    where = zones(rest)
+    said = Counter(
+        match.wording.rule
+        for piece, zone in zip(rest, where, strict=True)
+        for match in recognise(piece.text, zone)
+        if match.wording.alone
+    )
+    draft.several = {rule for rule, number in said.items() if number > 1}
+    for place, zone in enumerate(where):
+        _place(draft, rest, place, zone)
+    standfirst = _standfirst(draft)
+    if not draft.body and not standfirst:
+        remarks.append(
+            "no text of an article was found; everything was taken for a notice or for the site"
+            " itself"
+        )
+    if hidden := [str(step.line) for step in draft.steps if HIDDEN.search(step.text)]:
+        remarks.append(
+            f"the site hid an e-mail address from the capture: line {', '.join(hidden[:10])}"
+        )
+    return Reading(
+        article=_article(draft, standfirst),
+        steps=tuple(draft.steps),
+        remarks=tuple(remarks),
+        capture=True,
+    )
+
+
+def _title(draft: Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequence[Piece]:
+    """Set the title; gives the pieces that are not the title."""
+    if draft.hints.titles:
+        draft.title = draft.hints.titles[0]
+        return pieces
+    worded = [
+        place
+        for place, piece in enumerate(pieces)
+        if piece.text.strip() and piece.region != "metadata"
+    ]
+    first = pieces[worded[0]] if worded else Piece(text="Untitled", line=1)
+    if len(first.text) <= _TITLE_AT_MOST and len(worded) > 1 and not _is_notice(first.text):
+        draft.title = first.text
+        draft.step(first, "title", "first line")
+        draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first line")
+        return (*pieces[: worded[0]], *pieces[worded[0] + 1 :])
+    words = first.text[:_READ_AT_MOST].split(maxsplit=13)
+    draft.title = " ".join(words[:12])[:120].strip() + (" …" if len(words) > 12 else "")
+    draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first words")
+    remarks.append(
+        "the capture has no line fit for a title; it is named by its first words: give it one"
+    )
+    return pieces
+
+
+def _is_notice(text: str) -> bool:
+    return any(
+        set(match.wording.kinds) - {K.BYLINE, K.BOILERPLATE}
+        for match in notable(recognise(text, "head"))
+    )
+
+
+def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None:
+    """Give one piece its role."""
+    piece = pieces[place]
+    folded = squeeze(piece.text)
+    if piece.region == "metadata" or not (piece.text.strip() or piece.block):
+        because = (
+            LeftOutBecause.COUNTER
+            if piece.addresses and not piece.text.strip()
+            else LeftOutBecause.METADATA
+        )
+        draft.leave(
+            piece if piece.text.strip() else replace(piece, text=" ".join(piece.addresses)),
+            because,
+            "",
+            "region",
+        )
+    elif folded in {squeeze(title) for title in (draft.title, *draft.hints.titles)}:
+        _repeated_title(draft, piece)
+    elif folded in draft.seen:
+        draft.leave(piece, LeftOutBecause.REPETITION, draft.seen[folded], "same words again")
+    elif place < 2 and _is_kicker(draft, piece, zone):
+        draft.kicker = piece.text
+        draft.step(piece, "kicker", "label before the text")
+        draft.know("kicker", EvidenceKind.INFERRED, f"line {piece.line}", "label before the text")
+    elif SEPARATOR.match(piece.text) and not isinstance(piece.block, Rule):
+        draft.print(piece, Rule(mark=piece.text), "separator")
+    else:
+        _judge(draft, pieces, place, zone)
+
+
+def _is_kicker(draft: Draft, piece: Piece, zone: str) -> bool:
+    return not (draft.body or draft.kicker or piece.block or recognise(piece.text, zone)) and bool(
+        _KICKER.match(piece.text)
+    )
+
+
+def _repeated_title(draft: Draft, piece: Piece) -> None:
+    if any(step.role == "title" for step in draft.steps):
+        draft.leave(piece, LeftOutBecause.REPETITION, "title", "same words again")
+        return
+    draft.title = piece.text
+    draft.step(piece, "title", "named by the metadata")
+
+
+def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None:
+    piece = pieces[place]
+    matches = believed(
+        piece, zone, draft.names, unsigned=not draft.people and not draft.has_byline
+    ) + _of_the_author(draft, piece, zone)
+    matches = tuple(
+        bounded(match, piece) if match.wording.relation else match
+        for match in matches
+        if match.wording.rule not in draft.several and not _is_subject(draft, match)
+    )
+    if (
+        piece.region in FURNITURE
+        and all(K.BYLINE in match.wording.kinds for match in matches)
+        and draft.has_byline
+    ):
+        matches = ()  # the second is of another text
+    strong = notable(matches)
+    listed = _listed(draft, piece, strong)
+    said = [kind for match in matches for kind in match.wording.kinds]
+    said += [K.IMAGE_CREDIT] if listed and K.IMAGE_LICENCE not in said else []
+    kinds = tuple(dict.fromkeys(said))
+    pictured = bool(strong) and all(set(match.wording.kinds) <= PICTURES for match in strong)
+    if listed and not isinstance(piece.block, Figure):
+        keep(draft, piece, matches, kinds)
+        draft.step(piece, f"notice: {', '.join(kinds)}", "below a label")
+    elif strong and is_mostly(piece.text, strong) and not isinstance(piece.block, Figure):
+        _notice(draft, piece, matches, kinds)
+    elif piece.region == "front-page":
+        draft.leave(piece, LeftOutBecause.BOILERPLATE, str(K.BOILERPLATE), "region")
+    elif piece.region in FURNITURE:
+        draft.leave(piece, LeftOutBecause.FURNITURE, piece.region, "region")
+    elif strong and (pictured or isinstance(piece.block, Figure)):
+        # a caption that holds its credit stays where it stands
+        draft.print(
+            piece,
+            piece.block or Paragraph(children=(Text(text=piece.text),)),
+            matches[0].wording.rule,
+        )
+        credit = _credit(piece.text, strong) if pictured else piece.text
+        keep(draft, replace(piece, text=credit), matches, kinds)
+        if pictured and isinstance(piece.block, Figure):
+            draft.credits.setdefault(piece.block.asset, credit)
+    elif piece.block:
+        draft.print(piece, piece.block, "block of the source")
+    elif _is_heading(pieces, place):
+        draft.print(
+            piece,
+            Heading(level=1, children=(Text(text=piece.text),)),
+            "short line before a paragraph",
+        )
+    else:
+        draft.print(piece, Paragraph(children=(Text(text=piece.text),)), "text")
+    for match in matches:
+        if match.wording.within and draft.steps[-1].role.startswith("body"):
+            keep(
+                draft,
+                replace(piece, text=piece.text[match.start : match.end].strip()),
+                (match,),
+                match.wording.kinds,
+            )
+    if label := next((match.wording.lists for match in strong if match.wording.lists), ""):
+        draft.label, draft.label_region = label, piece.region
+    elif not listed or draft.label != "many":
+        draft.label = ""
+
+
+def _credit(caption: str, matches: Sequence[Match]) -> str:
+    """The stretch of a caption that is the credit, to the letter: its end, or its first sentence.
+
+    A short line is one as a whole.
+    """
+    start = min((match.start for match in matches if match.start > 2), default=0)
+    if start:
+        return caption[start:].strip(' \t\n.!?"”»|') or caption
+    return sentences(caption)[0] if len(caption) > _COPYRIGHT_AT_MOST else caption
+
+
+def _of_the_author(draft: Draft, piece: Piece, zone: str) -> tuple[Match, ...]:
+    """A note about somebody in the midst of the text, where that is an author we know."""
+    if zone != "body":
+        return ()
+    known = {squeeze(person.name).lower() for person in draft.people}
+    return tuple(
+        match
+        for match in recognise(piece.text)
+        if match.wording.kinds == (K.AUTHOR_BIO,)
+        and match.start <= 2
+        and match.name
+        and any(name.endswith(squeeze(match.name).lower()) for name in known)
+    )
+
+
+def _is_subject(draft: Draft, match: Match) -> bool:
+    """Whether a note about somebody is of the one the article is about.
+
+    The title names them, and no byline does.
+    """
+    return (
+        match.wording.kinds == (K.AUTHOR_BIO,)
+        and bool(match.name)
+        and match.name in draft.title
+        and not any(
+            squeeze(person.name).lower().endswith(squeeze(match.name).lower())
+            for person in draft.people
+        )
+    )
+
+
+def _listed(draft: Draft, piece: Piece, strong: Sequence[Match]) -> bool:
+    """Whether the line belongs to the label above it: a short one that says nothing else."""
+    return (
+        bool(draft.label)
+        and piece.region == draft.label_region
+        and 0 < len(piece.text) <= _LISTED_AT_MOST
+        and all(set(match.wording.kinds) <= PICTURES for match in strong)
+        and not re.search(r"[.!?]\s+\S.*[.!?]$|:$", piece.text)
+    )
+
+
+def _is_heading(pieces: Sequence[Piece], place: int) -> bool:
+    text = pieces[place].text
+    after = pieces[place + 1].text if place + 1 < len(pieces) else ""
+    before = pieces[place - 1].text if place else ""
+    return (
+        len(text) <= _HEADING_AT_MOST
+        and text[-1:] not in ".,;:!…\"”'’)]"
+        and len(after) > 2 * _HEADING_AT_MOST
+        and len(before) > _HEADING_AT_MOST
+        and not text[:1].islower()
+        and not text.startswith(("-", "•", "*", "http", "@"))
+    )
+
+
+def _notice(
+    draft: Draft, piece: Piece, matches: Sequence[Match], kinds: tuple[NoticeKind, ...]
+) -> None:
+    """A line of the catalogue: a note about a person, the site speaking for itself, or a notice that travels."""
+    rule = ", ".join(dict.fromkeys(match.wording.rule for match in matches))
+    learn(draft, piece, matches)
+    if kinds[0] is K.AUTHOR_BIO and bio(draft, piece, matches):
+        return
+    if set(kinds) - {K.OBFUSCATED_EMAIL} <= SITE:
+        draft.seen.setdefault(squeeze(piece.text), str(kinds[0]))
+        draft.leave(piece, LeftOutBecause.BOILERPLATE, str(kinds[0]), rule)
+        return
+    # what travels is no invitation of the site's
+    kinds = tuple(kind for kind in kinds if kind not in SITE)
+    keep(draft, piece, matches, kinds)
+    draft.step(piece, f"notice: {', '.join(kinds)}", rule)
+
+
+def _standfirst(draft: Draft) -> str:
+    """The opening paragraph, when the text ends with the same words.
+
+    The site printed its standfirst above the text.
+    """
+    paragraphs = [place for place, block in enumerate(draft.body) if isinstance(block, Paragraph)]
+    if (
+        len(paragraphs) < 3
+        or paragraphs[0] != 0
+        or squeeze(draft.texts[0][0]) != squeeze(draft.texts[paragraphs[-1]][0])
+    ):
+        return ""
+    words, line = draft.texts.pop(0)
+    draft.body.pop(0)
+    place = next(
+        place for place, step in enumerate(draft.steps) if step.line == line and step.text == words
+    )
+    draft.steps[place] = replace(
+        draft.steps[place], role="standfirst", rule="the text ends with the same words"
+    )
+    draft.know(
+        "standfirst", EvidenceKind.INFERRED, f"line {line}", "the text ends with the same words"
+    )
+    return words
+
+
+def _article(draft: Draft, standfirst: str) -> Article:
+    hints = draft.hints
+    sample = " ".join(
+        (draft.title, *(text[:_READ_AT_MOST] for text, _ in draft.texts[:_PIECES_READ]))
+    )
+    language, direction, evidence = (
+        (hints.language, hints.direction, ()) if hints.language else language_of(sample)
+    )
+    permissions = permissions_in(draft.notices)
+    copyright_line, holder = _copyright(draft.notices)
+    licence = hints.licence or licence_in(draft.notices)
+    assets = tuple(
+        replace(asset, credit=asset.credit or draft.credits.get(asset.id, ""))
+        for asset in hints.assets
+    )
+    return Article(
+        title=draft.title,
+        kicker=draft.kicker,
+        subtitle=hints.subtitle,
+        standfirst=standfirst,
+        contributors=tuple(draft.people),
+        language=language or "und",
+        direction=hints.direction or direction,
+        published=hints.published,
+        updated=hints.updated,
+        keywords=hints.keywords,
+        sources=tuple(
+            sorted(draft.sources, key=lambda source: source.relation is Relation.CAPTURED_FROM)
+        ),
+        rights=Rights(
+            holder=holder,
+            copyright_line=copyright_line,
+            licence=licence,
+            permissions=permissions,
+            notices=tuple(draft.notices),
+        ),
+        assets=assets,
+        body=tuple(draft.body),
+        left_out=(*draft.left_out, *hints.left_out),
+        evidence=(*hints.evidence, *draft.evidence, *evidence),
+    )
+
+
+def _copyright(notices: Sequence[Notice]) -> tuple[str, str]:
+    """(© line to the letter, the holder it names), where the capture has exactly one for the text."""
+    lines = [
+        notice
+        for notice in notices
+        if notice.kinds[0] is K.COPYRIGHT_LINE and len(notice.text) <= _COPYRIGHT_AT_MOST
+    ]
+    if len({notice.text for notice in lines}) != 1:
+        return "", ""
+    return lines[0].text, lines[0].names[0] if len(lines[0].names) == 1 else ""

@@ -1,0 +1,330 @@
+"""What a line of a capture says, by the catalogue of wordings: data, not code.
+
+In: one line.  Out: Matches, each with its kinds, the rule that gave it, and the exact stretch of
+the line.  The one idea: a line is folded to a skeleton of the same length (lower case, one form of
+quotes, dashes and spaces), so that a pattern written once meets a wording however it was typed, and
+what it finds is cut from the line to the letter. The next site is a row in wordings/, never a
+function here.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from publisher.model.rights import NoticeKind, Scope, Whose
+from publisher.readers.capture.needles import could_match
+from publisher.value import value
+
+# files of wordings/, most important first
+FAMILIES = ("origin", "terms", "pictures", "people", "site")
+
+# characters of a line that are read: what is longer is prose, a whole book on one line perhaps
+READ_AT_MOST = 32_768
+_SENTENCES_AT_MOST = 900  # characters: a longer line that says nothing as a whole is prose
+_PARTICLE = 3  # letters: "van", "de" and "al" are written small inside a name
+_LEADING = re.compile(r"^[\W_]+")
+_SHORTENED = {"inc", "ltd", "corp", "bros", "assn", "dept", "univ"}
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‘’‚‛′´`", "'"),
+        **dict.fromkeys("–—―‐‑−", "-"),
+        **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t\n", " "),
+    }
+)
+# marks of stress that a capture kept, not "snake_case"
+_STRESS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
+# Ends that are no ends: initials and short titles before a name.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.[\"')\]]*\s*$"
+)
+
+
+@value
+class Wording:
+    """One row of the catalogue.
+
+    any, unless   patterns on the folded line: one of `any` must match, none of `unless`; compiled
+    on first use. needs, also   words of which the line must hold one of each before a pattern is
+    tried; none: always tried.
+    starts        the same for how the line begins, marks and spaces aside.
+    most          the longest line that counts, in characters; 0: any length.
+    relation      what a named publication is to the article ("originally-published",
+                  "republished-from"), if anything. person, holder, grants, asks   what the name is,
+                  and whether the wording gives leave or asks for contact.
+    zones         where in a capture it counts ("head" before the first prose, "body", "tail" behind
+                  the last); none: anywhere.
+    proper        the name must be written as a name.
+    alone         counts only where one line of the capture says it: several bare addresses are a
+                  list of links.
+    within        the words are of the text, which stays whole.   plain: counts only in plain text.
+    lists         the line is a label: what it names stands in the next line, or for "many" in all
+                  short lines below it.
+    """
+
+    rule: str
+    kinds: tuple[NoticeKind, ...]
+    any: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    most: int = 0
+    relation: str = ""
+    person: bool = False
+    holder: bool = False
+    grants: bool = False
+    asks: bool = False
+    zones: tuple[str, ...] = ()
+    proper: bool = False
+    lists: str = ""
+    alone: bool = False
+    within: bool = False
+    plain: bool = False
+    covers: Scope = Scope.UNSTATED
+    whose: Whose = Whose.SOURCE
+
+
+@value
+class Match:
+    """One wording met in a line; start and end count characters of the line, name is cut from it to the letter.
+
+    address   of the link around the name (names.bounded).
+    """
+
+    wording: Wording
+    start: int
+    end: int
+    name: str = ""
+    address: str = ""
+
+
+def fold(text: str) -> str:
+    """The skeleton of a line: the same length, lower case, quotes, dashes and spaces of one form each."""
+    folded = text.translate(_FOLD)
+    if "_" in folded:
+        folded = _STRESS.sub(lambda marks: " " * len(marks[0]), folded)
+    lower = folded.lower()
+    return (
+        lower
+        if len(lower) == len(folded)
+        else "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
+    )
+
+
+@functools.cache
+def catalogue() -> tuple[Wording, ...]:
+    """Every row of wordings/, compiled.
+
+    A row that is not well formed is a bug of ours and raises.
+    """
+    place = Path(__file__).parent / "wordings"
+    return tuple(
+        _row(row)
+        for family in FAMILIES
+        for row in tomllib.loads((place / f"{family}.toml").read_text("utf-8"))["wording"]
+    )
+
+
+def patterns() -> Iterator[str]:
+    """Every pattern of the catalogue, spelt out."""
+    return (pattern for wording in catalogue() for pattern in (*wording.any, *wording.unless))
+
+
+def _row(row: dict[str, Any]) -> Wording:
+    patterns: dict[str, Any] = {
+        key: tuple(map(_spelt, row.pop(key, ()))) for key in ("any", "unless")
+    }
+    words: dict[str, Any] = {
+        key: tuple(row.pop(key, ())) for key in ("needs", "also", "starts", "zones")
+    }
+    return Wording(
+        kinds=tuple(NoticeKind(kind) for kind in row.pop("kinds")),
+        covers=Scope(row.pop("covers", "")),
+        whose=Whose(row.pop("whose", "source")),
+        **patterns,
+        **words,
+        **row,
+    )
+
+
+@functools.cache
+def _words() -> dict[str, str]:
+    """Parts that many patterns share, by name."""
+    parts: dict[str, str] = tomllib.loads(
+        (Path(__file__).parent / "wordings" / "words.toml").read_text("utf-8")
+    )
+    return parts
+
+
+def _spelt(pattern: str) -> str:
+    """The pattern with its `%word%`s spelt out, which may hold others.
+
+    At a line's ends a stray mark of stress is no letter.
+    """
+    while _WORD.search(pattern):
+        pattern = _WORD.sub(lambda match: _words()[match[1]], pattern)
+    return pattern.replace(r"^\W*", r"^[\W_]*").replace(r"\W*$", r"[\W_]*$")
+
+
+_WORD = re.compile(r"%(\w+)%")
+_compiled = functools.cache(re.compile)
+
+
+@functools.cache
+def opening(pattern: str) -> tuple[str, ...]:
+    r"""How every line begins that the pattern can match, marks and spaces aside.
+
+    () where the pattern does not tell.
+
+    Read from `^[\W_]*word` and `^[\W_]*(?:one|other)`, which most rows are: a line is then passed
+    over without compiling.
+    """
+    group = _OPENING.match(pattern)
+    if not group or pattern[group.end() : group.end() + 1] in {"?", "*", "{"}:
+        return ()
+    words = [_PLAIN.match(word) for word in (group[1] or group[2]).split("|")]
+    found = tuple(
+        (
+            (
+                word[0][:-1]
+                if word.string[word.end() : word.end() + 1] in {"?", "*", "{"}
+                else word[0]
+            )
+            if word
+            else ""
+        )
+        for word in words
+    )
+    return found if all(word and word[0].isalnum() for word in found) else ()
+
+
+_OPENING = re.compile(r"\^\[\\W_\]\*(?:\(\?:([^()\\\[\]]+)\)|([^()\\\[\]|?*.]+(?:[?*{]|$)?))")
+_PLAIN = re.compile(r"[^?*+.{|$]+")
+
+
+def _search(pattern: str, folded: str) -> re.Match[str] | None:
+    if begins := opening(pattern):
+        return (
+            _compiled(pattern).search(folded)
+            if _LEADING.sub("", folded).startswith(begins)
+            else None
+        )
+    return _compiled(pattern).search(folded) if could_match(pattern, folded) else None
+
+
+# an article's lines are asked about several times while it is assembled
+@functools.lru_cache(maxsize=1024)
+def _said(text: str) -> tuple[Match, ...]:
+    offset = len(text) - len(text.lstrip())
+    folded = fold(text.strip())
+    rows = [
+        row
+        for row in catalogue()
+        if (not row.needs or any(word in folded for word in row.needs))
+        and (not row.also or any(word in folded for word in row.also))
+    ]
+    found = list(_matches(rows, text, folded, offset))
+    said = sentences(text)
+    if len(said) > 1 and (found or len(text) <= _SENTENCES_AT_MOST):
+        place = 0
+        for sentence in said:
+            place = text.index(sentence, place)
+            found += [
+                replace(match, start=match.start + place, end=match.end + place)
+                for match in _matches(rows, sentence, fold(sentence), 0)
+            ]
+    if len(found) > 1:
+        order = {wording.rule: number for number, wording in enumerate(catalogue())}
+        found.sort(key=lambda match: order[match.wording.rule])
+    return tuple({(match.wording.rule, match.name): match for match in reversed(found)}.values())[
+        ::-1
+    ]
+
+
+def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
+    """What the line says, in the order of the catalogue.
+
+    `zone` is where it stands, "" for wherever it would count.
+
+    A line of several sentences says what each of them says, and what it says as a whole; of one
+    longer than READ_AT_MOST only its beginning is read.
+    """
+    found = _said(text[:READ_AT_MOST])
+    return (
+        tuple(match for match in found if zone in match.wording.zones or not match.wording.zones)
+        if zone
+        else found
+    )
+
+
+def _matches(rows: list[Wording], text: str, folded: str, offset: int) -> Iterator[Match]:
+    begins = _LEADING.sub("", folded)
+    for wording in rows:
+        if (wording.most and len(folded) > wording.most) or (
+            wording.starts and not begins.startswith(wording.starts)
+        ):
+            continue
+        if (wording.needs and not any(word in folded for word in wording.needs)) or (
+            wording.also and not any(word in folded for word in wording.also)
+        ):
+            continue
+        found = next(
+            (match for pattern in wording.any if (match := _search(pattern, folded))), None
+        )
+        if found and not any(_search(pattern, folded) for pattern in wording.unless):
+            start, end = (
+                found.span("name") if "name" in found.re.groupindex and found["name"] else (0, 0)
+            )
+            if wording.proper and end and not _is_proper(text[start + offset : end + offset]):
+                end = start + text[start + offset : end + offset].find(",")
+                if end < start or not _is_proper(text[start + offset : end + offset]):
+                    continue  # but "A. Writer, professor of law" begins with a name
+            yield Match(
+                wording=wording,
+                start=found.start() + offset,
+                end=found.end() + offset,
+                name=_trimmed(text[start + offset : end + offset]),
+            )
+
+
+def _is_proper(name: str) -> bool:
+    """Whether every longer word is written with a capital."""
+    return not any(word[:1].islower() and len(word) > _PARTICLE for word in name.split())
+
+
+def _trimmed(name: str) -> str:
+    """A name without the marks around it, and without the article of the sentence.
+
+    The words are the source's.
+    """
+    name = re.sub(r"^[\W_]*the (?=\S)", "", name)
+    last = name.rstrip().rpartition(" ")[2]
+    # the sentence's full stop
+    if (
+        last.endswith(".")
+        and len(last) > 3
+        and "." not in last[:-1]
+        and last[:-1].lower() not in _SHORTENED
+    ):
+        name = name.rstrip()[:-1]
+    return name.strip(" \t\u00a0\"“”‘’'*_[]()|,;:-–—").removesuffix("'s").removesuffix("’s")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a line, to the letter, without the space between them."""
+    pieces: list[str] = []
+    for piece in _SENTENCE.split(text.strip()):
+        if pieces and _ABBREVIATION.search(pieces[-1]):
+            pieces[-1] = text[
+                text.index(pieces[-1]) : text.index(piece, text.index(pieces[-1]) + len(pieces[-1]))
+                + len(piece)
+            ]
+        elif piece.strip():
+            pieces.append(piece.strip())
+    return tuple(pieces)

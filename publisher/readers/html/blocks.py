@@ -1,0 +1,436 @@
+"""Elements of a page → blocks of the closed vocabulary, in order, with what does not belong to the text in its place.
+
+In: the article's element.  Out: Parts: blocks, and elements that are page furniture.  What the
+vocabulary cannot hold is counted in `remarks`; words are never dropped.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from publisher.model.article import Asset
+from publisher.model.body import (
+    Block,
+    Direction,
+    Figure,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    Paragraph,
+    Passage,
+    Picture,
+    Rule,
+    Text,
+    plain_text,
+)
+from publisher.readers.html import figures, kinds
+from publisher.readers.html.inlines import Lines, Node, holds, speech
+from publisher.readers.html.notes import find_notes, inline_note
+from publisher.readers.html.parts import (
+    Part,
+    divided,
+    holders,
+    in_one_line,
+    split,
+    untold,
+    with_tails,
+)
+from publisher.readers.html.tree import (
+    HEADINGS,
+    SET_ASIDE,
+    UNSPOKEN,
+    Element,
+    blanks,
+    found_at,
+    is_phrasing,
+    line_of,
+    words_of,
+)
+
+_EMBEDS = {"iframe", "video", "audio", "object", "embed", "amp-youtube", "amp-iframe"}
+_FORMED = {"ul", "ol", "menu", "dir", "dl", "blockquote", "pre", "table", "aside", "details"}
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:callout|admonition|infobox|factbox|sidebar-box|pullquote|pull-quote)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """Turns one article's elements into blocks.
+
+    base      the address that relative ones are whole against.
+    regions   elements that are not of the text.
+    assets    the pictures met, without their bytes; remarks: what the vocabulary could not hold,
+              and how often.
+    """
+
+    base: str
+    regions: dict[Element, str]
+    language: str = ""
+    direction: Direction = ""
+    top: int = 1
+    assets: dict[str, Asset] = field(default_factory=dict)
+    lines: Lines = field(init=False)
+    notes: dict[Element, str] = field(default_factory=dict)
+    # elements of a line that hold blocks all the same
+    holders: set[Element] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(
+            base=self.base,
+            marks={},
+            silent=set(),
+            set_out=self._set_out,
+            picture=self._picture,
+            language=self.language,
+            direction=self.direction,
+        )
+
+    def parts(self, article: Element, *, title: frozenset[str] = frozenset()) -> list[Part]:
+        """The parts of the article in order.
+
+        Headings that say one of `title` are the title's level.
+        """
+        found = find_notes(article, self.base, self.regions)
+        for note in found.notes:
+            for above in (note, *note.iterancestors()):
+                # a box of notes is of the text, whatever it is called
+                self.regions.pop(above, None)
+        self.holders = set(holders(article))
+        self.notes, self.lines.marks, self.lines.silent = found.notes, found.marks, found.silent
+        levels = [
+            HEADINGS[str(element.tag)]
+            for element in article.iter(*HEADINGS)
+            if not self._below_furniture(element) and words_of(element) not in title
+        ]
+        self.top = min(levels, default=1)
+        if article.tag in {"body", "div", "article", "main", "section"}:
+            return self.flow(article)
+        return self.block(article)
+
+    def _below_furniture(self, element: Element) -> bool:
+        return element in self.regions or any(
+            above in self.regions for above in element.iterancestors()
+        )
+
+    def _set_out(self, element: Element) -> bool:
+        return element in self.regions
+
+    def flow(self, element: Element) -> list[Part]:
+        """The parts of what an element holds.
+
+        Its lines of text are paragraphs, its blocks are blocks.
+        """
+        out: list[Part] = []
+        run: list[Node] = [element.text] if element.text else []
+        for child in element:
+            if self._in_line(child):
+                run.append(child)
+            else:
+                out += self.paragraphs(run, element)
+                run = []
+                out += self.block(child)
+            if child.tail:
+                run.append(child.tail)
+        return out + self.paragraphs(run, element)
+
+    def _in_line(self, element: Element) -> bool:
+        if (
+            element in self.lines.marks
+            or element in self.lines.silent
+            or element.tag in {"br", "script"}
+        ):
+            return True
+        if element in self.notes or inline_note(element):
+            return inline_note(element)
+        if element in self.regions:
+            return is_phrasing(element)
+        if element.tag in UNSPOKEN or element.tag == "svg":
+            return True
+        return is_phrasing(element) and element not in self.holders
+
+    def paragraphs(self, run: Sequence[Node], element: Element) -> list[Part]:
+        """A run of text as paragraphs, broken at two line breaks.
+
+        Large pictures in it are figures before or behind.
+        """
+        out: list[Part] = []
+        for piece in split(run):
+            first = next((node for node in piece if not isinstance(node, str)), element)
+            line = line_of(first)
+            large = [
+                image for node in piece if not isinstance(node, str) for image in self._large(node)
+            ]
+            said = "".join(
+                node if isinstance(node, str) else words_of(node) for node in piece
+            ).strip()
+            before = large if not said or self._leads(piece, large) else []
+            out += [part for image in before for part in self._figure(image, (), line)]
+            asides = [
+                note
+                for node in piece
+                if not isinstance(node, str)
+                for note in node.iter()
+                if inline_note(note) and note not in self.notes
+            ]
+            for note in asides:
+                self.lines.marks[note] = f"side-{len(self.lines.marks) + 1}"
+            children = self.lines.inlines(piece)
+            if holds(children):
+                out.append(Part(Paragraph(children=children), line))
+            out += [
+                part
+                for image in large
+                if image not in before
+                for part in self._figure(image, (), line)
+            ]
+            out += [Part(self._side_note(note), line_of(note)) for note in asides]
+            out += [Part(None, line_of(dropped), dropped) for dropped in self.lines.dropped]
+            self.lines.dropped = []
+        return out
+
+    def _side_note(self, element: Element) -> Note:
+        name = self.lines.marks[element]
+        return Note(
+            name=name,
+            children=(
+                Paragraph(children=self.lines.inlines((element.text or "", *with_tails(element)))),
+            ),
+        )
+
+    def _leads(self, piece: Sequence[Node], large: Sequence[Element]) -> bool:
+        """Whether a picture stands before any word of its run."""
+        for node in piece:
+            if isinstance(node, str):
+                if node.strip():
+                    return False
+            elif any(image is node or image in node.iterdescendants() for image in large):
+                return True
+            elif words_of(node):
+                return False
+        return False
+
+    def _large(self, node: Element) -> Iterator[Element]:
+        if node in self.regions or node.tag == "noscript":
+            if node.tag == "noscript" and not self._beside(node):
+                yield from node.iter("img")
+            return
+        for image in node.iter("img", "amp-img"):
+            hidden = any(
+                above in self.regions or (above.tag == "noscript" and self._beside(above))
+                for above in image.iterancestors()
+            )
+            if (
+                not hidden
+                and image not in self.regions
+                and (not figures.is_small(image) or figures.is_counter(image))
+            ):
+                yield image
+
+    def _beside(self, noscript: Element) -> bool:
+        """Whether a picture beside a <noscript> shows already what is in it."""
+        above = noscript.getparent()
+        return above is not None and any(
+            figures.address_of(image)
+            for image in above.iter("img")
+            if noscript not in image.iterancestors()
+        )
+
+    def block(self, element: Element) -> list[Part]:
+        """The parts of an element that is a block.
+
+        Its own, and what stands in it and is not of the text.
+        """
+        line = line_of(element)
+        if element in self.regions or element.tag in UNSPOKEN:
+            return [Part(None, line, element)] if element in self.regions else []
+        if element in self.notes:
+            inside, rest = self._inside(element)
+            return [Part(Note(name=self.notes[element], children=inside), line), *rest]
+        language, direction = speech(element, self.lines.language, self.lines.direction)
+        if language or direction:
+            return self._passage(element, language, direction)
+        return self._whole(element, line)
+
+    def _whole(self, element: Element, line: int) -> list[Part]:
+        """The element as its kind; as plain paragraphs where its form would lose a word (a table with text outside its cells)."""
+        parts = self._kind(element, line)
+        if element.tag not in _FORMED and not figures.is_figure(element):
+            return parts
+        if any(
+            below in self.lines.marks or below in self.lines.silent or below in self.notes
+            for below in element.iter()
+        ):
+            return parts
+        said = "".join(
+            [
+                *(plain_text((part.block,)) for part in parts if part.block),
+                *(words_of(part.element) for part in parts if part.element is not None),
+                *(asset.credit for asset in self.assets.values()),
+            ]
+        )
+        if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
+            return parts
+        self.lines.remarks[
+            "lists, tables and figures read as paragraphs, since their form would lose words"
+        ] += 1
+        return self.flow(element)
+
+    def _passage(self, element: Element, language: str, direction: Direction) -> list[Part]:
+        before = self.lines.language, self.lines.direction
+        self.lines.language, self.lines.direction = language or before[0], direction or before[1]
+        parts = self._whole(element, line_of(element))
+        self.lines.language, self.lines.direction = before
+        inside, rest = divided(parts)
+        passage = Passage(language=language, direction=direction, children=inside)
+        return [*([Part(passage, parts[0].line)] if inside else []), *rest]
+
+    def _kind(self, element: Element, line: int) -> list[Part]:
+        match element.tag:
+            case tag if tag in HEADINGS:
+                return kinds.heading(self, element, line)
+            case "ul" | "ol" | "menu" | "dir":
+                return kinds.items(self, element, line)
+            case "dl":
+                return kinds.terms(self, element, line)
+            case "blockquote":
+                return kinds.quote(self, element, line)
+            case "pre" | "xmp" | "listing":
+                return kinds.code(self, element, line)
+            case "hr":
+                return [Part(Rule(), line)]
+            case "table":
+                return kinds.table(self, element, line)
+            case tag if tag in _EMBEDS:
+                return self._embed(element, line)
+            case "noscript":
+                shown = [] if self._beside(element) else list(element.iter("img"))
+                return [
+                    *(part for image in shown for part in self._figure(image, (), line)),
+                    Part(None, line, element),
+                ]
+            case tag if tag in SET_ASIDE:
+                return [Part(None, line, element)]
+            case "aside" | "details":
+                return kinds.aside(self, element, line)
+            case "a":
+                return kinds.linked(self, element)
+            case _ if (
+                kinds.VERSE.search(element.get("class", "")) and element.find(".//br") is not None
+            ):
+                return kinds.verse(self, element, line)
+            case _ if figures.is_figure(element):
+                return self._framed(element, line)
+            case _ if _BOX.search(element.get("class", "")):
+                return kinds.aside(self, element, line)
+            case _:
+                return self.flow(element)
+
+    def _inside(self, element: Element) -> tuple[tuple[Block, ...], list[Part]]:
+        return divided(self.flow(element))
+
+    def _embed(self, element: Element, line: int) -> list[Part]:
+        """A frame or film as its address, which is all that the page says of it."""
+        source = element.find("source")
+        written = next(
+            filter(None, (element.get(name) for name in ("src", "data-src", "data"))), ""
+        ) or (source.get("src", "") if source is not None else "")
+        address = figures.absolute(written, self.base)
+        inside = [Part(None, line, element)] if words_of(element) else []
+        if not address or figures.is_counter(element):
+            return inside
+        self.lines.remarks["frames and films given as their address"] += 1
+        return [
+            Part(
+                Paragraph(children=(Link(address=address, children=(Text(text=address),)),)), line
+            ),
+            *inside,
+        ]
+
+    def _framed(self, element: Element, line: int) -> list[Part]:
+        """A figure: its pictures, the last with the caption.
+
+        One that frames text or a table is that, then its caption.
+        """
+        words = figures.captions(element)
+        credit = [
+            found
+            for found in figures.credits_in(element)
+            if not any(above in self.regions for above in found.iterancestors())
+        ]
+        shown = [image for image in figures.pictures(element) if image not in self.regions]
+        other = found_at(element, ".//table | .//pre | .//blockquote | .//figure | .//ul | .//ol")
+        if not shown or (other and element.tag == "figure"):
+            return self.flow(element)
+        names = tuple(blanks(words_of(found)) for found in credit)
+        taken = self.lines.silent | set(credit)
+        kept, self.lines.silent = self.lines.silent, taken
+        captions = [
+            (in_one_line(inside), rest)
+            for caption in words
+            if caption not in credit
+            for inside, rest in [self._inside(caption)]
+        ]
+        self.lines.silent = kept
+        joined: tuple[Inline, ...] = ()
+        for caption, _ in captions:
+            joined = (*joined, LineBreak(), *caption) if joined and caption else joined or caption
+        out = [part for image in shown[:-1] for part in self._figure(image, (), line)]
+        out += self._figure(shown[-1], joined, line, credit=" ".join(names))
+        return [
+            *out,
+            *(part for _, rest in captions for part in rest),
+            *self._besides(element, {*words, *credit}),
+        ]
+
+    def _besides(self, element: Element, told: set[Element]) -> list[Part]:
+        """Words in a figure that are neither caption nor credit ("enlarge", "1 of 7").
+
+        In their place, not of the text.
+        """
+        return [Part(None, line_of(below), below) for below in untold(element, told)]
+
+    def _figure(
+        self, image: Element, caption: tuple[Inline, ...], line: int, *, credit: str = ""
+    ) -> list[Part]:
+        asset = None if figures.is_counter(image) else self._asset(image, credit)
+        if asset is None:
+            left = [Part(None, line, image)] if figures.is_counter(image) else []
+            return [*left, *([Part(Paragraph(children=caption), line)] if holds(caption) else [])]
+        return [
+            Part(
+                Figure(
+                    asset=asset.id, caption=caption, address=figures.target_of(image, self.base)
+                ),
+                line,
+            )
+        ]
+
+    def _picture(self, image: Element) -> Picture | None:
+        if not figures.is_small(image) or figures.is_counter(image):
+            return None
+        asset = self._asset(image, "")
+        return Picture(asset=asset.id) if asset else None
+
+    def _asset(self, image: Element, credit: str) -> Asset | None:
+        written = figures.address_of(image)
+        file, url = figures.local_path(written), figures.absolute(written, self.base)
+        alt = blanks(image.get("alt")).strip()
+        if not (file or url):
+            self.lines.remarks["pictures without an address"] += 1
+            return None
+        known = self.assets.get(url or file)
+        if known is None or (credit and not known.credit):
+            known = Asset(
+                id=known.id if known else f"picture-{len(self.assets) + 1}",
+                file=file,
+                url=url,
+                alt=alt,
+                decorative=not alt,
+                credit=credit,
+            )
+            self.assets[url or file] = known
+        return known

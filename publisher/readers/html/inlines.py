@@ -1,0 +1,320 @@
+"""Lines of text in a page → inlines of the closed vocabulary.
+
+Counts what the vocabulary cannot hold.
+
+In: text and phrasing elements.  Out: inlines with blanks as a browser collapses them: one space,
+none at either end.
+"""
+
+import contextlib
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from publisher.model.body import (
+    CodeText,
+    Direction,
+    Emphasis,
+    Foreign,
+    Formula,
+    Inline,
+    LineBreak,
+    Link,
+    NoteMark,
+    Picture,
+    Script,
+    Strong,
+    Struck,
+    Text,
+)
+from publisher.model.direction import direction_of
+from publisher.model.formula import canonical
+from publisher.readers.capture.language import tag_of
+from publisher.readers.html.figures import absolute, is_formula
+from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, blanks
+
+_EMPHASIS = {"em", "i", "cite", "dfn", "var"}
+_STRONG = {"strong", "b"}
+_STRUCK = {"s", "strike", "del"}
+_CODE = {"code", "kbd", "samp", "tt"}
+_NOT_HELD = {
+    "u": "underlining",
+    "ins": "marks of insertion",
+    "mark": "highlighting",
+    "ruby": "ruby annotation",
+}
+# the same formula once more, for another reader
+_DOUBLED = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
+
+Node = Element | str
+
+
+@dataclass(slots=True)
+class Lines:
+    """Makes inlines; what it meets on the way and cannot place is kept for the caller.
+
+    base      the address that relative links are whole against.
+    marks     note marks by element; silent: elements that are not printed, since a writer sets them
+              itself.
+    set_out   whether an element does not belong to the text (page furniture); those met are in
+              `dropped`.
+    picture   makes the Picture of a small picture; None where it cannot.
+    """
+
+    base: str
+    marks: dict[Element, str]
+    silent: set[Element]
+    set_out: Callable[[Element], bool]
+    picture: Callable[[Element], Picture | None]
+    language: str = ""
+    direction: Direction = ""
+    remarks: Counter[str] = field(default_factory=Counter)
+    dropped: list[Element] = field(default_factory=list)
+    _spaced: bool = True
+
+    def inlines(self, nodes: Iterable[Node]) -> tuple[Inline, ...]:
+        """The inlines of a run of text and elements, without blanks at its ends."""
+        self._spaced = True
+        out: list[Inline] = []
+        for node in nodes:
+            out.extend(self._text(node) if isinstance(node, str) else self._element(node))
+        return _joined(_ended(out))
+
+    def _text(self, text: str | None) -> Sequence[Inline]:
+        collapsed = blanks(text)
+        if self._spaced:
+            collapsed = collapsed.removeprefix(" ")
+        if collapsed:
+            self._spaced = collapsed.endswith(" ")
+        return (Text(text=collapsed),) if collapsed else ()
+
+    def _children(self, element: Element) -> tuple[Inline, ...]:
+        out: list[Inline] = list(self._text(element.text))
+        for child in element:
+            out.extend(self._element(child))
+            out.extend(self._text(child.tail))
+        return _joined(out)
+
+    def _element(self, element: Element) -> Sequence[Inline]:
+        if element in self.marks:
+            self._spaced = False
+            return (NoteMark(note=self.marks[element]),)
+        if element in self.silent or element.tag in UNSPOKEN - {"script"}:
+            return ()
+        if self.set_out(element) or element.tag in SET_ASIDE:
+            self.dropped.append(element)
+            return ()
+        if any(name in element.get("class", "") for name in _DOUBLED):
+            self.dropped.append(element)
+            return ()
+        return self._spoken(element)
+
+    def _spoken(self, element: Element) -> Sequence[Inline]:
+        match element.tag:
+            case "br":
+                self._spaced = True
+                return (LineBreak(),)
+            case "img" | "amp-img":
+                return self._image(element)
+            case "script":
+                return self._tex(element)
+            case "math":
+                return self._formula(element)
+            case "input" | "wbr":
+                return ()
+            case "a":
+                return self._link(element)
+            case tag if tag in _CODE:
+                return self._code(element)
+            case _:
+                return self._dressed(element)
+
+    def _dressed(self, element: Element) -> Sequence[Inline]:
+        """An element that only dresses its words."""
+        language, direction = self._speech(element)
+        before, self.language, self.direction = (
+            (self.language, self.direction),
+            language or self.language,
+            direction or self.direction,
+        )
+        children = self._children(element)
+        self.language, self.direction = before
+        if not any(_holds(child) for child in children):
+            return children
+        if (language or direction) and element.tag != "html":
+            children = (Foreign(language=language, direction=direction, children=children),)
+        match element.tag:
+            case tag if tag in _EMPHASIS:
+                return (Emphasis(children=children),)
+            case tag if tag in _STRONG:
+                return (Strong(children=children),)
+            case tag if tag in _STRUCK:
+                return (Struck(children=children),)
+            case "sub" | "sup" as position:
+                return (Script(position=position, children=children),)
+            case "q":
+                return (Text(text="“"), *children, Text(text="”"))
+            case tag if tag in _NOT_HELD:
+                self.remarks[_NOT_HELD[str(tag)]] += 1
+        return children
+
+    def _speech(self, element: Element) -> tuple[str, Direction]:
+        return speech(element, self.language, self.direction)
+
+    def _link(self, element: Element) -> Sequence[Inline]:
+        children = self._dressed(element)
+        written = element.get("href", "").strip()
+        address = "" if written.startswith("#") else absolute(written, self.base)
+        if (
+            not address
+            or not any(_holds(child) for child in children)
+            or "/cdn-cgi/l/email-protection" in address
+        ):
+            if written and not written.startswith("#") and not address and children:
+                self.remarks["links without a whole address"] += 1
+            return children
+        return (Link(address=address, children=tuple(children)),)
+
+    def _image(self, element: Element) -> Sequence[Inline]:
+        alt = blanks(element.get("alt")).strip()
+        if alt and (is_formula(element) or (len(alt) <= 4 and not alt.isalnum())):
+            self._spaced = False
+            return (CodeText(text=alt),) if is_formula(element) else (Text(text=alt),)
+        made = self.picture(element)
+        self._spaced = self._spaced and made is None
+        return (made,) if made else ()
+
+    def _tex(self, element: Element) -> Sequence[Inline]:
+        if not element.get("type", "").startswith("math/tex") or not (element.text or "").strip():
+            return ()
+        self._spaced = False
+        return (CodeText(text=blanks(element.text).strip()),)
+
+    def _formula(self, element: Element) -> Sequence[Inline]:
+        """A formula as its MathML with its TeX beside it.
+
+        Where it holds more than signs, as its TeX or its signs in a row.
+        """
+        tex = next(
+            (
+                below
+                for below in element.iter("annotation")
+                if "tex" in below.get("encoding", "") and (below.text or "").strip()
+            ),
+            None,
+        )
+        with contextlib.suppress(ValueError):
+            made = Formula(mathml=canonical(_markup(element, tex)))
+            if made.words:
+                self._spaced = False
+                return (made,)
+        self.remarks["formulas set as text"] += 1
+        if tex is None:
+            return self._children(element)
+        self._spaced = False
+        return (CodeText(text=blanks(tex.text).strip()),)
+
+    def _code(self, element: Element) -> Sequence[Inline]:
+        text = blanks("".join(map(str, element.itertext())))
+        if not text.strip():
+            return self._text(text)
+        self._spaced = False
+        return (CodeText(text=text),)
+
+
+def _markup(element: Element, tex: Element | None) -> str:
+    """The formula as it stands in the page, with its TeX as its plain form unless the page gives one."""
+    whole = copy.deepcopy(element)
+    whole.tail = None
+    if tex is not None and not whole.get("alttext"):
+        whole.set("alttext", blanks(tex.text).strip())
+    return etree.tostring(whole, encoding="unicode")
+
+
+def speech(element: Element, language: str, direction: Direction) -> tuple[str, Direction]:
+    """(language, direction) that an element states and that differ from those around it.
+
+    "" where it does not.
+    """
+    own = tag_of(element.get("lang", ""))
+    turn = element.get("dir", "").lower()
+    differs = own and own.split("-")[0].lower() != language.split("-", maxsplit=1)[0].lower()
+    new: Direction = (
+        "rtl"
+        if turn == "rtl" and direction != "rtl"
+        else "ltr"
+        if turn == "ltr" and "rtl" in {direction, direction_of(own)}
+        else ""
+    )
+    return own if differs else "", new
+
+
+def _holds(inline: Inline) -> bool:
+    """Whether there is more than blanks."""
+    match inline:
+        case Text(text=text) | CodeText(text=text):
+            return bool(text.strip())
+        case LineBreak():
+            return False
+        case NoteMark() | Picture() | Formula():
+            return True
+        case _:
+            return any(_holds(child) for child in inline.children)
+
+
+def holds(inlines: Sequence[Inline]) -> bool:
+    """Whether the inlines hold any word, mark or picture."""
+    return any(_holds(inline) for inline in inlines)
+
+
+def _joined(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Neighbouring texts as one, no blank before a line break."""
+    out: list[Inline] = []
+    for inline in inlines:
+        last = out[-1] if out else None
+        if isinstance(inline, Text) and isinstance(last, Text):
+            out[-1] = Text(text=last.text + inline.text)
+        elif isinstance(inline, LineBreak) and isinstance(last, Text):
+            out[-1:] = (
+                [Text(text=last.text.rstrip(" ")), inline] if last.text.strip(" ") else [inline]
+            )
+        else:
+            out.append(inline)
+    return tuple(out)
+
+
+def _ended(inlines: Sequence[Inline]) -> list[Inline]:
+    """Without line breaks at either end and blanks at the last."""
+    out = list(inlines)
+    while out and isinstance(out[0], LineBreak):
+        del out[0]
+    while out:
+        last = out.pop()
+        match last:
+            case Text(text=text):
+                if text.rstrip(" "):
+                    return [*out, Text(text=text.rstrip(" "))]
+            case LineBreak():
+                pass
+            case Emphasis() | Strong() | Struck() | Foreign() | Link() | Script():
+                return [*out, _with(last, tuple(_ended(last.children)))]
+            case _:
+                return [*out, last]
+    return out
+
+
+def _with(
+    inline: Emphasis | Strong | Struck | Foreign | Link | Script, children: tuple[Inline, ...]
+) -> Inline:
+    match inline:
+        case Foreign():
+            return Foreign(language=inline.language, direction=inline.direction, children=children)
+        case Link():
+            return Link(address=inline.address, children=children)
+        case Script():
+            return Script(position=inline.position, children=children)
+        case _:
+            return type(inline)(children=children)

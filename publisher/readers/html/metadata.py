@@ -1,0 +1,297 @@
+"""What a page says of itself.
+
+Title, authors, dates, site, address, language, licence, each with where it is said.
+
+In: the tree of a page and its article's element.  Out: Facts.  Only what is stated is taken:
+metadata of the head, JSON-LD, microdata, rel=, and elements whose class says what they hold.
+Nothing is completed.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from itertools import chain
+
+from publisher.model.article import Relation, Source
+from publisher.model.body import Direction
+from publisher.model.direction import direction_of
+from publisher.model.rights import Licence, NoticeKind
+from publisher.readers.capture.language import tag_of
+from publisher.readers.capture.recognise import recognise
+from publisher.readers.capture.zones import PICTURES
+from publisher.readers.html.figures import absolute
+from publisher.readers.html.people import people_of
+from publisher.readers.html.records import Page, metas_of, records_of
+from publisher.readers.html.titles import titles_of
+from publisher.readers.html.tree import Element, blanks, found_at, is_phrasing, words_of
+from publisher.readers.source import Hints
+from publisher.rights.licences import by_address
+from publisher.text import squeeze
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "article.published",
+    "date",
+    "og:pubdate",
+    "cxenseparse:recs:publishtime",
+    "displaydate",
+    "ptime",
+    "pdate",
+    "originalpublicationdate",
+    "published_time_telegram",
+    "bt:pubdate",
+    "article_date_original",
+    "date_published",
+)
+_UPDATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
+    "article.updated",
+)
+_SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
+_DAY = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was found, as hints for the assembly.
+
+    Names and days as the page writes them, to tell the lines that repeat them.
+    """
+
+    hints: Hints
+    address: str = ""
+    said: frozenset[str] = frozenset()
+
+
+def facts(root: Element, article: Element, source: str) -> Facts:
+    """The facts of a page; `source` is its text, in which a saving browser may have noted the address."""
+    page = Page(root, article, metas_of(root), list(records_of(root)))
+    address = _address(page, source)
+    site = _site(page)
+    titles = titles_of(page, site)
+    people = people_of(page, site)
+    published, updated = (
+        _day(page, "published", _PUBLISHED, "datePublished"),
+        _day(page, "updated", _UPDATED, "dateModified"),
+    )
+    licence = _licence(page, address)
+    language, direction = _language(page)
+    named = (
+        Source(relation=Relation.CAPTURED_FROM, name=site, url=address) if address or site else None
+    )
+    said = frozenset(
+        squeeze(text).lower()
+        for text in (
+            *titles,
+            *(person.name for person in people),
+            site,
+            *(", ".join(p.name for p in people),),
+        )
+        if text
+    )
+    hints = Hints(
+        titles=titles,
+        contributors=people,
+        language=language,
+        direction=direction,
+        published=published,
+        updated=updated,
+        keywords=_keywords(page),
+        sources=(named,) if named else (),
+        licence=licence,
+        evidence=tuple(page.evidence),
+    )
+    return Facts(hints=hints, address=address, said=said)
+
+
+def _address(page: Page, source: str) -> str:
+    """The page's address: the canonical one, og:url, or what a browser noted when it saved the page."""
+    base = next((absolute(element.get("href", ""), "") for element in page.root.iter("base")), "")
+    links = (
+        link
+        for link in page.root.iter("link")
+        if "canonical" in link.get("rel", "").lower().split()
+    )
+    canonical = ((link.get("href", ""), "link[rel=canonical]") for link in links)
+    saved = re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", source[:2000])
+    for written, found in chain(
+        canonical, page.metas(("og:url",)), [(saved[1], "saved from url")] if saved else []
+    ):
+        address = absolute(written, base)
+        if address.startswith("http"):
+            page.know("sources[0].url", found)
+            return address
+    return ""
+
+
+def _site(page: Page) -> str:
+    publishers = [
+        (record["publisher"].get("name"), "JSON-LD publisher")
+        for record in page.records
+        if isinstance(record.get("publisher"), dict)
+    ]
+    for written, found in (*page.metas(_SITES[:1]), *publishers, *page.metas(_SITES[1:])):
+        if (
+            isinstance(written, str)
+            and (name := blanks(written).strip())
+            and not name.startswith("http")
+        ):
+            page.know("sources[0].name", found)
+            return name
+    return ""
+
+
+def _day(page: Page, fact: str, names: tuple[str, ...], key: str) -> datetime.date | None:
+    records = [
+        (record[key], f"JSON-LD {key}")
+        for record in page.records
+        if isinstance(record.get(key), str)
+    ]
+    named = found_at(page.root, f"//*[contains(@itemprop, '{key}')]")
+    marked = [
+        (element.get("content") or element.get("datetime") or words_of(element), f"itemprop={key}")
+        for element in named
+    ]
+    times = []
+    if fact == "published":
+        scopes = [page.article, *list(page.article.iterancestors())[:3]]
+        times = [
+            (element.get("datetime", ""), "time[datetime]")
+            for element in page.root.iter("time")
+            if element.get("pubdate") is not None
+        ]
+        times += [
+            (element.get("datetime", ""), "time[datetime]")
+            for scope in scopes
+            for element in scope.iter("time")
+        ]
+        times += [
+            (element.get("title", ""), "abbr[title]")
+            for element in found_at(page.root, "//abbr[contains(@class,'published')]")
+        ]
+    for written, found in (*records, *page.metas(names), *marked, *times):
+        if day := _date(written):
+            page.know(fact, found)
+            return day
+    return None
+
+
+def _date(written: str) -> datetime.date | None:
+    """The day of an ISO date, in the page's own time zone.
+
+    None for what is not a date, or the epoch that a program left there.
+    """
+    match = _DAY.match(written)
+    try:
+        day = datetime.date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+    return day if day and day.year > 1970 else None
+
+
+def _licence(page: Page, base: str) -> Licence | None:
+    """The licence that rel=license or the metadata names for the page.
+
+    None where they name several.
+    """
+    links = [
+        (element.get("href", ""), f"{element.tag}[rel=license]")
+        for element in page.root.iter("a", "link")
+        if {"license", "licence"} & set(element.get("rel", "").lower().split())
+        and not _of_pictures(element)
+    ]
+    records = [
+        (record["license"], "JSON-LD license")
+        for record in page.records
+        if isinstance(record.get("license"), str)
+    ]
+    head = list(page.metas(("dcterms.license", "dc.rights.license", "license")))
+    found = {
+        address: where
+        for written, where in (*links, *records, *head)
+        if (address := absolute(written, base)).startswith("http")
+    }
+    licences = {licence_at(address): where for address, where in found.items()}
+    if len({licence.id or licence.url for licence in licences}) != 1:
+        return None
+    licence, where = next(iter(licences.items()))
+    page.know("rights.licence", where)
+    return licence
+
+
+def _of_pictures(link: Element) -> bool:
+    """Whether the line around a link speaks of pictures: their licence is not the text's."""
+    holder = next((above for above in link.iterancestors() if not is_phrasing(above)), link)
+    kinds = {kind for match in recognise(words_of(holder)[:500]) for kind in match.wording.kinds}
+    return bool(kinds & PICTURES) and NoticeKind.CC_LICENCE not in kinds
+
+
+def licence_at(address: str) -> Licence:
+    """The licence that an address names.
+
+    Its identifier where it is one that is known (rights/licences.py).
+    """
+    found = by_address(address)
+    return Licence(id=found.id if found else "", url=address)
+
+
+def _language(page: Page) -> tuple[str, Direction]:
+    """(language, direction) of the article's element or the page around it."""
+    language, direction = "", ""
+    for element in (page.article, *page.article.iterancestors()):
+        language = language or tag_of(element.get("lang", ""))
+        direction = direction or element.get("dir", "").strip().lower()
+    language = language or next(
+        filter(
+            None,
+            (
+                tag_of(content)
+                for content, _ in page.metas(
+                    ("og:locale", "dc.language", "content-language", "language")
+                )
+            ),
+        ),
+        "",
+    )
+    if language:
+        page.know("language", "lang")
+    return language, (
+        "rtl"
+        if direction == "rtl"
+        else "ltr"
+        if direction == "ltr" and direction_of(language) == "rtl"
+        else ""
+    )
+
+
+def _keywords(page: Page) -> tuple[str, ...]:
+    written = [content for content, _ in page.metas(("article:tag",))] or [
+        word
+        for content, _ in page.metas(("news_keywords", "keywords"))
+        for word in re.split(r"[,;，、]", content)
+    ]
+    return tuple(dict.fromkeys(word.strip() for word in written if 0 < len(word.strip()) <= 60))[
+        :20
+    ]

@@ -1,0 +1,194 @@
+"""A web page → pieces with regions and hints.
+
+The article's blocks, and every other visible word with where it stood.
+
+In: a SourceText.  Out: a Page, and by capture/ a Reading.  Nothing is fetched.  The law:
+each visible word is in a piece, in a fact, or on the list of what was left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publisher.model.article import LeftOut, LeftOutBecause
+from publisher.model.body import Link, inlines, plain_text
+from publisher.readers.capture import assemble
+from publisher.readers.html.article import Layout, layout
+from publisher.readers.html.blocks import Body
+from publisher.readers.html.figures import absolute, address_of, is_counter
+from publisher.readers.html.metadata import Facts, facts
+from publisher.readers.html.parts import Part
+from publisher.readers.html.tree import (
+    SET_ASIDE,
+    UNSPOKEN,
+    Element,
+    blanks,
+    is_hidden,
+    line_of,
+    lines,
+    parse,
+    words_of,
+)
+from publisher.readers.source import Hints, Piece, Reading, SourceText
+from publisher.text import squeeze
+from publisher.value import value
+
+_SAID_BEFORE = re.compile(
+    r"^\W*(?:by|von|par|por|di|written by|posted by|автор|作者)\b\W*|\W+$", re.IGNORECASE
+)
+_SENTENCE = 60  # characters: shorter lines of an author's box are links and labels
+
+
+@value
+class Page:
+    """A page as it was read: pieces in the order of the source, and what the page says of itself."""
+
+    pieces: tuple[Piece, ...]
+    hints: Hints
+
+
+def read(source: SourceText) -> Reading:
+    """The reading of a page.  Refuses with SourceError what holds no element or word."""
+    page = pieces(source)
+    return assemble(page.pieces, page.hints)
+
+
+def pieces(source: SourceText) -> Page:
+    """The pieces and hints of a page.  Refuses with SourceError what holds no element or word."""
+    root, remarks = parse(source)
+    body = root.find("body")
+    top: Element = body if body is not None else root
+    where = layout(top)
+    known = facts(root, where.article, source.text)
+    base = next(
+        (
+            address
+            for element in root.iter("base")
+            if (address := absolute(element.get("href", ""), known.address))
+        ),
+        known.address,
+    )
+    reader = Body(
+        base=base,
+        regions=where.regions,
+        language=known.hints.language,
+        direction=known.hints.direction,
+    )
+    titles = frozenset(squeeze(title) for title in known.hints.titles)
+    left_out: list[LeftOut] = []
+    collected = _Collector(where, known, base, left_out)
+    article = tuple(
+        piece
+        for part in reader.parts(where.article, title=titles)
+        for piece in collected.part(part)
+    )
+    before, after = collected.around(top)
+    counted = tuple(f"{number} × {what}" for what, number in sorted(reader.lines.remarks.items()))
+    hints = replace(
+        known.hints,
+        assets=tuple(reader.assets.values()),
+        left_out=tuple(left_out),
+        remarks=(*remarks, *counted),
+    )
+    return Page(pieces=(*before, *article, *after), hints=hints)
+
+
+class _Collector:
+    """Makes pieces of parts and of what stands around the article."""
+
+    def __init__(self, where: Layout, known: Facts, base: str, left_out: list[LeftOut]) -> None:
+        self._where, self._known, self._base, self._left_out = where, known, base, left_out
+        self._names = {squeeze(person.name).lower() for person in known.hints.contributors}
+
+    def part(self, part: Part) -> Iterator[Piece]:
+        if part.element is not None:
+            yield from self._furniture(part.element, self._where.regions.get(part.element, "aside"))
+        elif part.block is not None:
+            addresses = tuple(
+                dict.fromkeys(
+                    inline.address for inline in inlines((part.block,)) if isinstance(inline, Link)
+                )
+            )
+            text = plain_text((part.block,))
+            yield Piece(text=text, line=part.line, block=part.block, addresses=addresses)
+
+    def around(self, top: Element) -> tuple[list[Piece], list[Piece]]:
+        """(pieces before the article, pieces behind it)."""
+        before: list[Piece] = []
+        after: list[Piece] = []
+        path = {self._where.article, *self._where.article.iterancestors()}
+        if self._where.article is not top:
+            self._along(top, path, before, after)
+        return before, after
+
+    def _along(
+        self, element: Element, path: set[Element], before: list[Piece], after: list[Piece]
+    ) -> None:
+        """Everything in an element that holds the article, but the article."""
+        out = before
+        self._loose(element.text, element, out, "before")
+        for child in element:
+            if child is self._where.article:
+                out = after
+            elif child in path:
+                self._along(child, path, before, after)
+                out = after
+            else:
+                out.extend(
+                    self._furniture(
+                        child,
+                        self._where.regions.get(child, "before" if out is before else "after"),
+                    )
+                )
+            self._loose(child.tail, child, out, "before" if out is before else "after")
+
+    def _loose(self, text: str | None, element: Element, out: list[Piece], region: str) -> None:
+        if words := blanks(text).strip():
+            out.append(self._piece(words, line_of(element), region, ()))
+
+    def _furniture(self, element: Element, region: str) -> Iterator[Piece]:
+        """The lines of an element that is not of the text.
+
+        Hidden ones go to the list of what was left out.
+        """
+        if element.tag in UNSPOKEN:
+            return
+        if is_counter(element) and element.tag in {"img", "iframe"}:
+            yield Piece(
+                text="",
+                line=line_of(element),
+                region="metadata",
+                addresses=(address_of(element) or element.get("src", ""),),
+            )
+            if words := words_of(element):
+                yield self._piece(words, line_of(element), "aside", ())
+            return
+        if is_hidden(element) or element.tag in SET_ASIDE:
+            if words := words_of(element):
+                found = f"line {line_of(element)}"
+                self._left_out.append(
+                    LeftOut(text=words, because=LeftOutBecause.FURNITURE, of="hidden", found=found)
+                )
+            return
+        for words, line, addresses in lines(element):
+            yield self._piece(words, line, self._where.regions.get(element, region), addresses)
+
+    def _piece(self, words: str, line: int, region: str, addresses: tuple[str, ...]) -> Piece:
+        whole = tuple(
+            dict.fromkeys(
+                address for written in addresses if (address := absolute(written, self._base))
+            )
+        )
+        return Piece(text=words, line=line, region=self._region(words, region), addresses=whole)
+
+    def _region(self, words: str, region: str) -> str:
+        """`metadata` for a line that repeats a fact.
+
+        A line in an author's box that is no sentence is furniture.
+        """
+        said = _SAID_BEFORE.sub("", squeeze(words)).lower()
+        if said and said in self._names | {squeeze(words).lower()} & self._known.said:
+            return "metadata"
+        if region == "byline" or (region == "author-box" and len(words) < _SENTENCE):
+            return "header"
+        return region

@@ -1,0 +1,120 @@
+"""The head of a Markdown file of other software.
+
+YAML between `---`, TOML between `+++`, or lines of `Key: value`.
+
+In: the text of a file.  Out: a Head, or None where the file has none.  A head that its own language
+refuses is read line by line, as far as it goes: a title with a colon in it is the commonest fault
+of all.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from publisher.schema.locate import LARGEST, front_matter, load_yaml
+from publisher.value import value
+
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LINE = re.compile(r"([A-Za-z][\w .-]{0,30}?)[ \t]*[:=][ \t]*(\S.*?)?[ \t]*$")
+_LINES_AT_MOST = 40  # of a head that is only lines
+_QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
+
+
+@value
+class Head:
+    """What stands above a text, and the text.
+
+    data   its keys in lower case, "-" as "_"; values as they were read: texts, lists, mappings.
+           whole  its words to the letter.   body, line: the text below it, and the line of the file
+           where that begins.
+    """
+
+    data: dict[str, Any]
+    whole: str
+    body: str
+    line: int
+
+
+@cache
+def keys() -> dict[str, tuple[str, ...]]:
+    """Field → keys of other software, in lower case, best first (keys.toml)."""
+    table = tomllib.loads((Path(__file__).parent / "keys.toml").read_text("utf-8"))["keys"]
+    return {field: tuple(dict.fromkeys(map(_folded, names))) for field, names in table.items()}
+
+
+def head_of(text: str) -> Head | None:
+    """The head of a file; None where it begins with its text, or with a head that has no end."""
+    if front := front_matter(text):
+        data = load_yaml(front.text, first_line=2).data
+        return Head(
+            data=_flat(data) if isinstance(data, dict) else _lines(front.text),
+            whole=front.text,
+            body=front.body,
+            line=front.body_line,
+        )
+    if toml := _TOML.match(text):
+        return Head(
+            data=_toml(toml[1]),
+            whole=toml[1],
+            body=text[toml.end() :],
+            line=text.count("\n", 0, toml.end()) + 1,
+        )
+    return _bare(text)
+
+
+def _bare(text: str) -> Head | None:
+    """Lines of `Key: value` down to the first empty one (Pelican, MultiMarkdown).
+
+    Two of them must be known keys, one the title.
+    """
+    end = text[:LARGEST].find("\n\n")
+    rows = text[:end].split("\n") if end > 0 else []
+    if not 2 <= len(rows) <= _LINES_AT_MOST or not all(
+        _LINE.fullmatch(row) or row.startswith((" ", "\t")) for row in rows
+    ):
+        return None
+    data = _lines(text[:end])
+    known = {key for names in keys().values() for key in names}
+    if not any(data.get(key) for key in keys()["title"]) or len(known & data.keys()) < 2:
+        return None
+    return Head(
+        data=data,
+        whole=text[:end],
+        body=text[end:].lstrip("\n"),
+        line=len(text[: end + len(text[end:]) - len(text[end:].lstrip("\n"))].split("\n")),
+    )
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return _lines(text)
+    nested = (inner for inner in found.values() if isinstance(inner, dict))
+    return _flat({**{key: item for table in nested for key, item in table.items()}, **found})
+
+
+def _flat(data: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        _folded(str(key)): item if isinstance(item, list | dict) or item is None else str(item)
+        for key, item in data.items()
+    }
+
+
+def _lines(text: str) -> dict[str, Any]:
+    """The keys of lines that hold one, with what stands behind it; the first of each counts."""
+    return {_folded(key): given for key, given in reversed(list(_pairs(text)))}
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.split("\n"):
+        if (found := _LINE.fullmatch(line)) and found[2]:
+            quoted = _QUOTED.fullmatch(found[2])
+            yield found[1], quoted[2] if quoted else found[2]
+
+
+def _folded(key: str) -> str:
+    return key.strip().lower().replace("-", "_").replace(" ", "_")

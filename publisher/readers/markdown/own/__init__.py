@@ -1,0 +1,1 @@
+"""Our strict form: every fault at its line."""
