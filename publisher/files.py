@@ -5,6 +5,18 @@ import stat
 from pathlib import Path
 
 
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there.
+
+    One whose name no file can have (too long, with a zero in it), or that may not be looked at, is
+    not there.
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def read_whole(path: Path, largest: int) -> bytes:
     """The bytes of a file, `largest` at most.
 

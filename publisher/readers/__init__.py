@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import SourceError
-from publisher.files import read_whole
+from publisher.files import is_file, read_whole
 from publisher.model.article import Article, Asset, Relation, Source
 from publisher.model.edition import Edition
 from publisher.readers.source import Reading, SourceText, placed
@@ -211,7 +211,7 @@ def _loaded(
             *place_of(path, asset.file),
             f"the picture '{asset.file}' is outside the {whose}'s folder; put it below it",
         )
-    if not place.is_file():
+    if not is_file(place):
         if missing_is_an_error:
             it = "asset" if whose == "article" else "cover"
             raise SourceError(

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Fault, PublisherError, SchemaError
+from publisher.files import is_file
 from publisher.model.article import Article, Evidence, EvidenceKind, is_address, with_address
 from publisher.model.edition import Edition, Part
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
-from publisher.schema.locate import Located, load_json, load_yaml
+from publisher.schema.locate import Located, load_json, load_yaml, short
 from publisher.schema.written import ArticleEntry, EditionRecord, with_entries
 from publisher.text import slug
 
@@ -28,21 +29,22 @@ def read(source: SourceText) -> Reading:
     if not isinstance(data, dict) or _TEXT not in data:
         article = decode(located, Article, source.name)
         return Reading(article=article, steps=_steps(article, located))
-    from publisher.readers.markdown import body
+    from publisher.readers.markdown.read import body, pictures_named
 
     line, column = located.place((_TEXT,))
-    assets = data.get("assets") if isinstance(data.get("assets"), list) else []
-    pictures = {
-        key: (str(asset["id"]), str(asset.get("alt", "")))
-        for asset in assets or ()
-        if isinstance(asset, dict) and "id" in asset
-        for key in (str(asset.get("file", "")), str(asset["id"]))
-    }
-    text = body(str(data[_TEXT]), first_line=line + 1, pictures=pictures)
+    written = data[_TEXT]
+    text = body(
+        written if isinstance(written, str) else "",
+        first_line=line + 1,
+        pictures=pictures_named(located),
+    )
     head, found = attempt(
         replace(located, data={key: value for key, value in data.items() if key != _TEXT}), Article
     )
     faults = [*located.faults, *text.faults, *found]
+    if not isinstance(written, str):
+        message = f"expected text in Markdown, got {short(written)}; begin it with `{_TEXT}: |`"
+        faults.append(Fault(line=line, column=column, message=message))
     if "body" in data:
         faults.append(
             Fault(
@@ -128,7 +130,7 @@ def _article(
     edition: Path, entry: ArticleEntry, read_one: Callable[[Path, str], Reading], at: str
 ) -> Article:
     place = Path(os.path.normpath(edition.parent / entry.file))
-    if not place.is_file():
+    if not is_file(place):
         raise _Faults(
             str(edition),
             (

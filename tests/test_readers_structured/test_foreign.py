@@ -24,8 +24,8 @@ from publisher.model.body import (
 )
 from publisher.readers.markdown import read
 from publisher.readers.markdown.foreign.blocks import Maker
-from publisher.readers.markdown.foreign.notes import settled
 from publisher.readers.markdown.parser import nodes
+from publisher.readers.notes import settled
 from publisher.readers.source import SourceText
 from publisher.schema.locate import DEEPEST
 from publisher.schema.markdown import write_article

@@ -62,7 +62,7 @@ def test_damage_anywhere_in_a_member_is_told():
 )
 def test_a_number_that_stands_for_no_character_is_told_at_once(body, encoding):
     data = f"<?xml version='1.0' encoding='{encoding}'?>{body}".encode(encoding)
-    with pytest.raises(EvidenceError, match="'p.xhtml' is not well-formed"):
+    with pytest.raises(EvidenceError, match=r"'p\.xhtml' is not well-formed"):
         parse(data, "e.epub", "p.xhtml")
 
 

@@ -30,6 +30,7 @@ from publisher.readers.capture.zones import (
     notable,
     zones,
 )
+from publisher.readers.notes import settled
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.text import squeeze, without_illegal
 
@@ -392,7 +393,7 @@ def _article(draft: Draft, standfirst: str) -> Article:
             notices=tuple(draft.notices),
         ),
         assets=assets,
-        body=tuple(draft.body),
+        body=settled(tuple(draft.body)),
         left_out=(*draft.left_out, *hints.left_out),
         evidence=(*hints.evidence, *draft.evidence, *evidence),
     )

@@ -41,8 +41,9 @@ _STRESS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
 # Ends that are no ends: initials and short titles before a name.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.[\"')\]]*\s*$"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.$"
 )
+_ABBREVIATED = 8  # characters: the longest of them, with its full stop and what stands before it
 
 
 @value
@@ -230,11 +231,9 @@ def _said(text: str) -> tuple[Match, ...]:
         and (not row.also or any(word in folded for word in row.also))
     ]
     found = list(_matches(rows, text, folded, offset))
-    said = sentences(text)
+    said = list(_placed_sentences(text))
     if len(said) > 1 and (found or len(text) <= _SENTENCES_AT_MOST):
-        place = 0
-        for sentence in said:
-            place = text.index(sentence, place)
+        for place, sentence in said:
             found += [
                 replace(match, start=match.start + place, end=match.end + place)
                 for match in _matches(rows, sentence, fold(sentence), 0)
@@ -318,13 +317,25 @@ def _trimmed(name: str) -> str:
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a line, to the letter, without the space between them."""
-    pieces: list[str] = []
-    for piece in _SENTENCE.split(text.strip()):
-        if pieces and _ABBREVIATION.search(pieces[-1]):
-            pieces[-1] = text[
-                text.index(pieces[-1]) : text.index(piece, text.index(pieces[-1]) + len(pieces[-1]))
-                + len(piece)
-            ]
-        elif piece.strip():
-            pieces.append(piece.strip())
-    return tuple(pieces)
+    return tuple(sentence for _, sentence in _placed_sentences(text))
+
+
+def _placed_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Each sentence of a line with the place of its first character.
+
+    What ends in an abbreviation goes on: "Dr. Brown" is in one sentence.
+    """
+    start = 0
+    for gap in _SENTENCE.finditer(text):
+        looked_at = max(start, gap.start() - _ABBREVIATED)
+        if _ABBREVIATION.search(text, looked_at, gap.start()):
+            continue
+        yield from _without_blanks(text, start, gap.start())
+        start = gap.end()
+    yield from _without_blanks(text, start, len(text))
+
+
+def _without_blanks(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    stretch = text[start:end]
+    if words := stretch.strip():
+        yield start + len(stretch) - len(stretch.lstrip()), words

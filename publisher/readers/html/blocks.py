@@ -23,6 +23,7 @@ from publisher.model.body import (
     Picture,
     Rule,
     Text,
+    pictured,
     plain_text,
 )
 from publisher.readers.html import figures, kinds
@@ -77,6 +78,10 @@ class Body:
     notes: dict[Element, str] = field(default_factory=dict)
     # elements of a line that hold blocks all the same
     holders: set[Element] = field(default_factory=set)
+    # what each block was read as, by the language and direction around it: where a form would lose
+    # words, its element is read once more, and what is in it is not, or every level would double
+    _read: dict[tuple[Element, str, Direction], list[Part]] = field(default_factory=dict)
+    _pictures: dict[str, Asset] = field(default_factory=dict)  # by id
 
     def __post_init__(self) -> None:
         self.lines = Lines(
@@ -244,6 +249,12 @@ class Body:
 
         Its own, and what stands in it and is not of the text.
         """
+        key = (element, self.lines.language, self.lines.direction)
+        if key not in self._read:
+            self._read[key] = self._block(element)
+        return list(self._read[key])
+
+    def _block(self, element: Element) -> list[Part]:
         line = line_of(element)
         if element in self.regions or element.tag in UNSPOKEN:
             return [Part(None, line, element)] if element in self.regions else []
@@ -265,11 +276,12 @@ class Body:
             for below in element.iter()
         ):
             return parts
+        blocks = tuple(part.block for part in parts if part.block)
         said = "".join(
             [
-                *(plain_text((part.block,)) for part in parts if part.block),
+                *(plain_text((block,)) for block in blocks),
                 *(words_of(part.element) for part in parts if part.element is not None),
-                *(asset.credit for asset in self.assets.values()),
+                *(self._pictures[asset].credit for asset in pictured(blocks)),
             ]
         )
         if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
@@ -368,13 +380,14 @@ class Body:
         names = tuple(blanks(words_of(found)) for found in credit)
         taken = self.lines.silent | set(credit)
         kept, self.lines.silent = self.lines.silent, taken
+        read, self._read = self._read, {}
         captions = [
             (in_one_line(inside), rest)
             for caption in words
             if caption not in credit
             for inside, rest in [self._inside(caption)]
         ]
-        self.lines.silent = kept
+        self.lines.silent, self._read = kept, read
         joined: tuple[Inline, ...] = ()
         for caption, _ in captions:
             joined = (*joined, LineBreak(), *caption) if joined and caption else joined or caption
@@ -432,5 +445,5 @@ class Body:
                 decorative=not alt,
                 credit=credit,
             )
-            self.assets[url or file] = known
+            self.assets[url or file] = self._pictures[known.id] = known
         return known

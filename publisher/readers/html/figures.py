@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urljoin
 
 from publisher.readers.html.tree import Element, is_phrasing, words_of
+from publisher.text import is_legal
 
 _LAZY = (
     "data-src",
@@ -29,7 +30,9 @@ _COUNTER = re.compile(
     r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon|track(?:er|ing)?|hit|stats?)(?:[/._?-]|$)|\bcount\.gif",
     re.IGNORECASE,
 )
-_SET = re.compile(r"(\S+[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+# one candidate of a srcset: its address and what stands behind it, up to a comma (HTML, 4.8.4.2.1)
+_CANDIDATE = re.compile(r"[\s,]*(\S+)(?:(?<=,)|([^,]*))")
+_SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)[wx]")
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig|figure|img|image|photo|picture|media|wp)?[_-]?(?:caption|legend|cutline)(?:[_-]?text|[_-]?content)?(?:$|[\s_-])",
     re.IGNORECASE,
@@ -95,10 +98,11 @@ def address_of(picture: Element) -> str:
 
 
 def _largest(candidates: str) -> str:
+    """The address of the largest picture of a srcset, the first of several as large."""
     found = [
-        (float(size or 1), address)
-        for address, size, _ in _SET.findall(candidates)
-        if not _PLACEHOLDER.search(address)
+        (float(size[1]) if (size := _SIZE.match(written)) else 1, url.rstrip(","))
+        for url, written in _CANDIDATE.findall(candidates)
+        if url.strip(",") and not _PLACEHOLDER.search(url)
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else ""
 
@@ -129,10 +133,14 @@ def target_of(picture: Element, base: str) -> str:
 
 
 def local_path(address: str) -> str:
-    """The path beside the page's file that a relative address names; "" for any other."""
+    """The path beside the page's file that a relative address names; "" for any other.
+
+    A name with a zero or another control character in it ("%00.png") is no file's.
+    """
     if re.match(r"[a-z][a-z0-9+.-]*:|/|#|\?", address, re.IGNORECASE) or ".." in address:
         return ""
-    return unquote(re.split(r"[?#]", address)[0]).removeprefix("./")
+    path = unquote(re.split(r"[?#]", address)[0]).removeprefix("./")
+    return path if is_legal(path) else ""
 
 
 def is_counter(picture: Element) -> bool:
@@ -196,11 +204,7 @@ def captions(element: Element) -> list[Element]:
         for below in element.iterdescendants()
         if below.tag != "img" and _CAPTION.search(_names(below))
     ]
-    return [
-        caption
-        for caption in found
-        if not any(above in found for above in caption.iterancestors()) and words_of(caption)
-    ]
+    return [caption for caption in _outermost(found) if words_of(caption)]
 
 
 def credits_in(element: Element) -> list[Element]:
@@ -210,9 +214,13 @@ def credits_in(element: Element) -> list[Element]:
         for below in element.iterdescendants()
         if below.tag != "img" and _CREDIT.search(_names(below)) and words_of(below)
     ]
-    return [
-        credit for credit in found if not any(above in found for above in credit.iterancestors())
-    ]
+    return _outermost(found)
+
+
+def _outermost(found: list[Element]) -> list[Element]:
+    """Those of the elements that stand in none of the others."""
+    known = set(found)
+    return [one for one in found if known.isdisjoint(one.iterancestors())]
 
 
 def is_figure(element: Element) -> bool:
@@ -233,11 +241,11 @@ def is_figure(element: Element) -> bool:
 
 
 def _outside(element: Element) -> list[Element]:
-    inside = captions(element)
+    inside = set(captions(element))
     return [
         credit
         for credit in credits_in(element)
-        if not any(above in inside for above in credit.iterancestors()) and credit not in inside
+        if credit not in inside and inside.isdisjoint(credit.iterancestors())
     ]
 
 

@@ -7,7 +7,7 @@ its form or beside it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from publisher.model.body import (
@@ -110,39 +110,57 @@ def items(body: Body, element: Element, line: int) -> list[Part]:
 
 
 def terms(body: Body, element: Element, line: int) -> list[Part]:
-    """A list of terms: each term in bold, then what is said of it, as one item."""
+    """A list of terms: each term in bold, then what is said of it, as one item.
+
+    Words beside terms go with the item before them.
+    """
     items: list[list[Block]] = []
     rest: list[Part] = []
     open_term = False
-    for child in element.iter("dt", "dd"):
-        if child in body.regions or any(
-            above in body.regions
-            or (above.tag == "dl" and above is not element and element in above.iterancestors())
-            for above in child.iterancestors()
-        ):
-            rest += [Part(None, line_of(child), child)] if child in body.regions else []
-            continue
-        inside, beside = divided(body.block(child) if child in body.notes else body.flow(child))
+    for node in _entries(body, element):
+        inside, beside = divided(_entry(body, element, node))
         rest += beside
-        if child.tag == "dt":
-            inside = tuple(
-                (
-                    Paragraph(children=(Strong(children=block.children),))
-                    if isinstance(block, Paragraph)
-                    else block
-                )
-                for block in inside
-            )
-        if not items or (child.tag == "dt" and not open_term):
+        is_term = not isinstance(node, str) and node.tag == "dt"
+        if is_term:
+            inside = tuple(map(_term, inside))
+        if inside and (not items or (is_term and not open_term)):
             items.append([])
-        items[-1] += inside
-        open_term = child.tag == "dt"
-    if not any(items):
-        return [*rest] or body.flow(element)
-    return [
-        Part(List(items=tuple(Item(children=tuple(item)) for item in items if item)), line),
-        *rest,
-    ]
+        if inside:
+            items[-1] += inside
+        open_term = is_term
+    made = List(items=tuple(Item(children=tuple(item)) for item in items))
+    return [*([Part(made, line)] if items else []), *rest]
+
+
+def _entries(body: Body, element: Element) -> Iterator[Node]:
+    """What a list of terms holds, in order: its terms, what is said of them, and what is neither.
+
+    Terms may be grouped in a <div> (HTML, 4.4.9), and pages group them in other elements too.
+    """
+    if element.text:
+        yield element.text
+    for child in element:
+        own = child.tag in {"dt", "dd", "dl"} or child in body.regions or child in body.notes
+        if not own and child.find("dt") is not None:
+            yield from _entries(body, child)
+        else:
+            yield child
+        if child.tail:
+            yield child.tail
+
+
+def _entry(body: Body, element: Element, node: Node) -> list[Part]:
+    if isinstance(node, str):
+        return body.paragraphs([node], element)
+    if node.tag in {"dt", "dd"} and node not in body.notes and node not in body.regions:
+        return body.flow(node)
+    return body.block(node)
+
+
+def _term(block: Block) -> Block:
+    if not isinstance(block, Paragraph):
+        return block
+    return Paragraph(children=(Strong(children=block.children),))
 
 
 def quote(body: Body, element: Element, line: int) -> list[Part]:

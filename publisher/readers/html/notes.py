@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from publisher.readers.html.tree import Element, is_phrasing, words_of
+from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, is_phrasing, words_of
 
 LABEL = re.compile(
     r"[\[(]?\s*(?:(?:note|fn|ref)\s*)?(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§¶#]{1,3})\s*[\])]?[.:]?",
@@ -75,15 +75,18 @@ def find_notes(article: Element, page: str, regions: Mapping[Element, str]) -> N
         for note, name in numbers.items()
         if not any(above in numbers for above in note.iterancestors())
     }
-    found.marks = {mark: name for mark, name in found.marks.items() if name in found.notes.values()}
+    printed = set(found.notes.values())
+    found.marks = {mark: name for mark, name in found.marks.items() if name in printed}
     for note in found.notes:
         _silence(found, note, targets, page, order)
     return found
 
 
 def _elsewhere(note: Element, regions: Mapping[Element, str]) -> bool:
+    """Whether a note would not be printed: it stands beside the text, or where nothing is shown."""
     return any(
         regions.get(above, "") in {"comments", "navigation", "header"}
+        or above.tag in SET_ASIDE | UNSPOKEN
         for above in (note, *note.iterancestors())
     )
 

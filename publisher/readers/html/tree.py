@@ -139,6 +139,8 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _RUNS = ("\n", "  ", "\t", "\r", "\f")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
+# what lxml lets no tag of HTML hold, and libxml2 reads into one
+_NOT_IN_TAGS = {ord(sign): None for sign in "&<>/\"'\t\n\x0b\x0c\r "}
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
@@ -276,13 +278,13 @@ class _Shallow:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._open += 1
         if self._open < DEEPEST:
-            self._builder.start(tag, dict(attributes))  # type: ignore[arg-type]  # the stubs of lxml know bytes alone
+            self._builder.start(_tag(tag), dict(attributes))  # type: ignore[arg-type]  # the stubs of lxml know bytes alone
         else:
             self._builder.data(" ")
 
     def end(self, tag: str) -> None:
         if self._open < DEEPEST:
-            self._builder.end(tag)
+            self._builder.end(_tag(tag))
         else:
             self._builder.data(" ")
         self._open -= 1
@@ -292,6 +294,14 @@ class _Shallow:
 
     def close(self) -> Any:  # noqa: ANN401 - lxml's own type
         return self._builder.close()
+
+
+def _tag(written: str) -> str:
+    """The name of a tag without the signs that may stand in none: `<p"x">` is `px`.
+
+    The parser reads them into its own trees, and lets nobody else make such an element.
+    """
+    return written.translate(_NOT_IN_TAGS) or "span"
 
 
 def _element(tag: str, attributes: dict[str, str]) -> Element:

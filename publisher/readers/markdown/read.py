@@ -44,7 +44,7 @@ def read(source: SourceText) -> Reading:
             located, data={key: item for key, item in located.data.items() if key != "body"}
         )
     head, found = attempt(located, Article)
-    pictures = _pictures(located)
+    pictures = pictures_named(located)
     text = body(front.body, first_line=front.body_line, pictures=pictures)
     faults = sorted({*faults, *found, *text.faults})
     if faults or head is None:
@@ -91,17 +91,19 @@ def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) ->
     return blocks_of(tree, text.split("\n"), first_line, pictures)
 
 
-def _pictures(located: Located) -> dict[str, tuple[str, str]]:
-    """Id and file of every asset that is well enough to be named.
+def pictures_named(located: Located) -> dict[str, tuple[str, str]]:
+    """What a picture's address in the text may be → (the asset's id, its alt text).
 
-    Its own faults are told elsewhere.
+    Of every asset whose id, file and alt are text; what else is wrong with one is told where the
+    record is decoded.
     """
     assets = located.data.get("assets") if isinstance(located.data, dict) else None
     known: dict[str, tuple[str, str]] = {}
     for asset in assets if isinstance(assets, list) else ():
-        if isinstance(asset, dict) and isinstance(asset.get("id"), str):
-            named = (asset["id"], str(asset.get("alt", "")))
-            known |= {str(asset.get("file", "")): named, asset["id"]: named}
+        written = asset if isinstance(asset, dict) else {}
+        name, file, alt = (written.get(key, "") for key in ("id", "file", "alt"))
+        if name and isinstance(name, str) and isinstance(file, str) and isinstance(alt, str):
+            known[file] = known[name] = (name, alt)
     return known
 
 

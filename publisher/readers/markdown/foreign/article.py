@@ -6,7 +6,7 @@ Its front matter into facts by a table, its blocks into pieces to be recognised.
 import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any
 
@@ -32,7 +32,6 @@ from publisher.readers.capture.recognise import fold, recognise
 from publisher.readers.capture.zones import FURNITURE, PICTURES
 from publisher.readers.markdown.foreign.blocks import Maker
 from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
-from publisher.readers.markdown.foreign.notes import settled
 from publisher.readers.markdown.nodes import Node, TooDeepError
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.rights.licences import by_address
@@ -86,7 +85,7 @@ def is_foreign(source: SourceText) -> bool:
         return (
             bool(head.data)
             and not head.data.keys() & _OURS_TOO - {"published"}
-            and head.data.get("published", "").lower() in {"true", "false", "yes", "no"}
+            and str(head.data.get("published", "")).lower() in {"true", "false", "yes", "no"}
         )
     return (
         not any(
@@ -143,8 +142,7 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
         tuple(remarks),
     )
     pieces = pieces if hints.titles else _titled(pieces)
-    reading = assemble([*pieces, *(_terms(head) if head else ())], hints)
-    return replace(reading, article=replace(reading.article, body=settled(reading.article.body)))
+    return assemble([*pieces, *(_terms(head) if head else ())], hints)
 
 
 def _terms(head: Head) -> Iterator[Piece]:
@@ -226,13 +224,13 @@ def _hints(
     original = next(
         (
             given
-            for given in (*written, *(str(nested.get(key, "")) for key in _LINK))
+            for given in (*written, *(words for key in _LINK for words in texts(nested.get(key))))
             if _WHOLE.match(given)
         ),
         "",
     )
     relation = Relation.TRANSLATED_FROM if several("translator") else Relation.ORIGINALLY_PUBLISHED
-    title, name = (str(nested.get(key, "")).strip() for key in ("title", "name"))
+    title, name = (next(iter(texts(nested.get(key))), "") for key in ("title", "name"))
     name = name or next(
         (
             words
