@@ -3,16 +3,19 @@
 Nothing is written to disk here, and nothing unverified leaves.
 
 In: an edition, a theme, the moment and the day.  Out: Built.  The one idea: a file that lost a
-notice is an error, not a result.
+notice is not among the results.  Each file is made and judged for itself, so that one which is
+refused takes no other with it.
 """
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from publisher.errors import NoticeLost, RightsError
-from publisher.model.edition import Edition, Profile, with_picture_policy
+from publisher.errors import Defect, NoticeLost, PublisherError, RightsError, WriteError, error_of
+from publisher.model.edition import Edition, PicturePolicy, Profile, with_picture_policy
 from publisher.rendering.book import Book, PictureLimits
 from publisher.rendering.devices import Device, plain
 from publisher.rendering.pages import book_of
@@ -23,7 +26,7 @@ from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
 from publisher.value import value
 from publisher.verify import verify_bytes
-from publisher.verify.report import Report
+from publisher.verify.report import Finding, Report
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor  # whose module is not needed to make one edition
@@ -35,7 +38,11 @@ FORMATS = ("epub", "pdf")
 
 @value
 class BuiltFile:
-    """One finished file: its name, bytes, digest, what the verifier said of it, what the typesetter remarked, and its fonts."""
+    """One finished file.
+
+    sha256    of `data`.   report: what the verifier said of it.
+    remarks   what the typesetter and the device have to say.   fonts: those it is set in.
+    """
 
     name: str
     data: bytes
@@ -46,17 +53,62 @@ class BuiltFile:
 
 
 @value
+class Refused:
+    """A file that is not delivered.
+
+    name      the file's name, had it been delivered.
+    error     why: NoticeLost (what the verifier found), WriteError (it cannot be made in this
+              format), SourceError (a picture), Defect (a bug of ours), WorkLost.
+    findings  of the verifier, where there is a file to judge.
+    remarks   what the typesetter had to say, which often tells the cause.
+    """
+
+    name: str
+    error: PublisherError
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@value
+class Recipe:
+    """By what an edition can be made again, to the same bytes, from the same source.
+
+    theme     its name.   targets: the names of the formats and devices that files were made for.
+    """
+
+    theme: str
+    moment: datetime.datetime
+    targets: tuple[str, ...]
+    profile: Profile
+    pictures: PicturePolicy
+
+    def plain(self) -> dict[str, object]:
+        """As plain data, for a manifest."""
+        return {
+            "theme": self.theme,
+            "moment": self.moment.isoformat(),
+            "targets": list(self.targets),
+            "profile": self.profile.value,
+            "pictures": self.pictures.value,
+        }
+
+
+@value
 class Built:
     """An edition made and verified.
 
+    files         each carries what it owes.   refused: those that do not, or could not be made.
     assessments   every condition with its state; none is violated, some may need a declaration.
-    record        the provenance record, as it travels in each file.
+    record        the provenance record, as it travels in each file; b"" where no book was composed.
+    recipe        by what it can be made again.
     """
 
     name: str
     files: tuple[BuiltFile, ...]
     assessments: tuple[Assessment, ...]
     record: bytes
+    refused: tuple[Refused, ...] = ()
+    recipe: Recipe | None = None
 
 
 @value
@@ -80,18 +132,41 @@ class Order:
     paper: Paper | None = None
     catalogue: "Catalogue | None" = None
 
+    @property
+    def targets(self) -> tuple[Device, ...]:
+        """What a file of its own is made for: the usual formats, then the devices."""
+        return (*map(plain, self.formats), *self.devices)
+
 
 def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
-    """Every condition of every article with its state on that day, and what pictures say inside themselves."""
+    """Every condition of every article with its state on that day.
+
+    And what pictures say inside themselves.
+    """
     return (*policy.assess(edition, on), *unstated_rights(edition))
 
 
 def build_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
     """The finished files of an edition, each verified against its ledger.
 
-    executor   renders the parts of the PDF side by side; None: one after the other. Refuses with
-               RightsError (a condition is violated), WriteError (a format cannot be written),
-               NoticeLost (a finished file does not carry what it owes).
+    A file that lost a notice or cannot be made is in `refused`, with the reason; the others are
+    delivered.  Where there is no other, the reason is raised.
+
+    executor   renders the parts of the PDF side by side; None: one after the other.
+    Refuses with RightsError (a condition is violated), and where no file can be delivered with
+    NoticeLost (it does not carry what it owes), WriteError (it cannot be written), SourceError (a
+    picture cannot be read), WorkLost or Defect.
+    """
+    built = try_edition(edition, order, executor=executor)
+    if error := whole_refusal(built):
+        raise error
+    return built
+
+
+def try_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
+    """The same, where every file may be among the refused.
+
+    Refuses with RightsError alone.
     """
     edition = with_picture_policy(edition)
     assessments = assessed(edition, order.on)
@@ -103,52 +178,105 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
     if violated:
         raise RightsError(edition.name, violated)
     books: dict[PictureLimits, Book] = {}
-    files: dict[int, BuiltFile] = {}
-    page_breaks: dict[str, int] = {}
-    devices = (*map(plain, order.formats), *order.devices)
-    # the first PDF before the EPUBs, whose page lists name its pages
-    for place, device in sorted(enumerate(devices), key=lambda each: each[1].format != "pdf"):
+
+    def book_for(device: Device) -> Book:
         if device.pictures not in books:
             books[device.pictures] = book_of(edition, order.theme, order.moment, device.pictures)
-        files[place] = _file(books[device.pictures], order, device, executor, page_breaks)
-    return _built(
-        next(iter(books.values())), [files[place] for place in range(len(devices))], assessments
-    )
+        return books[device.pictures]
+
+    return _built(edition, order, assessments, book_for, executor)
 
 
 def finished(book: Book, order: Order, assessments: tuple[Assessment, ...]) -> Built:
-    """The usual files of a book that is composed already, verified.
+    """The files of a book that is composed already, verified.
 
-    Refuses with WriteError, and with NoticeLost as build_edition does.
+    Refuses as build_edition does where no file can be delivered.
     """
-    page_breaks: dict[str, int] = {}
-    made = {
-        form: _file(book, order, plain(form), None, page_breaks)
-        for form in sorted(order.formats, key=lambda form: form != "pdf")
-    }
-    return _built(book, [made[form] for form in order.formats], assessments)
+    built = _built(book.edition, order, assessments, lambda _: book, None)
+    if error := whole_refusal(built):
+        raise error
+    return built
 
 
-def _built(book: Book, files: Sequence[BuiltFile], assessments: tuple[Assessment, ...]) -> Built:
-    refused = [file for file in files if file.report.findings]
-    # a remark may say why
-    if lost := tuple(
-        f"{file.name}: {line}"
-        for file in refused
-        for line in (*map(str, file.report.findings), *file.remarks)
-    ):
-        raise NoticeLost(book.edition.name, lost)
-    return Built(
-        name=book.edition.name, files=tuple(files), assessments=assessments, record=book.record
-    )
+def whole_refusal(built: Built) -> PublisherError | None:
+    """Why no file of an edition can be delivered, as one error; None where one can.
+
+    A bug of ours is told before all else, then what was lost, then what could not be made.
+    """
+    if built.files or not built.refused:
+        return None
+    errors = [refused.error for refused in built.refused]
+    first = next((error for error in errors if isinstance(error, Defect)), errors[0])
+    if isinstance(first, Defect) or all(str(error) == str(first) for error in errors):
+        return first
+    lines = tuple(line for error in errors for line in _lines(error))
+    if any(isinstance(error, NoticeLost) for error in errors):
+        return NoticeLost(built.name, lines)
+    return WriteError(built.name, "; ".join(lines))
 
 
-def load_writers(formats: tuple[str, ...]) -> None:
+def _lines(error: PublisherError) -> Iterable[str]:
+    return error.findings if isinstance(error, NoticeLost) else (str(error),)
+
+
+def load_writers(formats: Iterable[str]) -> None:
     """Load the writers of these formats now, in a process that will need them soon."""
     if "epub" in formats:
         from publisher.writers import epub  # noqa: F401
     if "pdf" in formats:
         from publisher.writers import pdf  # noqa: F401
+
+
+def _built(
+    edition: Edition,
+    order: Order,
+    assessments: tuple[Assessment, ...],
+    book_for: Callable[[Device], Book],
+    executor: "Executor | None",
+) -> Built:
+    """Every file of the order, each tried for itself."""
+    page_breaks: dict[str, int] = {}
+    outcomes: dict[int, BuiltFile | Refused] = {}
+    record = b""
+    # the first PDF before the EPUBs, whose page lists name its pages
+    targets = sorted(enumerate(order.targets), key=lambda each: each[1].format != "pdf")
+    for position, device in targets:
+        name = f"{edition.name}{device.ending}"
+        try:
+            book = book_for(device)
+            record = book.record
+            outcomes[position] = _file(book, order, device, executor, page_breaks)
+        # the door of one file: whatever stops it stops no other
+        except Exception as error:  # noqa: BLE001
+            outcomes[position] = Refused(name=name, error=error_of(name, error))
+    made = [outcomes[position] for position in sorted(outcomes)]
+    return Built(
+        name=edition.name,
+        files=tuple(file for file in made if isinstance(file, BuiltFile)),
+        assessments=assessments,
+        record=record,
+        refused=tuple(file for file in made if isinstance(file, Refused)),
+        recipe=Recipe(
+            theme=PurePath(order.theme.name).name,  # of a folder no more than its name
+            moment=order.moment,
+            targets=tuple(device.name for device in order.targets),
+            profile=order.profile or edition.profile,
+            pictures=edition.pictures,
+        ),
+    )
+
+
+@value
+class _Made:
+    """What a writer gives: the file, what it remarked, and the fonts the file is set in.
+
+    page_breaks   of a PDF: id → page on which the element with it begins.
+    """
+
+    data: bytes
+    remarks: tuple[str, ...] = ()
+    fonts: tuple[FontUsed, ...] = ()
+    page_breaks: Mapping[str, int] = field(default_factory=dict)
 
 
 def _file(
@@ -157,57 +285,77 @@ def _file(
     device: Device,
     executor: "Executor | None",
     page_breaks: dict[str, int],
-) -> BuiltFile:
-    """One finished file with the verifier's report on its bytes.
+) -> BuiltFile | Refused:
+    """One finished file with the verifier's report on its bytes, or why there is none.
 
-    Each typesetter is loaded only where it is needed.
-
-    page_breaks   filled by the first PDF, read by the EPUBs.
+    page_breaks   filled by the first PDF that is delivered, read by the EPUBs.
     """
     name = f"{book.edition.name}{device.ending}"
-    fonts: tuple[FontUsed, ...] = ()
-    remarks: tuple[str, ...] = tuple(picture.remark for picture in book.pictures if picture.remark)
     if device.format == "epub":
-        from publisher.writers import epub
-
-        if (series := book.edition.series) and series.position and not series.number:
-            remarks = (
-                *remarks,
-                (
-                    f"the place in the series, '{series.position}', is no number ('7', '2.1'); it"
-                    " is printed, and the package does not give it"
-                ),
-            )
-        data = epub.write(
-            book,
-            order.theme,
-            page_breaks=page_breaks,
-            pixel_cover=device.pixel_cover,
-            ncx_levels=device.ncx_levels,
-        )
-        if device.spans:
-            from publisher.writers.kepub import kepub
-
-            data = kepub(data)
+        made = _epub(book, order, device, page_breaks)
     else:
-        from publisher.writers import pdf
-
-        made = pdf.typeset(
-            book,
-            device.themed(order.theme),
-            profile=order.profile,
-            paper=device.paper_in(order.theme) or order.paper,
-            executor=executor,
-            catalogue=order.catalogue,
+        made = _pdf(book, order, device, executor)
+    of_pictures = [picture.remark for picture in book.pictures if picture.remark]
+    remarks = (*of_pictures, *made.remarks, *device.remarks(made.data, book))
+    report = verify_bytes(made.data, name, book.ledger, expected=book.record, executor=executor)
+    if report.findings:
+        # a remark may say why
+        lines = (*map(str, report.findings), *remarks)
+        lost = tuple(f"{name}: {line}" for line in lines)
+        return Refused(
+            name=name,
+            error=NoticeLost(book.edition.name, lost),
+            findings=report.findings,
+            remarks=remarks,
         )
-        data, remarks, fonts = made.data, (*remarks, *made.findings), made.fonts
-        if not page_breaks:
-            page_breaks.update(made.pages)
+    if not page_breaks:
+        page_breaks.update(made.page_breaks)
     return BuiltFile(
         name=name,
-        data=data,
-        sha256=hashlib.sha256(data).hexdigest(),
-        remarks=(*remarks, *device.remarks(data, book)),
-        fonts=fonts,
-        report=verify_bytes(data, name, book.ledger, expected=book.record, executor=executor),
+        data=made.data,
+        sha256=hashlib.sha256(made.data).hexdigest(),
+        remarks=remarks,
+        fonts=made.fonts,
+        report=report,
     )
+
+
+def _epub(book: Book, order: Order, device: Device, page_breaks: Mapping[str, int]) -> _Made:
+    """The EPUB of a book; its writer is loaded only where it is needed."""
+    from publisher.writers import epub
+
+    remarks: tuple[str, ...] = ()
+    series = book.edition.series
+    if series and series.position and not series.number:
+        unnumbered = (
+            f"the place in the series, '{series.position}', is no number ('7', '2.1'); it is"
+            " printed, and the package does not give it"
+        )
+        remarks = (unnumbered,)
+    data = epub.write(
+        book,
+        order.theme,
+        page_breaks=page_breaks,
+        pixel_cover=device.pixel_cover,
+        ncx_levels=device.ncx_levels,
+    )
+    if device.spans:
+        from publisher.writers.kepub import kepub
+
+        data = kepub(data)
+    return _Made(data=data, remarks=remarks)
+
+
+def _pdf(book: Book, order: Order, device: Device, executor: "Executor | None") -> _Made:
+    """The PDF of a book; its typesetter is loaded only where it is needed."""
+    from publisher.writers import pdf
+
+    made = pdf.typeset(
+        book,
+        device.themed(order.theme),
+        profile=order.profile,
+        paper=device.paper_in(order.theme) or order.paper,
+        executor=executor,
+        catalogue=order.catalogue,
+    )
+    return _Made(data=made.data, remarks=made.findings, fonts=made.fonts, page_breaks=made.pages)

@@ -3,17 +3,20 @@
 PublisherError
 ├── SourceError          a source cannot be read as an article                       exit 1
 ├── SchemaError          a record does not fit the model; carries every fault        exit 1
-├── RightsError          a condition is violated; nothing was written                exit 1
+├── RightsError          a condition is violated; no file of the edition is made     exit 1
 ├── NoticeLost           a finished file lost or changed a notice; not delivered     exit 1
 ├── WriteError           an edition cannot be made into this format                  exit 1
 ├── EvidenceError        a finished file cannot be read back                         exit 1
 ├── DeliveryError        a finished file cannot be put in its place                  exit 1
+├── WorkLost             the work ended without a result: killed, or no memory left  exit 1
+├── Defect               a bug of publisher ended the work on one input or file      exit 70
 └── InstallationError    something this installation needs is not there              exit 3
 
 Values are positional and handed to super(): an exception that does not unpickle breaks a process
 pool for all other jobs (measured, house rule E2).
 """
 
+import traceback
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -82,7 +85,7 @@ class SchemaError(PublisherError):
 
 
 class RightsError(PublisherError):
-    """A condition of a licence or permission is violated; nothing was written."""
+    """A condition of a licence or permission is violated; nothing of this edition is made."""
 
     def __init__(self, name: str, violations: tuple[str, ...]) -> None:
         super().__init__(name, violations)
@@ -126,7 +129,7 @@ class EvidenceError(PublisherError):
 
 
 class DeliveryError(PublisherError):
-    """A finished file cannot be put in its place; what stood there before is untouched."""
+    """A finished file cannot be put in its place; what stood there before stands there again."""
 
     def __init__(self, path: str, message: str) -> None:
         super().__init__(path, message)
@@ -134,6 +137,37 @@ class DeliveryError(PublisherError):
 
     def __str__(self) -> str:
         return f"{named(self.path)}: {self.message}"
+
+
+class WorkLost(PublisherError):  # noqa: N818 - no error of ours or of the source
+    """The work on one input ended without a result.
+
+    Its process was killed, or no memory was left.
+    """
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, message)
+        self.name, self.message = name, message
+
+    def __str__(self) -> str:
+        return f"{named(self.name)}: {self.message}"
+
+
+class Defect(PublisherError):  # noqa: N818 - what it is, in the trade's word
+    """A bug of publisher ended the work on one input or file.
+
+    summary      the exception in one line.
+    trace        the whole traceback, for the report of the bug.
+    """
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, name: str, summary: str, trace: str) -> None:
+        super().__init__(name, summary, trace)
+        self.name, self.summary, self.trace = name, summary, trace
+
+    def __str__(self) -> str:
+        return f"{named(self.name)}: stopped by a bug in publisher ({self.summary})"
 
 
 class InstallationError(PublisherError):
@@ -147,3 +181,24 @@ class InstallationError(PublisherError):
 
     def __str__(self) -> str:
         return f"{self.what}; {self.remedy}"
+
+
+def error_of(name: str, caught: Exception) -> PublisherError:
+    """What a caught exception means for the work on `name`, as an error of this tree.
+
+    An error of ours is given back as it is; anything unforeseen is a Defect with its traceback.
+    """
+    if isinstance(caught, PublisherError):
+        return caught
+    if isinstance(caught, MemoryError):
+        return WorkLost(name, "not enough memory; divide it, or free memory and try again")
+    # BrokenProcessPool, told by the name of its base: the module is loaded only with a pool
+    if any(base.__name__ == "BrokenExecutor" for base in type(caught).__mro__):
+        return WorkLost(
+            name,
+            "the process that worked on it was killed, perhaps for want of memory;"
+            " try it alone and without --jobs",
+        )
+    trace = "".join(traceback.format_exception(caught))
+    words = " ".join(str(caught).split())[:200]
+    return Defect(name, f"{type(caught).__name__}: {words}" if words else repr(caught), trace)

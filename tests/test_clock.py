@@ -13,6 +13,8 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from tests.patience import PATIENCE
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 EPOCH, MOMENT, PDF_DATE = "1700000000", "2023-11-14T22:13:20Z", "D:20231114221320"
 RDF_DATES = ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate")
@@ -46,7 +48,7 @@ def built(folder: Path, **environment: str) -> dict[str, bytes]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

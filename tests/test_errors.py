@@ -21,6 +21,8 @@ ALL = [
     errors.WriteError("edition.pdf", "a picture is missing"),
     errors.EvidenceError("a.epub", "not a ZIP archive"),
     errors.DeliveryError("out/a.epub", "no space is left"),
+    errors.WorkLost("a.txt", "not enough memory"),
+    errors.Defect("a.txt", "KeyError: 'a'", "Traceback (most recent call last):\nKeyError: 'a'\n"),
     errors.InstallationError("Pango is missing", "install libpango-1.0-0"),
 ]
 

@@ -39,6 +39,7 @@ from publisher.programs import CHROMIUMS, find_program
 from publisher.rendering.devices import load_device
 from publisher.rendering.theme import Paper, load_theme, theme_names
 from publisher.rendering.themefile import CONTRAST, contrast
+from tests.patience import PATIENCE
 from tests.shelf import EMPTY
 
 POINTS = 72 / 25.4
@@ -313,7 +314,7 @@ def test_every_word_of_an_epub_can_be_reached_where_pages_are_turned(
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=PATIENCE,
         ).stdout
         found = re.search(r'data-said="([^"]*)"', said)
         assert found, f"{file.name}: Chromium did not measure it"

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from publisher.rights.permissions import kinds
+from tests.patience import PATIENCE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SEED = CHECKOUT.parent / "shared" / "corpus" / "seed" / "article.txt"
@@ -108,7 +109,7 @@ def publisher(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from publisher.resources import folder
+from tests.patience import PATIENCE
 
 TIME_STEP_OF_ZIP = 2.0  # seconds: ZIP entries cannot tell moments closer than that apart
 
@@ -42,7 +43,7 @@ def digests(place: Path, **environment: str) -> dict[str, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return {

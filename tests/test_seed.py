@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tests.patience import PATIENCE
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 SEED = CHECKOUT.parent / "shared" / "corpus" / "seed"
 pytestmark = pytest.mark.skipif(
@@ -33,7 +35,7 @@ def publisher(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
     )
 

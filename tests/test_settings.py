@@ -1,5 +1,6 @@
 """The settings of the suite itself: a net that lets everything through would be worse than none."""
 
+import ast
 import socket
 import subprocess
 import sys
@@ -45,3 +46,39 @@ def test_no_linter_or_type_checker_has_anything_to_say(
         [sys.executable, "-m", *tool], cwd=checkout, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def limits_by_the_clock(source: str) -> list[str]:
+    """Lines of a test that end or judge something by seconds of its own."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and node.arg == "timeout":
+            if not (isinstance(node.value, ast.Name) and node.value.id == "PATIENCE"):
+                found.append(f"{node.value.lineno}: timeout={ast.unparse(node.value)}")
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) in {
+            "time.monotonic",
+            "time.perf_counter",
+            "time.time",
+        }:
+            found.append(f"{node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+def test_no_test_depends_on_the_speed_of_the_machine(checkout: Path) -> None:
+    files = [
+        path
+        for path in sorted(checkout.glob("tests/**/*.py"))
+        if not {"benchmarks", "judge"} & set(path.parts)  # measurements, and their tables
+    ]
+    assert [
+        f"{path.relative_to(checkout)}:{found}"
+        for path in files
+        for found in limits_by_the_clock(path.read_text("utf-8"))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "source", ["run(x, timeout=300)", "assert time.monotonic() - began < 5", "time.time()"]
+)
+def test_a_limit_by_the_clock_is_found(source: str) -> None:
+    assert limits_by_the_clock(source)

@@ -1,7 +1,6 @@
 """`publisher build`: read, assess, render, write, verify, deliver."""
 
 import os
-import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,16 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.batch import Failed, Job, build_all
-from publisher.build import FORMATS, Built, Order, build_edition, load_writers
+from publisher.batch import Failed, Job, build_all, run_job
+from publisher.build import FORMATS, Built, Order
+from publisher.cli.inputs import keep_inputs
+from publisher.cli.outcomes import Tally, say_refused
 from publisher.cli.output import give, progress, say, say_assessment, say_remarks
 from publisher.cli.sources import Declared, Loaded, declaring, files_in, load_all, moment_of, today
-from publisher.deliver import deliver
-from publisher.errors import PublisherError, SourceError
+from publisher.deliver import MANIFEST, deliver, earlier_files, mend
+from publisher.errors import PublisherError, SourceError, named
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.rendering.devices import Device, load_device
 from publisher.rendering.theme import Theme, load_theme
 from publisher.rights.policy import State
+from publisher.value import value
+from publisher.versions import versions
+from publisher.workers import Workers, prepare_process
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -89,8 +93,9 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> int:
     """Make EPUB and PDF editions, verify them, and put them in a folder: whole files or none.
 
-    Takes articles (.md .txt .html .yaml .json), editions (.yaml .json), folders of them, or - for standard input.
-    A finished file that does not carry every notice is not delivered.
+    Takes articles (.md .txt .html .yaml .json), editions (.yaml .json), folders of them, or - for
+    standard input.  A finished file that does not carry every notice is not delivered; the others
+    of its edition, and all other editions, are.
 
     \b
     publisher build article.txt -o out/ --source-url https://example.org/article
@@ -99,40 +104,36 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     """
     made_for = _devices(devices)
     wanted = _formats(formats) if formats is not None or not made_for else ()
+    if theme:
+        load_theme(theme)  # said once, not of each input
     files = list(files_in(paths))
     about = Declared(**declared).of(files)
+    asked = _Asked(
+        formats=wanted,
+        devices=made_for,
+        profile=Profile(profile) if profile else None,
+        pictures=PicturePolicy(pictures) if pictures else None,
+    )
+    prepare_process()
+    tally = Tally()
+    for path in mend(output):
+        say(f"{path}: put in its place now; the build that made it was interrupted")
     with _processes(jobs, (*wanted, *(device.format for device in made_for))) as executor:
-        loaded, failed = [], 0
-        for item in load_all(files, declared=about, theme=theme):
-            if isinstance(item, PublisherError):
-                say(str(item), colour="red")
-                failed += 1
-            else:
-                loaded.append(
-                    item
-                    if pictures is None
-                    else replace(
-                        item, edition=replace(item.edition, pictures=PicturePolicy(pictures))
-                    )
-                )
-        themes: dict[str, Theme] = {}
-        orders = [
-            replace(
-                _order(item, wanted, made_for, themes),
-                profile=Profile(profile) if profile else None,
-            )
-            for item in loaded
-        ]
-        with progress(len(loaded), "building") as step:
-            for item, outcome in _outcomes(loaded, orders, executor, jobs):
-                failed += _settle(item, outcome, output)
+        work = list(_work(load_all(files, declared=about, theme=theme), asked, tally))
+        targets = [output / name for item, job in work for name in _names_of(job)]
+        keep_inputs("-o", targets, files)
+        with progress(len(work), "building") as step:
+            for item, outcome in _outcomes(work, executor, jobs):
+                _settle(item, outcome, output, tally)
                 step(outcome.name)
-    if failed and len(files) > 1:
+    if tally.failed and len(files) > 1:
         say(
-            f"publisher: {failed} of {len(files)} could not be built; they are named above",
+            f"publisher: {tally.failed} of {len(files)} could not be built in full; they are"
+            " named above",
             colour="red",
         )
-    return 1 if failed else 0
+    tally.say_bugs()
+    return tally.exit_code
 
 
 def _devices(names: Iterable[str]) -> tuple[Device, ...]:
@@ -158,24 +159,60 @@ def _formats(given: str | None) -> tuple[str, ...]:
     return wanted
 
 
-def _order(
-    item: Loaded, formats: tuple[str, ...], devices: tuple[Device, ...], themes: dict[str, Theme]
-) -> Order:
-    name = item.edition.theme
-    if name not in themes:
-        themes[name] = load_theme(name)
-    return Order(
-        theme=themes[name],
-        moment=moment_of(item.edition),
+@value
+class _Asked:
+    """What the command line asks of every input."""
+
+    formats: tuple[str, ...]
+    devices: tuple[Device, ...]
+    profile: Profile | None
+    pictures: PicturePolicy | None
+
+
+def _work(
+    loaded: Iterable[Loaded | PublisherError], asked: _Asked, tally: Tally
+) -> Iterator[tuple[Loaded, Job]]:
+    """Each input that could be read, with its job; what is wrong with the others is said."""
+    themes: dict[str, Theme] = {}
+    for item in loaded:
+        if isinstance(item, PublisherError):
+            _say_failure(item, "")
+            tally.count(item)
+            continue
+        try:
+            yield item, _job(item, asked, themes)
+        except PublisherError as error:
+            _say_failure(error, item.path)
+            tally.count(error)
+
+
+def _job(item: Loaded, asked: _Asked, themes: dict[str, Theme]) -> Job:
+    """What is to be made of one input.  Refuses with SourceError a theme that is not there."""
+    edition = item.edition
+    if asked.pictures is not None:
+        edition = replace(edition, pictures=asked.pictures)
+    if edition.theme not in themes:
+        themes[edition.theme] = load_theme(edition.theme)
+    order = Order(
+        theme=themes[edition.theme],
+        moment=moment_of(edition),
         on=today().date(),
-        formats=formats,
-        devices=devices,
+        formats=asked.formats,
+        devices=asked.devices,
+        profile=asked.profile,
     )
+    return Job(edition=edition, order=order)
+
+
+def _names_of(job: Job) -> Iterator[str]:
+    """The names of the files that a job puts into the folder."""
+    for device in job.order.targets:
+        yield f"{job.edition.name}{device.ending}"
+    yield f"{job.edition.name}.{MANIFEST}"
 
 
 def _outcomes(
-    loaded: list[Loaded],
-    orders: list[Order],
+    work: list[tuple[Loaded, Job]],
     executor: "Executor | None",
     jobs: int,
 ) -> Iterator[tuple[Loaded, Built | Failed]]:
@@ -183,63 +220,39 @@ def _outcomes(
 
     One edition is spread over the processes by its parts, many by edition.
     """
-    by_name = {item.edition.name: item for item in loaded}
-    work = [
-        Job(edition=item.edition, order=order) for item, order in zip(loaded, orders, strict=True)
-    ]
     if executor and len(work) == 1:
-        yield loaded[0], _one(work[0], executor)
+        item, job = work[0]
+        yield item, run_job(job, executor=executor)
         return
-    for outcome in build_all(work, executor=executor, workers=jobs):
+    by_name = {item.edition.name: item for item, _ in work}
+    for outcome in build_all([job for _, job in work], executor=executor, workers=jobs):
         yield by_name[outcome.name], outcome
-
-
-def _one(job: Job, executor: "Executor") -> Built | Failed:
-    try:
-        return build_edition(job.edition, job.order, executor=executor)
-    except PublisherError as error:
-        return Failed(name=job.edition.name, error=error)
 
 
 @contextmanager
 def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None]":
-    """Worker processes that leave ctrl-C to us and end with us; None for one job.
-
-    They load what they need while we read.
-    """
+    """Worker processes, which load what they need while we read; None for one job."""
     if jobs == 1:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    executor = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_make_ready, initargs=(formats,)
-    )
-    for _ in range(jobs):
-        # each starts one: an executor starts a process only for work that no idle one can take
-        executor.submit(int)
-    try:
-        yield executor
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        raise
-    executor.shutdown()
+    with Workers(jobs, formats) as workers:
+        workers.warm_up()
+        yield workers
 
 
-def _make_ready(formats: tuple[str, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    load_writers(formats)
-
-
-def _settle(item: Loaded, outcome: Built | Failed, output: Path) -> int:
-    """Deliver what was built, say what needs somebody; gives how many failed (0 or 1)."""
+def _settle(item: Loaded, outcome: Built | Failed, output: Path, tally: Tally) -> None:
+    """Deliver what was built; say what was not, and what needs somebody."""
     for reading in item.readings:
         say_remarks(item.path, reading)
     if isinstance(outcome, Failed):
-        for line in str(outcome.error).splitlines():
-            say(line if line.startswith(item.path) else f"{item.path}: {line}", colour="red")
-        return 1
+        tally.count(outcome.error, *(refused.error for refused in outcome.refused))
+        if not outcome.refused or _is_one_cause(outcome):
+            _say_failure(outcome.error, item.path)
+        else:
+            for refused in outcome.refused:
+                older = (output / refused.name).is_file()
+                say_refused(refused, older=older, others=False)
+        return
     for found in outcome.assessments:
         if found.state is State.NEEDED:
             say_assessment(item.path, found, alone=item.edition.single)
@@ -247,9 +260,26 @@ def _settle(item: Loaded, outcome: Built | Failed, output: Path) -> int:
         for remark in file.remarks:
             say(f"{item.path}: {file.name}: {remark}", colour="yellow")
     try:
-        for path in deliver(outcome, output):
+        earlier = earlier_files(outcome, output)
+        for path in deliver(outcome, output, versions()):
             give(os.fspath(path))
     except PublisherError as error:
         say(str(error), colour="red")
-        return 1
-    return 0
+        tally.count(error)
+        return
+    for refused in outcome.refused:
+        say_refused(refused, older=refused.name in earlier, others=True)
+    if outcome.refused:
+        tally.count(*(refused.error for refused in outcome.refused))
+
+
+def _is_one_cause(outcome: Failed) -> bool:
+    """Whether every file was refused for the same reason, which is then told once."""
+    return all(str(refused.error) == str(outcome.error) for refused in outcome.refused)
+
+
+def _say_failure(error: PublisherError, path: str) -> None:
+    """An input of which nothing is made: its path, and why."""
+    for line in str(error).splitlines():
+        known = not path or line.startswith(path)
+        say(line if known else f"{named(path)}: {line}", colour="red")

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from publisher.build import assessed
+from publisher.cli.outcomes import Tally
 from publisher.cli.output import give_json, say, say_assessment, say_remarks
 from publisher.cli.sources import Declared, declaring, files_in, load_all, today
 from publisher.errors import PublisherError
@@ -27,13 +28,13 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
     publisher check article.txt --json
     """
     files = list(files_in(paths))
-    open_questions, rows = 0, []
+    open_questions, rows, tally = 0, list[object](), Tally()
     for path, item in zip(
         files, load_all(files, declared=Declared(**declared).of(files)), strict=True
     ):
         if isinstance(item, PublisherError):
             say(str(item), colour="red")
-            open_questions += 1
+            tally.count(item)
             continue
         for reading in item.readings:
             say_remarks(path, reading)
@@ -45,4 +46,5 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
                     say_assessment(path, found, alone=item.edition.single)
     if as_json:
         give_json(rows)
-    return 1 if open_questions else 0
+    tally.say_bugs()
+    return max(tally.exit_code, 1 if open_questions else 0)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.inputs import keep_inputs
 from publisher.cli.output import give, say, say_remarks
 from publisher.cli.sources import Declared, declaring, load_reading
 from publisher.deliver import put_text
@@ -32,6 +33,8 @@ def import_(path: str, output: str, force: bool, **declared: str) -> int:  # noq
     \b
     publisher import capture.txt -o content/articles/my-article/article.md
     """
+    if output != "-":
+        keep_inputs("-o", (Path(output),), (path,))
     if output != "-" and Path(output).exists() and not force:
         raise DeliveryError(
             output,

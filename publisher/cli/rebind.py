@@ -4,7 +4,7 @@ Finished EPUBs taken apart and put together, records intact.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,11 +12,14 @@ import click
 from publisher.binding import merge, open_volume, split
 from publisher.binding.volume import Volume
 from publisher.build import Built
+from publisher.cli.inputs import keep_inputs
 from publisher.cli.output import give, say, say_assessment
-from publisher.deliver import deliver
+from publisher.deliver import MANIFEST, deliver
 from publisher.rights.policy import State
 from publisher.text import slug
 from publisher.verify import read_bytes
+from publisher.versions import versions
+from publisher.workers import prepare_process
 
 
 @click.command("split")
@@ -39,7 +42,8 @@ def split_(path: str, output: Path) -> int:
     \b
     publisher split reader.epub -o articles/
     """
-    _deliver(list(split(_opened(path))), output)
+    prepare_process()
+    _deliver(list(split(_opened(path))), output, (path,))
     return 0
 
 
@@ -68,12 +72,14 @@ def merge_(paths: tuple[str, ...], output: Path, title: str) -> int:
     """
     if output.suffix.lower() != ".epub":
         raise click.BadParameter(f"'{output}' does not end in .epub", param_hint="-o")
+    keep_inputs("-o", (output,), paths)
+    prepare_process()
     built, left = merge(
         [_opened(path) for path in paths], slug(output.stem, "merged"), " ".join(title.split())
     )
     for line in left:
         say(line, colour="yellow")
-    _deliver([built], output.parent)
+    _deliver([built], output.parent, paths)
     return 0
 
 
@@ -81,11 +87,14 @@ def _opened(path: str) -> Volume:
     return open_volume(read_bytes(Path(path)), path, slug(Path(path).stem, "edition"))
 
 
-def _deliver(made: Iterable[Built], folder: Path) -> None:
+def _deliver(made: Sequence[Built], folder: Path, inputs: Sequence[str]) -> None:
     """All files, now that all are verified; what needs somebody is said."""
+    names = [file.name for built in made for file in built.files]
+    names += [f"{built.name}.{MANIFEST}" for built in made]
+    keep_inputs("-o", [folder / name for name in names], inputs)
     for built in made:
         for found in built.assessments:
             if found.state is State.NEEDED:
                 say_assessment(built.name, found, alone=False)
-        for path in deliver(built, folder):
+        for path in deliver(built, folder, versions()):
             give(os.fspath(path))

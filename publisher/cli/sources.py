@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from publisher.errors import PublisherError, SourceError
+from publisher.errors import PublisherError, SourceError, error_of
 from publisher.model.article import is_address, with_address
 from publisher.model.edition import Edition, alone, clock
 from publisher.readers import is_edition, read, read_edition, suffixes
@@ -76,8 +76,13 @@ def declaring(command: Callable[..., int]) -> Callable[..., int]:
 def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
     """The edition that a file makes: an edition file as it stands, an article on its own.
 
-    Refuses with SourceError or SchemaError what cannot be read, with all faults.
+    Refuses with SourceError or SchemaError what cannot be read, with all faults; a folder as well.
     """
+    if path != STDIN and Path(path).is_dir():
+        looked_for = ", ".join(sorted(suffixes()))
+        raise SourceError(
+            path, 0, 0, f"no article or edition in this folder (looked for {looked_for})"
+        )
     if path != STDIN and is_edition(Path(path)):
         for option, key in (("--source-url", "source_url"), ("--encoding", "encoding")):
             if getattr(declared, key):
@@ -122,45 +127,41 @@ def load_all(
 
     Names that two inputs would share are told apart by a number.
     """
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     for path in paths:
         try:
             loaded = load(path, declared=declared, theme=theme)
-        except PublisherError as error:
-            yield error
+        except click.ClickException:
+            raise
+        # the door of one input: whatever stops it stops no other
+        except Exception as error:  # noqa: BLE001
+            yield error_of(path, error)
             continue
-        name = loaded.edition.name
-        taken[name] = taken.get(name, 0) + 1
-        if taken[name] > 1:
-            loaded = replace(loaded, edition=replace(loaded.edition, name=f"{name}-{taken[name]}"))
-        yield loaded
+        name, number = loaded.edition.name, 1
+        while (own := name if number == 1 else f"{name}-{number}").casefold() in taken:
+            number += 1
+        taken.add(own.casefold())
+        yield replace(loaded, edition=replace(loaded.edition, name=own))
 
 
 def files_in(paths: Iterable[str]) -> Iterator[str]:
     """The paths, with each folder replaced by the articles and editions in it, in order of name.
 
-    Refuses with SourceError a folder in which there is nothing to read.
+    A folder in which there is nothing to read stays as it is, and is refused when it is loaded.
     """
     for path in paths:
-        if not Path(path).is_dir():
-            yield path
-            continue
-        found = sorted(
-            str(file)
-            for file in Path(path).rglob("*")
-            if file.suffix.lower() in suffixes()
-            and file.is_file()
-            and not any(part.startswith(".") for part in file.parts if part not in {".", ".."})
-        )
-        if not found:
-            raise SourceError(
-                path,
-                0,
-                0,
-                "no article or edition in this folder (looked for"
-                f" {', '.join(sorted(suffixes()))})",
-            )
-        yield from found
+        yield from (_readable_in(Path(path)) if Path(path).is_dir() else ()) or (path,)
+
+
+def _readable_in(folder: Path) -> list[str]:
+    """What can be read in a folder and below; nothing hidden."""
+    return sorted(
+        str(file)
+        for file in folder.rglob("*")
+        if file.suffix.lower() in suffixes()
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.parts if part not in {".", ".."})
+    )
 
 
 def moment_of(edition: Edition) -> datetime:

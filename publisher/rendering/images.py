@@ -10,7 +10,6 @@ looks like a bomb, and what stands inside the file about its author and its term
 import contextlib
 import io
 import re
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -97,13 +96,12 @@ def embedded_in(asset: Asset) -> Embedded:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
-                if opened.format == "PNG" and opened.width * opened.height <= READ_AT_MOST:
-                    opened.load()  # chunks of text may stand behind the picture
-                return _embedded(opened)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
+            if opened.format == "PNG" and opened.width * opened.height <= READ_AT_MOST:
+                opened.load()  # chunks of text may stand behind the picture
+            return _embedded(opened)
+    # Warning: where a program around us turns Pillow's into errors
+    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError):
         return Embedded()
 
 
@@ -112,31 +110,29 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings(), _whole_files():
-            # our own limit is below Pillow's
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
-                width, height = opened.size
-                if width * height > READ_AT_MOST:
-                    raise _too_large(asset)
-                frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
-                kind = str(opened.format)
-                if _passes(opened, asset.data, limits, frames):
-                    opened.load()
-                    return asset.data, kind, ""
-            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
-                data, made = _refitted(opened, limits, kind)
-                return (
-                    data,
-                    made,
-                    (
-                        f"{asset.file}: a moving picture; the first of its {frames} pictures is"
-                        " kept"
-                        if frames > 1
-                        else ""
-                    ),
-                )
-    except Image.DecompressionBombError as error:
+        with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
+            width, height = opened.size
+            if width * height > READ_AT_MOST:
+                raise _too_large(asset)
+            frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
+            kind = str(opened.format)
+            _refuse_cut_short(asset.data, kind)
+            if _passes(opened, asset.data, limits, frames):
+                opened.load()
+                return asset.data, kind, ""
+        with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
+            data, made = _refitted(opened, limits, kind)
+            return (
+                data,
+                made,
+                (
+                    f"{asset.file}: a moving picture; the first of its {frames} pictures is kept"
+                    if frames > 1
+                    else ""
+                ),
+            )
+    # where warnings are errors, the first of the two; our own limit is below Pillow's
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(asset) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise SourceError(
@@ -148,18 +144,36 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
 
 
 @contextlib.contextmanager
-def _whole_files() -> Iterator[None]:
-    """A file that ends too early is refused, whatever else runs in this process.
-
-    WeasyPrint, once loaded, makes Pillow take it.
-    """
+def pillow_as_it_was() -> Iterator[None]:
+    """What the block alters of Pillow's switches, by an import for instance, is put back."""
     from PIL import ImageFile
 
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _refuse_cut_short(data: bytes, kind: str) -> None:
+    """Raise OSError for a picture whose file ends too early, where Pillow would not.
+
+    It does not once a program around us has told it so (WeasyPrint's import does): how it is set
+    is that program's affair, and what we read is ours.
+    """
+    from PIL import ImageFile
+
+    if not ImageFile.LOAD_TRUNCATED_IMAGES:
+        return
+    whole = {
+        # ITU-T T.81, B.1.1.3: the end of image behind the last scan
+        "JPEG": data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda"),
+        "MPO": data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda"),
+        "PNG": b"IEND" in data,  # PNG, 11.2.5
+        "GIF": data.rstrip(b"\0").endswith(b";"),  # GIF89a, 27: the trailer
+    }
+    if not whole.get(kind, True):
+        raise OSError("image file is truncated")
 
 
 def _too_large(asset: Asset) -> SourceError:

@@ -1,4 +1,4 @@
-"""Parts → tagged PDFs: chapters laid out and written by WeasyPrint.  The only door to it.
+"""Parts → tagged PDFs: chapters laid out and written by WeasyPrint.  Its door is weasy.
 
 A part is a pure function from values to bytes, in any process.  WeasyPrint sees nothing but the
 bytes it is given: a closed room serves them and refuses everything else; what it says becomes a
@@ -6,111 +6,36 @@ finding or an error.
 """
 
 import functools
-import gc
 import logging
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 from xml.sax.saxutils import escape
-
-import pydyf
-import weasyprint.pdf.fonts
-from weasyprint import CSS, HTML
-from weasyprint.pdf.stream import Stream
-from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from publisher.errors import WriteError
 from publisher.pdffile.structure import steadied
 from publisher.rendering.blocks import is_block
 from publisher.rendering.book import PictureFile
 from publisher.resources import FontFamily
-from publisher.writers.faces import BRACKETS, brackets, pinned
-from publisher.writers.tags import add_tags
+from publisher.writers.weasy import (
+    CSS,
+    HTML,
+    FatalURLFetchingError,
+    FontConfiguration,
+    URLFetcher,
+    URLFetcherResponse,
+    ffi,
+    fontconfig,
+    gobject,
+    pangoft2,
+)
+from publisher.writers.weasy_patches import patched
 
 BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
 VARIANT = "pdf/a-3a"
-# The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another
-# order than they are read.
-_REORDERED = re.compile(
-    "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
-)
-_NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
-
-
-def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
-    """WeasyPrint's marking of a line of text, with the line's own words beside the glyphs where these do not tell them.
-
-    One glyph of such a script stands for other letters in each cluster, and some stand before the
-    letter they follow: no table from glyphs to letters can be right, so the words are given (ISO
-    32000-1, 14.9.4: ActualText).
-    """
-
-    @contextmanager
-    # WeasyPrint has no types
-    def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401
-        with marked(self, box, tag):
-            # [-1] is the operator, before it the properties; page furniture is not tagged and has
-            # none
-            if (
-                tag == "Span"
-                and _REORDERED.search(text := getattr(box, "text", ""))
-                and isinstance(self.stream[-2], pydyf.Dictionary)
-            ):
-                self.stream[-2]["ActualText"] = pydyf.String(text)
-            yield
-
-    return marking
-
-
-def _with_whole_maps(build: Callable[..., Any]) -> Callable[..., Any]:
-    """WeasyPrint's fonts, with a character for every glyph, and for each bracket the one that it shows.
-
-    The glyphs of a cluster that add none to it would have an empty one, which is malformed (ISO
-    32000-1, 9.10.3).  In words from right to left what opens is drawn as what closes from left to
-    right, by the same glyph; who reads a PDF mirrors it again.
-    """
-
-    # WeasyPrint has no types
-    def building(pdf: Any, fonts: Mapping[Any, Any], *given: Any) -> Any:  # noqa: ANN401
-        for font in fonts.values():
-            shown = brackets(font.file_content, font.index)
-            font.to_unicode |= {
-                glyph: shown.get(glyph, text) if text else _NOTHING
-                for glyph, text in font.to_unicode.items()
-                if not text or text in BRACKETS
-            }
-        return build(pdf, fonts, *given)
-
-    return building
-
-
-class _Pinned:
-    """A variable font of fontTools made static by HarfBuzz.
-
-    The same outlines in a fortieth of the time, and no time of day in it.
-    """
-
-    # fontTools has no types
-    def __init__(self, font: Any, place: Mapping[str, float], *, static: bool) -> None:  # noqa: ANN401, ARG002
-        self.data = pinned(font.reader.file.getvalue(), place)
-
-    def save(self, file: BinaryIO) -> None:
-        """Write it, as fontTools' TTFont does."""
-        file.write(self.data)
-
-
-# Of the 70 line; the pin on WeasyPrint guards them, and tests: they read such words and the tree
-# back, and ask for weights of ink.
-Stream.marked = _with_its_words(Stream.marked)
-weasyprint.pdf.fonts.instantiateVariableFont = _Pinned
-weasyprint.pdf.build_fonts_dictionary = _with_whole_maps(weasyprint.pdf.build_fonts_dictionary)
-weasyprint.pdf.add_tags = add_tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +206,7 @@ def _press(
         {f"{BASE}images/{picture.name}": (picture.data, picture.media_type) for picture in pictures}
     )
     try:
-        with _listening() as said, _few_collections():
+        with _listening() as said, patched():
             fonts = _fonts(stock.fonts)
             sheet, remarks = _style(stock)
             said.extend(remarks)
@@ -314,17 +239,6 @@ def _listed(refused: Iterable[str]) -> str:
     return (
         ", ".join(address.removeprefix(BASE) for address in refused) or "something in a style sheet"
     )
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Search for garbage seldom: a layout is hundreds of thousands of boxes that all live (15 % of the time, measured)."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Ear(logging.Handler):

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from publisher.writers.kinds import BODIES, counted, kind_of
+from publisher.writers.weasy import AbsolutePlaceholder, boxes
 
 # of a table: the second page of one stands behind others of the first
 _PARTS = {"TBody", "TFoot", "TR", "TH", "TD"}

@@ -24,6 +24,7 @@ _IN_ACCESS, _IN_OPEN, _IN_NONBLOCK = 0x1, 0x20, 0o4000  # inotify(7)
 _PROGRAM = """
 import json, pathlib, resource, sys
 resource.setrlimit(resource.RLIMIT_DATA, ({most}, {most}))
+resource.setrlimit(resource.RLIMIT_CPU, ({longest}, {longest}))
 from publisher.cli import main
 done = []
 for command in json.loads(sys.argv[2]):
@@ -34,6 +35,7 @@ for command in json.loads(sys.argv[2]):
     for stream in (sys.stdout, sys.stderr):
         print({mark!r}, file=stream, flush=True)
 """
+LONGEST = 1800  # seconds of processor for all commands of one call
 _MARK = "--- the command ended ---"
 
 
@@ -55,10 +57,11 @@ def run(folder: Path, *arguments: str) -> Said:
     return run_all(folder, [list(arguments)])[0]
 
 
-def run_all(folder: Path, commands: Sequence[list[str]], *, patience: float = 300) -> list[Said]:
+def run_all(folder: Path, commands: Sequence[list[str]]) -> list[Said]:
     """Calls of publisher, one after the other in one process.
 
-    One that ends the process has no code of ours, and those behind it none.
+    One that ends the process has no code of ours, and those behind it none.  One that never ends
+    is ended by the seconds of processor it takes: how long others take it away says nothing.
     """
     report = folder.parent / f"{folder.name}.held"
     report.unlink(missing_ok=True)
@@ -66,7 +69,7 @@ def run_all(folder: Path, commands: Sequence[list[str]], *, patience: float = 30
         [
             sys.executable,
             "-c",
-            _PROGRAM.format(most=GIGABYTE, mark=_MARK),
+            _PROGRAM.format(most=GIGABYTE, longest=LONGEST, mark=_MARK),
             str(report),
             json.dumps(commands),
         ],
@@ -76,7 +79,6 @@ def run_all(folder: Path, commands: Sequence[list[str]], *, patience: float = 30
         errors="replace",
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=patience,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT), "SOURCE_DATE_EPOCH": "1764000000"},
     )
     ended = json.loads(report.read_text()) if report.is_file() else []

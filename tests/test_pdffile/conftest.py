@@ -17,7 +17,7 @@ from weasyprint.urls import URLFetcherResponse
 
 from publisher.pdffile.join import INSIDE
 from publisher.resources import font_family
-from publisher.writers import press  # its tags take the place of WeasyPrint's own
+from publisher.writers.weasy_patches import patched
 
 STYLE = """@font-face { font-family: Test; src: url(font.ttf) } @page { size: A6; margin: 12mm }
 * { font-family: Test; font-size: 11pt; font-weight: normal; image-rendering: crisp-edges }"""
@@ -66,7 +66,6 @@ def dot() -> bytes:
 @cache
 def draw(body: str, style: str = "", *, tagged: bool = True) -> bytes:
     """The body as a PDF with the test's font and style."""
-    assert press.BASE
     upright = font_family("Literata").files[0].data
     served = {"https://test.invalid/font.ttf": upright, "https://test.invalid/dot.png": dot()}
 
@@ -82,7 +81,7 @@ def draw(body: str, style: str = "", *, tagged: bool = True) -> bytes:
         base_url="https://test.invalid/",
         url_fetcher=fetch,
     )
-    with warnings.catch_warnings():
+    with patched(), warnings.catch_warnings():
         # WeasyPrint 70 leaves it
         warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
         data = page.write_pdf(

@@ -16,6 +16,7 @@ from publisher.model.edition import Edition
 from publisher.readers import read_edition
 from publisher.verify import examine
 from publisher.verify.report import Report
+from tests.patience import PATIENCE
 from tests.test_verify.everything import ORDER
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -108,7 +109,7 @@ def test_what_calibre_loses_is_named(edition: Edition, built: bytes, tmp_path: P
         check=True,
         capture_output=True,
         cwd=tmp_path,
-        timeout=240,
+        timeout=PATIENCE,
     )
     report = examine((tmp_path / "theirs.epub").read_bytes(), "theirs.epub", edition)
     sound(report)

@@ -12,6 +12,7 @@ import pytest
 
 from publisher.cli import main
 from publisher.pdffile.pages import read_pages
+from tests.patience import PATIENCE
 
 HEAD = (
     "---\ntitle: {title}\nlanguage: en\ncontributors: [{{name: A. Writer}}]\nrights: {{basis:"
@@ -98,7 +99,7 @@ def test_a_page_out_of_all_measure_is_set_whole_within_a_gigabyte(
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=PATIENCE,
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr[-800:]

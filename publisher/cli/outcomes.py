@@ -1,0 +1,116 @@
+"""What became of inputs, told to a person: refused files with the way on, bugs once and last."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import click
+
+from publisher.build import Refused
+from publisher.cli.output import say
+from publisher.errors import Defect, NoticeLost, PublisherError, named
+
+_AT_MOST = 3  # reasons told of one file; the rest is counted
+_LONGEST = 300  # characters of a line
+
+
+@dataclass(slots=True)
+class Tally:
+    """The failures of one run, for its exit code and its last words.
+
+    failed   how many inputs, or files of inputs, did not become what was asked for.
+    """
+
+    failed: int = 0
+    codes: set[int] = field(default_factory=set)
+    bugs: dict[str, list[str]] = field(default_factory=dict)
+
+    def count(self, *errors: PublisherError) -> None:
+        """One input that failed, for these reasons."""
+        self.failed += 1
+        for error in errors:
+            self.codes.add(error.exit_code)
+            if isinstance(error, Defect):
+                self.bugs.setdefault(error.trace, []).append(error.name)
+
+    @property
+    def exit_code(self) -> int:
+        """70 where there was a bug of ours, else 1 for what a source is to blame, else 3; 0: well."""
+        order = (Defect.exit_code, PublisherError.exit_code)
+        return next((code for code in order if code in self.codes), max(self.codes, default=0))
+
+    def say_bugs(self) -> None:
+        """Each traceback once, when all else is done, with what it was about."""
+        for trace, about in self.bugs.items():
+            click.echo(trace.rstrip("\n"), err=True)
+            say(f"publisher: the lines above stopped {_listed(about)}")
+        if self.bugs:
+            say(
+                "publisher: this is a bug in publisher, not in your file; please report the lines"
+                " above",
+                colour="red",
+            )
+
+
+def _listed(about: list[str]) -> str:
+    shown = ", ".join(map(named, about[:_AT_MOST]))
+    more = len(about) - _AT_MOST
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def say_refused(refused: Refused, *, older: bool, others: bool) -> None:
+    """A file that is not delivered: its name, why, and what to do now.
+
+    older    a file of that name stands in the folder, of an earlier build.
+    others   other files of the same edition are delivered.
+    """
+    say(f"{named(refused.name)}: not made", colour="red")
+    for reason in _reasons(refused):
+        say(f"  {reason}")
+    say(f"    {_way_on(refused, others=others)}")
+    if older:
+        say(
+            f"    the {named(refused.name)} that is there is of an earlier build: remove it or"
+            " build again"
+        )
+
+
+def _reasons(refused: Refused) -> Iterator[str]:
+    """Why, in a few lines: what the verifier found, or the error."""
+    if isinstance(refused.error, NoticeLost):
+        lines: Iterable[str] = dict.fromkeys(
+            f"{finding.place}: {finding.message}" if finding.place else finding.message
+            for finding in refused.findings
+        )
+    else:
+        prefix = f"{refused.name}: "
+        lines = [line.removeprefix(prefix) for line in str(refused.error).splitlines()]
+    told = [_short(line) for line in (*lines, *_causes(refused))]
+    yield from told[:_AT_MOST]
+    if len(told) > _AT_MOST:
+        yield f"and {len(told) - _AT_MOST} more"
+
+
+def _causes(refused: Refused) -> list[str]:
+    """What the typesetter said, where the verifier misses words: it may be the reason."""
+    return list(refused.remarks) if isinstance(refused.error, NoticeLost) else []
+
+
+def _way_on(refused: Refused, *, others: bool) -> str:
+    """What to do now, in one line."""
+    form = "pdf" if refused.name.endswith(".pdf") else "epub"
+    other = "epub" if form == "pdf" else "pdf"
+    without = f", or go on without it (--format {other})" if others else ""
+    if isinstance(refused.error, Defect):
+        return f"the traceback stands at the end{without}"
+    if any("no font" in remark for remark in refused.remarks):
+        return f"publisher doctor names the font packages that have them{without}"
+    codes = list(dict.fromkeys(finding.code for finding in refused.findings))
+    if not codes:
+        return f"mend what the line above names, and build again{without}"
+    if form == "pdf" and any(code.endswith("-hidden") for code in codes):
+        return f"try a larger page (--for a4) or another theme{without}"
+    return f"publisher rules {codes[0]} explains it{without}"
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 2].rsplit(' ', 1)[0]} …"

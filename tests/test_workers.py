@@ -1,0 +1,192 @@
+"""What holds for a whole process is set once, never by a library; a killed worker is replaced."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageFile
+
+from publisher.batch import Failed, Job, build_all
+from publisher.build import Built, build_edition, load_writers
+from publisher.errors import Defect, WorkLost
+from publisher.model.edition import alone
+from publisher.readers import read_article
+from publisher.workers import Workers
+from tests.patience import PATIENCE
+from tests.test_verify.everything import EDITION, ORDER
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+MARKDOWN = """---
+title: {title}
+rights:
+  basis: own-work
+  holder: Ann Bell
+---
+
+A paragraph of {title}.
+"""
+
+
+def settings() -> tuple[object, ...]:
+    """What of this process a library must leave alone; the mask as the system tells it."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.is_file() else []
+    return (
+        gc.get_threshold(),
+        gc.isenabled(),
+        [line for line in lines if line.startswith("Umask")],
+        ImageFile.LOAD_TRUNCATED_IMAGES,
+        Image.MAX_IMAGE_PIXELS,
+        tuple(warnings.filters),
+        signal.getsignal(signal.SIGINT),
+        signal.getsignal(signal.SIGTERM),
+        dict(os.environ),
+        Path.cwd(),
+    )
+
+
+def test_a_build_in_a_thread_of_another_program_leaves_its_process_as_it_was() -> None:
+    load_writers(("epub", "pdf"))  # while WeasyPrint is imported, Pillow's switch is its own
+    before, during, built = settings(), set[str](), list[Built]()
+    thread = threading.Thread(target=lambda: built.append(build_edition(EDITION, ORDER)))
+    thread.start()
+    while thread.is_alive():
+        during.add(repr(settings()))
+        thread.join(0.01)
+    assert built[0].files
+    assert during == {repr(before)}
+    assert settings() == before
+
+
+def run(program: str, folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        timeout=PATIENCE,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+    )
+
+
+def test_importing_the_typesetter_leaves_pillow_as_it_was(tmp_path: Path) -> None:
+    run(
+        "from PIL import ImageFile; from publisher.writers import pdf;"
+        " assert ImageFile.LOAD_TRUNCATED_IMAGES is False",
+        tmp_path,
+    )
+
+
+THEIRS = """
+import warnings; warnings.simplefilter("ignore")
+import weasyprint
+
+def made():
+    page = weasyprint.HTML(string='<html lang="en"><ul><li>one</li></ul><p>नमस्ते (a)</p></html>')
+    return page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"x")
+
+before = made()
+from publisher.writers.weasy_patches import patched
+assert made() == before, "their files are not ours"
+with patched():
+    assert made() != before, "the patches do something"
+assert made() == before
+"""
+
+
+def test_weasyprint_of_another_program_writes_its_own_files(tmp_path: Path) -> None:
+    run(THEIRS, tmp_path)
+
+
+class Killer:
+    """What ends the process that unpickles it, as the system does for want of memory."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return signal.raise_signal, (signal.SIGKILL,)
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> list[Job]:
+    made = []
+    for title in ("one", "two", "three", "four", "five"):
+        path = tmp_path / f"{title}.md"
+        path.write_text(MARKDOWN.format(title=title), "utf-8")
+        edition = alone(read_article(path), name=title)
+        made.append(Job(edition=edition, order=replace(ORDER, formats=("epub",))))
+    return made
+
+
+def outcomes(jobs: list[Job], workers: Workers | None) -> dict[str, Built | Failed]:
+    return {made.name: made for made in build_all(jobs, executor=workers, workers=2)}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_only_the_edition_that_kills_its_worker_fails(jobs: list[Job]) -> None:
+    order: Any = Killer()
+    jobs[1] = replace(jobs[1], order=order)
+    with Workers(2, ("epub",)) as workers:
+        made = outcomes(jobs, workers)
+        again = outcomes(jobs, workers)
+    for found in (made, again):
+        lost = found.pop("two")
+        assert isinstance(lost, Failed)
+        assert isinstance(lost.error, WorkLost)
+        assert "two: the process that worked on it was killed" in str(lost.error)
+        assert sorted(found) == ["five", "four", "one", "three"]
+        assert all(isinstance(one, Built) for one in found.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [0, 2], ids=["here", "in workers"])
+def test_a_bug_in_one_edition_stops_no_other_and_tells_its_traceback(
+    count: int, jobs: list[Job]
+) -> None:
+    order: Any = "no order at all"
+    jobs[0] = replace(jobs[0], order=order)
+    if count:
+        with Workers(count, ("epub",)) as workers:
+            made = outcomes(jobs, workers)
+    else:
+        made = outcomes(jobs, None)
+    failed = made.pop("one")
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, Defect)
+    assert "AttributeError" in failed.error.summary
+    assert failed.error.trace.startswith("Traceback (most recent call last)")
+    assert sorted(made) == ["five", "four", "three", "two"]
+    assert all(isinstance(one, Built) for one in made.values())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from publisher.workers import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    workers = Workers(2, ())\n"
+        "    print(workers.submit(os.getpid).result(), flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    (tmp_path / "parent.py").write_text(program)
+    with subprocess.Popen(
+        [sys.executable, "parent.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline())
+        os.kill(worker, 0)  # it is there
+        parent.kill()
+        # the worker holds the pipe as well: it comes to its end only when that is gone too
+        parent.communicate(timeout=PATIENCE)
