@@ -453,3 +453,24 @@ def words_of(drawn: Any, words: pypdfium2.PdfTextPage) -> str:  # noqa: ANN401
         drawn, words, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 2 * length
     )
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def find_reason(words: pypdfium2.PdfTextPage, index: int, *, inked: bool) -> str:
+    """Why a character leaves no ink of its own, as far as its object tells.
+
+    inked   whether it would have ink if it stood alone on the page.
+    """
+    drawn = raw.FPDFText_GetTextObject(words, index)
+    mode = raw.FPDFTextObj_GetTextRenderMode(drawn) if drawn else raw.FPDF_TEXTRENDERMODE_UNKNOWN
+    if mode in {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}:
+        return "it is drawn in the invisible mode"
+    if not inked:
+        return "it is clipped, masked or on a layer that is not shown"
+    stroked = mode == raw.FPDF_TEXTRENDERMODE_STROKE
+    getter = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
+    colour, alpha = _colour(drawn, getter)
+    if alpha < _FAINT:
+        return "it is drawn transparent"
+    if min(colour) > _WHITE[0] - 2 * _LIKE:
+        return "it is drawn white on white, or covered"
+    return "it is covered by something drawn over it, or drawn in the colour of its ground"

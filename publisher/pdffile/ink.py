@@ -1,129 +1,426 @@
-"""Words of a finished page that leave no ink where they stand.
+"""Words of a finished page that nobody sees, and words that are struck out.
 
-The page is painted as a viewer shows it, and each line of its words looked at.
+Every page is painted (painting.py).  First all of it at 72 dots to the inch: a line of words is in
+order where ink of its own runs from its first letter to its last.  A line that is not is looked at
+closely, word by word.  So nothing has to be known of how words can be hidden; what is known of the
+objects of a page serves only to say why (drawn.py).
 """
 
 import ctypes
+import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise, repeat
+from typing import TYPE_CHECKING, cast
 
 import pypdfium2
+from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from publisher.pdffile.document import opened
+from publisher.pdffile.drawn import find_reason
+from publisher.pdffile.painting import (
+    Area,
+    Box,
+    Painted,
+    address_of,
+    has_annotations,
+    paint,
+    paint_closely,
+    surround,
+    walk_marked,
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-# of 255: letters that differ less from their ground are not seen at 72 dots to the inch
-_CONTRAST = 24
-# letter heights: the widest gap of a justified line is below 1.5 (measured over the samples)
-_GAP = 2.0
-_LOW = 1.5  # points: a box so low holds no letter
-_NO_HEIGHT = 0.1  # points: an empty glyph is drawn 0.02 high
-_SOME = 3  # characters that should stand in a gap, to be sure that it is none between words
-_LONG = 128  # pages that are worth handing to another process, file and all
-_FEW = 40  # pages that are worth drawing there: drawing one takes as long as reading five
+# of 255: what differs less from its ground is not read (#d8d8d8 on white), or hardly (#c8c8c8)
+_UNREAD = 40
+_FAINT = 56
+_INK = 128  # of 255: a dot that a letter covers by half
+_LOST = 0.35  # share of a word's ink without which it is not read
+_LACKING = 0.15  # share without which it may not be
+_FEW = 6  # dots at 72 to the inch that a line may lack: where letters cross their underline
+_TINY = 1.4  # points: the height of letters set in two points
+_SMALL = 2.4  # points: of letters set in three
+_NARROW = 0.12  # letter heights to a letter: the narrowest faces take 0.3
+_ANY = 3  # letters that are small together are no accident
+_EMPTY = 0.1  # points: an empty glyph is drawn 0.02 high
+_OUTSIDE = 0.6  # share of a word beyond the page's edge
+_GAP = 1.0  # letter heights without ink in a line, to be looked at
+_STRIKE = (0.12, 0.88)  # of the height of its letters: where a line runs through a word
+_LONG = 1.2  # letter heights that a line through words must run
+_DASHES = 1.0  # letter heights between two dashes of one line
+_LONG_FILE = 128  # pages that are worth handing to another process, file and all
+_STRETCH = 40  # pages that are worth painting there
+_LEVEL = 0.99  # the cosine of a slant at which a line of words no longer runs from left to right
+_AROUND = 24  # characters on either side, to tell where words stand
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
+_CLASSES = bytes([0] * _UNREAD + [255] * (256 - _UNREAD))
+_HALF_INK = [0] * _INK + [255] * (256 - _INK)
+_NO_INK = [255] * _UNREAD + [0] * (256 - _UNREAD)
+
+
+@dataclass(slots=True)
+class PageInk:
+    """What the painted page tells of its words.
+
+    unseen     (words, why nobody sees them).
+    doubtful   (words, why a reader may not see them).
+    struck     (words that a line runs through, the same with what stands around them).
+    """
+
+    unseen: list[tuple[str, str]] = field(default_factory=list)
+    doubtful: list[tuple[str, str]] = field(default_factory=list)
+    struck: list[tuple[str, str]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.unseen or self.doubtful or self.struck)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Characters of one line: the first, the one behind the last, the boxes they are drawn in."""
+
+    start: int
+    end: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a line.
+
+    start      its first character.
+    text       its characters.
+    boxes      of its letters that have a shape.
+    artifact   whether it is page furniture.
+    """
+
+    start: int
+    text: str
+    boxes: tuple[Box, ...]
+    artifact: bool
+
+    @property
+    def box(self) -> Box:
+        """The box around its shapes; it has some."""
+        return surround(self.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Why a word is not seen; sure: or may not be."""
+
+    sure: bool
+    why: str
 
 
 def find_inkless(
     data: bytes, path: str, numbers: Iterable[int], executor: "Executor | None" = None
-) -> dict[int, tuple[str, ...]]:
-    """Page number (from 1) → the stretches of words on it where nothing is to be seen.
+) -> dict[int, PageInk]:
+    """Page number (from 1) → what is to be said of the words on it; nothing where they are seen.
 
-    Covered, or set in empty glyphs.
-
-    The page is drawn at 72 dots to the inch, and each line of its text looked at: where a column of
-    dots, across the middle of the letters, is of one shade over more than two letter heights, and
-    words should stand there, they do not show.
+    path       for the message of EvidenceError, which refuses what is no readable PDF.
+    executor   looks at a long file in stretches side by side.
     """
     wanted = sorted(set(numbers))
-    if executor is None or len(wanted) < _LONG:
-        return _inkless_stretch(data, path, wanted)
-    stretches = (wanted[at : at + _FEW] for at in range(0, len(wanted), _FEW))
-    found = executor.map(_inkless_stretch, repeat(data), repeat(path), stretches)
-    return {number: words for stretch in found for number, words in stretch.items()}
+    if executor is None or len(wanted) < _LONG_FILE:
+        return _look_at_stretch(data, path, wanted)
+    stretches = [wanted[at : at + _STRETCH] for at in range(0, len(wanted), _STRETCH)]
+    found = executor.map(_look_at_stretch, repeat(data), repeat(path), stretches)
+    return {number: ink for stretch in found for number, ink in stretch.items()}
 
 
-def _inkless_stretch(data: bytes, path: str, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _look_at_stretch(data: bytes, path: str, numbers: Sequence[int]) -> dict[int, PageInk]:
     with opened(data, path) as document:
-        return {
-            number: found
-            for number in numbers
-            if 1 <= number <= len(document) and (found := tuple(_inkless(document[number - 1])))
-        }
+        document.init_forms()  # before any page: else form fields are not painted
+        inside = [number for number in numbers if 1 <= number <= len(document)]
+        looked = {number: look_at_page(document, number - 1) for number in inside}
+        return {number: ink for number, ink in looked.items() if ink}
 
 
-def _inkless(page: pypdfium2.PdfPage) -> Iterator[str]:
+def look_at_page(document: pypdfium2.PdfDocument, index: int) -> PageInk:
+    """What is to be said of the words of a page, counted from 0."""
+    page = document[index]
     words = page.get_textpage()
-    bitmap = page.render(scale=1, grayscale=True, may_draw_forms=True)
-    dots, left, top = bytes(bitmap.buffer), page.get_cropbox()[0], page.get_cropbox()[3]
-    for number in range(words.count_rects() if words.count_chars() else 0):
-        west, south, east, north = words.get_rect(number)
-        middle, height = (north + south) / 2, north - south
-        rows = range(
-            max(0, int(top - middle - 0.3 * height)),
-            min(bitmap.height, int(top - middle + 0.3 * height) + 1),
-        )
-        start, end = max(0, int(west - left)), min(bitmap.width, int(east - left) + 1)
-        if height < _LOW or len(rows) < 2 or end - start < 4:
-            # too small to look at, as a dash alone is; what is drawn tiny is told by its size
-            continue
-        lines = [dots[row * bitmap.stride + start : row * bitmap.stride + end] for row in rows]
-        ink = [
-            light - dark > _CONTRAST
-            for light, dark in zip(map(max, *lines), map(min, *lines), strict=True)
-        ]
-        for first, last in _blanks(ink, int(_GAP * height)):
-            margin = 0.4 * height if first > 0 else 0.0
-            said = words.get_text_bounded(
-                west + first + margin,
-                south,
-                west + last - (0.4 * height if last < len(ink) else 0.0),
-                north,
-            )
-            if len("".join(said.split())) >= _SOME:
-                yield " ".join(said.replace(_BROKEN, "").split())
-    yield from _strokeless(words)
+    lines = list(_lines(words))
+    found = PageInk()
+    for printing in (False, True) if has_annotations(page) else (False,):
+        page = document[index] if printing else page
+        questioned = _find_questioned(lines, paint(page, printing=printing))
+        if questioned:
+            _look_closely(document, index, questioned, found, printing=printing)
+            break
     words.close()
+    page.close()
+    return found
 
 
-def _strokeless(words: pypdfium2.PdfTextPage) -> Iterator[str]:
-    """Stretches of letters whose glyphs have no height at all.
+def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
+    count = max(0, words.count_chars())
+    text = words.get_text_range() if count else ""
+    left, bottom, right, top = (ctypes.c_double() for _ in range(4))
+    at = 0
+    for line in text.split("\r\n"):
+        start = max(0, raw.FPDFText_GetCharIndexFromTextIndex(words, at))
+        length = len(line.encode("utf-16-le")) // 2
+        at += length + 2
+        if not line.strip():
+            continue
+        boxes = []
+        for number in range(max(0, raw.FPDFText_CountRects(words, start, length))):
+            raw.FPDFText_GetRect(words, number, left, top, right, bottom)
+            boxes.append((left.value, bottom.value, right.value, top.value))
+        yield _Line(start, min(count, start + length), tuple(boxes))
 
-    Every third letter is looked at: no stretch is shorter.
-    """
-    bottom, top, side = ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    text = words.get_text_range() if (count := words.count_chars()) else ""
-    letters = [place for place, char in enumerate(text[:count]) if char.isalnum()]
 
-    def is_empty(number: int) -> bool:
-        return (
-            0 <= number < len(letters)
-            and bool(raw.FPDFText_GetCharBox(words, letters[number], side, side, bottom, top))
-            and top.value - bottom.value <= _NO_HEIGHT
+def _find_questioned(lines: Iterable[_Line], painted: Painted) -> list[_Line]:
+    """The lines in which ink is lacking, or something is drawn where the letters stand."""
+    whole = plain = painted.alone is painted.own
+    lacking = painted.own
+    if not whole:
+        lacking = ImageChops.darker(painted.alone.point(_HALF_INK), painted.own.point(_NO_INK))
+        whole, plain = lacking.getbbox() is None, _is_even(painted.ground)
+    own = painted.own.tobytes().translate(_CLASSES)
+    width, height = painted.own.size
+
+    def is_questioned(box: Box) -> bool:
+        area = left, top, right, bottom = painted.area(box)
+        if left < 0 or top < 0 or right > width or bottom > height:
+            return True
+        if _is_small(box) or _has_gap(own, width, area):
+            return True
+        if not whole and lacking.crop(area).histogram()[255] > _FEW:
+            return True
+        return not plain and not _is_even(painted.ground.crop(_middle(area)))
+
+    return [
+        line
+        for line in lines
+        if not line.boxes or _is_narrow(line) or any(map(is_questioned, line.boxes))
+    ]
+
+
+def _is_even(picture: Image.Image) -> bool:
+    darkest, lightest = cast("tuple[int, int]", picture.getextrema())
+    return lightest - darkest < _UNREAD
+
+
+def _middle(area: Area) -> Area:
+    """Where a line that is no underline would run through letters."""
+    left, top, right, bottom = area
+    if bottom - top > right - left:
+        return area
+    high = bottom - top
+    return left, top + high // 5, right, max(bottom - high * 2 // 5, top + high // 5 + 1)
+
+
+def _is_small(box: Box) -> bool:
+    """Whether letters so low stand in it: what is low and short is a full stop."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return min(wide, high) < _SMALL and max(wide, high) > _ANY * min(wide, high)
+
+
+def _is_narrow(line: _Line) -> bool:
+    """Whether its letters are pressed together until nobody tells them apart."""
+    wide = sum(max(box[2] - box[0], box[3] - box[1]) for box in line.boxes)
+    high = max(min(box[2] - box[0], box[3] - box[1]) for box in line.boxes)
+    return line.end - line.start >= _ANY and wide < _NARROW * high * (line.end - line.start)
+
+
+def _has_gap(own: bytes, width: int, area: Area) -> bool:
+    """Whether a stretch of the line, or its head or end, has no ink of its own."""
+    left, top, right, bottom = area
+    high = bottom - top
+    if high > right - left:  # a line that runs up the page
+        rows = [any(own[row * width + left : row * width + right]) for row in range(top, bottom)]
+        columns, high = bytes(rows), right - left
+    else:
+        together = 0
+        for row in range(top, bottom):
+            together |= int.from_bytes(own[row * width + left : row * width + right], "big")
+        columns = together.to_bytes(right - left, "big")
+    return bytes(max(3, round(_GAP * high))) in columns
+
+
+def _look_closely(
+    document: pypdfium2.PdfDocument,
+    index: int,
+    lines: Sequence[_Line],
+    found: PageInk,
+    *,
+    printing: bool,
+) -> None:
+    """Tell, word by word, what is wrong with these lines."""
+    page = document[index]
+    words = page.get_textpage()
+    artifacts = {address_of(drawn) for drawn, _, artifact in walk_marked(page) if artifact}
+    around = surround([box for line in lines for box in line.boxes])
+    painted = paint_closely(document[index], around, printing=printing)
+    for line in lines:
+        there = [word for word in _words(words, line, artifacts) if not word.artifact]
+        verdicts = [_judge(word, words, painted) for word in there]
+        for verdict, stretch in groupby(zip(verdicts, there, strict=True), lambda pair: pair[0]):
+            if verdict is not None:
+                said = _said([word for _, word in stretch])
+                (found.unseen if verdict.sure else found.doubtful).append((said, verdict.why))
+        found.struck += [
+            (_said(stretch), _context(stretch, words))
+            for stretch in _find_struck(there, words, painted)
+        ]
+    words.close()
+    page.close()
+
+
+def _words(
+    words: pypdfium2.PdfTextPage, line: _Line, artifacts: frozenset[int] | set[int]
+) -> Iterator[_Word]:
+    signs = [chr(raw.FPDFText_GetUnicode(words, index)) for index in range(line.start, line.end)]
+    text = "".join(signs).replace("\0", " ")
+    for found in re.finditer(r"\S+", text):
+        numbers = range(line.start + found.start(), line.start + found.end())
+        boxes = [_box(words, index) for index in numbers]
+        shapes = [box for box in boxes if box[2] - box[0] > _EMPTY and box[3] - box[1] > _EMPTY]
+        drawn = raw.FPDFText_GetTextObject(words, numbers[0])
+        yield _Word(
+            start=numbers[0],
+            text=found[0].replace(_BROKEN, ""),
+            boxes=tuple(shapes),
+            artifact=bool(drawn) and address_of(drawn) in artifacts,
         )
 
-    end = -1
-    for number in range(0, len(letters), _SOME):
-        if number <= end or not is_empty(number):
+
+def _box(words: pypdfium2.PdfTextPage, index: int) -> Box:
+    left, bottom, right, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(words, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _judge(word: _Word, words: pypdfium2.PdfTextPage, painted: Painted) -> _Verdict | None:
+    """What keeps a reader from the word; None: nothing does."""
+    letters = sum(map(str.isalnum, word.text))
+    if not letters:
+        return None
+    if len(word.boxes) < letters / 2:
+        return _Verdict(sure=True, why="no font has its letters: their glyphs are empty")
+    box = word.box
+    area = painted.area(box)
+    if _share_outside(area, painted.own.size) > _OUTSIDE:
+        return _Verdict(sure=True, why="it is drawn outside the page")
+    height = min(box[2] - box[0], box[3] - box[1])
+    if letters >= _ANY and height < _SMALL:
+        return _Verdict(sure=height < _TINY, why="it is drawn too small to be read")
+    own = painted.own.crop(area)
+    letters_alone = painted.alone.crop(area).point(_HALF_INK)
+    inked = letters_alone.histogram()[255]
+    seen = own.histogram(letters_alone.convert("1"))
+    strength = _at_least(seen, inked // 10)
+    if not inked:
+        strength = _at_least(own.histogram(), 0)
+    lost = sum(seen[: max(_UNREAD // 2, strength * 3 // 10)])
+    share = lost / inked if inked else 0.0
+    if strength < _FAINT or share > _LACKING:
+        sure = strength < _UNREAD or share > _LOST
+        return _Verdict(sure=sure, why=find_reason(words, word.start, inked=bool(inked)))
+    return None
+
+
+def _at_least(histogram: Sequence[int], count: int) -> int:
+    """The strength that `count` dots surpass."""
+    for strength in range(255, 0, -1):
+        count -= histogram[strength]
+        if count < 0:
+            return strength
+    return 0
+
+
+def _share_outside(area: Area, size: tuple[int, int]) -> float:
+    left, top, right, bottom = area
+    wide = max(0, min(right, size[0]) - max(left, 0))
+    high = max(0, min(bottom, size[1]) - max(top, 0))
+    return 1 - wide * high / max(1, (right - left) * (bottom - top))
+
+
+def _find_struck(
+    line: Sequence[_Word], words: pypdfium2.PdfTextPage, painted: Painted
+) -> Iterator[list[_Word]]:
+    """The stretches of words through whose letters a line runs, or a row of dashes."""
+    upright = [word for word in line if _is_upright(word, words)]
+    if not upright:
+        return
+    bottom = _origin(words, upright[0].start)
+    tops = sorted(box[3] for word in upright for box in word.boxes)
+    height = tops[len(tops) // 2] - bottom
+    left, right = min(word.box[0] for word in upright), max(word.box[2] for word in upright)
+    zone = (left, bottom + _STRIKE[0] * height, right, bottom + _STRIKE[1] * height)
+    if height <= 0:
+        return
+    columns = _uneven_columns(painted.lines, painted.area(zone))
+    per_dot = (right - left) / max(1, len(columns))
+    apart = round(_DASHES * height / per_dot)
+    for start, end in _runs(columns, apart):
+        if (end - start) * per_dot < _LONG * height:
             continue
-        start = end = number
-        while is_empty(start - 1):
-            start -= 1
-        while is_empty(end + 1):
-            end += 1
-        if end - start + 1 >= _SOME:
-            yield " ".join(text[letters[start] : letters[end] + 1].replace(_BROKEN, "").split())
+        west, east = left + start * per_dot, left + end * per_dot
+        under = [word for word in upright if _overlap(word.box, west, east) > 0]
+        if under:
+            yield under
 
 
-def _blanks(ink: Sequence[bool], least: int) -> Iterator[tuple[int, int]]:
-    """(from, to) of each stretch without ink that is longer than `least`."""
-    start = 0
-    for place, marked in enumerate((*ink, True)):
-        if marked:
-            if place - start > least:
-                yield start, place
-            start = place + 1
+def _is_upright(word: _Word, words: pypdfium2.PdfTextPage) -> bool:
+    """Whether it has letters, and they stand on a line that runs from left to right."""
+    angle = raw.FPDFText_GetCharAngle(words, word.start)
+    return bool(word.boxes) and any(map(str.isalnum, word.text)) and math.cos(angle) > _LEVEL
+
+
+def _origin(words: pypdfium2.PdfTextPage, index: int) -> float:
+    """The baseline of a character."""
+    across, up = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(words, index, across, up)
+    return up.value
+
+
+def _uneven_columns(picture: Image.Image, area: Area) -> list[bool]:
+    """For each column of dots along the line: whether it is of more than one shade."""
+    piece = picture.crop(area)
+    if piece.height > piece.width:  # the page is turned
+        piece = piece.transpose(Image.Transpose.ROTATE_90)
+    channels = [channel.tobytes() for channel in piece.split()]
+    width = piece.width
+    uneven = [False] * width
+    for channel in channels:
+        rows = [channel[at : at + width] for at in range(0, len(channel), width)]
+        for column, dots in enumerate(zip(*rows, strict=True)):
+            uneven[column] = uneven[column] or max(dots) - min(dots) > _FAINT
+    return uneven
+
+
+def _runs(columns: Sequence[bool], apart: int) -> Iterator[tuple[int, int]]:
+    """(from, to) of each run of columns, with gaps of at most `apart`."""
+    marked = [place for place, is_marked in enumerate(columns) if is_marked]
+    if not marked:
+        return
+    start = marked[0]
+    for one, then in pairwise((*marked, marked[-1] + apart + 2)):
+        if then - one > apart + 1:
+            yield start, one + 1
+            start = then
+
+
+def _overlap(box: Box, west: float, east: float) -> float:
+    return min(box[2], east) - max(box[0], west)
+
+
+def _said(stretch: Iterable[_Word]) -> str:
+    return " ".join(word.text for word in stretch)
+
+
+def _context(stretch: Sequence[_Word], words: pypdfium2.PdfTextPage) -> str:
+    """The words with some characters before and behind them, as the page's text has them."""
+    start = max(0, stretch[0].start - _AROUND)
+    end = min(words.count_chars(), stretch[-1].start + len(stretch[-1].text) + _AROUND)
+    said: str = words.get_text_range(start, end - start)
+    return said

@@ -20,7 +20,7 @@ from publisher.text import digest
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.facts import facts_of, judge_facts
 from publisher.verify.owed.metadata import judge_graph, judge_metadata, judge_record
-from publisher.verify.owed.notices import judge, notice_places
+from publisher.verify.owed.notices import judge
 from publisher.verify.report import Compared, Finding, Report
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def verify_bytes(
     evidence = read_evidence(data, name, executor)
     mode, owed, findings = _owed(evidence, ledger, expected)
     if owed is not None:
-        evidence = _looked(evidence, data, owed, executor)
+        evidence = _looked(evidence, data, executor)
         findings = (*findings, *_prove(evidence, owed, expected))
     return _report(evidence, mode, findings, owed)
 
@@ -79,7 +79,7 @@ def examine(
     ledger = ledgers.ledger(edition) if edition else None
     expected = record.write(edition, ledger, "") if edition and ledger else b""
     mode, owed, findings = _owed(evidence, ledger, expected)
-    evidence = _looked(evidence, data, owed)
+    evidence = _looked(evidence, data)
     compared: tuple[Compared, ...] = ()
     if source is not None:
         mode = "source" if owed is None else mode
@@ -149,22 +149,13 @@ def _owed(
     )
 
 
-def _looked(
-    evidence: Evidence, data: bytes, owed: Ledger | None, executor: "Executor | None" = None
-) -> Evidence:
-    """The evidence of a PDF, looked at.
-
-    The pages that hold notices or are doubtful, or all where nobody knows what is owed.
-    """
+def _looked(evidence: Evidence, data: bytes, executor: "Executor | None" = None) -> Evidence:
+    """The evidence of a PDF, every page of it looked at."""
     if evidence.form != "pdf":
         return evidence
     from publisher.verify.evidence import ink
 
-    places = (
-        {segment.place for segment in evidence.segments}
-        if owed is None
-        else notice_places(owed, evidence) | set(evidence.doubtful)
-    )
+    places = {segment.place for segment in evidence.segments}
     return ink.look(evidence, data, places, executor)
 
 

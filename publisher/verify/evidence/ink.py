@@ -16,13 +16,12 @@ def look(
 ) -> Evidence:
     """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
     numbers = [int(place.removeprefix("page ")) for place in places]
-    why = (
-        "nothing is to be seen where these words stand: they are covered, or no font has their"
-        " letters"
-    )
+    found = find_inkless(data, evidence.path, numbers, executor)
+    known = {(segment.place, segment.text) for segment in evidence.segments if segment.unseen}
     more = [
         Segment(text=words, place=f"page {number}", unseen=why)
-        for number, found in find_inkless(data, evidence.path, numbers, executor).items()
-        for words in found
+        for number, ink in found.items()
+        for words, why in ink.unseen
+        if (f"page {number}", words) not in known
     ]
     return replace(evidence, segments=(*evidence.segments, *more))
