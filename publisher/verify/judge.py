@@ -18,6 +18,7 @@ from publisher.rights.forms import FORMAT, form_of, is_today
 from publisher.rights.notices import Ledger
 from publisher.text import digest
 from publisher.verify.evidence.model import Evidence
+from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
 from publisher.verify.owed.facts import facts_of, judge_facts
 from publisher.verify.owed.metadata import judge_graph, judge_metadata, judge_record
 from publisher.verify.owed.notices import judge
@@ -91,6 +92,7 @@ def examine(
     findings = (
         *findings,
         *lint(evidence),
+        *(lint_doubts(evidence) if owed is None else ()),
         *crosscheck(evidence, known=owed is not None, texts=runs),
     )
     return replace(_report(evidence, mode, findings, owed), compared=compared)
@@ -165,6 +167,8 @@ def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Findin
         if expected
         else _graph(evidence)
     )
+    yield from judge_doubts(evidence)
+    yield from judge_labels(owed, evidence, str(evidence.said.of("languages")[:1] or ""))
     if not is_today(graph):
         yield from judge(owed, evidence, None)
         yield from judge_metadata(owed, evidence)

@@ -8,7 +8,7 @@ import pytest
 
 from publisher.verify import examine
 from publisher.verify.rules import all_rules
-from tests.test_verify.foreign import BODY, LINES, METADATA, PROPERTIES, RDF, epub, pdf
+from tests.test_verify.foreign import BODY, CONTAINER, LINES, METADATA, PROPERTIES, RDF, epub, pdf
 
 META, PAGE = "metadata", "body"
 LINE = "<p>© 2024 A. Writer</p>"
@@ -49,6 +49,32 @@ EPUB: dict[str, list[Callable[[], bytes]]] = {
         + [lambda: epub(language="en_GB")]
     ),
     "language-differs": [lambda: epub(language="fr")],
+    "style-unclear": [
+        lambda: epub(css="p { mask-image: linear-gradient(#000, transparent) }"),
+        lambda: epub(body=BODY + '<p style="position: fixed; top: 0">Words over words.</p>'),
+    ],
+    "style-adds-words": [lambda: epub(css='p::after { content: " None of this holds." }')],
+    "script-present": [
+        lambda: epub(body=BODY + "<script>document.title = 1</script>"),
+        lambda: epub(body=BODY + '<p onclick="go()">Words.</p>'),
+        lambda: epub(body=BODY + '<p><a href=" JavaScript:go()">Words</a></p>'),
+    ],
+    "page-broken": [
+        lambda: epub(body=BODY + "<p>One <b>two</p>"),
+        lambda: epub(body=BODY + "<p>One&nbsp;two</p>"),
+    ],
+    "rendition-second": [
+        lambda: epub(
+            more={
+                "META-INF/container.xml": instead(
+                    CONTAINER,
+                    "</rootfiles>",
+                    '<rootfile full-path="other.opf"'
+                    ' media-type="application/oebps-package+xml"/></rootfiles>',
+                ).encode()
+            }
+        )
+    ],
     "script-differs": [
         lambda: epub(
             body=BODY + "<p>" + "Слова на другом языке стоят на этой странице. " * 80 + "</p>"

@@ -20,7 +20,9 @@ def test_code_and_data_name_the_same_rules() -> None:
     used = {
         code
         for path in (HOUSE / "verify").rglob("*.py")
-        for code in re.findall(r'(?:code=|finding\()\s*"([a-z-]+)"', path.read_text("utf-8"))
+        for code in re.findall(
+            r'(?:code=|owed=|any=|finding\()\s*"([a-z-]+)"', path.read_text("utf-8")
+        )
     }
     used |= {
         code

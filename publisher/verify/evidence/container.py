@@ -4,6 +4,7 @@ Sizes are checked first, nothing is unpacked to the disk, no entity and no addre
 Whatever zipfile, zlib and lxml have against the bytes becomes EvidenceError.
 """
 
+import contextlib
 import io
 import re
 import struct
@@ -11,6 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lxml import etree
 
@@ -127,20 +129,70 @@ def parse(data: bytes, path: str, name: str = "") -> etree._Element:
     Refuses with EvidenceError what holds no element, more tags than fit into memory, or a number
     that stands for no character (XML 1.0, 4.1): lxml would fail later, when its text is read.
     """
-    what = f"'{_short(name)}'" if name else "it"
-    if data.count(b"<") > _TAGS:
-        raise EvidenceError(
-            path, f"{what} holds more than {_TAGS} tags, which no reading system opens; split it"
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
+    what = _guarded(data, path, name)
+    parser = etree.XMLParser(recover=True, **_CLOSED)
     try:
         root = etree.fromstring(data, parser)
-        if root is not None and _REFERENCE.search(data):
-            etree.tostring(root, encoding="unicode")
+        _refuse_bad_references(root, data)
     except (etree.LxmlError, ValueError) as error:
         raise EvidenceError(path, f"{what} is not well-formed ({error})") from error
     if root is None:
         raise EvidenceError(path, f"{what} holds no element at all")
     return root
+
+
+def parse_page(data: bytes, path: str, name: str) -> tuple[etree._Element, str]:
+    """(the tree of a page as browsers show it, where it is not well-formed; "" where it is).
+
+    Browsers stop at the first fault of a page and show nothing of what stands behind it (XML 1.0,
+    1.2 "fatal error"), so the tree ends there.
+
+    Refuses with EvidenceError what parse refuses.
+    """
+    what = _guarded(data, path, name)
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_CLOSED))
+        _refuse_bad_references(root, data)
+    except (etree.LxmlError, ValueError) as error:
+        return _until_fault(data, path, what), str(error).partition(" (<string>")[0]
+    return root, ""
+
+
+def _until_fault(data: bytes, path: str, what: str) -> etree._Element:
+    parser = etree.XMLPullParser(events=("start",), **_CLOSED)
+    with contextlib.suppress(etree.LxmlError, ValueError):
+        parser.feed(data)
+        parser.close()
+    first: tuple[str, Any] | None = next(iter(parser.read_events()), None)
+    if first is None:
+        raise EvidenceError(path, f"{what} holds no element at all")
+    root: etree._Element = first[1]
+    try:
+        etree.tostring(root, encoding="unicode")
+    except (etree.LxmlError, ValueError) as error:
+        raise EvidenceError(path, f"{what} is not well-formed ({error})") from error
+    return root
+
+
+_CLOSED: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
+
+
+def _guarded(data: bytes, path: str, name: str) -> str:
+    """How a file is called in messages; EvidenceError where it holds too many tags."""
+    what = f"'{_short(name)}'" if name else "it"
+    if data.count(b"<") > _TAGS:
+        raise EvidenceError(
+            path, f"{what} holds more than {_TAGS} tags, which no reading system opens; split it"
+        )
+    return what
+
+
+def _refuse_bad_references(root: etree._Element | None, data: bytes) -> None:
+    """ValueError where a number stands for no character: lxml fails when the text is read."""
+    if root is not None and _REFERENCE.search(data):
+        etree.tostring(root, encoding="unicode")

@@ -155,6 +155,35 @@ class Said:
 
 
 @value
+class Doubt:
+    """Something in an EPUB that keeps words from a reader or adds some, or may do so.
+
+    kind      "doubtful": a declaration that is not known to be harmless; "adds": words of a style
+              sheet; "face": a font of the file's own; "remote": a sheet outside the file; "script";
+              "broken": a page that is not well-formed; "rendition": a second package document.
+    place     the file.   message: what it is, with sheet, line and declaration.
+    words     the first words that it falls on; "" where it falls on none, or on all.
+    """
+
+    kind: str
+    place: str
+    message: str
+    words: str = ""
+
+
+@value
+class Label:
+    """A line of the contents, as the navigation document or the NCX gives it.
+
+    place   which of the two.   target: the file that it leads to, "" where that is none.
+    """
+
+    place: str
+    words: str
+    target: str
+
+
+@value
 class Evidence:
     """One finished file, read.
 
@@ -168,6 +197,7 @@ class Evidence:
     locked    what keeps a reader from its content; "" where nothing does.
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
     doubtful  pages of which only painting tells what is seen.
+    doubts    EPUB: what may keep words from a reader.   labels: EPUB: the lines of its contents.
     """
 
     path: str
@@ -183,6 +213,8 @@ class Evidence:
     locked: str = ""
     tagged: bool = True
     doubtful: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
 def seen(segments: Iterable[Segment]) -> list[Segment]:

@@ -52,7 +52,7 @@ def _file_pages(visible: Stream, located: Mapping[str, list[int]]) -> dict[str, 
         for place in places
         if place >= 0
     }
-    ends = (*visible.starts[1:], len(visible.text))
+    ends = (*visible.starts[1:], len(visible.text)) if visible.starts else ()
     found: dict[str, list[str]] = {"": []}
     for place, start, end in zip(visible.places, visible.starts, ends, strict=True):
         found.setdefault(owners.get(place, ""), []).append(visible.text[start:end])
