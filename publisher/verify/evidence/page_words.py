@@ -221,6 +221,8 @@ class _Reader:
 
     def _inside(self, element: etree._Element, state: State, place: Place) -> State:
         _, aside, own = state
+        if not element.attrib:
+            return self.linear or place.view.unseen, aside, own
         kinds = f"{element.get(_TYPE, '')} {element.get('role', '')}".split()
         classes = set(str(element.get("class", "")).split())
         return (

@@ -100,7 +100,7 @@ class Cascade:
 
     worlds       sets of conditions that may hold, the first: none.
     is_local     whether what matches an element depends on itself and those around it alone.
-    attributes   names of the attributes that selectors look at; None: any.
+    attributes   names of the attributes that selectors look at.
     """
 
     def __init__(self, sources: Sequence[Source], open_imports: Opener) -> None:

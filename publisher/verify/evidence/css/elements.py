@@ -124,6 +124,17 @@ _SIZED = {*CELLS, "svg", "marquee"}
 _IN_MATH = {"mathcolor": "color", "mathbackground": "background-color", "mathsize": "font-size"}
 
 
+# attributes by which the reader's own style sheet tells one element from another
+ATTRIBUTES = frozenset(
+    {
+        *("class", "style", "hidden", "popover", "open", "text", "color", "size", "face"),
+        *_IN_HTML,
+        *_IN_SVG,
+        *_IN_MATH,
+    }
+)
+
+
 def hints(element: etree._Element, page: str) -> list[Declaration]:
     """What older attributes say, as declarations (HTML Standard, 15.2 "Presentational hints")."""
     if not element.attrib:

@@ -24,8 +24,6 @@ _QUIET = {
     *("counter", "counters", "target-counter", "target-counters", "leader", "symbols"),
     *("string", "linear-gradient", "target-text"),
 }
-# attributes that no look depends on, unless a selector asks for them
-_PLAIN = {"id", "href", "src", "alt", "title", "rel", "role", "datetime", "cite", "lang", "dir"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +81,8 @@ class _Book:
         self.cascade = cascade
         self.views: dict[tuple[Any, ...], View] = {}
         self.count = 0
+        # the attributes that a look depends on
+        self.wanted = frozenset(cascade.attributes) | elements.ATTRIBUTES
         self.faces = frozenset(name for sheet in cascade.sheets for name, _ in sheet.faces)
         self.first = View("", (), (), struck=False, looks=self._first_looks(), number=0)
 
@@ -127,12 +127,8 @@ class Page:
         book = self._book
         if not book.cascade.is_local:
             return self._made(element, node, above)
-        wanted = book.cascade.attributes
-        attributes = [
-            (name, value)
-            for name, value in element.attrib.items()
-            if name not in _PLAIN or name in wanted
-        ]
+        wanted = book.wanted
+        attributes = [pair for pair in element.attrib.items() if pair[0] in wanted]
         key = (above.number, element.tag, *attributes)
         # what is folded away depends on the elements beside it
         if element.tag.endswith("summary"):
