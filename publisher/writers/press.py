@@ -19,6 +19,7 @@ from publisher.pdffile.structure import steadied
 from publisher.rendering.blocks import is_block
 from publisher.rendering.book import PictureFile
 from publisher.resources import FontFamily
+from publisher.writers import fitting
 from publisher.writers.weasy import (
     CSS,
     HTML,
@@ -213,9 +214,8 @@ def _press(
 
             # a Document of WeasyPrint, which has no types
             def draw(document: bytes) -> Any:  # noqa: ANN401
-                return HTML(string=document.decode(), base_url=BASE, url_fetcher=room).render(
-                    font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache={}
-                )
+                html = HTML(string=document.decode(), base_url=BASE, url_fetcher=room)
+                return _laid_out(html, fonts, sheet)
 
             yield draw, said
     except FatalURLFetchingError as error:  # a BaseException
@@ -233,6 +233,25 @@ def _press(
         raise WriteError(
             name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file"
         )
+
+
+# WeasyPrint has no types
+def _laid_out(html: Any, fonts: FontConfiguration, sheet: CSS) -> Any:  # noqa: ANN401
+    """The document laid out, again where a table does not fit (fitting)."""
+    root = html.etree_element
+    fitting.prepare(root)
+    cache: dict[Any, Any] = {}
+    for _ in range(fitting.ROUNDS):
+        document = html.render(
+            font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache
+        )
+        if root.find(".//table") is None or not fitting.mend(document):
+            break
+        # what it matches selectors with keeps the classes that it has read
+        html.wrapper_element = type(html.wrapper_element).from_html_root(
+            root, content_language=None
+        )
+    return document
 
 
 def _listed(refused: Iterable[str]) -> str:

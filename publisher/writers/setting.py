@@ -23,7 +23,6 @@ _BRIEF = 900  # characters of a credit block: a third of a page, which is set on
 _TITLE_WORDS = 3
 _END = 14  # characters that the last line of a title has at least
 _HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
-_COLUMNS = 12  # of a table on paper: more are set row by row
 _UNBROKEN = 70  # characters that a line of text holds at least
 _STRETCH = 30
 # Not in Thai nor in the scripts of East Asia, whose lines end between letters, at places that only
@@ -48,9 +47,6 @@ def set_well(section: etree._Element) -> None:
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)
     _let_long_words_break(section)
-    for table in section.iter("table"):
-        if max((_columns(row) for row in table.iter("tr")), default=0) > _COLUMNS:
-            table.set("class", f"{table.get('class', '')} wide".strip())
     for listed in section.iter("ol"):
         # a hint that the press takes only together with those of foreign pages
         if (start := listed.get("start")) is not None:
@@ -99,10 +95,6 @@ def _let_long_words_break(section: etree._Element) -> None:
 
 def _broken(word: re.Match[str]) -> str:
     return "\u200b".join(word[0][at : at + _STRETCH] for at in range(0, len(word[0]), _STRETCH))
-
-
-def _columns(row: etree._Element) -> int:
-    return sum(int(cell.get("colspan", "1")) for cell in row)
 
 
 def _keep_end_together(title: etree._Element) -> None:
