@@ -201,8 +201,13 @@ def place(folder: Path) -> Iterator[Callable[[str, bytes], Path]]:
             yield staging.put
             staging.settle()
         except BaseException:
-            staging.withdraw()
-            _remove_empty(made)
+            try:
+                staging.withdraw()
+            except BaseException:  # ctrl-C once more, in the middle of it
+                staging.withdraw()
+                raise
+            finally:
+                _remove_empty(made)
             raise
 
 
@@ -271,6 +276,7 @@ def _carry_out(hidden: Path, names: Sequence[str]) -> tuple[Path, ...]:
         waiting.replace(folder / name)
         done.append(folder / name)
     _sync(folder)
+    (hidden / _PLAN).unlink(missing_ok=True)  # from here on there is nothing to undo
     shutil.rmtree(hidden)
     return tuple(done)
 
@@ -285,6 +291,7 @@ def _undo(hidden: Path, had: Mapping[str, bool]) -> None:
         elif not before and not (hidden / f"new-{number}").exists():
             (folder / name).unlink(missing_ok=True)
     _sync(folder)
+    (hidden / _UNDO).unlink(missing_ok=True)
 
 
 def _keep(path: Path, kept: Path) -> None:
