@@ -1,5 +1,6 @@
 """That no output replaces an input."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,3 +30,25 @@ def _same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except (OSError, ValueError):  # one of them is not there, or cannot be asked
         return False
+
+
+def keep_all_but_reports(option: str, target: Path) -> None:
+    """Refuse with a usage error a file that is there and is no report of ours.
+
+    An edition reads files that the command line does not name, and one of them may be it.
+    """
+    if not target.is_file():
+        return
+    try:
+        data = target.read_bytes()
+        found = json.loads(data) if data.strip() else []
+    except (OSError, ValueError, RecursionError):
+        found = None
+    is_report = isinstance(found, list) and all(
+        isinstance(one, dict) and {"path", "findings"} <= one.keys() for one in found
+    )
+    if not is_report:
+        raise click.BadParameter(
+            f"{named(str(target))} is there and is no report; give another name",
+            param_hint=option,
+        )

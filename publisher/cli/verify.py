@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.inputs import keep_all_but_reports, keep_inputs
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import NOTHING, Declared, declaring, load
 from publisher.deliver import put_text
@@ -78,6 +79,9 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     publisher verify out/edition.pdf --edition edition.yaml --judges
     publisher verify book.epub --against capture.html --report proof.json
     """
+    if report_path:
+        keep_inputs("--report", (Path(report_path),), (*paths, edition_path, source_path))
+        keep_all_but_reports("--report", Path(report_path))
     about = Declared(**declared)
     edition = load(edition_path, declared=about).edition if edition_path else None
     source = (
