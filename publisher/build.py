@@ -14,7 +14,15 @@ from dataclasses import field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from publisher.errors import Defect, NoticeLost, PublisherError, RightsError, WriteError, error_of
+from publisher.errors import (
+    Defect,
+    NoticeLost,
+    PublisherError,
+    RightsError,
+    SchemaError,
+    WriteError,
+    error_of,
+)
 from publisher.model.edition import Edition, PicturePolicy, Profile, with_picture_policy
 from publisher.rendering.book import Book, PictureLimits
 from publisher.rendering.devices import Device, plain
@@ -227,6 +235,36 @@ def load_writers(formats: Iterable[str]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
+def refuse_theme(theme: Theme, book: Book, form: str) -> None:
+    """SchemaError where a theme of one's own would keep words of a book from a reader.
+
+    Or may do so, or adds some: each declaration at its line.  Of a theme that comes with publisher
+    nothing is asked.
+
+    form   "epub" or "pdf".
+    """
+    if not theme.own:
+        return
+    from publisher.verify.style_sheets import StyleSheet, judge_sheets
+
+    pages = [
+        b'<html xmlns="http://www.w3.org/1999/xhtml"><body>'
+        + chapter.markup
+        + chapter.credit
+        + b"</body></html>"
+        for chapter in book.chapters
+    ]
+    names = ("common", "epub") if form == "epub" else ("common", "pdf", "furniture")
+    sheets = [
+        StyleSheet(name=file, text=text, is_judged=is_own)
+        for file, text, is_own in theme.layers(*names)
+    ]
+    found = judge_sheets(sheets, pages)
+    if found:
+        file, faults = min(found.items())
+        raise SchemaError(file, faults)
+
+
 def _built(
     edition: Edition,
     order: Order,
@@ -291,6 +329,7 @@ def _file(
     page_breaks   filled by the first PDF that is delivered, read by the EPUBs.
     """
     name = f"{book.edition.name}{device.ending}"
+    refuse_theme(order.theme, book, device.format)
     if device.format == "epub":
         made = _epub(book, order, device, page_breaks)
     else:

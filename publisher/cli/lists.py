@@ -23,11 +23,10 @@ def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001
     """
     from publisher.rendering.theme import describe_themes, is_folder
 
-    rows = (
-        describe_themes(name if is_folder(name) else f"./{name}" for name in folders)
-        if folders
-        else describe_themes()
-    )
+    own = [name if is_folder(name) else f"./{name}" for name in folders]
+    rows = describe_themes(own)
+    for name in own:
+        _try_theme(name)
     if as_json:
         give_json(rows)
         return 0
@@ -35,6 +34,21 @@ def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001
     for row in rows:
         give(f"{row['name']:<{width}}  {row['description']} ({', '.join(row['fonts'])})")
     return 0
+
+
+def _try_theme(name: str) -> None:
+    """A theme's style sheets on one of each thing that a page can hold."""
+    from publisher.build import refuse_theme
+    from publisher.model.edition import clock
+    from publisher.rendering.pages import book_of
+    from publisher.rendering.specimen import specimen
+    from publisher.rendering.theme import load_theme
+
+    edition, theme = specimen(), load_theme(name)
+    if theme.own:
+        book = book_of(edition, theme, clock(edition))
+        for form in ("epub", "pdf"):
+            refuse_theme(theme, book, form)
 
 
 @click.command("devices")

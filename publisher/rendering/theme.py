@@ -92,6 +92,8 @@ class Theme:
     cover   how the cover looks that is drawn where an edition brings none. generic what kind of
             face the text is set in ("serif", "sans-serif"): what is borrowed for other letters is
             of that kind.
+    own     of a theme of one's own: (name of a style sheet, its file, its text); these stand in
+            `css` as well, behind those of the theme that it is based on.
     credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's
                         author and source.
     """
@@ -107,11 +109,25 @@ class Theme:
     cover: Cover
     credit_everywhere: bool = True
     generic: str = "serif"
+    own: tuple[tuple[str, str, str], ...] = ()
 
     def sheet(self, *names: str) -> str:
         """The style sheets of these names, one after the other."""
         sheets = dict(self.css)
         return "\n".join(sheets[name] for name in names)
+
+    def layers(self, *names: str) -> Iterator[tuple[str, str, bool]]:
+        """(file, text, whether it is of a theme of one's own) of the style sheets of these names.
+
+        In the order in which they apply.
+        """
+        sheets = dict(self.css)
+        own = {name: (file, text) for name, file, text in self.own}
+        for name in names:
+            file, text = own.get(name, ("", ""))
+            yield f"styles/{name}.css", sheets[name].removesuffix(text), False
+            if file:
+                yield file, text, True
 
     def paper(self, name: str = "") -> Paper:
         """The page of this name ("a5"), or the usual one.
@@ -219,6 +235,7 @@ def _own_theme(place: Path) -> Theme:
         cover=Cover(**cover),
         papers=(*papers.values(), *(paper for paper in base.papers if paper.name not in papers)),
         css=tuple((sheet, text + sheets.get(sheet, "")) for sheet, text in base.css),
+        own=tuple((name, str(place / f"{name}.css"), text) for name, text in sheets.items()),
         credit_everywhere=facts.get("credit_everywhere", base.credit_everywhere),
     )
 

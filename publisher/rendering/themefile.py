@@ -17,6 +17,7 @@ from publisher.errors import Fault, SchemaError, SourceError
 
 SHEETS = ("common", "epub", "pdf", "furniture")
 FILE = "theme.toml"
+_DEEPEST = 30  # rules in rules
 CONTRAST = 4.5  # of words on their ground at least (WCAG 2.2, 1.4.3)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _RANGES = re.compile(r"[0-9A-Fa-f]{4,6}-[0-9A-Fa-f]{4,6}(?:\s+[0-9A-Fa-f]{4,6}-[0-9A-Fa-f]{4,6})*")
@@ -246,12 +247,18 @@ def _css_faults(text: str) -> Iterator[Fault]:
         elif rule.content is not None:
             yield from (said(node, message) for node, message in _inside(rule.content))
         if rule.type == "qualified-rule":
-            written = tinycss2.parse_declaration_list(rule.content)
-            yield from (
-                said(part, "it is not CSS: a declaration is written as name: value;")
-                for part in written
-                if part.type == "error"
-            )
+            yield from (said(part, message) for part, message in _misspelt(rule.content))
+
+
+def _misspelt(content: Iterable[Any], depth: int = 0) -> Iterator[tuple[Any, str]]:
+    """What is no declaration in a rule, or in the rules that are nested in it."""
+    import tinycss2
+
+    for part in tinycss2.parse_blocks_contents(content):
+        if part.type == "error":
+            yield part, "it is not CSS: a declaration is written as name: value;"
+        elif part.type == "qualified-rule" and depth < _DEEPEST:
+            yield from _misspelt(part.content, depth + 1)
 
 
 def _inside(nodes: Iterable[Any]) -> Iterator[tuple[Any, str]]:

@@ -139,7 +139,7 @@ def test_a_build_takes_the_folder_and_themes_looks_at_it(
             ),
             "leaves less than 30 mm",
         ),
-        ("common.css", "h1 { color red }\n", "1:12: it is not CSS: a declaration"),
+        ("common.css", "h1 { color red }\n", "1:15: it is not CSS: a declaration"),
         (
             "common.css",
             "p { margin: 0 }\n\np { background: url(grey.png) }\n",

@@ -99,7 +99,7 @@ class Look:
     box         faults that no element inside can undo.   inherited: by property, faults that one
                 can.
     size        pixels of its letters.   ink: their colour; ground: what they stand on.
-    painted     which declaration gave ink or ground last; None: none did.
+    inked, grounded   which declarations gave ink and ground; None: none did.
     seen_through   opacity, a product.   struck: the declaration that draws a line through words.
     """
 
@@ -110,7 +110,8 @@ class Look:
     ink: Colour = BLACK
     fill: Colour | None = None
     ground: Colour = WHITE
-    painted: Declaration | None = None
+    inked: Declaration | None = None
+    grounded: Declaration | None = None
     pictured: Declaration | None = None
     unknown: Declaration | None = None
     seen_through: float = 1.0
@@ -136,8 +137,10 @@ class Look:
             yield fault("doubtful", self.unknown)
         if self.pictured is not None:
             yield fault("doubtful", self.pictured, "what the words stand on is not known")
-        said = self.painted or self.veiled
-        if said is None:
+        told = [one for one in (self.inked, self.grounded) if one is not None]
+        if self.veiled is not None and self.seen_through < 1:
+            told = [self.veiled]
+        if not told:
             return
         red, green, blue, alpha = self.fill or self.ink
         drawn = over((red, green, blue, alpha * min(1.0, self.seen_through)), self.ground)
@@ -145,7 +148,7 @@ class Look:
         if ratio < _FAINT_CONTRAST:
             kind = "hides" if ratio < _HIDDEN_CONTRAST else "doubtful"
             why = f"a contrast of {ratio:.1f} with the ground"
-            yield fault(kind, self.veiled if self.seen_through < 1 and self.veiled else said, why)
+            yield from (fault(kind, one, why) for one in told)
 
 
 def looked(
@@ -196,7 +199,7 @@ def _reset(look: Look, given: Mapping[str, Declaration], values: Mapping[str, To
     if not _is(values, "all", "initial"):
         return look
     return replace(
-        look, inherited={}, size=ROOT, sized=None, ink=BLACK, fill=None, painted=given["all"]
+        look, inherited={}, size=ROOT, sized=None, ink=BLACK, fill=None, inked=given["all"]
     )
 
 
@@ -252,7 +255,7 @@ def _with_colour(look: Look, name: str, tag: str, one: Declaration, tokens: Toke
         return look
     words = idents(tokens)
     if words[:1] == ["initial"] and name in {"color", "-webkit-text-fill-color", "fill"}:
-        return replace(look, ink=BLACK, fill=None, unknown=None, painted=one)
+        return replace(look, ink=BLACK, fill=None, unknown=None, inked=one)
     if _is_global(tokens) or (not tokens and name == "background-color"):
         return look
     found = colour(tokens[0]) if len(tokens) == 1 else None
@@ -268,10 +271,10 @@ def _with_colour(look: Look, name: str, tag: str, one: Declaration, tokens: Toke
     if name == "background-color":
         # what lies under an opaque ground does not matter any more
         pictured = None if found[3] == 1 else look.pictured
-        return replace(look, ground=over(found, look.ground), painted=one, pictured=pictured)
+        return replace(look, ground=over(found, look.ground), grounded=one, pictured=pictured)
     if name == "color":
-        return replace(look, ink=found, painted=one, unknown=None)
-    return replace(look, fill=found, painted=one, unknown=None)
+        return replace(look, ink=found, inked=one, unknown=None)
+    return replace(look, fill=found, inked=one, unknown=None)
 
 
 def _with_picture(look: Look, one: Declaration, tokens: Tokens) -> Look:

@@ -4,6 +4,7 @@ One cascade serves all pages of a book that apply the same sheets; elements of o
 surroundings look alike, and are looked at once.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,13 +31,15 @@ _QUIET = {
 class View:
     """What is seen of an element.
 
-    unseen   why a reader does not see its words; "" where they do.
+    unseen   why a reader does not see its words; "" where they do.   hiding: the declaration that
+             keeps them from one, if one does.
     doubts   declarations that may keep its words from a reader, or add some to them.
     covers   those by which it may lie over others, if it has no words itself.
     struck   whether a line is drawn through its words.
     """
 
     unseen: str
+    hiding: Fault | None
     doubts: tuple[Fault, ...]
     covers: tuple[Fault, ...]
     struck: bool
@@ -84,7 +87,7 @@ class _Book:
         # the attributes that a look depends on
         self.wanted = frozenset(cascade.attributes) | elements.ATTRIBUTES
         self.faces = frozenset(name for sheet in cascade.sheets for name, _ in sheet.faces)
-        self.first = View("", (), (), struck=False, looks=self._first_looks(), number=0)
+        self.first = View("", None, (), (), struck=False, looks=self._first_looks(), number=0)
 
     def _first_looks(self) -> tuple[Look, ...]:
         defaults: dict[str, str] = {}
@@ -176,7 +179,17 @@ class Page:
         if not unseen and hiding is not None:
             unseen = f"{_STYLED}{hiding}"
         doubts = tuple(dict.fromkeys(one for one in faults if one.kind != "hides"))
-        return View(unseen, doubts, tuple(covers), struck, looks, number=book.count)
+        return View(unseen, hiding, doubts, tuple(covers), struck, looks, number=book.count)
+
+
+def page_of(sources: tuple[Source, ...], name: str) -> Page:
+    """A page that applies these sheets, whatever it links; what they import is not opened."""
+    return Page(_book_of(sources), name)
+
+
+@functools.lru_cache(maxsize=4)
+def _book_of(sources: tuple[Source, ...]) -> "_Book":
+    return _Book(Cascade(sources, lambda _sheet, _address: None))
 
 
 _FOLDED = "it is folded away in <details>"
@@ -199,7 +212,7 @@ def _of_pseudos(
         if pseudo in _ADDED:
             found += _of_added(given)
         elif pseudo in _FIRST:
-            first = looked(look, "", given, faces)
+            first = looked(look, "span", given, faces)
             old = set(look.faults())
             found += [one for one in first.faults() if one not in old]
     return found

@@ -104,7 +104,7 @@ def longhands(name: str, value: Tokens) -> Pairs:
     elif name == "text-decoration":
         yield ("text-decoration-line", value)
     elif name == "columns":
-        yield from (("column-count", value), ("column-width", value))
+        yield from _columns(value, is_global=is_global)
     else:
         yield name, value
 
@@ -156,6 +156,16 @@ def _is_size(token: Any) -> bool:  # noqa: ANN401 - tinycss2 has no types
     return token.type in {"dimension", "percentage", "number", "function"} or (
         token.type == "ident" and token.lower_value in _SIZES
     )
+
+
+def _columns(value: Tokens, *, is_global: bool) -> Pairs:
+    if is_global or has_variables(value):
+        yield from (("column-count", value), ("column-width", value))
+        return
+    for token in value:
+        if token.type != "ident":
+            name = "column-count" if token.type == "number" else "column-width"
+            yield name, (token,)
 
 
 def _background(value: Tokens, *, is_global: bool) -> Pairs:
