@@ -121,7 +121,10 @@ def stream(text: str) -> str:
     part of other shapes.
     """
     words = solid(text).replace("-", "")
-    return words if words.isascii() else _UNTOLD.sub("", words)
+    if words.isascii():
+        return words
+    # a mark that a page drew apart from its letter joins it again
+    return unicodedata.normalize("NFKC", _UNTOLD.sub("", words))
 
 
 def is_rtl(text: str) -> bool:

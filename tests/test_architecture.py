@@ -97,6 +97,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "pdffile/document.py",
         "pdffile/drawn.py",
         "pdffile/ink.py",
+        "pdffile/marked_content.py",
         "pdffile/pages.py",
         "pdffile/painting.py",
     ),

@@ -687,7 +687,7 @@ def set_a_notice_in_a_font_of_empty_glyphs(
             one[name].write(emptied(one[name].read_bytes()))
 
 
-@pdf("notice-hidden")
+@pdf("words-replaced")
 def give_the_words_of_a_notice_for_other_letters(
     file: pikepdf.Pdf, holding: Callable[[str], list[int]]
 ) -> None:
@@ -979,6 +979,18 @@ def test_a_number_that_nothing_has_is_found_in_an_epub(number: str, built: Built
 
 @pdf("article-order")
 def bind_the_pages_in_another_order(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    pages = [one.obj for one in file.pages]
+    half = len(pages) // 2
+    for one in pages:
+        one.Parent = file.Root.Pages
+    file.Root.Pages.Kids = pikepdf.Array(pages[half:] + pages[:half])
+
+
+@pdf("article-missing")
+def put_copies_in_the_place_of_the_pages(
+    file: pikepdf.Pdf, holding: Callable[[str], list[int]]
+) -> None:
+    """The structure tree speaks of pages that are no longer in the file."""
     pages = list(file.pages)
     half = len(pages) // 2
     for number, one in enumerate(pages[half:] + pages[:half]):

@@ -7,6 +7,8 @@ structure   a structure tree walked; fonts that bear no time
 ends        streams whose end nobody can mistake
 join        tagged parts -> one tagged file, with its page furniture laid over
 pages       the words and links of finished pages
+structure_tree   the structure tree as a reader meets it: blocks in its order
+marked_content   the words of a page by the marked content that draws them
 drawn       what is drawn on a page, object by object
 ink         which words leave no ink on the painted page
 """

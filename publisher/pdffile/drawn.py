@@ -9,7 +9,6 @@ doubtful: it has to be painted to know (ink.find_inkless).
 """
 
 import ctypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,12 +30,6 @@ _RULE = 4.0  # points: what is higher is no line
 _TURNED = 0.1  # the tangent of a slant at which a line of words no longer runs from left to right
 _NO_HEIGHT = 0.1  # points: the height of a line of empty glyphs
 _AROUND = 24  # characters on either side, to tell where words stand
-# Scripts whose letters are set in another order than they are read: there alone a file has to give
-# its words.
-_REORDERED = re.compile(
-    "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
-)
-
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Colour = tuple[int, int, int]
 _WHITE: Colour = (255, 255, 255)
@@ -106,16 +99,6 @@ class _Sheet:
             self.found.artifacts.clear()
         if "Figure" in marks:
             self.found.lettering.append(words_of(drawn, self.words))
-        if (given := _given_words(drawn)) and not _REORDERED.search(given):
-            self.found.unseen.append(
-                (
-                    given,
-                    (
-                        "it is not what the letters show: the file gives these words for them"
-                        " (ActualText)"
-                    ),
-                )
-            )
         own, size = raw.FS_MATRIX(), ctypes.c_float()
         raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(own))
         raw.FPDFTextObj_GetFontSize(drawn, ctypes.byref(size))
@@ -409,40 +392,6 @@ def _marks(drawn: Any) -> Iterator[str]:  # noqa: ANN401
     for place in range(raw.FPDFPageObj_CountMarks(drawn)):
         raw.FPDFPageObjMark_GetName(raw.FPDFPageObj_GetMark(drawn, place), name, 64, length)
         yield bytes(name)[: length.value - 2].decode("utf-16-le", "replace")
-
-
-def _given_words(drawn: Any) -> str:  # noqa: ANN401
-    """The words that the file gives for those drawn here (ISO 32000-1, 14.9.4), which programs read and eyes do not; "" where none."""
-    length = ctypes.c_ulong()
-    for place in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, place)
-        # As bytes: read as a text, pdfium loses every byte of it that is not ASCII.
-        if (
-            raw.FPDFPageObjMark_GetParamBlobValue(
-                mark, b"ActualText", None, 0, ctypes.byref(length)
-            )
-            and length.value
-        ):
-            buffer = (ctypes.c_ubyte * length.value)()
-            raw.FPDFPageObjMark_GetParamBlobValue(
-                mark, b"ActualText", buffer, length.value, ctypes.byref(length)
-            )
-            return _text_string(bytes(buffer))
-    return ""
-
-
-def _text_string(data: bytes) -> str:
-    """A text string (ISO 32000-2, 7.9.2.2).
-
-    UTF-16 or UTF-8 by its mark, else one byte for a character.
-    """
-    if data.startswith(b"\xfe\xff"):
-        return data[2:].decode("utf-16-be", "replace")
-    return (
-        data[3:].decode("utf-8", "replace")
-        if data.startswith(b"\xef\xbb\xbf")
-        else data.decode("latin-1")
-    )
 
 
 def words_of(drawn: Any, words: pypdfium2.PdfTextPage) -> str:  # noqa: ANN401

@@ -21,6 +21,14 @@ _WHOLE = 256 * 2**20  # bytes of a picture, and of everything else together: fon
 _GROWS = 1032  # times at most that what zlib packed grows (RFC 1951: 258 bytes in two bits)
 # not measured: taken to grow as much as they can
 _OTHERS = {"/LZWDecode": 1365, "/RunLengthDecode": 64}
+# elements and contents of a structure tree: measured, our own have 60 a page, a page of small cells
+# some 700; a million take four seconds
+_ELEMENTS, _EACH_PAGE, _ALL = 20_000, 1_000, 1_000_000
+
+
+def most_elements(pages: int) -> int:
+    """How many entries of the structure tree of a file of so many pages are read."""
+    return min(_ALL, _ELEMENTS + _EACH_PAGE * pages)
 
 
 def refuse_bombs(pdf: Pdf, path: str) -> None:

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from pypdfium2 import raw
 from publisher.errors import EvidenceError
 from publisher.pdffile.document import opened
 from publisher.pdffile.drawn import look
+from publisher.pdffile.marked_content import MarkedPage, read_marked
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -35,6 +36,7 @@ class PageText:
     furniture   the words of running heads and folios: what is marked as an artifact and drawn last.
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
     link_words   for each of them, the words under it.
+    marked   its words by the marked content that draws them.
     unseen   (words, why) of what is drawn so that nobody sees it.
     struck   (words, the same with what stands around them) of what is struck out.
     pictures whether pictures are drawn on it.
@@ -50,6 +52,7 @@ class PageText:
     pictures: bool = False
     doubtful: bool = False
     link_words: tuple[str, ...] = ()
+    marked: MarkedPage = field(default_factory=MarkedPage)
 
 
 def read_pages(data: bytes, path: str, executor: "Executor | None" = None) -> tuple[PageText, ...]:
@@ -110,6 +113,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     links = tuple(_links(document, page, words))
     drawn = look(page, words)
     text, furniture = _without_furniture(text, drawn.artifacts, drawn.lettering)
+    marked = read_marked(page, words)
     words.close()
     page.close()
     return PageText(
@@ -122,7 +126,21 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
         pictures=drawn.pictures,
         doubtful=drawn.doubtful,
         link_words=tuple(said for _, said in links),
+        marked=marked,
     )
+
+
+def read_marked_pages(data: bytes, path: str, indexes: Sequence[int]) -> dict[int, MarkedPage]:
+    """Page from 0 → its words by marked content, for some pages."""
+    found: dict[int, MarkedPage] = {}
+    with opened(data, path) as document:
+        for index in indexes:
+            page = document[index]
+            words = page.get_textpage()
+            found[index] = read_marked(page, words)
+            words.close()
+            page.close()
+    return found
 
 
 def _without_furniture(text: str, artifacts: list[str], lettering: list[str]) -> tuple[str, str]:

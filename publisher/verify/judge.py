@@ -157,7 +157,7 @@ def _looked(evidence: Evidence, data: bytes, executor: "Executor | None" = None)
         return evidence
     from publisher.verify.evidence import ink
 
-    places = {segment.place for segment in evidence.segments}
+    places = {f"page {number}" for number in range(1, evidence.pages + 1)}
     return ink.look(evidence, data, places, executor)
 
 
@@ -275,7 +275,7 @@ def _checked(owed: Ledger | None, evidence: Evidence, mode: str) -> Iterator[str
             f"judged {against}: {len(owed.accounts)} articles, {len(owed.notices)} notices, {runs}"
             f" runs of text, {addresses} source addresses"
         )
-    places = len({segment.place for segment in evidence.segments})
+    places = evidence.pages or len({segment.place for segment in evidence.segments})
     yield f"read {places} {'files' if evidence.form == 'epub' else 'pages'} and the metadata"
 
 
@@ -305,6 +305,13 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
         yield "words inside pictures: pictures are not read"
     if evidence.form == "pdf":
         yield "spaces and hyphens inside words of a PDF: its lines do not say whose they are"
+    if evidence.form == "pdf" and not evidence.blocks:
+        yield (
+            "the order of its words, and words that were added: it has no structure tree, so its"
+            " pages were taken as they are drawn"
+        )
+    if evidence.faults:
+        yield f"all of its structure tree: {'; '.join(evidence.faults)}"
 
 
 def read_bytes(path: Path) -> bytes:

@@ -8,14 +8,23 @@ from publisher.value import value
 
 @value
 class Segment:
-    """A stretch of words between two block boundaries (EPUB), or a page (PDF).
+    """A stretch of words between two block boundaries; of a PDF without a structure tree, a page.
 
-    place     file name or "page 3".
+    place     file name or "page 3"; of a block that runs over pages, the first.
     unseen    why a reader does not see it; "" when they do.
     aside     whether it stands in a footnote, which reading systems take out of the page.
     own       whether the file marks it as the edition's own words or as a number.
     struck    the words of it that are struck out.   struck_at: of a page, where in its stream each
               begins and ends.
+    division  the part of the document that holds it, such as an article; "" in an EPUB, whose files
+              are the parts.
+    entry     the line of the contents that holds it, counted from 0; -1: none.
+    label     whether it is the number or mark of a list's entry or of a note.
+    lines     of a PDF, the lines it is drawn in: where they end nobody sees a space.
+    stray     whether no element of the structure tree holds it.
+    floats    whether it belongs to a table or picture, which a page may set behind later text.
+    pages     of a block of a PDF, every page from 1 on which words of it stand, in the order of
+              its words.
     """
 
     text: str
@@ -25,6 +34,18 @@ class Segment:
     own: bool = False
     struck: tuple[str, ...] = ()
     struck_at: tuple[tuple[int, int], ...] = ()
+    division: str = ""
+    entry: int = -1
+    label: bool = False
+    lines: tuple[str, ...] = ()
+    stray: bool = False
+    floats: bool = False
+    pages: tuple[int, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """The part of the document that holds it: a file of an EPUB, a division of a PDF."""
+        return self.division or self.place
 
 
 @value
@@ -198,6 +219,10 @@ class Evidence:
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
     doubtful  pages of which only painting tells what is seen.
     doubts    EPUB: what may keep words from a reader.   labels: EPUB: the lines of its contents.
+    pages     how many pages a PDF has.
+    furniture   running heads and folios: words of pages that are no part of the text.
+    replaced  words that a PDF gives for glyphs which show others: (given, shown, place).
+    faults    what in the structure tree could not be read.
     """
 
     path: str
@@ -215,6 +240,10 @@ class Evidence:
     doubtful: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     labels: tuple[Label, ...] = ()
+    pages: int = 0
+    furniture: tuple[Segment, ...] = ()
+    replaced: tuple[tuple[str, str, str], ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def seen(segments: Iterable[Segment]) -> list[Segment]:

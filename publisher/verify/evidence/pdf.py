@@ -1,21 +1,24 @@
-"""PDF bytes → Evidence: the words of each page as they are drawn, links, what the file says of itself, the record.
+"""PDF bytes → Evidence: the words of each element, links, what the file says of itself, the record.
 
-Words that are drawn so that nobody sees them are unseen, words with a line through them struck out
-(pdffile.drawn); words marked as page furniture are not the text's.  Pages that hold notices, or of
-which shapes alone do not tell, are painted and looked at (evidence.ink).
+The structure tree says which words are one element and in which order they are read
+(pdffile.structure_tree); where a file has none, its pages are taken as they are drawn.  Words that
+are drawn so that nobody sees them are unseen, words with a line through them struck out
+(pdffile.drawn).  Painted pages are looked at in evidence.ink.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from publisher.errors import EvidenceError
-from publisher.pdffile.packet import read_carried
+from publisher.pdffile.packet import Carried, read_carried
 from publisher.pdffile.pages import PageText, read_pages
+from publisher.pdffile.structure_tree import read_tree
 from publisher.rights.record import NAME
 from publisher.text import stream
 from publisher.verify.evidence.model import Evidence, Link, Said, Segment, Shown, Statement
+from publisher.verify.evidence.pdf_elements import Elements, read_elements
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -45,52 +48,17 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
     """What a reader of this PDF would meet.  Refuses with EvidenceError what is no readable PDF."""
     carried = read_carried(data, path)  # first: it looks at what would not fit into memory
     pages = read_pages(data, path, executor)
-    segments: list[Segment] = []
-    for page in pages:
-        place = f"page {page.number}"
-        segments.append(
-            Segment(
-                text=page.text,
-                place=place,
-                struck=tuple(words for words, _ in page.struck),
-                struck_at=tuple(_spans(page)),
-            )
-        )
-        segments += [Segment(text=words, place=place, unseen=why) for words, why in page.unseen]
-    record = next(
-        (attachment.data for attachment in carried.attachments if attachment.name == NAME), None
-    )
+    tree = read_tree(data, path) if carried.tagged else None
+    elements = read_elements(tree, pages, data, path) if tree and tree.blocks else _drawn(pages)
     packet = tuple(_packet(carried.packet, path))
-    if record is None:  # PDF/A-2 takes no attachment: there it stands in the packet
-        record = next(
-            (statement.words.encode() for statement in packet if statement.place == "pub:record"),
-            None,
-        )
     return Evidence(
         path=path,
         form="pdf",
-        blocks=False,
-        segments=tuple(segments),
-        record=record,
-        links=tuple(
-            Link(target=target, words=words, place=f"page {page.number}")
-            for page in pages
-            for target, words in zip(page.links, page.link_words, strict=True)
-        ),
-        said=Said(
-            statements=(
-                *(statement for statement in packet if statement.place != "pub:record"),
-                *(
-                    Statement(place=f"Info {name}", words=words)
-                    for name, words in carried.info.items()
-                ),
-                *(
-                    [Statement(place="catalog Lang", words=carried.language)]
-                    if carried.language
-                    else []
-                ),
-            )
-        ),
+        blocks=elements.blocks,
+        segments=elements.segments,
+        record=_record(carried, packet),
+        links=elements.links,
+        said=Said(statements=tuple(_statements(carried, packet))),
         locked=carried.locked,
         tagged=carried.tagged,
         doubtful=tuple(f"page {page.number}" for page in pages if page.doubtful),
@@ -99,7 +67,50 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
             for page in pages
             if page.pictures and not page.text.strip()
         ),
+        pages=len(pages),
+        furniture=elements.furniture,
+        replaced=elements.replaced,
+        faults=tree.faults if tree else (),
     )
+
+
+def _record(carried: Carried, packet: Sequence[Statement]) -> bytes | None:
+    """The rights record; PDF/A-2 takes no attachment: there it stands in the packet."""
+    attached = (one.data for one in carried.attachments if one.name == NAME)
+    in_packet = (one.words.encode() for one in packet if one.place == "pub:record")
+    return next(attached, None) or next(in_packet, None)
+
+
+def _statements(carried: Carried, packet: Sequence[Statement]) -> Iterator[Statement]:
+    yield from (statement for statement in packet if statement.place != "pub:record")
+    for name, words in carried.info.items():
+        yield Statement(place=f"Info {name}", words=words)
+    if carried.language:
+        yield Statement(place="catalog Lang", words=carried.language)
+
+
+def _drawn(pages: Sequence[PageText]) -> Elements:
+    """A file without a structure tree: each page one segment, its words as they are drawn."""
+    segments: list[Segment] = []
+    for page in pages:
+        place = f"page {page.number}"
+        struck = tuple(words for words, _ in page.struck)
+        segments.append(
+            Segment(
+                text=page.text,
+                place=place,
+                struck=struck,
+                struck_at=tuple(_spans(page)),
+                pages=(page.number,),
+            )
+        )
+        segments += [Segment(text=words, place=place, unseen=why) for words, why in page.unseen]
+    links = (
+        Link(target=target, words=words, place=f"page {page.number}")
+        for page in pages
+        for target, words in zip(page.links, page.link_words, strict=True)
+    )
+    return Elements(blocks=False, segments=tuple(segments), links=tuple(links))
 
 
 def _spans(page: PageText) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ notice must be made of these, from its first character to its last.
 
 import functools
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain
@@ -17,171 +18,212 @@ from publisher.phrases import phrases_for
 from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.rights.record import NAME
-from publisher.text import digest, drawn_words, is_rtl, stream
+from publisher.text import digest, drawn_words, is_rtl, squeeze, stream
 
-# As text.stream leaves them: the label of a list's entry; how many of a kind, in brackets.  Moments
-# are the record's, to the letter.
-_WRITTEN = (
-    re.compile(r"(?:[ivxlcdm]{1,6}|[a-z])(?=[.)])", re.IGNORECASE),
-    re.compile(r"\(\d{1,5}\)"),
-)
-_LABEL = re.compile(r"(?<!\d)\d{1,3}(?=[.)])")  # of a list, on a page
+_COUNTED = re.compile(r"\(\d{1,5}\)")  # how many of a kind, in brackets
+_LABEL = re.compile(r"\W*(?:\d{1,6}|[^\W\d_]{1,8})?\W*")  # of a list's entry or a note
 _DIGITS = re.compile(r"\d+")
-_OWN = (NAME,)
-# characters: what is cut is at least so long; a beginning that tells it from others
-_LONG, _START = 40, 16
+_CUT = "..."  # what NFKC makes of the sign that a line was cut
+_OWN = (NAME, "et al.")
+_KEY = 24  # characters by which a long piece is looked up
 # characters: a table's head row is set again on its next page, and its cells are short
 _SHORT_RUN = 80
 
 
 class Spoken:
-    """The words that may stand around each article of a ledger, and on the pages of the edition itself.
+    """The words that may stand around each article of a ledger, and on the edition's own pages.
 
     graph   the record of the file, whose every value may be said of its article; empty where there
-            is none. blocks  whether texts come block by block: a page has labels of lists, too.
-    pages   how many pages or files there are.
+            is none, and then nobody can tell what the edition says of itself.
     """
 
-    def __init__(
-        self, ledger: Ledger, graph: Sequence[Mapping[str, Any]], *, blocks: bool, pages: int
-    ) -> None:
+    def __init__(self, ledger: Ledger, graph: Sequence[Mapping[str, Any]]) -> None:
+        self.knows_edition = bool(graph)
         nodes = {
             str(node.get("@id", "")).rpartition("#")[2]: node
             for node in graph
             if node.get("@type") == "Article"
         }
         edition = next((node for node in graph if node.get("@type") == "Collection"), {})
-        self.blocks, self.knows_pages = blocks, bool(graph)
-        self._pages = pages
-        sentences, self._forms = _sentences(str(edition.get("inLanguage", "")))
+        language = str(edition.get("inLanguage", ""))
+        sentences, self._forms = _sentences(language)
         # as contents do
-        titles = tuple(
-            words for account in ledger.accounts for words in (account.title, *account.people)
-        )
+        named = [words for each in ledger.accounts for words in (each.title, *each.people)]
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
-        self._common = frozenset(
-            (
-                *sentences,
-                *_forms((*_leaves(edition), ledger.title, *titles, year)),
-                *_letters((ledger.title, *titles)),
-            )
-        )
-        self.sources = stream(phrases_for(str(edition.get("inLanguage", ""))).sources)
-        self._own = {
-            account.id: frozenset(
-                (
-                    *_forms((*_leaves(nodes.get(account.id, {})), *_owed(account))),
-                    *_letters(_owed(account)),
-                )
-            )
+        common = (*_leaves(edition), ledger.title, *named, year)
+        own = {
+            account.id: (*_leaves(nodes.get(account.id, {})), *_owed(account))
             for account in ledger.accounts
         }
-        # the seventh of a series
-        self._digits = {
-            words
-            for node in graph
-            for words in _leaves(node)
-            if len(words) == 1 and words.isdigit()
-        }
+        self._common = _Pieces((*sentences, *_forms(common)))
+        self._own = {ident: _Pieces(_forms(values)) for ident, values in own.items()}
+        self._any = _Pieces(chain.from_iterable(_forms(values) for values in own.values()))
         self._texts = (
-            *_said(str(edition.get("inLanguage", ""))),
+            *_said(language),
+            *common,
+            *chain.from_iterable(own.values()),
             *_leaves(list(graph)),
-            *titles,
-            ledger.title,
-            *(text for account in ledger.accounts for text in _owed(account)),
         )
-        self._by_start: dict[str, dict[str, tuple[str, ...]]] = {}
 
-    def knows_words(self, line: str) -> bool:
-        """Whether a line of a page holds right-to-left words, and every word of it is one of the edition's.
+    def unexplained(
+        self,
+        account: str,
+        text: str,
+        *,
+        repeated: Collection[Run] = (),
+        numbers: Collection[str] = (),
+    ) -> str:
+        """The words from which on a block is none of the edition's; "" where all of it is.
 
-        Of such a line a page gives the words in the order of drawing, those of other scripts as
-        well: only words can be compared.
+        It is made of the edition's own sentences, facts, numbers and signs, one behind the other.
+
+        account    the article it stands with; "": any may be spoken of.
+        repeated   runs of text that may stand there once more.
+        numbers    that may stand there by themselves: of the next note, of the page.
         """
-        return is_rtl(line) and all(
-            word in self._words
-            or word[::-1] in self._words
-            or (word.isdecimal() and int(word) <= self._pages)
-            for word in drawn_words(line)
+        words = stream(text)
+        own = self._own.get(account, _Pieces(())) if account else self._any
+        if not any(map(str.isalnum, words)) or words in self._common or words in own:
+            return ""
+        if words in numbers:
+            return ""
+        line = _Line(text, words)
+        known = (self._common, own)
+        short: dict[int, set[str]] = {}
+        for run in repeated:
+            if run.length <= _SHORT_RUN:
+                short.setdefault(run.length, set()).add(run.sha256)
+        reached = [True, *[False] * len(words)]
+        for start in range(len(words)):
+            if reached[start]:
+                ends = self._ends(line, start, known, numbers)
+                for end in chain(ends, _repeated(words, start, short)):
+                    reached[end] = True
+        if reached[-1] or (is_rtl(text) and self._knows_words(text, numbers)):
+            return ""
+        furthest = max(index for index, is_there in enumerate(reached) if is_there)
+        return words[furthest:]
+
+    def _ends(
+        self,
+        line: "_Line",
+        start: int,
+        known: Iterable["_Pieces"],
+        numbers: Collection[str],
+    ) -> Iterator[int]:
+        """Where what the edition may say ends, of all that may begin at this position."""
+        words = line.words
+        if not words[start].isalnum():
+            yield start + 1
+        for form in self._forms:
+            if found := form.match(words, start):
+                yield found.end()
+        number = _DIGITS.match(words, start)
+        if number and number[0] in numbers and not words[start - 1 : start].isdigit():
+            yield number.end()
+        for pieces in known:
+            yield from pieces.ends(line, start)
+
+    def _knows_words(self, text: str, numbers: Collection[str]) -> bool:
+        """Whether every word of a block is one of the edition's.
+
+        Of right-to-left lines a page of a PDF gives the words in the order of drawing, those of
+        other scripts as well: only words can be compared.
+        """
+        return all(
+            word in self._words or word[::-1] in self._words or word in numbers
+            for word in drawn_words(text)
         )
 
     @functools.cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word for text in self._texts for word in drawn_words(text))
 
-    def unexplained(
-        self, account: str, text: str, repeated: Collection[Run] = (), numbers: Collection[str] = ()
-    ) -> str:
-        """The words from which on a text is not made of the edition's own sentences, facts, numbers and signs; "" where all of it is.
 
-        account    the article it stands with; "": any may be spoken of.
-        repeated   runs of the article that may stand there once more.
-        numbers    that may stand there by themselves: of the next note, of pages in the contents.
-        """
-        words = stream(text)
-        if not any(map(str.isalnum, words)):
-            return ""
-        starts = self._pieces(account)
-        short: dict[int, set[str]] = {}
-        for run in repeated:
-            if run.length <= _SHORT_RUN:
-                short.setdefault(run.length, set()).add(run.sha256)
-        reached = [True, *[False] * len(words)]
-        for place, char in enumerate(words):
-            if not reached[place]:
-                continue
-            if not char.isalnum() or (
-                char in self._digits
-                and not (words[place - 1 : place] + words[place + 1 : place + 2]).isdigit()
-            ):
-                reached[place + 1] = True
-            for form in self._forms if self.blocks else (*self._forms, _LABEL):
-                if found := form.match(words, place):
-                    reached[found.end()] = True
-            if (
-                char.isdigit()
-                and not words[place - 1 : place].isdigit()
-                and (number := _DIGITS.match(words, place))
-                and number[0] in numbers
-            ):
-                reached[number.end()] = True
-            for piece in (*starts.get(words[place : place + 2], ()), *starts.get(char, ())):
-                if words.startswith(piece, place):
-                    reached[place + len(piece)] = True
-                elif len(piece) > _LONG and words.startswith(piece[:_START], place):
-                    # a long line, cut where "…" says so
-                    # as NFKC writes the sign
-                    end = words.find("...", place, place + len(piece) + 3)
-                    while end >= 0 and words.startswith(piece[: end - place], place):
-                        reached[end] = True
-                        end = words.find("...", end + 1, place + len(piece) + 3)
-            for length, digests in short.items():
-                if (
-                    place + length <= len(words)
-                    and digest(words[place : place + length]) in digests
+def is_label(text: str) -> bool:
+    """Whether a text can be the number or mark of a list's entry or of a note, and no more."""
+    return _LABEL.fullmatch(squeeze(text)) is not None
+
+
+class _Line:
+    """A block's words without white space, and where in them a word begins or ends."""
+
+    def __init__(self, text: str, words: str) -> None:
+        self.words = words
+        parts = [stream(part) for part in squeeze(text).split()]
+        self.edges = {0, len(words)}
+        if "".join(parts) == words:
+            position = 0
+            for part in parts:
+                position += len(part)
+                self.edges.add(position)
+
+    def is_edge(self, position: int) -> bool:
+        """Whether a word may end and another begin here."""
+        if position in self.edges:
+            return True
+        before, after = self.words[position - 1], self.words[position]
+        if not (before.isalnum() and after.isalnum()) or before.isdigit() != after.isdigit():
+            return True
+        # a script without spaces, or without case
+        return "Lo" in {unicodedata.category(before), unicodedata.category(after)}
+
+
+class _Pieces:
+    """Words that may stand as they are: whole values, each without white space."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.all = frozenset(filter(None, values))
+        self.by_key: dict[str, list[str]] = {}
+        for piece in self.all:
+            self.by_key.setdefault(piece[:_KEY], []).append(piece)
+        self.lengths = sorted({len(key) for key in self.by_key})
+
+    def __contains__(self, words: str) -> bool:
+        return words in self.all
+
+    def ends(self, line: _Line, start: int) -> Iterator[int]:
+        """Where the pieces end that begin at a position of a line."""
+        words = line.words
+        for length in self.lengths:
+            for piece in self.by_key.get(words[start : start + length], ()):
+                end = start + len(piece)
+                if words.startswith(piece, start) and (
+                    len(piece) > 1 or (line.is_edge(start) and line.is_edge(end))
                 ):
-                    reached[place + length] = True
-        return (
-            ""
-            if reached[-1]
-            else words[
-                len(words) - next(at for at, there in enumerate(reversed(reached)) if there) :
-            ]
-        )
+                    yield end
+        cut = words.find(_CUT, start + 1)
+        while cut >= 0:
+            if any(_begins(piece, words[start:cut]) for piece in self._beginning(words[start])):
+                yield cut
+            cut = words.find(_CUT, cut + 1)
 
-    def _pieces(self, account: str) -> dict[str, tuple[str, ...]]:
-        """What may be said of an article, by its first two characters, or its only one."""
-        if account not in self._by_start:
-            own = (
-                self._own.get(account, frozenset())
-                if account
-                else frozenset().union(*self._own.values())
-            )
-            found: dict[str, list[str]] = {}
-            for piece in self._common | own:
-                found.setdefault(piece[:2], []).append(piece)
-            self._by_start[account] = {start: tuple(group) for start, group in found.items()}
-        return self._by_start[account]
+    @functools.cached_property
+    def _first(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for piece in self.all:
+            found.setdefault(_decomposed(piece)[0], []).append(piece)
+        return found
+
+    def _beginning(self, char: str) -> Sequence[str]:
+        return self._first.get(_decomposed(char)[0], ())
+
+
+def _begins(piece: str, words: str) -> bool:
+    """Whether a piece begins with these words; a cut may part a letter from its mark."""
+    return piece.startswith(words) or _decomposed(piece).startswith(_decomposed(words))
+
+
+def _decomposed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFD", text)
+
+
+def _repeated(words: str, start: int, short: Mapping[int, set[str]]) -> Iterator[int]:
+    """Where runs of text end that stand here once more."""
+    for length, digests in short.items():
+        end = start + length
+        if end <= len(words) and digest(words[start:end]) in digests:
+            yield end
 
 
 def _owed(account: Account) -> Iterator[str]:
@@ -195,39 +237,32 @@ def _owed(account: Account) -> Iterator[str]:
     )
 
 
-def _letters(values: Iterable[str]) -> Iterator[str]:
-    """Those that are a single sign.
-
-    An article may be called M, and a picture of a letter is described by it.
-    """
-    return (piece for piece in map(stream, values) if len(piece) == 1)
-
-
 @functools.cache
 def _sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """(the edition's own sentences, cut where facts are filled in; forms of those in which numbers or names of programs are)."""
+    """The edition's own sentences, cut where facts are filled in.
+
+    And forms of those in which numbers or the names of programs are.
+    """
     phrases = phrases_for(language)
     free = {phrases.made, phrases.set_in}  # program, theme and fonts are in no record
     pieces: set[str] = set()
-    forms = list(_WRITTEN)
+    forms = [_COUNTED]
     for sentence in _said(language):
         if sentence in free:
-            forms.append(
-                re.compile(
-                    ".{1,160}?".join(map(re.escape, map(stream, re.split(r"\{[^}]*\}", sentence))))
-                )
-            )
+            forms.append(_form_of(sentence, ".{1,160}?"))
             continue
         for part in re.split(r"\{(?!(?:count|number|words|lines)\})[^}]*\}", sentence):
             if "{" in part:
-                forms.append(
-                    re.compile(
-                        r"\d+".join(map(re.escape, map(stream, re.split(r"\{[^}]*\}", part))))
-                    )
-                )
+                forms.append(_form_of(part, r"\d+"))
             elif len(piece := stream(part)) > 1:
                 pieces.add(piece)
     return frozenset(pieces), tuple(forms)
+
+
+def _form_of(sentence: str, filling: str) -> re.Pattern[str]:
+    """A sentence with something in the place of what is filled in."""
+    parts = re.split(r"\{[^}]*\}", sentence)
+    return re.compile(filling.join(re.escape(stream(part)) for part in parts))
 
 
 def _said(language: str) -> Iterator[str]:
@@ -248,7 +283,7 @@ def _forms(values: Iterable[str]) -> Iterator[str]:
 def _forms_of(words: str) -> tuple[str, ...]:
     """Whole; a licence by its name; of an address its host, and the address without its scheme."""
     piece = stream(words)
-    found = [piece] if len(piece) > 1 else []
+    found = [piece]
     if words.startswith("pub:"):  # conditions have ids of our own vocabulary
         found.append(stream(words.removeprefix("pub:")))
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
@@ -258,9 +293,7 @@ def _forms_of(words: str) -> tuple[str, ...]:
     # urlsplit refuses what pages hold, such as half an IPv6 address
     if address := re.match(r"https?://([^/?#]*)", words):
         host = address[1]
-        found += filter(
-            None, (stream(host), piece.split("//", 1)[1], stream(host.removeprefix("www.")))
-        )
+        found += (stream(host), piece.split("//", 1)[1], stream(host.removeprefix("www.")))
     return tuple(found)
 
 

@@ -11,10 +11,11 @@ import functools
 import hashlib
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from publisher.rights.notices import Run
-from publisher.text import digest, is_rtl, letters, stream
+from publisher.text import digest, is_rtl, letters
+from publisher.verify.evidence.model import Segment
 from publisher.verify.matching.text_stream import Stream
 
 _AHEAD = 4  # runs looked at: enough to see that the text has gone on
@@ -22,7 +23,7 @@ _TELLING = 8  # characters: shorter runs occur anywhere
 # characters searched for the next run of a record: our own words between two runs are far fewer
 _REACH = 4000
 _FAR = 400_000  # the same for the longest run of an article whose title is nowhere
-# places at which a title is looked for: contents, heads, credits of many articles that share it
+# positions at which a title is looked for: contents, heads, credits of many articles that share it
 _TITLES = 400
 _BEFORE = 400  # characters before a title in which its kicker stands
 
@@ -35,18 +36,19 @@ def finder_of(visible: Stream) -> "Finder":
 class Finder(ABC):
     """Finds runs in order.  What only occurs behind words that should follow it is not there.
 
-    It is another place's.
+    It is another article's.  Notes stand in an order of their own beside the text: at its end, or
+    each behind the paragraph that refers to it.
     """
 
     def __init__(self, visible: Stream) -> None:
         self.visible = visible
 
     def locate(self, runs: Sequence[Run], after: int, title: str) -> list[int]:
-        """Where each run begins at or behind `after`.
+        """The position of each run, at or behind `after`.
 
         -1 for one that is not there.  title: digest of the run that is the title.
         """
-        head = next((number for number, run in enumerate(runs) if run.sha256 == title), None)
+        head = next((index for index, run in enumerate(runs) if run.sha256 == title), None)
         start = self._start(runs, head, after) if head is not None else -1
         if head is None or start < 0:
             return self._in_order(runs, max(after, self._anchor(runs, after)))
@@ -58,78 +60,84 @@ class Finder(ABC):
         return [*before, start, *self._in_order(runs[head + 1 :], start + runs[head].length)]
 
     def _last(self, run: Run, after: int, end: int) -> int:
-        """The last place of a run that begins at or behind `after` and ends at or before `end`, or -1."""
-        last, place = -1, self.find(run, after)
-        while 0 <= place <= end - run.length:
-            last, place = place, self.find(run, place + 1)
+        """The last position of a run at or behind `after` that ends at or before `end`, or -1."""
+        last, position = -1, self.find(run, after)
+        while 0 <= position <= end - run.length:
+            last, position = position, self.find(run, position + 1)
         return last
 
     def _in_order(self, runs: Sequence[Run], after: int) -> list[int]:
-        places = []
-        for number, run in enumerate(runs):
-            place = self.find(run, after)
-            if place > after and self._has_gone_on(
-                runs[number + 1 : number + _AHEAD], after, place
-            ):
-                place = -1
-            places.append(place)
-            if place >= 0:
-                after = place + run.length
-        return places
+        positions: list[int] = []
+        in_notes = after
+        for index, run in enumerate(runs):
+            position, note = self.find(run, after), self.find_note(run, in_notes)
+            following = runs[index + 1 : index + _AHEAD]
+            if position > after and self._has_gone_on(following, after, position):
+                position = -1
+            if note >= 0 and not 0 <= position <= note:
+                positions.append(note)
+                in_notes = note + run.length
+                continue
+            positions.append(position)
+            if position >= 0:
+                after = position + run.length
+        return positions
 
     def _start(self, runs: Sequence[Run], head: int, after: int) -> int:
         """Where the title stands that the text follows; -1 where the text follows none."""
-        telling = [run for run in runs[head + 1 :] if run.length >= _TELLING][: 2 * _AHEAD] or list(
-            runs[head + 1 :]
-        )
-        place = self.find(runs[head], after)
-        best, most, end = place, 0, sys.maxsize
+        below = [run for run in runs[head + 1 :] if run.length >= _TELLING]
+        telling = below[: 2 * _AHEAD] or list(runs[head + 1 :])
+        position = self.find(runs[head], after)
+        best, most, end = position, 0, sys.maxsize
         for _ in range(_TITLES):
-            if not 0 <= place < end or not telling:
+            if not 0 <= position < end or not telling:
                 break  # a title behind what was found is another's
+            located = self._in_order(telling, position + runs[head].length)
             found = [
-                (at, at + run.length)
-                for run, at in zip(
-                    telling, self._in_order(telling, place + runs[head].length), strict=True
-                )
-                if at >= 0
+                (at, at + run.length) for run, at in zip(telling, located, strict=True) if at >= 0
             ]
-            places, behind = [at for at, _ in found], found[-1][1] if found else 0
-            if len(places) > most or (
-                places
-                and len(places) == most
+            positions, behind = [at for at, _ in found], found[-1][1] if found else 0
+            if len(positions) > most or (
+                positions
+                and len(positions) == most
                 and behind <= end
-                and self.visible.place(place) != self.visible.place(best)
+                and self.visible.place(position) != self.visible.place(best)
             ):
-                best, most, end = self._nearest(runs[head], place, places[0]), len(places), behind
-            if not (places or self.is_short_sighted(telling)):
+                best = self._nearest(runs[head], position, positions[0])
+                most, end = len(positions), behind
+            if not (positions or self.is_short_sighted(telling)):
                 break  # the text ended before this title
-            place = self.find(runs[head], place + 1)
+            position = self.find(runs[head], position + 1)
         return best if most or not telling else -1
 
-    def _nearest(self, run: Run, place: int, before: int) -> int:
+    def _nearest(self, run: Run, position: int, before: int) -> int:
         """Where a title stands first on the last page or in the last file before its text.
 
         A picture below it may bear its words.
         """
-        further = place
+        further = position
         while 0 <= (further := self.find(run, further + 1)) <= before - run.length:
-            if self.visible.place(further) != self.visible.place(place):
-                place = further
-        return place
+            if self.visible.place(further) != self.visible.place(position):
+                position = further
+        return position
 
-    def _has_gone_on(self, following: Sequence[Run], after: int, place: int) -> bool:
-        """Whether two of the next runs stand before this place.
+    def _has_gone_on(self, following: Sequence[Run], after: int, position: int) -> bool:
+        """Whether two of the next runs stand before this position.
 
         One may be a title that the contents page repeats.
         """
         telling = [run for run in following if run.length >= _TELLING]
-        before = sum(0 <= self.find(run, after) <= place - run.length for run in telling)
+        before = sum(0 <= self.find(run, after) <= position - run.length for run in telling)
         return before >= 2 or (before == 1 and len(telling) == 1)
 
     @abstractmethod
     def find(self, run: Run, after: int) -> int:
-        """The first place of a run at or behind `after`, or -1."""
+        """The first position of a run in the text at or behind `after`, or -1."""
+
+    # pages do not tell their notes from their text
+    def find_note(self, run: Run, after: int) -> int:  # noqa: ARG002
+        """The first position of a run in the notes at or behind `after`, or -1."""
+        return -1
 
     # only pages are
     def is_short_sighted(self, runs: Sequence[Run]) -> bool:  # noqa: ARG002
@@ -142,8 +150,8 @@ class Finder(ABC):
         return after
 
     # of a page nobody can tell
-    def is_exact(self, run: Run, place: int) -> bool:  # noqa: ARG002
-        """Whether the run stands at this place with its own spaces and hyphens."""
+    def is_exact(self, run: Run, position: int) -> bool:  # noqa: ARG002
+        """Whether the run stands at this position with its own spaces and hyphens."""
         return True
 
 
@@ -155,42 +163,79 @@ class _Blocks(Finder):
 
     def __init__(self, visible: Stream) -> None:
         super().__init__(visible)
-        self.exact: dict[str, list[int]] = {}
-        for words, starts in visible.wholes.items():
-            self.exact[hashlib.sha256(words.encode()).hexdigest()] = starts
+        self.text = _Index(visible, aside=False)
+        self.notes = _Index(visible, aside=True)
+
+    def find(self, run: Run, after: int) -> int:
+        return self.text.find(run, after)
+
+    def find_note(self, run: Run, after: int) -> int:
+        return self.notes.find(run, after)
+
+    def is_exact(self, run: Run, position: int) -> bool:
+        if not run.exact or not self.visible.spaced:
+            return True
+        return any(position in index.exact.get(run.exact, ()) for index in (self.text, self.notes))
+
+
+class _Index:
+    """The blocks of the text, or those of the notes, by digests of their words."""
+
+    def __init__(self, visible: Stream, *, aside: bool) -> None:
+        self.visible = visible
+        self.chosen = [
+            index for index, segment in enumerate(visible.segments) if segment.aside is aside
+        ]
+
+    def find(self, run: Run, after: int) -> int:
+        """The first position of a run at or behind `after`, or -1."""
+        position = _next(self.exact.get(run.exact, ()), after) if self.visible.spaced else -1
+        if position < 0:
+            position = _next(self.loose.get(run.sha256, ()), after)
+        if position < 0 and run.letters and not self.visible.spaced:
+            jumbled = set(self.jumbled.get(run.letters, ()))
+            if run.text:  # then its words can be compared, too
+                jumbled &= set(self.visible.jumbled(run.text))
+            position = _next(sorted(jumbled), after)
+        return position
+
+    @functools.cached_property
+    def exact(self) -> dict[str, list[int]]:
+        """By the squeezed words, with their spaces and hyphens."""
+        return self._by_form(lambda segment, _: segment.text)
 
     @functools.cached_property
     def loose(self) -> dict[str, list[int]]:
-        """The same by the digest of the words alone.
+        """By the words alone."""
+        return self._by_form(lambda _, words: words)
 
-        Asked only where something is not found to the letter.
-        """
+    @functools.cached_property
+    def jumbled(self) -> dict[str, list[int]]:
+        """By the letters of right-to-left words, in whatever order."""
+        return self._by_form(lambda _, words: letters(words) if is_rtl(words) else "")
+
+    def _by_form(self, form: Callable[[Segment, str], str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for words, starts in self.visible.wholes.items():
-            found.setdefault(digest(stream(words)), []).extend(starts)
-        return {key: sorted(starts) for key, starts in found.items()}
-
-    def find(self, run: Run, after: int) -> int:
-        place = _next(self.exact.get(run.exact, []), after)
-        return place if place >= 0 else _next(self.loose.get(run.sha256, []), after)
-
-    def is_exact(self, run: Run, place: int) -> bool:
-        return not run.exact or place in self.exact.get(run.exact, ())
+        for index in self.chosen:
+            words = form(self.visible.segments[index], self.visible.words_of(index))
+            if words:
+                found.setdefault(digest(words), []).append(self.visible.starts[index])
+        return found
 
 
-def _next(places: Sequence[int], after: int) -> int:
-    """The first of these places at or behind `after`; -1 where there is none."""
-    number = bisect.bisect_left(places, after)
-    return places[number] if number < len(places) else -1
+def _next(positions: Sequence[int], after: int) -> int:
+    """The first of these positions at or behind `after`; -1 where there is none."""
+    index = bisect.bisect_left(positions, after)
+    return positions[index] if index < len(positions) else -1
 
 
 class _Pages(Finder):
     """Runs found in the stream of a paginated file: by their words, or by length and digest."""
 
     def find(self, run: Run, after: int) -> int:
-        return (
-            self.visible.find(run.text, after) if run.text else self._by_digest(run, after, _REACH)
-        )
+        if run.text:
+            return self.visible.find(run.text, after)
+        return self._by_digest(run, after, _REACH)
 
     def is_short_sighted(self, runs: Sequence[Run]) -> bool:
         return not all(run.text for run in runs)
@@ -200,9 +245,9 @@ class _Pages(Finder):
         if not unknown or any(self.find(run, after) >= 0 for run in runs[:_AHEAD]):
             return after
         longest = max(unknown, key=lambda run: run.length)
-        place = self._by_digest(longest, after, _FAR)
+        position = self._by_digest(longest, after, _FAR)
         above = sum(run.length for run in runs[: runs.index(longest)])
-        return max(after, place - above - _REACH // 2) if place >= 0 else after
+        return max(after, position - above - _REACH // 2) if position >= 0 else after
 
     def _by_digest(self, run: Run, after: int, reach: int) -> int:
         """The run at the first offset where its digest fits.
@@ -211,10 +256,11 @@ class _Pages(Finder):
         """
         text, length, sha256 = self.visible.text, run.length, hashlib.sha256
         wanted = bytes.fromhex(run.sha256)
-        for place in range(after, min(after + reach, len(text) - length + 1)):
-            there = text[place : place + length]  # squeezed already, as the whole stream is
+        for position in range(after, min(after + reach, len(text) - length + 1)):
+            # squeezed already, as the whole stream is
+            there = text[position : position + length]
             if sha256(there.encode()).digest() == wanted or (
                 run.letters and is_rtl(there) and digest(letters(there)) == run.letters
             ):
-                return place
+                return position
         return -1

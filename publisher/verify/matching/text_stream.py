@@ -1,82 +1,162 @@
 """Everything visible as one stream of characters without white space, in reading order.
 
-What is owed is looked for in it.
+What is owed is looked for in it.  A position is an index of the stream; where a segment begins is
+the position of its first character.
 """
 
 import bisect
+import functools
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publisher.text import alike, drawn_words, is_rtl, squeeze, stream
-from publisher.verify.evidence.model import Segment
+from publisher.text import alike, drawn_words, is_rtl, letters, squeeze, stream
+from publisher.verify.evidence.model import Evidence, Segment, seen
 
 _ALIKE = 0.75  # two texts of which three quarters agree are one text changed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stream:
-    """Characters without white space, with the places they come from.
+    """Characters without white space, and the segments they come from.
 
-    struck   where blocks begin in which words are struck out.   lined: of pages, from where to
-             where they are.
+    text      of all segments, one behind the other.
+    starts    where each segment begins.
+    blocks    whether segments are blocks; pages of a PDF without a structure tree otherwise.
+    spaced    whether the spaces of the segments are known, as an EPUB's are.  A page of a PDF does
+              not say where a line ends whether a space stood there, and gives the words of
+              right-to-left lines in the order of drawing.
     """
 
     text: str
     starts: tuple[int, ...]
-    places: tuple[str, ...]
-    asides: tuple[bool, ...]
-    wholes: dict[str, list[int]]
-    struck: frozenset[int]
-    lined: tuple[tuple[int, int], ...]
+    segments: tuple[Segment, ...]
     blocks: bool
+    spaced: bool
 
     @classmethod
-    def of(cls, segments: Sequence[Segment], *, blocks: bool) -> "Stream":
-        """The stream of these segments; blocks: whether they are blocks, or pages."""
-        squeezed = [squeeze(segment.text) for segment in segments]
-        pieces = [stream(words) for words in squeezed]
+    def of(cls, evidence: Evidence) -> "Stream":
+        """The stream of what a reader of the file sees, in the text and not beside it."""
+        shown = [segment for segment in seen(evidence.segments) if not segment.stray]
+        return cls.of_segments(shown, blocks=evidence.blocks, spaced=evidence.form == "epub")
+
+    @classmethod
+    def of_segments(
+        cls, segments: Iterable[Segment], *, blocks: bool, spaced: bool = True
+    ) -> "Stream":
+        """The stream of these segments."""
+        kept = tuple(segments)
+        pieces = [stream(segment.text) for segment in kept]
         starts = [0]
         for piece in pieces:
             starts.append(starts[-1] + len(piece))
-        return cls(
-            "".join(pieces),
-            tuple(starts[:-1]),
-            tuple(segment.place for segment in segments),
-            tuple(segment.aside for segment in segments),
-            _wholes(squeezed, starts),
-            frozenset(
-                start for segment, start in zip(segments, starts, strict=False) if segment.struck
-            ),
-            tuple(
-                (start + one, start + other)
-                for segment, start in zip(segments, starts, strict=False)
-                for one, other in segment.struck_at
-            ),
-            blocks,
-        )
+        return cls("".join(pieces), tuple(starts[:-1]), kept, blocks, spaced)
 
-    def place(self, at: int) -> str:
-        """Where a character of the stream stands."""
-        return self.places[bisect.bisect_right(self.starts, at) - 1] if self.places else ""
+    def segment_at(self, position: int) -> Segment | None:
+        """The segment that holds a character of the stream; None in an empty one."""
+        index = bisect.bisect_right(self.starts, position) - 1
+        return self.segments[index] if self.segments else None
 
-    def stretch(self, place: str) -> tuple[int, int]:
-        """From where to where a page stands in the stream; (0, 0) for none of its places."""
-        if place not in self.places:
-            return 0, 0
-        number = self.places.index(place)
-        return self.starts[number], (
-            self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-        )
+    def place(self, position: int) -> str:
+        """The page or file on which a character of the stream stands."""
+        segment = self.segment_at(position)
+        return segment.place if segment else ""
+
+    def part(self, position: int) -> str:
+        """The part of the document that holds a character of the stream."""
+        segment = self.segment_at(position)
+        return segment.part if segment else ""
+
+    def is_aside(self, position: int) -> bool:
+        """Whether a character of the stream stands in a footnote."""
+        segment = self.segment_at(position)
+        return segment is not None and segment.aside
+
+    def is_struck(self, position: int) -> bool:
+        """Whether words of the block at this position are struck out."""
+        segment = self.segment_at(position)
+        return segment is not None and bool(segment.struck)
 
     def is_lined(self, start: int, end: int) -> bool:
-        """Whether words of a page between these places have a line through them."""
-        return any(one < end and other > start for one, other in self.lined)
+        """Whether words of a page between these positions have a line through them."""
+        return any(one < end and other > start for one, other in self._lined)
+
+    @functools.cached_property
+    def _lined(self) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (start + one, start + other)
+            for segment, start in self.with_starts()
+            for one, other in segment.struck_at
+        )
+
+    def with_starts(self) -> Iterator[tuple[Segment, int]]:
+        """Each segment with the position at which it begins."""
+        return zip(self.segments, self.starts, strict=True)
+
+    def between(self, start: int, end: int) -> Iterator[tuple[Segment, int]]:
+        """The segments that begin from one position up to another, with these positions."""
+        first, last = bisect.bisect_left(self.starts, start), bisect.bisect_left(self.starts, end)
+        return zip(self.segments[first:last], self.starts[first:last], strict=True)
+
+    def words_of(self, index: int) -> str:
+        """The stretch of the stream that is a segment."""
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[index] : end]
+
+    def stretches(self, page: int) -> Iterator[tuple[int, int]]:
+        """From where to where the segments stand that have words on this page."""
+        for index, segment in enumerate(self.segments):
+            if page in segment.pages:
+                yield self.starts[index], self.starts[index] + len(self.words_of(index))
 
     def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> int:
-        """Where these words stand in the stream; -1 where they do not."""
-        return find_words(text, self.text, start, end, ordered=self.blocks)
+        """The position of these words in the stream; -1 where they do not stand."""
+        if self.spaced or not self.blocks or not is_rtl(text):
+            return find_words(text, self.text, start, end, ordered=self.spaced)
+        position = self.text.find(stream(text), start, end)
+        if position >= 0:
+            return position
+        return next((at for at in self.jumbled(text) if start <= at < end), -1)
+
+    def wholes(self, text: str) -> Sequence[int]:
+        """Where segments begin that say these words and no others, spaces as far as known."""
+        if self.spaced:
+            return self._squeezed.get(squeeze(text), ())
+        found = self._solid.get(stream(text), ())
+        return found if found or not is_rtl(text) else self.jumbled(text)
+
+    def jumbled(self, text: str) -> list[int]:
+        """Where segments begin that have these words, some of them right-to-left, in any order."""
+        return [
+            position
+            for position in self._jumbled.get(letters(text), ())
+            if (segment := self.segment_at(position)) and _has_words(text, stream(segment.text))
+        ]
+
+    @functools.cached_property
+    def _squeezed(self) -> dict[str, list[int]]:
+        return _grouped((squeeze(segment.text), start) for segment, start in self.with_starts())
+
+    @functools.cached_property
+    def _solid(self) -> dict[str, list[int]]:
+        return _grouped((self.words_of(index), at) for index, at in enumerate(self.starts))
+
+    @functools.cached_property
+    def _jumbled(self) -> dict[str, list[int]]:
+        """The same by the letters of right-to-left segments, in whatever order."""
+        return _grouped(
+            (letters(segment.text), start)
+            for segment, start in self.with_starts()
+            if is_rtl(segment.text)
+        )
+
+
+def _grouped(entries: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for key, position in entries:
+        found.setdefault(key, []).append(position)
+    return found
 
 
 def find_words(
@@ -89,10 +169,10 @@ def find_words(
     and in it each word as written or turned round.
     """
     words = stream(text)
-    place = there.find(words, start, end)
+    position = there.find(words, start, end)
     return (
-        place
-        if place >= 0 or ordered or not is_rtl(text)
+        position
+        if position >= 0 or ordered or not is_rtl(text)
         else _find_in_any_order(text, words, there, start, min(end, len(there)))
     )
 
@@ -104,11 +184,14 @@ def _find_in_any_order(text: str, words: str, there: str, start: int, end: int) 
     missing = Counter(alike(words))
     missing.subtract(alike(there[start : start + length]))
     different = sum(count != 0 for count in missing.values())
-    for place in range(start, end - length + 1):
-        if not different and _has_words(text, there[place : place + length]):
-            return place
-        if place + length < end:
-            for char, change in ((alike(there[place]), 1), (alike(there[place + length]), -1)):
+    for position in range(start, end - length + 1):
+        if not different and _has_words(text, there[position : position + length]):
+            return position
+        if position + length < end:
+            for char, change in (
+                (alike(there[position]), 1),
+                (alike(there[position + length]), -1),
+            ):
                 before = missing[char]
                 missing[char] = before + change
                 different += (before + change != 0) - (before != 0)
@@ -120,14 +203,6 @@ def _has_words(text: str, there: str) -> bool:
         word in there or word[::-1] in there or (len(word) > 3 and stream(word) in there)
         for word in drawn_words(text)
     )
-
-
-def _wholes(squeezed: Sequence[str], starts: Sequence[int]) -> dict[str, list[int]]:
-    """Squeezed words of each segment → where such segments begin."""
-    found: dict[str, list[int]] = {}
-    for words, start in zip(squeezed, starts, strict=False):
-        found.setdefault(words, []).append(start)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +230,15 @@ def is_alike(words: str, there: str, share: float = _ALIKE) -> bool:
 
 def difference(expected: str, found: str) -> str:
     """The first place where two texts part, with what stands there."""
-    at = next(
-        (
-            place
-            for place, (one, other) in enumerate(zip(expected, found, strict=False))
-            if one != other
-        ),
-        min(len(expected), len(found)),
+    parted = (
+        index
+        for index, (one, other) in enumerate(zip(expected, found, strict=False))
+        if one != other
     )
+    at = next(parted, min(len(expected), len(found)))
     start = max(0, at - 20)
-    return (
-        f"expected “…{short(expected[start : at + 30])}”, found “…{short(found[start : at + 30])}”"
-    )
+    wanted, there = short(expected[start : at + 30]), short(found[start : at + 30])
+    return f"expected “…{wanted}”, found “…{there}”"
 
 
 def short(text: str, limit: int = 80) -> str:

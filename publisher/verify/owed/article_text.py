@@ -3,18 +3,14 @@
 Where each run of words stands, what is changed, missing, hidden or added.
 """
 
-import bisect
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from publisher.rights.notices import Account, Ledger, Run
-from publisher.text import digest, is_rtl, squeeze, stream
-from publisher.verify.evidence.model import Evidence, Segment, seen
-from publisher.verify.matching.allowed_words import Spoken
+from publisher.text import digest, stream
+from publisher.verify.evidence.model import Evidence, Segment
 from publisher.verify.matching.run_finder import finder_of
 from publisher.verify.matching.text_stream import (
-    Region,
     Stream,
     difference,
     is_alike,
@@ -26,7 +22,7 @@ from publisher.verify.report import Finding
 
 def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:
     """(what is wrong with title and text of each article, how many of its runs stand there to the letter)."""
-    visible = Stream.of(seen(evidence.segments), blocks=evidence.blocks)
+    visible = Stream.of(evidence)
     located, findings = locate_texts(ledger, visible, unseen_of(evidence.segments))
     wrong = Counter(
         finding.article
@@ -47,7 +43,7 @@ def locate_texts(
     located: dict[str, list[int]] = {}
     findings: list[Finding] = []
     finder = finder_of(visible)
-    end = 0
+    end, reached = 0, 0
     for account in ledger.accounts:
         title = digest(stream(account.title))
         places = finder.locate(account.runs, end, title)
@@ -84,6 +80,9 @@ def locate_texts(
             for number, (run, place) in enumerate(zip(account.runs, places, strict=True))
             if place >= 0 and not finder.is_exact(run, place)
         ]
+        findings += _out_of_order(account, places, visible, reached)
+        begun = next((place for place in places if place >= 0), -1)
+        reached = _page(visible, begun) or reached
         end = max(
             (
                 place + run.length
@@ -194,218 +193,41 @@ def _gaps(
             )
 
 
+def _page(visible: Stream, position: int) -> int:
+    """The page of a PDF on which a block begins; 0 where there are none."""
+    segment = visible.segment_at(position) if position >= 0 else None
+    return segment.pages[0] if segment and segment.pages else 0
+
+
+def _out_of_order(
+    account: Account, positions: Sequence[int], visible: Stream, reached: int
+) -> Iterator[Finding]:
+    """Text on a page before the one where the text above it stands: pages bound in another order.
+
+    A single block may stand a page off, where it floats.  reached: the page on which the article
+    before begins.
+    """
+    astray = 0
+    for position in positions:
+        segment = visible.segment_at(position) if position >= 0 else None
+        if segment is None or segment.aside or segment.floats or not segment.pages:
+            continue
+        page = segment.pages[0]
+        astray = astray + 1 if page < reached else 0
+        if astray > 1 or page < reached - 1 or list(segment.pages) != sorted(segment.pages):
+            yield Finding(
+                code="article-order",
+                article=account.id,
+                place=segment.place,
+                message=(
+                    f"“{short(segment.text)}” of “{short(account.title)}” stands on a page before"
+                    " the text that it follows"
+                ),
+            )
+            return
+        reached = max(reached, page)
+
+
 def _block(number: int, account: Account) -> str:
     """Which run of an article, as a person counts."""
     return f"block {number + 1} of {len(account.runs)}"
-
-
-def judge_around(
-    ledger: Ledger,
-    segments: Sequence[Segment],
-    visible: Stream,
-    located: Mapping[str, list[int]],
-    spoken: Spoken,
-) -> Iterator[Finding]:
-    """Words with an article that are neither its text, nor owed, nor the edition's own.
-
-    EPUB: every block of the article's files, from its first run on.  PDF: whatever stands between
-    its first run and the next article or the page of sources.
-    """
-    regions = regions_of(ledger, located, visible)
-    behind = behind_all(visible, located, spoken.sources)
-    # an article that was not found stands on a page that is nobody's
-    if spoken.knows_pages and len(located) == len(ledger.accounts):
-        yield from (_other_files if visible.blocks else _other_pages)(
-            segments, visible, located, spoken
-        )
-    for account in ledger.accounts:
-        places = located.get(account.id, [])
-        if any(place >= 0 for place in places):
-            if visible.blocks:
-                yield from _around_blocks(
-                    account, places, regions[account.id], segments, visible, spoken
-                )
-            else:
-                region = regions[account.id]
-                yield from _around_pages(
-                    account,
-                    places,
-                    Region(region.start, max(region.start, min(region.end, behind))),
-                    segments,
-                    visible,
-                    spoken,
-                )
-
-
-def _other_files(
-    segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken
-) -> Iterator[Finding]:
-    """Words in the files of the edition itself, contents, sources, colophon, that it does not say."""
-    articles = {
-        visible.place(place) for places in located.values() for place in places if place >= 0
-    }
-    for segment in segments:
-        if segment.place not in articles and spoken.unexplained("", segment.text):
-            yield Finding(
-                code="text-added",
-                place=segment.place,
-                message=f"“{short(segment.text)}” is not what the edition says of itself",
-            )
-
-
-def _other_pages(
-    segments: Sequence[Segment], visible: Stream, located: Mapping[str, list[int]], spoken: Spoken
-) -> Iterator[Finding]:
-    """The same on the pages before all articles, and from the page of sources on."""
-    first = min((place for places in located.values() for place in places if place >= 0), default=0)
-    behind = behind_all(visible, located, spoken.sources)
-    begun = {
-        visible.place(min(there))
-        for places in located.values()
-        if (there := [place for place in places if place >= 0])
-    }
-    # sources and colophon stand in the contents, too
-    begun |= set(visible.places[max(0, bisect.bisect_right(visible.starts, behind) - 1) :])
-    folios = {place.removeprefix("page ") for place in begun}
-    for start, end, numbers in ((0, first, folios), (behind, len(visible.text), ())):
-        if rest := spoken.unexplained(
-            "", _spoken_in(segments, visible, start, end, spoken), numbers=numbers
-        ):
-            yield Finding(
-                code="text-added",
-                place=visible.place(end - len(rest)),
-                message=f"“{short(rest)}” is not what the edition says of itself",
-            )
-
-
-def _spoken_in(
-    segments: Sequence[Segment], visible: Stream, start: int, end: int, spoken: Spoken
-) -> str:
-    """What pages say from here to there, without their lines of right-to-left words that the edition may say, in whatever order."""
-    text = visible.text[start:end]
-    if not is_rtl(text):
-        return text
-    first, last = (
-        bisect.bisect_right(visible.starts, start) - 1,
-        bisect.bisect_left(visible.starts, end),
-    )
-    lines = []
-    for segment, place in zip(segments[first:last], visible.starts[first:last], strict=True):
-        for line in segment.text.splitlines():
-            length = len(stream(line))
-            if start <= place + length // 2 < end:
-                lines.append(line)
-            place += length  # noqa: PLW2901 - of the next line
-    return "\n".join(line for line in lines if not spoken.knows_words(line))
-
-
-def behind_all(visible: Stream, located: Mapping[str, list[int]], heading: str) -> int:
-    """Where the page of sources begins, behind all articles; the end where it is not."""
-    last = max((place for places in located.values() for place in places), default=0)
-    found = visible.text.find(heading, last)
-    return found if found >= 0 else len(visible.text)
-
-
-def _around_blocks(
-    account: Account,
-    places: Sequence[int],
-    region: Region,
-    segments: Sequence[Segment],
-    visible: Stream,
-    spoken: Spoken,
-) -> Iterator[Finding]:
-    runs = {place for place in places if place >= 0}
-    files = {visible.place(place) for place in runs}
-    owed = {squeeze(owed.text) for owed in account.notices}
-    first, last = (
-        bisect.bisect_left(visible.starts, min(runs)),
-        bisect.bisect_left(visible.starts, region.end),
-    )
-    note = 1  # the number of the next one, which stands by itself before its text
-    for segment, start in zip(segments[first:last], visible.starts[first:last], strict=True):
-        inside = segment.place in files or start < max(runs)
-        if (
-            inside
-            and start not in runs
-            and squeeze(segment.text) not in owed
-            and spoken.unexplained(account.id, segment.text, numbers=(str(note),))
-        ):
-            yield _strange(segment.text, account, segment.place)
-        note += start not in runs and segment.text.strip() == str(note)
-
-
-def _around_pages(
-    account: Account,
-    places: Sequence[int],
-    region: Region,
-    segments: Sequence[Segment],
-    visible: Stream,
-    spoken: Spoken,
-) -> Iterator[Finding]:
-    runs = [
-        (place, place + run.length)
-        for place, run in zip(places, account.runs, strict=True)
-        if place >= 0
-    ]
-    notices = [
-        (place, place + len(stream(owed.text)), owed.text)
-        for owed in account.notices
-        if (place := visible.find(owed.text, region.start, region.end)) >= 0
-    ]
-    # A notice parts nothing, for its words may also stand inside an address; but one whose lines
-    # were put in another order does.
-    spans = sorted((*runs, *((start, stop) for start, stop, text in notices if is_rtl(text))))
-    end, note = region.start, 1
-    tail = max(
-        (stop for _, stop in [*runs, *((one, other) for one, other, _ in notices)]),
-        default=region.end,
-    )
-    # Behind all of it right-to-left lines part the edition's own sentences, whose words then stand
-    # in no order: only the rest is judged.
-    last = tail if is_rtl(visible.text[tail : region.end]) else region.end
-    for start, stop in (*spans, (last, last)):
-        if start > end:
-            text = _spoken_in(segments, visible, end, start, spoken)
-            # an address may hold one, too
-            if rest := spoken.unexplained(
-                account.id, text, account.runs, tuple(map(str, range(1, note + 1)))
-            ):
-                yield _strange(rest, account, visible.place(start - len(rest)))
-            note += _holds(text, note)
-        end = max(end, stop)
-
-
-def _holds(text: str, number: int) -> bool:
-    """Whether a number stands there by itself."""
-    return re.search(rf"(?<!\d){number}(?!\d)", text) is not None
-
-
-def _strange(words: str, account: Account, place: str) -> Finding:
-    return Finding(
-        code="text-added",
-        article=account.id,
-        place=place,
-        message=(
-            f"“{short(words)}” stands with “{short(account.title)}” and is neither its text nor the"
-            " edition’s own words"
-        ),
-    )
-
-
-def regions_of(
-    ledger: Ledger, located: Mapping[str, list[int]], visible: Stream
-) -> dict[str, Region]:
-    """From the first run of an article to the first of the next."""
-    starts = {
-        ident: min(there)
-        for ident, places in located.items()
-        if (there := [place for place in places if place >= 0])
-    }
-    starts |= {account.id: 0 for account in ledger.accounts if not account.runs}
-    order = sorted(starts.values())
-    regions = {}
-    for ident, start in starts.items():
-        following = bisect.bisect_right(order, start)
-        end = order[following] if following < len(order) else len(visible.text)
-        regions[ident] = Region(start, end)
-    return regions

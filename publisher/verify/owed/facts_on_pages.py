@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.phrases import phrases_for
 from publisher.rights.notices import Ledger
 from publisher.rights.places import Where
-from publisher.text import stream
 from publisher.verify.matching.text_stream import Stream, find_words, short
-from publisher.verify.owed.article_text import behind_all, regions_of
 from publisher.verify.owed.facts import Fact
 from publisher.verify.report import Finding
 
@@ -18,16 +15,18 @@ _INSIDE = {Where.TEXT, Where.CREDIT, Where.CAPTION}
 def judge_shown(
     facts: Sequence[Fact], ledger: Ledger, visible: Stream, located: Mapping[str, list[int]]
 ) -> Iterator[Finding]:
-    """A finding for each fact that is not on the pages of its article, or not on those of the edition."""
-    pages = (
-        _file_pages(visible, located) if visible.blocks else _paged(facts, ledger, visible, located)
-    )
+    """A finding for each fact that is not on the pages of its article, or not on the edition's own.
+
+    In a PDF without a structure tree any page will do: nobody can tell whose it is.
+    """
+    whole = dict.fromkeys(("", *located), visible.text)
+    pages = _parts(visible, located) if visible.blocks else whole
     for fact in facts:
         if fact.account and fact.account not in pages:
             continue  # an article that is not there is told as a whole
         for inside, account in ((True, fact.account), (False, "")):
             due = any((where in _INSIDE) is inside for where in fact.place.page)
-            if due and find_words(fact.words, pages.get(account, ""), ordered=visible.blocks) < 0:
+            if due and find_words(fact.words, pages.get(account, ""), ordered=visible.spaced) < 0:
                 where = (
                     f"with “{short(_title(ledger, fact.account))}”"
                     if inside
@@ -44,41 +43,15 @@ def _title(ledger: Ledger, ident: str) -> str:
     return next((account.title for account in ledger.accounts if account.id == ident), ledger.title)
 
 
-def _file_pages(visible: Stream, located: Mapping[str, list[int]]) -> dict[str, str]:
-    """The words of each article's files; "": those of all other files."""
+def _parts(visible: Stream, located: Mapping[str, list[int]]) -> dict[str, str]:
+    """The words of each article's files or divisions; "": those of all others."""
     owners = {
-        visible.place(place): ident
-        for ident, places in located.items()
-        for place in places
-        if place >= 0
+        visible.part(position): ident
+        for ident, positions in located.items()
+        for position in positions
+        if position >= 0
     }
-    ends = (*visible.starts[1:], len(visible.text)) if visible.starts else ()
     found: dict[str, list[str]] = {"": []}
-    for place, start, end in zip(visible.places, visible.starts, ends, strict=True):
-        found.setdefault(owners.get(place, ""), []).append(visible.text[start:end])
+    for index, segment in enumerate(visible.segments):
+        found.setdefault(owners.get(segment.part, ""), []).append(visible.words_of(index))
     return {ident: "".join(words) for ident, words in found.items()}
-
-
-def _paged(
-    facts: Sequence[Fact], ledger: Ledger, visible: Stream, located: Mapping[str, list[int]]
-) -> dict[str, str]:
-    """The words from each article's first run to the next article or to the page of sources.
-
-    "": what stands before and behind all.
-    """
-    regions = regions_of(ledger, located, visible)
-    language = next(
-        (fact.words for fact in facts if fact.place.fact == "language" and not fact.account), ""
-    )
-    behind = behind_all(visible, located, stream(phrases_for(language).sources))
-    found = {
-        ident: visible.text[region.start : min(region.end, behind)]
-        for ident, region in regions.items()
-    }
-    return found | {
-        "": (
-            visible.text[: min((region.start for region in regions.values()), default=0)]
-            + "\0"
-            + visible.text[behind:]
-        )
-    }

@@ -30,7 +30,7 @@ def judge_hidden(
 
     told   findings on notices, which name what hides them already.
     """
-    if visible.blocks:
+    if visible.spaced:
         return
     hidden_notices = {finding.notice for finding in told if finding.code == "notice-hidden"}
     owed = [stream(one.text) for one in (*ledger.notices, *ledger.own) if one.id in hidden_notices]
@@ -39,10 +39,14 @@ def judge_hidden(
         words = stream(segment.text) if segment.unseen else ""
         if len(words) < _SOME or any(words in text for text in owed):
             continue
-        start, end = visible.stretch(segment.place)
-        if (place := visible.text.find(words, start, end)) >= 0:
+        position = _position(words, int(segment.place.removeprefix("page ")), visible)
+        if position >= 0:
             article = next(
-                (ident for ident, region in regions.items() if region.start <= place < region.end),
+                (
+                    ident
+                    for ident, region in regions.items()
+                    if region.start <= position < region.end
+                ),
                 "",
             )
             found.setdefault((article, segment.place, segment.unseen), []).append(segment.text)
@@ -60,3 +64,9 @@ def judge_hidden(
             place=page,
             message=f"a reader does not see “{short(lines[0])}”{more}: {why}",
         )
+
+
+def _position(words: str, page: int, visible: Stream) -> int:
+    """Where the words stand among what is seen of a page; -1 where they do not."""
+    found = (visible.text.find(words, start, end) for start, end in visible.stretches(page))
+    return max(found, default=-1)

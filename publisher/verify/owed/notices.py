@@ -7,14 +7,13 @@ what is owed is looked for in it.  Ids and classes of the file are never trusted
 words are.
 """
 
-import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
 from publisher.rights.notices import Account, Ledger, Owed
-from publisher.text import solid, squeeze, stream
-from publisher.verify.evidence.model import Evidence, Link, Segment, seen
+from publisher.text import solid, stream
+from publisher.verify.evidence.model import Evidence, Link, Segment
 from publisher.verify.matching.allowed_words import Spoken
 from publisher.verify.matching.text_stream import (
     Region,
@@ -24,7 +23,8 @@ from publisher.verify.matching.text_stream import (
     short,
     unseen_of,
 )
-from publisher.verify.owed.article_text import judge_around, locate_texts, regions_of
+from publisher.verify.owed.added_words import judge_added, regions_of
+from publisher.verify.owed.article_text import locate_texts
 from publisher.verify.owed.facts import facts_of
 from publisher.verify.owed.facts_on_pages import judge_shown
 from publisher.verify.owed.hidden_words import judge_hidden
@@ -43,24 +43,12 @@ def judge(
             by which nobody can tell what the
             edition may say, so that only what is owed is looked for.
     """
-    segments = seen(evidence.segments)
-    visible = Stream.of(segments, blocks=evidence.blocks)
+    visible = Stream.of(evidence)
     unseen = unseen_of(evidence.segments)
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
     if graph is not None:
-        yield from judge_around(
-            ledger,
-            segments,
-            visible,
-            located,
-            Spoken(
-                ledger,
-                graph,
-                blocks=evidence.blocks,
-                pages=len({segment.place for segment in evidence.segments}),
-            ),
-        )
+        yield from judge_added(ledger, evidence, visible, located, Spoken(ledger, graph))
         yield from judge_shown(facts_of(graph), ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
@@ -91,7 +79,7 @@ def _notices(
 
 def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
     """The pages on which notices stand, each from its first character to its last, wherever the same words stand."""
-    visible = Stream.of(seen(evidence.segments), blocks=evidence.blocks)
+    visible = Stream.of(evidence)
     found: set[str] = set()
     # many articles of one site owe the same words
     for text in dict.fromkeys(owed.text for owed in (*ledger.notices, *ledger.own)):
@@ -145,12 +133,8 @@ def _notice(
         in_region < 0 or not _stands_clear(words, covered, visible, region)
     )
     if in_region >= 0 and not hidden_here:
-        whole = [
-            start
-            for start in visible.wholes.get(squeeze(owed.text), ())
-            if region.start <= start < region.end
-        ]
-        if blocks and whole and all(start in visible.struck for start in whole):
+        whole = [start for start in visible.wholes(owed.text) if region.start <= start < region.end]
+        if blocks and whole and all(map(visible.is_struck, whole)):
             yield finding(
                 "notice-changed", f"“{short(owed.text)}” is struck out", visible.place(whole[0])
             )
@@ -164,17 +148,15 @@ def _notice(
             )
             return
         if not blocks:
-            if visible.lined and all(
-                visible.is_lined(place, place + len(words))
-                for place in _places(words, visible, region)
-            ):
+            positions = list(_places(words, visible, region))
+            if positions and all(visible.is_lined(at, at + len(words)) for at in positions):
                 yield finding(
                     "notice-changed",
                     f"a line is drawn through “{short(owed.text)}”",
                     visible.place(in_region),
                 )
             return
-        if not _only_aside(words, visible, region):
+        if not _only_aside(owed, visible, region):
             return
         yield finding(
             "notice-misplaced",
@@ -198,20 +180,19 @@ def _notice(
         yield from _changed_or_missing(words, owed, visible, region, finding)
 
 
-def _only_aside(words: str, visible: Stream, region: Region) -> bool:
+def _only_aside(owed: Owed, visible: Stream, region: Region) -> bool:
     """Whether every place of the words in the region is a footnote."""
-    return all(
-        visible.asides[bisect.bisect_right(visible.starts, place) - 1]
-        for place in _places(words, visible, region)
-    )
+    positions = {*_places(stream(owed.text), visible, region), *visible.wholes(owed.text)}
+    inside = [at for at in positions if region.start <= at < region.end]
+    return bool(inside) and all(map(visible.is_aside, inside))
 
 
 def _places(words: str, visible: Stream, region: Region) -> Iterator[int]:
-    """Every place of the words in the region."""
-    place = visible.text.find(words, region.start, region.end)
-    while place >= 0:
-        yield place
-        place = visible.text.find(words, place + 1, region.end)
+    """Every position of the words in the region."""
+    position = visible.text.find(words, region.start, region.end)
+    while position >= 0:
+        yield position
+        position = visible.text.find(words, position + 1, region.end)
 
 
 def _stands_clear(words: str, covered: Segment, visible: Stream, region: Region) -> bool:

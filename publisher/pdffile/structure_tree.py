@@ -1,0 +1,525 @@
+"""The structure tree of a PDF as a reader meets it: blocks of words in the order of the tree.
+
+Read as ISO 32000-1, 14.7 and 14.8, ask for it, and bounded: other makers' trees may be broken or
+made to harm.  Words are not here, only where they are drawn (page, number of the marked content);
+marked_content reads them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, TypeGuard
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, StreamDecodeLevel
+
+from publisher.errors import EvidenceError
+from publisher.pdffile.limits import most_elements
+from publisher.pdffile.packet import opened
+
+# What holds blocks and no words of its own (14.8.4.2): words straight in one of them are a block.
+_GROUPS = frozenset({"Document", "DocumentFragment", "Part", "Art", "Sect", "TOC", "Index"})
+# Elements at whose edges words part (14.8.4.2 to 14.8.4.5; PDF 2.0: Title, Sub, FENote, Aside).
+_BLOCKS = _GROUPS | {
+    *("P", "H", *(f"H{level}" for level in range(1, 7)), "Title", "Sub", "BlockQuote"),
+    *("L", "LI", "Lbl", "LBody", "TOCI", "Caption", "Div", "Figure", "Aside"),
+    *("Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"),
+}
+_NOTES = frozenset({"Note", "FENote"})
+_INLINE = frozenset({"Span", "Quote", "Reference", "Link", "Code", "Formula", "Annot", "BibEntry"})
+_ROLES = 16  # steps from a type of the maker's own to a standard one
+_FORMS = 1000  # form XObjects on one page that are looked into
+_GIVEN = b"ActualText"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of marked content.
+
+    page     from 0.
+    number   its MCID; form: which form XObject of the page holds it, in the order they are drawn,
+             counted from 1; 0: the page itself.
+    """
+
+    page: int
+    number: int
+    form: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Pieces for which the tree gives other words (ActualText, 14.9.4), or describes (Alt, 14.9.3).
+
+    words    what is given for them.   described: whether it is a description.
+    """
+
+    words: str
+    pieces: tuple[Piece, ...]
+    described: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLink:
+    """A Link element: the addresses of its annotations, and its pieces."""
+
+    targets: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The words between two edges of block-level elements.
+
+    kind       the standard type of the innermost element that opens it: "P", "H1", "Lbl", "TD".
+    pieces     where its words are drawn, in the order of the tree.
+    division   which of the parts of the document holds it: the articles of a book.
+    entry      which line of the contents holds it, counted from 0; -1: none.
+    aside      whether it stands in a note.   pictured: whether it stands in a figure.
+    note       the id of its note; "" for none.
+    given      words that the tree gives for some of its pieces.
+    links      those that stand in it.
+    """
+
+    kind: str
+    pieces: tuple[Piece, ...]
+    division: int
+    entry: int = -1
+    aside: bool = False
+    pictured: bool = False
+    note: str = ""
+    given: tuple[Given, ...] = ()
+    links: tuple[TreeLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The tree, read.
+
+    blocks      in its order; a note behind the block that refers to it.
+    artifacts   pieces that it says are no part of the text (PDF 2.0, Artifact).
+    faults      what in it could not be read, in words.
+    """
+
+    blocks: tuple[Block, ...]
+    artifacts: frozenset[Piece]
+    faults: tuple[str, ...]
+
+    def numbers(self) -> dict[int, frozenset[tuple[int, int]]]:
+        """Page from 0 → (form, MCID) of all that the tree holds there."""
+        found: dict[int, set[tuple[int, int]]] = {}
+        for block in self.blocks:
+            for piece in block.pieces:
+                found.setdefault(piece.page, set()).add((piece.form, piece.number))
+        return {page: frozenset(numbers) for page, numbers in found.items()}
+
+
+def read_tree(data: bytes, path: str) -> Tree | None:
+    """The structure tree; None where the file has none.
+
+    path   for the message.
+    Refuses with EvidenceError what is no PDF, and a tree of more elements than pages can need.
+    """
+    with opened(data, path) as pdf:
+        root = pdf.Root.get(Name.StructTreeRoot)
+        if not isinstance(root, Dictionary):
+            return None
+        reader = _Reader(pdf, root, path)
+        reader.read()
+        return Tree(tuple(reader.flow.out), frozenset(reader.artifacts), tuple(reader.faults))
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Words that follow each other: those of the document, or of one note.
+
+    out    finished blocks.   after: blocks that stand behind the one that is open.
+    """
+
+    out: list[Block]
+    pieces: list[Piece] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    links: list[TreeLink] = field(default_factory=list)
+    after: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds for an element and all in it."""
+
+    kind: str = ""
+    block: str = ""
+    page: int = -1
+    division: int = 0
+    entry: int = -1
+    pictured: bool = False
+    note: str | None = None
+    artifact: bool = False
+
+
+@dataclass(slots=True)
+class _Leaving:
+    """The end of an element."""
+
+    flush: bool
+    state: _State
+    start: int
+    actual: str | None
+    alt: str
+    link: list[str] | None
+    resumed: _Flow | None
+
+
+class _Reader:
+    """One walk over a tree, without recursion."""
+
+    def __init__(self, pdf: Pdf, root: Dictionary, path: str) -> None:
+        self.pdf, self.root, self.path = pdf, root, path
+        self.pages = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+        self.left = most_elements(len(self.pages))
+        self.roles = root.get(Name.RoleMap)
+        self.kinds: dict[str, str] = {}
+        self.flow = _Flow([])
+        self.artifacts: set[Piece] = set()
+        self.faults: list[str] = []
+        self.forms: dict[int, dict[tuple[int, int], int]] = {}
+        self.annotations: dict[int, set[tuple[int, int]]] = {}
+        self.entries = 0
+        self.links: list[list[str]] = []
+        self.met: set[tuple[int, int]] = set()
+
+    def read(self) -> None:
+        """Walk the tree."""
+        top, divisions = self._divisions()
+        stack: list[tuple[Any, _State] | _Leaving] = [
+            (kid, _State(kind=top, block=top, division=index))
+            for index, kid in reversed(list(enumerate(divisions)))
+        ]
+        while stack:
+            step = stack.pop()
+            if isinstance(step, _Leaving):
+                self._leave(step)
+                continue
+            kid, state = step
+            self._count()
+            if isinstance(kid, int):
+                self._piece(kid, 0, state)
+            elif isinstance(kid, Dictionary):
+                self._dictionary(kid, state, stack)
+            else:
+                self._fault("an entry of the structure tree is neither an element nor content")
+        self._flush(_State(block=top))
+
+    def _divisions(self) -> tuple[str, list[Any]]:
+        """(type of what holds them, the elements that part the document).
+
+        Down from the root as long as there is one element that only holds others.
+        """
+        kind, kids = "Document", list(_listed(self.root.get(Name.K)))
+        for _ in range(_ROLES):
+            only = kids[0] if len(kids) == 1 else None
+            if not isinstance(only, Dictionary) or Name.S not in only:
+                break
+            inner = list(_listed(only.get(Name.K)))
+            below = [kid for kid in inner if isinstance(kid, Dictionary) and Name.S in kid]
+            standard = self._kind(only)
+            if standard not in _GROUPS or not below or len(below) < len(inner):
+                break
+            if len(below) == 1 and self._kind(below[0]) not in _GROUPS:
+                break
+            self._count()
+            kind, kids = standard, inner
+        return kind, kids
+
+    def _count(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise EvidenceError(
+                self.path,
+                f"its structure tree has more elements than {len(self.pages)} pages need; it is"
+                " not read",
+            )
+
+    def _fault(self, words: str) -> None:
+        if words not in self.faults:
+            self.faults.append(words)
+
+    def _dictionary(
+        self, kid: Dictionary, state: _State, stack: list["tuple[Any, _State] | _Leaving"]
+    ) -> None:
+        if Name.S in kid:
+            self._enter(kid, state, stack)
+        elif Name.MCID in kid:
+            self._reference(kid, state)
+        elif Name.Obj in kid:
+            annotation = kid.get(Name.Obj)
+            page = self._page(kid.get(Name.Pg), state.page)
+            if self.links and self._is_on(annotation, page) and (to := _address(annotation)):
+                self.links[-1].append(to)
+        else:
+            self._fault("an entry of the structure tree is neither an element nor content")
+
+    def _reference(self, kid: Dictionary, state: _State) -> None:
+        """A marked-content reference (14.7.4.2)."""
+        number = kid.get(Name.MCID)
+        page = self._page(kid.get(Name.Pg), state.page)
+        if not isinstance(number, int):
+            self._fault("a reference to marked content has no number")
+            return
+        stream = kid.get(Name.Stm)
+        form = self._form(stream, page) if isinstance(stream, Stream) else 0
+        self._piece(int(number), form, _with(state, page=page))
+
+    def _piece(self, number: int, form: int, state: _State) -> None:
+        if state.page < 0:
+            self._fault("marked content of the structure tree is on no page")
+            return
+        piece = Piece(state.page, number, form)
+        if state.artifact:
+            self.artifacts.add(piece)
+        else:
+            self.flow.pieces.append(piece)
+
+    def _enter(
+        self, element: Dictionary, state: _State, stack: list["tuple[Any, _State] | _Leaving"]
+    ) -> None:
+        ident = element.objgen
+        if ident[0]:
+            if ident in self.met:
+                self._fault("an element stands twice in the structure tree")
+                return
+            self.met.add(ident)
+        kind = self._kind(element)
+        inner = self._inside(element, kind, state)
+        flush = _parts(kind, state)
+        if flush:
+            self._flush(state)
+        resumed = None
+        if kind in _NOTES:
+            resumed = self.flow
+            self.flow = _Flow(resumed.after if resumed.pieces else resumed.out)
+        link = list[str]() if kind == "Link" else None
+        if link is not None:
+            self.links.append(link)
+        stack.append(
+            _Leaving(
+                flush=flush,
+                state=inner,
+                start=len(self.flow.pieces),
+                actual=_words(element, Name.ActualText),
+                alt=_words(element, Name.Alt) or "",
+                link=link,
+                resumed=resumed,
+            )
+        )
+        stack += [(kid, inner) for kid in reversed(list(_listed(element.get(Name.K))))]
+
+    def _inside(self, element: Dictionary, kind: str, state: _State) -> _State:
+        note, entry = state.note, state.entry
+        if kind in _NOTES:
+            note = _words(element, Name.ID) or ""
+        if kind == "TOCI":
+            entry, self.entries = self.entries, self.entries + 1
+        return _State(
+            kind=kind,
+            block=kind if kind in _BLOCKS or kind in _NOTES else state.block,
+            page=self._page(element.get(Name.Pg), state.page),
+            division=state.division,
+            entry=entry,
+            pictured=state.pictured or kind == "Figure",
+            note=note,
+            artifact=state.artifact or kind == "Artifact",
+        )
+
+    def _leave(self, end: _Leaving) -> None:
+        pieces = tuple(self.flow.pieces[end.start :])
+        if end.link is not None:
+            self.links.pop()
+            if end.link:
+                self.flow.links.append(TreeLink(tuple(end.link), pieces))
+        if pieces and end.actual is not None:
+            self.flow.given.append(Given(end.actual, pieces))
+        elif pieces and end.alt and end.state.kind not in {"Figure", "Link", "Annot"}:
+            self.flow.given.append(Given(end.alt, pieces, described=True))
+        if end.flush or end.resumed is not None:
+            self._flush(end.state)
+        if end.resumed is not None:
+            self.flow = end.resumed
+
+    def _flush(self, state: _State) -> None:
+        """End the block that is open."""
+        flow = self.flow
+        if flow.pieces:
+            flow.out.append(
+                Block(
+                    kind=state.block,
+                    pieces=tuple(flow.pieces),
+                    division=state.division,
+                    entry=state.entry,
+                    aside=state.note is not None,
+                    pictured=state.pictured,
+                    note=state.note or "",
+                    given=tuple(flow.given),
+                    links=tuple(flow.links),
+                )
+            )
+        flow.out += flow.after
+        flow.pieces, flow.given, flow.links, flow.after = [], [], [], []
+
+    def _kind(self, element: Dictionary) -> str:
+        """The standard type of an element, by the role map where it is of the maker's own."""
+        own = str(element.get(Name.S, ""))
+        if own not in self.kinds:
+            kind = own
+            for _ in range(_ROLES):
+                if kind[1:] in _BLOCKS or kind[1:] in _INLINE or kind[1:] in _NOTES:
+                    break
+                mapped = self.roles.get(kind) if isinstance(self.roles, Dictionary) else None
+                if not isinstance(mapped, Name):
+                    break
+                kind = str(mapped)
+            self.kinds[own] = kind.removeprefix("/")
+        return self.kinds[own]
+
+    def _page(self, page: Any, otherwise: int) -> int:  # noqa: ANN401 - any object of a PDF
+        if not isinstance(page, Dictionary):
+            return otherwise
+        found = self.pages.get(page.objgen, -1)
+        if found < 0:
+            self._fault("an element of the structure tree is on a page that is not in the file")
+        return found
+
+    def _is_on(self, annotation: Any, page: int) -> bool:  # noqa: ANN401 - any object of a PDF
+        """Whether an annotation is one of the page's, so that a reader can follow it."""
+        if page not in self.annotations:
+            listed = self.pdf.pages[page].obj.get(Name.Annots) if page >= 0 else None
+            self.annotations[page] = {one.objgen for one in _listed(listed)}
+        return isinstance(annotation, Object) and annotation.objgen in self.annotations[page]
+
+    def _form(self, stream: Stream, page: int) -> int:
+        """Which of a page's form XObjects this is, in the order they are drawn; -1 for none."""
+        if page < 0:
+            return -1
+        if page not in self.forms:
+            self.forms[page] = _drawn_forms(self.pdf.pages[page].obj)
+        return self.forms[page].get(stream.objgen, -1)
+
+
+def _with(state: _State, *, page: int) -> _State:
+    return _State(
+        kind=state.kind,
+        block=state.block,
+        page=page,
+        division=state.division,
+        entry=state.entry,
+        pictured=state.pictured,
+        note=state.note,
+        artifact=state.artifact,
+    )
+
+
+def _parts(kind: str, around: _State) -> bool:
+    """Whether words before, in and behind an element are words of different blocks.
+
+    A line of the contents is several: its title, its author, its page's number.
+    """
+    in_entry = around.entry >= 0 and around.kind in {"TOCI", "Reference"}
+    return kind in _BLOCKS or in_entry or (around.kind in _GROUPS and kind in {"Code", "Formula"})
+
+
+def _listed(kids: Any) -> Iterator[Any]:  # noqa: ANN401 - any object of a PDF
+    """What hangs from an element; arrays inside arrays are laid flat."""
+    waiting: list[Any] = [] if kids is None else [kids]
+    while waiting:
+        kid = waiting.pop()
+        if isinstance(kid, Array):
+            waiting += reversed(list(kid))
+        else:
+            yield kid
+
+
+def _words(element: Dictionary, key: Name) -> str | None:
+    value = element.get(key)
+    return str(value) if isinstance(value, pikepdf.String) else None
+
+
+def _address(annotation: Any) -> str:  # noqa: ANN401 - any object of a PDF
+    """Where a link annotation leads outside the file; "" for anything else."""
+    action = annotation.get(Name.A) if isinstance(annotation, Dictionary) else None
+    address = action.get(Name.URI) if isinstance(action, Dictionary) else None
+    if not isinstance(address, pikepdf.String):
+        return ""
+    return bytes(address).decode("utf-8", "replace")
+
+
+def _drawn_forms(page: Object) -> dict[tuple[int, int], int]:
+    """Form XObject → its number in the order of drawing; a form comes before those inside it."""
+    found: dict[tuple[int, int], int] = {}
+    count = 0
+    waiting: list[tuple[Any, frozenset[tuple[int, int]]]] = [(page, frozenset())]
+    while waiting and count < _FORMS:
+        drawn, around = waiting.pop()
+        if isinstance(drawn, Stream):
+            count += 1
+            found.setdefault(drawn.objgen, count)
+            around |= {drawn.objgen}
+        inner = [form for form in _orders(drawn, page) if form.objgen not in around]
+        waiting += [(form, around) for form in reversed(inner)]
+    return found
+
+
+def _orders(drawn: Object, page: Object) -> Iterator[Stream]:
+    """The forms that a page or form orders to be drawn, in order."""
+    resources = drawn.get(Name.Resources, page.get(Name.Resources))
+    objects = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+    if not isinstance(objects, Dictionary):
+        return
+    try:
+        orders = pikepdf.parse_content_stream(drawn, "Do")
+    except pikepdf.PdfError:
+        return
+    for order in orders:
+        form = objects.get(str(order.operands[0])) if order.operands else None
+        if _is_form(form):
+            yield form
+
+
+def _is_form(thing: object) -> TypeGuard[Stream]:
+    return isinstance(thing, Stream) and thing.get(Name.Subtype) == Name.Form
+
+
+def without_given_words(data: bytes, pages: Sequence[int], path: str) -> bytes:
+    """The same PDF with what these pages (from 0) give for their glyphs (ActualText) made unknown.
+
+    A reader of words then meets the glyphs' own characters.
+    """
+    with opened(data, path) as pdf:
+        seen: set[tuple[int, int]] = set()
+        for index in pages:
+            _forget_given(pdf.pages[index].obj, seen)
+        out = BytesIO()
+        pdf.save(out, compress_streams=False, stream_decode_level=StreamDecodeLevel.none)
+        return out.getvalue()
+
+
+def _forget_given(page: Object, seen: set[tuple[int, int]]) -> None:
+    """Rename the key in what draws a page, its forms included; take it out of property lists."""
+    waiting: list[Any] = [page, *_listed(page.get(Name.Contents))]
+    while waiting:
+        thing = waiting.pop()
+        if thing.objgen in seen or not isinstance(thing, Dictionary | Stream):
+            continue
+        seen.add(thing.objgen)
+        if isinstance(thing, Stream) and _GIVEN in (drawing := thing.read_bytes()):
+            thing.write(drawing.replace(_GIVEN, b"OtherWords"))
+        resources = thing.get(Name.Resources)
+        if not isinstance(resources, Dictionary):
+            continue
+        for entry in _entries(resources, Name.Properties):
+            if isinstance(entry, Dictionary) and Name.ActualText in entry:
+                del entry[Name.ActualText]
+        waiting += [form for form in _entries(resources, Name.XObject) if _is_form(form)]
+
+
+def _entries(resources: Dictionary, name: Name) -> list[Any]:
+    table = resources.get(name)
+    return list(table.values()) if isinstance(table, Dictionary) else []

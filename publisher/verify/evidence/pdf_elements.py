@@ -1,0 +1,284 @@
+"""A tagged PDF's words element by element, as an EPUB's come block by block."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher.pdffile.marked_content import Marked, is_same_line
+from publisher.pdffile.pages import PageText, read_marked_pages
+from publisher.pdffile.structure_tree import (
+    Block,
+    Given,
+    Piece,
+    Tree,
+    TreeLink,
+    without_given_words,
+)
+from publisher.text import stream
+from publisher.verify.evidence.model import Link, Segment
+
+_HYPHENS = ("\u2010", "\u00ad")  # what engines put where they break a word; never a word's own
+_OWN_HYPHENS = ("-", "/", "\u2013", "\u2014")  # a line may break behind them
+_FLOATING = {"Caption", "TH", "TD", "Figure"}
+_LIKE = 0.6  # share of letters that glyphs and the words given for them have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The words of a PDF.
+
+    blocks     whether segments are elements of a structure tree; pages otherwise.
+    furniture  running heads and folios.   replaced: (words given, words shown, place).
+    """
+
+    blocks: bool
+    segments: tuple[Segment, ...]
+    links: tuple[Link, ...]
+    furniture: tuple[Segment, ...] = ()
+    replaced: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Sheets:
+    """The pages, and what has been taken from them so far."""
+
+    pages: Sequence[PageText]
+    shown: Mapping[Piece, str]
+    used: set[Piece] = field(default_factory=set)
+
+    def marked(self, piece: Piece) -> Marked | None:
+        """The words of a piece; None where nothing is drawn under its number."""
+        if not 0 <= piece.page < len(self.pages):
+            return None
+        self.used.add(piece)
+        return self.pages[piece.page].marked.content.get((piece.form, piece.number))
+
+
+def read_elements(tree: Tree, pages: Sequence[PageText], data: bytes, path: str) -> Elements:
+    """The words of a tagged PDF by its structure tree.
+
+    data, path   the file: pages whose glyphs have words given for them are read once more.
+    """
+    shown = _shown(pages, data, path)
+    sheets = _Sheets(pages, shown)
+    segments: list[Segment] = []
+    links: list[Link] = []
+    replaced = list(_replaced_content(sheets))
+    for block in tree.blocks:
+        lines = _lines(block.pieces, sheets)
+        if not any(map(str.strip, lines)):
+            continue
+        links += _links(block.links, sheets, len(segments))
+        replaced += _replaced(block.given, sheets)
+        if not block.pictured:  # pictures are not read
+            segments.append(_segment(block, lines))
+    sheets.used |= tree.artifacts
+    segments += _stray(sheets)
+    segments = _with_struck(segments, pages)
+    links += _other_links(pages, {link.target for link in links})
+    segments += [
+        Segment(text=words, place=f"page {page.number}", unseen=why, pages=(page.number,))
+        for page in pages
+        for words, why in page.unseen
+    ]
+    return Elements(
+        blocks=True,
+        segments=tuple(segments),
+        links=tuple(links),
+        furniture=tuple(_furniture(sheets, tree.artifacts)),
+        replaced=tuple(replaced),
+    )
+
+
+def _segment(block: Block, lines: Sequence[str]) -> Segment:
+    pages = tuple(dict.fromkeys(piece.page + 1 for piece in block.pieces))
+    return Segment(
+        text=join_lines(lines),
+        place=f"page {pages[0]}",
+        aside=block.aside,
+        division=f"division {block.division}",
+        entry=block.entry,
+        label=block.kind == "Lbl",
+        lines=tuple(lines),
+        floats=block.kind in _FLOATING,
+        pages=pages,
+    )
+
+
+def _lines(pieces: Iterable[Piece], sheets: _Sheets) -> list[str]:
+    """The lines in which pieces are drawn; words of one line stand in one of them."""
+    lines: list[str] = []
+    before: tuple[int, Marked] | None = None
+    for piece in pieces:
+        marked = sheets.marked(piece)
+        if marked is None:
+            continue
+        first, *more = sheets.shown.get(piece, marked.text).split("\n")
+        goes_on = (
+            before is not None
+            and before[0] == piece.page
+            and is_same_line(before[1].last, marked.first, max(before[1].size, marked.size))
+        )
+        if goes_on:
+            lines[-1] += first
+        else:
+            lines.append(first)
+        lines += more
+        before = piece.page, marked
+    return lines
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """The words of lines in one, with a space where one probably was."""
+    text = ""
+    for line in lines:
+        before = text[-1:]
+        if before in _HYPHENS and line[:1].isalpha() and text[-2:-1].isalpha():
+            text = text[:-1] + line
+        elif not text or before in _OWN_HYPHENS or _has_no_spaces(before, line[:1]):
+            text += line
+        else:
+            text += " " + line
+    return text
+
+
+def _has_no_spaces(before: str, after: str) -> bool:
+    """Whether two characters are of a script that is written without spaces."""
+    wide = {"W", "F"}
+    return bool(
+        before
+        and after
+        and unicodedata.east_asian_width(before) in wide
+        and unicodedata.east_asian_width(after) in wide
+    )
+
+
+def _links(found: Iterable[TreeLink], sheets: _Sheets, index: int) -> Iterator[Link]:
+    for link in found:
+        words = join_lines(_lines(link.pieces, sheets))
+        page = link.pieces[0].page + 1 if link.pieces else 0
+        for target in dict.fromkeys(link.targets):
+            yield Link(target=target, words=words, place=f"page {page}", segment=index)
+
+
+def _other_links(pages: Iterable[PageText], known: set[str]) -> Iterator[Link]:
+    """Links of pages that no element holds."""
+    for page in pages:
+        for target, words in zip(page.links, page.link_words, strict=True):
+            if target not in known:
+                yield Link(target=target, words=words, place=f"page {page.number}")
+
+
+def _stray(sheets: _Sheets) -> Iterator[Segment]:
+    """Words that no element holds and that are no furniture either."""
+    for page in sheets.pages:
+        loose = [
+            marked.text
+            for (form, number), marked in page.marked.content.items()
+            if Piece(page.number - 1, number, form) not in sheets.used
+        ]
+        words = " ".join((*loose, *page.marked.loose)).strip()
+        if words:
+            place = f"page {page.number}"
+            yield Segment(text=words, place=place, stray=True, pages=(page.number,))
+
+
+def _furniture(sheets: _Sheets, artifacts: frozenset[Piece]) -> Iterator[Segment]:
+    for page in sheets.pages:
+        tagged = [
+            page.marked.content[piece.form, piece.number].text
+            for piece in artifacts
+            if piece.page == page.number - 1 and (piece.form, piece.number) in page.marked.content
+        ]
+        for words in (*tagged, *page.marked.artifacts):
+            if words.strip():
+                yield Segment(text=words, place=f"page {page.number}", pages=(page.number,))
+
+
+def _with_struck(segments: Sequence[Segment], pages: Sequence[PageText]) -> list[Segment]:
+    """The segments with the words in them that lines run through."""
+    from dataclasses import replace
+
+    struck = {page.number: page.struck for page in pages if page.struck}
+    if not struck:
+        return list(segments)
+    found = list(segments)
+    for number, stretches in struck.items():
+        indexes = [index for index, one in enumerate(found) if number in one.pages]
+        for words, around in stretches:
+            index = _most_like(words, around, {index: found[index].text for index in indexes})
+            if index >= 0:
+                one = found[index]
+                found[index] = replace(one, struck=(*one.struck, words))
+    return found
+
+
+def _most_like(words: str, around: str, texts: Mapping[int, str]) -> int:
+    """Which of these texts holds the words, and most of what is around them; -1: none."""
+    wanted, context = stream(words), set(stream(around))
+    holding = [index for index, text in texts.items() if wanted in stream(text)]
+    return max(holding, key=lambda index: len(context & set(stream(texts[index]))), default=-1)
+
+
+# --- words that are given for glyphs
+
+
+def _shown(pages: Sequence[PageText], data: bytes, path: str) -> dict[Piece, str]:
+    """What the glyphs show, for pieces for which the file gives other words than that.
+
+    Only where these differ so much that they cannot be the same words.
+    """
+    wanted = [
+        page.number - 1
+        for page in pages
+        if any(marked.given for marked in page.marked.content.values())
+    ]
+    if not wanted:
+        return {}
+    own = read_marked_pages(without_given_words(data, wanted, path), path, wanted)
+    found: dict[Piece, str] = {}
+    for index in wanted:
+        for (form, number), marked in pages[index].marked.content.items():
+            glyphs = own[index].content.get((form, number))
+            if marked.given and not is_same_words(marked.text, glyphs.text if glyphs else ""):
+                found[Piece(index, number, form)] = glyphs.text if glyphs else ""
+    return found
+
+
+def is_same_words(given: str, shown: str) -> bool:
+    """Whether words that a file gives for glyphs can be what the glyphs show.
+
+    Some scripts set letters in another order than they are read, and one glyph for several: of them
+    most letters have to be the same; of others all.
+    """
+    one, other = (Counter(filter(str.isalnum, stream(text))) for text in (given, shown))
+    if one == other:
+        return True
+    common = sum((one & other).values())
+    return _is_reordered(given) and common >= _LIKE * max(one.total(), other.total())
+
+
+def _is_reordered(text: str) -> bool:
+    """Whether a text is of a script whose letters are set in another order than they are read."""
+    return any(
+        "\u0900" <= char <= "\u109f"
+        or "\u1700" <= char <= "\u1aaf"
+        or "\u1b00" <= char <= "\u1c4f"
+        or "\ua8e0" <= char <= "\uabff"
+        for char in text
+    )
+
+
+def _replaced_content(sheets: _Sheets) -> Iterator[tuple[str, str, str]]:
+    for piece, shown in sheets.shown.items():
+        marked = sheets.pages[piece.page].marked.content[piece.form, piece.number]
+        yield marked.text, shown, f"page {piece.page + 1}"
+
+
+def _replaced(given: Iterable[Given], sheets: _Sheets) -> Iterator[tuple[str, str, str]]:
+    """Words that an element gives for its own and that are others."""
+    for one in given:
+        shown = join_lines(_lines(one.pieces, sheets))
+        if not is_same_words(one.words, shown):
+            yield one.words, shown, f"page {one.pieces[0].page + 1}"

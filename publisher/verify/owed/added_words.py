@@ -1,0 +1,193 @@
+"""Words of a finished file that are neither its articles' text, nor owed, nor the edition's own."""
+
+import bisect
+from collections.abc import Iterator, Mapping, Sequence
+
+from publisher.rights.notices import Account, Ledger
+from publisher.text import is_rtl, stream
+from publisher.verify.evidence.model import Evidence, Segment
+from publisher.verify.matching.allowed_words import Spoken, is_label
+from publisher.verify.matching.text_stream import Region, Stream, short
+from publisher.verify.report import Finding
+
+Located = Mapping[str, Sequence[int]]
+
+
+def judge_added(
+    ledger: Ledger, evidence: Evidence, visible: Stream, located: Located, spoken: Spoken
+) -> Iterator[Finding]:
+    """Words that nobody stated: with an article, on the edition's own pages, beside the text.
+
+    Of pages without a structure tree nobody can tell which words belong together: only what stands
+    beside the text is looked at.
+    """
+    yield from _strays(evidence)
+    yield from _replaced(evidence)
+    if not visible.blocks:
+        return
+    # an article that was not found stands on pages that are nobody's
+    if spoken.knows_edition and len(located) == len(ledger.accounts):
+        yield from _own_parts(evidence, visible, located, spoken)
+    regions = regions_of(ledger, located, visible)
+    for account in ledger.accounts:
+        positions = {position for position in located.get(account.id, ()) if position >= 0}
+        if positions:
+            region = regions[account.id]
+            yield from _with_article(account, positions, region, visible, spoken)
+    if spoken.knows_edition:
+        yield from _furniture(ledger, evidence, spoken)
+
+
+def regions_of(ledger: Ledger, located: Located, visible: Stream) -> dict[str, Region]:
+    """From the first run of an article to the first of the next."""
+    starts: dict[str, int] = {}
+    for account in ledger.accounts:
+        there = [position for position in located.get(account.id, ()) if position >= 0]
+        if there:
+            starts[account.id] = min(there)
+        elif not account.runs:
+            starts[account.id] = 0
+    order = sorted(starts.values())
+    regions: dict[str, Region] = {}
+    for ident, start in starts.items():
+        following = bisect.bisect_right(order, start)
+        end = order[following] if following < len(order) else len(visible.text)
+        regions[ident] = Region(start, end)
+    return regions
+
+
+def _with_article(
+    account: Account, runs: set[int], region: Region, visible: Stream, spoken: Spoken
+) -> Iterator[Finding]:
+    """Every block of the article's files or divisions, from its first run on."""
+    parts = {visible.part(position) for position in runs}
+    owed = {start for notice in account.notices for start in visible.wholes(notice.text)}
+    note = 1  # the number of the next one, which stands by itself before its text
+    for segment, start in visible.between(min(runs), region.end):
+        inside = segment.part in parts or start < max(runs)
+        if not inside or start in runs or start in owed:
+            continue
+        if not (segment.label and is_label(segment.text)) and spoken.unexplained(
+            account.id, segment.text, numbers=(str(note),)
+        ):
+            yield Finding(
+                code="text-added",
+                article=account.id,
+                place=segment.place,
+                message=(
+                    f"“{short(segment.text)}” stands with “{short(account.title)}” and is neither"
+                    " its text nor the edition’s own words"
+                ),
+            )
+        note += segment.text.strip() == str(note)
+
+
+def _own_parts(
+    evidence: Evidence, visible: Stream, located: Located, spoken: Spoken
+) -> Iterator[Finding]:
+    """Words in the parts of the edition itself, contents, sources, colophon, that it does not say."""
+    articles = {
+        visible.part(position)
+        for positions in located.values()
+        for position in positions
+        if position >= 0
+    }
+    own = [segment for segment in visible.segments if segment.part not in articles]
+    entries: dict[int, list[Segment]] = {}
+    for segment in own:
+        if segment.entry >= 0:
+            entries.setdefault(segment.entry, []).append(segment)
+        elif not (segment.label and is_label(segment.text)) and spoken.unexplained(
+            "", segment.text
+        ):
+            yield _strange(segment)
+    if entries:
+        yield from _contents(entries, evidence, visible, spoken)
+
+
+def _strange(segment: Segment) -> Finding:
+    return Finding(
+        code="text-added",
+        place=segment.place,
+        message=f"“{short(segment.text)}” is not what the edition says of itself",
+    )
+
+
+def _contents(
+    entries: Mapping[int, Sequence[Segment]], evidence: Evidence, visible: Stream, spoken: Spoken
+) -> Iterator[Finding]:
+    """Lines of the contents: a title, names, and the number of the page where that title stands."""
+    pages: dict[str, set[int]] = {}
+    for segment in visible.segments:
+        if segment.entry < 0 and segment.pages:
+            for words in _spellings(segment.text):
+                pages.setdefault(words, set()).add(segment.pages[0])
+    for title, *others in entries.values():
+        if spoken.unexplained("", title.text):
+            yield _strange(title)
+        right = {str(page) for words in _spellings(title.text) for page in pages.get(words, ())}
+        for segment in others:
+            number = stream(segment.text)
+            if not evidence.pages or not number.isdecimal() or segment is not others[-1]:
+                if spoken.unexplained("", segment.text):
+                    yield _strange(segment)
+            elif number not in right:
+                yield Finding(
+                    code="text-added",
+                    place=segment.place,
+                    message=(
+                        f"the contents say “{short(title.text)}” stands on page {number}; it does"
+                        " not"
+                    ),
+                )
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A text by its words, and where they run to the left by its letters: their order is unsure."""
+    words = stream(text)
+    yield words
+    if is_rtl(text):
+        yield "".join(sorted(filter(str.isalnum, words)))
+
+
+def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[Finding]:
+    """Running heads and folios say what the edition may say; the head of a table stands again."""
+    repeated = {run.sha256: run for account in ledger.accounts for run in account.runs}
+    explained: set[str] = set()
+    for segment in evidence.furniture:
+        words = stream(segment.text)
+        numbers = (*map(str, segment.pages), str(evidence.pages))
+        if words in numbers or words in explained:
+            continue
+        if spoken.unexplained("", segment.text) and spoken.unexplained(
+            "", segment.text, numbers=numbers, repeated=repeated.values()
+        ):
+            yield Finding(
+                code="text-added",
+                place=segment.place,
+                message=(
+                    f"“{short(segment.text)}” runs with the page and is not what the edition says"
+                    " of itself"
+                ),
+            )
+        elif not any(map(str.isdigit, words)):
+            explained.add(words)
+
+
+def _strays(evidence: Evidence) -> Iterator[Finding]:
+    for segment in evidence.segments:
+        if segment.stray:
+            yield Finding(
+                code="text-added",
+                place=segment.place,
+                message=f"“{short(segment.text)}” is drawn there and in no element of the file",
+            )
+
+
+def _replaced(evidence: Evidence) -> Iterator[Finding]:
+    for given, shown, place in evidence.replaced:
+        yield Finding(
+            code="words-replaced",
+            place=place,
+            message=f"programs read “{short(given)}” where the page shows “{short(shown)}”",
+        )
