@@ -68,5 +68,8 @@ def judge_hidden(
 
 def _position(words: str, page: int, visible: Stream) -> int:
     """Where the words stand among what is seen of a page; -1 where they do not."""
-    found = (visible.text.find(words, start, end) for start, end in visible.stretches(page))
-    return max(found, default=-1)
+    stretches = list(visible.stretches(page))
+    if not stretches:
+        return -1
+    start, end = min(one for one, _ in stretches), max(other for _, other in stretches)
+    return visible.text.find(words, start, end)
