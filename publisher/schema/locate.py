@@ -92,27 +92,27 @@ def load_yaml(text: str, *, first_line: int = 1) -> Located:
     """
     if unfit := _unfit(text):
         return _broken(unfit, first_line)
-    try:
-        return _built(text, first_line, _LOADER)
-    except yaml.MarkedYAMLError as error:
-        # libyaml looks 1000 brackets ahead and gives up before it says where depth began
-        if "nesting depth" in str(error.problem):
-            return _built(text, first_line, yaml.BaseLoader)
-        return _broken(_yaml_fault(error), first_line)
-    except yaml.YAMLError as error:
-        return _broken(Fault(line=1, column=1, message=f"this is not YAML ({error})"), first_line)
+    return _built(text, first_line, _LOADER)
 
 
 # a class of yaml's, which has two families
 def _built(text: str, first_line: int, loader: Any) -> Located:  # noqa: ANN401
-    """What the events of one document say.
+    """What the events of one document say; the only place that asks yaml for them.
 
-    Ends at the first fault that leaves nothing to go on with.
+    Ends at the first fault that leaves nothing to go on with, yaml's own among them.
     """
     builder = _Builder(first_line)
-    for event in yaml.parse(text, Loader=loader):
-        if not builder.take(event):
-            return Located(data=None, places=builder.places, faults=tuple(builder.faults))
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if not builder.take(event):
+                return Located(data=None, places=builder.places, faults=tuple(builder.faults))
+    except yaml.MarkedYAMLError as error:
+        # libyaml looks 1000 brackets ahead and gives up before it says where depth began
+        if loader is not yaml.BaseLoader and "nesting depth" in str(error.problem):
+            return _built(text, first_line, yaml.BaseLoader)
+        return _broken(_yaml_fault(error), first_line)
+    except yaml.YAMLError as error:
+        return _broken(Fault(line=1, column=1, message=f"this is not YAML ({error})"), first_line)
     root = {} if builder.root is None else builder.root
     return Located(data=root, places=builder.places, faults=tuple(builder.faults))
 

@@ -64,7 +64,8 @@ class Body:
 
     base      the address that relative ones are whole against.
     regions   elements that are not of the text.
-    assets    the pictures met, without their bytes; remarks: what the vocabulary could not hold,
+    assets    the pictures met, without their bytes, by address; pictures: those that the blocks
+              name, by id; remarks: what the vocabulary could not hold,
               and how often.
     """
 
@@ -74,6 +75,7 @@ class Body:
     direction: Direction = ""
     top: int = 1
     assets: dict[str, Asset] = field(default_factory=dict)
+    pictures: dict[str, Asset] = field(default_factory=dict)
     lines: Lines = field(init=False)
     notes: dict[Element, str] = field(default_factory=dict)
     # elements of a line that hold blocks all the same
@@ -81,7 +83,6 @@ class Body:
     # what each block was read as, by the language and direction around it: where a form would lose
     # words, its element is read once more, and what is in it is not, or every level would double
     _read: dict[tuple[Element, str, Direction], list[Part]] = field(default_factory=dict)
-    _pictures: dict[str, Asset] = field(default_factory=dict)  # by id
 
     def __post_init__(self) -> None:
         self.lines = Lines(
@@ -281,7 +282,7 @@ class Body:
             [
                 *(plain_text((block,)) for block in blocks),
                 *(words_of(part.element) for part in parts if part.element is not None),
-                *(self._pictures[asset].credit for asset in pictured(blocks)),
+                *(self.pictures[asset].credit for asset in pictured(blocks)),
             ]
         )
         if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
@@ -445,5 +446,6 @@ class Body:
                 decorative=not alt,
                 credit=credit,
             )
-            self.assets[url or file] = self._pictures[known.id] = known
+            self.assets[url or file] = known
+        self.pictures[known.id] = known
         return known

@@ -62,6 +62,7 @@ class Maker:
     """Makes pieces of nodes; `assets` are the pictures met, without their bytes."""
 
     assets: dict[str, Asset] = field(default_factory=dict)  # by address
+    _alts: dict[str, str] = field(default_factory=dict)  # of each picture, by its id
     # counters, titles of links: met inside a block, given behind it
     beside: list[Piece] = field(default_factory=list)
 
@@ -77,16 +78,17 @@ class Maker:
         return sorted(out, key=lambda piece: piece.line)
 
     def _of(self, node: Node) -> Iterator[Piece]:
+        addresses, leads_home = tuple(_addresses(node)), _leads_home(node)
         for block in normal_blocks(tuple(self.blocks(node))):
             if isinstance(block, Quote | List | Table) and _is_empty(block):
                 continue  # all that it held were definitions
-            piece = self._piece(block, node.line, tuple(_addresses(node)))
-            yield replace(piece, block=None, region="front-page") if _leads_home(node) else piece
+            piece = self._piece(block, node.line, addresses)
+            yield replace(piece, block=None, region="front-page") if leads_home else piece
 
     def _piece(self, block: Block, line: int, addresses: tuple[str, ...]) -> Piece:
         words = plain_text((block,))
         if isinstance(block, Figure) and not words:
-            words = next(asset.alt for asset in self.assets.values() if asset.id == block.asset)
+            words = self._alts[block.asset]
         return Piece(
             text=words if isinstance(block, Code) else " ".join(words.split()),
             line=line,
@@ -267,6 +269,7 @@ class Maker:
             decorative=not alt,
             url=source if whole else "",
         )
+        self._alts[ident] = alt
         yield Picture(asset=ident)
 
     def _table(self, node: Node) -> Table:
@@ -314,7 +317,9 @@ class Maker:
             picture: "metadata" for picture in root.iter("img", "iframe") if is_counter(picture)
         }
         body = Body(base="", regions=counters, assets=self.assets)
-        for part in body.parts(page if page is not None else root):
+        parts = body.parts(page if page is not None else root)
+        self._alts |= {name: asset.alt for name, asset in body.pictures.items()}
+        for part in parts:
             place = line + part.line - 1
             if part.element is not None:
                 out += apart(part.element, place)
@@ -379,11 +384,11 @@ def _without_pictures(children: Sequence[Inline]) -> tuple[Inline, ...]:
     for child in children:
         if isinstance(child, Picture):
             continue
-        if isinstance(child, Link) and child.children and not _without_pictures(child.children):
-            continue  # a link around a picture alone
-        out.append(
-            replace(child, children=_without_pictures(child.children))
-            if isinstance(child, Emphasis | Strong | Struck | Link)
-            else child
-        )
+        if not isinstance(child, Emphasis | Strong | Struck | Link):
+            out.append(child)
+            continue
+        inside = _without_pictures(child.children)
+        if inside or not (isinstance(child, Link) and child.children):
+            out.append(replace(child, children=inside))
+        # else a link around a picture alone
     return tuple(out)
