@@ -28,6 +28,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SURE = {"utf-8", "utf-8-sig", "utf-16"}
+# ways of Python to write text within text
+_NO_CHARSETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
 _BINARY = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive"),
@@ -40,6 +43,25 @@ _BINARY = (
 _SOUND = 1000
 _MANY = 100_000  # characters from which a text is folded in place
 _UNEVEN = re.compile(r"\s{2,}|[^\S ]")
+
+
+def codec_of(label: str) -> str:
+    """Python's name of the encoding that a label names, as browsers read it; "" where nobody knows.
+
+    WHATWG Encoding, 4.2: "latin1" and "iso-8859-1" are windows-1252, "windows-874" is cp874.  What
+    is no label of the web is asked of Python ("cp437").
+    """
+    import webencodings  # 3 ms that few files need
+
+    known = webencodings.lookup(label)
+    name = known.codec_info.name if known else label
+    try:
+        "".encode(name)  # LookupError also where Python's codec makes no text of bytes ("hex")
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    # GBK is decoded as the larger set that holds it (10.1)
+    return "" if codec in _NO_CHARSETS else "gb18030" if codec == "gbk" else codec
 
 
 def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, str]:
@@ -59,15 +81,16 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
                 origin, 0, 0, f"this is {what}, not text; give the capture's text, Markdown or HTML"
             )
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), declared or "utf-8")
-    try:
-        text = data.decode(encoding)
-    except LookupError as error:
+    codec = encoding if encoding in _SURE else codec_of(encoding)
+    if not codec:
         raise SourceError(
             origin,
             0,
             0,
             f"'{encoding}' is not an encoding that is known here; utf-8 and windows-1252 are",
-        ) from error
+        )
+    try:
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")

@@ -114,6 +114,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "pdffile/painting.py",
     ),
     "fontpkg": ("resources.py",),
+    "webencodings": ("text.py",),
     "uharfbuzz": ("writers/faces.py",),
     "tinycss2": ("rendering/themefile.py", "verify/evidence/css/"),
     "cssselect2": ("verify/evidence/css/",),

@@ -12,6 +12,9 @@ from publisher.errors import EvidenceError
 def opened(data: bytes, path: str) -> Iterator[pypdfium2.PdfDocument]:
     """The document while the block runs; EvidenceError for what is no readable PDF.
 
+    Also where pdfium fails within the block, or a file's numbers are none to reckon with (a place
+    beyond all measure, a page of no width).
+
     path   for the message.
     """
     try:
@@ -20,5 +23,9 @@ def opened(data: bytes, path: str) -> Iterator[pypdfium2.PdfDocument]:
         raise EvidenceError(path, "not a PDF that can be read; write it anew") from error
     try:
         yield document
+    except (pypdfium2.PdfiumError, ArithmeticError, ValueError) as error:
+        raise EvidenceError(
+            path, "a page of it cannot be read or painted; write it anew"
+        ) from error
     finally:
         document.close()

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 from publisher.errors import WriteError
 from publisher.pdffile.packet import (
     Attachment,
-    opened,
+    edited,
     saved,
     set_attachments,
     set_info,
@@ -77,7 +77,7 @@ def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes]
         tree = _Tree(pdf)
         destinations: dict[bytes, tuple[String, Object]] = {}
         for number, data in enumerate(parts):
-            with opened(data, f"part {number + 1}") as part:
+            with edited(data, f"part {number + 1}") as part:
                 _append(pdf, part, number, tree, destinations)
         tree.close()
         _set_destinations(pdf, destinations)
@@ -227,7 +227,7 @@ def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
         sheets = [
             sheet
             for data in furniture
-            for sheet in sources.enter_context(opened(data, "page furniture")).pages
+            for sheet in sources.enter_context(edited(data, "page furniture")).pages
         ]
         if len(sheets) != len(pdf.pages):
             raise WriteError(

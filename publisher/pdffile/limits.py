@@ -9,7 +9,7 @@ ends the whole program.
 import zlib
 from collections.abc import Iterable, Iterator
 
-from pikepdf import Array, Name, Pdf, Stream
+from pikepdf import Array, Name, Object, Pdf, Stream
 
 from publisher.errors import EvidenceError
 
@@ -20,7 +20,7 @@ _SHOWN, _ORDER = 100_000, 4
 _WHOLE = 256 * 2**20  # bytes of a picture, and of everything else together: fonts, attachments
 _GROWS = 1032  # times at most that what zlib packed grows (RFC 1951: 258 bytes in two bits)
 # not measured: taken to grow as much as they can
-_OTHERS = {"/LZWDecode": 1365, "/RunLengthDecode": 64}
+_OTHERS: dict[Object, int] = {Name.LZWDecode: 1365, Name.RunLengthDecode: 64}
 # elements and contents of a structure tree: measured, our own have 60 a page, a page of small cells
 # some 700; a million take four seconds
 _ELEMENTS, _EACH_PAGE, _ALL = 20_000, 1_000, 1_000_000
@@ -64,13 +64,14 @@ def refuse_bombs(pdf: Pdf, path: str) -> None:
             )
 
 
-def _filters(stream: Stream) -> Iterator[str]:
+def _filters(stream: Stream) -> Iterator[Object]:
+    """The names of a stream's filters; what is no name is none, and qpdf refuses to read it."""
     given = stream.get(Name.Filter)
-    if given is not None:
-        yield from map(str, given if isinstance(given, Array) else (given,))
+    named = given if isinstance(given, Array) else (given,)
+    yield from (one for one in named if isinstance(one, Name))
 
 
-def _measured(data: bytes, filters: Iterable[str], most: int) -> tuple[int, int]:
+def _measured(data: bytes, filters: Iterable[Object], most: int) -> tuple[int, int]:
     """(bytes, orders to show words) when unpacked.
 
     It stops where there are more bytes than `most`.
@@ -78,7 +79,7 @@ def _measured(data: bytes, filters: Iterable[str], most: int) -> tuple[int, int]
     chunks: Iterable[bytes] = (data,)
     times = 1
     for name in filters:
-        if name == "/FlateDecode":
+        if name == Name.FlateDecode:
             chunks = _inflated(chunks)
         times *= _OTHERS.get(name, 1)
     size = shown = 0

@@ -24,6 +24,16 @@ _OPENING = (
     b' xmlns:x="adobe:ns:meta/">'
 )
 _CLOSING = b'</x:xmpmeta>\n<?xpacket end="r"?>'
+# what pikepdf raises of Python's own where an object is of another kind than its place asks for: a
+# number where a dictionary stands, a name that is no UTF-8, a tree that holds itself
+_MISPLACED = (
+    AttributeError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +99,12 @@ def read_carried(data: bytes, path: str) -> Carried:
         return Carried(
             packet=metadata.read_bytes() if isinstance(metadata, Stream) else b"",
             info={
-                key[1:]: str(value)
+                _written(key[1:]): _words(value)
                 for key, value in pdf.docinfo.items()
                 if isinstance(value, String)
             },
             attachments=tuple(_attachments(pdf)),
-            language=str(root.get(Name.Lang, "")),
+            language=_words(root.get(Name.Lang)),
             tagged=Name.StructTreeRoot in root
             and isinstance(marks, Dictionary)
             and bool(marks.get(Name.Marked)),
@@ -127,7 +137,7 @@ def replace_carried(
 
     None leaves one as it is.
     """
-    with opened(data, "PDF") as pdf:
+    with edited(data, "PDF") as pdf:
         if rdf is not None:
             set_packet(pdf, rdf)
         if info is not None:
@@ -139,13 +149,30 @@ def replace_carried(
 
 @contextmanager
 def opened(data: bytes, path: str) -> Iterator[Pdf]:
+    """A PDF of anybody's, open to be read; EvidenceError for whatever stands wrongly in it.
+
+    A file of our own that is to be changed is opened by `edited`, where such a fault is a bug.
+    """
+    with edited(data, path) as pdf:
+        try:
+            yield pdf
+        except _MISPLACED as error:
+            raise EvidenceError(
+                path,
+                "not a PDF that can be read (an object in it is of another kind than its place asks"
+                " for); write it anew",
+            ) from error
+
+
+@contextmanager
+def edited(data: bytes, path: str) -> Iterator[Pdf]:
     """The PDF, open; whatever pikepdf says against it becomes EvidenceError."""
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             yield pdf
     except pikepdf.PasswordError as error:
         raise EvidenceError(path, "the PDF is encrypted; remove its password first") from error
-    except pikepdf.PdfError as error:
+    except pikepdf.PikepdfError as error:
         why = re.sub(r"stream <_io\.BytesIO object at 0x[0-9a-f]+>\s*", "", str(error)).strip()
         raise EvidenceError(path, f"not a PDF that can be read ({why}); write it anew") from error
 
@@ -232,18 +259,46 @@ def _attachments(pdf: Pdf) -> Iterator[Attachment]:
         specification = file.obj
         if not isinstance(file, AttachedFileSpec):
             continue
-        stream = specification.EF.get(Name.UF) or specification.EF.get(Name.F)
+        files = specification.get(Name.EF)
+        if not isinstance(files, Dictionary):
+            continue
+        stream = files.get(Name.UF) or files.get(Name.F)
         if not isinstance(stream, Stream):
             continue
-        parameters = stream.get(Name.Params) or Dictionary()
+        parameters = stream.get(Name.Params)
+        changed = parameters.get(Name.ModDate) if isinstance(parameters, Dictionary) else None
         yield Attachment(
-            name=str(specification.get(Name.UF, name)),
-            media_type=str(stream.get(Name.Subtype, "/"))[1:],
+            name=_words(specification.get(Name.UF)) or _written(name),
+            media_type=_called(stream.get(Name.Subtype)),
             data=stream.read_bytes(),
-            relationship=str(specification.get(Name.AFRelationship, Name.Unspecified))[1:],
-            description=str(specification.get(Name.Desc, "")),
-            moment=_moment(str(parameters.get(Name.ModDate, ""))),
+            relationship=_called(specification.get(Name.AFRelationship)) or "Unspecified",
+            description=_words(specification.get(Name.Desc)),
+            moment=_moment(_words(changed)),
         )
+
+
+def _words(value: object) -> str:
+    """The words of a text string (ISO 32000-2, 7.9.2.2); "" for an object of another kind.
+
+    What is no character in the encoding that it begins with is U+FFFD, as viewers show it.
+    """
+    if not isinstance(value, String):
+        return ""
+    raw = bytes(value)
+    for mark, encoding in ((b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(encoding, "replace")
+    return str(value)
+
+
+def _called(value: object) -> str:
+    """A name without its slash; "" for an object of another kind."""
+    return bytes(value)[1:].decode("utf-8", "replace") if isinstance(value, Name) else ""
+
+
+def _written(key: str) -> str:
+    """A key as pikepdf gives it, bytes that are no UTF-8 as U+FFFD."""
+    return key.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _moment(date: str) -> str:

@@ -50,8 +50,16 @@ class Painted:
     turn: tuple[float, ...]
 
     def area(self, box: Box) -> Area:
-        """The dots that a box covers, at least one; they may lie outside the picture."""
-        return _area(self.turn, box)
+        """The dots that a box covers, at least one.
+
+        They may lie outside the picture, though no further than it is wide and high: a file may
+        place a word anywhere, and what is cut out there would take room.
+        """
+        width, height = self.ground.size
+        left, top, right, bottom = _area(self.turn, box)
+        left, right = (min(max(dot, -width), 2 * width) for dot in (left, right))
+        top, bottom = (min(max(dot, -height), 2 * height) for dot in (top, bottom))
+        return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def surround(boxes: Iterable[Box]) -> Box:

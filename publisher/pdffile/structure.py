@@ -11,14 +11,14 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from publisher.pdffile.packet import opened, saved
+from publisher.pdffile.packet import edited, saved
 
 Elements = dict[tuple[int, int], Object]
 
 
 def steadied(data: bytes) -> bytes:
     """The same PDF with fonts that bear no time; same input, same bytes."""
-    with opened(data, "part") as pdf:
+    with edited(data, "part") as pdf:
         steady_fonts(pdf)
         return saved(pdf)
 

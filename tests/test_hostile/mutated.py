@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,16 +76,16 @@ def _built(form: str, folder: Path) -> list[Path]:
     with quiet() as said:
         code = main(["build", *made, "-o", str(folder), "--format", form])
     if code:
-        raise RuntimeError(said.getvalue())
+        raise RuntimeError(said())
     return sorted(folder.glob(f"*.{form}"))
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[io.StringIO]:
-    """Nothing is printed; what would have stood on stderr is given."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
-        yield said
+def quiet() -> Iterator[Callable[[], str]]:
+    """Nothing is printed, and what cannot be printed is noticed; gives what stands on stderr."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        yield lambda: err.buffer.getvalue().decode("utf-8", "replace")
 
 
 def run(form: str, number: int, given: Sequence[bytes], folder: Path) -> Outcome:
@@ -99,8 +99,8 @@ def run(form: str, number: int, given: Sequence[bytes], folder: Path) -> Outcome
         more = {"split": ["-o", str(folder / "out")], "show": ["--json"]}.get(command, [])
         with quiet() as said:
             code = main([command, str(path), *more])
-        if code not in {0, 1} or "Traceback" in said.getvalue():
-            fault = fault or f"{command}: exit {code}: {said.getvalue()[-1500:]}"
+        if code not in {0, 1} or "Traceback" in said():
+            fault = fault or f"{command}: exit {code}: {said()[-1500:]}"
     if form in {"txt", "md", "html"} and not fault:
         fault = _imported(path)
     return Outcome(number, fault, time.process_time() - begun)

@@ -116,7 +116,7 @@ def test_ten_thousand_nested_elements_lose_no_word(tag):
 
 def test_utf8_wins_over_an_old_name():
     assert declared_encoding("<meta charset=gb2312>日".encode()) == ""
-    assert declared_encoding("<meta charset=iso-8859-1>é".encode("latin-1")) == "windows-1252"
+    assert declared_encoding("<meta charset=ISO-8859-1>é".encode("latin-1")) == "iso-8859-1"
 
 
 def test_bytes_of_no_stated_encoding_are_refused_at_their_place():

@@ -14,37 +14,13 @@ from lxml import etree, html
 
 from publisher.errors import SourceError
 from publisher.readers.source import SourceText
-from publisher.text import is_legal, without_illegal
+from publisher.text import codec_of, is_legal, without_illegal
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
 )
 _LOOKED_AT = 4096  # bytes: WHATWG asks for 1024, real pages put scripts before it
-# WHATWG Encoding, "Names and labels": what pages call by the first name is the second.
-_LABELS = {
-    **dict.fromkeys(
-        (
-            "iso-8859-1",
-            "iso8859-1",
-            "latin1",
-            "latin-1",
-            "ascii",
-            "us-ascii",
-            "windows-1252",
-            "cp1252",
-        ),
-        "windows-1252",
-    ),
-    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be"), "utf-8"),
-    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80"), "gb18030"),
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"),
-    "iso-8859-9": "cp1254",
-    "tis-620": "cp874",
-    "big5": "big5hkscs",
-}
-
 # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for
 # each
 DEEPEST = 100
@@ -147,7 +123,7 @@ Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
 
 def declared_encoding(data: bytes) -> str:
-    """The encoding a page names in its first bytes, as Python calls it.
+    """The encoding a page names in its first bytes.
 
     "" where it names none, or one nobody knows.
 
@@ -157,12 +133,11 @@ def declared_encoding(data: bytes) -> str:
     match = _DECLARED.search(data[:_LOOKED_AT])
     if not match or (not data.isascii() and _is_utf8(data)):
         return ""
-    name = (match[1] or match[2]).decode("ascii", "replace").lower()
-    try:
-        "".encode(_LABELS.get(name, name))
-    except LookupError:
-        return ""
-    return _LABELS.get(name, name)
+    label = (match[1] or match[2]).decode("ascii", "replace")
+    # a page whose bytes could be searched for its own label is no UTF-16 (HTML, 13.2.3.2)
+    if label.lower().startswith("utf-16"):
+        return "utf-8"
+    return label.lower() if codec_of(label) else ""
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -307,7 +282,8 @@ def _tag(written: str) -> str:
 def _element(tag: str, attributes: dict[str, str]) -> Element:
     made: Element = html.Element(tag)
     for key, content in attributes.items():
-        made.set(key, content)
+        if not key.startswith("{"):  # to lxml, a namespace; nobody asks for such an attribute
+            made.set(key, content)
     return made
 
 

@@ -1,0 +1,139 @@
+"""Work grows with the input, not with its square or worse: counted in calls, never in seconds.
+
+Each element and each mark of Markdown stands in itself, or beside itself, so many times and twice
+as many.
+"""
+
+import contextlib
+import sys
+from types import FrameType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.errors import PublisherError
+from publisher.readers import read
+from publisher.readers.capture import recognise
+from tests.test_hostile.mutations import TAGS
+
+WORDS = "Words for the text, and enough of them that a reader takes it for prose, with a stop."
+PAGE = f"<html><head><title>T</title></head><body><article><p>{WORDS}</p>{{}}</article></body>"
+PIECES = {
+    "terms": ("<dl><dd>", "</dd></dl>"),
+    "terms with words": ("<dl>w<dt>t</dt><dd>d", "</dd></dl>"),
+    "grouped terms": ("<dl><div><dt>t</dt><dd>", "</dd></div></dl>"),
+    "items": ("<ul><li>w", "</li></ul>"),
+    "lists in lists": ("<ul>w<ul>", "</ul></ul>"),
+    "tables": ("<table><tr><td>", "</td></tr></table>"),
+    "tables with words": ("<table>w<tr>x<td>y", "</td></tr></table>"),
+    "headed tables": ("<table><caption>c</caption><tr><th>h</th><td>", "</td></tr></table>"),
+    "quotations": ("<blockquote>w<footer>f", "</footer></blockquote>"),
+    "figures": ("<figure>w<img src=a.png><figcaption>c", "</figcaption></figure>"),
+    "credits": ("<figure><img src=a.png><p class=credit>c</p>", "</figure>"),
+    "boxes": ("<div class=callout><h3>t</h3>w", "</div>"),
+    "folded": ("<details><summary>s</summary>w", "</details>"),
+    "languages": ("<div lang=fr>w<p>", "</div>"),
+    "verse": ("<div class=poem>a<br>b", "</div>"),
+    "notes": ("<p>w<a href='#n'>1</a></p><p id=n>1. note", "</p>"),
+    "hidden pictures": ("<noscript><img src=a.png></noscript><img data-src=b.png>", ""),
+}
+MARKS = (
+    "> ",
+    "- ",
+    "1. ",
+    "*",
+    "**a ",
+    "[",
+    "![",
+    "[^1]",
+    "`",
+    "<b>",
+    "<",
+    "&amp;",
+    "~~",
+    "\\",
+    "|",
+)
+BLOCKS = (
+    "Words.\n\n",
+    "## Head\n\n",
+    "> w\n\n",
+    "- w\n",
+    "| a | b |\n|---|---|\n| c | d |\n\n",
+    "![p](p{}.png)\n",
+    "![p](p.png)\n",
+    "w[^{}]\n\n[^{}]: note\n\n",
+    "[d{}]: https://example.org/\n\n",
+    "<div>\nw\n</div>\n\n",
+    "© 2026 A. Writer. All rights reserved.\n\n",
+    "Dr. A. Brown spoke. ",
+)
+OWN = "---\ntitle: T\nrights:\n  basis: own-work\n---\n\n"
+
+
+def calls(name: str, text: str) -> int:
+    """How many functions are called to read this, or to refuse it."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    _read(name, text)  # what is imported and compiled on use is there now
+    recognise._said.cache_clear()  # lines that were asked about in a test before
+    sys.setprofile(counted)
+    try:
+        _read(name, text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _read(name: str, text: str) -> None:
+    with contextlib.suppress(PublisherError):
+        read(name, text.encode())
+
+
+def page(opening: str, closing: str, *, deep: int = 1, wide: int = 1) -> str:
+    return PAGE.format((opening * deep + WORDS + closing * deep) * wide)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_what_stands_in_itself_is_read_once_for_each_level(piece):
+    """Each level may look at all below it, so twice the depth may cost four times the work."""
+    few, many = (calls("p.html", page(*PIECES[piece], deep=deep)) for deep in (12, 24))
+    assert many < 5 * few
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_what_stands_beside_itself_costs_as_much_again(piece):
+    few, many = (calls("p.html", page(*PIECES[piece], wide=wide)) for wide in (100, 200))
+    assert many < 2.6 * few
+
+
+@settings(max_examples=10)
+@given(st.lists(st.sampled_from(TAGS), min_size=1, max_size=3), st.booleans())
+def test_any_elements_in_each_other_cost_no_more_than_their_square(tags, worded):
+    opening = "".join(f"<{tag}>{'w' * worded}" for tag in tags)
+    closing = "".join(f"</{tag}>" for tag in reversed(tags))
+    few, many = (calls("p.html", page(opening, closing, deep=deep)) for deep in (10, 20))
+    assert many < 5 * few + 20_000
+
+
+@pytest.mark.parametrize("head", ["", OWN], ids=["foreign", "own"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_in_marks_cost_no_more_than_their_square(mark, head):
+    def cost(count: int) -> int:
+        return calls("t.md", f"{head}Title\n\n{WORDS}\n\n{mark * count}w\n")
+
+    assert cost(60) < 5 * cost(30) + 50_000
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_blocks_behind_blocks_cost_as_much_again(block):
+    def cost(count: int) -> int:
+        text = "".join(block.replace("{}", str(number)) for number in range(count))
+        return calls("t.md", f"Title\n\n{WORDS}\n\n{text}")
+
+    assert cost(200) < 2.6 * cost(100)
