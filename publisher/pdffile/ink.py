@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, repeat
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -25,6 +25,7 @@ from publisher.pdffile.painting import (
     Box,
     Painted,
     address_of,
+    bounds_of,
     has_annotations,
     paint,
     paint_closely,
@@ -47,6 +48,7 @@ _SMALL = 2.4  # points: of letters set in three
 _NARROW = 0.12  # letter heights to a letter: the narrowest faces take 0.3
 _ANY = 3  # letters that are small together are no accident
 _EMPTY = 0.1  # points: an empty glyph is drawn 0.02 high
+_NEAR = 0.4  # letter heights that a shadow stands off its word
 _OUTSIDE = 0.6  # share of a word beyond the page's edge
 _GAP = 1.0  # letter heights without ink in a line, to be looked at
 _STRIKE = (0.12, 0.88)  # of the height of its letters: where a line runs through a word
@@ -96,12 +98,14 @@ class _Word:
     start      its first character.
     text       its characters.
     boxes      of its letters that have a shape.
+    drawers    the numbers of the objects that draw it.
     artifact   whether it is page furniture.
     """
 
     start: int
     text: str
     boxes: tuple[Box, ...]
+    drawers: tuple[int, ...]
     artifact: bool
 
     @property
@@ -116,6 +120,22 @@ class _Verdict:
 
     sure: bool
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """A page looked at closely.
+
+    words     its text.
+    painted   its pictures.
+    objects   (object, its kind, whether it is an artifact), in the order of drawing, unpainted.
+    numbers   where in this order an object stands, by its address.
+    """
+
+    words: pypdfium2.PdfTextPage
+    painted: Painted
+    objects: list[tuple[Any, int, bool]]
+    numbers: dict[int, int]
 
 
 def find_inkless(
@@ -257,39 +277,46 @@ def _look_closely(
     """Tell, word by word, what is wrong with these lines."""
     page = document[index]
     words = page.get_textpage()
-    artifacts = {address_of(drawn) for drawn, _, artifact in walk_marked(page) if artifact}
+    objects = list(walk_marked(page))
     around = surround([box for line in lines for box in line.boxes])
-    painted = paint_closely(document[index], around, printing=printing)
-    for line in lines:
-        there = [word for word in _words(words, line, artifacts) if not word.artifact]
-        verdicts = [_judge(word, words, painted) for word in there]
-        for verdict, stretch in groupby(zip(verdicts, there, strict=True), lambda pair: pair[0]):
-            if verdict is not None:
-                said = _said([word for _, word in stretch])
-                (found.unseen if verdict.sure else found.doubtful).append((said, verdict.why))
-        found.struck += [
-            (_said(stretch), _context(stretch, words))
-            for stretch in _find_struck(there, words, painted)
-        ]
+    look = _Look(
+        words=words,
+        painted=paint_closely(document[index], around, printing=printing),
+        objects=objects,
+        numbers={address_of(drawn): number for number, (drawn, _, _) in enumerate(objects)},
+    )
+    asked = [[word for word in _words(line, look) if not word.artifact] for line in lines]
+    verdicts = {word: _judge(word, look) for line in asked for word in line}
+    for line in asked:
+        struck = list(_find_struck(line, look))
+        found.struck += [(_said(stretch), _context(stretch, words)) for stretch in struck]
+        under = {word for stretch in struck for word in stretch}
+        for verdict, stretch in groupby(line, verdicts.__getitem__):
+            there = list(stretch)
+            if verdict is not None and verdict.sure:
+                found.unseen.append((_said(there), verdict.why))
+            elif verdict is not None and not under.issuperset(there):
+                found.doubtful.append((_said(there), verdict.why))
     words.close()
     page.close()
 
 
-def _words(
-    words: pypdfium2.PdfTextPage, line: _Line, artifacts: frozenset[int] | set[int]
-) -> Iterator[_Word]:
+def _words(line: _Line, look: _Look) -> Iterator[_Word]:
+    words = look.words
     signs = [chr(raw.FPDFText_GetUnicode(words, index)) for index in range(line.start, line.end)]
     text = "".join(signs).replace("\0", " ")
     for found in re.finditer(r"\S+", text):
         numbers = range(line.start + found.start(), line.start + found.end())
         boxes = [_box(words, index) for index in numbers]
-        shapes = [box for box in boxes if box[2] - box[0] > _EMPTY and box[3] - box[1] > _EMPTY]
-        drawn = raw.FPDFText_GetTextObject(words, numbers[0])
+        shapes = [box for box in boxes if box[3] - box[1] > _EMPTY and box[2] > box[0]]
+        drawn = [raw.FPDFText_GetTextObject(words, index) for index in numbers]
+        drawers = {look.numbers.get(address_of(one), -1) for one in drawn if one} - {-1}
         yield _Word(
             start=numbers[0],
             text=found[0].replace(_BROKEN, ""),
             boxes=tuple(shapes),
-            artifact=bool(drawn) and address_of(drawn) in artifacts,
+            drawers=tuple(sorted(drawers)),
+            artifact=any(look.objects[number][2] for number in drawers),
         )
 
 
@@ -299,33 +326,61 @@ def _box(words: pypdfium2.PdfTextPage, index: int) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
-def _judge(word: _Word, words: pypdfium2.PdfTextPage, painted: Painted) -> _Verdict | None:
+def _judge(word: _Word, look: _Look) -> _Verdict | None:
     """What keeps a reader from the word; None: nothing does."""
     letters = sum(map(str.isalnum, word.text))
     if not letters:
         return None
-    if len(word.boxes) < letters / 2:
+    if not word.boxes:
         return _Verdict(sure=True, why="no font has its letters: their glyphs are empty")
-    box = word.box
-    area = painted.area(box)
-    if _share_outside(area, painted.own.size) > _OUTSIDE:
+    if _share_outside(look.painted.area(word.box), look.painted.own.size) > _OUTSIDE:
         return _Verdict(sure=True, why="it is drawn outside the page")
-    height = min(box[2] - box[0], box[3] - box[1])
-    if letters >= _ANY and height < _SMALL:
-        return _Verdict(sure=height < _TINY, why="it is drawn too small to be read")
-    own = painted.own.crop(area)
-    letters_alone = painted.alone.crop(area).point(_HALF_INK)
-    inked = letters_alone.histogram()[255]
-    seen = own.histogram(letters_alone.convert("1"))
-    strength = _at_least(seen, inked // 10)
-    if not inked:
-        strength = _at_least(own.histogram(), 0)
+    if letters >= _ANY and len(word.boxes) > letters / 2:
+        wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
+        if min(wide, high) < _SMALL:
+            return _Verdict(sure=min(wide, high) < _TINY, why="it is drawn too small to be read")
+        if wide < _NARROW * high * len(word.boxes) and _is_upright(word, look.words):
+            return _Verdict(sure=True, why="its letters are pressed together")
+    verdict = _judge_ink(word, word.drawers, look)
+    if verdict and (twins := _find_twins(word.drawers, look)):
+        return _judge_ink(word, twins, look)
+    return verdict
+
+
+def _judge_ink(word: _Word, drawers: Iterable[int], look: _Look) -> _Verdict | None:
+    """Whether the word has enough ink of its own, if these objects draw it."""
+    area = look.painted.area(word.box)
+    own = look.painted.own.crop(area)
+    alone = look.painted.ink_of(drawers, area)
+    inked = alone.histogram()[255]
+    seen = own.histogram(alone.convert("1"))
+    strength = _at_least(seen, inked // 10) if inked else _at_least(own.histogram(), 0)
     lost = sum(seen[: max(_UNREAD // 2, strength * 3 // 10)])
     share = lost / inked if inked else 0.0
-    if strength < _FAINT or share > _LACKING:
-        sure = strength < _UNREAD or share > _LOST
-        return _Verdict(sure=sure, why=find_reason(words, word.start, inked=bool(inked)))
-    return None
+    if strength >= _FAINT and share <= _LACKING:
+        return None
+    sure = strength < _UNREAD or share > _LOST
+    return _Verdict(sure=sure, why=find_reason(look.words, word.start, inked=bool(inked)))
+
+
+def _find_twins(drawers: Sequence[int], look: _Look) -> list[int]:
+    """Objects that draw words at the very place of these.
+
+    A shadow is drawn twice, and pdfium gives the words of one of the two alone.
+    """
+    places = [bounds_of(look.objects[number][0]) for number in drawers]
+    return [
+        number
+        for number, (drawn, kind, _) in enumerate(look.objects)
+        if kind == raw.FPDF_PAGEOBJ_TEXT
+        and number not in drawers
+        and any(_is_near(bounds_of(drawn), place) for place in places)
+    ]
+
+
+def _is_near(box: Box, other: Box) -> bool:
+    far = max(abs(one - two) for one, two in zip(box, other, strict=True))
+    return far < _NEAR * (box[3] - box[1])
 
 
 def _at_least(histogram: Sequence[int], count: int) -> int:
@@ -344,10 +399,9 @@ def _share_outside(area: Area, size: tuple[int, int]) -> float:
     return 1 - wide * high / max(1, (right - left) * (bottom - top))
 
 
-def _find_struck(
-    line: Sequence[_Word], words: pypdfium2.PdfTextPage, painted: Painted
-) -> Iterator[list[_Word]]:
+def _find_struck(line: Sequence[_Word], look: _Look) -> Iterator[list[_Word]]:
     """The stretches of words through whose letters a line runs, or a row of dashes."""
+    words, painted = look.words, look.painted
     upright = [word for word in line if _is_upright(word, words)]
     if not upright:
         return

@@ -26,6 +26,7 @@ _EDGE = 2  # points of its surroundings that are painted with a part
 _GRID = 64  # parts of a dot to which a point of the page is placed
 _CLOSE = 3.0  # dots to a point: the thinnest stroke of a letter of 8 points has one of its own
 _RULE = 4.0  # points: a picture that is lower may be a line through words
+_HALF = [0] * 128 + [255] * 128  # a dot that a letter covers by half
 _ARTIFACT = "Artifact".encode("utf-16-le")
 
 
@@ -36,6 +37,7 @@ class Painted:
     own     how much the page as a viewer shows it differs from the page without its words, 0 to
             255: the ink that the words have of their own.
     alone   the words alone: 255 where they would have ink, whatever their colour and mode.
+    owners  closely painted, the words alone, each object in a colour of its own (ink_of).
     ground  the page without its words; annotations and form fields are on it.
     lines   the same without pictures: shapes, and what is as low as a line.
     scale   dots to a point.
@@ -44,6 +46,7 @@ class Painted:
 
     own: Image.Image
     alone: Image.Image
+    owners: Image.Image
     ground: Image.Image
     lines: Image.Image
     scale: float
@@ -60,6 +63,27 @@ class Painted:
         left, right = (min(max(dot, -width), 2 * width) for dot in (left, right))
         top, bottom = (min(max(dot, -height), 2 * height) for dot in (top, bottom))
         return left, top, max(right, left + 1), max(bottom, top + 1)
+
+    def ink_of(self, numbers: Iterable[int], area: Area) -> Image.Image:
+        """255 where these objects, counted in the order of walk_marked, would have ink.
+
+        Where words lie over words, each dot is the last one's.
+        """
+        channels = self.owners.crop(area).split()
+        found = Image.new("L", channels[0].size)
+        for number in numbers:
+            one = Image.new("L", channels[0].size, 255)
+            for channel, part in zip(channels, _colour_of(number), strict=True):
+                is_same = [0] * 256
+                is_same[part] = 255
+                one = ImageChops.darker(one, channel.point(is_same))
+            found = ImageChops.lighter(found, one)
+        return ImageChops.darker(found, self.alone.crop(area).point(_HALF))
+
+
+def _colour_of(number: int) -> tuple[int, int, int]:
+    """The colour by which an object is told from all others; never white."""
+    return number >> 16 & 127, number >> 8 & 255, number & 255
 
 
 def surround(boxes: Iterable[Box]) -> Box:
@@ -83,7 +107,8 @@ def paint(page: pypdfium2.PdfPage, *, printing: bool = False) -> Painted:
     shown: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
     own = ImageChops.invert(shown)
     ground = Image.new("L", shown.size, 255)
-    return Painted(own=own, alone=own, ground=ground, lines=ground, scale=scale, turn=turn)
+    pictures = {"own": own, "alone": own, "owners": own, "ground": ground, "lines": ground}
+    return Painted(**pictures, scale=scale, turn=turn)
 
 
 def _is_dark_word(drawn: Any, kind: int) -> bool:  # noqa: ANN401
@@ -134,16 +159,24 @@ def _paint(
     scale, crop, turn = _frame(page, scale, box)
     flags = raw.FPDF_PRINTING if printing else 0
 
-    def picture(*, annotations: bool = True) -> Image.Image:
-        options = {"grayscale": not closely, "draw_annots": annotations, "extra_flags": flags}
+    def picture(*, annotations: bool = True, smooth: bool = True) -> Image.Image:
+        options = {
+            "grayscale": not closely,
+            "rev_byteorder": True,
+            "draw_annots": annotations,
+            "no_smoothtext": not smooth,
+            "extra_flags": flags,
+        }
         painted: Image.Image = page.render(scale=scale, crop=crop, **options).to_pil()
         return painted
 
     shown = picture()
     words = [
-        drawn for drawn, kind, artifact in objects if kind == raw.FPDF_PAGEOBJ_TEXT and not artifact
+        (number, drawn)
+        for number, (drawn, kind, artifact) in enumerate(objects)
+        if kind == raw.FPDF_PAGEOBJ_TEXT and not artifact
     ]
-    for drawn in words:
+    for _, drawn in words:
         raw.FPDFTextObj_SetTextRenderMode(drawn, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
     lines = ground = picture()
     if closely and any([_hide_picture(drawn, kind) for drawn, kind, _ in objects]):  # noqa: C419
@@ -151,13 +184,19 @@ def _paint(
     for drawn, kind, artifact in objects:
         if artifact or kind != raw.FPDF_PAGEOBJ_TEXT:
             raw.FPDFPageObj_SetIsActive(drawn, 0)
-    for drawn in words:
+    for _, drawn in words:
         raw.FPDFTextObj_SetTextRenderMode(drawn, raw.FPDF_TEXTRENDERMODE_FILL)
-        raw.FPDFPageObj_SetFillColor(drawn, 0, 0, 0, 255)
+        raw.FPDFPageObj_SetFillColor(drawn, 0, 0, 0, _OPAQUE)
         raw.FPDFPageObj_SetBlendMode(drawn, b"Normal")
+    owners = alone = picture(annotations=False)
+    if closely:
+        for number, drawn in words:
+            raw.FPDFPageObj_SetFillColor(drawn, *_colour_of(number), _OPAQUE)
+        owners = picture(annotations=False, smooth=False)
     return Painted(
         own=_strongest(ImageChops.difference(shown, ground)),
-        alone=_strongest(ImageChops.invert(picture(annotations=False))),
+        alone=_strongest(ImageChops.invert(alone)),
+        owners=owners,
         ground=ground,
         lines=lines,
         scale=scale,
@@ -169,9 +208,15 @@ def _hide_picture(drawn: Any, kind: int) -> bool:  # noqa: ANN401
     """Whether it was a picture, higher than a line, which is no longer painted."""
     if kind not in {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING}:
         return False
-    side, bottom, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    raw.FPDFPageObj_GetBounds(drawn, side, bottom, side, top)
-    return top.value - bottom.value > _RULE and bool(raw.FPDFPageObj_SetIsActive(drawn, 0))
+    _, bottom, _, top = bounds_of(drawn)
+    return top - bottom > _RULE and bool(raw.FPDFPageObj_SetIsActive(drawn, 0))
+
+
+def bounds_of(drawn: Any) -> Box:  # noqa: ANN401
+    """The box around an object, where no form around it moves it."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int]]:
