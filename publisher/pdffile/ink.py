@@ -45,6 +45,7 @@ _LACKING = 0.15  # share without which it may not be
 _FEW = 6  # dots at 72 to the inch that a line may lack: where letters cross their underline
 _TINY = 1.4  # points: the height of letters set in two points
 _SMALL = 2.4  # points: of letters set in three
+_ALONE = 0.6  # share of that height which a letter alone may have, such as an x
 _NARROW = 0.12  # letter heights to a letter: the narrowest faces take 0.3
 _ANY = 3  # letters that are small together are no accident
 _EMPTY = 0.1  # points: an empty glyph is drawn 0.02 high
@@ -335,11 +336,15 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
         return _Verdict(sure=True, why="no font has its letters: their glyphs are empty")
     if _share_outside(look.painted.area(word.box), look.painted.own.size) > _OUTSIDE:
         return _Verdict(sure=True, why="it is drawn outside the page")
-    if letters >= _ANY and len(word.boxes) > letters / 2:
-        wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
-        if min(wide, high) < _SMALL:
-            return _Verdict(sure=min(wide, high) < _TINY, why="it is drawn too small to be read")
-        if wide < _NARROW * high * len(word.boxes) and _is_upright(word, look.words):
+    wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
+    if len(word.boxes) > letters / 2:
+        low = min(wide, high)
+        if low < _TINY * (1 if letters >= _ANY else _ALONE):
+            return _Verdict(sure=True, why="it is drawn too small to be read")
+        if letters >= _ANY and low < _SMALL:
+            return _Verdict(sure=False, why="it is drawn too small to be read")
+        pressed = letters >= _ANY and wide < _NARROW * high * len(word.boxes)
+        if pressed and _is_upright(word, look.words):
             return _Verdict(sure=True, why="its letters are pressed together")
     verdict = _judge_ink(word, word.drawers, look)
     if verdict and (twins := _find_twins(word.drawers, look)):

@@ -140,8 +140,7 @@ def _looked(evidence: Evidence, data: bytes, executor: "Executor | None" = None)
         return evidence
     from publisher.verify.evidence import ink
 
-    places = {f"page {number}" for number in range(1, evidence.pages + 1)}
-    return ink.look(evidence, data, places, executor)
+    return ink.look(evidence, data, range(1, evidence.pages + 1), executor)
 
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:

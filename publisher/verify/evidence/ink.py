@@ -1,27 +1,31 @@
-"""The evidence of a PDF, with what its painted pages show."""
+"""The evidence of a PDF, with what its painted pages show of its words."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from publisher.pdffile.ink import find_inkless
-from publisher.verify.evidence.model import Evidence, Segment
+from publisher.verify.evidence.model import Evidence, Faint, Segment
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
 def look(
-    evidence: Evidence, data: bytes, places: Iterable[str], executor: "Executor | None" = None
+    evidence: Evidence, data: bytes, pages: Iterable[int], executor: "Executor | None" = None
 ) -> Evidence:
-    """The evidence, with the words on these pages ("page 3") where nothing is to be seen."""
-    numbers = [int(place.removeprefix("page ")) for place in places]
-    found = find_inkless(data, evidence.path, numbers, executor)
-    known = {(segment.place, segment.text) for segment in evidence.segments if segment.unseen}
-    more = [
-        Segment(text=words, place=f"page {number}", unseen=why)
-        for number, ink in found.items()
-        for words, why in ink.unseen
-        if (f"page {number}", words) not in known
+    """The evidence, with the words on these pages that nobody sees, hardly sees, or sees struck."""
+    faint: list[Faint] = []
+    for number, ink in find_inkless(data, evidence.path, pages, executor).items():
+        page = f"page {number}"
+        faint += [Faint(kind="hidden", place=page, words=said, why=why) for said, why in ink.unseen]
+        faint += [
+            Faint(kind="doubtful", place=page, words=said, why=why) for said, why in ink.doubtful
+        ]
+        faint += [Faint(kind="struck", place=page, words=said) for said, _ in ink.struck]
+    unseen = [
+        Segment(text=one.words, place=one.place, unseen=one.why)
+        for one in faint
+        if one.kind == "hidden"
     ]
-    return replace(evidence, segments=(*evidence.segments, *more))
+    return replace(evidence, faint=tuple(faint), segments=(*evidence.segments, *unseen))

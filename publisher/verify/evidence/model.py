@@ -76,6 +76,20 @@ class Shown:
 
 
 @value
+class Faint:
+    """Words of a page that its painted picture does not show as words are shown.
+
+    kind   "hidden", "doubtful" (a reader may not see them) or "struck" (a line runs through them).
+    why    what keeps a reader from them; "" for a line.
+    """
+
+    kind: str
+    place: str
+    words: str
+    why: str = ""
+
+
+@value
 class Statement:
     """One thing the file says of itself.
 
@@ -218,6 +232,7 @@ class Evidence:
     locked    what keeps a reader from its content; "" where nothing does.
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
     doubtful  pages of which only painting tells what is seen.
+    faint     what the painted pages of a PDF say of its words.
     doubts    EPUB: what may keep words from a reader.   labels: EPUB: the lines of its contents.
     pages     how many pages a PDF has.
     furniture   running heads and folios: words of pages that are no part of the text.
@@ -238,6 +253,7 @@ class Evidence:
     locked: str = ""
     tagged: bool = True
     doubtful: tuple[str, ...] = ()
+    faint: tuple[Faint, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     labels: tuple[Label, ...] = ()
     pages: int = 0

@@ -1,4 +1,4 @@
-"""Words of a page that are drawn so that nobody sees them.
+"""Words of a page that nobody sees, hardly sees, or reads with a line through them.
 
 The article's text as much as its notices.
 
@@ -6,15 +6,16 @@ An EPUB's unseen blocks are not in the stream at all, and are told as what is mi
 page's stream holds every word drawn, seen or not.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from publisher.rights.notices import Ledger
 from publisher.text import stream
-from publisher.verify.evidence.model import Evidence
+from publisher.verify.evidence.model import Evidence, Faint
 from publisher.verify.matching.text_stream import Region, Stream, short
 from publisher.verify.report import Finding
 
-_SOME = 3  # characters: fewer are a full stop or a mark that may be tiny
+_SOME = 2  # characters: a single one is a mark, and tells nobody where it stands
+_TELLING = 12  # characters of a notice that are no other words
 
 
 def judge_hidden(
@@ -30,40 +31,96 @@ def judge_hidden(
 
     told   findings on notices, which name what hides them already.
     """
-    if visible.spaced:
+    if evidence.form != "pdf":
         return
-    hidden_notices = {finding.notice for finding in told if finding.code == "notice-hidden"}
-    owed = [stream(one.text) for one in (*ledger.notices, *ledger.own) if one.id in hidden_notices]
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for segment in evidence.segments:
-        words = stream(segment.text) if segment.unseen else ""
-        if len(words) < _SOME or any(words in text for text in owed):
-            continue
-        position = _position(words, int(segment.place.removeprefix("page ")), visible)
-        if position >= 0:
-            article = next(
-                (
-                    ident
-                    for ident, region in regions.items()
-                    if region.start <= position < region.end
-                ),
-                "",
-            )
-            found.setdefault((article, segment.place, segment.unseen), []).append(segment.text)
-    for (article, page, why), lines in found.items():
-        more = (
-            f" and {len(lines) - 1} more lines"
-            if len(lines) > 2
-            else f" and “{short(lines[1], 40)}”"
-            if len(lines) > 1
-            else ""
-        )
+    known = {finding.notice for finding in told if finding.code == "notice-hidden"}
+    owed = [stream(one.text) for one in (*ledger.notices, *ledger.own) if one.id in known]
+    faint = [
+        one
+        for one in evidence.faint
+        if len(stream(one.words)) >= _SOME and not any(stream(one.words) in text for text in owed)
+    ]
+    hidden = (one for one in faint if one.kind == "hidden")
+    for article, page, why, words in _gathered(hidden, visible, regions):
         yield Finding(
             code="text-hidden",
             article=article,
             place=page,
-            message=f"a reader does not see “{short(lines[0])}”{more}: {why}",
+            message=f"a reader does not see {words}: {why}",
         )
+    doubtful = (one for one in faint if one.kind == "doubtful")
+    for article, page, why, words in _gathered(doubtful, visible, regions):
+        yield Finding(
+            code="text-doubtful",
+            article=article,
+            place=page,
+            message=f"a reader may not see {words}: {why}",
+        )
+    yield from _judge_struck(ledger, evidence, visible, regions, told)
+
+
+def _judge_struck(
+    ledger: Ledger,
+    evidence: Evidence,
+    visible: Stream,
+    regions: Mapping[str, Region],
+    told: Collection[Finding],
+) -> Iterator[Finding]:
+    """Lines through words: of a notice an error; of a text the source may have struck them."""
+    struck = [one for one in evidence.faint if one.kind == "struck"]
+    told_notices = {finding.notice for finding in told}
+    others: list[Faint] = []
+    for one in struck:
+        words = stream(one.words)
+        notice = next(
+            (
+                owed
+                for owed in (*ledger.notices, *ledger.own)
+                if len(words) >= min(_TELLING, len(stream(owed.text)))
+                and (words in stream(owed.text) or stream(owed.text) in words)
+            ),
+            None,
+        )
+        if notice is None:
+            others.append(one)
+        elif notice.id not in told_notices:
+            yield Finding(
+                code="notice-changed",
+                place=one.place,
+                notice=notice.id,
+                message=f"a line is drawn through “{short(one.words)}”",
+            )
+    for article, page, _, words in _gathered(others, visible, regions):
+        yield Finding(
+            code="text-struck",
+            article=article,
+            place=page,
+            message=f"a line is drawn through {words}, and the file does not say that they are"
+            " struck out",
+        )
+
+
+def _gathered(
+    faint: Iterable[Faint], visible: Stream, regions: Mapping[str, Region]
+) -> Iterator[tuple[str, str, str, str]]:
+    """(article, page, why, the words) for each page and reason."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in faint:
+        number = int(one.place.removeprefix("page "))
+        position = _position(stream(one.words), number, visible)
+        article = next(
+            (ident for ident, region in regions.items() if region.start <= position < region.end),
+            "",
+        )
+        found.setdefault((article, one.place, one.why), []).append(one.words)
+    for (article, page, why), lines in found.items():
+        yield article, page, why, f"“{short(lines[0])}”{_more(lines)}"
+
+
+def _more(lines: list[str]) -> str:
+    if len(lines) > 2:
+        return f" and {len(lines) - 1} more lines"
+    return f" and “{short(lines[1], 40)}”" if len(lines) > 1 else ""
 
 
 def _position(words: str, page: int, visible: Stream) -> int:
