@@ -21,6 +21,7 @@ def opened(data: bytes, path: str) -> Iterator[pypdfium2.PdfDocument]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise EvidenceError(path, "not a PDF that can be read; write it anew") from error
+    document.init_forms()  # before any page is: else form fields are not painted
     try:
         yield document
     except (pypdfium2.PdfiumError, ArithmeticError, ValueError) as error:

@@ -11,14 +11,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise, repeat
-from typing import TYPE_CHECKING, Any, cast
+from itertools import groupby, pairwise
+from typing import Any, cast
 
 import pypdfium2
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
-from publisher.pdffile.document import opened
 from publisher.pdffile.drawn import find_reason
 from publisher.pdffile.painting import (
     Area,
@@ -32,9 +31,6 @@ from publisher.pdffile.painting import (
     surround,
     walk_marked,
 )
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 # of 255: what differs less from its ground is not read (#d8d8d8 on white), or hardly (#c8c8c8)
 _UNREAD = 40
@@ -55,8 +51,6 @@ _GAP = 1.0  # letter heights without ink in a line, to be looked at
 _STRIKE = (0.12, 0.88)  # of the height of its letters: where a line runs through a word
 _LONG = 1.2  # letter heights that a line through words must run
 _DASHES = 1.0  # letter heights between two dashes of one line
-_LONG_FILE = 128  # pages that are worth handing to another process, file and all
-_STRETCH = 40  # pages that are worth painting there
 _LEVEL = 0.99  # the cosine of a slant at which a line of words no longer runs from left to right
 _AROUND = 24  # characters on either side, to tell where words stand
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
@@ -77,10 +71,6 @@ class PageInk:
     unseen: list[tuple[str, str]] = field(default_factory=list)
     doubtful: list[tuple[str, str]] = field(default_factory=list)
     struck: list[tuple[str, str]] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to say."""
-        return bool(self.unseen or self.doubtful or self.struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +129,26 @@ class _Look:
     numbers: dict[int, int]
 
 
-def find_inkless(
-    data: bytes, path: str, numbers: Iterable[int], executor: "Executor | None" = None
-) -> dict[int, PageInk]:
-    """Page number (from 1) → what is to be said of the words on it; nothing where they are seen.
+def look_at_page(
+    document: pypdfium2.PdfDocument,
+    index: int,
+    page: pypdfium2.PdfPage,
+    words: pypdfium2.PdfTextPage,
+) -> PageInk:
+    """What is to be said of the words of a page, counted from 0.
 
-    path       for the message of EvidenceError, which refuses what is no readable PDF.
-    executor   looks at a long file in stretches side by side.
+    page, words   it and its text, opened; they are of no other use afterwards.
     """
-    wanted = sorted(set(numbers))
-    if executor is None or len(wanted) < _LONG_FILE:
-        return _look_at_stretch(data, path, wanted)
-    stretches = [wanted[at : at + _STRETCH] for at in range(0, len(wanted), _STRETCH)]
-    found = executor.map(_look_at_stretch, repeat(data), repeat(path), stretches)
-    return {number: ink for stretch in found for number, ink in stretch.items()}
-
-
-def _look_at_stretch(data: bytes, path: str, numbers: Sequence[int]) -> dict[int, PageInk]:
-    with opened(data, path) as document:
-        document.init_forms()  # before any page: else form fields are not painted
-        inside = [number for number in numbers if 1 <= number <= len(document)]
-        looked = {number: look_at_page(document, number - 1) for number in inside}
-        return {number: ink for number, ink in looked.items() if ink}
-
-
-def look_at_page(document: pypdfium2.PdfDocument, index: int) -> PageInk:
-    """What is to be said of the words of a page, counted from 0."""
-    page = document[index]
-    words = page.get_textpage()
     lines = list(_lines(words))
     found = PageInk()
-    for printing in (False, True) if has_annotations(page) else (False,):
-        page = document[index] if printing else page
-        questioned = _find_questioned(lines, paint(page, printing=printing))
+    ways = (False, True) if has_annotations(page) else (False,)
+    for printing in ways:
+        questioned = _find_questioned(
+            lines, paint(document[index] if printing else page, printing=printing)
+        )
         if questioned:
             _look_closely(document, index, questioned, found, printing=printing)
             break
-    words.close()
-    page.close()
     return found
 
 
@@ -241,8 +213,8 @@ def _middle(area: Area) -> Area:
 
 def _is_small(box: Box) -> bool:
     """Whether letters so low stand in it: what is low and short is a full stop."""
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return min(wide, high) < _SMALL and max(wide, high) > _ANY * min(wide, high)
+    low, long = sorted((box[2] - box[0], box[3] - box[1]))
+    return low < _EMPTY or (low < _SMALL and long > _ANY * low)
 
 
 def _is_narrow(line: _Line) -> bool:

@@ -13,6 +13,7 @@ from pypdfium2 import raw
 from publisher.errors import EvidenceError
 from publisher.pdffile.document import opened
 from publisher.pdffile.drawn import look
+from publisher.pdffile.ink import PageInk, look_at_page
 from publisher.pdffile.marked_content import MarkedPage, read_marked
 
 if TYPE_CHECKING:
@@ -37,20 +38,16 @@ class PageText:
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
     link_words   for each of them, the words under it.
     marked   its words by the marked content that draws them.
-    unseen   (words, why) of what is drawn so that nobody sees it.
-    struck   (words, the same with what stands around them) of what is struck out.
+    ink      what its painted picture tells of its words.
     pictures whether pictures are drawn on it.
-    doubtful   whether only painting it can tell what is seen (ink.find_inkless).
     """
 
     number: int
     text: str
     links: tuple[str, ...]
     furniture: str = ""
-    unseen: tuple[tuple[str, str], ...] = ()
-    struck: tuple[tuple[str, str], ...] = ()
+    ink: PageInk = field(default_factory=PageInk)
     pictures: bool = False
-    doubtful: bool = False
     link_words: tuple[str, ...] = ()
     marked: MarkedPage = field(default_factory=MarkedPage)
 
@@ -114,6 +111,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     drawn = look(page, words)
     text, furniture = _without_furniture(text, drawn.artifacts, drawn.lettering)
     marked = read_marked(page, words)
+    ink = look_at_page(document, index, page, words)  # last: it changes the page
     words.close()
     page.close()
     return PageText(
@@ -121,10 +119,8 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
         text=text,
         links=tuple(target for target, _ in links),
         furniture=furniture,
-        unseen=tuple(drawn.unseen),
-        struck=tuple(drawn.struck),
+        ink=ink,
         pictures=drawn.pictures,
-        doubtful=drawn.doubtful,
         link_words=tuple(said for _, said in links),
         marked=marked,
     )

@@ -27,7 +27,6 @@ _GRID = 64  # parts of a dot to which a point of the page is placed
 _CLOSE = 3.0  # dots to a point: the thinnest stroke of a letter of 8 points has one of its own
 _RULE = 4.0  # points: a picture that is lower may be a line through words
 _HALF = [0] * 128 + [255] * 128  # a dot that a letter covers by half
-_ARTIFACT = "Artifact".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,15 +232,21 @@ def walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int]]:
 
 def walk_marked(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, bool]]:
     """The same, each with whether it or a form around it is marked as an artifact."""
-    waiting = [(drawn, False) for drawn in _top(page)]
+    for drawn, kind, names in walk_named(page):
+        yield drawn, kind, "Artifact" in names
+
+
+def walk_named(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, frozenset[str]]]:
+    """The same, each with the names of the marked content it stands in (ISO 32000-1, 14.6)."""
+    waiting = [(drawn, frozenset[str]()) for drawn in _top(page)]
     while waiting:
         drawn, around = waiting.pop()
         kind = raw.FPDFPageObj_GetType(drawn)
-        artifact = around or _is_artifact(drawn)
+        names = around.union(_names(drawn))
         if kind == raw.FPDF_PAGEOBJ_FORM:
-            waiting += [(one, artifact) for one in _inside(drawn)]
+            waiting += [(one, names) for one in _inside(drawn)]
         else:
-            yield drawn, kind, artifact
+            yield drawn, kind, names
 
 
 def address_of(drawn: Any) -> int:  # noqa: ANN401
@@ -259,15 +264,12 @@ def _inside(form: Any) -> list[Any]:  # noqa: ANN401
     return [raw.FPDFFormObj_GetObject(form, index) for index in reversed(range(count))]
 
 
-def _is_artifact(drawn: Any) -> bool:  # noqa: ANN401
-    """Whether it stands in marked content named Artifact (ISO 32000-1, 14.8.2.2)."""
-    name, length = (raw.FPDF_WCHAR * 16)(), ctypes.c_ulong()
+def _names(drawn: Any) -> Iterator[str]:  # noqa: ANN401
+    name, length = (raw.FPDF_WCHAR * 32)(), ctypes.c_ulong()
     for index in range(raw.FPDFPageObj_CountMarks(drawn)):
         mark = raw.FPDFPageObj_GetMark(drawn, index)
         raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
-        if bytes(name)[: max(0, length.value - 2)] == _ARTIFACT:
-            return True
-    return False
+        yield bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
 
 
 def _strongest(picture: Image.Image) -> Image.Image:

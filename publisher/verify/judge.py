@@ -54,7 +54,6 @@ def verify_bytes(
     evidence = read_evidence(data, name, executor)
     mode, owed, findings = _owed(evidence, ledger, expected)
     if owed is not None:
-        evidence = _looked(evidence, data, executor)
         findings = (*findings, *_prove(evidence, owed, expected))
     return _report(evidence, mode, findings, owed)
 
@@ -80,7 +79,6 @@ def examine(
     ledger = ledgers.ledger(edition) if edition else None
     expected = record.write(edition, ledger, "") if edition and ledger else b""
     mode, owed, findings = _owed(evidence, ledger, expected)
-    evidence = _looked(evidence, data)
     compared: tuple[Compared, ...] = ()
     if source is not None:
         mode = "source" if owed is None else mode
@@ -132,15 +130,6 @@ def _owed(
     except EvidenceError as error:
         return "none", None, (Finding(code="record-changed", message=error.message),)
     return "record", owed, tuple(judge_own_record(evidence.record, owed, evidence))
-
-
-def _looked(evidence: Evidence, data: bytes, executor: "Executor | None" = None) -> Evidence:
-    """The evidence of a PDF, every page of it looked at."""
-    if evidence.form != "pdf":
-        return evidence
-    from publisher.verify.evidence import ink
-
-    return ink.look(evidence, data, range(1, evidence.pages + 1), executor)
 
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def read(book: Book, paper: Paper | None = None) -> tuple[list[str], list[str]]:
     """(the words of each page, all that stands outside of a page)."""
     made = pdf.typeset(book, THEME, paper=paper, catalogue=EMPTY)
     pages = read_pages(made.data, "wide.pdf")
-    outside = [str(unseen) for page in pages for unseen in page.unseen]
+    outside = [str(unseen) for page in pages for unseen in page.ink.unseen]
     return [page.text for page in pages], outside
 
 

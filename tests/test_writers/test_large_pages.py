@@ -107,6 +107,8 @@ def test_a_page_out_of_all_measure_is_set_whole_within_a_gigabyte(
     [made] = (tmp_path / "out").glob("*.pdf")
     pages = read_pages(made.read_bytes(), name)
     assert last in " ".join(" ".join(page.text.split()) for page in pages)
-    assert not [words for page in pages for words in page.unseen], "nothing stands outside its page"
+    assert not [words for page in pages for words in page.ink.unseen], (
+        "nothing stands outside its page"
+    )
     assert len(pages) < 130
     assert main(["verify", str(made)]) == 0

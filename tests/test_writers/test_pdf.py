@@ -582,7 +582,7 @@ def test_a_table_of_too_many_columns_and_a_word_of_too_many_letters_stay_on_the_
     )
     data = pdf.typeset(book, THEME).data
     pages = read_pages(data, "one.pdf")
-    assert not [hidden for page in pages for hidden in page.unseen], (
+    assert not [hidden for page in pages for hidden in page.ink.unseen], (
         "nothing is drawn outside the page"
     )
     assert "x" * 5000 in "".join("".join(page.text.split()) for page in pages)

@@ -1,31 +1,18 @@
-"""The evidence of a PDF, with what its painted pages show of its words."""
+"""What the painted pages of a PDF show of its words, as evidence."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from publisher.pdffile.ink import find_inkless
-from publisher.verify.evidence.model import Evidence, Faint, Segment
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
+from publisher.pdffile.pages import PageText
+from publisher.verify.evidence.model import Faint
 
 
-def look(
-    evidence: Evidence, data: bytes, pages: Iterable[int], executor: "Executor | None" = None
-) -> Evidence:
-    """The evidence, with the words on these pages that nobody sees, hardly sees, or sees struck."""
-    faint: list[Faint] = []
-    for number, ink in find_inkless(data, evidence.path, pages, executor).items():
-        page = f"page {number}"
-        faint += [Faint(kind="hidden", place=page, words=said, why=why) for said, why in ink.unseen]
-        faint += [
-            Faint(kind="doubtful", place=page, words=said, why=why) for said, why in ink.doubtful
-        ]
-        faint += [Faint(kind="struck", place=page, words=said) for said, _ in ink.struck]
-    unseen = [
-        Segment(text=one.words, place=one.place, unseen=one.why)
-        for one in faint
-        if one.kind == "hidden"
-    ]
-    return replace(evidence, faint=tuple(faint), segments=(*evidence.segments, *unseen))
+def read_faint(pages: Iterable[PageText]) -> Iterator[Faint]:
+    """The words that nobody sees, hardly sees, or sees struck out, page by page."""
+    for page in pages:
+        place = f"page {page.number}"
+        for words, why in page.ink.unseen:
+            yield Faint(kind="hidden", place=place, words=words, why=why)
+        for words, why in page.ink.doubtful:
+            yield Faint(kind="doubtful", place=place, words=words, why=why)
+        for words, _ in page.ink.struck:
+            yield Faint(kind="struck", place=place, words=words)

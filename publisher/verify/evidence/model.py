@@ -231,7 +231,6 @@ class Evidence:
     tongues   (place, tag): languages that pages say they are in.
     locked    what keeps a reader from its content; "" where nothing does.
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
-    doubtful  pages of which only painting tells what is seen.
     faint     what the painted pages of a PDF say of its words.
     doubts    EPUB: what may keep words from a reader.   labels: EPUB: the lines of its contents.
     pages     how many pages a PDF has.
@@ -252,7 +251,6 @@ class Evidence:
     tongues: tuple[tuple[str, str], ...] = ()
     locked: str = ""
     tagged: bool = True
-    doubtful: tuple[str, ...] = ()
     faint: tuple[Faint, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     labels: tuple[Label, ...] = ()

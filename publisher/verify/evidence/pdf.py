@@ -3,7 +3,7 @@
 The structure tree says which words are one element and in which order they are read
 (pdffile.structure_tree); where a file has none, its pages are taken as they are drawn.  Words that
 are drawn so that nobody sees them are unseen, words with a line through them struck out
-(pdffile.drawn).  Painted pages are looked at in evidence.ink.
+(pdffile.ink, evidence.ink).
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from publisher.pdffile.pages import PageText, read_pages
 from publisher.pdffile.structure_tree import read_tree
 from publisher.rights.record import NAME
 from publisher.text import stream
+from publisher.verify.evidence.ink import read_faint
 from publisher.verify.evidence.model import Evidence, Link, Said, Segment, Shown, Statement
 from publisher.verify.evidence.pdf_elements import Elements, read_elements
 
@@ -61,7 +62,7 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
         said=Said(statements=tuple(_statements(carried, packet))),
         locked=carried.locked,
         tagged=carried.tagged,
-        doubtful=tuple(f"page {page.number}" for page in pages if page.doubtful),
+        faint=tuple(read_faint(pages)),
         shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="")
             for page in pages
@@ -94,7 +95,7 @@ def _drawn(pages: Sequence[PageText]) -> Elements:
     segments: list[Segment] = []
     for page in pages:
         place = f"page {page.number}"
-        struck = tuple(words for words, _ in page.struck)
+        struck = tuple(words for words, _ in page.ink.struck)
         segments.append(
             Segment(
                 text=page.text,
@@ -104,7 +105,7 @@ def _drawn(pages: Sequence[PageText]) -> Elements:
                 pages=(page.number,),
             )
         )
-        segments += [Segment(text=words, place=place, unseen=why) for words, why in page.unseen]
+        segments += [Segment(text=words, place=place, unseen=why) for words, why in page.ink.unseen]
     links = (
         Link(target=target, words=words, place=f"page {page.number}")
         for page in pages
@@ -116,7 +117,7 @@ def _drawn(pages: Sequence[PageText]) -> Elements:
 def _spans(page: PageText) -> Iterator[tuple[int, int]]:
     """Where in the stream of a page its struck words stand, told by what is around them."""
     there = stream(page.text)
-    for words, around in page.struck:
+    for words, around in page.ink.struck:
         said, context = stream(words), stream(around)
         at = there.find(context)
         start = at + context.find(said) if at >= 0 and said in context else there.find(said)

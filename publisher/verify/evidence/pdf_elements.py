@@ -80,7 +80,7 @@ def read_elements(tree: Tree, pages: Sequence[PageText], data: bytes, path: str)
     segments += [
         Segment(text=words, place=f"page {page.number}", unseen=why, pages=(page.number,))
         for page in pages
-        for words, why in page.unseen
+        for words, why in page.ink.unseen
     ]
     return Elements(
         blocks=True,
@@ -200,7 +200,7 @@ def _with_struck(segments: Sequence[Segment], pages: Sequence[PageText]) -> list
     """The segments with the words in them that lines run through."""
     from dataclasses import replace
 
-    struck = {page.number: page.struck for page in pages if page.struck}
+    struck = {page.number: page.ink.struck for page in pages if page.ink.struck}
     if not struck:
         return list(segments)
     found = list(segments)
