@@ -7,6 +7,7 @@ mapping.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from publisher.model.article import (
     Article,
@@ -18,7 +19,7 @@ from publisher.model.article import (
     Source,
 )
 from publisher.model.edition import Edition
-from publisher.model.rights import Basis, Notice, NoticeKind, Permission, Rights, Whose
+from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permission, Rights, Whose
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.reliance import statement
 
@@ -45,6 +46,8 @@ TERMS = frozenset(
         NoticeKind.AGENCY_CREDIT,
     }
 )
+# Who answers for what a text says: of its rights only where nothing else speaks of them.
+_DISCLAIMERS = {NoticeKind.DISCLAIMER, NoticeKind.VIEWS_DISCLAIMER}
 
 
 def edition_facts(edition: Edition) -> Facts:
@@ -64,6 +67,8 @@ def edition_facts(edition: Edition) -> Facts:
             "mining_policy": (whole_reservation(edition)[1],),
             "statement": (statement(edition),),
             **_rights(rights),
+            "basis": (rights.basis.value if rights != Rights() else "",),
+            "rights": _whole_rights(edition),
             "terms": (
                 *(
                     notice.text
@@ -122,6 +127,8 @@ def article_facts(article: Article) -> Facts:
             "provenance": _provenance(article),
             "change": tuple(dict.fromkeys(map(_in_words, article.modifications))),
             **_rights(article.rights),
+            "basis": (article.rights.basis.value,),
+            "rights": _rights_words(article.rights),
             "terms": _terms(article.rights, speaker(article)),
         }
     )
@@ -146,6 +153,7 @@ def source_facts(source: Source) -> Facts:
     captured = source.captured_at.isoformat() if source.captured_at else ""
     return _known(
         {
+            "relation": (source.relation.value,),
             "address": (source.url,),
             "name": (source.name,),
             "site": (source.site,),
@@ -162,6 +170,7 @@ def picture_facts(asset: Asset) -> Facts:
     licence = address_of(asset.licence) if asset.licence else ""
     return _known(
         {
+            "description": (asset.alt,),
             "credit": (asset.credit,),
             "holder": (asset.holder,),
             "licence": (licence,),
@@ -176,6 +185,7 @@ def permission_facts(permission: Permission) -> Facts:
         {
             "grantor": (permission.granted_by,),
             "words": (permission.text,),
+            "asked_forms": tuple(form for asked in permission.conditions for form in asked.forms),
             "granted": (_day(permission.granted_on),),
             "expires": (_day(permission.expires_on),),
         }
@@ -212,6 +222,56 @@ def _rights(rights: Rights) -> Facts:
         "tdm_reservation": (reserved,),
         "tdm_policy": (rights.tdm_policy,),
     }
+
+
+def _rights_words(rights: Rights) -> tuple[str, ...]:
+    """What is said of rights besides the copyright line, to the letter, for dc:rights.
+
+    Most shelves and readers show no other field.  So where there is no copyright line either, a
+    disclaimer is better than nothing, and then the name and address of the licence.
+    """
+    notices = [
+        notice
+        for notice in rights.notices
+        if TERMS & set(notice.kinds) and notice.text != rights.copyright_line
+    ]
+    told = [notice.text for notice in notices if (TERMS - _DISCLAIMERS) & set(notice.kinds)]
+    held = "\n".join(told)
+    told += [one.text for one in rights.permissions if one.text and one.text not in held]
+    if not told and not rights.copyright_line:
+        told = [notice.text for notice in notices]
+        told = told or [licence_words(rights.licence) if rights.licence else ""]
+    return tuple(dict.fromkeys(told))
+
+
+def licence_words(licence: Licence) -> str:
+    """A licence as pages print it: name, the source's own words for it, address."""
+    name = name_of(licence)
+    own = f"(“{licence.name}”)" if licence.name and licence.name != name else ""
+    return " ".join(filter(None, (name, own, address_of(licence))))
+
+
+def _whole_rights(edition: Edition) -> tuple[str, ...]:
+    """What dc:rights says of a whole edition besides its own copyright line.
+
+    Its own words, and, where it has no copyright line, those of its articles: each once, and with
+    the titles of those that say it where not all do.  An edition of one article says what that does.
+    """
+    if edition.single:
+        return ()
+    own = _rights_words(replace(edition.rights, licence=None))
+    if edition.rights.copyright_line:
+        return own
+    titles: dict[str, list[str]] = {}
+    for article in edition.articles:
+        said = (article.rights.copyright_line, *_rights_words(article.rights))
+        for words in filter(None, said):
+            titles.setdefault(words, []).append(article.title)
+    articles = tuple(
+        words if len(those) == len(edition.articles) else f"{'; '.join(those)}: {words}"
+        for words, those in titles.items()
+    )
+    return (*own, *articles)
 
 
 def _terms(rights: Rights, who: str) -> tuple[str, ...]:

@@ -13,9 +13,12 @@ from publisher.model.edition import PicturePolicy, Profile
 from publisher.model.rights import Basis, ConditionId, NoticeKind, Scope, Whose
 from publisher.text import digest
 
-# raised whenever a reader of the last form would misread a record; 1: records of before they were
-# numbered
-FORMAT = 2
+# Raised whenever what is written changes: a key, a word, an order.  A record of today's form is
+# held to be what is written today, to the letter; one of another form to what it holds.
+# 1: before records were numbered.  2: before they were sealed.  3: sealed (record.SEAL).
+FORMAT = 3
+SEALED = 3  # the first form whose digest stands in package and packet
+_ALIKE = {2, FORMAT}
 KEY = "pub:format"
 _UNNUMBERED = 1
 _NO_MOMENT = "1980-01-01T00:00:00Z"  # model.edition.EPOCH: no date
@@ -72,12 +75,20 @@ def is_today(graph: Iterable[Mapping[str, Any]]) -> bool:
     return form_of(graph) == FORMAT
 
 
+def is_like_today(graph: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether each key of a record means what it means today, so that each of its facts is judged.
+
+    Such a record may lack what is written today.
+    """
+    return form_of(graph) in _ALIKE
+
+
 def as_today(graph: Sequence[Json]) -> tuple[Json, ...]:
     """The nodes of a record in today's form.
 
     One of another form with what it holds, and its lists closed to what is known here.
     """
-    if is_today(graph):
+    if is_like_today(graph):
         return tuple(graph)
     articles = [
         _article(node, number)

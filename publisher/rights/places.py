@@ -12,6 +12,7 @@ a property may hold several values in one text (XMP gives dc:source no container
 """
 
 import enum
+from dataclasses import replace
 from typing import Literal
 
 from publisher.value import value
@@ -51,6 +52,10 @@ class Place:
     shared    a packet has one subject, the edition: the property is there only where all articles
               have the same value.
     alone     the package or packet has it only in an edition of one article on its own.
+    alternative   the alternative text of a picture on the pages gives it.
+    phrase    the table of the edition's own phrases (publisher.phrases) that gives the words by
+              which pages show the value; "": they show the value itself.
+    unsaid    the value that is said nowhere; "" where there is none.
     """
 
     fact: str
@@ -63,6 +68,9 @@ class Place:
     page: tuple[Where, ...] = ()
     shared: bool = False
     alone: bool = False
+    alternative: bool = False
+    phrase: str = ""
+    unsaid: str = ""
 
 
 CREDIT, SOURCES = Where.CREDIT, Where.SOURCES
@@ -96,7 +104,13 @@ EDITION = (
         info="Subject",
         page=(TITLE_PAGE,),
     ),
-    Place(fact="language", record="inLanguage", package="dc:language", xmp="dc:language"),
+    Place(
+        fact="language",
+        record="inLanguage",
+        package="dc:language",
+        xmp="dc:language",
+        unsaid="und",  # BCP 47: not determined
+    ),
     Place(
         fact="imprint",
         record="publisher/name",
@@ -134,6 +148,10 @@ EDITION = (
         xmp="dc:rights",
         page=(COLOPHON,),
     ),
+    # An edition that says nothing of its own rights says no basis either.
+    Place(fact="basis", record="pub:basis", page=(COLOPHON,), phrase="bases"),
+    # What else is said of rights (facts): its words stand on the pages as notices and permissions.
+    Place(fact="rights", record="pub:rights", package="dc:rights", xmp="dc:rights"),
     Place(
         fact="holder",
         record="copyrightHolder/name",
@@ -206,7 +224,7 @@ ARTICLE = (
         page=(Where.TEXT,),
         alone=True,
     ),
-    Place(fact="language", record="inLanguage", part="dcterms:language"),
+    Place(fact="language", record="inLanguage", part="dcterms:language", unsaid="und"),
     Place(
         fact="keyword",
         record="keywords",
@@ -239,6 +257,14 @@ ARTICLE = (
         part="dcterms:rights",
         xmp="dc:rights",
         page=(CREDIT, SOURCES),
+    ),
+    Place(fact="basis", record="pub:basis", page=(SOURCES,), phrase="bases"),
+    Place(
+        fact="rights",
+        record="pub:rights",
+        package="dc:rights",
+        part="dcterms:rights",
+        xmp="dc:rights",
     ),
     Place(
         fact="holder",
@@ -356,6 +382,7 @@ PERSON = (
 
 # A source without an address is called by the first of NAMED_BY in its element.
 SOURCE = (
+    Place(fact="relation", record="pub:relation", page=(SOURCES,), phrase="relations"),
     Place(
         fact="address",
         record="url",
@@ -402,6 +429,7 @@ SOURCE = (
 # The file of a picture that is not printed is not in the package either: page and record alone
 # speak of it.
 PICTURE = (
+    Place(fact="description", record="caption", alternative=True),
     Place(
         fact="credit",
         record="creditText",
@@ -428,8 +456,7 @@ PICTURE = (
 
 # The maker's own cover refines the item of its file; what it shows is its alternative text there.
 COVER = tuple(
-    Place(fact=place.fact, record=place.record, package=place.package, page=(SOURCES,))
-    for place in PICTURE
+    replace(place, part="", page=() if place.alternative else (SOURCES,)) for place in PICTURE
 )
 
 PERMISSION = (
@@ -442,6 +469,7 @@ PERMISSION = (
         xmp="xmpRights:UsageTerms",
         page=(SOURCES,),
     ),
+    Place(fact="asked_forms", record="pub:conditions/pub:forms", page=(SOURCES,)),
     Place(fact="granted", record="validFrom", page=(SOURCES,)),
     Place(fact="expires", record="validThrough", page=(SOURCES,)),
 )

@@ -6,6 +6,7 @@ Words of schema.org and PROV where they exist, `pub:` for the rest.  Same editio
 sorted keys, UTF-8, no wall-clock time.  What is not known is not there.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -25,9 +26,12 @@ from publisher.text import digest, stream
 
 MEDIA_TYPE = "application/ld+json"
 NAME = "provenance.jsonld"
+NAMESPACE = "urn:x-publisher:record:"
+# The property of package and packet that gives the record's seal.
+SEAL = "pub:recordSha256"
 CONTEXT = [
     "https://schema.org",
-    {"prov": "http://www.w3.org/ns/prov#", "pub": "urn:x-publisher:record:"},
+    {"prov": "http://www.w3.org/ns/prov#", "pub": NAMESPACE},
 ]
 # schema.org, Article: properties for people; other roles stand as contributors with a role name.
 _PEOPLE = {
@@ -52,6 +56,16 @@ def write(edition: Edition, ledger: Ledger, moment: str) -> bytes:
     ).encode()
 
 
+def seal_of(data: bytes) -> str:
+    """SHA-256 of a record's bytes as they stand in the file, in lower-case hexadecimal digits.
+
+    Of the bytes and not of a normal form, since a record travels to the letter: as a file of its
+    own in an EPUB, attached to a PDF, or as the text of one property of the packet (PDF/A-2).
+    Whoever makes another file of it (split, merge) writes another record, and seals that.
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
 def read(data: bytes, path: str) -> Ledger:
     """The ledger that a record holds.
 
@@ -67,6 +81,8 @@ def read(data: bytes, path: str) -> Ledger:
         accounts = tuple(
             _account(node, edition["@id"]) for node in graph if node["@type"] == "Article"
         )
+        if len({account.id for account in accounts}) < len(accounts):
+            raise ValueError("two articles have one @id")
         own = tuple(_owed(part, "e") for part in edition.get("pub:notices", ()))
         people = tuple(
             sorted(
@@ -137,6 +153,7 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
             "pub:notices": [_notice(owed, edition.rights.notices) for owed in ledger.own],
             "image": [_picture(edition.cover)] if edition.cover else [],
             "conditionsOfAccess": list(said.get("terms", ())),
+            "pub:rights": list(said.get("rights", ())),
             **_people(edition.contributors),
             **_rights(edition.rights),
         }
@@ -211,6 +228,7 @@ def _article(article: Article, account: Account, urn: str) -> Json:
             "pub:people": list(account.people),
             "pub:addresses": list(account.addresses),
             "conditionsOfAccess": list(said.get("terms", ())),
+            "pub:rights": list(said.get("rights", ())),
             "pub:provenance": list(said.get("provenance", ())),
             "pub:changes": list(said.get("change", ())),
             "pub:modifications": [_modification(each) for each in article.modifications],

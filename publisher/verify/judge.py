@@ -14,14 +14,14 @@ from publisher.files import read_whole
 from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
-from publisher.rights.forms import FORMAT, form_of, is_today
+from publisher.rights.forms import FORMAT, form_of, is_like_today, is_today
 from publisher.rights.notices import Ledger
-from publisher.text import digest
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
 from publisher.verify.owed.facts import facts_of, judge_facts
-from publisher.verify.owed.metadata import judge_graph, judge_metadata, judge_record
+from publisher.verify.owed.metadata import judge_metadata
 from publisher.verify.owed.notices import judge
+from publisher.verify.owed.record import judge_graph, judge_own_record, judge_record, judge_seal
 from publisher.verify.report import Compared, Finding, Report
 
 if TYPE_CHECKING:
@@ -111,14 +111,9 @@ def _owed(
 ) -> tuple[str, Ledger | None, tuple[Finding, ...]]:
     """(mode, what the file owes, what is wrong with its record)."""
     if ledger is not None:
-        return (
-            "edition",
-            ledger,
-            (
-                *judge_record(ledger, evidence),
-                *(judge_graph(expected, evidence) if expected else ()),
-            ),
-        )
+        compared = judge_graph(expected, evidence) if expected else ()
+        found = (*judge_seal(evidence), *judge_record(ledger, evidence), *compared)
+        return "edition", ledger, found
     if evidence.record is None:
         return (
             "none",
@@ -134,19 +129,7 @@ def _owed(
         owed = record.read(evidence.record, evidence.path)
     except EvidenceError as error:
         return "none", None, (Finding(code="record-changed", message=error.message),)
-    return (
-        "record",
-        owed,
-        tuple(
-            Finding(
-                code="record-changed",
-                message=f"the words of a notice and their digest disagree ({one.id})",
-                notice=one.id,
-            )
-            for one in owed.notices
-            if digest(one.text) != one.sha256
-        ),
-    )
+    return "record", owed, tuple(judge_own_record(evidence.record, owed, evidence))
 
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:
@@ -157,7 +140,7 @@ def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Findin
     )
     yield from judge_doubts(evidence)
     yield from judge_labels(owed, evidence, str(evidence.said.of("languages")[:1] or ""))
-    if not is_today(graph):
+    if not is_like_today(graph):
         yield from judge(owed, evidence, None)
         yield from judge_metadata(owed, evidence)
         return
@@ -278,7 +261,13 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
             "whether words, credits or notices were lost before: there is no record inside, and"
             " neither --edition nor --against was given"
         )
-    if mode == "record" and not is_today(graph := _graph(evidence)):
+    if mode == "record" and is_like_today(graph := _graph(evidence)) and not is_today(graph):
+        yield (
+            "whether a value of its record was altered that stands nowhere else: it was written by"
+            f" another version (form {form_of(graph)}, this one writes {FORMAT}), which did not seal"
+            " records"
+        )
+    elif mode == "record" and not is_today(graph):
         yield (
             "what its record lacks: it was written by another version (form"
             f" {form_of(graph) or 'unknown'}, this one writes {FORMAT}); what it holds is judged,"

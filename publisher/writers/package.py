@@ -22,7 +22,7 @@ from publisher.rights.places import (
     SOURCE,
     Place,
 )
-from publisher.rights.record import MEDIA_TYPE, NAME
+from publisher.rights.record import MEDIA_TYPE, NAME, NAMESPACE, SEAL, seal_of
 from publisher.writers.accessibility import accessibility
 from publisher.writers.entries import Entry, dc, link, meta
 
@@ -34,6 +34,7 @@ PREFIXES = {
     "schema": "http://schema.org/",
     "cc": "http://creativecommons.org/ns#",
     "tdm": "http://www.w3.org/ns/tdmrep#",
+    "pub": NAMESPACE,
 }
 _WRITTEN = {"identifier", "language"}  # by the writer, as elements that each package must have
 _OF_SERIES = {"series", "series_position", "series_identifier"}  # elements that refine the series
@@ -94,6 +95,7 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
         for words in dict.fromkeys(filter(None, map(_called, sources))):
             yield dc("source", _line(words))
     yield link("record", f"meta/{NAME}", media_type=MEDIA_TYPE)
+    yield meta(SEAL, seal_of(book.record))
     if not edition.single:
         for article, chapter in zip(articles, (c for c in book.chapters if c.article), strict=True):
             refines = f"#{chapter.name}"

@@ -18,6 +18,7 @@ from publisher.model.rights import Basis
 from publisher.rendering.book import Book
 from publisher.rights import facts as known
 from publisher.rights.places import CONTAINERS, Container
+from publisher.rights.record import NAMESPACE, SEAL, seal_of
 
 Facts = Mapping[str, str | tuple[str, ...]]
 _MAKERS = {Role.AUTHOR, Role.EDITOR}
@@ -38,7 +39,7 @@ NAMESPACES = {
     "cc": "http://creativecommons.org/ns#",
     "tdm": "http://www.w3.org/ns/tdmrep/",  # a slash here; the EPUB's prefix ends in "#"
     "dcterms": "http://purl.org/dc/terms/",
-    "pub": "urn:x-publisher:record:",
+    "pub": NAMESPACE,
 }
 _PDFA_3A = (("pdfaid:part", "3"), ("pdfaid:conformance", "A"))
 _CLAIMS: Mapping[Profile, tuple[tuple[str, str], ...]] = {
@@ -80,7 +81,14 @@ _EXTENSIONS = (
             ("provenance", "Text", "external", "Where the text was captured"),
         ),
     ),
-    ("pub", "Provenance record", (("record", "Text", "external", "The record as JSON-LD"),)),
+    (
+        "pub",
+        "Provenance record",
+        (
+            ("record", "Text", "external", "The record as JSON-LD"),
+            ("recordSha256", "Text", "internal", "SHA-256 of the record"),
+        ),
+    ),
 )
 # Each block is one rdf:Description: (property, its fact); containers are those of rights.places.
 _BLOCKS: tuple[tuple[tuple[str, str], ...], ...] = (
@@ -126,6 +134,7 @@ _BLOCKS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("dcterms:accessRights", "terms"),
         ("dcterms:provenance", "provenance"),
     ),
+    ((SEAL, "seal"),),
 )
 
 
@@ -172,6 +181,7 @@ def facts_of(book: Book, *, tool: str, producer: str) -> Facts:
         "document": f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, book.ledger.urn)}",
         "instance": f"uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.ledger.urn} {book.moment}')}",
         "attribution": _of_all(", ".join(article.authors) for article in articles),
+        "seal": seal_of(book.record),
         **_rights(articles, own, each),
     }
     return {name: value for name, value in facts.items() if value}
@@ -228,7 +238,7 @@ def _rights(
     holders, lines = _all("holder", own, *each), _all("copyright", own, *each)
     licence = _shared("licence", each)
     return {
-        "rights": "\n".join(lines),
+        "rights": "\n".join(_statements(own, each)),
         "holders": holders,
         "holder": "; ".join(holders),
         "licence": licence,
@@ -240,6 +250,16 @@ def _rights(
         "tdm_policy": "".join(own.get("mining_policy", ())),
         "provenance": "; ".join(_all("provenance", *each)),
     }
+
+
+def _statements(own: known.Facts, each: Iterable[known.Facts]) -> list[str]:
+    """What is said of rights: of the edition, then what its articles say besides."""
+    found: list[str] = []
+    for said in (own, *each):
+        for words in (*said.get("copyright", ()), *said.get("rights", ())):
+            if not any(words in other for other in found):
+                found.append(words)
+    return found
 
 
 def _all(fact: str, *things: known.Facts) -> tuple[str, ...]:

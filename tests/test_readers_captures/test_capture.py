@@ -110,12 +110,31 @@ def test_an_address_that_the_site_hid_is_told_and_the_text_stays_whole():
     assert any("line 5" in remark for remark in found.remarks)
 
 
-def test_a_note_about_somebody_is_a_bio_behind_the_text_only():
+def test_a_note_about_the_credited_is_a_bio_behind_the_text_only():
     bio = "Ada Example is an editor of The Example Review and lives in a valley."
-    behind, within = article(PROSE, bio), article(PROSE, bio, PROSE + " So it was.")
+    behind = article("By Ada Example", PROSE, bio)
     assert [(person.name, person.bio) for person in behind.contributors] == [("Ada Example", bio)]
-    assert within.contributors == ()
-    assert bio in plain_text(within.body)
+    for texts in ((PROSE, bio), (PROSE, bio, PROSE + " So it was.")):
+        found = reading("A bridge is closed", *texts)
+        assert found.article.contributors == ()
+        assert bio in plain_text(found.article.body)
+
+
+def test_what_looks_like_a_bio_of_nobody_credited_stays_in_the_text_and_is_told():
+    for closing in (
+        "The Harrow Canal is the reason this town has two names.",
+        "Bo Redder is a ferryman who still wakes at four.",
+    ):
+        found = reading("A bridge is closed", "By Ada Example", PROSE, closing)
+        assert [person.name for person in found.article.contributors] == ["Ada Example"]
+        assert closing in plain_text(found.article.body)
+        assert any("line 7 may be about the author" in remark for remark in found.remarks)
+
+
+def test_below_its_heading_a_note_credits_the_one_it_is_about():
+    bio = "Bo Redder is a ferryman and lives in a valley."
+    found = article(PROSE, "About the author:", bio)
+    assert [(person.name, person.bio) for person in found.contributors] == [("Bo Redder", bio)]
 
 
 def test_a_bio_within_the_text_is_known_by_the_byline():

@@ -263,6 +263,11 @@ EDITION = Edition(
                 text="The editor tried every joint.",
                 whose=Whose.EDITION,
             ),
+            Notice(
+                kinds=(NoticeKind.PERMISSION,),
+                text="A class may copy a page of this book.",
+                whose=Whose.EDITION,
+            ),
         ),
         terms_url="https://example.org/own-terms",
         permission_url="https://example.org/own-ask",

@@ -1,4 +1,7 @@
-"""Records of other forms: what they hold is read and judged, what they lack is told as not judged, and every command works on them."""
+"""Records of other forms: what they hold is judged, what they lack is told as not judged.
+
+And every command works on them.
+"""
 
 import json
 from collections.abc import Callable
@@ -6,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from publisher.build import Built, build_edition
 from publisher.cli import main
 from publisher.rights import record
-from publisher.rights.forms import FORMAT, KEY, form_of
+from publisher.rights.forms import FORMAT, KEY, SEALED, form_of
 from publisher.rights.recall import recall
 from publisher.verify import examine
+from tests.test_rights.altered import resealed
 from tests.test_sabotage import EDITION, LEDGER, ORDER, change, notice, of, page, unzipped, zipped
 
 RECORD = "EPUB/meta/provenance.jsonld"
@@ -38,6 +43,13 @@ def poor(graph: Graph) -> None:
             del part["pub:field"], part["sha256"]
 
 
+def unsealed(graph: Graph) -> None:
+    """The form before records were sealed."""
+    graph[0][KEY] = SEALED - 1
+    for node in graph:
+        node.pop("pub:rights", None)
+
+
 def newer(graph: Graph) -> None:
     """A record of days to come, whose lists are longer than ours."""
     graph[0][KEY] = FORMAT + 5
@@ -52,7 +64,12 @@ def newer(graph: Graph) -> None:
     graph[1]["author"][0]["pub:role"] = "medium"
 
 
-FORMS: dict[str, Callable[[Graph], None]] = {"unnumbered": unnumbered, "poor": poor, "newer": newer}
+FORMS: dict[str, Callable[[Graph], None]] = {
+    "unnumbered": unnumbered,
+    "poor": poor,
+    "unsealed": unsealed,
+    "newer": newer,
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +82,22 @@ def with_form(data: bytes, make: Callable[[Graph], None]) -> bytes:
     files = unzipped(data)
     told = json.loads(files[RECORD])
     make(told["@graph"])
-    return zipped(files | {RECORD: json.dumps(told).encode()})
+    if make is unsealed:
+        files["EPUB/content.opf"] = without_rights_words(files["EPUB/content.opf"])
+    return resealed(files, json.dumps(told).encode(), sealed=make is newer)
+
+
+def without_rights_words(package: bytes) -> bytes:
+    """The package of before: nothing but copyright lines stood in dc:rights."""
+    root = etree.fromstring(package)
+    for node in list(root.iter("{*}rights", "{*}meta")):
+        named = node.get("property", "dc:rights")
+        if named in {"dc:rights", "dcterms:rights"} and "©" not in str(node.text)[:1]:
+            parent = node.getparent()
+            assert parent is not None
+            if not node.get("refines", "").endswith("-png"):
+                parent.remove(node)
+    return etree.tostring(root)
 
 
 def test_a_record_says_its_form() -> None:
@@ -79,10 +111,8 @@ def test_a_record_says_its_form() -> None:
 def test_a_sound_file_with_a_record_of_another_form_has_no_finding(form: str, built: Built) -> None:
     report = examine(with_form(of(built, "epub"), FORMS[form]), "other.epub")
     assert (report.mode, report.findings) == ("record", ())
-    assert any(
-        "written by another version" in line and "what it holds is judged" in line
-        for line in report.unjudged
-    )
+    told = "did not seal records" if form == "unsealed" else "what it holds is judged"
+    assert any("written by another version" in line and told in line for line in report.unjudged)
     assert not any(
         "another version" in line for line in examine(of(built, "epub"), "today.epub").unjudged
     )
@@ -141,10 +171,10 @@ def test_every_command_works_on_a_file_of_another_version(
 
 
 def test_a_damaged_record_of_today_is_still_told_as_altered(built: Built) -> None:
-    def damaged(graph: Graph) -> None:
-        del graph[1]["headline"]
-
-    report = examine(with_form(of(built, "epub"), damaged), "damaged.epub")
+    files = unzipped(of(built, "epub"))
+    told = json.loads(files[RECORD])
+    del told["@graph"][1]["headline"]
+    report = examine(resealed(files, json.dumps(told).encode()), "damaged.epub")
     assert any(
         finding.code == "record-changed" and "altered" in finding.message
         for finding in report.findings

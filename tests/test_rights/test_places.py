@@ -13,6 +13,7 @@ from lxml import etree
 
 from publisher.model.article import Role
 from publisher.model.edition import Edition, with_picture_policy
+from publisher.phrases import ENGLISH
 from publisher.readers import read_edition
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
@@ -122,6 +123,12 @@ def missing_in_package(edition: Edition, data: bytes) -> list[str]:
     return lost
 
 
+def as_shown(place: Place, words: str) -> str:
+    """The words by which a page shows a value."""
+    table = getattr(ENGLISH, place.phrase) if place.phrase else {}
+    return str(table.get(words, words))
+
+
 def missing_in_pages(edition: Edition, data: bytes) -> list[str]:
     archive = zipfile.ZipFile(io.BytesIO(data))
     files = {
@@ -145,7 +152,7 @@ def missing_in_pages(edition: Edition, data: bytes) -> list[str]:
         f"{account} {where}: {place.fact} {words}"
         for account, place, words in rows(edition)
         for where in place.page
-        if stream(words) not in shown(account, where)
+        if stream(as_shown(place, words)) not in shown(account, where)
     ]
 
 
@@ -179,7 +186,7 @@ def missing_in_pdf(edition: Edition, data: bytes) -> list[str]:
             )
         lost += (
             [f"page: {account} {place.fact} {words}"]
-            if place.page and stream(words) not in pages
+            if place.page and stream(as_shown(place, words)) not in pages
             else []
         )
     return lost
@@ -198,13 +205,11 @@ def missing_in_record(edition: Edition, data: bytes) -> list[str]:
                 yield from leaves(one, path)
         elif isinstance(node, dict):
             for key, inner in node.items():
-                yield from (
-                    leaves(
-                        {path[1]: inner.get(path[1])} if isinstance(inner, dict) else {}, path[1:]
-                    )
-                    if key == path[0] and len(path) > 1
-                    else ()
-                )
+                if key == path[0] and len(path) > 1:
+                    below = inner if isinstance(inner, list) else [inner]
+                    for one in below:
+                        found = one.get(path[1]) if isinstance(one, dict) else None
+                        yield from leaves({path[1]: found} if found else {}, path[1:])
                 yield from (
                     (str(one) for one in (inner if isinstance(inner, list) else [inner]))
                     if key == path[0] and len(path) == 1

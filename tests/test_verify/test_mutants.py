@@ -19,6 +19,7 @@ from lxml import etree
 
 from publisher.build import build_edition
 from publisher.pdffile.packet import read_carried, replace_carried
+from publisher.phrases import ENGLISH
 from publisher.rendering.book import Book
 from publisher.rendering.pages import book_of
 from publisher.rights import record
@@ -294,7 +295,7 @@ def page_mutants(data: bytes, fact: Fact, inside: bool) -> Iterator[tuple[str, b
                 and (f"/{fact.account}-" in name if inside else not re.search(r"/a\d-", name))
             ):
                 root = etree.fromstring(content[name])
-                if any([_change_page(root, fact.words, way)]):
+                if _change_page(root, fact.shown(ENGLISH), way):
                     changed[name] = etree.tostring(root)
         if changed == content:
             return
@@ -344,7 +345,7 @@ def paged_mutants(book: Book, fact: Fact, inside: bool) -> Iterator[tuple[str, B
                 f' xmlns:epub="http://www.idpf.org/2007/ops"><body>{chapter.markup.decode()}</body></html>'
             )
             mine = chapter.article == fact.account if inside else not chapter.article
-            if mine and _change_page(root, fact.words, way):
+            if mine and _change_page(root, fact.shown(ENGLISH), way):
                 body = root.find(f"{XHTML}body")
                 assert body is not None
                 inner = "".join(etree.tostring(node, encoding="unicode") for node in body).encode()

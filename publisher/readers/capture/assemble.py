@@ -10,10 +10,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from publisher.model.article import Article, EvidenceKind, LeftOutBecause, Relation
+from publisher.model.article import Article, Evidence, EvidenceKind, LeftOutBecause, Relation
 from publisher.model.body import Figure, Heading, Paragraph, Rule, Text
 from publisher.model.rights import Notice, NoticeKind, Rights
-from publisher.readers.capture.draft import Draft, bio, keep, learn
+from publisher.readers.capture.draft import (
+    Draft,
+    bio,
+    credited,
+    is_about,
+    is_boxed,
+    is_promised,
+    keep,
+    learn,
+)
 from publisher.readers.capture.language import language_of
 from publisher.readers.capture.lines import pieces_of
 from publisher.readers.capture.names import bounded
@@ -31,6 +40,7 @@ from publisher.readers.capture.zones import (
     zones,
 )
 from publisher.readers.notes import settled
+from publisher.readers.people import is_person, names_in, reads_on
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.text import squeeze, without_illegal
 
@@ -43,6 +53,7 @@ _HEADING_AT_MOST = 72
 # characters of a piece, and pieces, by which a title is made and a language told
 _READ_AT_MOST = 4000
 _PIECES_READ = 400
+_LEAD_AT_MOST = 24  # characters before the name of a line that opens with a byline
 _LISTED_AT_MOST = 140  # characters of a line below a label, such as a picture's credit
 
 
@@ -83,6 +94,7 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
         if match.wording.alone
     )
     draft.several = {rule for rule, number in said.items() if number > 1}
+    draft.promised = frozenset() if draft.people else _promised(rest, where)
     for place, zone in enumerate(where):
         _place(draft, rest, place, zone)
     standfirst = _standfirst(draft)
@@ -90,6 +102,12 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
         remarks.append(
             "no text of an article was found; everything was taken for a notice or for the site"
             " itself"
+        )
+    if draft.maybe:
+        told = ", ".join(map(str, draft.maybe[:10]))
+        remarks.append(
+            f"line {told} may be about the author; it stays in the text, since nobody of that name"
+            " is credited"
         )
     if hidden := [str(step.line) for step in draft.steps if HIDDEN.search(step.text)]:
         remarks.append(
@@ -187,8 +205,9 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
     matches = tuple(
         bounded(match, piece) if match.wording.relation else match
         for match in matches
-        if match.wording.rule not in draft.several and not _is_subject(draft, match)
+        if match.wording.rule not in draft.several and _is_evidence(piece, match)
     )
+    matches = _about_the_credited(draft, piece, matches)
     if (
         piece.region in FURNITURE
         and all(K.BYLINE in match.wording.kinds for match in matches)
@@ -208,7 +227,7 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         _notice(draft, piece, matches, kinds)
     elif piece.region == "front-page":
         draft.leave(piece, LeftOutBecause.BOILERPLATE, str(K.BOILERPLATE), "region")
-    elif piece.region in FURNITURE:
+    elif piece.region in FURNITURE or (piece.region == "author-box" and draft.people):
         draft.leave(piece, LeftOutBecause.FURNITURE, piece.region, "region")
     elif strong and (pictured or isinstance(piece.block, Figure)):
         # a caption that holds its credit stays where it stands
@@ -257,34 +276,60 @@ def _credit(caption: str, matches: Sequence[Match]) -> str:
 
 
 def _of_the_author(draft: Draft, piece: Piece, zone: str) -> tuple[Match, ...]:
-    """A note about somebody in the midst of the text, where that is an author we know."""
+    """A note in the midst of the text about one who is credited, by the whole of the name."""
     if zone != "body":
         return ()
-    known = {squeeze(person.name).lower() for person in draft.people}
     return tuple(
         match
         for match in recognise(piece.text)
-        if match.wording.kinds == (K.AUTHOR_BIO,)
+        if is_about(match)
         and match.start <= 2
-        and match.name
-        and any(name.endswith(squeeze(match.name).lower()) for name in known)
+        and " " in match.name
+        and credited(draft, match.name) is not None
     )
 
 
-def _is_subject(draft: Draft, match: Match) -> bool:
-    """Whether a note about somebody is of the one the article is about.
+def _is_evidence(piece: Piece, match: Match) -> bool:
+    """Whether a byline is one: a sentence of the text that begins like one credits nobody."""
+    if K.BYLINE not in match.wording.kinds or not match.name:
+        return True
+    opens = piece.text.find(match.name) <= _LEAD_AT_MOST
+    return not (opens and reads_on(piece.text))
 
-    The title names them, and no byline does.
+
+def _about_the_credited(
+    draft: Draft, piece: Piece, matches: tuple[Match, ...]
+) -> tuple[Match, ...]:
+    """The matches without notes about somebody who is not credited.
+
+    Such a line stays in the text, and is told.
     """
-    return (
-        match.wording.kinds == (K.AUTHOR_BIO,)
-        and bool(match.name)
-        and match.name in draft.title
-        and not any(
-            squeeze(person.name).lower().endswith(squeeze(match.name).lower())
-            for person in draft.people
-        )
-    )
+    about = [match for match in matches if is_about(match)]
+    name = next((match.name for match in about if match.name), "")
+    known = credited(draft, name) is not None or is_promised(draft, name) or is_boxed(piece, name)
+    if not about or known or (not name and draft.people):
+        return matches
+    if is_mostly(piece.text, notable(about)):
+        draft.maybe.append(piece.line)
+    return tuple(match for match in matches if not is_about(match))
+
+
+def _promised(pieces: Sequence[Piece], where: Sequence[str]) -> frozenset[str]:
+    """The names that bylines and author's boxes hold, wherever they stand."""
+    names: set[str] = set()
+    headed = False
+    for piece, zone in zip(pieces, where, strict=True):
+        if zone == "body" or len(piece.text) > _READ_AT_MOST or zone == "comments":
+            headed = False
+            continue
+        matches = recognise(piece.text, "" if headed else zone)
+        for match in matches:
+            boxed = is_about(match) and (headed or piece.region == "author-box")
+            byline = K.BYLINE in match.wording.kinds and _is_evidence(piece, match)
+            if match.name and (byline or boxed):
+                names |= {name for name in names_in(match.name) if is_person(name)}
+        headed = any(K.AUTHOR_HEADING in match.wording.kinds for match in matches)
+    return frozenset(names)
 
 
 def _listed(draft: Draft, piece: Piece, strong: Sequence[Match]) -> bool:
@@ -395,7 +440,16 @@ def _article(draft: Draft, standfirst: str) -> Article:
         assets=assets,
         body=settled(tuple(draft.body)),
         left_out=(*draft.left_out, *hints.left_out),
-        evidence=(*hints.evidence, *draft.evidence, *evidence),
+        evidence=(*_stated(draft), *draft.evidence, *evidence),
+    )
+
+
+def _stated(draft: Draft) -> tuple[Evidence, ...]:
+    """What the hints state, but for people who gave way to those whom a byline names."""
+    if not draft.bodies_gone:
+        return draft.hints.evidence
+    return tuple(
+        fact for fact in draft.hints.evidence if not fact.field.startswith("contributors[")
     )
 
 

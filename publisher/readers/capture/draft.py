@@ -19,10 +19,11 @@ from publisher.model.article import (
     Role,
     Source,
 )
-from publisher.model.body import Block
+from publisher.model.body import Block, Emphasis, Paragraph, Strong, plain_inline
 from publisher.model.rights import Notice, NoticeKind, NoticePart, Scope, Whose
 from publisher.readers.capture.permissions import HIDDEN
 from publisher.readers.capture.recognise import Match, fold, recognise, sentences
+from publisher.readers.people import is_body, is_person, names_in, same_person
 from publisher.readers.source import Hints, Piece, Step
 from publisher.text import squeeze
 
@@ -54,6 +55,12 @@ class Draft:
     # region
     label: str = ""
     label_region: str = ""
+    # names of bylines and of author's boxes, wherever they stand
+    promised: frozenset[str] = frozenset()
+    # lines that may be about the author, and stay in the text
+    maybe: list[int] = field(default_factory=list)
+    # whether what the hints credited gave way to people whom a byline names
+    bodies_gone: bool = False
     # rules that count only for one line and are met in more
     several: set[str] = field(default_factory=set)
 
@@ -149,28 +156,19 @@ def _parts(text: str) -> tuple[NoticePart, ...]:
 
 
 def bio(draft: Draft, piece: Piece, matches: Sequence[Match]) -> bool:
-    """Give a note about a person to that person, if it names one."""
-    name = next(
-        (match.name for match in matches if match.wording.kinds == (K.AUTHOR_BIO,) and match.name),
-        "",
-    )
-    if not name:
-        return False
-    place = next(
-        (
-            place
-            for place, person in enumerate(draft.people)
-            if squeeze(person.name).lower().endswith(squeeze(name).lower())
-        ),
-        None,
-    )
-    if place is None:
+    """Give a note about a person to the one it is about.
+
+    That one is credited already, or by a byline or an author's box that stands elsewhere. False
+    where the note is about nobody such, or about one who has a note.
+    """
+    name = next((match.name for match in matches if is_about(match) and match.name), "")
+    place = credited(draft, name)
+    if place is None and (is_promised(draft, name) or _credits(draft, piece, name)):
         place = len(draft.people)
+        fact = f"contributors[{place}].name"
         draft.people.append(Contributor(name=name))
-        draft.know(
-            f"contributors[{place}].name", EvidenceKind.INFERRED, f"line {piece.line}", "author-bio"
-        )
-    if draft.people[place].bio:
+        draft.know(fact, EvidenceKind.INFERRED, f"line {piece.line}", "author's box")
+    if place is None or draft.people[place].bio:
         return False
     draft.people[place] = replace(draft.people[place], bio=piece.text)
     draft.seen[squeeze(piece.text)] = "author-bio"
@@ -181,21 +179,75 @@ def bio(draft: Draft, piece: Piece, matches: Sequence[Match]) -> bool:
     return True
 
 
+def _credits(draft: Draft, piece: Piece, name: str) -> bool:
+    """Whether a box credits the one it is about: nobody else is, and it is no body."""
+    return not draft.people and not draft.promised and is_boxed(piece, name) and is_person(name)
+
+
+def is_boxed(piece: Piece, name: str) -> bool:
+    """Whether a piece is an author's box: one of the page, or a note all in emphasis.
+
+    A note whose name alone is strong is one as well.
+    """
+    if piece.region == "author-box":
+        return True
+    if not isinstance(piece.block, Paragraph) or not piece.block.children or not name:
+        return False
+    spoken = [child for child in piece.block.children if plain_inline((child,)).strip()]
+    if all(isinstance(child, Emphasis) for child in spoken):
+        return True
+    first = spoken[0] if spoken else None
+    return isinstance(first, Strong) and squeeze(plain_inline((first,))) == squeeze(name)
+
+
+def is_promised(draft: Draft, name: str) -> bool:
+    """Whether a byline or an author's box, wherever it stands, names this person."""
+    return bool(name) and any(_is_named(one, name) for one in draft.promised)
+
+
+def is_about(match: Match) -> bool:
+    """Whether a match takes its line for a note about somebody."""
+    return match.wording.kinds == (K.AUTHOR_BIO,)
+
+
+def credited(draft: Draft, name: str) -> int | None:
+    """The index of the credited person of this name; None where there is none."""
+    if not name:
+        return None
+    return next(
+        (place for place, person in enumerate(draft.people) if _is_named(person.name, name)), None
+    )
+
+
+def _is_named(person: str, name: str) -> bool:
+    """Whether a note's name is this person's: all of it, or as it ends, word by word."""
+    whole, said = (" ".join(squeeze(words).casefold().split()) for words in (person, name))
+    return whole == said or whole.endswith(f" {said}") or said.endswith(f" {whole}")
+
+
 def learn(draft: Draft, piece: Piece, matches: Sequence[Match]) -> None:
     """People and publications that a line names."""
     for match in matches:
         if match.wording.person and match.name:
-            _person(draft, match.name, piece, match.wording.rule)
+            _people(draft, piece, match)
         if match.wording.relation and (
             match.name or match.address or K.SOURCE_LINK in match.wording.kinds
         ):
             _source(draft, Relation(match.wording.relation), match, piece)
 
 
-def _person(draft: Draft, name: str, piece: Piece, rule: str) -> None:
-    names = [part.strip() for part in re.split(r"\s*(?:,| and | & )\s*", name) if part.strip()]
-    for each in names:
-        if any(squeeze(person.name).lower() == squeeze(each).lower() for person in draft.people):
+def _people(draft: Draft, piece: Piece, match: Match) -> None:
+    """The people whom a byline credits: those of the name it matched, and whoever follows it."""
+    start = piece.text.find(match.name, match.start)
+    rest = piece.text[start:] if start >= 0 and match.wording.proper else match.name
+    names = names_in(rest)
+    first = names_in(match.name)
+    if not first or not names or not names[0].startswith(first[0]):
+        names = first
+    if any(map(is_person, names)) and not piece.region:
+        _forget_bodies(draft)
+    for name in names:
+        if any(same_person(person.name, name) for person in draft.people):
             continue
         if draft.hints.contributors and piece.region:
             return  # the capture's own metadata names the authors
@@ -203,9 +255,21 @@ def _person(draft: Draft, name: str, piece: Piece, rule: str) -> None:
             f"contributors[{len(draft.people)}].name",
             EvidenceKind.STATED,
             f"line {piece.line}",
-            rule,
+            match.wording.rule,
         )
-        draft.people.append(Contributor(name=each, role=Role.AUTHOR))
+        draft.people.append(Contributor(name=name, role=Role.AUTHOR))
+
+
+def _forget_bodies(draft: Draft) -> None:
+    """Give up the bodies that a page's metadata credits: they are credited where nobody else is."""
+    stated = [fact for fact in draft.hints.evidence if fact.field.startswith("contributors[")]
+    of_metadata = bool(stated) and all(fact.found != "front matter" for fact in stated)
+    if draft.people and of_metadata and all(is_body(person.name) for person in draft.people):
+        draft.people.clear()
+        draft.evidence = [
+            fact for fact in draft.evidence if not fact.field.startswith("contributors[")
+        ]
+        draft.bodies_gone = True
 
 
 def _source(draft: Draft, relation: Relation, match: Match, piece: Piece) -> None:

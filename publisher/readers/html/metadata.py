@@ -19,9 +19,11 @@ from publisher.model.rights import Licence, NoticeKind
 from publisher.readers.capture.language import tag_of
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import PICTURES
+from publisher.readers.html.article import Layout
 from publisher.readers.html.figures import absolute
+from publisher.readers.html.nearby import neighbourhood
 from publisher.readers.html.people import people_of
-from publisher.readers.html.records import Page, metas_of, records_of
+from publisher.readers.html.records import Page, page_of
 from publisher.readers.html.titles import titles_of
 from publisher.readers.html.tree import Element, blanks, found_at, is_phrasing, words_of
 from publisher.readers.source import Hints
@@ -85,13 +87,17 @@ class Facts:
     said: frozenset[str] = frozenset()
 
 
-def facts(root: Element, article: Element, source: str) -> Facts:
-    """The facts of a page; `source` is its text, in which a saving browser may have noted the address."""
-    page = Page(root, article, metas_of(root), list(records_of(root)))
+def facts(root: Element, where: Layout, source: str) -> Facts:
+    """The facts of a page.
+
+    source   its text, in which a saving browser may have noted the address.
+    """
+    page = page_of(root, where.article)
     address = _address(page, source)
     site = _site(page)
     titles = titles_of(page, site)
-    people = people_of(page, site)
+    near = neighbourhood(root, where.article, where.regions, titles)
+    people = people_of(page, site, near)
     published, updated = (
         _day(page, "published", _PUBLISHED, "datePublished"),
         _day(page, "updated", _UPDATED, "dateModified"),

@@ -59,7 +59,7 @@ def pieces(source: SourceText) -> Page:
     body = root.find("body")
     top: Element = body if body is not None else root
     where = layout(top)
-    known = facts(root, where.article, source.text)
+    known = facts(root, where, source.text)
     base = next(
         (
             address

@@ -13,21 +13,39 @@ from publisher.model.article import Evidence, EvidenceKind
 from publisher.readers.html.tree import Element, blanks
 
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Recipe|Review|HowTo)$")
+_PAGES = re.compile(r"(?:WebPage|ItemPage|AboutPage|CreativeWork)$")
+# what scripts are wrapped in, so that old browsers pass them over
+_WRAPPED = re.compile(
+    r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)"
+    r"|(?:-->|/[/*]\s*\]\]>(?:\s*\*/)?|\]\]>)\s*;?\s*$"
+)
+_HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator")
+_RECORDS_AT_MOST = 2000
 
 
 @dataclass(slots=True)
 class Page:
-    """A page and what its head and records hold; `evidence` grows with each fact that is read."""
+    """A page and what its head and records hold; `evidence` grows with each fact that is read.
+
+    records   in JSON-LD, of articles.   pages   of web pages.   ids   every record by its @id.
+    """
 
     root: Element
     article: Element
     meta: dict[str, list[str]]
     records: list[dict[str, Any]]
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
 
     def know(self, fact: str, found: str) -> None:
         """Note where a fact is stated."""
         self.evidence.append(Evidence(field=fact, kind=EvidenceKind.STATED, found=found))
+
+    def known_by_id(self, record: dict[str, Any]) -> dict[str, Any]:
+        """The record itself; where it is only an @id, the one that the page's graph holds for it."""
+        known = self.ids.get(str(record.get("@id", "")), {})
+        return {**known, **record}
 
     def metas(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """(content, where) of the head's entries of these names, in the order of the names."""
@@ -40,7 +58,9 @@ def metas_of(root: Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for element in root.iter("meta"):
         content = blanks(element.get("content")).strip()
-        for key in ("property", "name", "itemprop"):
+        # in the body, microdata is of the thing it stands in: a reference, a card of another story
+        inside = any(above.tag == "body" for above in element.iterancestors())
+        for key in ("property", "name") if inside else ("property", "name", "itemprop"):
             if (
                 content
                 and (name := element.get(key, "").strip().lower())
@@ -50,42 +70,48 @@ def metas_of(root: Element) -> dict[str, list[str]]:
     return found
 
 
-def records_of(root: Element) -> Iterator[dict[str, Any]]:
-    """Every JSON-LD record, articles first; one that is no JSON says nothing."""
-    found: list[dict[str, Any]] = []
+def page_of(root: Element, article: Element) -> Page:
+    """The page with what its head and its records in JSON-LD say."""
+    records = list(_records(root))
+    ids: dict[str, dict[str, Any]] = {}
+    for record in records:
+        if isinstance(record.get("@id"), str) and len(record) > len(ids.get(record["@id"], ())):
+            ids[record["@id"]] = record
+    return Page(
+        root=root,
+        article=article,
+        meta=metas_of(root),
+        records=[record for record in records if _is_a(record, _ARTICLES)],
+        pages=[record for record in records if _is_a(record, _PAGES)],
+        ids=ids,
+    )
+
+
+def _records(root: Element) -> Iterator[dict[str, Any]]:
+    """Every record in JSON-LD, those within others behind them; what is no JSON says nothing."""
     for script in root.iter("script"):
         if "ld+json" not in script.get("type", ""):
             continue
         try:
-            waiting: list[Any] = [
-                json.loads(
-                    re.sub(
-                        r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*;?\s*$",
-                        "",
-                        script.text or "",
-                    ),
-                    strict=False,
-                )
-            ]
+            waiting: list[Any] = [json.loads(_WRAPPED.sub("", script.text or ""), strict=False)]
         except (ValueError, RecursionError):
             continue
-        while waiting:
+        number = 0
+        while waiting and number < _RECORDS_AT_MOST:
             record = waiting.pop(0)
+            number += 1
             if isinstance(record, list):
                 waiting = [*record[:200], *waiting]
             elif isinstance(record, dict):
-                found.append(record)
+                yield record
                 waiting += [
-                    record[key]
-                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                    if isinstance(record.get(key), list | dict)
+                    record[key] for key in _HOLDING if isinstance(record.get(key), list | dict)
                 ]
-    return iter([record for record in found if _is_article(record)])
 
 
-def _is_article(record: dict[str, Any]) -> bool:
+def _is_a(record: dict[str, Any], kinds: re.Pattern[str]) -> bool:
     types = record.get("@type", "")
     return any(
-        isinstance(one, str) and _ARTICLES.search(one)
+        isinstance(one, str) and kinds.search(one)
         for one in (types if isinstance(types, list) else [types])
     )

@@ -249,20 +249,31 @@ def _shown(pages: Sequence[PageText], data: bytes, path: str) -> dict[Piece, str
 def is_same_words(given: str, shown: str) -> bool:
     """Whether words that a file gives for glyphs can be what the glyphs show.
 
-    Some scripts set letters in another order than they are read, and one glyph for several: of them
-    most letters have to be the same; of others all.
+    All letters have to be the same, and no mark may be shown that is not given: a mark's own glyph
+    often tells nothing.  Some scripts set letters in another order than they are read, or one glyph
+    for several letters: of them most have to be the same.
     """
-    one, other = (Counter(filter(str.isalnum, stream(text))) for text in (given, shown))
-    if one == other:
+    (one, its_marks), (other, other_marks) = map(_letters_and_marks, (given, shown))
+    if one == other and other_marks <= its_marks:
         return True
     common = sum((one & other).values())
-    return _is_reordered(given) and common >= _LIKE * max(one.total(), other.total())
+    return _is_joined(given) and common >= _LIKE * max(one.total(), other.total())
 
 
-def _is_reordered(text: str) -> bool:
-    """Whether a text is of a script whose letters are set in another order than they are read."""
+def _letters_and_marks(text: str) -> tuple[Counter[str], Counter[str]]:
+    signs = unicodedata.normalize("NFD", stream(text))
+    marks = (sign for sign in signs if unicodedata.category(sign) == "Mn")
+    return Counter(filter(str.isalnum, signs)), Counter(marks)
+
+
+def _is_joined(text: str) -> bool:
+    """Whether a text is of a script whose glyphs are not its letters one by one.
+
+    Hebrew to Samaritan and Arabic; the Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their
+    likes.
+    """
     return any(
-        "\u0900" <= char <= "\u109f"
+        "\u0590" <= char <= "\u109f"
         or "\u1700" <= char <= "\u1aaf"
         or "\u1b00" <= char <= "\u1c4f"
         or "\ua8e0" <= char <= "\uabff"

@@ -59,7 +59,7 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
                 code="holder-unseen", message=f"no page names the rights holder “{short(name)}”"
             )
     for words in said.at("dc:rights", "dcterms:rights"):
-        if any(line.strip() and stream(line) not in page for line in words.splitlines()):
+        if not all(_shows_statement(page, line) for line in words.splitlines()):
             yield Finding(
                 code="rights-unseen", message=f"no page shows the rights statement “{short(words)}”"
             )
@@ -86,6 +86,21 @@ def _unseen(evidence: Evidence, page: str) -> Iterator[Finding]:
                     code="source-unseen",
                     message=f"no page shows or links to the source “{short(one)}”",
                 )
+
+
+def _shows_statement(page: str, line: str) -> bool:
+    """Whether a page shows a line on rights.
+
+    Of a collection it may begin with the titles of those works that it speaks of ("A title; Another
+    title: the line"), which stand elsewhere.
+    """
+    if stream(line) in page:
+        return True
+    for colon in re.finditer(r":\s", line):
+        titles = re.split(r";\s", line[: colon.start()])
+        if stream(line[colon.end() :]) in page and all(stream(title) in page for title in titles):
+            return True
+    return False
 
 
 def _shows(page: str, name: str) -> bool:

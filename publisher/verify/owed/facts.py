@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from publisher.model.rights import Basis
+from publisher.phrases import Phrases
 from publisher.rights.licences import normalise
 from publisher.rights.places import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.text import squeeze
@@ -14,6 +16,21 @@ from publisher.verify.matching.text_stream import short
 from publisher.verify.report import Finding
 
 Json = Mapping[str, Any]
+# The facts of an edition that speak of rights in its own words; the rest of its rights are its
+# articles', or its maker's.
+_OWN_RIGHTS = {
+    "copyright",
+    "holder",
+    "licence",
+    "licence_name",
+    "credit",
+    "terms",
+    "terms_page",
+    "permission_page",
+    "status",
+    "tdm_reservation",
+    "tdm_policy",
+}
 _MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")
 # what has an element of its own that others refine
 _REFINING = {"person", "source", "picture", "cover"}
@@ -28,12 +45,20 @@ class Fact:
     subject   what it is a fact of: "edition", "article", "person", "source", "picture",
               "permission".
     place     where it stands.
+    number    which of several things of one kind it is of, where pages show it for each of them
+              (place.phrase); else 0.
     """
 
     account: str
     subject: str
     place: Place
     words: str
+    number: int = 0
+
+    def shown(self, phrases: Phrases) -> str:
+        """The words by which pages show it."""
+        table = getattr(phrases, self.place.phrase) if self.place.phrase else {}
+        return str(table.get(self.words, self.words))
 
     @property
     def called(self) -> str:
@@ -44,7 +69,7 @@ class Fact:
 def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
     """Every fact of a record, in its order."""
     edition = next((node for node in graph if node.get("@type") == "Collection"), {})
-    found = list(_facts("", "edition", edition, PLACES["edition"]))
+    found = list(_own_facts(edition))
     found += _people("", edition)
     for part in _listed(edition.get("image")):
         found += _facts("", "cover", part, PLACES["cover"])
@@ -55,13 +80,26 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
         found += _facts(account, "article", node, PLACES["article"])
         found += _people(account, node)
         for subject, key in _SUBJECTS:
-            for part in _listed(node.get(key)):
+            for number, part in enumerate(_listed(node.get(key)), 1):
                 places: tuple[Place, ...] = PLACES[subject]  # type: ignore[index]  # keys of PLACES, all of them
                 # not in the file: nothing of the package can speak of it
                 if isinstance(part, Mapping) and part.get("pub:withheld"):
-                    places = tuple(replace(place, package="", part="") for place in places)
-                found += _facts(account, subject, part, places)
+                    places = tuple(
+                        replace(place, package="", part="", alternative=False) for place in places
+                    )
+                found += _facts(account, subject, part, places, number)
     return tuple(dict.fromkeys(found))
+
+
+def _own_facts(edition: Json) -> Iterator[Fact]:
+    """Those of the edition itself; its basis only where it says anything of its own rights."""
+    found = list(_facts("", "edition", edition, PLACES["edition"]))
+    speaks = any(fact.place.fact in _OWN_RIGHTS for fact in found)
+    yield from (
+        fact
+        for fact in found
+        if speaks or fact.place.fact != "basis" or fact.words != Basis.UNKNOWN
+    )
 
 
 def _people(account: str, node: Json) -> Iterator[Fact]:
@@ -73,11 +111,18 @@ def _people(account: str, node: Json) -> Iterator[Fact]:
 
 
 # a node of a record
-def _facts(account: str, subject: str, node: Any, places: Iterable[Place]) -> Iterator[Fact]:  # noqa: ANN401
+def _facts(
+    account: str,
+    subject: str,
+    node: Any,  # noqa: ANN401
+    places: Iterable[Place],
+    number: int = 0,
+) -> Iterator[Fact]:
     for place in places:
+        which = number if place.phrase else 0
         for words in _values(node, place.record.split("/")):
-            if words != "und":  # BCP 47: not determined, so it is said nowhere
-                yield Fact(account=account, subject=subject, place=place, words=words)
+            if words != place.unsaid:
+                yield Fact(account=account, subject=subject, place=place, words=words, number=which)
 
 
 # a node of a record
@@ -104,12 +149,8 @@ def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
     """Each fact in each place of the metadata that it should stand in, and nothing in these places that is no fact."""
     accounts = {fact.account for fact in facts} - {""}
     single = len(accounts) == 1 and _is_single(facts)
-    known: dict[str, set[str]] = {}
-    for fact in facts:
-        for name in _properties(fact, evidence.form, single=single):
-            known.setdefault(name, set()).add(_form(fact, fact.words, name))
     yield from _missing(facts, evidence, accounts, single=single)
-    yield from _strange(evidence, known)
+    yield from _strange(facts, evidence, single=single)
     yield from _strange_heads(facts, evidence)
 
 
@@ -161,6 +202,8 @@ def _missing(
         place = fact.place
         if evidence.form == "epub" and place.head:
             yield from _in_heads(fact, evidence)
+        if evidence.form == "epub" and place.alternative:
+            yield from _described(fact, facts, evidence)
         if evidence.form == "epub":
             if fact.subject == "picture" and not _has_pictures(fact.account, facts, evidence):
                 continue
@@ -209,6 +252,22 @@ def _in_heads(fact: Fact, evidence: Evidence) -> Iterator[Finding]:
         ):
             yield from found
             return
+
+
+def _described(fact: Fact, facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
+    """A picture's description: its alternative text, or words in the place of one that lacks."""
+    if fact.subject == "picture" and not _has_pictures(fact.account, facts, evidence):
+        return
+    wanted = squeeze(fact.words)
+    for shown in evidence.shown:
+        if squeeze(shown.alt or "") == wanted:
+            return
+    if not any(wanted in squeeze(segment.text) for segment in evidence.segments):
+        yield Finding(
+            code="fact-missing",
+            article=fact.account,
+            message=f"no picture is described as “{short(fact.words)}”, as the {fact.called} says",
+        )
 
 
 def _owner(page: str) -> str:
@@ -262,14 +321,36 @@ def _form(fact: Fact, words: str, name: str) -> str:
     return normalise(words) if fact.place.fact == "licence" else words
 
 
-def _strange(evidence: Evidence, known: Mapping[str, set[str]]) -> Iterator[Finding]:
-    """Values in the places of known facts that are none of them."""
+def _strange(facts: Sequence[Fact], evidence: Evidence, *, single: bool) -> Iterator[Finding]:
+    """Values in the places of facts that are none: of the article they refine, or of any."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for fact in facts:
+        for name in _properties(fact, evidence.form, single=single):
+            words = _form(fact, fact.words, name)
+            for owner in {"", fact.account}:
+                known.setdefault((name, owner), set()).add(words)
+    names, files = _all_properties(evidence.form), evidence.said.named()
+    accounts = {fact.account for fact in facts}
     for one in evidence.said.statements:
-        if one.place in known and (rest := _rest(one, known[one.place])):
+        if one.place not in names:
+            continue
+        owner = files.get(one.of, "").partition("-")[0]
+        values = known.get((one.place, owner if owner in accounts and not single else ""), set())
+        if rest := _rest(one, values):
             yield Finding(
                 code="metadata-unknown",
                 message=f"{one.place} says “{short(rest)}”, which the edition does not say",
             )
+
+
+def _all_properties(form: str) -> set[str]:
+    """The properties in which some fact stands."""
+    rows = [place for places in (*PLACES.values(), (CONTRIBUTOR,)) for place in places]
+    if form == "epub":
+        return {
+            name for place in rows for each in (place.package, place.part) for name in _split(each)
+        }
+    return {name for place in rows for name in (place.xmp, f"Info {place.info}")}
 
 
 def _strange_heads(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from publisher.phrases import Phrases, phrases_for
 from publisher.rights.notices import Ledger
 from publisher.rights.places import Where
+from publisher.text import stream
 from publisher.verify.matching.text_stream import Stream, find_words, short
 from publisher.verify.owed.facts import Fact
 from publisher.verify.report import Finding
@@ -21,12 +23,15 @@ def judge_shown(
     """
     whole = dict.fromkeys(("", *located), visible.text)
     pages = _parts(visible, located) if visible.blocks else whole
+    phrases = phrases_for(_language(facts))
+    yield from _judge_phrases(facts, ledger, pages, phrases)
     for fact in facts:
         if fact.account and fact.account not in pages:
             continue  # an article that is not there is told as a whole
         for inside, account in ((True, fact.account), (False, "")):
             due = any((where in _INSIDE) is inside for where in fact.place.page)
-            if due and find_words(fact.words, pages.get(account, ""), ordered=visible.spaced) < 0:
+            words = fact.shown(phrases)
+            if due and find_words(words, pages.get(account, ""), ordered=visible.spaced) < 0:
                 where = (
                     f"with “{short(_title(ledger, fact.account))}”"
                     if inside
@@ -37,6 +42,35 @@ def judge_shown(
                     article=fact.account,
                     message=f"the {fact.called} “{short(fact.words)}” is not shown {where}",
                 )
+
+
+def _judge_phrases(
+    facts: Sequence[Fact], ledger: Ledger, pages: Mapping[str, str], phrases: Phrases
+) -> Iterator[Finding]:
+    """Facts that the edition's own pages show by one of its phrases, fewer times than there are."""
+    by_words: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.place.phrase and fact.account in pages:
+            by_words.setdefault(fact.shown(phrases), []).append(fact)
+    for words, group in by_words.items():
+        count = pages[""].count(stream(words))
+        if 0 < count < len(group):  # where it is nowhere, each of them is told by itself
+            fact = group[-1]
+            yield Finding(
+                code="fact-missing",
+                article=fact.account,
+                message=(
+                    f"the edition’s own pages show the {fact.called} “{short(words)}”"
+                    f" {count} times, not for all {len(group)} of which it is said (last of"
+                    f" “{short(_title(ledger, fact.account))}”)"
+                ),
+            )
+
+
+def _language(facts: Sequence[Fact]) -> str:
+    """The language of the edition's own words."""
+    languages = (fact.words for fact in facts if fact.place.fact == "language" and not fact.account)
+    return next(languages, "")
 
 
 def _title(ledger: Ledger, ident: str) -> str:

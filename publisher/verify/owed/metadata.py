@@ -1,18 +1,10 @@
-"""What a file says of itself, against the ledger.
-
-Title, people, sources, identifier, and the record inside it.
-"""
+"""What a file says of itself, against the ledger: title, people, sources, identifier, rights."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from publisher.errors import EvidenceError
-from publisher.rights import record
-from publisher.rights.forms import KEY, is_today
 from publisher.rights.notices import Ledger
 from publisher.text import squeeze
 from publisher.verify.evidence.model import Evidence
-from publisher.verify.matching.text_stream import short
 from publisher.verify.report import Finding
 
 
@@ -85,74 +77,3 @@ def _info(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
                     message=f"the Info dictionary does not name “{name[:80]}”",
                 )
                 return
-
-
-def judge_record(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
-    """Findings on the record inside the file, against the edition's own ledger."""
-    if evidence.record is None:
-        yield Finding(code="record-missing", message="the file has no rights record")
-        return
-    try:
-        found = record.read(evidence.record, evidence.path)
-    except EvidenceError as error:
-        yield Finding(code="record-changed", message=error.message)
-        return
-    if is_today(record.read_graph(evidence.record, evidence.path)) and without_words(
-        found
-    ) != without_words(ledger):
-        part = next(
-            (
-                account.title
-                for account, other in zip(ledger.accounts, found.accounts, strict=False)
-                if account.id != other.id or account.notices != other.notices
-            ),
-            ledger.title,
-        )
-        yield Finding(
-            code="record-changed",
-            message=(
-                f"the record inside the file is not that of the edition (first at “{part[:80]}”)"
-            ),
-        )
-
-
-def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
-    """Findings on every value of the record, against the record that the edition has.
-
-    Only its moment may be another.
-
-    Of a record of another form what it holds is compared, not what it lacks.
-    """
-    if evidence.record is None or evidence.record == expected:
-        return
-    try:
-        graph = record.read_graph(evidence.record, evidence.path)
-        found = {str(node.get("@id")): node for node in graph}
-    except EvidenceError:
-        return  # told by judge_record
-    wanted = {str(node.get("@id")): node for node in record.read_graph(expected, evidence.path)}
-    for ident in (*wanted, *(found.keys() - wanted.keys())):
-        one, other = wanted.get(ident, {}), found.get(ident, {})
-        for key in sorted(one.keys() | other.keys() if is_today(graph) else other.keys() - {KEY}):
-            if one.get(key) != other.get(key) and not (
-                key == "dateModified" and one.get("@type") == "Collection"
-            ):
-                title = one.get("headline") or one.get("name") or ident
-                yield Finding(
-                    code="record-changed",
-                    message=(
-                        f"the record’s {key} of “{short(str(title))}” is"
-                        f" “{short(str(other.get(key)))}”, not “{short(str(one.get(key)))}”"
-                    ),
-                )
-
-
-def without_words(ledger: Ledger) -> Ledger:
-    """The ledger with runs by length and digest alone."""
-    return replace(
-        ledger,
-        accounts=tuple(
-            replace(account, runs=tuple(replace(run, text="") for run in account.runs))
-            for account in ledger.accounts
-        ),
-    )

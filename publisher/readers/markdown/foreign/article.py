@@ -33,6 +33,7 @@ from publisher.readers.capture.zones import FURNITURE, PICTURES
 from publisher.readers.markdown.foreign.blocks import Maker
 from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
 from publisher.readers.markdown.nodes import Node, TooDeepError
+from publisher.readers.people import names_in
 from publisher.readers.source import Hints, Piece, Reading, SourceText
 from publisher.rights.licences import by_address
 from publisher.schema.locate import LARGEST
@@ -53,10 +54,6 @@ _BOTH = {"title", "subtitle", "keywords", "language", "published", "updated"}
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _WHOLE = re.compile(r"https?://\S+$")
 _LINK = ("url", "link", "href", "address")
-# an account, and nobody's name
-_NOBODY = re.compile(
-    r"admin(?:istrator)?|root|webmaster|editor|staff|unknown|author|guest", re.IGNORECASE
-)
 _DATE = re.compile(r"((?:19|20)\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _TERMS_AT_MOST = 700  # characters of a value that may be a notice
 
@@ -213,8 +210,8 @@ def _hints(
             ("translator", Role.TRANSLATOR),
             ("editor", Role.EDITOR),
         )
-        for name in several(field)
-        if not _NOBODY.fullmatch(name) and not _WHOLE.match(name)
+        for written in several(field)
+        for name in names_in(written)
     ]
     # source: {title: .., url: ..}
     nested: dict[str, Any] = next(
