@@ -45,6 +45,7 @@ class Run:
                      can be told apart.
     letters          digest of text.letters, only where there are right-to-left words; "" elsewhere.
     text             the words; "" where only the record of a finished file is at hand.
+    struck           digest of the stream of those of its words that the source strikes out; "" for none.
     """
 
     length: int
@@ -52,6 +53,7 @@ class Run:
     exact: str = ""
     letters: str = ""
     text: str = ""
+    struck: str = ""
 
 
 @value
@@ -95,8 +97,8 @@ class Ledger:
         return tuple(owed for account in self.accounts for owed in account.notices)
 
 
-def run(text: str) -> Run:
-    """The run of these words."""
+def run(text: str, struck: str = "") -> Run:
+    """The run of these words, of which some may be struck out in the source."""
     words = stream(text)
     return Run(
         length=len(words),
@@ -104,6 +106,7 @@ def run(text: str) -> Run:
         exact=digest(text),
         letters=digest(letters(text)) if is_rtl(text) else "",
         text=text,
+        struck=digest(stream(struck)) if struck.strip() else "",
     )
 
 
@@ -127,6 +130,8 @@ def account(article: Article, number: int) -> Account:
         if asset.credit and asset.credit not in said
     ]
     text, notes = printed(article.body)
+    marks = numbers(article.body)
+    head = (article.kicker, article.title, article.subtitle, article.standfirst)
     return Account(
         id=ident,
         title=article.title,
@@ -135,16 +140,9 @@ def account(article: Article, number: int) -> Account:
         copyright=article.rights.copyright_line,
         described=tuple(asset.alt for asset in article.assets if asset.alt),
         notices=_numbered(ident, owed),
-        runs=tuple(
-            run(text)
-            for text in (
-                article.kicker,
-                article.title,
-                article.subtitle,
-                article.standfirst,
-                *(words for _, words in leaves((*text, *notes), numbers(article.body))),
-            )
-            if text.strip()
+        runs=(
+            *(run(words) for words in head if words.strip()),
+            *(run(leaf.text, leaf.struck) for leaf in leaves((*text, *notes), marks)),
         ),
     )
 
@@ -160,7 +158,7 @@ def text_digest(article: Article) -> str:
             (
                 article.subtitle,
                 article.standfirst,
-                *(words for _, words in leaves((*text, *notes), numbers(article.body))),
+                *(leaf.text for leaf in leaves((*text, *notes), numbers(article.body))),
             )
         )
     )

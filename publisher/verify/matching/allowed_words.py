@@ -24,6 +24,7 @@ _COUNTED = re.compile(r"\(\d{1,5}\)")  # how many of a kind, in brackets
 _LABEL = re.compile(r"\W*(?:\d{1,6}|[^\W\d_]{1,8})?\W*")  # of a list's entry or a note
 _DIGITS = re.compile(r"\d+")
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
+_DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
 _OWN = (NAME, "et al.")
 _KEY = 24  # characters by which a long piece is looked up
 # characters: a table's head row is set again on its next page, and its cells are short
@@ -304,7 +305,7 @@ def _leaves(node: Any) -> Iterator[str]:  # noqa: ANN401 - a node of a record
             yield from node.splitlines()
     elif isinstance(node, Mapping):
         for key, inner in node.items():
-            if key != "pub:runs":
+            if key not in _DIGESTS:
                 yield from _leaves(inner)
     elif isinstance(node, list):
         for inner in node:

@@ -18,6 +18,8 @@ from publisher.verify.report import Finding
 Json = Mapping[str, Any]
 # The facts of an edition that speak of rights in its own words; the rest of its rights are its
 # articles', or its maker's.
+# EPUB 3.3 demands a language; where nobody knows it this says so (BCP 47, 4.1) and no more.
+_UNDETERMINED = {"und"}
 _OWN_RIGHTS = {
     "copyright",
     "holder",
@@ -332,7 +334,7 @@ def _strange(facts: Sequence[Fact], evidence: Evidence, *, single: bool) -> Iter
     names, files = _all_properties(evidence.form), evidence.said.named()
     accounts = {fact.account for fact in facts}
     for one in evidence.said.statements:
-        if one.place not in names:
+        if one.place not in names or one.words in _UNDETERMINED:
             continue
         owner = files.get(one.of, "").partition("-")[0]
         values = known.get((one.place, owner if owner in accounts and not single else ""), set())
