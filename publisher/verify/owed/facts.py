@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from publisher.model.rights import Basis
@@ -332,17 +333,28 @@ def _strange(facts: Sequence[Fact], evidence: Evidence, *, single: bool) -> Iter
             for owner in {"", fact.account}:
                 known.setdefault((name, owner), set()).add(words)
     names, files = _all_properties(evidence.form), evidence.said.named()
+    unsaid = _unsaid()
     accounts = {fact.account for fact in facts}
     for one in evidence.said.statements:
         if one.place not in names or one.words in _UNDETERMINED:
             continue
         owner = files.get(one.of, "").partition("-")[0]
         values = known.get((one.place, owner if owner in accounts and not single else ""), set())
-        if rest := _rest(one, values):
+        if one.words not in unsaid.get(one.place, ()) and (rest := _rest(one, values)):
             yield Finding(
                 code="metadata-unknown",
                 message=f"{one.place} says “{short(rest)}”, which the edition does not say",
             )
+
+
+def _unsaid() -> dict[str, set[str]]:
+    """Values that say nothing, by the property that may hold them."""
+    found: dict[str, set[str]] = {}
+    for place in chain.from_iterable(PLACES.values()):
+        for name in (place.package, place.part, place.xmp):
+            if name and place.unsaid:
+                found.setdefault(name, set()).add(place.unsaid)
+    return found
 
 
 def _all_properties(form: str) -> set[str]:
