@@ -17,6 +17,7 @@ from publisher.rights import record
 from publisher.rights.forms import FORMAT, form_of, is_like_today, is_today
 from publisher.rights.notices import Ledger
 from publisher.verify.evidence.model import Evidence
+from publisher.verify.owed.beside_pages import judge_beside
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
 from publisher.verify.owed.facts import facts_of, judge_facts
 from publisher.verify.owed.metadata import judge_metadata
@@ -133,6 +134,7 @@ def _owed(
 
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:
+    yield from judge_beside(evidence)
     graph = (
         _with_moment(record.read_graph(expected, evidence.path), evidence)
         if expected
