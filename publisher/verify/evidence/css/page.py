@@ -63,7 +63,7 @@ class Styles:
     """The style sheets of a container, as its pages apply them."""
 
     def __init__(self, files: Mapping[str, bytes], path: str) -> None:
-        self.room = Room(files, path)
+        self.room, self._path = Room(files, path), path
         self._made: dict[tuple[Source, ...], _Book] = {}
 
     def page(self, root: etree._Element, name: str) -> "Page":
@@ -72,7 +72,7 @@ class Styles:
         if sources not in self._made:
             if len(self._made) > _SETS:
                 self._made.clear()
-            self._made[sources] = _Book(Cascade(sources, self.room.open))
+            self._made[sources] = _Book(Cascade(sources, self.room.open, self._path))
         return Page(self._made[sources], name)
 
 
@@ -202,7 +202,7 @@ def page_of(sources: tuple[Source, ...], name: str) -> Page:
 
 @functools.lru_cache(maxsize=4)
 def _book_of(sources: tuple[Source, ...]) -> "_Book":
-    return _Book(Cascade(sources, lambda _sheet, _address: None))
+    return _Book(Cascade(sources, lambda _sheet, _address: None, "the style sheets"))
 
 
 _FOLDED = "it is folded away in <details>"
