@@ -58,6 +58,7 @@ class Report:
     checked    what was looked at, one sentence each.   unjudged: what nobody could know from this
                file, one sentence each.
     compared   with a source: each of its articles.
+    rebuilt    whether the edition, built again, gives the same bytes; None: nobody asked.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Report:
     checked: tuple[str, ...]
     unjudged: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
+    rebuilt: bool | None = None
 
     @property
     def ok(self) -> bool:
@@ -93,6 +95,8 @@ class Report:
                 for finding in self.findings
             ],
         }
-        return made | (
-            {"compared": [asdict(one) for one in self.compared]} if self.compared else {}
-        )
+        if self.compared:
+            made["compared"] = [asdict(one) for one in self.compared]
+        if self.rebuilt is not None:
+            made["rebuilt"] = self.rebuilt
+        return made
