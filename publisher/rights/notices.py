@@ -1,4 +1,4 @@
-"""The ledger: the exact words each article owes its readers, numbered and hashed, and the words of its text.
+"""The ledger: the exact words each article owes its readers, numbered and hashed, and its text.
 
 It is all that writers and verifier share: writers print what stands in it, the verifier looks for
 it.
@@ -45,7 +45,8 @@ class Run:
                      can be told apart.
     letters          digest of text.letters, only where there are right-to-left words; "" elsewhere.
     text             the words; "" where only the record of a finished file is at hand.
-    struck           digest of the stream of those of its words that the source strikes out; "" for none.
+    struck           digest of the stream of those of its words that the source strikes out; ""
+                     for none.
     """
 
     length: int
@@ -165,7 +166,10 @@ def text_digest(article: Article) -> str:
 
 
 def _rights_owed(rights: Rights, said: set[str]) -> list[_Words]:
-    """The notices in the order of the source, then the © line and the credit where no notice has the same words."""
+    """The notices in the order of the source, then © line and credit.
+
+    These two only where no notice has the same words.
+    """
     owed: list[_Words] = [
         (notice.kinds, notice.text, f"rights.notices[{place}]")
         for place, notice in enumerate(rights.notices)
@@ -225,7 +229,10 @@ def own_notices(edition: Edition) -> tuple[Owed, ...]:
 
 
 def ledger(edition: Edition, accounts: tuple[Account, ...] = ()) -> Ledger:
-    """The ledger of an edition; `accounts` of its articles where they are known already, from finished files."""
+    """The ledger of an edition.
+
+    accounts   of its articles, where they are known already, from finished files.
+    """
     return Ledger(
         urn=edition.urn,
         title=edition.title,

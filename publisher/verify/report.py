@@ -1,4 +1,7 @@
-"""What the verifier says: findings, each under a rule of verify/rules, what was looked at, and what cannot be known."""
+"""What the verifier says: findings, each under a rule of verify/rules, and what it looked at.
+
+And what nobody can know from the file.
+"""
 
 from dataclasses import asdict
 from typing import Any

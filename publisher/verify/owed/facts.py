@@ -1,4 +1,4 @@
-"""The facts of a record, and every place of a file where rights.places says that each of them stands."""
+"""The facts of a record, held against every place of a file where rights.places says they stand."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -144,12 +144,8 @@ def _listed(node: Any) -> list[Any]:  # noqa: ANN401 - a node of a record
     return node if isinstance(node, list) else [node] if node else []
 
 
-# --- against the metadata
-# ---------------------------------------------------------------------------------------------------
-
-
 def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
-    """Each fact in each place of the metadata that it should stand in, and nothing in these places that is no fact."""
+    """Findings where a place of the metadata lacks a fact, or says what is none."""
     accounts = {fact.account for fact in facts} - {""}
     single = len(accounts) == 1 and _is_single(facts)
     yield from _missing(facts, evidence, accounts, single=single)
@@ -318,7 +314,7 @@ def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
 
 
 def _form(fact: Fact, words: str, name: str) -> str:
-    """A licence's address as it is written everywhere, a role by its code, other words to the letter."""
+    """Words as they are compared: a licence's address in its usual spelling, a role by its code."""
     if name == "role":
         return RELATORS.get(words, words)
     return normalise(words) if fact.place.fact == "licence" else words
