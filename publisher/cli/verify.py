@@ -1,7 +1,10 @@
-"""`publisher verify`: what a finished file still carries, and what any EPUB or PDF says of its rights, proved from its bytes."""
+"""`publisher verify`: what a finished file still carries, proved from its bytes.
+
+And what any EPUB or PDF says of its rights.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +98,11 @@ def verify_(  # noqa: PLR0913 - click gives each option so
 
     What they owe, what they say of their rights, what contradicts it.
 
-    With --edition every notice, credit and word is proved against the edition; with --against title and text alone, against
-    a source; else against the record inside the file, which finds loss and alteration, not a record that was changed together
-    with the page.  A file without a record is judged by its pages and its metadata.  `publisher rules` explains each finding.
-    Exit code 1 where there is an error.
+    With --edition every notice, credit and word is proved against the edition; with --against title
+    and text alone, against a source; else against the record inside the file, which finds loss and
+    alteration, not a record that was changed together with the page.  A file without a record is
+    judged by its pages and its metadata.  `publisher rules` explains each finding.  Exit code 1
+    where there is an error.
 
     \b
     publisher verify out/edition.epub out/edition.pdf
@@ -119,7 +123,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
         else None
     )
     again = _Again(edition=edition, theme=theme, device=device) if rebuild and edition else None
-    tally, reports = Tally(), []
+    tally, reports = Tally(), list[Report]()
     for path in paths:
         try:
             report = _judged(path, edition, source, again)
@@ -131,18 +135,10 @@ def verify_(  # noqa: PLR0913 - click gives each option so
             told = error_of(path, error)
             tally.count(told)
             say(str(told), colour="red")
-    plain = [report.plain() for report in reports]
     if report_path:
+        plain = [report.plain() for report in reports]
         put_text(Path(report_path), json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
-    if form == "sarif":
-        from publisher.verify.sarif import sarif
-
-        give_json(sarif(reports))
-    elif as_json or form == "json":
-        give_json(plain)
-    else:
-        for report in reports:
-            _print(report)
+    _give(reports, "json" if as_json else form)
     tally.say_bugs()
     failed = any(not report.ok or (strict and report.count("warning")) for report in reports)
     return max(tally.exit_code, 1 if failed else 0)
@@ -190,6 +186,19 @@ def _manifest_of(path: Path) -> Mapping[str, Any]:
 def _unreadable(path: str, message: str) -> Report:
     finding = Finding(code="unreadable", message=message)
     return Report(path=path, mode="none", findings=(finding,), checked=())
+
+
+def _give(reports: Sequence[Report], form: str) -> None:
+    """The reports in the form that was asked for."""
+    if form == "sarif":
+        from publisher.verify.sarif import sarif
+
+        give_json(sarif(reports))
+    elif form == "json":
+        give_json([report.plain() for report in reports])
+    else:
+        for report in reports:
+            _print(report)
 
 
 def _print(report: Report) -> None:
