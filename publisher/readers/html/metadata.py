@@ -7,7 +7,6 @@ metadata of the head, JSON-LD, microdata, rel=, and elements whose class says wh
 Nothing is completed.
 """
 
-import datetime
 import re
 from dataclasses import dataclass
 from itertools import chain
@@ -20,71 +19,32 @@ from publisher.readers.capture.language import tag_of
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import PICTURES
 from publisher.readers.html.article import Layout
+from publisher.readers.html.dates import days_of
 from publisher.readers.html.figures import absolute
 from publisher.readers.html.nearby import neighbourhood
 from publisher.readers.html.people import people_of
 from publisher.readers.html.records import Page, page_of
 from publisher.readers.html.titles import titles_of
-from publisher.readers.html.tree import Element, blanks, found_at, is_phrasing, words_of
+from publisher.readers.html.tree import Element, blanks, is_phrasing, words_of
 from publisher.readers.source import Hints
 from publisher.rights.licences import by_address
 from publisher.text import squeeze
 
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "article:published",
-    "parsely-pub-date",
-    "sailthru.date",
-    "citation_publication_date",
-    "citation_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "dcterms.created",
-    "dc.date.created",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publication_date",
-    "article.published",
-    "date",
-    "og:pubdate",
-    "cxenseparse:recs:publishtime",
-    "displaydate",
-    "ptime",
-    "pdate",
-    "originalpublicationdate",
-    "published_time_telegram",
-    "bt:pubdate",
-    "article_date_original",
-    "date_published",
-)
-_UPDATED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "last-modified",
-    "lastmod",
-    "article.updated",
-)
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
-_DAY = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 
 
 @dataclass(slots=True)
 class Facts:
     """What was found, as hints for the assembly.
 
-    Names and days as the page writes them, to tell the lines that repeat them.
+    said    names as the page writes them, to tell the lines that repeat them.
+    shown   the lines beside the headline that show its days, squeezed and in small letters.
     """
 
     hints: Hints
     address: str = ""
     said: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
 
 
 def facts(root: Element, where: Layout, source: str) -> Facts:
@@ -98,12 +58,9 @@ def facts(root: Element, where: Layout, source: str) -> Facts:
     titles = titles_of(page, site)
     near = neighbourhood(root, where.article, where.regions, titles)
     people = people_of(page, site, near)
-    published, updated = (
-        _day(page, "published", _PUBLISHED, "datePublished"),
-        _day(page, "updated", _UPDATED, "dateModified"),
-    )
-    licence = _licence(page, address)
     language, direction = _language(page)
+    days = days_of(page, near, language, address)
+    licence = _licence(page, address)
     named = (
         Source(relation=Relation.CAPTURED_FROM, name=site, url=address) if address or site else None
     )
@@ -122,14 +79,14 @@ def facts(root: Element, where: Layout, source: str) -> Facts:
         contributors=people,
         language=language,
         direction=direction,
-        published=published,
-        updated=updated,
+        published=days.published,
+        updated=days.updated,
         keywords=_keywords(page),
         sources=(named,) if named else (),
         licence=licence,
         evidence=tuple(page.evidence),
     )
-    return Facts(hints=hints, address=address, said=said)
+    return Facts(hints=hints, address=address, said=said, shown=days.lines)
 
 
 def _address(page: Page, source: str) -> str:
@@ -167,54 +124,6 @@ def _site(page: Page) -> str:
             page.know("sources[0].name", found)
             return name
     return ""
-
-
-def _day(page: Page, fact: str, names: tuple[str, ...], key: str) -> datetime.date | None:
-    records = [
-        (record[key], f"JSON-LD {key}")
-        for record in page.records
-        if isinstance(record.get(key), str)
-    ]
-    named = found_at(page.root, f"//*[contains(@itemprop, '{key}')]")
-    marked = [
-        (element.get("content") or element.get("datetime") or words_of(element), f"itemprop={key}")
-        for element in named
-    ]
-    times = []
-    if fact == "published":
-        scopes = [page.article, *list(page.article.iterancestors())[:3]]
-        times = [
-            (element.get("datetime", ""), "time[datetime]")
-            for element in page.root.iter("time")
-            if element.get("pubdate") is not None
-        ]
-        times += [
-            (element.get("datetime", ""), "time[datetime]")
-            for scope in scopes
-            for element in scope.iter("time")
-        ]
-        times += [
-            (element.get("title", ""), "abbr[title]")
-            for element in found_at(page.root, "//abbr[contains(@class,'published')]")
-        ]
-    for written, found in (*records, *page.metas(names), *marked, *times):
-        if day := _date(written):
-            page.know(fact, found)
-            return day
-    return None
-
-
-def _date(written: str) -> datetime.date | None:
-    """The day of an ISO date, in the page's own time zone.
-
-    None for what is not a date, or the epoch that a program left there.
-    """
-    match = _DAY.match(written)
-    try:
-        day = datetime.date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-    return day if day and day.year > 1970 else None
 
 
 def _licence(page: Page, base: str) -> Licence | None:

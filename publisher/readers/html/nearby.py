@@ -23,11 +23,14 @@ from publisher.text import squeeze
 
 # of other texts, by class or id; the layout's regions tell most of them as well
 _OTHERS = re.compile(
-    r"comment|mention|repl(?:y|ies)|related|sidebar|recommend|popular|recirc|more-?(?:from|stories)|widget|snippet|teaser|"
-    r"trending|latest|carousel|most-?read|promo|sponsor|newsletter|caption|credit|gallery",
-    re.IGNORECASE,
+    r"(?<![a-z])(?:comment|webmention|related|sidebar|recommend|popular|recirc|teaser|trending|newsletter|carousel|"
+    r"widget|sponsor|more-?(?:from|stories|posts|articles)|most-?read|"
+    r"(?:promos?|latest|mentions?|repl(?:y|ies)|caption|gallery|snippets?|responses)(?![a-z]))"
 )
-_ELSEWHERE = frozenset({"figure", "figcaption", "nav", "form", "blockquote", "dialog", "table"})
+_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ELSEWHERE = frozenset(
+    {"figure", "figcaption", "nav", "form", "blockquote", "dialog", "table", "article"}
+)
 _REGIONS = frozenset({"comments", "navigation"})
 _BEFORE, _AFTER = 120, 150  # elements before and behind the headline that are near it
 _READ_BEFORE, _READ_AFTER = 200, 700  # characters of its lines that are read
@@ -58,6 +61,7 @@ class Neighbourhood:
     headline: Element | None
     start: int
     last: int
+    end: int
     around: frozenset[Element]
     whole: Element
     _elements: list[Element] = field(default_factory=list)
@@ -65,7 +69,9 @@ class Neighbourhood:
 
     def is_near(self, element: Element) -> bool:
         """Whether an element stands near the headline."""
-        return -_BEFORE <= self.order.get(element, -9999) - self.start <= _AFTER
+        place = self.order.get(element, -9999)
+        within = place <= self.end or self.whole in element.iterancestors()
+        return within and -_BEFORE <= place - self.start <= _AFTER
 
     def is_behind(self, element: Element) -> bool:
         """Whether an element stands behind the last paragraph, in what holds the article."""
@@ -73,6 +79,17 @@ class Neighbourhood:
         return place > self.last and (
             self.whole in element.iterancestors() or element is self.whole
         )
+
+    def close(self) -> Iterator[Element]:
+        """The elements near the headline, those behind it first."""
+        behind = range(self.start + 1, min(self.start + _AFTER, len(self._elements)))
+        before = range(self.start - 1, max(self.start - _BEFORE, 0), -1)
+        return (self._elements[place] for place in (*behind, *before))
+
+    def behind(self) -> Iterator[Element]:
+        """The first elements behind the last paragraph, in what holds the article."""
+        places = range(self.last + 1, min(self.last + _AFTER, len(self._elements)))
+        return (self._elements[place] for place in places if self.is_behind(self._elements[place]))
 
     def distance(self, element: Element) -> int:
         """How many elements lie between the headline and this one."""
@@ -90,7 +107,8 @@ class Neighbourhood:
                     one.tag in _ELSEWHERE
                     or (one.tag == "aside" and len(words_of(one)) > _BOX)
                     or self.regions.get(one) in _REGIONS
-                    or bool(_OTHERS.search(names))
+                    or (one.tag == "footer" and self.whole not in one.iterancestors())
+                    or bool(_OTHERS.search(_CAPITALS.sub("-", names).lower()))
                 )
                 self._apart[one] = known
             if known:
@@ -99,10 +117,7 @@ class Neighbourhood:
 
     def in_prose(self, element: Element) -> bool:
         """Whether an element stands within a paragraph of running text."""
-        block = next(
-            (one for one in (element, *element.iterancestors()) if not is_phrasing(one)), element
-        )
-        return len(words_of(block)) - len(words_of(element)) >= _PARAGRAPH
+        return len(line_around(element)) - len(words_of(element)) >= _PARAGRAPH
 
     def lines(self) -> tuple[Line, ...]:
         """The lines near the headline, in the order of the page; of the text none but its first."""
@@ -153,16 +168,28 @@ class Neighbourhood:
         )
 
 
+def line_around(element: Element) -> str:
+    """The words of the line that holds an element: those of its block, but for blocks within it."""
+    block = next((one for one in (element, *element.iterancestors()) if not is_phrasing(one)), None)
+    if block is None:
+        return words_of(element)
+    said = [block.text or ""]
+    for child in block:
+        said += [words_of(child) if is_phrasing(child) else "\n", child.tail or ""]
+    return blanks(" ".join(said)).strip()
+
+
 def neighbourhood(
     root: Element, article: Element, regions: dict[Element, str], titles: Iterable[str]
 ) -> Neighbourhood:
     """Where the headline of a page is: the heading that says its title, the last before the text."""
     elements = list(root.iter())
     order = {element: place for place, element in enumerate(elements)}
-    around = frozenset({article, *article.iterancestors()})
     inside = list(article.iter())
     first, end = order[article], order.get(inside[-1], order[article])
     headline = _headline(elements, order, titles, end)
+    above = () if headline is None else (headline, *headline.iterancestors())
+    around = frozenset({article, *article.iterancestors(), *above})
     prose = [
         order[element]
         for element in inside
@@ -178,6 +205,7 @@ def neighbourhood(
         headline=headline,
         start=order[headline] if headline is not None else first,
         last=prose[-1] if prose else end,
+        end=end,
         around=around,
         whole=whole,
         _elements=elements,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from publisher.model.article import LeftOut, LeftOutBecause
-from publisher.model.body import Link, inlines, plain_text
+from publisher.model.body import Link, Paragraph, inlines, plain_text
 from publisher.readers.capture import assemble
 from publisher.readers.html.article import Layout, layout
 from publisher.readers.html.blocks import Body
@@ -110,7 +110,11 @@ class _Collector:
                 )
             )
             text = plain_text((part.block,))
-            yield Piece(text=text, line=part.line, block=part.block, addresses=addresses)
+            shown = isinstance(part.block, Paragraph) and squeeze(text).lower() in self._known.shown
+            region = "metadata" if shown else ""
+            yield Piece(
+                text=text, line=part.line, block=part.block, region=region, addresses=addresses
+            )
 
     def around(self, top: Element) -> tuple[list[Piece], list[Piece]]:
         """(pieces before the article, pieces behind it)."""

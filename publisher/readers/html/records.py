@@ -38,9 +38,9 @@ class Page:
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
 
-    def know(self, fact: str, found: str) -> None:
-        """Note where a fact is stated."""
-        self.evidence.append(Evidence(field=fact, kind=EvidenceKind.STATED, found=found))
+    def know(self, fact: str, found: str, kind: EvidenceKind = EvidenceKind.STATED) -> None:
+        """Note where a fact is found, and whether it is stated there."""
+        self.evidence.append(Evidence(field=fact, kind=kind, found=found))
 
     def known_by_id(self, record: dict[str, Any]) -> dict[str, Any]:
         """The record itself; where it is only an @id, the one that the page's graph holds for it."""

@@ -3,7 +3,6 @@
 Its front matter into facts by a table, its blocks into pieces to be recognised.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
@@ -30,6 +29,7 @@ from publisher.readers.capture.names import name_in
 from publisher.readers.capture.permissions import licence_named
 from publisher.readers.capture.recognise import fold, recognise
 from publisher.readers.capture.zones import FURNITURE, PICTURES
+from publisher.readers.dates import stated_day
 from publisher.readers.markdown.foreign.blocks import Maker
 from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
 from publisher.readers.markdown.nodes import Node, TooDeepError
@@ -54,7 +54,6 @@ _BOTH = {"title", "subtitle", "keywords", "language", "published", "updated"}
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _WHOLE = re.compile(r"https?://\S+$")
 _LINK = ("url", "link", "href", "address")
-_DATE = re.compile(r"((?:19|20)\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _TERMS_AT_MOST = 700  # characters of a value that may be a notice
 
 
@@ -232,7 +231,7 @@ def _hints(
         (
             words
             for words in several("publication")
-            if not _WHOLE.match(words) and not _day(words) and name_in(words)
+            if not _WHOLE.match(words) and not stated_day(words) and name_in(words)
         ),
         "",
     )
@@ -247,7 +246,7 @@ def _hints(
         *(["rights.licence"] if licence else []),
         *(["sources[0].url"] if original else []),
         *(["sources[0].name"] if name else []),
-        *(["published"] if _day(first("published")) else []),
+        *(["published"] if stated_day(first("published")) else []),
     ]
     evidence = [
         Evidence(field=field, kind=EvidenceKind.STATED, found="front matter") for field in stated
@@ -268,8 +267,8 @@ def _hints(
         subtitle=first("subtitle"),
         contributors=tuple(people),
         language=tag_of(first("language")),
-        published=_day(first("published")),
-        updated=_day(first("updated")),
+        published=stated_day(first("published")),
+        updated=stated_day(first("updated")),
         keywords=several("keywords"),
         sources=sources,
         assets=assets,
@@ -300,11 +299,3 @@ def _licence(words: str) -> Licence | None:
     if not re.search(r"creative[- ]commons|\bcc\b|\bcc[- ]?(?:by|0)", fold(words)):
         return None
     return licence_named(words)
-
-
-def _day(text: str) -> datetime.date | None:
-    match = _DATE.search(text)
-    try:
-        return datetime.date(int(match[1]), int(match[3]), int(match[4])) if match else None
-    except ValueError:
-        return None
