@@ -92,13 +92,7 @@ class Workers(Executor):
             self._pool = self._started()
             return self._pool.submit(fn, *args, **kwargs)
 
-    # as Executor declares it
-    def shutdown(
-        self,
-        wait: bool = True,  # noqa: FBT001, FBT002
-        *,
-        cancel_futures: bool = False,
-    ) -> None:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End the processes, as concurrent.futures does."""
         self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 

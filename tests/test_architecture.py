@@ -57,17 +57,6 @@ FLOORS: dict[str, set[str]] = {
     },
     # finished files, made anew
     "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},
-    # the judge's findings beside what is built again: neither may import the other
-    "rebuilding": {
-        "errors",
-        "versions",
-        "model",
-        "pdffile",
-        "rights",
-        "rendering",
-        "verify",
-        "build",
-    },
     "deliver": {"errors", "build"},
     "workers": {"build"},
     "versions": set(),
@@ -90,7 +79,6 @@ FLOORS: dict[str, set[str]] = {
         "deliver",
         "binding",
         "batch",
-        "rebuilding",
         "versions",
         "workers",
         "writers",

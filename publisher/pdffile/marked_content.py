@@ -42,7 +42,7 @@ class MarkedPage:
     """The words of one page.
 
     content     by what draws them, in the order of drawing.
-    artifacts   page furniture, object by object.
+    artifacts   page furniture, line by line.
     loose       words in no marked content that an element could hold, and no furniture.
     """
 
@@ -58,12 +58,13 @@ def read_marked(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Marked
     turned: set[Key] = set()
     owners: dict[int, Key] = {}
     given: set[Key] = set()
+    furniture = _Furniture(found.artifacts)
     for drawn, key, is_artifact in _text_objects(page):
         text = _read_words(drawn, words, buffer)
         if _gives_words(drawn):
             given.add(key)
         if is_artifact:
-            found.artifacts.append(text)
+            furniture.add(text, drawn)
         elif key[1] < 0:
             found.loose.append(text)
         else:
@@ -77,6 +78,31 @@ def read_marked(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Marked
         for key, text in _in_order_of_reading(words, owners, turned).items():
             found.content[key].text = text
     return found
+
+
+class _Furniture:
+    """Words of page furniture, line by line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.last = (0.0, 0.0)
+
+    def add(self, text: str, drawn: Any) -> None:  # noqa: ANN401 - pdfium has no types
+        """Take in the next object."""
+        where, size = _where(drawn)
+        if self.lines and is_same_line(self.last, where, size):
+            self.lines[-1] += text
+        else:
+            self.lines.append(text)
+        self.last = where
+
+
+def _where(drawn: Any) -> tuple[tuple[float, float], float]:  # noqa: ANN401 - pdfium has no types
+    """((x, y) of the first glyph of a text object, the size of its letters), in points."""
+    matrix, size = raw.FS_MATRIX(), ctypes.c_float()
+    raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(matrix))
+    raw.FPDFTextObj_GetFontSize(drawn, ctypes.byref(size))
+    return (matrix.e, matrix.f), abs(size.value) * max(abs(matrix.d), abs(matrix.b))
 
 
 def _text_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, Key, bool]]:
@@ -143,14 +169,10 @@ def _read_words(drawn: Any, words: pypdfium2.PdfTextPage, buffer: Any) -> str:  
 
 
 def _add(content: dict[Key, Marked], key: Key, text: str, drawn: Any) -> None:  # noqa: ANN401
-    matrix, size = raw.FS_MATRIX(), ctypes.c_float()
-    raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(matrix))
-    raw.FPDFTextObj_GetFontSize(drawn, ctypes.byref(size))
-    where = (matrix.e, matrix.f)
-    height = abs(size.value) * max(abs(matrix.d), abs(matrix.b))
+    where, size = _where(drawn)
     known = content.get(key)
     if known is None:
-        content[key] = Marked(text, where, where, height)
+        content[key] = Marked(text, where, where, size)
     else:
         known.text += ("" if is_same_line(known.last, where, known.size) else "\n") + text
         known.last = where

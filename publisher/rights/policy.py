@@ -23,10 +23,7 @@ __all__ = ["Assessment", "State", "assess"]
 
 
 def assess(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
-    """Every condition of every article with its state on that day, then what the whole asks.
-
-    In the order of the edition.
-    """
+    """Every condition of every article, in the order of the edition, each with its state on that day; then what the whole asks."""
     edition = with_picture_policy(edition)
     return (
         *(found for article in edition.articles for found in _article(article, edition, on)),

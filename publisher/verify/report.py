@@ -1,7 +1,4 @@
-"""What the verifier says: findings, each under a rule of verify/rules, and what it looked at.
-
-And what nobody can know from the file.
-"""
+"""What the verifier says: findings, each under a rule of verify/rules, what was looked at, and what cannot be known."""
 
 from dataclasses import asdict
 from typing import Any
@@ -61,7 +58,6 @@ class Report:
     checked    what was looked at, one sentence each.   unjudged: what nobody could know from this
                file, one sentence each.
     compared   with a source: each of its articles.
-    rebuilt    whether the edition, built again, gives the same bytes; None: nobody asked.
     """
 
     path: str
@@ -70,7 +66,6 @@ class Report:
     checked: tuple[str, ...]
     unjudged: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
-    rebuilt: bool | None = None
 
     @property
     def ok(self) -> bool:
@@ -98,8 +93,6 @@ class Report:
                 for finding in self.findings
             ],
         }
-        if self.compared:
-            made["compared"] = [asdict(one) for one in self.compared]
-        if self.rebuilt is not None:
-            made["rebuilt"] = self.rebuilt
-        return made
+        return made | (
+            {"compared": [asdict(one) for one in self.compared]} if self.compared else {}
+        )

@@ -88,8 +88,7 @@ def _of_element(element: etree._Element, view: View) -> Iterator[StyleFault]:
     )
     if says and view.hiding is not None:
         yield view.hiding
-    yield from view.added
-    if says and not view.unseen:
-        yield from view.doubts
+    if not view.unseen:
+        yield from (fault for fault in view.doubts if says or fault.kind == "adds")
     if not says and not len(element):
         yield from view.covers

@@ -256,8 +256,13 @@ def is_same_words(given: str, shown: str) -> bool:
     (one, its_marks), (other, other_marks) = map(_letters_and_marks, (given, shown))
     if one == other and other_marks <= its_marks:
         return True
-    common = sum((one & other).values())
-    return _is_joined(given) and common >= _LIKE * max(one.total(), other.total())
+    (simple, joined), (other_simple, other_joined) = map(_by_script, (one, other))
+    common = sum((joined & other_joined).values())
+    return (
+        simple == other_simple
+        and bool(joined)
+        and common >= _LIKE * max(joined.total(), other_joined.total())
+    )
 
 
 def _letters_and_marks(text: str) -> tuple[Counter[str], Counter[str]]:
@@ -266,18 +271,23 @@ def _letters_and_marks(text: str) -> tuple[Counter[str], Counter[str]]:
     return Counter(filter(str.isalnum, signs)), Counter(marks)
 
 
-def _is_joined(text: str) -> bool:
-    """Whether a text is of a script whose glyphs are not its letters one by one.
+def _by_script(letters: Counter[str]) -> tuple[Counter[str], Counter[str]]:
+    """(letters that have a glyph each, those of scripts whose glyphs are not their letters)."""
+    joined = Counter({char: count for char, count in letters.items() if _is_joined(char)})
+    return letters - joined, joined
+
+
+def _is_joined(char: str) -> bool:
+    """Whether a letter is of a script whose glyphs are not its letters one by one.
 
     Hebrew to Samaritan and Arabic; the Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their
     likes.
     """
-    return any(
+    return (
         "\u0590" <= char <= "\u109f"
         or "\u1700" <= char <= "\u1aaf"
         or "\u1b00" <= char <= "\u1c4f"
         or "\ua8e0" <= char <= "\uabff"
-        for char in text
     )
 
 

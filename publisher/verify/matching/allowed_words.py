@@ -10,7 +10,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
@@ -18,13 +18,19 @@ from publisher.phrases import phrases_for
 from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.rights.record import NAME
-from publisher.text import digest, drawn_words, is_rtl, squeeze, stream
+from publisher.text import digest, drawn_words, is_rtl, squeeze
+from publisher.text import stream as solid_stream
 
 _COUNTED = re.compile(r"\(\d{1,5}\)")  # how many of a kind, in brackets
 _LABEL = re.compile(r"\W*(?:\d{1,6}|[^\W\d_]{1,8})?\W*")  # of a list's entry or a note
 _DIGITS = re.compile(r"\d+")
+# of a word, what is of one kind of script: a page may lose the space between two
+_WORD = re.compile(r"\d+|[\u0590-\u08ff\ufb1d-\ufeff]+|[A-Za-z\u00c0-\u058f]+|[^\W\d_]+")
+# Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes
+_REORDERED = re.compile(
+    "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
+)
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
-_DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
 _OWN = (NAME, "et al.")
 _KEY = 24  # characters by which a long piece is looked up
 # characters: a table's head row is set again on its next page, and its cells are short
@@ -51,14 +57,17 @@ class Spoken:
         # as contents do
         named = [words for each in ledger.accounts for words in (each.title, *each.people)]
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
-        common = (*_leaves(edition), ledger.title, *named, year)
+        lines = [_line_of_contents(nodes.get(each.id, {}), each) for each in ledger.accounts]
+        common = (*_leaves(edition), ledger.title, *named, *lines, year)
         own = {
             account.id: (*_leaves(nodes.get(account.id, {})), *_owed(account))
             for account in ledger.accounts
         }
-        self._common = _Pieces((*sentences, *_forms(common)))
-        self._own = {ident: _Pieces(_forms(values)) for ident, values in own.items()}
-        self._any = _Pieces(chain.from_iterable(_forms(values) for values in own.values()))
+        self._known = _Known(
+            _Pieces((*sentences, *_forms(common))),
+            {ident: _Pieces(_forms(values)) for ident, values in own.items()},
+            _Pieces(chain.from_iterable(_forms(values) for values in own.values())),
+        )
         self._texts = (
             *_said(language),
             *common,
@@ -73,6 +82,7 @@ class Spoken:
         *,
         repeated: Collection[Run] = (),
         numbers: Collection[str] = (),
+        reordered: bool = False,
     ) -> str:
         """The words from which on a block is none of the edition's; "" where all of it is.
 
@@ -81,15 +91,19 @@ class Spoken:
         account    the article it stands with; "": any may be spoken of.
         repeated   runs of text that may stand there once more.
         numbers    that may stand there by themselves: of the next note, of the page.
+        reordered  whether letters of scripts that set them in another order than they are read are
+                   left aside: page furniture has no words given for its glyphs.
         """
+        known = self._known
+        if reordered and _REORDERED.search(text):
+            text, known = _REORDERED.sub("", text), self._in_simple_letters
         words = stream(text)
-        own = self._own.get(account, _Pieces(())) if account else self._any
-        if not any(map(str.isalnum, words)) or words in self._common or words in own:
+        pieces = known.common, known.own.get(account, _NONE) if account else known.any
+        if not any(map(str.isalnum, words)) or any(words in each for each in pieces):
             return ""
         if words in numbers:
             return ""
         line = _Line(text, words)
-        known = (self._common, own)
         short: dict[int, set[str]] = {}
         for run in repeated:
             if run.length <= _SHORT_RUN:
@@ -97,13 +111,22 @@ class Spoken:
         reached = [True, *[False] * len(words)]
         for start in range(len(words)):
             if reached[start]:
-                ends = self._ends(line, start, known, numbers)
+                ends = self._ends(line, start, pieces, numbers)
                 for end in chain(ends, _repeated(words, start, short)):
                     reached[end] = True
         if reached[-1] or (is_rtl(text) and self._knows_words(text, numbers)):
             return ""
         furthest = max(index for index, is_there in enumerate(reached) if is_there)
         return words[furthest:]
+
+    @functools.cached_property
+    def _in_simple_letters(self) -> "_Known":
+        """All values without the letters of scripts that set them in another order."""
+        return _Known(
+            self._known.common.without(_REORDERED),
+            {ident: own.without(_REORDERED) for ident, own in self._known.own.items()},
+            self._known.any.without(_REORDERED),
+        )
 
     def _ends(
         self,
@@ -120,7 +143,8 @@ class Spoken:
             if found := form.match(words, start):
                 yield found.end()
         number = _DIGITS.match(words, start)
-        if number and number[0] in numbers and not words[start - 1 : start].isdigit():
+        is_whole = start in line.edges or not words[start - 1].isdigit()
+        if number and number[0] in numbers and is_whole:
             yield number.end()
         for pieces in known:
             yield from pieces.ends(line, start)
@@ -133,12 +157,25 @@ class Spoken:
         """
         return all(
             word in self._words or word[::-1] in self._words or word in numbers
-            for word in drawn_words(text)
+            for word in _words_of(text)
         )
 
     @functools.cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word for text in self._texts for word in drawn_words(text))
+        return frozenset(word for text in self._texts for word in _words_of(text))
+
+
+def stream(text: str) -> str:
+    """The stream of a text with each mark behind its letter as a sign of its own.
+
+    So that a value that begins with a mark is the same wherever it stands.
+    """
+    words = solid_stream(text)
+    return words if words.isascii() else unicodedata.normalize("NFD", words)
+
+
+def _words_of(text: str) -> list[str]:
+    return [part for word in drawn_words(text) for part in _WORD.findall(word)]
 
 
 def is_label(text: str) -> bool:
@@ -180,6 +217,10 @@ class _Pieces:
             self.by_key.setdefault(piece[:_KEY], []).append(piece)
         self.lengths = sorted({len(key) for key in self.by_key})
 
+    def without(self, signs: re.Pattern[str]) -> "_Pieces":
+        """The pieces without some signs."""
+        return _Pieces(signs.sub("", piece) for piece in self.all)
+
     def __contains__(self, words: str) -> bool:
         return words in self.all
 
@@ -195,28 +236,31 @@ class _Pieces:
                     yield end
         cut = words.find(_CUT, start + 1)
         while cut >= 0:
-            if any(_begins(piece, words[start:cut]) for piece in self._beginning(words[start])):
+            if any(
+                piece.startswith(words[start:cut]) for piece in self._first.get(words[start], ())
+            ):
                 yield cut
             cut = words.find(_CUT, cut + 1)
 
     @functools.cached_property
     def _first(self) -> dict[str, list[str]]:
+        """By their first character."""
         found: dict[str, list[str]] = {}
         for piece in self.all:
-            found.setdefault(_decomposed(piece)[0], []).append(piece)
+            found.setdefault(piece[0], []).append(piece)
         return found
 
-    def _beginning(self, char: str) -> Sequence[str]:
-        return self._first.get(_decomposed(char)[0], ())
+
+@dataclass(frozen=True)
+class _Known:
+    """Values that may be said anywhere, of one article, or of any."""
+
+    common: _Pieces
+    own: Mapping[str, _Pieces]
+    any: _Pieces
 
 
-def _begins(piece: str, words: str) -> bool:
-    """Whether a piece begins with these words; a cut may part a letter from its mark."""
-    return piece.startswith(words) or _decomposed(piece).startswith(_decomposed(words))
-
-
-def _decomposed(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFD", text)
+_NONE = _Pieces(())
 
 
 def _repeated(words: str, start: int, short: Mapping[int, set[str]]) -> Iterator[int]:
@@ -225,6 +269,13 @@ def _repeated(words: str, start: int, short: Mapping[int, set[str]]) -> Iterator
         end = start + length
         if end <= len(words) and digest(words[start:end]) in digests:
             yield end
+
+
+def _line_of_contents(node: Mapping[str, Any], account: Account) -> str:
+    """A title and its authors, as the contents name them one behind the other."""
+    authors = node.get("author", ())
+    names = [str(each.get("name", "")) for each in authors if isinstance(each, Mapping)]
+    return account.title + ", ".join(names or account.people)
 
 
 def _owed(account: Account) -> Iterator[str]:
@@ -305,7 +356,7 @@ def _leaves(node: Any) -> Iterator[str]:  # noqa: ANN401 - a node of a record
             yield from node.splitlines()
     elif isinstance(node, Mapping):
         for key, inner in node.items():
-            if key not in _DIGESTS:
+            if key != "pub:runs":
                 yield from _leaves(inner)
     elif isinstance(node, list):
         for inner in node:

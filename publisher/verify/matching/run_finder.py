@@ -189,6 +189,8 @@ class _Index:
 
     def find(self, run: Run, after: int) -> int:
         """The first position of a run at or behind `after`, or -1."""
+        if not (self.visible.spaced or run.length):
+            return self._hyphens(run, after)
         position = _next(self.exact.get(run.exact, ()), after) if self.visible.spaced else -1
         if position < 0:
             position = _next(self.loose.get(run.sha256, ()), after)
@@ -198,6 +200,16 @@ class _Index:
                 jumbled &= set(self.visible.jumbled(run.text))
             position = _next(sorted(jumbled), after)
         return position
+
+    def _hyphens(self, run: Run, after: int) -> int:
+        """A run of hyphens alone, of which nothing is left when words are compared.
+
+        Where a line of a PDF ends nobody can tell them: then it is taken to be there.
+        """
+        if not self.chosen:
+            return -1
+        position = _next(self.exact.get(run.exact, ()), after)
+        return position if position >= 0 else after
 
     @functools.cached_property
     def exact(self) -> dict[str, list[int]]:

@@ -117,7 +117,8 @@ class Stream:
         position = self.text.find(stream(text), start, end)
         if position >= 0:
             return position
-        return next((at for at in self.jumbled(text) if start <= at < end), -1)
+        whole = next((at for at in self.jumbled(text) if start <= at < end), -1)
+        return whole if whole >= 0 else find_words(text, self.text, start, end, ordered=False)
 
     def wholes(self, text: str) -> Sequence[int]:
         """Where segments begin that say these words and no others, spaces as far as known."""
@@ -170,11 +171,11 @@ def find_words(
     """
     words = stream(text)
     position = there.find(words, start, end)
-    return (
-        position
-        if position >= 0 or ordered or not is_rtl(text)
-        else _find_in_any_order(text, words, there, start, min(end, len(there)))
-    )
+    if position < 0 and not ordered:  # brackets of right-to-left lines are drawn mirrored
+        position = alike(there).find(alike(words), start, end)
+    if position >= 0 or ordered or not is_rtl(text):
+        return position
+    return _find_in_any_order(text, words, there, start, min(end, len(there)))
 
 
 def _find_in_any_order(text: str, words: str, there: str, start: int, end: int) -> int:

@@ -151,27 +151,40 @@ def _spellings(text: str) -> Iterator[str]:
 
 
 def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[Finding]:
-    """Running heads and folios say what the edition may say; the head of a table stands again."""
+    """Running heads and folios say what the edition may say; the head of a table stands again.
+
+    A head may run over two lines: where a line of its own is none of the edition's, those of the
+    page are taken together.
+    """
     repeated = {run.sha256: run for account in ledger.accounts for run in account.runs}
-    explained: set[str] = set()
+    pages: dict[str, list[Segment]] = {}
     for segment in evidence.furniture:
-        words = stream(segment.text)
-        numbers = (*map(str, segment.pages), str(evidence.pages))
-        if words in numbers or words in explained:
-            continue
-        if spoken.unexplained("", segment.text) and spoken.unexplained(
-            "", segment.text, numbers=numbers, repeated=repeated.values()
+        pages.setdefault(segment.place, []).append(segment)
+    explained: set[str] = set()
+    for place, lines in pages.items():
+        numbers = (*map(str, lines[0].pages), str(evidence.pages))
+        known = {*numbers, *explained}
+        strange = [
+            line.text
+            for line in lines
+            if line.text not in known and spoken.unexplained("", line.text, numbers=numbers)
+        ]
+        explained |= {line.text for line in lines if line.text not in strange}
+        if strange and spoken.unexplained(
+            "",
+            " ".join(line.text for line in lines),
+            numbers=numbers,
+            repeated=repeated.values(),
+            reordered=True,
         ):
             yield Finding(
                 code="text-added",
-                place=segment.place,
+                place=place,
                 message=(
-                    f"“{short(segment.text)}” runs with the page and is not what the edition says"
-                    " of itself"
+                    f"“{short(strange[0])}” runs with the page and is not what the edition says of"
+                    " itself"
                 ),
             )
-        elif not any(map(str.isdigit, words)):
-            explained.add(words)
 
 
 def _strays(evidence: Evidence) -> Iterator[Finding]:

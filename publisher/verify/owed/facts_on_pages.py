@@ -1,5 +1,6 @@
-"""Whether readers meet each fact of the record on the pages where rights.places says it stands."""
+"""Whether a reader of the pages meets each fact of the record where rights.places says that it stands."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.phrases import Phrases, phrases_for
@@ -71,6 +72,14 @@ def _language(facts: Sequence[Fact]) -> str:
     """The language of the edition's own words."""
     languages = (fact.words for fact in facts if fact.place.fact == "language" and not fact.account)
     return next(languages, "")
+
+
+def _shows(there: str, words: str, *, ordered: bool) -> bool:
+    """Whether words stand in a stream.  A mark at their head may have joined what is before it."""
+    if find_words(words, there, ordered=ordered) >= 0:
+        return True
+    apart = unicodedata.normalize("NFD", stream(words))
+    return not apart.isascii() and apart in unicodedata.normalize("NFD", there)
 
 
 def _title(ledger: Ledger, ident: str) -> str:

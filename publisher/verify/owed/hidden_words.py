@@ -24,14 +24,12 @@ def judge_hidden(
     visible: Stream,
     regions: Mapping[str, Region],
     told: Collection[Finding],
-    struck_runs: Collection[Region] = (),
 ) -> Iterator[Finding]:
     """A finding for each page and reason.
 
     The first words that nobody sees there, and how many more lines.
 
-    told         findings on notices, which name what hides them already.
-    struck_runs  where runs stand in which the source itself strikes words out.
+    told   findings on notices, which name what hides them already.
     """
     if evidence.form != "pdf":
         return
@@ -58,7 +56,7 @@ def judge_hidden(
             place=page,
             message=f"a reader may not see {words}: {why}",
         )
-    yield from _judge_struck(ledger, evidence, visible, regions, told, struck_runs)
+    yield from _judge_struck(ledger, evidence, visible, regions, told)
 
 
 def _judge_struck(
@@ -67,7 +65,6 @@ def _judge_struck(
     visible: Stream,
     regions: Mapping[str, Region],
     told: Collection[Finding],
-    struck_runs: Collection[Region],
 ) -> Iterator[Finding]:
     """Lines through words: of a notice an error; of a text the source may have struck them."""
     struck = [one for one in evidence.faint if one.kind == "struck"]
@@ -85,8 +82,7 @@ def _judge_struck(
             None,
         )
         if notice is None:
-            if not _stands_in(struck_runs, words, visible):
-                others.append(one)
+            others.append(one)
         elif notice.id not in told_notices:
             yield Finding(
                 code="notice-changed",
@@ -99,13 +95,9 @@ def _judge_struck(
             code="text-struck",
             article=article,
             place=page,
-            message=f"a line is drawn through {words}, which no source strikes out",
+            message=f"a line is drawn through {words}, and the file does not say that they are"
+            " struck out",
         )
-
-
-def _stands_in(runs: Collection[Region], words: str, visible: Stream) -> bool:
-    """Whether the words stand in one of these runs."""
-    return any(visible.text.find(words, run.start, run.end) >= 0 for run in runs)
 
 
 def _gathered(

@@ -1,0 +1,82 @@
+"""Texts of any characters are found block by block, however a page breaks and draws their lines."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.rights.notices import Account, Ledger, run
+from publisher.text import stream
+from publisher.verify.evidence.model import Segment
+from publisher.verify.evidence.pdf_elements import is_same_words, join_lines
+from publisher.verify.matching.text_stream import Stream
+from publisher.verify.owed.article_text import locate_texts
+from tests.test_verify.test_allowed_words import NAMES
+
+TEXTS = st.lists(NAMES, min_size=1, max_size=6, unique_by=stream)
+
+
+def ledger(title: str, texts: list[str]) -> Ledger:
+    account = Account(
+        id="a1",
+        title=title,
+        people=(),
+        addresses=(),
+        copyright="",
+        notices=(),
+        runs=tuple(run(text) for text in (title, *texts)),
+    )
+    return Ledger(urn="urn:x", title="T", accounts=(account,))
+
+
+def drawn(text: str, width: int) -> Segment:
+    """A block as a PDF gives it: in lines, without the spaces at their ends."""
+    lines = [text[at : at + width].strip() for at in range(0, len(text), width)]
+    return Segment(text=join_lines(lines), place="page 1", pages=(1,), lines=tuple(lines))
+
+
+def found(title: str, texts: list[str], segments: list[Segment]) -> set[str]:
+    visible = Stream.of_segments(segments, blocks=True, spaced=False)
+    _, findings = locate_texts(ledger(title, texts), visible, [])
+    return {finding.code for finding in findings}
+
+
+@settings(max_examples=60)
+@given(title=NAMES, texts=TEXTS, width=st.integers(5, 60))
+def test_a_text_is_found_in_whatever_lines_it_is_drawn(
+    title: str, texts: list[str], width: int
+) -> None:
+    assert found(title, texts, [drawn(text, width) for text in (title, *texts)]) == set()
+
+
+@settings(max_examples=60)
+@given(title=NAMES, texts=TEXTS, at=st.integers(0, 5))
+def test_a_block_that_is_left_out_is_missed(title: str, texts: list[str], at: int) -> None:
+    gone = texts[at % len(texts)]
+    others = [text for text in texts if text != gone]
+    if not stream(gone) or stream(gone) == stream(title):
+        return
+    blocks = [drawn(text, 40) for text in (title, *others)]
+    assert found(title, texts, blocks) & {"text-missing", "text-changed", "article-missing"}
+
+
+@settings(max_examples=60)
+@given(title=NAMES, texts=TEXTS, at=st.integers(0, 5))
+def test_a_block_with_another_word_is_told(title: str, texts: list[str], at: int) -> None:
+    changed = list(texts)
+    changed[at % len(texts)] += " not"
+    blocks = [drawn(text, 40) for text in (title, *changed)]
+    told = found(title, texts, blocks)
+    assert told & {"text-missing", "text-changed", "article-missing", "title-missing"}
+
+
+@settings(max_examples=60)
+@given(text=NAMES)
+def test_words_given_for_glyphs_that_show_them_are_the_same(text: str) -> None:
+    assert is_same_words(text, text)
+    assert not is_same_words(f"{text} not", text)
+
+
+def test_a_hyphen_of_the_engine_goes_and_a_words_own_stays() -> None:
+    assert join_lines(["a copy\u2010", "righted, well-", "known page at https://", "x.org"]) == (
+        "a copyrighted, well-known page at https://x.org"
+    )
+    assert join_lines(["日本", "語"]) == "日本語"
