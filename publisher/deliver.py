@@ -64,7 +64,7 @@ def earlier_files(built: Built, folder: Path) -> Mapping[str, str]:
     Name → SHA-256 as an earlier manifest gives it; "" for one that was refused now and that no
     manifest knows.
     """
-    before = _manifest(folder / f"{built.name}.{MANIFEST}")
+    before = read_manifest(folder / f"{built.name}.{MANIFEST}")
     known = {**_digests(before.get("earlier")), **_digests(before.get("files"))}
     known = {**{refused.name: "" for refused in built.refused}, **known}
     made = {file.name for file in built.files}
@@ -75,8 +75,8 @@ def earlier_files(built: Built, folder: Path) -> Mapping[str, str]:
     }
 
 
-def _manifest(path: Path) -> Mapping[str, Any]:
-    """What an earlier manifest says; nothing where there is none that can be read."""
+def read_manifest(path: Path) -> Mapping[str, Any]:
+    """What a manifest says; nothing where there is none that can be read."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -255,7 +255,7 @@ def _clear(hidden: Path) -> tuple[Path, ...]:
 
 def _planned(path: Path) -> dict[str, bool] | None:
     """Name → whether a file of that name stood there before; None where there is no plan."""
-    plan = _manifest(path)
+    plan = read_manifest(path)
     names, had = plan.get("names"), plan.get("had")
     if not isinstance(names, list) or not isinstance(had, list) or len(names) != len(had):
         return None

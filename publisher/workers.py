@@ -92,7 +92,13 @@ class Workers(Executor):
             self._pool = self._started()
             return self._pool.submit(fn, *args, **kwargs)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+    # as Executor declares it
+    def shutdown(
+        self,
+        wait: bool = True,  # noqa: FBT001, FBT002
+        *,
+        cancel_futures: bool = False,
+    ) -> None:
         """End the processes, as concurrent.futures does."""
         self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 

@@ -57,6 +57,17 @@ FLOORS: dict[str, set[str]] = {
     },
     # finished files, made anew
     "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},
+    # the judge's findings beside what is built again: neither may import the other
+    "rebuilding": {
+        "errors",
+        "versions",
+        "model",
+        "pdffile",
+        "rights",
+        "rendering",
+        "verify",
+        "build",
+    },
     "deliver": {"errors", "build"},
     "workers": {"build"},
     "versions": set(),
@@ -79,6 +90,7 @@ FLOORS: dict[str, set[str]] = {
         "deliver",
         "binding",
         "batch",
+        "rebuilding",
         "versions",
         "workers",
         "writers",

@@ -75,7 +75,10 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code of one call; errors are said in one line each, a bug of ours with its traceback."""
+    """The exit code of one call.
+
+    Errors are said in one line each, a bug of ours with its traceback.
+    """
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _stop)  # so that half-written files are taken away
     try:

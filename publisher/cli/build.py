@@ -16,7 +16,7 @@ from publisher.cli.outcomes import Tally, say_refused
 from publisher.cli.output import give, progress, say, say_assessment, say_remarks
 from publisher.cli.sources import Declared, Loaded, declaring, files_in, load_all, moment_of, today
 from publisher.deliver import MANIFEST, deliver, earlier_files, mend
-from publisher.errors import PublisherError, SourceError, named
+from publisher.errors import NoticeLost, PublisherError, SourceError, named
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.rendering.devices import Device, load_device
 from publisher.rendering.theme import Theme, load_theme
@@ -127,11 +127,8 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
                 _settle(item, outcome, output, tally)
                 step(outcome.name)
     if tally.failed and len(files) > 1:
-        say(
-            f"publisher: {tally.failed} of {len(files)} could not be built in full; they are"
-            " named above",
-            colour="red",
-        )
+        missing = f"{tally.failed} of {len(files)} could not be built in full"
+        say(f"publisher: {missing}; they are named above", colour="red")
     tally.say_bugs()
     return tally.exit_code
 
@@ -274,7 +271,12 @@ def _settle(item: Loaded, outcome: Built | Failed, output: Path, tally: Tally) -
 
 
 def _is_one_cause(outcome: Failed) -> bool:
-    """Whether every file was refused for the same reason, which is then told once."""
+    """Whether every file was refused for the same reason, which is then told once.
+
+    What a file lost is its own reason: the other may have lost something else.
+    """
+    if isinstance(outcome.error, NoticeLost):
+        return False
     return all(str(refused.error) == str(outcome.error) for refused in outcome.refused)
 
 

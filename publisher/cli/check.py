@@ -18,10 +18,10 @@ from publisher.rights.policy import State
 @click.option("--json", "as_json", is_flag=True, help="Every condition with its state, on stdout.")
 # click gives flags so
 def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # noqa: FBT001
-    """Read articles and editions (or folders of them) and say which conditions still need somebody.
+    """Read articles and editions, or folders of them, and say which conditions still need somebody.
 
-    Prints nothing when all is well.  Exit code 1 when a file cannot be read, or a condition is violated or
-    needs a declaration.
+    Prints nothing when all is well.  Exit code 1 when a file cannot be read, or a condition is
+    violated or needs a declaration.
 
     \b
     publisher check content/

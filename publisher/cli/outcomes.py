@@ -34,7 +34,7 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
-        """70 where there was a bug of ours, else 1 for what a source is to blame, else 3; 0: well."""
+        """70 where there was a bug of ours, else 1 where a source is to blame, else 3; 0: well."""
         order = (Defect.exit_code, PublisherError.exit_code)
         return next((code for code in order if code in self.codes), max(self.codes, default=0))
 

@@ -26,7 +26,10 @@ _NAMELESS = {"article", "index", STDIN}  # file stems that say nothing about the
 
 @value
 class Loaded:
-    """One input, read: the edition it makes, and the readings of its articles where it is a capture or an article."""
+    """One input, read: the edition it makes.
+
+    readings   of its articles, where it is a capture or an article.
+    """
 
     path: str
     edition: Edition
@@ -165,7 +168,7 @@ def _readable_in(folder: Path) -> list[str]:
 
 
 def moment_of(edition: Edition) -> datetime:
-    """The edition's moment: SOURCE_DATE_EPOCH if the environment has it, else what the edition says.
+    """The edition's moment: SOURCE_DATE_EPOCH where it is set, else what the edition says.
 
     Refuses with a usage error a SOURCE_DATE_EPOCH that is not a number of seconds.
     """

@@ -1,17 +1,25 @@
-"""`publisher verify`: what a finished file still carries, and what any EPUB or PDF says of its rights, proved from its bytes."""
+"""`publisher verify`: what a finished file still carries, proved from its bytes.
+
+And what any EPUB or PDF says of its rights.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
+from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say
-from publisher.cli.sources import NOTHING, Declared, declaring, load
-from publisher.deliver import put_text
-from publisher.errors import EvidenceError, named
+from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
+from publisher.deliver import MANIFEST, put_text, read_manifest
+from publisher.errors import EvidenceError, error_of, named
+from publisher.model.edition import Edition
 from publisher.rights import notices
+from publisher.rights.notices import Ledger
+from publisher.value import value
 from publisher.verify import examine, read_bytes
 from publisher.verify.outside_judges import run_judges
 from publisher.verify.report import Finding, Report
@@ -36,6 +44,24 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     help="Compare title and text, block by block, with this capture, article or edition.",
 )
 @declaring
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Build the --edition again and compare: equal bytes are the whole proof.",
+)
+@click.option(
+    "--theme",
+    default="",
+    metavar="THEME",
+    help="For --rebuild: the theme it was made in, where neither file nor edition says it.",
+)
+@click.option(
+    "--for",
+    "device",
+    default="",
+    metavar="DEVICE",
+    help="For --rebuild: the device it was made for, where its name does not say it.",
+)
 @click.option("--judges", is_flag=True, help="Ask the outside judges that are installed as well.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option(
@@ -60,6 +86,9 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     form: str,
     report_path: str,
     *,
+    theme: str,
+    device: str,
+    rebuild: bool,
     judges: bool,
     strict: bool,
     as_json: bool,
@@ -69,55 +98,107 @@ def verify_(  # noqa: PLR0913 - click gives each option so
 
     What they owe, what they say of their rights, what contradicts it.
 
-    With --edition every notice, credit and word is proved against the edition; with --against title and text alone, against
-    a source; else against the record inside the file, which finds loss and alteration, not a record that was changed together
-    with the page.  A file without a record is judged by its pages and its metadata.  `publisher rules` explains each finding.
-    Exit code 1 where there is an error.
+    With --edition every notice, credit and word is proved against the edition; with --against title
+    and text alone, against a source; else against the record inside the file, which finds loss and
+    alteration, not a record that was changed together with the page.  A file without a record is
+    judged by its pages and its metadata.  `publisher rules` explains each finding.  Exit code 1
+    where there is an error.
 
     \b
     publisher verify out/edition.epub out/edition.pdf
     publisher verify out/edition.pdf --edition edition.yaml --judges
+    publisher verify out/edition.pdf --edition edition.yaml --rebuild
     publisher verify book.epub --against capture.html --report proof.json
     """
     if report_path:
         keep_inputs("--report", (Path(report_path),), (*paths, edition_path, source_path))
         keep_all_but_reports("--report", Path(report_path))
     about = Declared(**declared)
+    if rebuild and not edition_path:
+        raise click.UsageError("--rebuild needs --edition: what the file is to be built from")
     edition = load(edition_path, declared=about).edition if edition_path else None
     source = (
         notices.ledger(load(source_path, declared=about if not edition_path else NOTHING).edition)
         if source_path
         else None
     )
-    reports = []
+    again = _Again(edition=edition, theme=theme, device=device) if rebuild and edition else None
+    tally, reports = Tally(), list[Report]()
     for path in paths:
         try:
-            report = examine(read_bytes(Path(path)), path, edition, source)
+            report = _judged(path, edition, source, again)
             reports.append(run_judges(Path(path), report) if judges else report)
         except EvidenceError as error:
-            reports.append(
-                Report(
-                    path=path,
-                    mode="none",
-                    findings=(Finding(code="unreadable", message=error.message),),
-                    checked=(),
-                )
-            )
-    plain = [report.plain() for report in reports]
+            reports.append(_unreadable(path, error.message))
+        # the door of one file: whatever stops it stops no other
+        except Exception as error:  # noqa: BLE001
+            told = error_of(path, error)
+            tally.count(told)
+            say(str(told), colour="red")
     if report_path:
+        plain = [report.plain() for report in reports]
         put_text(Path(report_path), json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+    _give(reports, "json" if as_json else form)
+    tally.say_bugs()
+    failed = any(not report.ok or (strict and report.count("warning")) for report in reports)
+    return max(tally.exit_code, 1 if failed else 0)
+
+
+@value
+class _Again:
+    """What --rebuild is to build, and what somebody says of how."""
+
+    edition: Edition
+    theme: str
+    device: str
+
+
+def _judged(
+    path: str, edition: Edition | None, source: Ledger | None, again: _Again | None
+) -> Report:
+    """The report of one file.  Refuses with EvidenceError what cannot be read."""
+    data = read_bytes(Path(path))
+    if again is None:
+        return examine(data, path, edition, source)
+    from publisher.rebuilding import Hints, judge_by_rebuilding
+    from publisher.workers import prepare_process
+
+    prepare_process()
+    hints = Hints(
+        theme=again.theme,
+        device=again.device,
+        manifest=_manifest_of(Path(path)),
+        moment=moment_of(again.edition),
+    )
+    return judge_by_rebuilding(data, path, again.edition, hints, source)
+
+
+def _manifest_of(path: Path) -> Mapping[str, Any]:
+    """The manifest beside a file that names it; nothing where there is none."""
+    for found in sorted(path.parent.glob(f"*.{MANIFEST}")):
+        if path.name.startswith(found.name.removesuffix(MANIFEST)):
+            manifest = read_manifest(found)
+            if path.name in manifest.get("files", ()):
+                return manifest
+    return {}
+
+
+def _unreadable(path: str, message: str) -> Report:
+    finding = Finding(code="unreadable", message=message)
+    return Report(path=path, mode="none", findings=(finding,), checked=())
+
+
+def _give(reports: Sequence[Report], form: str) -> None:
+    """The reports in the form that was asked for."""
     if form == "sarif":
         from publisher.verify.sarif import sarif
 
         give_json(sarif(reports))
-    elif as_json or form == "json":
-        give_json(plain)
+    elif form == "json":
+        give_json([report.plain() for report in reports])
     else:
         for report in reports:
             _print(report)
-    return (
-        1 if any(not report.ok or (strict and report.count("warning")) for report in reports) else 0
-    )
 
 
 def _print(report: Report) -> None:

@@ -8,7 +8,7 @@ the unions.
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from publisher.model import formula
 from publisher.value import value
@@ -397,20 +397,45 @@ def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
     return "".join(out)
 
 
-def leaves(blocks: tuple[Block, ...], marks: Marks = NO_MARKS) -> Iterator[tuple[Block, str]]:
-    """Every run of words in reading order with the block it stands in.
+class Leaf(NamedTuple):
+    """A run of words as a reader sees it in one piece: a paragraph, a cell, a caption, a line.
 
-    A paragraph, a cell, a caption, a line of verse.
+    struck   those of its words that are struck out, in order and without anything between them.
+    """
 
-    Each run is what a reader sees as one piece, so that texts can be compared piece by piece.
+    text: str
+    struck: str = ""
+
+
+def leaves(blocks: tuple[Block, ...], marks: Marks = NO_MARKS) -> Iterator[Leaf]:
+    """Every run of words in reading order, so that texts can be compared piece by piece.
+
     Rules give their mark; empty runs are not given.
     """
     for block in blocks:
-        yield from ((block, run) for run in _runs(block, marks) if run.strip())
+        found = (_leaf(run, marks) for run in _runs(block))
+        yield from (leaf for leaf in found if leaf.text.strip())
         if children := _inside(block):
             yield from leaves(children, marks)
         if isinstance(block, Quote) and block.attribution:
-            yield block, plain_inline(block.attribution, marks)
+            yield _leaf(block.attribution, marks)
+
+
+def _leaf(run: str | tuple[Inline, ...], marks: Marks) -> Leaf:
+    if isinstance(run, str):
+        return Leaf(run)
+    struck = (inline for inline in _outermost_struck(run))
+    return Leaf(
+        plain_inline(run, marks), "".join(plain_inline(one.children, marks) for one in struck)
+    )
+
+
+def _outermost_struck(children: tuple[Inline, ...]) -> Iterator[Struck]:
+    for child in children:
+        if isinstance(child, Struck):
+            yield child
+        elif inner := getattr(child, "children", ()):
+            yield from _outermost_struck(inner)
 
 
 def _inside(block: Block) -> tuple[Block, ...]:
@@ -423,22 +448,22 @@ def _inside(block: Block) -> tuple[Block, ...]:
             return ()
 
 
-def _runs(block: Block, marks: Marks) -> Iterator[str]:
+def _runs(block: Block) -> Iterator[str | tuple[Inline, ...]]:
     match block:
         case Paragraph() | Heading():
-            yield plain_inline(block.children, marks)
+            yield block.children
         case Code(text=text) | Rule(mark=text):
             yield text
         case Figure(caption=caption):
-            yield plain_inline(caption, marks)
+            yield caption
         case Table():
-            yield plain_inline(block.caption, marks)
+            yield block.caption
             for row in (*block.head, *block.rows):
-                yield from (plain_inline(cell.children, marks) for cell in row.cells)
+                yield from (cell.children for cell in row.cells)
         case Verse(lines=lines):
-            yield from (plain_inline(line.children, marks) for line in lines)
+            yield from (line.children for line in lines)
         case Aside(title=title):
-            yield plain_inline(title, marks)
+            yield title
         case _:
             return
 
@@ -529,4 +554,4 @@ def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:
 
 def plain_text(blocks: tuple[Block, ...]) -> str:
     """All words of the blocks, one run per line."""
-    return "\n".join(run for _, run in leaves(blocks))
+    return "\n".join(leaf.text for leaf in leaves(blocks))

@@ -54,7 +54,7 @@ _DASHES = 1.0  # letter heights between two dashes of one line
 _LEVEL = 0.99  # the cosine of a slant at which a line of words no longer runs from left to right
 _AROUND = 24  # characters on either side, to tell where words stand
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
-_CLASSES = bytes([0] * _UNREAD + [255] * (256 - _UNREAD))
+_CLASSES = [0] * _UNREAD + [255] * (256 - _UNREAD)
 _HALF_INK = [0] * _INK + [255] * (256 - _INK)
 _NO_INK = [255] * _UNREAD + [0] * (256 - _UNREAD)
 
@@ -177,7 +177,7 @@ def _find_questioned(lines: Iterable[_Line], painted: Painted) -> list[_Line]:
     if not whole:
         lacking = ImageChops.darker(painted.alone.point(_HALF_INK), painted.own.point(_NO_INK))
         whole, plain = lacking.getbbox() is None, _is_even(painted.ground)
-    own = painted.own.tobytes().translate(_CLASSES)
+    own = painted.own.point(_CLASSES).tobytes()
     width, height = painted.own.size
 
     def is_questioned(box: Box) -> bool:

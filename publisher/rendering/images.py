@@ -10,6 +10,8 @@ looks like a bomb, and what stands inside the file about its author and its term
 import contextlib
 import io
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,24 @@ _TYPES = {
     "GIF": ("image/gif", "gif"),
 }
 _PASSING = {"RGB", "RGBA", "L", "P", "1", "LA"}
+# What Pillow and the libraries below it raise for bytes that are no sound picture: each reader of a
+# form its own (AVIF a RuntimeError, PNG a SyntaxError, Exif a struct.error, a TypeError, a KeyError).
+# Warning: where a program around us turns Pillow's into errors.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    Warning,
+)
 _ORIENTATION = 0x0112  # Exif 2.32, tag Orientation
 _QUALITIES = (88, 80, 70, 60)
 _SMALLEST = 64  # pixels: a picture is not reduced beyond that for the sake of its bytes
@@ -100,14 +120,13 @@ def embedded_in(asset: Asset) -> Embedded:
             if opened.format == "PNG" and opened.width * opened.height <= READ_AT_MOST:
                 opened.load()  # chunks of text may stand behind the picture
             return _embedded(opened)
-    # Warning: where a program around us turns Pillow's into errors
-    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError):
+    except (*_UNREADABLE, Image.DecompressionBombError):
         return Embedded()
 
 
 def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
     """(bytes, format, what there is to say)."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
@@ -134,7 +153,7 @@ def _fit_raster(asset: Asset, limits: PictureLimits) -> tuple[bytes, str, str]:
     # where warnings are errors, the first of the two; our own limit is below Pillow's
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(asset) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _UNREADABLE as error:
         raise SourceError(
             asset.file,
             0,

@@ -128,7 +128,7 @@ def bibtex(items: list[Csl]) -> str:
 
 
 def ris(items: list[Csl]) -> str:
-    """The items as RIS records: CRLF lines of "TAG  - value", white space folded, each ended by ER."""
+    """The items as RIS records: CRLF lines of "TAG  - value", blanks folded, each ended by ER."""
     return "".join(
         f"{tag}  - {squeeze(value)}".rstrip(" ") + "\r\n" if tag != "ER" else "ER  - \r\n"
         for item in items

@@ -97,11 +97,12 @@ def _series(edition: Edition) -> Facts:
 
 
 def whole_reservation(edition: Edition) -> tuple[str, str]:
-    """(reservation, policy) for text and data mining of the whole file, as far as they can be said in one breath; "" where not.
+    """(reservation, policy) for text and data mining of the whole file.
 
-    A machine that reads a file asks it once (TDMRep 2024, "EPUB", "PDF"), and takes all of it: so
-    "1" where anybody whose words are in it reserves the rights, "0" only where all articles say so.
-    The policy is that of those who reserve, if it is one.
+    "" where the articles say nothing, or different things that no one value can say.  A machine
+    that reads a file asks it once (TDMRep 2024, "EPUB", "PDF"), and takes all of it: so "1" where
+    anybody whose words are in it reserves the rights, "0" only where all articles say so.  The
+    policy is that of those who reserve, if it is one.
     """
     each = [article.rights for article in edition.articles]
     reserving = [rights for rights in (*each, edition.rights) if rights.tdm_reservation]
@@ -255,7 +256,7 @@ def _whole_rights(edition: Edition) -> tuple[str, ...]:
     """What dc:rights says of a whole edition besides its own copyright line.
 
     Its own words, and, where it has no copyright line, those of its articles: each once, and with
-    the titles of those that say it where not all do.  An edition of one article says what that does.
+    the titles of those that say it where not all do.  That of a single article says what it does.
     """
     if edition.single:
         return ()
@@ -275,7 +276,10 @@ def _whole_rights(edition: Edition) -> tuple[str, ...]:
 
 
 def _terms(rights: Rights, who: str) -> tuple[str, ...]:
-    """Each notice of terms as a quotation of whoever speaks in it, permissions that no notice holds, and the exception relied on."""
+    """The terms of an article, as quotations of those who set them.
+
+    Its notices of terms, the permissions that no notice holds, and the exception relied on.
+    """
     notices = [
         notice
         for notice in rights.notices
@@ -327,7 +331,9 @@ def _provenance(article: Article) -> tuple[str, ...]:
 
 def _in_words(made: Modification) -> str:
     """One change as it was declared: what, by whom, and the maker's own sentence."""
-    return f"{change_in_words(made.change)}{f' by {made.by}' if made.by else ''}{f': {made.note}' if made.note else ''}"
+    by = f" by {made.by}" if made.by else ""
+    note = f": {made.note}" if made.note else ""
+    return f"{change_in_words(made.change)}{by}{note}"
 
 
 def change_in_words(change: Change) -> str:

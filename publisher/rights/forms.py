@@ -1,4 +1,4 @@
-"""The form of a record, by number, and records of other forms brought into today's as far as they can be understood.
+"""The form of a record, by number; records of other forms, as far as they can be understood.
 
 A finished file keeps the record that was current when it was made.  What such a record holds is
 read; what it lacks is not there, and nothing is put in its place that says anything of rights.
@@ -126,7 +126,10 @@ def _article(node: Json, number: int) -> Json:
 
 # a value of a record
 def _notices(listed: Any, account: str) -> list[Json]:  # noqa: ANN401
-    """Notices by their words: number, digest, kinds and place are made up for where they lack, since the words are what is owed."""
+    """Notices, with number, digest, kinds and field where the record lacks them.
+
+    The words are what is owed.
+    """
     return [
         {
             "@id": f"#notice-{account}-n{number}",
@@ -144,7 +147,10 @@ def _notices(listed: Any, account: str) -> list[Json]:  # noqa: ANN401
 
 
 def _people(node: Json) -> Json:
-    """People in the order in which they stand, each with the role of the list they stand in where none is said that is known."""
+    """People in the order in which they stand.
+
+    Each has the role that is said, or, where none that is known here is said, that of the list.
+    """
     made, place = dict(node), 0
     for key, role in _ROLES.items():
         people = []

@@ -64,7 +64,7 @@ def by_id(identifier: str) -> KnownLicence | None:
 
 
 def by_address(address: str) -> KnownLicence | None:
-    """The licence at this address, however it is spelled (http, deed, legalcode, without slash), or None."""
+    """The licence at this address, however spelled (http, deed, legalcode, no slash), or None."""
     if match := _CC_ADDRESS.fullmatch(address.strip()):
         return _creative_commons(
             match["variant"].lower(), match["version"], (match["port"] or "").lower()

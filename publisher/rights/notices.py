@@ -1,4 +1,4 @@
-"""The ledger: the exact words each article owes its readers, numbered and hashed, and the words of its text.
+"""The ledger: the exact words each article owes its readers, numbered and hashed, and its text.
 
 It is all that writers and verifier share: writers print what stands in it, the verifier looks for
 it.
@@ -45,6 +45,8 @@ class Run:
                      can be told apart.
     letters          digest of text.letters, only where there are right-to-left words; "" elsewhere.
     text             the words; "" where only the record of a finished file is at hand.
+    struck           digest of the stream of those of its words that the source strikes out; ""
+                     for none.
     """
 
     length: int
@@ -52,6 +54,7 @@ class Run:
     exact: str = ""
     letters: str = ""
     text: str = ""
+    struck: str = ""
 
 
 @value
@@ -95,8 +98,8 @@ class Ledger:
         return tuple(owed for account in self.accounts for owed in account.notices)
 
 
-def run(text: str) -> Run:
-    """The run of these words."""
+def run(text: str, struck: str = "") -> Run:
+    """The run of these words, of which some may be struck out in the source."""
     words = stream(text)
     return Run(
         length=len(words),
@@ -104,6 +107,7 @@ def run(text: str) -> Run:
         exact=digest(text),
         letters=digest(letters(text)) if is_rtl(text) else "",
         text=text,
+        struck=digest(stream(struck)) if struck.strip() else "",
     )
 
 
@@ -127,6 +131,8 @@ def account(article: Article, number: int) -> Account:
         if asset.credit and asset.credit not in said
     ]
     text, notes = printed(article.body)
+    marks = numbers(article.body)
+    head = (article.kicker, article.title, article.subtitle, article.standfirst)
     return Account(
         id=ident,
         title=article.title,
@@ -135,16 +141,9 @@ def account(article: Article, number: int) -> Account:
         copyright=article.rights.copyright_line,
         described=tuple(asset.alt for asset in article.assets if asset.alt),
         notices=_numbered(ident, owed),
-        runs=tuple(
-            run(text)
-            for text in (
-                article.kicker,
-                article.title,
-                article.subtitle,
-                article.standfirst,
-                *(words for _, words in leaves((*text, *notes), numbers(article.body))),
-            )
-            if text.strip()
+        runs=(
+            *(run(words) for words in head if words.strip()),
+            *(run(leaf.text, leaf.struck) for leaf in leaves((*text, *notes), marks)),
         ),
     )
 
@@ -160,14 +159,17 @@ def text_digest(article: Article) -> str:
             (
                 article.subtitle,
                 article.standfirst,
-                *(words for _, words in leaves((*text, *notes), numbers(article.body))),
+                *(leaf.text for leaf in leaves((*text, *notes), numbers(article.body))),
             )
         )
     )
 
 
 def _rights_owed(rights: Rights, said: set[str]) -> list[_Words]:
-    """The notices in the order of the source, then the © line and the credit where no notice has the same words."""
+    """The notices in the order of the source, then © line and credit.
+
+    These two only where no notice has the same words.
+    """
     owed: list[_Words] = [
         (notice.kinds, notice.text, f"rights.notices[{place}]")
         for place, notice in enumerate(rights.notices)
@@ -227,7 +229,10 @@ def own_notices(edition: Edition) -> tuple[Owed, ...]:
 
 
 def ledger(edition: Edition, accounts: tuple[Account, ...] = ()) -> Ledger:
-    """The ledger of an edition; `accounts` of its articles where they are known already, from finished files."""
+    """The ledger of an edition.
+
+    accounts   of its articles, where they are known already, from finished files.
+    """
     return Ledger(
         urn=edition.urn,
         title=edition.title,

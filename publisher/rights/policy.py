@@ -23,7 +23,10 @@ __all__ = ["Assessment", "State", "assess"]
 
 
 def assess(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
-    """Every condition of every article, in the order of the edition, each with its state on that day; then what the whole asks."""
+    """Every condition of every article with its state on that day, then what the whole asks.
+
+    In the order of the edition.
+    """
     edition = with_picture_policy(edition)
     return (
         *(found for article in edition.articles for found in _article(article, edition, on)),

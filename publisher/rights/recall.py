@@ -47,7 +47,7 @@ _PEOPLE = ("author", "editor", "translator", "illustrator", "contributor")
 
 
 def recall(data: bytes, path: str, *, name: str = "") -> Edition:
-    """The edition that a record speaks of, its articles without text and its pictures without bytes.
+    """The edition that a record speaks of, without the texts and the bytes of pictures.
 
     name   what its files are to be called; "" for the name that the record gives. What the build
            filled in is there filled in: `identifier` is the edition's URN, `modified` the moment of

@@ -225,6 +225,9 @@ def _article(article: Article, account: Account, urn: str) -> Json:
                 [run.length, run.sha256, run.exact, *([run.letters] if run.letters else [])]
                 for run in account.runs
             ],
+            "pub:struck": [
+                [number, run.struck] for number, run in enumerate(account.runs) if run.struck
+            ],
             "pub:people": list(account.people),
             "pub:addresses": list(account.addresses),
             "conditionsOfAccess": list(said.get("terms", ())),
@@ -257,6 +260,7 @@ def _account(node: Json, urn: str) -> Account:
         for key in ("pub:kicker", "headline", "alternativeHeadline", "abstract")
         if (words := node.get(key))
     }
+    struck = dict(node.get("pub:struck", ()))
     return Account(
         id=ident,
         title=node["headline"],
@@ -274,8 +278,9 @@ def _account(node: Json, urn: str) -> Account:
                 exact=str(exact),
                 letters=str(more[0]) if more else "",
                 text=known.get(sha256, ""),
+                struck=struck.get(number, ""),
             )
-            for length, sha256, exact, *more in node.get("pub:runs", ())
+            for number, (length, sha256, exact, *more) in enumerate(node.get("pub:runs", ()))
         ),
     )
 

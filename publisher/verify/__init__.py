@@ -1,7 +1,7 @@
-"""The judge: finished bytes against the ledger.  It imports nothing of readers, rendering and writers.
+"""The judge: finished bytes against the ledger, importing nothing of readers, rendering, writers.
 
-judge proves a file; evidence/ is what a reader of it meets; matching/ finds words; owed/ is what it owes; lint/ is what can
-be said of any file; rules/ says what each finding means.
+judge proves a file; evidence/ is what a reader of it meets; matching/ finds words; owed/ is what it
+owes; lint/ is what can be said of any file; rules/ says what each finding means.
 """
 
 from publisher.verify.judge import (

@@ -6,7 +6,7 @@ Its record article by article, or its metadata.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from publisher.model.article import Article, Asset, Contributor, Source
+from publisher.model.article import Article, Asset, Contributor, Modification, Source
 from publisher.model.edition import Edition
 from publisher.model.rights import Permission, Rights
 from publisher.rights.licences import address_of, name_of
@@ -88,16 +88,18 @@ def _article(article: Article) -> Iterator[str]:
     yield from (_source(source) for source in article.sources)
     yield from _rights(article.rights)
     yield from (_picture(asset) for asset in article.assets)
-    yield from (
-        "  changed:"
-        f" {each.change}{f' by {each.by}' if each.by else ''}{f': {each.note}' if each.note else ''}"
-        for each in article.modifications
-    )
+    yield from map(_modification, article.modifications)
     yield from (
         f"  notice ({', '.join(notice.kinds)}): {notice.text}" for notice in article.rights.notices
     )
     if article.left_out:
         yield f"  left out: {len(article.left_out)} lines (--json lists them)"
+
+
+def _modification(made: Modification) -> str:
+    by = f" by {made.by}" if made.by else ""
+    note = f": {made.note}" if made.note else ""
+    return f"  changed: {made.change}{by}{note}"
 
 
 def _rights(rights: Rights) -> Iterator[str]:
@@ -160,10 +162,8 @@ def _picture(asset: Asset) -> str:
         f"{name_of(asset.licence)} {address_of(asset.licence)}".strip() if asset.licence else ""
     )
     left_out = f"not printed ({asset.withheld})" if asset.withheld else ""
-    return (
-        f"  picture {asset.id}:"
-        f" {_joined((asset.credit, asset.holder, licence, asset.url, left_out)) or 'nobody is named'}"
-    )
+    known = _joined((asset.credit, asset.holder, licence, asset.url, left_out))
+    return f"  picture {asset.id}: {known or 'nobody is named'}"
 
 
 def _joined(known: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from publisher.rights import record
 from publisher.rights.forms import FORMAT, form_of, is_like_today, is_today
 from publisher.rights.notices import Ledger
 from publisher.verify.evidence.model import Evidence
+from publisher.verify.owed.beside_pages import judge_beside
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
 from publisher.verify.owed.facts import facts_of, judge_facts
 from publisher.verify.owed.metadata import judge_metadata
@@ -133,6 +134,7 @@ def _owed(
 
 
 def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Finding]:
+    yield from judge_beside(evidence)
     graph = (
         _with_moment(record.read_graph(expected, evidence.path), evidence)
         if expected
@@ -210,7 +212,7 @@ def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) ->
 
 
 def inspect_file(path: Path | str) -> "Inspected":
-    """The rights record and the edition it speaks of, read back from the file alone, and what its metadata says.
+    """What a file alone says of its rights: its record, the edition it speaks of, its metadata.
 
     Refuses with EvidenceError what cannot be read.
     """
@@ -264,8 +266,8 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
     if mode == "record" and is_like_today(graph := _graph(evidence)) and not is_today(graph):
         yield (
             "whether a value of its record was altered that stands nowhere else: it was written by"
-            f" another version (form {form_of(graph)}, this one writes {FORMAT}), which did not seal"
-            " records"
+            f" another version (form {form_of(graph)}, this one writes {FORMAT}), which did not"
+            " seal records"
         )
     elif mode == "record" and not is_today(graph):
         yield (
@@ -292,7 +294,10 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; EvidenceError where it cannot be read, is no file, or is larger than can be judged."""
+    """The bytes of a file.
+
+    Refuses with EvidenceError what cannot be read, is no file, or is larger than can be judged.
+    """
     try:
         return read_whole(path, _LARGEST)
     except OSError as error:

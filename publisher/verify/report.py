@@ -1,4 +1,7 @@
-"""What the verifier says: findings, each under a rule of verify/rules, what was looked at, and what cannot be known."""
+"""What the verifier says: findings, each under a rule of verify/rules, and what it looked at.
+
+And what nobody can know from the file.
+"""
 
 from dataclasses import asdict
 from typing import Any
@@ -58,6 +61,7 @@ class Report:
     checked    what was looked at, one sentence each.   unjudged: what nobody could know from this
                file, one sentence each.
     compared   with a source: each of its articles.
+    rebuilt    whether the edition, built again, gives the same bytes; None: nobody asked.
     """
 
     path: str
@@ -66,6 +70,7 @@ class Report:
     checked: tuple[str, ...]
     unjudged: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
+    rebuilt: bool | None = None
 
     @property
     def ok(self) -> bool:
@@ -93,6 +98,8 @@ class Report:
                 for finding in self.findings
             ],
         }
-        return made | (
-            {"compared": [asdict(one) for one in self.compared]} if self.compared else {}
-        )
+        if self.compared:
+            made["compared"] = [asdict(one) for one in self.compared]
+        if self.rebuilt is not None:
+            made["rebuilt"] = self.rebuilt
+        return made

@@ -1,4 +1,4 @@
-"""Reports as SARIF 2.1.0 (OASIS, 2020), for code scanning and other programs that gather findings."""
+"""Reports as SARIF 2.1.0 (OASIS, 2020), for code scanning and programs that gather findings."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -88,7 +88,8 @@ def _of_element(element: etree._Element, view: View) -> Iterator[StyleFault]:
     )
     if says and view.hiding is not None:
         yield view.hiding
-    if not view.unseen:
-        yield from (fault for fault in view.doubts if says or fault.kind == "adds")
+    yield from view.added
+    if says and not view.unseen:
+        yield from view.doubts
     if not says and not len(element):
         yield from view.covers

@@ -9,6 +9,7 @@ words and the tree back, and ask for weights of ink.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,15 +17,21 @@ from typing import Any, BinaryIO
 
 import pydyf
 
-from publisher.writers.faces import BRACKETS, brackets, pinned
+from publisher.writers.faces import BRACKETS, brackets, letters_shown, ligatures_shown, pinned
 from publisher.writers.tags import add_tags
 from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_pdf
 
-# The Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in another
-# order than they are read.
-_REORDERED = re.compile(
-    "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
+# Marks that no letter holds: they are drawn apart from it, and readers take the gap for a blank.
+# And the Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in
+# another order than they are read.
+_TOLD_BADLY = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
 )
+# Other marks, and the scripts of Hebrew and Arabic, which have many of them.
+_MARKED = re.compile(
+    "[\u0483-\u0489\u0591-\u08ff\u20d0-\u20f0\ufb1d-\ufdff\ufe20-\ufe2f\ufe70-\ufefc]"
+)
+_SHOWN = re.compile(rb"<([0-9a-f]+)>")
 _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _OURS: ContextVar[bool] = ContextVar("publisher_writes_this_pdf", default=False)
 
@@ -49,27 +56,109 @@ def _in_our_runs(theirs: Callable[..., Any], ours: Callable[..., Any]) -> Callab
     return chosen
 
 
+class _GlyphTexts(dict[int, str]):
+    """What the glyphs of one font stand for in the file, as WeasyPrint tells it, put right.
+
+    WeasyPrint gives a glyph the text of the cluster in which it meets it first: to a letter the
+    letter and the marks above it, to a mark nothing, to a ligature nothing where a line was tried
+    that ends inside it.  A glyph that the font's own table knows is told by that.
+    """
+
+    def __init__(self, data: bytes, index: int) -> None:
+        super().__init__()
+        self._font = (data, index)
+        self._left = ""  # of the cluster whose first glyph was told last
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        """Tell a glyph, from the text of the cluster that it stands in."""
+        own = letters_shown(*self._font).get(glyph, "")
+        if own and (not text or set(_parts(own)) <= set(_parts(text))):
+            self._left = _without(text, own) if text else self._left
+            text = own
+        elif not text:
+            text = self._left or ligatures_shown(*self._font).get(glyph, "")
+            self._left = ""
+        elif not own:
+            text = text[0] + text[1:].rstrip(_drawn_apart(text[1:], self._font))
+        super().__setitem__(glyph, text)
+
+
+def _parts(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def _without(text: str, own: str) -> str:
+    """The marks of a cluster that one of its glyphs does not show."""
+    shown = set(_parts(own))
+    return unicodedata.normalize("NFC", "".join(sign for sign in _parts(text) if sign not in shown))
+
+
+def _drawn_apart(text: str, font: tuple[bytes, int]) -> str:
+    """The marks in a text for which a font has glyphs of their own."""
+    known = letters_shown(*font).values()
+    return "".join(sign for sign in text if _is_mark(sign) and sign in known)
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign) == "Mn"
+
+
+def _with_true_texts(add: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's taking of a font into the file, its glyphs told by _GlyphTexts."""
+
+    # WeasyPrint has no types
+    def adding(self: Any, *given: Any) -> Any:  # noqa: ANN401
+        font, size = add(self, *given)
+        if not font.bitmap and not isinstance(font.to_unicode, _GlyphTexts):
+            font.to_unicode = _GlyphTexts(font.file_content, font.index)
+        return font, size
+
+    return adding
+
+
+def _letters_told(stream: Any, start: int) -> list[str]:  # noqa: ANN401
+    """The letters, marks and digits that glyphs drawn since `start` stand for, sorted."""
+    fonts = {str(font.hash): font.to_unicode for font in stream._fonts.values()}  # noqa: SLF001
+    told: list[str] = []
+    glyphs: Mapping[int, str] = {}
+    for entry in stream.stream[start:]:
+        if not isinstance(entry, bytes):
+            continue
+        if entry.endswith(b" Tf"):
+            glyphs = fonts.get(entry[1:].split()[0].decode(), {})
+        elif entry.endswith(b" TJ"):
+            shown = b"".join(_SHOWN.findall(entry)).decode()
+            told += [glyphs.get(int(shown[at : at + 4], 16), "") for at in range(0, len(shown), 4)]
+    return _sorted_letters("".join(told))
+
+
+def _sorted_letters(text: str) -> list[str]:
+    return sorted(sign for sign in _parts(text) if unicodedata.category(sign)[0] in "LMN")
+
+
 def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     """WeasyPrint's marking of a line of text, with the line's words where glyphs do not tell them.
 
-    One glyph of such a script stands for other letters in each cluster, and some stand before the
+    One glyph of an Indic script stands for other letters in each cluster, and some stand before the
     letter they follow: no table from glyphs to letters can be right, so the words are given (ISO
-    32000-1, 14.9.4: ActualText).
+    32000-1, 14.9.4: ActualText).  So they are where marks are drawn apart from their letters, and
+    in Hebrew and Arabic where the glyphs tell other letters.
     """
 
     @contextmanager
     # WeasyPrint has no types
     def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401
         with marked(self, box, tag):
-            # [-1] is the operator, before it the properties; page furniture is not tagged and has
-            # none
-            if (
-                tag == "Span"
-                and _REORDERED.search(text := getattr(box, "text", ""))
-                and isinstance(self.stream[-2], pydyf.Dictionary)
-            ):
-                self.stream[-2]["ActualText"] = pydyf.String(text)
+            text, start = getattr(box, "text", ""), len(self.stream)
             yield
+            # page furniture is not tagged and has no properties
+            properties = self.stream[start - 2]
+            if tag != "Span" or not text or not isinstance(properties, pydyf.Dictionary):
+                return
+            if _TOLD_BADLY.search(unicodedata.normalize("NFC", text)) or (
+                _MARKED.search(text) and _sorted_letters(text) != _letters_told(self, start)
+            ):
+                properties["ActualText"] = pydyf.String(text)
 
     return marking
 
@@ -111,6 +200,7 @@ class _Pinned:
         file.write(self.data)
 
 
+Stream.add_font = _in_our_runs(Stream.add_font, _with_true_texts(Stream.add_font))
 Stream.marked = _in_our_runs(Stream.marked, _with_its_words(Stream.marked))
 weasyprint_fonts.instantiateVariableFont = _in_our_runs(
     weasyprint_fonts.instantiateVariableFont, _Pinned

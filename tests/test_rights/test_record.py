@@ -6,13 +6,16 @@ from dataclasses import replace
 import pytest
 
 from publisher.errors import EvidenceError
-from publisher.model.article import Article, Contributor, Relation, Source
+from publisher.model.article import Article, Change, Contributor, Relation, Source
 from publisher.model.body import Note, NoteMark, Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
-from publisher.rights import record
+from publisher.rights import licences, record
+from publisher.rights.facts import change_in_words
+from publisher.rights.forms import FORMAT
 from publisher.rights.notices import Ledger, ledger
 from publisher.text import digest, stream
+from tests.test_rights import rich
 
 MOMENT = "2026-11-23T00:00:00Z"
 ARTICLE = Article(
@@ -106,3 +109,17 @@ def test_a_record_that_is_none_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(EvidenceError, match="record") as error:
         record.read(data, "book.epub")
     assert "\n" not in str(error.value)
+
+
+# What the record of the rich edition is, by its form.  If this fails, what records say has changed:
+# a key, a word, an order.  Raise FORMAT, and pin the new digest; a record of the old form
+# must still be read.  (If only tests/test_rights/rich.py has changed, pin the digest alone.)
+PINNED = (3, "2277e5829cf9852f0f74848bccfe3a83c07162d9e302febef4c331667e8253d0")
+
+
+def test_what_records_say_does_not_change_without_their_form() -> None:
+    data = record.write(rich.EDITION, ledger(rich.EDITION), MOMENT)
+    names = [f"{row.id} {row.name} {row.url}" for row in licences._rows()]
+    changes = [change_in_words(change) for change in Change]
+    words = "\n".join((*names, *changes)).encode()
+    assert (FORMAT, record.seal_of(data + words)) == PINNED

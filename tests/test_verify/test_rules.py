@@ -26,7 +26,8 @@ def test_code_and_data_name_the_same_rules() -> None:
     }
     used |= {
         code
-        for path in (HOUSE / "cli").glob("*.py")
+        for folder in ("cli", "rebuilding")
+        for path in (HOUSE / folder).glob("*.py")
         for code in re.findall(r'code="([a-z-]+)"', path.read_text("utf-8"))
     }
     used |= {"metadata-missing", "metadata-changed"}  # chosen between the two

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import field
 
+from publisher.pdffile.interactive import Extra
 from publisher.value import value
 
 
@@ -232,6 +233,7 @@ class Evidence:
     locked    what keeps a reader from its content; "" where nothing does.
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
     faint     what the painted pages of a PDF say of its words.
+    extras    what a PDF shows or does beside its pages.
     doubts    EPUB: what may keep words from a reader.   labels: EPUB: the lines of its contents.
     pages     how many pages a PDF has.
     furniture   running heads and folios: words of pages that are no part of the text.
@@ -252,6 +254,7 @@ class Evidence:
     locked: str = ""
     tagged: bool = True
     faint: tuple[Faint, ...] = ()
+    extras: tuple[Extra, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     labels: tuple[Label, ...] = ()
     pages: int = 0

@@ -14,6 +14,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 # kinds of <script> that hold data and do nothing
 _DATA = {"application/ld+json", "application/json", "text/plain", "application/xml"}
 _ADDRESSES = ("href", "src", "action", "formaction", "{http://www.w3.org/1999/xlink}href")
+_FRAMES = {"iframe", "object", "embed", "applet", "frame"}
 _MOVING = {"animate", "animateMotion", "animateTransform", "set"}
 
 
@@ -77,6 +78,8 @@ def scripts(root: etree._Element) -> Iterator[str]:
             yield f"<{local}>, which changes what is drawn"
         elif local == "trigger" and "idpf" in space:
             yield "<epub:trigger>"
+        elif local in _FRAMES and f"{space}}}" == _XHTML:
+            yield f"<{local}>, which shows another file"
         if element.attrib:
             yield from _in_attributes(element)
 

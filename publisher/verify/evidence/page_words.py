@@ -168,9 +168,8 @@ class _Reader:
         if local in {"br", "hr"}:
             self._say("\n", inner, place)
         self._say(element.text, inner, place)
-        for fault in place.view.doubts if not inner[0] else ():
-            if fault.kind == "adds":
-                self.pages.style_doubt(fault, self.name, "")
+        for fault in place.view.added if not inner[0] else ():
+            self.pages.style_doubt(fault, self.name, "")
         if local == "a" and element.get("href"):
             self.pages.links.append(
                 Link(
@@ -197,7 +196,7 @@ class _Reader:
         if local in _BLOCKS:
             self.flush()
         self.strikes -= step.strikes
-        if self.said == step.said and not step.place.view.unseen:
+        if self.said == step.said:
             for fault in step.place.view.covers:
                 self.pages.style_doubt(fault, self.name, "")
         self._say(step.element.tail, step.around, step.above)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from publisher.errors import EvidenceError
+from publisher.pdffile.interactive import read_extras
 from publisher.pdffile.packet import Carried, read_carried
 from publisher.pdffile.pages import PageText, read_pages
 from publisher.pdffile.structure_tree import read_tree
@@ -63,6 +64,7 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
         locked=carried.locked,
         tagged=carried.tagged,
         faint=tuple(read_faint(pages)),
+        extras=read_extras(data, path),
         shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="")
             for page in pages

@@ -1,4 +1,4 @@
-"""The language a file gives itself, against language tags, against its pages, and against the letters it is written in."""
+"""The language a file gives itself, against language tags, its pages and the letters on them."""
 
 import functools
 import re
@@ -15,7 +15,8 @@ from publisher.verify.report import Finding
 # BCP 47: language, script, region, variants and extensions.  What is registered is not looked up,
 # but two letters must be ISO 639-1.
 _TAG = re.compile(
-    r"(?P<primary>[a-z]{2,3}|[a-z]{5,8})(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
+    r"(?P<primary>[a-z]{2,3}|[a-z]{5,8})(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?"
+    r"(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
     r"(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?|x(?:-[a-z0-9]{1,8})+",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _SAMPLE = 40_000  # characters that are enough to tell in what letters a text is
 
 
 def judge_language(evidence: Evidence) -> Iterator[Finding]:
-    """Findings on the language: none given, none at all, another one than the pages or the letters say."""
+    """Findings on the language: not given, no language, or another than pages or letters say."""
     said = evidence.said
     given = tuple(
         dict.fromkeys((*said.of("languages"), *said.at("package xml:lang", "catalog Lang")))

@@ -11,71 +11,124 @@ from collections.abc import Iterator
 from publisher.text import squeeze
 from publisher.value import value
 
-_YEARS = r"(?P<years>(?:1[5-9]|20)\d\d(?:\s*(?:[-–,]|and)\s*(?:(?:1[5-9]|20)\d\d|\d\d(?!\d)))*)"
+
+def _any_of(*lines: str) -> str:
+    """A pattern that any of these patterns meets, which stand in lines with blanks between them."""
+    return f"(?:{'|'.join(' '.join(lines).split())})"
+
+
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_YEARS = rf"(?P<years>{_YEAR}(?:\s*(?:[-–,]|and)\s*(?:{_YEAR}|\d\d(?!\d)))*)"
+# a sign, perhaps years, and a name that begins like one; or the word and years
+_SIGN = r"(?:©|\([Cc]\)(?=\s*\d)|[Cc]opyright\s*(?:©|\([Cc]\)))"
+_NAME_BEGINS = r"(?=[A-ZÀ-ÞΑ-ΩА-Я0-9\u05d0-\u07ff\u3040-\uffef])"
 _COPYRIGHT = re.compile(
-    rf"(?:(?:©|\([Cc]\)(?=\s*\d)|[Cc]opyright\s*(?:©|\([Cc]\)))\s*(?:{_YEARS}\s*,?\s*)?(?:by\s+)?(?=[A-ZÀ-ÞΑ-ΩА-Я0-9\u05d0-\u07ff\u3040-\uffef])"
-    rf"|(?:[Cc]opyright|COPYRIGHT)\s+{_YEARS.replace('years', 'more')}\s*,?\s*(?:by\s+)?)(?P<holder>[^\n.;|©]{{2,80}})"
+    rf"(?:{_SIGN}\s*(?:{_YEARS}\s*,?\s*)?(?:by\s+)?{_NAME_BEGINS}"
+    r"|(?:[Cc]opyright|COPYRIGHT)\s+"
+    rf"{_YEARS.replace('years', 'more')}\s*,?\s*(?:by\s+)?)(?P<holder>[^\n.;|©]{{2,80}})"
 )
 _ADDRESS = re.compile(
-    r"creativecommons\.org/(?:licen[sc]es/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)(?:/(?P<version>\d\.\d))?|publicdomain/(?P<public>zero|mark))",
+    r"creativecommons\.org/"
+    r"(?:licen[sc]es/(?P<variant>by(?:-nc)?(?:-nd|-sa)?)(?:/(?P<version>\d\.\d))?"
+    r"|publicdomain/(?P<public>zero|mark))",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
     r"\bCC[ -]?(?P<variant>BY(?:[ -](?:NC|SA|ND))*|0)(?:[ -]?(?P<version>\d\.\d))?\b"
 )
+_ELEMENT = r"(?:Non-?Commercial|No[ -]?Deriv(?:ative)?s(?: Works)?|Share[ -]?Alike)"
 _LONG = re.compile(
-    r"\bCreative Commons Attribution(?P<rest>(?:[\s,–-]+(?:Non-?Commercial|No["
-    r" -]?Deriv(?:ative)?s(?: Works)?|Share[ -]?Alike))*)"
+    rf"\bCreative Commons Attribution(?P<rest>(?:[\s,–-]+{_ELEMENT})*)"
     r"(?:[\s–-]*(?P<version>\d\.\d))?",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(r"\b(?:a|under|the)\s+creative\s+commons\s+licen[sc]e", re.IGNORECASE)
+
 # How a page says that it stands under a licence itself, which is more than to speak of one: it
 # names itself ("this work"), begins with the deed ("Licensed under"), labels it ("Licence:"), or
 # says it beside its own © line.
-_ITSELF = (
-    r"(?:work|article|text|book|e-?book|story|post|page|(?:web)?site|blog|edition|document|essay|guide|report|chapter|issue|publication|material|content"
-    r"|piece|column|newsletter|magazine|contents)"
+_ITSELF = _any_of(
+    "work article text book e-?book story post page (?:web)?site blog edition document essay",
+    "guide report chapter issue publication material content piece column newsletter magazine",
+    "contents",
 )
-_DEED = r"(?:licen[sc]ed|released|published|republished|available|distributed|shared|dedicated|offered|provided|covered|reprinted|protected)"
+_DEED = _any_of(
+    "licen[sc]ed released published republished available distributed shared dedicated",
+    "offered provided covered reprinted protected",
+)
+_UNLESS = r"(?:unless|except)\b[^,]{0,60},\s*"
+_THIS = r"(?:this|the\s+present|our|all(?:\s+(?:the|of\s+the|our))?)"
+_FREELY = r"(?:here|online|freely|free\s+of\s+charge|with\s+permission)"
+_LABELS = _any_of(
+    "licen[sc]e lizenz licencia licenza licença лицензия",
+    "许可协议 许可 授权 ライセンス",
+)
+_THIS_ABROAD = _any_of(
+    "dies(?:er|es|e)? dieser der die das este esta el la o a cet cette le",
+    "questo questa il lo",
+)
+_WORK_ABROAD = _any_of(
+    "text artikel werk beitrag buch inhalt seite artículo obra texto contenido article",
+    "œuvre texte contenu articolo opera testo contenuto artigo conteúdo",
+)
+_MAY_BE_USED = _any_of("used licen[sc]ed republished shared reprinted distributed available")
+_UNDER_ABROAD = _any_of(
+    "unterliegt",
+    r"steht\s+unter",
+    r"unter\s+der\s+lizenz",
+    r"bajo\s+(?:una\s+)?licencia",
+    r"sous\s+licence",
+    r"sotto\s+licenza",
+    r"sob\s+licença",
+    r"под\s+лицензией",
+)
 _FRAME = re.compile(
-    rf"^\W*(?:(?:unless|except)\b[^,]{{0,60}},\s*)?(?:this|the\s+present|our|all(?:\s+(?:the|of\s+the|our))?)\s+(?:[\w-]+\s+){{0,3}}?{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
-    rf"|^\W*(?:unless|except)\b[^,]{{0,60}},\s*(?:\w+\s+){{0,4}}{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
-    rf"|^\W*(?:{_ITSELF}s?\s+)?(?:(?:is|are)\s+)?(?:also\s+)?{_DEED}\s+(?:(?:here|online|freely|free\s+of\s+charge|with\s+permission)\s+)?(?:under|by|to|with)\b"
-    r"|^\W*(?:\w+\s+)?(?:licen[sc]e|lizenz|licencia|licenza|licença|лицензия|许可协议|许可|授权|ライセンス)\s*[:：–—-]"
-    r"|^\W*(?:dies(?:er|es|e)?|dieser|der|die|das|este|esta|el|la|o|a|cet|cette|le|questo|questa|il|lo)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:text|artikel|werk|beitrag|buch|inhalt|seite|artículo|obra|texto|contenido|article|œuvre|texte|contenu|articolo|opera|testo|contenuto|artigo|conteúdo)e?s?\b"
+    rf"^\W*(?:{_UNLESS})?{_THIS}\s+(?:[\w-]+\s+){{0,3}}?{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
+    rf"|^\W*{_UNLESS}(?:\w+\s+){{0,4}}{_ITSELF}s?\b[^.;]{{0,90}}\b{_DEED}\b"
+    rf"|^\W*(?:{_ITSELF}s?\s+)?(?:(?:is|are)\s+)?(?:also\s+)?{_DEED}\s+"
+    rf"(?:{_FREELY}\s+)?(?:under|by|to|with)\b"
+    rf"|^\W*(?:\w+\s+)?{_LABELS}\s*[:：–—-]"
+    rf"|^\W*{_THIS_ABROAD}\s+(?:[\w-]+\s+){{0,2}}?{_WORK_ABROAD}e?s?\b"
     r"[^.;]{0,80}\b(?:lizenz|lizenziert|licen|sous|bajo|sotto|sob|unter|под)"
-    r"|^\W*(?:it|they)\s+(?:is|are|may\s+be|can\s+be)\s+(?:\w+\s+){0,2}?(?:used|licen[sc]ed|republished|shared|reprinted|distributed|available)\b"
-    r"|^\W*you\s+(?:may|can|are\s+free\s+to|are\s+welcome\s+to)\s+(?:\w+\s+){0,3}?(?:this|our)\b"
-    r"|^\W*(?:unterliegt|steht\s+unter|unter\s+der\s+lizenz|bajo\s+(?:una\s+)?licencia|sous\s+licence|sotto\s+licenza|sob\s+licença"
-    r"|под\s+лицензией)",
+    r"|^\W*(?:it|they)\s+(?:is|are|may\s+be|can\s+be)\s+"
+    rf"(?:\w+\s+){{0,2}}?{_MAY_BE_USED}\b"
+    r"|^\W*you\s+(?:may|can|are\s+free\s+to|are\s+welcome\s+to)\s+"
+    r"(?:\w+\s+){0,3}?(?:this|our)\b"
+    rf"|^\W*{_UNDER_ABROAD}",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(
-    r"\b(?:if|when|whenever|whether|suppose|supposing|imagine|let\s+us|example|instance|e\.g|such\s+as|instead|unlike|whoever|anyone|were"
-    r"|would|could|might|should|wenn|falls|etwa|beispiel|si|cuando|por\s+ejemplo|par\s+exemple|quando)\b",
-    re.IGNORECASE,
+_IF = _any_of(
+    "if when whenever whether suppose supposing imagine",
+    r"let\s+us",
+    r"example instance e\.g such\s+as instead unlike whoever anyone were would could",
+    r"might should wenn falls etwa beispiel si cuando por\s+ejemplo par\s+exemple quando",
 )
+_SUPPOSED = re.compile(rf"\b{_IF}\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“„«\"‘『「][^“”„«»\"]*$")  # a quotation that is open
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[A-ZÀ-ÞΑ-ΩА-Я©\d“\"(])")
 _LABEL = 40  # characters: a line that is little more than a licence's name is a label
-_PICTURE = re.compile(
-    r"\b(?:photo|image|picture|illustration|figure|graphic|cartoon|foto|bild|imagen|wikimedia|flickr|unsplash)",
-    re.IGNORECASE,
+_PICTURE_WORDS = _any_of(
+    "photo image picture illustration figure graphic cartoon foto bild imagen",
+    "wikimedia flickr unsplash",
 )
+_PICTURE = re.compile(rf"\b{_PICTURE_WORDS}", re.IGNORECASE)
 _RESERVED = re.compile(
-    r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btodos los"
-    r" derechos reservados\b|\btodos os direitos reservados\b"
+    r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b"
+    r"|\btodos los derechos reservados\b|\btodos os direitos reservados\b"
     r"|\btutti i diritti riservati\b|все права защищены|جميع الحقوق محفوظة|版权所有",
     re.IGNORECASE,
 )
+_ARTICLE = _any_of("article story piece post text essay work item page report column")
+_WAS = r"(?:was\s+|is\s+|has\s+been\s+)?"
 _CREDIT = re.compile(
-    r"^\W*(?:(?:this|the)\s+(?:article|story|piece|post|text|essay|work|item|page|report|column)\b[^.]{0,40}\s)?"
-    r"(?:(?:was\s+|is\s+|has\s+been\s+)?(?:originally|first|previously|initially)\s+(?:published|appeared|posted|printed)|(?:was\s+|is\s+|has\s+been\s+)?re-?(?:published|printed|posted)\b"
-    r"|appeared\s+first|source\s*:|via\s*:|original(?:\s+(?:article|source|post|text))?\s*:|read\s+the\s+original|courtesy\s+of"
-    r"|quelle\s*:|zuerst\s+erschienen|fuente\s*:|publicado\s+originalmente|publié\s+(?:initialement|à"
-    r" l'origine)|fonte\s*:|источник\s*:)",
+    rf"^\W*(?:(?:this|the)\s+{_ARTICLE}\b[^.]{{0,40}}\s)?"
+    rf"(?:{_WAS}(?:originally|first|previously|initially)\s+"
+    r"(?:published|appeared|posted|printed)"
+    rf"|{_WAS}re-?(?:published|printed|posted)\b"
+    r"|appeared\s+first|source\s*:|via\s*:|original(?:\s+(?:article|source|post|text))?\s*:"
+    r"|read\s+the\s+original|courtesy\s+of"
+    r"|quelle\s*:|zuerst\s+erschienen|fuente\s*:|publicado\s+originalmente"
+    r"|publié\s+(?:initialement|à l'origine)|fonte\s*:|источник\s*:)",
     re.IGNORECASE,
 )
 _LETTERS = {"noncommercial": "nc", "noderiv": "nd", "sharealike": "sa"}
@@ -92,7 +145,11 @@ class Copyright:
 
 @value
 class Grant:
-    """A licence: its variant ("by-nc-nd", "zero", "mark"), its version or "", and the words it was read from."""
+    """A licence.
+
+    variant   "by-nc-nd", "zero", "mark".   version: "" where none is named.
+    words     what it was read from.
+    """
 
     variant: str
     version: str
@@ -128,7 +185,10 @@ def copyrights(text: str) -> Iterator[Copyright]:
 
 
 def _begins(before: str) -> bool:
-    """Whether a line or sentence begins behind these words, or they only say what is meant ("Text ©", "This edition ©")."""
+    """Whether a line or sentence begins behind these words.
+
+    Or they only say what is meant: "Text ©", "This edition ©".
+    """
     said = re.split(r"[.!?;:|·•–—)\]\n]\s*$|[.!?\n]\s*", before)[-1].strip()
     return len(said.split()) < _FEW_WORDS
 
@@ -224,7 +284,8 @@ def _is_label(text: str, named: list[Grant]) -> bool:
     for one in named:
         text = text.replace(one.words, " ")
     rest = re.sub(
-        r"\b(?:the|an?|this|under|international|unported|licen[sc]ed?|deed|https?|www)\b|^\s*\w+\s*:",
+        r"\b(?:the|an?|this|under|international|unported|licen[sc]ed?|deed|https?|www)\b"
+        r"|^\s*\w+\s*:",
         " ",
         text,
         flags=re.IGNORECASE,
@@ -265,7 +326,7 @@ def credits_source(text: str) -> bool:
 
 
 def speaks_of_rights(text: str) -> bool:
-    """Whether a text is a copyright line, grants a licence, reserves rights or credits the article's source."""
+    """Whether a text is a copyright line, grants a licence, reserves rights or credits a source."""
     return (
         next(copyrights(text), None) is not None
         or bool(grants(text))

@@ -31,6 +31,7 @@ _REORDERED = re.compile(
     "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
 )
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
+_DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
 _OWN = (NAME, "et al.")
 _KEY = 24  # characters by which a long piece is looked up
 # characters: a table's head row is set again on its next page, and its cells are short
@@ -356,7 +357,7 @@ def _leaves(node: Any) -> Iterator[str]:  # noqa: ANN401 - a node of a record
             yield from node.splitlines()
     elif isinstance(node, Mapping):
         for key, inner in node.items():
-            if key != "pub:runs":
+            if key not in _DIGESTS:
                 yield from _leaves(inner)
     elif isinstance(node, list):
         for inner in node:

@@ -1,8 +1,9 @@
-"""The facts of a record, and every place of a file where rights.places says that each of them stands."""
+"""The facts of a record, held against every place of a file where rights.places says they stand."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from publisher.model.rights import Basis
@@ -18,6 +19,8 @@ from publisher.verify.report import Finding
 Json = Mapping[str, Any]
 # The facts of an edition that speak of rights in its own words; the rest of its rights are its
 # articles', or its maker's.
+# EPUB 3.3 demands a language; where nobody knows it this says so (BCP 47, 4.1) and no more.
+_UNDETERMINED = {"und"}
 _OWN_RIGHTS = {
     "copyright",
     "holder",
@@ -141,12 +144,8 @@ def _listed(node: Any) -> list[Any]:  # noqa: ANN401 - a node of a record
     return node if isinstance(node, list) else [node] if node else []
 
 
-# --- against the metadata
-# ---------------------------------------------------------------------------------------------------
-
-
 def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
-    """Each fact in each place of the metadata that it should stand in, and nothing in these places that is no fact."""
+    """Findings where a place of the metadata lacks a fact, or says what is none."""
     accounts = {fact.account for fact in facts} - {""}
     single = len(accounts) == 1 and _is_single(facts)
     yield from _missing(facts, evidence, accounts, single=single)
@@ -315,7 +314,7 @@ def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
 
 
 def _form(fact: Fact, words: str, name: str) -> str:
-    """A licence's address as it is written everywhere, a role by its code, other words to the letter."""
+    """Words as they are compared: a licence's address in its usual spelling, a role by its code."""
     if name == "role":
         return RELATORS.get(words, words)
     return normalise(words) if fact.place.fact == "licence" else words
@@ -330,17 +329,28 @@ def _strange(facts: Sequence[Fact], evidence: Evidence, *, single: bool) -> Iter
             for owner in {"", fact.account}:
                 known.setdefault((name, owner), set()).add(words)
     names, files = _all_properties(evidence.form), evidence.said.named()
+    unsaid = _unsaid()
     accounts = {fact.account for fact in facts}
     for one in evidence.said.statements:
-        if one.place not in names:
+        if one.place not in names or one.words in _UNDETERMINED:
             continue
         owner = files.get(one.of, "").partition("-")[0]
         values = known.get((one.place, owner if owner in accounts and not single else ""), set())
-        if rest := _rest(one, values):
+        if one.words not in unsaid.get(one.place, ()) and (rest := _rest(one, values)):
             yield Finding(
                 code="metadata-unknown",
                 message=f"{one.place} says “{short(rest)}”, which the edition does not say",
             )
+
+
+def _unsaid() -> dict[str, set[str]]:
+    """Values that say nothing, by the property that may hold them."""
+    found: dict[str, set[str]] = {}
+    for place in chain.from_iterable(PLACES.values()):
+        for name in (place.package, place.part, place.xmp):
+            if name and place.unsaid:
+                found.setdefault(name, set()).add(place.unsaid)
+    return found
 
 
 def _all_properties(form: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Whether a reader of the pages meets each fact of the record where rights.places says that it stands."""
+"""Whether readers meet each fact of the record on the pages where rights.places says it stands."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence

@@ -24,12 +24,14 @@ def judge_hidden(
     visible: Stream,
     regions: Mapping[str, Region],
     told: Collection[Finding],
+    struck_runs: Collection[Region] = (),
 ) -> Iterator[Finding]:
     """A finding for each page and reason.
 
     The first words that nobody sees there, and how many more lines.
 
-    told   findings on notices, which name what hides them already.
+    told         findings on notices, which name what hides them already.
+    struck_runs  where runs stand in which the source itself strikes words out.
     """
     if evidence.form != "pdf":
         return
@@ -56,7 +58,7 @@ def judge_hidden(
             place=page,
             message=f"a reader may not see {words}: {why}",
         )
-    yield from _judge_struck(ledger, evidence, visible, regions, told)
+    yield from _judge_struck(ledger, evidence, visible, regions, told, struck_runs)
 
 
 def _judge_struck(
@@ -65,6 +67,7 @@ def _judge_struck(
     visible: Stream,
     regions: Mapping[str, Region],
     told: Collection[Finding],
+    struck_runs: Collection[Region],
 ) -> Iterator[Finding]:
     """Lines through words: of a notice an error; of a text the source may have struck them."""
     struck = [one for one in evidence.faint if one.kind == "struck"]
@@ -82,7 +85,8 @@ def _judge_struck(
             None,
         )
         if notice is None:
-            others.append(one)
+            if not _stands_in(struck_runs, words, visible):
+                others.append(one)
         elif notice.id not in told_notices:
             yield Finding(
                 code="notice-changed",
@@ -95,9 +99,13 @@ def _judge_struck(
             code="text-struck",
             article=article,
             place=page,
-            message=f"a line is drawn through {words}, and the file does not say that they are"
-            " struck out",
+            message=f"a line is drawn through {words}, which no source strikes out",
         )
+
+
+def _stands_in(runs: Collection[Region], words: str, visible: Stream) -> bool:
+    """Whether the words stand in one of these runs."""
+    return any(visible.text.find(words, run.start, run.end) >= 0 for run in runs)
 
 
 def _gathered(

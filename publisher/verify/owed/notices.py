@@ -29,6 +29,7 @@ from publisher.verify.owed.article_text import locate_texts
 from publisher.verify.owed.facts import facts_of
 from publisher.verify.owed.facts_on_pages import judge_shown
 from publisher.verify.owed.hidden_words import judge_hidden
+from publisher.verify.owed.struck_words import judge_struck, struck_runs
 from publisher.verify.report import Finding
 
 _HALF = 0.5  # a notice of which half is there was changed, not left out
@@ -51,10 +52,13 @@ def judge(
     if graph is not None:
         yield from judge_added(ledger, evidence, visible, located, Spoken(ledger, graph))
         yield from judge_shown(facts_of(graph), ledger, visible, located)
+        if evidence.form == "epub":
+            yield from judge_struck(ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
     yield from on_notices
-    yield from judge_hidden(ledger, evidence, visible, regions, on_notices)
+    struck = struck_runs(ledger, located)
+    yield from judge_hidden(ledger, evidence, visible, regions, on_notices, struck)
     yield from _addresses(ledger, evidence, visible)
 
 

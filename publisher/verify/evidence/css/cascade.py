@@ -44,6 +44,9 @@ _OF_ITSELF = {"root", "scope", "link", "any-link", "local-link", *("hover", "act
 _STATES = {"visited", "target", "target-within"}
 _WORLDS = 12  # of more conditions than these, all are taken to hold together
 _RULES = 120_000  # selectors of one page: more than any book has
+# selectors tried on elements of all pages with the same sheets: some seconds; one that matches
+# costs as much as several that do not
+_TRIES, _MATCHED = 4_000_000, 4
 
 World = frozenset[str]
 Rank = tuple[Any, ...]
@@ -94,16 +97,42 @@ class Node(cssselect2.ElementWrapper):  # type: ignore[misc]  # cssselect2 has n
             yield node
             node = node.previous
 
+    def iter_next_siblings(self) -> Iterator["Node"]:
+        """The elements behind it, the nearest first."""
+        before = self
+        for place in range(self.index + 1, len(self.etree_siblings)):
+            element = self.etree_siblings[place]
+            before = Node(element, self.parent, place, before, in_html_document=False)
+            yield before
+
+    @functools.cached_property
+    def keys(self) -> tuple[str, ...]:
+        """What a selector may name it by: "#id", ".class" for each of its classes, its name."""
+        found = [f".{name}" for name in self.classes]
+        if self.id is not None:
+            found.append(f"#{self.id}")
+        return (*found, str(self.local_name).lower())
+
+    @functools.cached_property
+    def keys_around(self) -> frozenset[str]:
+        """The same of all elements around it."""
+        if self.parent is None:
+            return frozenset()
+        above: frozenset[str] = self.parent.keys_around
+        return above if above.issuperset(self.parent.keys) else above.union(self.parent.keys)
+
 
 class Cascade:
     """All rules that matter of the sheets of a page, ready to be matched.
 
     worlds       sets of conditions that may hold, the first: none.
     is_local     whether what matches an element depends on itself and those around it alone.
-    attributes   names of the attributes that selectors look at.
+    attributes   names of the attributes that selectors look at.   path: of the file, for messages.
+
+    Refuses with EvidenceError more selectors, or more comparisons, than a book can need.
     """
 
-    def __init__(self, sources: Sequence[Source], open_imports: Opener) -> None:
+    def __init__(self, sources: Sequence[Source], open_imports: Opener, path: str) -> None:
         self.sheets: list[Sheet] = []
         self._rules: list[Rule] = []
         self._layers: list[tuple[str, ...]] = []
@@ -115,7 +144,8 @@ class Cascade:
             for declaration in rule.declarations
         }
         self.properties = self._mattering()
-        self._matcher = cssselect2.Matcher()
+        self._index = _Index(path)
+        self._path = path
         self.is_local, self.attributes = True, {"class", "style", "lang"}
         self.worlds: list[World] = [frozenset()]
         self._fill()
@@ -129,7 +159,7 @@ class Cascade:
 
     def matches(self, node: Node) -> list[Match]:
         """What matches an element, in no order."""
-        return [match for _, _, _, match in self._matcher.match(node)]
+        return self._index.matches(node)
 
     def _take(self, source: Source, open_imports: Opener, above: frozenset[str]) -> None:
         """The rules of a sheet and of those that it imports, in the order in which they count."""
@@ -184,21 +214,25 @@ class Cascade:
             for selector, is_sure in compiled(rule.selectors, rule.namespaces):
                 count += 1
                 if count > _RULES:
-                    raise EvidenceError("", f"its style sheets hold more than {_RULES} selectors")
+                    raise EvidenceError(
+                        self._path, f"its style sheets hold more than {_RULES} selectors"
+                    )
                 holds = frozenset(rule.conditions) | (
-                    frozenset() if is_sure else {f"a state of {rule.selectors.strip()}"}
+                    frozenset()
+                    if is_sure
+                    else {f"a state of {tinycss2.serialize(rule.selectors).strip()}"}
                 )
                 conditions.setdefault(holds)
                 layer = ranks[rule.layer]
-                place = (selector.compiled.specificity, order)
+                place = (selector.parsed.specificity, order)
                 match = Match(
-                    selector.compiled.pseudo_element,
+                    selector.parsed.pseudo_element,
                     (0, 0, layer, *place),
                     (1, 0, tuple(-step for step in layer), *place),
                     kept,
                     holds,
                 )
-                self._matcher.add_selector(selector.compiled, match)
+                self._index.add(selector, match)
                 self.is_local = self.is_local and selector.is_local
                 self.attributes |= selector.attributes
         some = [one for one in conditions if one]
@@ -207,22 +241,86 @@ class Cascade:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selector:
-    """A selector, compiled, with what it looks at."""
+    """A selector as cssselect2 parses it, with what it looks at.
 
-    compiled: Any
+    subject   by what the element that it is for is named, "" if by nothing.   around: the same of
+              one of the elements around that.
+    """
+
+    parsed: Any
     is_local: bool
     attributes: frozenset[str]
+    subject: str
+    around: str
 
 
-@functools.lru_cache(maxsize=4096)
+class _Entry:
+    """A selector that is made ready when an element is met that it may be for."""
+
+    __slots__ = ("_test", "match", "selector")
+
+    def __init__(self, selector: Selector, match: Match) -> None:
+        self.selector, self.match = selector, match
+        self._test: Callable[[Node], bool] | None = None
+
+    def fits(self, node: Node) -> bool:
+        if self._test is None:
+            try:
+                made = CompiledSelector(self.selector.parsed)
+                self._test = _never if made.never_matches else made.test
+            except _FAULTS:
+                self._test = _never
+        try:
+            return bool(self._test(node))
+        except _FAULTS:
+            return False
+
+
+def _never(_node: Node) -> bool:
+    return False
+
+
+class _Index:
+    """Selectors by what the elements are called that they name: few are tried on each element."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._by_subject: dict[str, dict[str, list[_Entry]]] = {}
+        self._tried = 0
+
+    def add(self, selector: Selector, match: Match) -> None:
+        around = self._by_subject.setdefault(selector.subject, {})
+        around.setdefault(selector.around, []).append(_Entry(selector, match))
+
+    def matches(self, node: Node) -> list[Match]:
+        found: list[Match] = []
+        for subject in ("", *dict.fromkeys(node.keys)):
+            by_around = self._by_subject.get(subject)
+            if by_around is None:
+                continue
+            around = node.keys_around
+            few, many = (by_around, around) if len(by_around) < len(around) else (around, by_around)
+            wanted = ["", *(key for key in few if key and key in many)]
+            for key in wanted:
+                entries = by_around.get(key, ())
+                self._tried += len(entries)
+                found += [entry.match for entry in entries if entry.fits(node)]
+        self._tried += _MATCHED * len(found)
+        if self._tried > _TRIES:
+            raise EvidenceError(
+                self._path,
+                f"its style sheets take more than {_TRIES} comparisons; make them smaller",
+            )
+        return found
+
+
 def compiled(
-    text: str, namespaces: tuple[tuple[str | None, str], ...]
+    tokens: Sequence[Any], namespaces: tuple[tuple[str | None, str], ...]
 ) -> tuple[tuple[Selector, bool], ...]:
     """(selector, whether it surely matches) for each of a list; () where browsers drop the rule.
 
     A state that nobody can know here is taken to be possible.
     """
-    tokens = tinycss2.parse_component_value_list(text, skip_comments=True)
     stated = _without(tokens, _STATES)
     is_sure = stated is None
     try:
@@ -251,9 +349,39 @@ def _compiled(
     for selector in selectors.parse(tokens, dict(namespaces)):
         attributes: set[str] = set()
         is_local = _is_local(selector.parsed_tree, attributes)
-        one = CompiledSelector(selector)
-        made.append((Selector(one, is_local, frozenset(attributes)), is_sure))
+        subject, around = _named(selector.parsed_tree)
+        one = Selector(selector, is_local, frozenset(attributes), subject, around)
+        made.append((one, is_sure))
     return tuple(made)
+
+
+def _named(tree: Any) -> tuple[str, str]:  # noqa: ANN401 - cssselect2 has no types
+    """By what a selector names its element, and one of those around it; "" where by nothing."""
+    if not isinstance(tree, selectors.CombinedSelector):
+        return _key(tree), ""
+    subject, around, combinator = _key(tree.right), "", tree.combinator
+    left = tree.left
+    while not around:
+        inner = left.right if isinstance(left, selectors.CombinedSelector) else left
+        around = _key(inner) if combinator in {" ", ">"} else ""
+        if not isinstance(left, selectors.CombinedSelector):
+            break
+        # what stands beside an element around this one is not around this one
+        combinator = left.combinator if combinator in {" ", ">"} else combinator
+        left = left.left
+    return subject, around
+
+
+def _key(compound: Any) -> str:  # noqa: ANN401 - cssselect2 has no types
+    names = {}
+    for part in compound.simple_selectors:
+        if isinstance(part, selectors.IDSelector):
+            names["id"] = f"#{part.ident}"
+        elif isinstance(part, selectors.ClassSelector):
+            names["class"] = f".{part.class_name}"
+        elif isinstance(part, selectors.LocalNameSelector):
+            names["name"] = str(part.lower_local_name)
+    return next((names[kind] for kind in ("id", "class", "name") if kind in names), "")
 
 
 def _is_local(tree: Any, attributes: set[str]) -> bool:  # noqa: ANN401 - cssselect2 has no types

@@ -5,7 +5,7 @@ surroundings look alike, and are looked at once.
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,8 @@ class View:
 
     unseen   why a reader does not see its words; "" where they do.   hiding: the declaration that
              keeps them from one, if one does.
-    doubts   declarations that may keep its words from a reader, or add some to them.
+    doubts   declarations that may keep its words from a reader.
+    added    those that add something before or behind its words, if these are words or may cover.
     covers   those by which it may lie over others, if it has no words itself.
     struck   whether a line is drawn through its words.
     """
@@ -41,6 +42,7 @@ class View:
     unseen: str
     hiding: Fault | None
     doubts: tuple[Fault, ...]
+    added: tuple[Fault, ...]
     covers: tuple[Fault, ...]
     struck: bool
     looks: tuple[Look, ...]
@@ -61,7 +63,7 @@ class Styles:
     """The style sheets of a container, as its pages apply them."""
 
     def __init__(self, files: Mapping[str, bytes], path: str) -> None:
-        self.room = Room(files, path)
+        self.room, self._path = Room(files, path), path
         self._made: dict[tuple[Source, ...], _Book] = {}
 
     def page(self, root: etree._Element, name: str) -> "Page":
@@ -70,7 +72,7 @@ class Styles:
         if sources not in self._made:
             if len(self._made) > _SETS:
                 self._made.clear()
-            self._made[sources] = _Book(Cascade(sources, self.room.open))
+            self._made[sources] = _Book(Cascade(sources, self.room.open, self._path))
         return Page(self._made[sources], name)
 
 
@@ -87,7 +89,7 @@ class _Book:
         # the attributes that a look depends on
         self.wanted = frozenset(cascade.attributes) | elements.ATTRIBUTES
         self.faces = frozenset(name for sheet in cascade.sheets for name, _ in sheet.faces)
-        self.first = View("", None, (), (), struck=False, looks=self._first_looks(), number=0)
+        self.first = View("", None, (), (), (), struck=False, looks=self._first_looks(), number=0)
 
     def _first_looks(self) -> tuple[Look, ...]:
         defaults: dict[str, str] = {}
@@ -146,7 +148,8 @@ class Page:
         style = str(element.get("style") or "")
         inline = parse_style(style, self._name, line_of(element)) if style else ()
         hints = elements.hints(element, self._name)
-        looks, faults, covers = [], list[Fault](), list[Fault]()
+        looks: list[Look] = []
+        faults, covers, added = list[Fault](), list[Fault](), list[Fault]()
         struck = above.struck
         for world, look in zip(cascade.worlds, above.looks, strict=True):
             own = [match for match in matches if match.pseudo is None]
@@ -156,21 +159,28 @@ class Page:
             struck = struck or made.struck is not None
             faults += made.faults()
             covers += [one for one in made.box if one.name in COVERING and one not in look.box]
-            faults += _of_pseudos(matches, world, made, book.faces)
-        return self._seen(element, above, faults, covers, struck=struck, looks=tuple(looks))
-
-    def _seen(
-        self,
-        element: etree._Element,
-        above: View,
-        faults: Sequence[Fault],
-        covers: Sequence[Fault],
-        *,
-        struck: bool,
-        looks: tuple[Look, ...],
-    ) -> View:
-        book = self._book
+            first, more = _of_pseudos(matches, world, made, book.faces)
+            faults += first
+            added += more
+        unseen, hiding = self._unseen(element, above, faults)
+        is_gone = bool(above.unseen) or hiding is not None
         book.count += 1
+        return View(
+            unseen=unseen,
+            hiding=hiding,
+            doubts=_once(one for one in faults if one.kind != "hides"),
+            added=() if unseen else _once(added),
+            covers=() if is_gone else _once(covers),
+            struck=struck,
+            looks=tuple(looks),
+            number=book.count,
+        )
+
+    @staticmethod
+    def _unseen(
+        element: etree._Element, above: View, faults: Sequence[Fault]
+    ) -> tuple[str, Fault | None]:
+        """(why the words of an element are not seen, the declaration that does it)."""
         unseen = above.unseen if not _is_styled(above.unseen) else ""
         if elements.is_summary(element) and unseen == _FOLDED:
             unseen = ""
@@ -178,8 +188,11 @@ class Page:
         hiding = next((one for one in faults if one.kind == "hides"), None)
         if not unseen and hiding is not None:
             unseen = f"{_STYLED}{hiding}"
-        doubts = tuple(dict.fromkeys(one for one in faults if one.kind != "hides"))
-        return View(unseen, hiding, doubts, tuple(covers), struck, looks, number=book.count)
+        return unseen, hiding
+
+
+def _once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(dict.fromkeys(faults))
 
 
 def page_of(sources: tuple[Source, ...], name: str) -> Page:
@@ -189,7 +202,7 @@ def page_of(sources: tuple[Source, ...], name: str) -> Page:
 
 @functools.lru_cache(maxsize=4)
 def _book_of(sources: tuple[Source, ...]) -> "_Book":
-    return _Book(Cascade(sources, lambda _sheet, _address: None))
+    return _Book(Cascade(sources, lambda _sheet, _address: None, "the style sheets"))
 
 
 _FOLDED = "it is folded away in <details>"
@@ -203,19 +216,20 @@ def _is_styled(unseen: str) -> bool:
 
 def _of_pseudos(
     matches: Sequence[Match], world: World, look: Look, faces: frozenset[str]
-) -> list[Fault]:
-    """What is said before and behind the words of an element, and how its first ones look."""
-    found: list[Fault] = []
+) -> tuple[list[Fault], list[Fault]]:
+    """(how its first words look, what is said before and behind them)."""
+    first: list[Fault] = []
+    added: list[Fault] = []
     for pseudo in dict.fromkeys(match.pseudo for match in matches if match.pseudo):
         own = [match for match in matches if match.pseudo == pseudo]
         given = winners(own, world, (), ())
         if pseudo in _ADDED:
-            found += _of_added(given)
+            added += _of_added(given)
         elif pseudo in _FIRST:
-            first = looked(look, "span", given, faces)
             old = set(look.faults())
-            found += [one for one in first.faults() if one not in old]
-    return found
+            made = looked(look, "span", given, faces)
+            first += [one for one in made.faults() if one not in old]
+    return first, added
 
 
 def _of_added(given: Mapping[str, Declaration]) -> list[Fault]:

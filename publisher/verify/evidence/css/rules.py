@@ -45,13 +45,13 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """Declarations with the selectors of the elements that they are for.
+    """Declarations with the selectors of the elements that they are for, as tokens.
 
     conditions   all that must hold for it: media, features, a style that may be chosen.
     layer        the names of the layers it is in, from the outermost.
     """
 
-    selectors: str
+    selectors: tuple[Any, ...]
     declarations: tuple[Declaration, ...]
     conditions: tuple[str, ...]
     layer: tuple[str, ...]
@@ -109,7 +109,7 @@ def parse_style(text: str, name: str, line: int) -> tuple[Declaration, ...]:
 class _Around:
     """What a rule stands in."""
 
-    selectors: str = ""
+    selectors: tuple[Any, ...] = ()
     conditions: tuple[str, ...] = ()
     layer: tuple[str, ...] = ()
     depth: int = 0
@@ -157,9 +157,12 @@ class _Reader:
             )
 
     def _style_rule(self, node: Any, around: _Around) -> None:  # noqa: ANN401
-        selectors = nested(tinycss2.serialize(node.prelude), node.prelude, around.selectors)
-        if len(selectors) > _MOST:
-            return
+        selectors = tuple(node.prelude)
+        if around.selectors or _has_mark(selectors):
+            text = nested(selectors, tinycss2.serialize(around.selectors).strip())
+            if len(text) > _MOST:
+                return
+            selectors = tuple(tinycss2.parse_component_value_list(text, skip_comments=True))
         inside = _Around(selectors, around.conditions, around.layer, around.depth + 1)
         self._block(node.content, inside)
 
@@ -307,14 +310,14 @@ def line_of(element: etree._Element) -> int:
     return int(line or 0)
 
 
-def nested(text: str, tokens: Tokens, above: str) -> str:
+def nested(tokens: Tokens, above: str) -> str:
     """The selectors of a rule, as they read when it stands in no other.
 
     `&` is what the rule around it is for; where none is written, the elements stand inside that
     (CSS Nesting 1, 3).
     """
     if not above:
-        return text.replace("&", ":root") if any(node == "&" for node in tokens) else text
+        return _put(tokens, ":root")
     made = []
     for selector in divided(tokens):
         has_mark = _has_mark(selector)

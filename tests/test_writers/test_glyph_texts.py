@@ -1,0 +1,63 @@
+"""What glyphs stand for in the file: letters with marks and joined letters read as they are written."""
+
+import unicodedata
+
+import pytest
+
+from publisher.model.article import Article, Contributor, Relation, Source
+from publisher.model.body import Paragraph, Text
+from publisher.model.edition import alone
+from publisher.pdffile.pages import read_pages
+from publisher.rendering.book import Book
+from publisher.rendering.pages import book_of
+from publisher.rendering.theme import load_theme
+from publisher.text import squeeze
+from publisher.verify import verify_bytes
+from publisher.writers import pdf
+from tests.shelf import EMPTY
+
+THEME = load_theme("plain")
+MARKED = {
+    "yo": "Ẹ̀kọ́ ni ọ̀rọ̀ tí a ń sọ; oko ati ọjọ́ kan, e o.",
+    "ig": "Ọ́ dị mma, ọ̀gọ́ na ụ̀ka; o di mma na uka.",
+    "lt": "Lietuvių ą́žuolas, ė̃jo, ū̃kas; ežuolas ėjo ukas.",
+    "vi": "Tiếng Việt viết đúng; tieng Viet.",
+    "ar": "بَيت بيت كِتاب كتاب لا",
+    "he": "שָׁלוֹם שלום שׂר שר",
+    "fr": "L’œuvre naïve, café coöp; oeuvre naive.",
+}
+
+
+def book_with(text: str, language: str = "en", address: str = "") -> Book:
+    article = Article(
+        title="Marks",
+        language=language,
+        contributors=(Contributor(name="A. Writer"),),
+        sources=(Source(relation=Relation.CAPTURED_FROM, url=address),) if address else (),
+        body=(Paragraph(children=(Text(text=text),)),),
+    )
+    return book_of(alone(article, name="marks"), THEME)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("language", MARKED)
+def test_letters_with_marks_read_as_they_are_written(language: str, form: str) -> None:
+    said = MARKED[language]
+    written = unicodedata.normalize("NFC" if form == "NFC" else "NFD", said)
+    book = book_with(written, language)
+    made = pdf.typeset(book, THEME, catalogue=EMPTY)
+    report = verify_bytes(made.data, "marks.pdf", book.ledger, expected=book.record)
+    assert report.findings == ()
+    if language not in {"ar", "he"}:  # whose order this reader of glyphs turns round
+        text = squeeze(" ".join(page.text for page in read_pages(made.data, "marks.pdf")))
+        assert squeeze(said) in text
+
+
+def test_an_address_is_never_set_with_joined_letters() -> None:
+    ends = (f"{'a' * count}/firefinefifthoffice-fjord" for count in range(1, 9))
+    text = " ".join(f"https://example.com/article/{end}" for end in ends)
+    for address in text.split():
+        book = book_with("Words.", address=address)
+        made = pdf.typeset(book, THEME, catalogue=EMPTY)
+        report = verify_bytes(made.data, "marks.pdf", book.ledger, expected=book.record)
+        assert report.findings == ()
