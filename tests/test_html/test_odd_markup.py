@@ -79,3 +79,32 @@ def test_a_mark_whose_note_is_printed_stays():
     page = f"<p>{WORDS}<a href='#fn1'>1</a></p><p>{WORDS}</p><p id=fn1>1. The note.</p>"
     article = article_of(page)
     assert any(isinstance(inline, NoteMark) for inline in inlines(article.body))
+
+
+LEVELS = {
+    "<ul><li>w": "</ul>",
+    "<dl><dd>w": "</dl>",
+    "<blockquote>w": "</blockquote>",
+    "<ol><li>w<blockquote>x": "</blockquote></ol>",
+    "<div lang=fr><p>w</p><div lang=de><p>x</p>": "</div></div>",
+    "<b>w<sub>x": "</sub></b>",
+    "<a href='https://example.org/x'>w<i>": "</i></a>",
+}
+
+
+@pytest.mark.parametrize("opening", LEVELS)
+@pytest.mark.parametrize("deep", [5, 24, 30, 44, 45, 46, 48, 60, 90])
+def test_what_import_writes_of_deep_markup_is_read_again(opening, deep):
+    page = f"<p>{WORDS}</p>{opening * deep}the end{LEVELS[opening] * deep}"
+    article = article_of(page)
+    left_out = " ".join(line.text for line in article.left_out)
+    assert "the end" in plain_text(article.body) + left_out
+    assert read("a.md", write_article(article).encode()).article.body == article.body
+
+
+@pytest.mark.parametrize("mark", ["> ", "- ", "1. ", "> - ", "**a _b "])
+@pytest.mark.parametrize("deep", [5, 24, 30, 44, 45, 46, 48, 60, 90, 98])
+def test_what_import_writes_of_deep_markdown_is_read_again(mark, deep):
+    article = read("t.md", f"# A title\n\n{WORDS}\n\n{mark * deep}the end\n".encode()).article
+    assert "the end" in plain_text(article.body)
+    assert read("a.md", write_article(article).encode()).article.body == article.body

@@ -39,9 +39,11 @@ from publisher.readers.capture.zones import (
     notable,
     zones,
 )
+from publisher.readers.depth import flattened
 from publisher.readers.notes import settled
 from publisher.readers.people import is_person, names_in, reads_on
 from publisher.readers.source import Hints, Piece, Reading, SourceText
+from publisher.schema.normal import normal_blocks
 from publisher.text import squeeze, without_illegal
 
 K = NoticeKind
@@ -438,7 +440,7 @@ def _article(draft: Draft, standfirst: str) -> Article:
             notices=tuple(draft.notices),
         ),
         assets=assets,
-        body=settled(tuple(draft.body)),
+        body=settled(normal_blocks(flattened(tuple(draft.body)))),
         left_out=(*draft.left_out, *hints.left_out),
         evidence=(*_stated(draft), *draft.evidence, *evidence),
     )
