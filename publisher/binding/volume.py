@@ -15,7 +15,7 @@ from publisher.rendering.book import Chapter, PictureFile, Stop
 from publisher.rendering.theme import Theme, load_theme, theme_names
 from publisher.rights import record
 from publisher.rights.notices import Account
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 from publisher.text import slug
 from publisher.value import value
 from publisher.verify import read_evidence, verify_bytes

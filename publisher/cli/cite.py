@@ -10,7 +10,7 @@ from publisher.cli.sources import STDIN, Declared, declaring, load
 from publisher.errors import EvidenceError, named
 from publisher.model.edition import Edition
 from publisher.rights.citation import bibtex, citations, ris
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 
 
 @click.command("cite")

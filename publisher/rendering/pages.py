@@ -40,10 +40,10 @@ from publisher.rendering.xhtml import (
     write_notes,
 )
 from publisher.rights import facts, notices, record
+from publisher.rights.fact_map import ARTICLE
 from publisher.rights.licences import address_of
 from publisher.rights.notices import Account, Owed
 from publisher.rights.pictures import printed_pictures
-from publisher.rights.places import ARTICLE
 from publisher.text import slug
 
 _LONG = 160  # characters of a standfirst: some three lines; more are not set in the middle

@@ -2,7 +2,7 @@
 
 Each fact with its values, to the letter.
 
-places.py says where each fact stands in a finished file; a fact that is not known is not in the
+fact_map.py says where each fact stands in a finished file; a fact that is not known is not in the
 mapping.
 """
 

@@ -18,10 +18,10 @@ from publisher.model.article import Article, Asset, Contributor, LeftOut, Modifi
 from publisher.model.edition import Edition, PicturePolicy, Profile, Reliance, Series, Use
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights import facts
-from publisher.rights.forms import FORMAT, KEY, as_today
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Ledger, Owed, Run
 from publisher.rights.pictures import drawn_words
+from publisher.rights.record_versions import FORMAT, KEY, as_today
 from publisher.text import digest, stream
 
 MEDIA_TYPE = "application/ld+json"

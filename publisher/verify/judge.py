@@ -14,8 +14,8 @@ from publisher.files import read_whole
 from publisher.model.edition import Edition, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
-from publisher.rights.forms import FORMAT, form_of, is_like_today, is_today
 from publisher.rights.notices import Ledger
+from publisher.rights.record_versions import FORMAT, form_of, is_like_today, is_today
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.beside_pages import judge_beside
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
@@ -216,7 +216,7 @@ def inspect_file(path: Path | str) -> "Inspected":
 
     Refuses with EvidenceError what cannot be read.
     """
-    from publisher.rights.recall import recall
+    from publisher.rights.record_reader import recall
     from publisher.verify.inspection import Inspected
 
     evidence = read_evidence(read_bytes(Path(path)), str(path))

@@ -1,6 +1,6 @@
 """What the package document says: every fact of an edition as Dublin Core, meta and link entries.
 
-In: a Book.  Out: entries in order.  Which property holds a fact is the table of rights.places; a
+In: a Book.  Out: entries in order.  Which property holds a fact is the table of rights.fact_map; a
 fact that is not known has no entry.  Facts of one article of many refine its manifest item, those
 of a picture the picture's; those of a person or a source refine their own element.
 """
@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from publisher.model.article import Contributor, Role, Source
 from publisher.rendering.book import Book
 from publisher.rights import facts
-from publisher.rights.facts import Facts
-from publisher.rights.places import (
+from publisher.rights.fact_map import (
     ARTICLE,
     COVER,
     EDITION,
@@ -22,6 +21,7 @@ from publisher.rights.places import (
     SOURCE,
     Place,
 )
+from publisher.rights.facts import Facts
 from publisher.rights.record import MEDIA_TYPE, NAME, NAMESPACE, SEAL, seal_of
 from publisher.writers.accessibility import accessibility
 from publisher.writers.entries import Entry, dc, link, meta

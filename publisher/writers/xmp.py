@@ -17,7 +17,7 @@ from publisher.model.edition import Profile
 from publisher.model.rights import Basis
 from publisher.rendering.book import Book
 from publisher.rights import facts as known
-from publisher.rights.places import CONTAINERS, Container
+from publisher.rights.fact_map import CONTAINERS, Container
 from publisher.rights.record import NAMESPACE, SEAL, seal_of
 
 Facts = Mapping[str, str | tuple[str, ...]]
@@ -90,7 +90,7 @@ _EXTENSIONS = (
         ),
     ),
 )
-# Each block is one rdf:Description: (property, its fact); containers are those of rights.places.
+# Each block is one rdf:Description: (property, its fact); containers are those of rights.fact_map.
 _BLOCKS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
         ("dc:format", "format"),

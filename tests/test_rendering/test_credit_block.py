@@ -14,7 +14,7 @@ from publisher.model.rights import Basis, Notice, NoticeKind, Rights, Whose
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights.notices import ledger
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 from publisher.verify import examine
 from tests.test_sabotage import ORDER
 

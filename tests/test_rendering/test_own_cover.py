@@ -20,7 +20,7 @@ from publisher.readers import read_edition
 from publisher.rendering.devices import load_device
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import ask
 from publisher.writers import epub

@@ -13,7 +13,7 @@ from publisher.model.rights import Licence
 from publisher.pdffile.packet import read_carried, replace_carried
 from publisher.rendering.theme import load_theme
 from publisher.rights import record
-from publisher.rights.forms import FORMAT, KEY
+from publisher.rights.record_versions import FORMAT, KEY
 from publisher.verify import judge, read_evidence, verify_bytes
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.record import judge_seal

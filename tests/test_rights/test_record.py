@@ -12,8 +12,8 @@ from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights import licences, record
 from publisher.rights.facts import change_in_words
-from publisher.rights.forms import FORMAT
 from publisher.rights.notices import Ledger, ledger
+from publisher.rights.record_versions import FORMAT
 from publisher.text import digest, stream
 from tests.test_rights import rich
 

@@ -1,4 +1,4 @@
-"""An edition in which every fact of rights.places is known, each with a value of its own, so that no fact hides another's loss."""
+"""An edition in which every fact of rights.fact_map is known, each with a value of its own, so that no fact hides another's loss."""
 
 import datetime
 import struct

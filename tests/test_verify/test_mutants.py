@@ -2,7 +2,7 @@
 
 Each mutant is found by its rule.
 
-The facts are those of rights.places, read from the record; a mutant changes one place of one
+The facts are those of rights.fact_map, read from the record; a mutant changes one place of one
 finished file and is judged against the edition.  The matrix, mutants made and found, is printed at
 the end of the run.
 """
@@ -23,7 +23,7 @@ from publisher.phrases import ENGLISH
 from publisher.rendering.book import Book
 from publisher.rendering.pages import book_of
 from publisher.rights import record
-from publisher.rights.places import Where
+from publisher.rights.fact_map import Where
 from publisher.text import squeeze
 from publisher.verify import examine
 from publisher.verify.owed.facts import Fact, facts_of

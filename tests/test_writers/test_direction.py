@@ -20,7 +20,7 @@ from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights import record
 from publisher.rights.notices import ledger
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 from publisher.verify import verify_bytes
 from publisher.writers import epub, pdf
 

@@ -24,7 +24,7 @@ from publisher.rendering.theme import describe_themes, load_theme
 from publisher.resources import folder
 from publisher.rights import record
 from publisher.rights.notices import ledger
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import ask
 from publisher.writers import epub

@@ -1,4 +1,4 @@
-"""The facts of a record, held against every place of a file where rights.places says they stand."""
+"""The facts of a record, held against every place where rights.fact_map says that they stand."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,8 +8,8 @@ from typing import Any
 
 from publisher.model.rights import Basis
 from publisher.phrases import Phrases
+from publisher.rights.fact_map import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.rights.licences import normalise
-from publisher.rights.places import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.text import squeeze
 from publisher.value import value
 from publisher.verify.evidence.model import Evidence, Statement

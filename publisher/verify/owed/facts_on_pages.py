@@ -1,11 +1,11 @@
-"""Whether readers meet each fact of the record on the pages where rights.places says it stands."""
+"""Whether readers meet each fact of the record on the pages on which rights.fact_map puts it."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.phrases import Phrases, phrases_for
+from publisher.rights.fact_map import Where
 from publisher.rights.notices import Ledger
-from publisher.rights.places import Where
 from publisher.text import stream
 from publisher.verify.matching.text_stream import Stream, find_words, short
 from publisher.verify.owed.facts import Fact

@@ -14,8 +14,8 @@ from publisher.model.edition import Edition
 from publisher.model.rights import Rights
 from publisher.rights import notices as ledgers
 from publisher.rights import record
-from publisher.rights.forms import KEY, SEALED, form_of, is_like_today, is_today
 from publisher.rights.notices import Account, Ledger, Owed
+from publisher.rights.record_versions import KEY, SEALED, form_of, is_like_today, is_today
 from publisher.text import digest
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.matching.text_stream import short
@@ -29,7 +29,7 @@ _ABSENT = object()
 def judge_seal(evidence: Evidence) -> Iterator[Finding]:
     """A finding where the metadata's digest of the record is another, or lacks.
 
-    Records of forms before forms.SEALED have none.
+    Records of forms before record_versions.SEALED have none.
     """
     given = evidence.said.at(record.SEAL)
     if evidence.record is None:
@@ -90,7 +90,7 @@ def judge_agreement(data: bytes, path: str, owed: Ledger) -> Iterator[Finding]:
     the terms that quote them.  So what is read from a record is written again, and each difference
     told.
     """
-    from publisher.rights.recall import recall  # only here: a build compares whole records
+    from publisher.rights.record_reader import recall  # only here: a build compares whole records
 
     try:
         edition = recall(data, path)

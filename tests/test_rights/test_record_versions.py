@@ -14,8 +14,8 @@ from lxml import etree
 from publisher.build import Built, build_edition
 from publisher.cli import main
 from publisher.rights import record
-from publisher.rights.forms import FORMAT, KEY, SEALED, form_of
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
+from publisher.rights.record_versions import FORMAT, KEY, SEALED, form_of
 from publisher.verify import examine
 from tests.test_rights.altered import resealed
 from tests.test_sabotage import EDITION, LEDGER, ORDER, change, notice, of, page, unzipped, zipped

@@ -40,8 +40,8 @@ from publisher.model.rights import (
     Scope,
     Whose,
 )
-from publisher.rights.forms import as_today
 from publisher.rights.record import Json, read_graph
+from publisher.rights.record_versions import as_today
 
 _PEOPLE = ("author", "editor", "translator", "illustrator", "contributor")
 

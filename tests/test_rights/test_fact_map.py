@@ -18,7 +18,7 @@ from publisher.readers import read_edition
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights import facts
-from publisher.rights.places import CONTRIBUTOR, PLACES, RELATORS, Place, Where
+from publisher.rights.fact_map import CONTRIBUTOR, PLACES, RELATORS, Place, Where
 from publisher.text import squeeze, stream
 from publisher.verify.outside_judges import ask
 from publisher.writers import epub, pdf

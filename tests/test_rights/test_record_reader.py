@@ -11,7 +11,7 @@ from publisher.errors import EvidenceError
 from publisher.model.edition import Edition, alone, clock
 from publisher.readers import read_article, read_edition
 from publisher.rights import notices, record
-from publisher.rights.recall import recall
+from publisher.rights.record_reader import recall
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 ARTICLES = sorted(path for path in CONTENT.glob("articles/*/article.*"))
