@@ -396,18 +396,32 @@ def _is_local(tree: Any, attributes: set[str]) -> bool:  # noqa: ANN401 - csssel
         listed = [_is_local(part.parsed_tree, attributes) for part in tree.selector_list]
         return all(listed)
     if isinstance(tree, selectors.AttributeSelector):
+        # cssselect2 knows no attribute of any namespace: that of none is the one that matters
+        tree.namespace = tree.namespace or ""
         attributes.add(f"{{{tree.namespace}}}{tree.name}" if tree.namespace else tree.name)
     if isinstance(tree, selectors.IDSelector):
         attributes.add("id")
     if isinstance(tree, selectors.PseudoClassSelector):
         attributes.add("href")
-        return str(tree.name) in _OF_ITSELF
+        return _known(tree.name) in _OF_ITSELF
     if isinstance(tree, selectors.FunctionalPseudoClassSelector):
         attributes.add("{http://www.w3.org/XML/1998/namespace}lang")
-        return str(tree.name) == "lang"
+        return _known(tree.name) == "lang"
     return isinstance(tree, _LOCAL)
 
 
+def _known(name: str) -> str:
+    if name not in _KNOWN | _PASSING:
+        raise selectors.SelectorError(name, "unknown pseudo-class")
+    return name
+
+
+# states that cssselect2 takes for never there
+_PASSING = {
+    *("visited", "target", "target-within", "current", "past", "future", "playing", "paused"),
+    *("seeking", "buffering", "stalled", "muted", "volume-locked", "user-valid", "user-invalid"),
+    *("host",),
+}
 _KNOWN = {
     *("link", "any-link", "local-link", "enabled", "disabled", "checked", "root", "scope"),
     *("first-child", "last-child", "first-of-type", "last-of-type", "only-child"),

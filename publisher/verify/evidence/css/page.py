@@ -163,7 +163,10 @@ class Page:
             faults += first
             added += more
         unseen, hiding = self._unseen(element, above, faults)
-        is_gone = bool(above.unseen) or hiding is not None
+        # a negative margin takes a box to where other words are
+        is_gone = bool(above.unseen) or (
+            hiding is not None and not hiding.name.startswith("margin")
+        )
         book.count += 1
         return View(
             unseen=unseen,

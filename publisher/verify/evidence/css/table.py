@@ -149,7 +149,11 @@ def _between(row: Mapping[str, Any], found: float) -> Verdict:
 
 def _all_small(most: float, tokens: Tokens, font: float) -> Verdict:
     """Whether every length of a value is small; of a box's shadow, its colour may be any."""
-    sizes = [pixels(token, font) for token in tokens if token.type in {"dimension", "percentage"}]
+    sizes = [
+        pixels(token, font)
+        for token in tokens
+        if token.type == "percentage" or (token.type == "dimension" and token.lower_unit != "fr")
+    ]
     sizes += [
         pixels(token, font)
         for token in tokens
