@@ -374,6 +374,74 @@ def fold_a_notice_to_no_height(files: Files) -> None:
     files["EPUB/style.css"] += b"\n.notice { height: 0; overflow: hidden }"
 
 
+@epub("notice-hidden")
+def fold_a_notice_into_a_dialog(files: Files) -> None:
+    change(files, page(files, 1), f"({notice('fair-use')})", r"<dialog>\1</dialog>")
+
+
+@epub("notice-hidden")
+def hide_a_notice_by_a_sheet_in_an_address(files: Files) -> None:
+    address = "data:text/css,.notice-fair-use%7Bopacity:0%7D"
+    change(files, page(files, 1), "</head>", f'<link rel="x Stylesheet" href="{address}"/></head>')
+
+
+@epub("style-doubtful")
+def mask_a_notice(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice { mask: linear-gradient(transparent, transparent) }"
+
+
+@epub("style-doubtful")
+def lay_a_box_over_a_page(files: Files) -> None:
+    box = "<div style='position: fixed; inset: 0; background: white'></div>"
+    change(files, page(files, 1), "<body>", f"<body>{box}")
+
+
+@epub("words-by-style")
+def take_a_notice_back_by_a_sheet(files: Files) -> None:
+    files["EPUB/style.css"] += b"\n.notice p::after { content: ' None of this holds.' }"
+
+
+@epub("font-doubtful")
+def set_a_notice_in_a_font_of_blanks(files: Files) -> None:
+    files["EPUB/blank.otf"] = b"OTTO"
+    files["EPUB/style.css"] += (
+        b"\n@font-face { font-family: 'Plain Text'; src: url(blank.otf) }"
+        b"\n.notice { font-family: 'plain text', serif }"
+    )
+
+
+@epub("script-beside-words")
+def take_a_notice_away_by_a_script(files: Files) -> None:
+    change(files, page(files, 1), "</head>", "<script>away('.notice')</script></head>")
+
+
+@epub("page-broken")
+def break_a_page_off_before_its_notices(files: Files) -> None:
+    change(files, page(files, 1), "The first middle", "The <b>first middle")
+
+
+@epub("rendition-second")
+def name_a_second_package(files: Files) -> None:
+    second = '<rootfile full-path="o.opf" media-type="application/oebps-package+xml"/>'
+    change(files, "META-INF/container.xml", "</rootfiles>", f"{second}</rootfiles>")
+
+
+@epub("contents-differ")
+def give_a_title_another_name_in_the_contents(files: Files) -> None:
+    change(files, "EPUB/nav.xhtml", ">The first page and its small print<", ">A free page<")
+
+
+@epub("contents-differ")
+def give_a_title_another_name_in_the_old_contents(files: Files) -> None:
+    change(files, "EPUB/toc.ncx", ">The first page and its small print<", ">A free page<")
+
+
+@epub("contents-differ")
+def swap_two_titles_in_the_contents(files: Files) -> None:
+    for old, new in (("first", "@@"), ("second", "first"), ("@@", "second")):
+        change(files, "EPUB/nav.xhtml", f">The {old} page and", f">The {new} page and")
+
+
 @epub("notice-missing")
 def keep_a_notice_only_in_a_comment(files: Files) -> None:
     change(
@@ -594,6 +662,51 @@ def test_every_sabotage_of_an_epub_is_found(name: str, built: Built) -> None:
         finding.code for finding in verify_bytes(zipped(files), "sabotaged.epub", LEDGER).findings
     }
     assert code in found, f"{name} was taken for {found or 'a clean file'}"
+
+
+HIDING = (
+    "display: none",
+    "d\\69splay: n\\6fne",
+    "opacity: 0 ! important",
+    "font-size: 2%",
+    "color: #f8f8f8",
+    "position: absolute; left: 9999px",
+    "clip-path: inset(100%)",
+    "mask-image: linear-gradient(transparent, transparent)",
+)
+
+
+@pytest.mark.parametrize("declarations", HIDING)
+@pytest.mark.parametrize("where", ["start", "middle", "end"])
+def test_a_rule_is_found_wherever_it_stands_in_the_sheet(
+    where: str, declarations: str, built: Built
+) -> None:
+    files = unzipped(of(built, "epub"))
+    sheet = files["EPUB/style.css"].decode()
+    middle = sheet.index("\n.notes {")
+    rule = f".notice-disclaimer p {{ {declarations} }}"
+    files["EPUB/style.css"] = {
+        "start": f"{rule}\n{sheet}",
+        "middle": f"{sheet[:middle]}\n{rule}{sheet[middle:]}",
+        "end": f"{sheet}\n{rule}",
+    }[where].encode()
+    report = verify_bytes(zipped(files), "sabotaged.epub", LEDGER)
+    assert {finding.code for finding in report.findings} & {"notice-hidden", "style-doubtful"}
+
+
+@pytest.mark.parametrize("where", ["start", "end"])
+def test_a_look_that_hides_nothing_is_clean(where: str, built: Built) -> None:
+    files = unzipped(of(built, "epub"))
+    rules = b"""
+    :root { --ink: 33, 37, 41 }
+    .notice { color: rgba(var(--ink), 1); font-size: 90%; background: #f4f4f4; padding: 0.5em }
+    .nobody { color: #333; & .either { display: none } }
+    .credit { columns: 2; & p { margin: 0 } }
+    .notice::before { content: "\xe2\x9d\xa6 " }
+    """
+    sheet = files["EPUB/style.css"]
+    files["EPUB/style.css"] = rules + sheet if where == "start" else sheet + rules
+    assert verify_bytes(zipped(files), "own.epub", LEDGER, expected=RECORD).findings == ()
 
 
 NOT_ALONE = {"alter_the_record_and_the_page_alike", "drop_the_record", "break_the_record"}
