@@ -127,7 +127,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "fontpkg": ("resources.py",),
     "webencodings": ("text.py",),
-    "uharfbuzz": ("writers/faces.py",),
+    "uharfbuzz": ("writers/faces.py", "pdffile/font_shapes.py"),
     "tinycss2": ("rendering/themefile.py", "verify/evidence/css/"),
     "cssselect2": ("verify/evidence/css/",),
     "page": ("verify/outside_judges.py",),

@@ -10,6 +10,7 @@ pages       the words and links of finished pages
 structure_tree   the structure tree as a reader meets it: blocks in its order
 marked_content   the words of a page by the marked content that draws them
 drawn       what is drawn on a page, object by object
+font_shapes fonts that show other letters than the file says
 interactive notes, fields, scripts, layers: what stands or happens beside the pages
 painting    a page painted as it is shown, without its words, and its words alone
 ink         which words leave no ink on the painted page

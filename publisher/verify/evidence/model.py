@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import field
 
+from publisher.pdffile.font_shapes import FalseFont
 from publisher.pdffile.interactive import Extra
 from publisher.value import value
 
@@ -234,6 +235,7 @@ class Evidence:
     tagged    whether it has a structure for screen readers: pages of an EPUB always have.
     faint     what the painted pages of a PDF say of its words.
     extras    what a PDF shows or does beside its pages.
+    false_fonts   its fonts that show other letters than it says.
     doubts    EPUB: what may keep words from a reader.   labels: EPUB: the lines of its contents.
     pages     how many pages a PDF has.
     furniture   running heads and folios: words of pages that are no part of the text.
@@ -255,6 +257,7 @@ class Evidence:
     tagged: bool = True
     faint: tuple[Faint, ...] = ()
     extras: tuple[Extra, ...] = ()
+    false_fonts: tuple[FalseFont, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     labels: tuple[Label, ...] = ()
     pages: int = 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from publisher.errors import EvidenceError
+from publisher.pdffile.font_shapes import find_false_fonts
 from publisher.pdffile.interactive import read_extras
 from publisher.pdffile.packet import Carried, read_carried
 from publisher.pdffile.pages import PageText, read_pages
@@ -65,6 +66,7 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
         tagged=carried.tagged,
         faint=tuple(read_faint(pages)),
         extras=read_extras(data, path),
+        false_fonts=find_false_fonts(data, path),
         shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="")
             for page in pages

@@ -12,7 +12,12 @@ from publisher.verify.report import Finding
 
 
 def judge_beside(evidence: Evidence) -> Iterator[Finding]:
-    """A finding for each; nothing of an EPUB."""
+    """A finding for each, and for each font that shows other letters than the file says."""
+    for font in evidence.false_fonts:
+        yield Finding(
+            code="font-false",
+            message=f"the font {font.name} shows other letters than the file says: {font.why}",
+        )
     for one in evidence.extras:
         place = f"page {one.page}" if one.page else ""
         if one.kind == "words":
