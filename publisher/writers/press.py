@@ -19,7 +19,7 @@ from publisher.pdffile.structure import steadied
 from publisher.rendering.blocks import is_block
 from publisher.rendering.book import PictureFile
 from publisher.resources import FontFamily
-from publisher.writers import fitting
+from publisher.writers import fitting, footnotes
 from publisher.writers.weasy import (
     CSS,
     HTML,
@@ -237,15 +237,16 @@ def _press(
 
 # WeasyPrint has no types
 def _laid_out(html: Any, fonts: FontConfiguration, sheet: CSS) -> Any:  # noqa: ANN401
-    """The document laid out, again where a table does not fit (fitting)."""
+    """The document laid out, again where a table does not fit or a note belongs to another page."""
     root = html.etree_element
     fitting.prepare(root)
     cache: dict[Any, Any] = {}
-    for _ in range(fitting.ROUNDS):
+    for turn in range(fitting.ROUNDS):
         document = html.render(
             font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache
         )
-        if root.find(".//table") is None or not fitting.mend(document):
+        moved = turn == 0 and footnotes.move_to_marks(document, root)
+        if not fitting.mend(document) and not moved:
             break
         # what it matches selectors with keeps the classes that it has read
         html.wrapper_element = type(html.wrapper_element).from_html_root(

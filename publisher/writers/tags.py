@@ -14,7 +14,7 @@ from typing import Any
 
 import pydyf
 
-from publisher.writers.kinds import BODIES, counted, kind_of
+from publisher.writers.kinds import BODIES, NOTE_MARK, counted, kind_of
 from publisher.writers.weasy import AbsolutePlaceholder, boxes
 
 # of a table: the second page of one stands behind others of the first
@@ -73,6 +73,7 @@ class _Scribe:
     def __init__(self, pdf: Any) -> None:  # noqa: ANN401
         self.pdf, self.root = pdf, _Node("Document", None)
         self.nodes: dict[object, _Node] = {}
+        self.marks: dict[str, _Node] = {}  # id of a note → its first mark
         # for each page: number of marked content → element; None: an artifact
         self.slots: list[dict[int, _Node | None]] = []
         # asked for once: pydyf lists all pages at each question
@@ -133,11 +134,27 @@ class _Scribe:
         begun = self.nodes.get(key)
         if begun is not None and (_at_the_end(begun, node) or kind in _PARTS):
             return begun
+        if kind == "Note" and node.kind == "Document":  # in the area at the page's foot
+            return begun or self._new_footnote(node, box, key)
         if begun is not None and kind == "THead":
             return None
         made = self.nodes[key] = _holder(node, box.element_tag, kind).new(kind or "Span", key)
         if language not in {"", made.language}:
             made.language, made.entries["Lang"] = language, pydyf.String(language)
+        _describe(made, box)
+        if kind == "Reference":
+            self.marks |= {note: made for note in _notes_of(element) if note not in self.marks}
+        return made
+
+    def _new_footnote(self, node: _Node, box: Any, key: object) -> _Node:  # noqa: ANN401
+        """A note at the page's foot: it follows its mark, in what holds that (14.8.4.4.2)."""
+        mark = self.marks.get(box.element.get("id", ""))
+        made = self.nodes[key] = _Node("Note", node, key, node.language)
+        if mark is None or mark.parent is None:
+            node.kids.append(made)
+        else:
+            made.parent, made.language = mark.parent, mark.language
+            mark.parent.kids.insert(mark.parent.kids.index(mark) + 1, made)
         _describe(made, box)
         return made
 
@@ -309,6 +326,12 @@ def _holder(node: _Node, tag: str, kind: str) -> _Node:
         if isinstance(last, _Node) and last.kind == BODIES[node.kind]
         else node.new(BODIES[node.kind])
     )
+
+
+def _notes_of(mark: Any) -> list[str]:  # noqa: ANN401
+    """The ids of the notes that a mark leads to."""
+    links = (child for child in mark if child.get("role") == NOTE_MARK)
+    return [link.get("href", "").rpartition("#")[2] for link in links]
 
 
 def _at_the_end(node: _Node, above: _Node) -> bool:

@@ -7,6 +7,7 @@ so that who imports publisher finds Pillow as it was.
 from publisher.rendering.images import pillow_as_it_was
 
 with pillow_as_it_was():
+    import weasyprint.layout.inline as weasyprint_inline
     import weasyprint.pdf as weasyprint_pdf
     import weasyprint.pdf.fonts as weasyprint_fonts
     from weasyprint import CSS, HTML
@@ -32,5 +33,6 @@ __all__ = [
     "gobject",
     "pangoft2",
     "weasyprint_fonts",
+    "weasyprint_inline",
     "weasyprint_pdf",
 ]

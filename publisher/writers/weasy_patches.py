@@ -19,7 +19,7 @@ import pydyf
 
 from publisher.writers.faces import BRACKETS, brackets, letters_shown, ligatures_shown, pinned
 from publisher.writers.tags import add_tags
-from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_pdf
+from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_inline, weasyprint_pdf
 
 # Marks that no letter holds: they are drawn apart from it, and readers take the gap for a blank.
 # And the Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in
@@ -31,6 +31,8 @@ _TOLD_BADLY = re.compile(
 _MARKED = re.compile(
     "[\u0483-\u0489\u0591-\u08ff\u20d0-\u20f0\ufb1d-\ufdff\ufe20-\ufe2f\ufe70-\ufefc]"
 )
+_FIRST = "::first-letter"
+_ROUNDING = 0.5  # of CSS's pixels
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
 _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _OURS: ContextVar[bool] = ContextVar("publisher_writes_this_pdf", default=False)
@@ -185,6 +187,56 @@ def _with_whole_maps(build: Callable[..., Any]) -> Callable[..., Any]:
     return building
 
 
+def _taking_one_letter(take: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's taking of a first letter out of its line, but not a second time.
+
+    Columns are laid out several times over the same boxes; a letter that floats, taken out already,
+    would be put into a box that cannot float, and the layout ends in an AssertionError.
+    """
+
+    # WeasyPrint has no types
+    def taking(box: Any, skipped: Any, style: Any) -> Any:  # noqa: ANN401
+        first = box.children[0] if style and box.children else None
+        if first is not None and first.is_floated() and first.element_tag.endswith(_FIRST):
+            return skipped
+        return take(box, skipped, style)
+
+    return taking
+
+
+def _beside_its_letter(next_line: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's laying out of a line, its words beside a first letter that floats to the left.
+
+    WeasyPrint leaves the letter its room in that line, and sets the words over the letter.
+    """
+
+    # WeasyPrint has no types
+    def laying(*given: Any) -> Any:  # noqa: ANN401
+        line, resume_at = next_line(*given)
+        letter = _floated_letter(line) if line is not None else None
+        if letter is not None and letter.style["float"] in {"left", "inline-start"}:
+            words = [child for child in line.children if child.is_in_normal_flow()]
+            missing = (
+                letter.position_x + letter.margin_width() - words[0].position_x if words else 0
+            )
+            if line.style["direction"] == "ltr" and missing > _ROUNDING:
+                for child in words:
+                    child.translate(missing, 0, ignore_floats=True)
+        return line, resume_at
+
+    return laying
+
+
+def _floated_letter(line: Any) -> Any:  # noqa: ANN401
+    """The first letter of a line where it floats, else None."""
+    box = line
+    while getattr(box, "children", ()):
+        box = box.children[0]
+        if box.is_floated():
+            return box if (box.element_tag or "").endswith(_FIRST) else None
+    return None
+
+
 class _Pinned:
     """A variable font of fontTools made static by HarfBuzz.
 
@@ -200,6 +252,14 @@ class _Pinned:
         file.write(self.data)
 
 
+weasyprint_inline.first_letter_to_box = _in_our_runs(
+    weasyprint_inline.first_letter_to_box,
+    _taking_one_letter(weasyprint_inline.first_letter_to_box),
+)
+weasyprint_inline.get_next_linebox = _in_our_runs(
+    weasyprint_inline.get_next_linebox,
+    _beside_its_letter(weasyprint_inline.get_next_linebox),
+)
 Stream.add_font = _in_our_runs(Stream.add_font, _with_true_texts(Stream.add_font))
 Stream.marked = _in_our_runs(Stream.marked, _with_its_words(Stream.marked))
 weasyprint_fonts.instantiateVariableFont = _in_our_runs(

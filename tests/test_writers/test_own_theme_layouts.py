@@ -1,0 +1,111 @@
+"""What themes of one's own may ask for: initials that float, notes at the foot, two columns."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from pikepdf import Array, Dictionary, Name, Object, Pdf
+
+from publisher.model.article import Article, Contributor
+from publisher.model.body import Block, Note, NoteMark, Paragraph, Text
+from publisher.model.edition import alone
+from publisher.pdffile.pages import read_pages
+from publisher.rendering.book import Book
+from publisher.rendering.pages import book_of
+from publisher.rendering.theme import Theme, load_theme
+from publisher.verify import verify_bytes
+from publisher.writers import pdf
+from tests.shelf import EMPTY
+
+PLAIN = load_theme("plain")
+SENTENCE = "The lock keeper wrote down what passed him that day and nothing else at all. "
+INITIAL = (
+    ".article-text > p:first-of-type::first-letter"
+    " { float: left; font-size: 3.2em; line-height: 0.9; margin: 0 2pt 0 0 }"
+)
+FEET = ".notes { border: 0 } .note { float: footnote }"
+COLUMNS = ".article-text { columns: 2; column-gap: 6mm }"
+ASKED = {
+    "an initial": INITIAL,
+    "notes at the foot": FEET,
+    "columns": COLUMNS,
+    "an initial in columns": INITIAL + COLUMNS,
+    "all of them": INITIAL + FEET + COLUMNS,
+}
+
+
+def theme_with(rules: str) -> Theme:
+    """The plain theme with further rules for pages."""
+    sheets = dict(PLAIN.css)
+    return replace(PLAIN, css=tuple((sheets | {"pdf": f"{sheets['pdf']}\n{rules}"}).items()))
+
+
+def book_with(length: int, theme: Theme) -> Book:
+    """An article of thirty paragraphs, each with a note, the tenth of that many characters."""
+    body = tuple[Block, ...](
+        Paragraph(
+            children=(
+                Text(text=f"Many {number} words. {SENTENCE * 3}"),
+                NoteMark(note=f"n{number}"),
+                Text(text=" And on."),
+            )
+        )
+        for number in range(30)
+    )
+    notes = tuple(
+        Note(name=f"n{number}", children=(Paragraph(children=(Text(text=said),)),))
+        for number in range(30)
+        for said in [f"Note {number} says so. " + (SENTENCE * 20)[: length if number == 9 else 0]]
+    )
+    article = Article(
+        title="Laid out",
+        language="en",
+        contributors=(Contributor(name="A. Writer"),),
+        body=body + notes,
+    )
+    return book_of(alone(article, name="laid-out"), theme)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_a_theme_may_ask_for_is_delivered(asked: str) -> None:
+    theme = theme_with(ASKED[asked])
+    book = book_with(0, theme)
+    made = pdf.typeset(book, theme, catalogue=EMPTY)
+    assert verify_bytes(made.data, "o.pdf", book.ledger, expected=book.record).findings == ()
+
+
+def test_words_stand_beside_an_initial_that_floats_and_not_over_it() -> None:
+    theme = theme_with(INITIAL)
+    made = pdf.typeset(book_with(0, theme), theme, catalogue=EMPTY)
+    assert "any 0 words" in read_pages(made.data, "o.pdf")[0].text
+    assert made.data != pdf.typeset(book_with(0, PLAIN), PLAIN, catalogue=EMPTY).data
+
+
+def test_a_note_at_the_foot_follows_its_mark_in_the_structure_tree() -> None:
+    theme = theme_with(FEET)
+    made = pdf.typeset(book_with(0, theme), theme, catalogue=EMPTY)
+    pages = [page.text for page in read_pages(made.data, "o.pdf")]
+    assert "Note 0 says so" in pages[0], "on the page of its mark"
+    assert "Note 29 says so" not in pages[0]
+    with Pdf.open(BytesIO(made.data)) as file:
+        kinds = list(_kinds(file.Root.StructTreeRoot.K))
+    assert kinds.count("Note") == 30
+    for place in (at for at, kind in enumerate(kinds) if kind == "Note"):
+        assert kinds[place - 2 : place] == ["Reference", "Link"]
+
+
+def test_notes_that_are_too_long_for_a_foot_stay_at_the_end_all_of_them() -> None:
+    theme = theme_with(FEET)
+    book = book_with(900, theme)
+    made = pdf.typeset(book, theme, catalogue=EMPTY)
+    assert verify_bytes(made.data, "o.pdf", book.ledger, expected=book.record).findings == ()
+    assert "Note 0 says so" not in read_pages(made.data, "o.pdf")[0].text
+
+
+def _kinds(place: Object) -> list[str]:
+    """The types of structure elements, each before what it holds."""
+    if isinstance(place, Array):
+        return [kind for each in place.as_list() for kind in _kinds(each)]
+    if not isinstance(place, Dictionary) or Name.S not in place:
+        return []
+    return [str(place.S)[1:], *_kinds(place.get(Name.K, Array()))]
