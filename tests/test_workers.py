@@ -1,5 +1,6 @@
 """What holds for a whole process is set once, never by a library; a killed worker is replaced."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import threading
 import warnings
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -144,6 +147,24 @@ def test_only_the_edition_that_kills_its_worker_fails(jobs: list[Job]) -> None:
         assert all(isinstance(one, Built) for one in found.values())
 
 
+class Dying(Executor):
+    """Loses whatever it is given, as a pool does whose worker was killed."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        """A future that is lost."""
+        lost: Future[Any] = Future()
+        lost.set_exception(BrokenProcessPool("a process was terminated abruptly"))
+        return lost
+
+
+def test_a_worker_that_is_killed_over_the_pages_of_a_pdf_takes_no_epub_with_it() -> None:
+    built = build_edition(EDITION, ORDER, executor=Dying())
+    assert [file.name for file in built.files] == ["everything.epub"]
+    (refused,) = built.refused
+    assert refused.name == "everything.pdf"
+    assert isinstance(refused.error, WorkLost)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 2], ids=["here", "in workers"])
 def test_a_bug_in_one_edition_stops_no_other_and_tells_its_traceback(
@@ -190,3 +211,54 @@ def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
         parent.kill()
         # the worker holds the pipe as well: it comes to its end only when that is gone too
         parent.communicate(timeout=PATIENCE)
+
+
+FONTS = """
+import sys
+from publisher.resources import font_family
+from publisher.writers.press import _fonts
+fonts = _fonts((font_family("Literata"),))
+print(fonts._folder, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="locks of POSIX")
+def test_font_files_of_a_killed_process_are_taken_away_by_the_next_and_no_living_one_s(
+    tmp_path: Path,
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "TMPDIR": str(tmp_path)}
+    with contextlib.ExitStack() as ended:
+        started = []
+        for _ in range(2):
+            process = subprocess.Popen(
+                [sys.executable, "-c", FONTS],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            ended.enter_context(process)
+            assert process.stdout
+            started.append((process, Path(process.stdout.readline().strip())))
+        (killed, left), (living, kept) = started
+        killed.kill()
+        killed.wait(timeout=PATIENCE)
+        assert list(left.iterdir()), "it holds fonts, and nobody takes them away"
+        run_in(environment, FONTS)
+        assert not left.exists()
+        assert list(kept.iterdir())
+        living.communicate("", timeout=PATIENCE)
+    assert list(tmp_path.glob("publisher-fonts-*")) == []
+
+
+def run_in(environment: dict[str, str], program: str) -> None:
+    subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        timeout=PATIENCE,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )

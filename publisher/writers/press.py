@@ -7,7 +7,9 @@ finding or an error.
 
 import functools
 import logging
+import os
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from publisher.rendering.blocks import is_block
 from publisher.rendering.book import PictureFile
 from publisher.resources import FontFamily
 from publisher.writers import fitting, footnotes
+from publisher.writers.font_folder import own_folder
 from publisher.writers.weasy import (
     CSS,
     HTML,
@@ -162,7 +165,10 @@ class _Shelf(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
             ffi.cast("PangoFcFontMap *", self.font_map), self._config
         )
         fontconfig.FcConfigDestroy(self._config)  # the map keeps a reference to it
-        self._folder = None
+        self._folder = None  # WeasyPrint makes one of its own
+        if own := own_folder():
+            self._folder, descriptor = own
+            weakref.finalize(self, os.close, descriptor)
         self.strut_layouts: dict[Any, Any] = {}  # WeasyPrint keeps what it has measured there
         self.font_features: dict[Any, Any] = {}
 
