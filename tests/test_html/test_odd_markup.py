@@ -11,6 +11,7 @@ from publisher.readers.html.figures import local_path
 from publisher.schema.markdown import write_article
 
 SIGNS = st.text("pdx1é-:_.\"'=<&/\\%{}[]@*^`~", min_size=1, max_size=5)
+UNQUOTED = SIGNS.filter(lambda signs: not {"'", '"'} & set(signs))  # else all behind is a value
 WORDS = "Words above the well, and enough of them."
 
 
@@ -22,7 +23,7 @@ def text_of(page: str) -> str:
     return plain_text(article_of(page).body)
 
 
-@given(SIGNS, SIGNS, SIGNS.filter(lambda signs: not {"'", '"'} & set(signs)))
+@given(SIGNS.filter(lambda signs: "=" not in signs), UNQUOTED, UNQUOTED)
 def test_any_tag_before_deep_nesting_is_read(tag, name, value):
     odd = f"<p{tag} {name}={value}>"
     deep = "<div>" * 200 + "deep water" + "</div>" * 200
