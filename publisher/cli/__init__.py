@@ -5,15 +5,17 @@ Exit codes (house): 0 well, 1 the content or the file is at fault, 2 the command
 is not installed, 70 a bug of ours, 130 interrupted.
 """
 
+import os
 import signal
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
 
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, named
 
 # Name -> (module, what it gives), in the order of a working day; the help line stands here so that
 # no module is loaded for it.
@@ -81,6 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _stop)  # so that half-written files are taken away
+    _print_anything()
     try:
         code: Any = group.main(args=arguments, prog_name="publisher", standalone_mode=False)
     except click.ClickException as error:
@@ -95,6 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing more to say to them
         return 0
+    except OSError as error:  # a name no file can have, a full disk: the machine's, and no bug
+        click.echo(f"{_place(error)}: {(error.strerror or str(error)).lower()}", err=True)
+        return 1
     # the last line: a bug must be shown and must not look like bad input
     except Exception:  # noqa: BLE001
         traceback.print_exc()
@@ -105,6 +111,19 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 70
     return code if isinstance(code, int) else 0
+
+
+def _print_anything() -> None:
+    """What a terminal's encoding does not have is printed by its number, not refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _place(error: OSError) -> str:
+    """The file that the system speaks of; "publisher" where it names none."""
+    given = error.filename
+    return named(os.fsdecode(given)) if isinstance(given, str | bytes) else "publisher"
 
 
 def _stop(*_: object) -> None:

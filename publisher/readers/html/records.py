@@ -11,13 +11,14 @@ from typing import Any
 
 from publisher.model.article import Evidence, EvidenceKind
 from publisher.readers.html.tree import Element, blanks
+from publisher.text import without_illegal
 
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Recipe|Review|HowTo)$")
 _PAGES = re.compile(r"(?:WebPage|ItemPage|AboutPage|CreativeWork)$")
 # what scripts are wrapped in, so that old browsers pass them over
 _WRAPPED = re.compile(
     r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)"
-    r"|(?:-->|/[/*]\s*\]\]>(?:\s*\*/)?|\]\]>)\s*;?\s*$"
+    r"|(?:-->|/[/*]\s*\]\]>(?:\s*\*/)?|\]\]>)[\s;]*$"
 )
 _HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator")
 _RECORDS_AT_MOST = 2000
@@ -93,7 +94,8 @@ def _records(root: Element) -> Iterator[dict[str, Any]]:
         if "ld+json" not in script.get("type", ""):
             continue
         try:
-            waiting: list[Any] = [json.loads(_WRAPPED.sub("", script.text or ""), strict=False)]
+            plain = _WRAPPED.sub("", script.text or "")
+            waiting: list[Any] = [_legal(json.loads(plain, strict=False))]
         except (ValueError, RecursionError):
             continue
         number = 0
@@ -107,6 +109,17 @@ def _records(root: Element) -> Iterator[dict[str, Any]]:
                 waiting += [
                     record[key] for key in _HOLDING if isinstance(record.get(key), list | dict)
                 ]
+
+
+def _legal(record: Any) -> Any:  # noqa: ANN401 - JSON
+    """The record without what JSON can escape into a text and no edition can hold."""
+    if isinstance(record, str):
+        return without_illegal(record)[0]
+    if isinstance(record, list):
+        return [_legal(item) for item in record]
+    if isinstance(record, dict):
+        return {key: _legal(item) for key, item in record.items()}
+    return record
 
 
 def _is_a(record: dict[str, Any], kinds: re.Pattern[str]) -> bool:

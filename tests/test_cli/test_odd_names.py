@@ -1,0 +1,54 @@
+"""Names no file can have, and words a terminal cannot show: a line and exit 1, never a traceback."""
+
+import io
+import sys
+
+import pytest
+
+from publisher.cli import main
+
+LONG = "n" * 300
+COMMANDS = {
+    "show": ["show", LONG],
+    "check": ["check", LONG],
+    "build": ["build", LONG],
+    "build into": ["build", "a.txt", "-o", LONG],
+    "build with a theme": ["build", "a.txt", "--theme", f"./{LONG}"],
+    "import": ["import", f"{LONG}.html"],
+    "import into": ["import", "a.txt", "-o", f"{LONG}.md"],
+    "cite": ["cite", LONG],
+    "verify": ["verify", LONG],
+    "verify against": ["verify", "a.txt", "--against", LONG],
+    "verify by an edition": ["verify", "a.txt", "--edition", LONG],
+    "report": ["verify", "a.txt", "--report", f"{LONG}.json"],
+    "inspect": ["inspect", LONG],
+    "split": ["split", f"{LONG}.epub"],
+    "merge": ["merge", f"{LONG}.epub", "-o", "x.epub"],
+    "themes": ["themes", f"./{LONG}"],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_name_of_three_hundred_letters_is_told(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("The title\n\nWords of it.\n")
+    assert main(COMMANDS[command]) in {1, 2}
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert LONG in said.err + said.out
+
+
+PAGE = """<title>T</title><script type="application/ld+json">{"@type": "Article", "headline":
+"A \\ud800 head", "author": {"name": "B \\udc00 \\u0000 C"}}</script><p>Words “quoted” of it.</p>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii"])
+@pytest.mark.parametrize("command", ["show", "cite", "import"])
+def test_a_terminal_is_given_what_it_can_show(command, encoding, tmp_path, monkeypatch):
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, "utf-8")
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main([command, str(path)]) == 0
+    out.flush()
+    assert b"Words" in out.buffer.getvalue() or b"head" in out.buffer.getvalue()
