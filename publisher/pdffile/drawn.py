@@ -60,12 +60,11 @@ def words_of(drawn: Any, words: pypdfium2.PdfTextPage) -> str:  # noqa: ANN401
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
-def find_reason(words: pypdfium2.PdfTextPage, index: int, *, inked: bool) -> str:
-    """Why a character leaves no ink of its own, as far as its object tells.
+def find_reason(drawn: Any, *, inked: bool) -> str:  # noqa: ANN401
+    """Why words leave no ink of their own, as far as the object that draws them tells.
 
-    inked   whether it would have ink if it stood alone on the page.
+    inked   whether they would have ink if they stood alone on the page.
     """
-    drawn = raw.FPDFText_GetTextObject(words, index)
     mode = raw.FPDFTextObj_GetTextRenderMode(drawn) if drawn else raw.FPDF_TEXTRENDERMODE_UNKNOWN
     if mode in _UNSEEN_MODES:
         return "it is drawn in the invisible mode"

@@ -25,11 +25,13 @@ from publisher.pdffile.painting import (
     Painted,
     address_of,
     bounds_of,
+    given_words,
     has_annotations,
     paint,
     paint_closely,
     surround,
     walk_marked,
+    walk_objects,
 )
 
 # of 255: what differs less from its ground is not read (#d8d8d8 on white), or hardly (#c8c8c8)
@@ -75,11 +77,18 @@ class PageInk:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Characters of one line: the first, the one behind the last, the boxes they are drawn in."""
+    """Characters of one line: the first, the one behind the last, the boxes they are drawn in.
+
+    given    instead of characters, the words that the file gives for the glyphs of an object
+             (ActualText, ISO 32000-1, 14.9.4): pdfium knows no place of each.
+    number   of this object, in the order of drawing.
+    """
 
     start: int
     end: int
     boxes: tuple[Box, ...]
+    given: str = ""
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,7 @@ class _Word:
     boxes      of its letters that have a shape.
     drawers    the numbers of the objects that draw it.
     artifact   whether it is page furniture.
+    given      whether the file gives these words for an object's glyphs.
     """
 
     start: int
@@ -98,6 +108,7 @@ class _Word:
     boxes: tuple[Box, ...]
     drawers: tuple[int, ...]
     artifact: bool
+    given: bool = False
 
     @property
     def box(self) -> Box:
@@ -139,13 +150,15 @@ def look_at_page(
 
     page, words   it and its text, opened; they are of no other use afterwards.
     """
-    lines = list(_lines(words))
+    given = list(_given_lines(page))
+    lines = [*_lines(words), *given]
     found = PageInk()
     ways = (False, True) if has_annotations(page) else (False,)
     for printing in ways:
-        questioned = _find_questioned(
-            lines, paint(document[index] if printing else page, printing=printing)
-        )
+        painted = paint(document[index] if printing else page, printing=printing)
+        questioned = _find_questioned(lines, painted)
+        if given:
+            questioned = [line for line in questioned if not _is_covered(line, given, words, page)]
         if questioned:
             _look_closely(document, index, questioned, found, printing=printing)
             break
@@ -168,6 +181,27 @@ def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
             raw.FPDFText_GetRect(words, number, left, top, right, bottom)
             boxes.append((left.value, bottom.value, right.value, top.value))
         yield _Line(start, min(count, start + length), tuple(boxes))
+
+
+def _given_lines(page: pypdfium2.PdfPage) -> Iterator[_Line]:
+    """A line for each object for whose glyphs the file gives words; not inside forms."""
+    for number, (drawn, kind) in enumerate(walk_objects(page)):
+        if kind == raw.FPDF_PAGEOBJ_TEXT and (words := given_words(drawn)):
+            left, bottom, right, top = box = bounds_of(drawn)
+            if right - left > _EMPTY and top - bottom > _EMPTY:
+                yield _Line(-1, -1, (box,), given=words, number=number)
+
+
+def _is_covered(
+    line: _Line, given: Iterable[_Line], words: pypdfium2.PdfTextPage, page: pypdfium2.PdfPage
+) -> bool:
+    """Whether all objects that draw the characters of a line are looked at by themselves."""
+    if line.given:
+        return False
+    objects = [address_of(drawn) for drawn, _ in walk_objects(page)]
+    known = {objects[one.number] for one in given}
+    drawn = [raw.FPDFText_GetTextObject(words, index) for index in range(line.start, line.end)]
+    return {address_of(one) for one in drawn if one} <= known
 
 
 def _find_questioned(lines: Iterable[_Line], painted: Painted) -> list[_Line]:
@@ -193,7 +227,9 @@ def _find_questioned(lines: Iterable[_Line], painted: Painted) -> list[_Line]:
     return [
         line
         for line in lines
-        if not line.boxes or _is_narrow(line) or any(map(is_questioned, line.boxes))
+        if not line.boxes
+        or (not line.given and _is_narrow(line))
+        or any(map(is_questioned, line.boxes))
     ]
 
 
@@ -276,6 +312,10 @@ def _look_closely(
 
 def _words(line: _Line, look: _Look) -> Iterator[_Word]:
     words = look.words
+    if line.given:
+        artifact = look.objects[line.number][2]
+        yield _Word(0, line.given, line.boxes, (line.number,), artifact=artifact, given=True)
+        return
     signs = [chr(raw.FPDFText_GetUnicode(words, index)) for index in range(line.start, line.end)]
     text = "".join(signs).replace("\0", " ")
     for found in re.finditer(r"\S+", text):
@@ -284,6 +324,8 @@ def _words(line: _Line, look: _Look) -> Iterator[_Word]:
         shapes = [box for box in boxes if box[3] - box[1] > _EMPTY and box[2] > box[0]]
         drawn = [raw.FPDFText_GetTextObject(words, index) for index in numbers]
         drawers = {look.numbers.get(address_of(one), -1) for one in drawn if one} - {-1}
+        if any(given_words(look.objects[number][0]) for number in drawers):
+            continue  # looked at object by object
         yield _Word(
             start=numbers[0],
             text=found[0].replace(_BROKEN, ""),
@@ -309,7 +351,7 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
     if _share_outside(look.painted.area(word.box), look.painted.own.size) > _OUTSIDE:
         return _Verdict(sure=True, why="it is drawn outside the page")
     wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
-    if len(word.boxes) > letters / 2:
+    if len(word.boxes) > letters / 2 and not word.given:
         low = min(wide, high)
         if low < _TINY * (1 if letters >= _ANY else _ALONE):
             return _Verdict(sure=True, why="it is drawn too small to be read")
@@ -337,7 +379,8 @@ def _judge_ink(word: _Word, drawers: Iterable[int], look: _Look) -> _Verdict | N
     if strength >= _FAINT and share <= _LACKING:
         return None
     sure = strength < _UNREAD or share > _LOST
-    return _Verdict(sure=sure, why=find_reason(look.words, word.start, inked=bool(inked)))
+    drawn = look.objects[word.drawers[0]][0] if word.drawers else None
+    return _Verdict(sure=sure, why=find_reason(drawn, inked=bool(inked)))
 
 
 def _find_twins(drawers: Sequence[int], look: _Look) -> list[int]:
@@ -379,7 +422,7 @@ def _share_outside(area: Area, size: tuple[int, int]) -> float:
 def _find_struck(line: Sequence[_Word], look: _Look) -> Iterator[list[_Word]]:
     """The stretches of words through whose letters a line runs, or a row of dashes."""
     words, painted = look.words, look.painted
-    upright = [word for word in line if _is_upright(word, words)]
+    upright = [word for word in line if not word.given and _is_upright(word, words)]
     if not upright:
         return
     bottom = _origin(words, upright[0].start)

@@ -26,6 +26,7 @@ _EDGE = 2  # points of its surroundings that are painted with a part
 _GRID = 64  # parts of a dot to which a point of the page is placed
 _CLOSE = 3.0  # dots to a point: the thinnest stroke of a letter of 8 points has one of its own
 _RULE = 4.0  # points: a picture that is lower may be a line through words
+_GIVEN = b"ActualText"
 _HALF = [0] * 128 + [255] * 128  # a dot that a letter covers by half
 
 
@@ -270,6 +271,24 @@ def _names(drawn: Any) -> Iterator[str]:  # noqa: ANN401
         mark = raw.FPDFPageObj_GetMark(drawn, index)
         raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
         yield bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+
+
+def given_words(drawn: Any) -> str:  # noqa: ANN401
+    """The words that the file gives for the glyphs of an object (ISO 32000-1, 14.9.4)."""
+    length = ctypes.c_ulong()
+    for index in range(raw.FPDFPageObj_CountMarks(drawn)):
+        mark = raw.FPDFPageObj_GetMark(drawn, index)
+        if raw.FPDFPageObjMark_GetParamValueType(mark, _GIVEN) != raw.FPDF_OBJECT_STRING:
+            continue
+        # as bytes: read as a text, pdfium loses every byte of it that is not ASCII
+        raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, None, 0, length)
+        buffer = (ctypes.c_ubyte * length.value)()
+        raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, buffer, length.value, length)
+        said = bytes(buffer)
+        if said.startswith(b"\xfe\xff"):
+            return said[2:].decode("utf-16-be", "replace")
+        return said.decode("latin-1")
+    return ""
 
 
 def _strongest(picture: Image.Image) -> Image.Image:

@@ -47,6 +47,7 @@ class Sheet:
     number: int
     box: Box
     drawn: int
+    said: str
 
     @property
     def page(self) -> pikepdf.Page:
@@ -171,7 +172,8 @@ def sheet_at(data: bytes, said: str) -> Sheet:
                 continue
             box = next(_boxes(words, found.start(), found.end() - found.start()))
             drawn = raw.FPDFText_GetTextObject(words, found.start())
-            return Sheet(pikepdf.open(io.BytesIO(data)), number, box, _place(page, drawn))
+            file = pikepdf.open(io.BytesIO(data))
+            return Sheet(file, number, box, _place(page, drawn), said)
     raise AssertionError(said)
 
 
@@ -383,6 +385,12 @@ def white_words(sheet: Sheet) -> None:
 
 
 @hiding
+def white_words_with_words_given(sheet: Sheet) -> None:
+    given = f"/Span <</ActualText ({sheet.said})>> BDC q 1 g ".encode()
+    sheet.words(lambda line: given + line + b" Q EMC")
+
+
+@hiding
 def nearly_white_words(sheet: Sheet) -> None:
     sheet.words(lambda line: b"q 0.93 0.95 0.94 rg " + line + b" Q")
 
@@ -542,6 +550,12 @@ def a_dark_ground_and_light_words(sheet: Sheet) -> None:
     _, bottom, _, top = sheet.box
     sheet.draw(f"0.1 0.1 0.15 rg 0 {bottom - 2:.2f} 900 {top - bottom + 4:.2f} re f", before=True)
     sheet.words(lambda line: b"q 0.9 g " + line + b" Q")
+
+
+@harmless
+def words_given_for_what_is_seen(sheet: Sheet) -> None:
+    given = f"/Span <</ActualText ({sheet.said})>> BDC ".encode()
+    sheet.words(lambda line: given + line + b" EMC")
 
 
 @harmless
