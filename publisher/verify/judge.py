@@ -22,7 +22,13 @@ from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
 from publisher.verify.owed.facts import facts_of, judge_facts
 from publisher.verify.owed.metadata import judge_metadata
 from publisher.verify.owed.notices import judge
-from publisher.verify.owed.record import judge_graph, judge_own_record, judge_record, judge_seal
+from publisher.verify.owed.record import (
+    judge_graph,
+    judge_own_record,
+    judge_record,
+    judge_seal,
+    no_record,
+)
 from publisher.verify.report import Compared, Finding, Report
 
 if TYPE_CHECKING:
@@ -116,16 +122,7 @@ def _owed(
         found = (*judge_seal(evidence), *judge_record(ledger, evidence), *compared)
         return "edition", ledger, found
     if evidence.record is None:
-        return (
-            "none",
-            None,
-            (
-                Finding(
-                    code="record-absent",
-                    message="it has no rights record: it is judged by its pages and metadata alone",
-                ),
-            ),
-        )
+        return "none", None, (no_record(evidence),)
     try:
         owed = record.read(evidence.record, evidence.path)
     except EvidenceError as error:

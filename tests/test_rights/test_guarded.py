@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.record import judge_seal
 from tests.test_rights import rich
 from tests.test_rights.altered import altered_records, resealed, written
-from tests.test_sabotage import unzipped
+from tests.test_sabotage import unzipped, zipped
 from tests.test_verify import everything
 
 # Two articles that have no value in common, so that none hides the other's loss.
@@ -114,6 +115,17 @@ def test_a_record_in_the_packet_of_a_pdf_is_sealed_as_well() -> None:
     harmed = replace_carried(file.data, rdf=rdf.replace(b'"line 1"', b'"line 7"', 1))
     (found, *_) = verify_bytes(harmed, file.name).findings
     assert "is not the one that was sealed" in found.message
+
+
+def test_a_record_that_was_taken_out_is_missed(files: dict[str, bytes]) -> None:
+    content = unzipped(files["epub"])
+    package = content["EPUB/content.opf"].decode()
+    without = re.sub(r'<(\w+:)?link[^>]*rel="record"[^>]*/>', "", package)
+    assert without != package
+    bare = zipped({**content, "EPUB/content.opf": without.encode()})
+    for data in (bare, replace_carried(files["pdf"], attachments=[])):
+        codes = [found.code for found in verify_bytes(data, "r").findings]
+        assert codes == ["record-missing"]
 
 
 def test_a_seal_of_a_record_that_claims_to_be_older_is_told(files: dict[str, bytes]) -> None:

@@ -59,6 +59,15 @@ def judge_seal(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
+def no_record(evidence: Evidence) -> Finding:
+    """What is said of a file without a record; where the seal of one is left, it has lost it."""
+    alone = "it is judged by its pages and metadata alone"
+    if evidence.said.at(record.SEAL):
+        message = f"its rights record was taken out: {record.SEAL} seals one; {alone}"
+        return Finding(code="record-missing", message=message)
+    return Finding(code="record-absent", message=f"it has no rights record: {alone}")
+
+
 def _form(evidence: Evidence) -> int:
     try:
         return form_of(record.read_graph(evidence.record or b"", evidence.path))
