@@ -1,6 +1,7 @@
 """The facts of a record, held against every place where rights.fact_map says that they stand."""
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -10,7 +11,7 @@ from publisher.model.rights import Basis
 from publisher.phrases import Phrases
 from publisher.rights.fact_map import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.rights.licences import normalise
-from publisher.text import squeeze
+from publisher.text import slug, squeeze
 from publisher.value import value
 from publisher.verify.evidence.model import Evidence, Statement
 from publisher.verify.matching.text_stream import short
@@ -50,6 +51,7 @@ class Fact:
     place     where it stands.
     number    which of several things of one kind it is of, where pages show it for each of them
               (place.phrase); else 0.
+    picture   of a fact of a picture: the name of its file in the package, without its ending.
     """
 
     account: str
@@ -57,6 +59,7 @@ class Fact:
     place: Place
     words: str
     number: int = 0
+    picture: str = ""
 
     def shown(self, phrases: Phrases) -> str:
         """The words by which pages show it."""
@@ -90,8 +93,18 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
                     places = tuple(
                         replace(place, package="", part="", alternative=False) for place in places
                     )
-                found += _facts(account, subject, part, places, number)
+                facts = _facts(account, subject, part, places, number)
+                if subject == "picture":
+                    found += [replace(fact, picture=_picture(account, part)) for fact in facts]
+                else:
+                    found += facts
     return tuple(dict.fromkeys(found))
+
+
+def _picture(account: str, node: Any) -> str:  # noqa: ANN401 - a node of a record
+    """The name of a picture's file in the package, without its ending."""
+    ident = str(node.get("@id", "")) if isinstance(node, Mapping) else ""
+    return f"{account}-{slug(ident.removeprefix('#'), 'picture')}"
 
 
 def _own_facts(edition: Json) -> Iterator[Fact]:
@@ -202,9 +215,9 @@ def _missing(
         if evidence.form == "epub" and place.head:
             yield from _in_heads(fact, evidence)
         if evidence.form == "epub" and place.alternative:
-            yield from _described(fact, facts, evidence)
+            yield from _described(fact, evidence)
         if evidence.form == "epub":
-            if fact.subject == "picture" and not _has_pictures(fact.account, facts, evidence):
+            if fact.subject == "picture" and not _is_held(fact, evidence):
                 continue
             several = bool(fact.account) and not single and bool(place.part)
             wanted = (
@@ -253,9 +266,9 @@ def _in_heads(fact: Fact, evidence: Evidence) -> Iterator[Finding]:
             return
 
 
-def _described(fact: Fact, facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
+def _described(fact: Fact, evidence: Evidence) -> Iterator[Finding]:
     """A picture's description: its alternative text, or words in the place of one that lacks."""
-    if fact.subject == "picture" and not _has_pictures(fact.account, facts, evidence):
+    if fact.subject == "picture" and not _is_held(fact, evidence):
         return
     wanted = squeeze(fact.words)
     for shown in evidence.shown:
@@ -274,22 +287,16 @@ def _owner(page: str) -> str:
     return posixpath.basename(page).partition("-")[0]
 
 
-def _has_pictures(account: str, facts: Sequence[Fact], evidence: Evidence) -> bool:
-    """Whether the package holds all pictures that the record credits.
+def _is_held(fact: Fact, evidence: Evidence) -> bool:
+    """Whether the package holds the picture of a fact: a capture may lack it, or pages not print it.
 
-    A capture often lacks them, and then nothing can refine them.
+    Then nothing can refine its file.
     """
-    credited = {
-        fact.words
-        for fact in facts
-        if fact.account == account and fact.subject == "picture" and fact.place.fact == "credit"
-    }
-    held = [
-        name
-        for _, name in evidence.said.files
-        if name.startswith(f"{account}-") and not name.endswith(".xhtml")
-    ]
-    return len(credited) <= len(held) > 0
+    stems = (posixpath.splitext(name)[0] for _, name in evidence.said.files)
+    return any(
+        stem == fact.picture or re.fullmatch(rf"{re.escape(fact.picture)}-\d+", stem)
+        for stem in stems
+    )
 
 
 def _split(name: str) -> list[str]:
