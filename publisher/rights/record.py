@@ -9,7 +9,7 @@ sorted keys, UTF-8, no wall-clock time.  What is not known is not there.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -112,6 +112,15 @@ def read_graph(data: bytes, path: str) -> tuple[Json, ...]:
     if not isinstance(graph, list) or not all(isinstance(node, dict) for node in graph):
         raise EvidenceError(path, "its record's @graph is not a list of nodes")
     return tuple(graph)
+
+
+def part_titles(graph: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The headings of an edition's parts, in order, by the nodes of its record."""
+    edition = next((node for node in graph if node.get("@type") == "Collection"), {})
+    listed = edition.get("hasPart")
+    entries = listed if isinstance(listed, list) else []
+    titles = (str(entry.get("pub:part", "")) for entry in entries if isinstance(entry, dict))
+    return tuple(dict.fromkeys(filter(None, titles)))
 
 
 def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:

@@ -138,7 +138,8 @@ def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Findin
         else _graph(evidence)
     )
     yield from judge_doubts(evidence)
-    yield from judge_labels(owed, evidence, str(evidence.said.of("languages")[:1] or ""))
+    language = next(iter(evidence.said.of("languages")), "")
+    yield from judge_labels(owed, evidence, language, record.part_titles(graph))
     if not is_like_today(graph):
         yield from judge(owed, evidence, None)
         yield from judge_metadata(owed, evidence)

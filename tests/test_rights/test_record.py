@@ -10,11 +10,15 @@ from publisher.model.article import Article, Change, Contributor, Relation, Sour
 from publisher.model.body import Note, NoteMark, Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
+from publisher.rendering.pages import book_of
+from publisher.rendering.theme import load_theme
 from publisher.rights import licences, record
 from publisher.rights.facts import change_in_words
 from publisher.rights.notices import Ledger, ledger
 from publisher.rights.record_versions import FORMAT
 from publisher.text import digest, stream
+from publisher.verify import verify_bytes
+from publisher.writers import epub
 from tests.test_rights import rich
 
 MOMENT = "2026-11-23T00:00:00Z"
@@ -123,3 +127,12 @@ def test_what_records_say_does_not_change_without_their_form() -> None:
     changes = [change_in_words(change) for change in Change]
     words = "\n".join((*names, *changes)).encode()
     assert (FORMAT, record.seal_of(data + words)) == PINNED
+
+
+def test_a_part_may_be_called_as_an_article_of_another_part_is() -> None:
+    parts = (Part(title="Second", articles=(ARTICLE,)), replace(EDITION.parts[0], title="Others"))
+    edition = replace(EDITION, parts=parts)
+    theme = load_theme("plain")
+    book = book_of(edition, theme)
+    assert verify_bytes(epub.write(book, theme), "e.epub").findings == ()
+    assert record.part_titles(record.read_graph(book.record, "r")) == ("Second", "Others")

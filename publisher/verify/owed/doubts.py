@@ -4,7 +4,7 @@ The burden of proof is reversed where it is known what a file owes: its words mu
 readable.  In a file of which nothing is known the same is told to a person, and is no error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from publisher.phrases import phrases_for
@@ -51,12 +51,15 @@ def _finding(code: str, doubt: Doubt) -> Finding:
     return Finding(code=code, place=doubt.place, message=f"{doubt.message}{words}")
 
 
-def judge_labels(ledger: Ledger, evidence: Evidence, language: str) -> Iterator[Finding]:
+def judge_labels(
+    ledger: Ledger, evidence: Evidence, language: str, parts: Iterable[str] = ()
+) -> Iterator[Finding]:
     """A finding for each line of the contents whose words do not stand where it leads.
 
     A reader shows the contents beside the pages: a title that is another there is a second truth.
 
     language   the edition's, of whose own words ("Cover") some name a page without words.
+    parts      the headings of its parts, which may be the titles of articles as well.
     """
     there: dict[str, list[str]] = {}
     for segment in seen(evidence.segments):
@@ -67,7 +70,7 @@ def judge_labels(ledger: Ledger, evidence: Evidence, language: str) -> Iterator[
     blocks = {words for several in there.values() for words in several} - titles
     phrases = phrases_for(language)
     own = {stream(words) for words in (phrases.cover, phrases.contents, phrases.sources)}
-    own |= {stream(ledger.title)}
+    own |= {stream(words) for words in (ledger.title, *parts)}
     for label in evidence.labels:
         words = stream(label.words)
         if words in own | blocks or words in pages.get(label.target, ""):
