@@ -426,6 +426,22 @@ def name_a_second_package(files: Files) -> None:
     change(files, "META-INF/container.xml", "</rootfiles>", f"{second}</rootfiles>")
 
 
+@epub("rendition-second")
+def give_one_id_to_two_files(files: Files) -> None:
+    item = '<item id="nav" href="other.xhtml" media-type="application/xhtml+xml"/>'
+    change(files, "EPUB/content.opf", "</manifest>", f"{item}</manifest>")
+
+
+@epub("article-missing")
+def encrypt_a_page(files: Files) -> None:
+    files["META-INF/encryption.xml"] = (
+        '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"'
+        ' xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData><enc:CipherData>'
+        f'<enc:CipherReference URI="{page(files, 1)}"/></enc:CipherData></enc:EncryptedData>'
+        "</encryption>"
+    ).encode()
+
+
 @epub("contents-differ")
 def give_a_title_another_name_in_the_contents(files: Files) -> None:
     change(files, "EPUB/nav.xhtml", ">The first page and its small print<", ">A free page<")

@@ -340,6 +340,9 @@ def test_an_element_that_shows_its_words_hides_nothing(body: str) -> None:
         "<img src='a.png' alt='' style='position: absolute; width: 100%'/>",
         "<img src='a.png' alt='' style='margin-top: -30em'/>",
         "<iframe src='a.xhtml' style='position: absolute'></iframe>",
+        "<table><col style='visibility: collapse'/><tr><td>Words.</td></tr></table>",
+        "<p><bdo dir='rtl'>Words.</bdo></p>",
+        "<p><input value='Void'/></p>",
     ],
 )
 def test_what_may_lie_over_words_is_told_though_it_has_none(body: str) -> None:
@@ -353,6 +356,13 @@ def test_what_may_lie_over_words_is_told_though_it_has_none(body: str) -> None:
         ("<p onclick='go()'>a</p>", "script"),
         ("<a href=' java\nscript:go()'>a</a>", "script"),
         ("<iframe src='a.xhtml'></iframe>", "script"),
+        (
+            (
+                "<svg xmlns='http://www.w3.org/2000/svg'><defs><text id='u'>a</text></defs>"
+                "<use href='#u'/></svg>"
+            ),
+            "script",
+        ),
         ("<p>a <b>b</p>", "broken"),
         ("<p>a&nbsp;b</p>", "broken"),
         ("<p>a & b</p>", "broken"),

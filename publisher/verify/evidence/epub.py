@@ -5,7 +5,7 @@ disk.
 """
 
 import posixpath
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ _RECORD = 16 * 2**20  # bytes of the record, which grows tenfold when it is read
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_FALLBACKS = 10  # files that may stand in for one another
 # MARC relator: book producer; programs name themselves so, and no page credits them
 _PRODUCER = "bkp"
 
@@ -37,10 +38,14 @@ def read(data: bytes, path: str) -> Evidence:
     package = parse(files[where], path, where)
     base = posixpath.dirname(where)
     pages = Pages(files, path)
+    encrypted = _encrypted(files, path)
     for name, why in spine(package, base):
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
-        pages.read(name, why)
+        if name not in encrypted:  # whose words nobody reads without a key
+            pages.read(name, why)
+    for twice in _given_twice(package):
+        pages.doubt("rendition", where, f"it gives {twice} twice; readers take one or the other")
     for other in _other_packages(files, where):
         pages.doubt("rendition", other, "it is a second package document, with pages of its own")
     for handler in package.iterfind(f"{_OPF}bindings/*"):
@@ -57,10 +62,15 @@ def read(data: bytes, path: str) -> Evidence:
         shown=tuple(pages.shown),
         tongues=tuple(pages.tongues),
         heads=tuple(pages.heads),
-        locked=_locked(files),
+        locked=_locked(encrypted),
         doubts=tuple(pages.doubts.values()),
         labels=labels(package, base, files, path),
     )
+
+
+def _is_page(item: etree._Element) -> bool:
+    kind = str(item.get("media-type"))
+    return "html" in kind or "svg" in kind
 
 
 def spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
@@ -68,7 +78,10 @@ def spine(package: etree._Element, base: str) -> Iterator[tuple[str, str]]:
     items = {item.get("id"): item for item in package.iterfind(f".//{_OPF}item")}
     for reference in package.iterfind(f".//{_OPF}itemref"):
         item = items.get(reference.get("idref"))
-        if item is not None and "html" in str(item.get("media-type")):
+        steps = 0
+        while item is not None and not _is_page(item) and steps < _FALLBACKS:
+            item, steps = items.get(item.get("fallback")), steps + 1
+        if item is not None and _is_page(item):
             why = (
                 'it is not in the linear reading order (linear="no")'
                 if reference.get("linear") == "no"
@@ -118,6 +131,25 @@ def _said(package: etree._Element) -> Said:
     return Said(statements=tuple(found), files=files)
 
 
+def _given_twice(package: etree._Element) -> Iterator[str]:
+    """What a package may give once and gives again: each reader chooses another."""
+    for part in ("metadata", "manifest", "spine"):
+        if len(package.findall(f"{_OPF}{part}")) > 1:
+            yield f"its {part}"
+    idents = Counter(str(item.get("id")) for item in package.iterfind(f".//{_OPF}item"))
+    yield from (f"the id '{ident[:80]}'" for ident, count in idents.items() if count > 1)
+
+
+def _encrypted(files: Mapping[str, bytes], path: str) -> frozenset[str]:
+    """The files that are encrypted (EPUB 3.3, #sec-container-metainf-encryption.xml)."""
+    data = files.get("META-INF/encryption.xml")
+    if data is None:
+        return frozenset()
+    root = parse(data, path, "META-INF/encryption.xml")
+    addresses = (str(node.get("URI", "")) for node in root.iter("{*}CipherReference"))
+    return frozenset(unquote(address).lstrip("/") for address in addresses)
+
+
 def _other_packages(files: Mapping[str, bytes], first: str) -> Iterator[str]:
     """Package documents besides the first, which a reader may open instead (EPUB 3.3, OCF)."""
     root = parse(files["META-INF/container.xml"], "", "META-INF/container.xml")
@@ -128,14 +160,10 @@ def _other_packages(files: Mapping[str, bytes], first: str) -> Iterator[str]:
             yield name
 
 
-def _locked(files: Mapping[str, bytes]) -> str:
-    """What is encrypted and is no font (EPUB 3.3, #sec-container-metainf-encryption.xml)."""
-    data = files.get("META-INF/encryption.xml", b"")
-    names = [
-        name
-        for name in re.findall(rb'CipherReference[^>]*URI="([^"]*)"', data)
-        if not name.lower().endswith((b".otf", b".ttf", b".woff", b".woff2"))
-    ]
+def _locked(encrypted: frozenset[str]) -> str:
+    """How much is encrypted and is no font."""
+    fonts = (".otf", ".ttf", ".woff", ".woff2")
+    names = [name for name in encrypted if not name.lower().endswith(fonts)]
     return f"{len(names)} of its files are encrypted" if names else ""
 
 

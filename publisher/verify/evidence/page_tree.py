@@ -15,6 +15,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _DATA = {"application/ld+json", "application/json", "text/plain", "application/xml"}
 _ADDRESSES = ("href", "src", "action", "formaction", "{http://www.w3.org/1999/xlink}href")
 _FRAMES = {"iframe", "object", "embed", "applet", "frame"}
+_FIELDS = {"input", "select", "textarea", "button", "keygen"}
 _MOVING = {"animate", "animateMotion", "animateTransform", "set"}
 
 
@@ -78,10 +79,21 @@ def scripts(root: etree._Element) -> Iterator[str]:
             yield f"<{local}>, which changes what is drawn"
         elif local == "trigger" and "idpf" in space:
             yield "<epub:trigger>"
+        elif local in _FIELDS and f"{space}}}" == _XHTML:
+            yield f"<{local}>, a field that may show words of its own"
+        elif local == "use" and f"{space}}}" == _SVG and _draws_words(root, element):
+            yield "<use>, which draws words that stand elsewhere"
         elif local in _FRAMES and f"{space}}}" == _XHTML:
             yield f"<{local}>, which shows another file"
         if element.attrib:
             yield from _in_attributes(element)
+
+
+def _draws_words(root: etree._Element, use: etree._Element) -> bool:
+    address = str(use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or "")
+    ident = address.partition("#")[2]
+    drawn = [one for one in root.iter("*") if one.get("id") == ident] if ident else []
+    return any("".join(map(str, one.itertext())).strip() for one in drawn)
 
 
 def _in_attributes(element: etree._Element) -> Iterator[str]:

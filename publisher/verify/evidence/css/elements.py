@@ -127,7 +127,7 @@ _IN_MATH = {"mathcolor": "color", "mathbackground": "background-color", "mathsiz
 # attributes by which the reader's own style sheet tells one element from another
 ATTRIBUTES = frozenset(
     {
-        *("class", "style", "hidden", "popover", "open", "text", "color", "size", "face"),
+        *("class", "style", "hidden", "popover", "open", "text", "color", "size", "face", "dir"),
         *_IN_HTML,
         *_IN_SVG,
         *_IN_MATH,
@@ -160,6 +160,8 @@ def _html_hints(element: etree._Element, local: str) -> Iterator[tuple[str, str]
         value = element.get(key)
         if value is not None and (key == "bgcolor" or local in _SIZED):
             yield name, _coloured(value) if key == "bgcolor" else value
+    if local == "bdo" and element.get("dir") is not None:
+        yield "unicode-bidi", "bidi-override"
     if local == "body" and element.get("text") is not None:
         yield "color", _coloured(str(element.get("text")))
     if local == "font":

@@ -6,7 +6,7 @@ surroundings look alike, and are looked at once.
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -163,6 +163,10 @@ class Page:
             faults += first
             added += more
         unseen, hiding = self._unseen(element, above, faults)
+        if str(element.tag).endswith(_COLUMNS):
+            # the cells of a column stand elsewhere
+            covers += [replace(one, kind="doubtful") for one in faults if one.kind == "hides"]
+            hiding = None
         # a negative margin takes a box to where other words are
         is_gone = bool(above.unseen) or (
             hiding is not None and not hiding.name.startswith("margin")
@@ -208,6 +212,7 @@ def _book_of(sources: tuple[Source, ...]) -> "_Book":
     return _Book(Cascade(sources, lambda _sheet, _address: None, "the style sheets"))
 
 
+_COLUMNS = ("}col", "}colgroup")
 _FOLDED = "it is folded away in <details>"
 _STYLED = "a style says so: "
 
