@@ -57,12 +57,13 @@ def read_marked(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Marked
     buffer = ctypes.create_string_buffer(2 * _ROOM)
     turned: set[Key] = set()
     owners: dict[int, Key] = {}
-    given: set[Key] = set()
+    given: dict[Key, tuple[str, bool]] = {}
     furniture = _Furniture(found.artifacts)
     for drawn, key, is_artifact in _text_objects(page):
         text = _read_words(drawn, words, buffer)
-        if _gives_words(drawn):
-            given.add(key)
+        told = _given_words(drawn)
+        if told is not None:
+            given[key] = told
         if is_artifact:
             furniture.add(text, drawn)
         elif key[1] < 0:
@@ -72,8 +73,12 @@ def read_marked(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Marked
             owners[_address(drawn)] = key
             if not text.isascii() and _runs_left(text):
                 turned.add(key)
-    for key in given & found.content.keys():
-        found.content[key].given = True
+    for key, (text, is_whole) in given.items():
+        if marked := found.content.get(key):
+            marked.given = True
+            if is_whole:  # to the letter: pdfium leaves out emoji, and turns lines round
+                marked.text = text
+                turned.discard(key)
     if turned:
         for key, text in _in_order_of_reading(words, owners, turned).items():
             found.content[key].text = text
@@ -147,13 +152,38 @@ def _is_artifact(drawn: Any, marks: int) -> bool:  # noqa: ANN401 - pdfium has n
 _ARTIFACT = "Artifact".encode("utf-16-le")
 
 
-def _gives_words(drawn: Any) -> bool:  # noqa: ANN401 - pdfium has no types
-    """Whether the file gives words for the glyphs of a text object."""
+def _given_words(drawn: Any) -> tuple[str, bool] | None:  # noqa: ANN401 - pdfium has no types
+    """(the words that the file gives for glyphs, whether for all of the marked content).
+
+    None where it gives none.
+    """
     for index in range(raw.FPDFPageObj_CountMarks(drawn)):
         mark = raw.FPDFPageObj_GetMark(drawn, index)
         if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING:
-            return True
-    return False
+            number = raw.FPDFPageObjMark_GetParamValueType(mark, b"MCID")
+            return _text_string(_string_of(mark, b"ActualText")), number == raw.FPDF_OBJECT_NUMBER
+    return None
+
+
+def _string_of(mark: Any, key: bytes) -> bytes:  # noqa: ANN401 - pdfium has no types
+    """A string of a mark's properties, as bytes: as a text, pdfium loses what is not ASCII."""
+    length = ctypes.c_ulong()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, ctypes.byref(length))
+    buffer = (ctypes.c_ubyte * max(1, length.value))()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, length.value, ctypes.byref(length))
+    return bytes(buffer)[: length.value]
+
+
+def _text_string(data: bytes) -> str:
+    """A text string (ISO 32000-2, 7.9.2.2).
+
+    UTF-16 or UTF-8 by its mark, else one byte for a character.
+    """
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "replace")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    return data.decode("latin-1")
 
 
 def _read_words(drawn: Any, words: pypdfium2.PdfTextPage, buffer: Any) -> str:  # noqa: ANN401
