@@ -194,12 +194,14 @@ class _Index:
         position = _next(self.exact.get(run.exact, ()), after) if self.visible.spaced else -1
         if position < 0:
             position = _next(self.loose.get(run.sha256, ()), after)
-        if position < 0 and run.letters and not self.visible.spaced:
-            jumbled = set(self.jumbled.get(run.letters, ()))
-            if run.text:  # then its words can be compared, too
-                jumbled &= set(self.visible.jumbled(run.text))
-            position = _next(sorted(jumbled), after)
-        return position
+        if not run.letters or self.visible.spaced:
+            return position
+        # the same words may stand elsewhere in another order
+        jumbled = set(self.jumbled.get(run.letters, ()))
+        if run.text:  # then its words can be compared, too
+            jumbled &= set(self.visible.jumbled(run.text))
+        other = _next(sorted(jumbled), after)
+        return other if position < 0 else position if other < 0 else min(position, other)
 
     def _hyphens(self, run: Run, after: int) -> int:
         """A run of hyphens alone, of which nothing is left when words are compared.

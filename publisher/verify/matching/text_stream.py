@@ -117,7 +117,7 @@ class Stream:
         position = self.text.find(stream(text), start, end)
         if position >= 0:
             return position
-        whole = next((at for at in self.jumbled(text) if start <= at < end), -1)
+        whole = next((at for at in self.wholes(text) if start <= at < end), -1)
         return whole if whole >= 0 else find_words(text, self.text, start, end, ordered=False)
 
     def wholes(self, text: str) -> Sequence[int]:
@@ -125,7 +125,7 @@ class Stream:
         if self.spaced:
             return self._squeezed.get(squeeze(text), ())
         found = self._solid.get(stream(text), ())
-        return found if found or not is_rtl(text) else self.jumbled(text)
+        return sorted({*found, *self.jumbled(text)}) if is_rtl(text) else found
 
     def jumbled(self, text: str) -> list[int]:
         """Where segments begin that have these words, some of them right-to-left, in any order."""
