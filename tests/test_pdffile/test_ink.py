@@ -27,6 +27,7 @@ from publisher.pdffile.ink import PageInk
 from publisher.pdffile.pages import read_pages
 from publisher.pdffile.painting import address_of
 from publisher.rendering.theme import load_theme
+from publisher.verify import verify_bytes
 
 OPENING = "Whoever opens a drawer finds"
 MIDDLE = "a button without its coat"
@@ -745,3 +746,30 @@ def test_words_that_are_seen_are_not_told(finished: bytes, name: str, place: str
     assert {
         page.number: page.ink for page in read_pages(data, "a.pdf") if page.ink != PageInk()
     } == {}
+
+
+def some_of(deeds: dict[str, Deed]) -> list[Any]:
+    """(deed, place): some deeds; under `-m judge` all of them."""
+    places = list(PLACES)
+    return [
+        pytest.param(
+            name, places[turn % len(places)], marks=[pytest.mark.judge] if turn % 8 else []
+        )
+        for turn, name in enumerate(deeds)
+    ]
+
+
+@pytest.mark.parametrize(("name", "place"), some_of(HIDING | STRIKING))
+def test_the_judge_refuses_what_is_hidden_or_struck(finished: bytes, name: str, place: str) -> None:
+    data, _ = altered(finished, place, {**HIDING, **STRIKING}[name])
+    assert not verify_bytes(data, "a.pdf").ok
+
+
+@pytest.mark.parametrize(("name", "place"), some_of(HARMLESS))
+def test_the_judge_takes_nothing_harmless_for_hidden(
+    finished: bytes, name: str, place: str
+) -> None:
+    data, _ = altered(finished, place, HARMLESS[name])
+    hiding = ("text-hidden", "text-doubtful", "text-struck", "notice-hidden", "font-false")
+    codes = {finding.code for finding in verify_bytes(data, "a.pdf").findings}
+    assert not codes.intersection(hiding)

@@ -8,10 +8,12 @@ words are.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 from publisher.rights.notices import Account, Ledger, Owed
+from publisher.rights.record_versions import is_today
 from publisher.text import solid, stream
 from publisher.verify.evidence.model import Evidence, Link, Segment
 from publisher.verify.matching.allowed_words import Spoken
@@ -58,7 +60,10 @@ def judge(
     on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
     yield from on_notices
     struck = struck_runs(ledger, located)
-    yield from judge_hidden(ledger, evidence, visible, regions, on_notices, struck)
+    # only a record of today's form says which words the source strikes out
+    told = graph is not None and is_today(graph)
+    for one in judge_hidden(ledger, evidence, visible, regions, on_notices, struck):
+        yield replace(one, code="text-changed") if told and one.code == "text-struck" else one
     yield from _addresses(ledger, evidence, visible)
 
 
