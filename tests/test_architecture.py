@@ -126,6 +126,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "pdffile/painting.py",
     ),
     "fontpkg": ("resources.py",),
+    "fontTools": ("writers/boxes.py",),
     "webencodings": ("text.py",),
     "uharfbuzz": ("writers/faces.py", "pdffile/font_shapes.py"),
     "tinycss2": ("rendering/themefile.py", "verify/evidence/css/"),

@@ -284,7 +284,7 @@ def _profile(
     asked: Profile, parts: Iterable[RenderedPart], absent: Mapping[str, str]
 ) -> tuple[Profile, tuple[str, ...]]:
     """(what the file may claim, what there is to say about characters that no font has)."""
-    unprinted = sorted({character for part in parts for character in part.unprinted})
+    unprinted = sorted({*absent, *(sign for part in parts for sign in part.unprinted)})
     found = [*_told(unprinted, absent, "no font has it, it is printed as an empty box")]
     if not unprinted or asked is Profile.PLAIN:
         return asked, tuple(found)

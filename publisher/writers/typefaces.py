@@ -54,6 +54,7 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
     if not lacks:
         return Type(fonts=fitted(families, pages), rules=families_css(theme), used=used, absent={})
     from publisher.systemfonts import SystemFonts
+    from publisher.writers.boxes import boxes_for
     from publisher.writers.loans import borrow, marks_of
 
     wanted = {language: frozenset(places) for language, places in lacks.items()}
@@ -70,9 +71,10 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
         if letter not in lent and ord(letter) not in known
     }
     cut = fitted((*families, *(loan.family for loan in loans)), pages)
+    boxes = (boxes_for(absent),) if absent else ()
     return Type(
-        fonts=(*cut, *{family.name: family for family in marks.values()}.values()),
-        rules=families_css(theme, loans, marks),
+        fonts=(*cut, *{family.name: family for family in marks.values()}.values(), *boxes),
+        rules=families_css(theme, loans, marks, [family.name for family in boxes]),
         absent=absent,
         used=(
             *used,
@@ -86,14 +88,19 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
 
 
 def families_css(
-    theme: Theme, loans: "Sequence[Loan]" = (), marks: Mapping[str, FontFamily] | None = None
+    theme: Theme,
+    loans: "Sequence[Loan]" = (),
+    marks: Mapping[str, FontFamily] | None = None,
+    last: Sequence[str] = (),
 ) -> str:
     """Style rules that name the families for text and for programs, the theme's before those that are borrowed.
 
     Of these, words of a language are set in those first that were borrowed for it.
+
+    last   families behind all others.
     """
     own = (*theme.fonts, *dict.fromkeys(family for family, _, _ in theme.scripts))
-    every = [loan.family.name for loan in loans]
+    every = [*(loan.family.name for loan in loans), *last]
     rules = [
         _rule("html", theme.generic, *own, *every),
         _rule("code, pre", "monospace", theme.code, *own, *every),
