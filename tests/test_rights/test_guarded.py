@@ -197,7 +197,6 @@ def unnoticed(evidence: Evidence, monkeypatch: pytest.MonkeyPatch, ways: set[str
     """The kinds of value that can be altered together with the seal, and nothing is found."""
     now: list[Evidence] = []
     monkeypatch.setattr(judge, "read_evidence", lambda *_, **__: now[-1])
-    monkeypatch.setattr(judge, "_looked", lambda evidence, *_, **__: evidence)
     missed, kinds = set(), set()
     for way, kind, data in first_of_each(record_in(evidence), ways):
         now.append(with_record(evidence, data, sealed=True))
