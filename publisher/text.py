@@ -19,6 +19,12 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # U+FE0F).
 # ZWNJ and ZWJ stay: they change the word in Persian and in Indic scripts.
 _LAYOUT_MARKS = re.compile("[\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff]")
+_WINDOWS = {
+    chr(byte): bytes((byte,)).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+_C1 = re.compile(f"[{''.join(_WINDOWS)}]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _UNTOLD = re.compile("[\u2010\u0640\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _NOT_DRAWN = {ord(sign): None for sign in "\u0640\u200c\u200d"}
@@ -43,6 +49,16 @@ _BINARY = (
 _SOUND = 1000
 _MANY = 100_000  # characters from which a text is folded in place
 _UNEVEN = re.compile(r"\s{2,}|[^\S ]")
+
+
+def _undefined(error: UnicodeError) -> tuple[str, int]:
+    """The characters of the same number, for bytes that an encoding leaves undefined."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("undefined", _undefined)
 
 
 def codec_of(label: str) -> str:
@@ -90,7 +106,8 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
             f"'{encoding}' is not an encoding that is known here; utf-8 and windows-1252 are",
         )
     try:
-        text = data.decode(codec)
+        # bytes that windows-1252 leaves undefined are the controls of the same number (WHATWG)
+        text = data.decode(codec, "undefined" if codec == "cp1252" else "strict")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
@@ -214,6 +231,18 @@ def without_illegal(text: str) -> tuple[str, int]:
     Rule: XML 1.0, production 2.  The caller reports the number: nothing is taken out silently.
     """
     return _NOT_XML.subn("", text)
+
+
+def mended(text: str) -> tuple[str, int]:
+    """(text, how many characters were mended): C1 controls read as the windows-1252 they are.
+
+    Nobody writes U+0080 to U+009F: a program took windows-1252 for ISO-8859-1.  WHATWG HTML
+    (13.2.5.80) reads references to them so.  The five that windows-1252 leaves undefined stay.
+    """
+    if not _C1.search(text):
+        return text, 0
+    mended_text = _C1.sub(lambda found: _WINDOWS[found[0]], text)
+    return mended_text, len(_C1.findall(text))
 
 
 def is_legal(text: str) -> bool:

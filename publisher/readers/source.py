@@ -8,8 +8,11 @@ from dataclasses import field, replace
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
 from publisher.model.rights import Licence
-from publisher.text import decode_bytes
+from publisher.text import decode_bytes, mended, without_illegal
 from publisher.value import value
+
+# what windows-1252 leaves undefined: no letter, and nothing that a page draws
+_NAMELESS = re.compile("[\u0081\u008d\u008f\u0090\u009d]")
 
 
 @value
@@ -29,6 +32,26 @@ class SourceText:
         """
         text, encoding = decode_bytes(data, name, declared=encoding)
         return cls(name=name, data=data, text=text, encoding=encoding)
+
+
+def printable(text: str) -> tuple[str, tuple[str, ...]]:
+    """(text that an edition can hold, remarks on what was mended or left out).
+
+    Control characters that are windows-1252 read under another name become what they were meant to
+    be; those that name nothing, or that XML forbids, are left out.
+    """
+    text, read_anew = mended(text)
+    text, nameless = _NAMELESS.subn("", text)
+    text, illegal = without_illegal(text)
+    removed = nameless + illegal
+    remarks = []
+    if read_anew:
+        several = "s that were" if read_anew > 1 else " that was"
+        remarks.append(f"{read_anew} character{several} windows-1252 under another name mended")
+    if removed:
+        several = "s" if removed > 1 else ""
+        remarks.append(f"{removed} control character{several} that no edition can hold left out")
+    return text, tuple(remarks)
 
 
 @value

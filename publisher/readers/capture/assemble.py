@@ -42,9 +42,9 @@ from publisher.readers.capture.zones import (
 from publisher.readers.depth import flattened
 from publisher.readers.notes import settled
 from publisher.readers.people import is_person, names_in, reads_on
-from publisher.readers.source import Hints, Piece, Reading, SourceText
+from publisher.readers.source import Hints, Piece, Reading, SourceText, printable
 from publisher.schema.normal import normal_blocks
-from publisher.text import squeeze, without_illegal
+from publisher.text import squeeze
 
 K = NoticeKind
 _KICKER = re.compile(r"^[^\n.!?]{2,48}:$")
@@ -64,17 +64,7 @@ def read(source: SourceText) -> Reading:
 
     Control characters that XML cannot hold are left out with a remark.
     """
-    text, removed = without_illegal(source.text)
-    remarks = (
-        (
-            (
-                f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold"
-                " left out"
-            ),
-        )
-        if removed
-        else ()
-    )
+    text, remarks = printable(source.text)
     return assemble(pieces_of(text), Hints(remarks=remarks))
 
 

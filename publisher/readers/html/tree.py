@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree, html
 
 from publisher.errors import SourceError
-from publisher.readers.source import SourceText
-from publisher.text import codec_of, is_legal, without_illegal
+from publisher.readers.source import SourceText, printable
+from publisher.text import codec_of, is_legal
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""",
@@ -154,19 +154,12 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
     Elements nested deeper than DEEPEST keep their words and lose their tags, with a remark.
     Refuses with SourceError a file without any element or word.
     """
-    text, removed = without_illegal(source.text)
-    text, referred = _without_illegal_references(text)
-    removed += referred
-    remarks = (
-        [
-            (
-                f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold"
-                " left out"
-            )
-        ]
-        if removed
-        else []
-    )
+    text, referred = _without_illegal_references(source.text)
+    text, told = printable(text)
+    remarks = list(told)
+    if referred:
+        several = "s" if referred > 1 else ""
+        remarks.append(f"{referred} reference{several} to no character left out")
     data = text.encode()
     root = _parsed(data, source.name)
     if root is None or _depth(root) > DEEPEST:

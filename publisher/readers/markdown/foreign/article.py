@@ -34,10 +34,9 @@ from publisher.readers.markdown.foreign.blocks import Maker
 from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
 from publisher.readers.markdown.nodes import Node, TooDeepError
 from publisher.readers.people import names_in
-from publisher.readers.source import Hints, Piece, Reading, SourceText
+from publisher.readers.source import Hints, Piece, Reading, SourceText, printable
 from publisher.rights.licences import by_address
 from publisher.schema.locate import LARGEST
-from publisher.text import without_illegal
 
 _OURS = {
     "contributors": list,
@@ -97,17 +96,8 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
 
     What of its head is no fact of an article is left out, to the letter.
     """
-    text, removed = without_illegal(source.text)
-    remarks = (
-        [
-            (
-                f"{removed} control character{'s' if removed > 1 else ''} that no edition can hold"
-                " left out"
-            )
-        ]
-        if removed
-        else []
-    )
+    text, told = printable(source.text)
+    remarks = list(told)
     head = head_of(text)
     body, line = (head.body, head.line) if head else (text, 1)
     tree: tuple[Node, ...] = ()
