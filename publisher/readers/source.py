@@ -83,12 +83,15 @@ class Hints:
 
     titles     the headline as it stands there, best first; a line of the text that repeats one is
                the title.
+    kicker, standfirst   words of a line that the source marks so; they are what that line is.
     licence    of the text, where an address or rel=license names it.
     left_out   keys and values that belong to the site's own software.
     """
 
     titles: tuple[str, ...] = ()
     subtitle: str = ""
+    kicker: str = ""
+    standfirst: str = ""
     contributors: tuple[Contributor, ...] = ()
     language: str = ""
     direction: Direction = ""

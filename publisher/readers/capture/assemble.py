@@ -89,7 +89,7 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
     draft.promised = frozenset() if draft.people else _promised(rest, where)
     for place, zone in enumerate(where):
         _place(draft, rest, place, zone)
-    standfirst = _standfirst(draft)
+    standfirst = draft.standfirst or _standfirst(draft)
     if not draft.body and not standfirst:
         remarks.append(
             "no text of an article was found; everything was taken for a notice or for the site"
@@ -163,6 +163,8 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         )
     elif folded in {squeeze(title) for title in (draft.title, *draft.hints.titles)}:
         _repeated_title(draft, piece)
+    elif _is_marked(draft, piece, folded):
+        pass
     elif folded in draft.seen:
         draft.leave(piece, LeftOutBecause.REPETITION, draft.seen[folded], "same words again")
     elif place < 2 and _is_kicker(draft, piece, zone):
@@ -175,6 +177,19 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         _judge(draft, pieces, place, zone)
 
 
+def _is_marked(draft: Draft, piece: Piece, folded: str) -> bool:
+    """Take the line that the source marks as kicker or standfirst for that; False for any other."""
+    for field in ("kicker", "standfirst"):
+        words = getattr(draft.hints, field)
+        if words and folded == squeeze(words) and not getattr(draft, field):
+            setattr(draft, field, " ".join(piece.text.split()))
+            draft.step(piece, field, "marked by the source")
+            draft.know(field, EvidenceKind.STATED, f"line {piece.line}", "marked by the source")
+            draft.seen[folded] = field
+            return True
+    return False
+
+
 def _is_kicker(draft: Draft, piece: Piece, zone: str) -> bool:
     return not (draft.body or draft.kicker or piece.block or recognise(piece.text, zone)) and bool(
         _KICKER.match(piece.text)
@@ -185,7 +200,7 @@ def _repeated_title(draft: Draft, piece: Piece) -> None:
     if any(step.role == "title" for step in draft.steps):
         draft.leave(piece, LeftOutBecause.REPETITION, "title", "same words again")
         return
-    draft.title = piece.text
+    draft.title = " ".join(piece.text.split())  # a headline may stand on two lines
     draft.step(piece, "title", "named by the metadata")
 
 

@@ -39,6 +39,7 @@ class Draft:
     hints: Hints
     title: str = ""
     kicker: str = ""
+    standfirst: str = ""
     body: list[Block] = field(default_factory=list)
     texts: list[tuple[str, int]] = field(default_factory=list)  # words and line of each body block
     notices: list[Notice] = field(default_factory=list)

@@ -41,6 +41,10 @@ _CREDIT = re.compile(
     r"credit|copyright|attribution|photographer|(?:^|[\s_-])(?:source|byline)(?:$|[\s_-])|copyrightHolder",
     re.IGNORECASE,
 )
+_PORTRAIT = re.compile(
+    r"(?:^|[\s_-])(?:(?:gr)?avatar|userpic|author-?(?:image|photo|pic))", re.IGNORECASE
+)
+_PORTRAIT_AT_MOST = 160  # pixels
 _SMALL = 32  # pixels: a picture no larger stands in a line
 _FORMULA = re.compile(r"(?:^|[\s_-])(?:math|tex|latex|mwe|formula|equation)", re.IGNORECASE)
 
@@ -163,6 +167,20 @@ def is_small(picture: Element) -> bool:
         or "emoji" in picture.get("class", "")
         or is_formula(picture)
     )
+
+
+def is_portrait(picture: Element, names: frozenset[str]) -> bool:
+    """Whether the picture is the small one of an author beside a byline, by its class or its alt.
+
+    names   of the authors, squeezed and in small letters.
+    """
+    sizes = [size for side in ("width", "height") if (size := _pixels(picture, side)) is not None]
+    above = picture.getparent()
+    said = f"{picture.get('class', '')} {'' if above is None else above.get('class', '')}"
+    if _PORTRAIT.search(said):
+        return not sizes or max(sizes) <= _PORTRAIT_AT_MOST
+    alt = " ".join(picture.get("alt", "").split()).lower()
+    return bool(sizes) and max(sizes) <= _PORTRAIT_AT_MOST and alt in names
 
 
 def is_formula(picture: Element) -> bool:

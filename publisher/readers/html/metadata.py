@@ -24,7 +24,7 @@ from publisher.readers.html.figures import absolute
 from publisher.readers.html.nearby import neighbourhood
 from publisher.readers.html.people import people_of
 from publisher.readers.html.records import Page, page_of
-from publisher.readers.html.titles import titles_of
+from publisher.readers.html.titles import kicker_of, standfirst_of, titles_of
 from publisher.readers.html.tree import Element, blanks, is_phrasing, words_of
 from publisher.readers.source import Hints
 from publisher.rights.licences import by_address
@@ -55,7 +55,7 @@ def facts(root: Element, where: Layout, source: str) -> Facts:
     page = page_of(root, where.article)
     address = _address(page, source)
     site = _site(page)
-    titles = titles_of(page, site)
+    titles = titles_of(page, site, address)
     near = neighbourhood(root, where.article, where.regions, titles)
     people = people_of(page, site, near)
     language, direction = _language(page)
@@ -76,6 +76,8 @@ def facts(root: Element, where: Layout, source: str) -> Facts:
     )
     hints = Hints(
         titles=titles,
+        kicker=kicker_of(page, near),
+        standfirst=standfirst_of(page, near),
         contributors=people,
         language=language,
         direction=direction,

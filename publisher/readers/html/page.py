@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from publisher.model.article import LeftOut, LeftOutBecause
-from publisher.model.body import Link, Paragraph, inlines, plain_text
+from publisher.model.body import Block, Link, Paragraph, inlines, plain_text
 from publisher.readers.capture import assemble
 from publisher.readers.html.article import Layout, layout
 from publisher.readers.html.blocks import Body
-from publisher.readers.html.figures import absolute, address_of, is_counter
+from publisher.readers.html.figures import absolute, address_of, is_counter, is_portrait
 from publisher.readers.html.metadata import Facts, facts
 from publisher.readers.html.parts import Part
 from publisher.readers.html.tree import (
@@ -36,6 +36,7 @@ from publisher.value import value
 _SAID_BEFORE = re.compile(
     r"^\W*(?:by|von|par|por|di|written by|posted by|автор|作者)\b\W*|\W+$", re.IGNORECASE
 )
+_PROSE = 140  # characters of a paragraph that is the text
 _SENTENCE = 60  # characters: shorter lines of an author's box are links and labels
 
 
@@ -60,6 +61,10 @@ def pieces(source: SourceText) -> Page:
     top: Element = body if body is not None else root
     where = layout(top)
     known = facts(root, where, source.text)
+    names = frozenset(squeeze(person.name).lower() for person in known.hints.contributors)
+    for picture in where.article.iter("img", "amp-img"):
+        if is_portrait(picture, names):
+            where.regions[picture] = "byline"
     base = next(
         (
             address
@@ -98,6 +103,7 @@ class _Collector:
 
     def __init__(self, where: Layout, known: Facts, base: str, left_out: list[LeftOut]) -> None:
         self._where, self._known, self._base, self._left_out = where, known, base, left_out
+        self._in_text = False  # whether the first prose has been met
         self._names = {squeeze(person.name).lower() for person in known.hints.contributors}
 
     def part(self, part: Part) -> Iterator[Piece]:
@@ -110,11 +116,18 @@ class _Collector:
                 )
             )
             text = plain_text((part.block,))
-            shown = isinstance(part.block, Paragraph) and squeeze(text).lower() in self._known.shown
-            region = "metadata" if shown else ""
+            region = "metadata" if self._repeats_fact(part.block, text) else ""
+            self._in_text = self._in_text or len(text) >= _PROSE
             yield Piece(
                 text=text, line=part.line, block=part.block, region=region, addresses=addresses
             )
+
+    def _repeats_fact(self, block: Block, text: str) -> bool:
+        """Whether a paragraph before the text says nothing but a day or a name that is known."""
+        if self._in_text or not isinstance(block, Paragraph):
+            return False
+        said = squeeze(text).lower()
+        return said in self._known.shown or _SAID_BEFORE.sub("", said) in self._names
 
     def around(self, top: Element) -> tuple[list[Piece], list[Piece]]:
         """(pieces before the article, pieces behind it)."""
@@ -166,6 +179,16 @@ class _Collector:
             )
             if words := words_of(element):
                 yield self._piece(words, line_of(element), "aside", ())
+            return
+        if element.tag in {"img", "amp-img"} and element in self._where.regions:
+            words = element.get("alt", "").strip() or address_of(element)
+            found = f"line {line_of(element)}"
+            if words:
+                self._left_out.append(
+                    LeftOut(
+                        text=words, because=LeftOutBecause.FURNITURE, of="portrait", found=found
+                    )
+                )
             return
         if is_hidden(element) or element.tag in SET_ASIDE:
             if words := words_of(element):
