@@ -74,6 +74,8 @@ class _Scribe:
         self.pdf, self.root = pdf, _Node("Document", None)
         self.nodes: dict[object, _Node] = {}
         self.marks: dict[str, _Node] = {}  # id of a note → its first mark
+        # notes on a page before their mark: one that another note refers to may be laid out so
+        self.early: dict[str, _Node] = {}
         # for each page: number of marked content → element; None: an artifact
         self.slots: list[dict[int, _Node | None]] = []
         # asked for once: pydyf lists all pages at each question
@@ -143,18 +145,22 @@ class _Scribe:
             made.language, made.entries["Lang"] = language, pydyf.String(language)
         _describe(made, box)
         if kind == "Reference":
-            self.marks |= {note: made for note in _notes_of(element) if note not in self.marks}
+            for note in _notes_of(element):
+                self.marks.setdefault(note, made)
+                if early := self.early.pop(note, None):
+                    self.root.kids.remove(early)
+                    _put_behind(early, made)
         return made
 
     def _new_footnote(self, node: _Node, box: Any, key: object) -> _Node:  # noqa: ANN401
         """A note at the page's foot: it follows its mark, in what holds that (14.8.4.4.2)."""
         mark = self.marks.get(box.element.get("id", ""))
         made = self.nodes[key] = _Node("Note", node, key, node.language)
-        if mark is None or mark.parent is None:
+        if mark is None:
             node.kids.append(made)
+            self.early[box.element.get("id", "")] = made
         else:
-            made.parent, made.language = mark.parent, mark.language
-            mark.parent.kids.insert(mark.parent.kids.index(mark) + 1, made)
+            _put_behind(made, mark)
         _describe(made, box)
         return made
 
@@ -332,6 +338,13 @@ def _notes_of(mark: Any) -> list[str]:  # noqa: ANN401
     """The ids of the notes that a mark leads to."""
     links = (child for child in mark if child.get("role") == NOTE_MARK)
     return [link.get("href", "").rpartition("#")[2] for link in links]
+
+
+def _put_behind(note: _Node, mark: _Node) -> None:
+    """Let a note follow its mark, in what holds that."""
+    if mark.parent is not None:
+        note.parent, note.language = mark.parent, mark.language
+        mark.parent.kids.insert(mark.parent.kids.index(mark) + 1, note)
 
 
 def _at_the_end(node: _Node, above: _Node) -> bool:
