@@ -41,9 +41,9 @@ _INK = 128  # of 255: a dot that a letter covers by half
 _LOST = 0.35  # share of a word's ink without which it is not read
 _LACKING = 0.15  # share without which it may not be
 _FEW = 6  # dots at 72 to the inch that a line may lack: where letters cross their underline
-_TINY = 1.4  # points: the height of letters set in two points
-_SMALL = 2.4  # points: of letters set in three
-_ALONE = 0.6  # share of that height which a letter alone may have, such as an x
+_TINY = 3.0  # points between the highest and lowest a face reaches: letters set in two and a half
+_SMALL = 4.6  # points: of letters set in three and a half
+_LOW = 3.6  # points: lines so low are looked at closely
 _NARROW = 0.12  # letter heights to a letter: the narrowest faces take 0.3
 _ANY = 3  # letters that are small together are no accident
 _EMPTY = 0.1  # points: an empty glyph is drawn 0.02 high
@@ -250,7 +250,7 @@ def _middle(area: Area) -> Area:
 def _is_small(box: Box) -> bool:
     """Whether letters so low stand in it: what is low and short is a full stop."""
     low, long = sorted((box[2] - box[0], box[3] - box[1]))
-    return low < _EMPTY or (low < _SMALL and long > _ANY * low)
+    return low < _EMPTY or (low < _LOW and long > _ANY * low)
 
 
 def _is_narrow(line: _Line) -> bool:
@@ -352,11 +352,9 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
         return _Verdict(sure=True, why="it is drawn outside the page")
     wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
     if len(word.boxes) > letters / 2 and not word.given:
-        low = min(wide, high)
-        if low < _TINY * (1 if letters >= _ANY else _ALONE):
-            return _Verdict(sure=True, why="it is drawn too small to be read")
-        if letters >= _ANY and low < _SMALL:
-            return _Verdict(sure=False, why="it is drawn too small to be read")
+        reach = _reach(word, look.words)
+        if reach < _TINY or (letters >= _ANY and reach < _SMALL):
+            return _Verdict(sure=reach < _TINY, why="it is drawn too small to be read")
         pressed = letters >= _ANY and wide < _NARROW * high * len(word.boxes)
         if pressed and _is_upright(word, look.words):
             return _Verdict(sure=True, why="its letters are pressed together")
@@ -364,6 +362,14 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
     if verdict and (twins := _find_twins(word.drawers, look)):
         return _judge_ink(word, twins, look)
     return verdict
+
+
+def _reach(word: _Word, words: pypdfium2.PdfTextPage) -> float:
+    """Points from the lowest to the highest that the face of a word reaches, by its own account."""
+    face = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(words, word.start, face)
+    loose = float(max(abs(face.right - face.left), abs(face.top - face.bottom)))
+    return max(loose, min(word.box[2] - word.box[0], word.box[3] - word.box[1]))
 
 
 def _judge_ink(word: _Word, drawers: Iterable[int], look: _Look) -> _Verdict | None:

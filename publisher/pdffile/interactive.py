@@ -17,6 +17,7 @@ _HARMLESS = {"/GoTo", "/GoToR", "/GoToE", "/URI", "/Named", "/Thread"}
 # 12.5.6: what plays or shows something that is not on the page
 _PLAYING = {"/Movie", "/Screen", "/Sound", "/RichMedia", "/3D"}
 _HIDDEN = 2  # 12.5.3: the flag of an annotation that nothing shows
+_UNIT = 0.5  # of 1/72 inch (14.11.2, UserUnit): makes letters of nine points unreadable
 _DEEP = 4  # forms inside forms, fields inside fields, actions behind actions
 _SHOWING = re.compile(rb"(?:\((?P<words>(?:\\.|[^\\()])*)\)|>|\])\s*(?:Tj|TJ|'|\")")
 
@@ -82,6 +83,11 @@ def _of_pages(pdf: Pdf) -> Iterator[Extra]:
     for number, page in enumerate(pdf.pages, 1):
         if Name.AA in page.obj or Name.PresSteps in page.obj:
             yield Extra(kind="acts", page=number, what="what the page does when it is shown")
+        unit = page.obj.get(Name.UserUnit, 1)
+        if not isinstance(unit, Object) and float(unit) < _UNIT:
+            yield Extra(
+                kind="acts", page=number, what=f"a page shown at {unit} of its size (UserUnit)"
+            )
         for note in _items(page.obj.get(Name.Annots)):
             if isinstance(note, Dictionary):
                 yield from _of_annotation(note, number)

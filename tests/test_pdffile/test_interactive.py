@@ -56,6 +56,10 @@ def pattern(content: bytes) -> Deed:
     return deed
 
 
+def small_unit(file: pikepdf.Pdf) -> None:
+    file.pages[0].obj["/UserUnit"] = 0.02
+
+
 WORDS = b"BT /F 9 Tf (Free for all) Tj ET"
 TELLING: dict[str, tuple[Deed, str, str]] = {
     "a note with words": (annotate("Text", Contents="Free for all"), "words", "Free for all"),
@@ -85,6 +89,7 @@ TELLING: dict[str, tuple[Deed, str, str]] = {
     ),
     "a script of the file": (root(Names=Dictionary(JavaScript=Dictionary())), "acts", ""),
     "a form for the pages": (root(AcroForm=Dictionary(XFA="<x/>")), "acts", ""),
+    "a page made small": (small_unit, "acts", ""),
     "a portfolio": (root(Collection=Dictionary()), "acts", ""),
     "deeds of the file": (root(AA=Dictionary(WP=Dictionary(S=Name.JavaScript))), "acts", ""),
     "a layer that is off": (layered(OFF="layer"), "layer", ""),
