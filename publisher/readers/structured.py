@@ -14,7 +14,7 @@ from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
 from publisher.schema.written import ArticleEntry, EditionRecord, with_entries
-from publisher.text import slug
+from publisher.text import is_legal, slug
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
 
@@ -44,6 +44,9 @@ def read(source: SourceText) -> Reading:
     faults = [*located.faults, *text.faults, *found]
     if not isinstance(written, str):
         message = f"expected text in Markdown, got {short(written)}; begin it with `{_TEXT}: |`"
+        faults.append(Fault(line=line, column=column, message=message))
+    elif not is_legal(written):
+        message = f"{_TEXT!r} holds a character that no EPUB or PDF can; remove it"
         faults.append(Fault(line=line, column=column, message=message))
     if "body" in data:
         faults.append(

@@ -4,6 +4,7 @@ Bytes are turned, cut, doubled and spliced; words, tags, values and objects are 
 of their kind or of another one.
 """
 
+import copy
 import io
 import json
 import random
@@ -234,7 +235,7 @@ def rekey(chance: random.Random, data: bytes, _: Sequence[bytes]) -> bytes:
         if chance.random() < 0.2:
             del holder[key]
         else:
-            holder[key] = chance.choice(VALUES)
+            holder[key] = copy.deepcopy(chance.choice(VALUES))
     return json.dumps(tree).encode("utf-8", "surrogatepass")
 
 

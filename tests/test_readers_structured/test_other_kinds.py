@@ -23,6 +23,12 @@ def test_a_text_that_is_a_list_is_refused_where_it_stands(given):
         read("t.yaml", f"{HEAD}text: {given}\n".encode())
 
 
+@pytest.mark.parametrize("escaped", ["\\ud800", "\\u0000", "\\u0001", "\\uffff", "a\\udfffb"])
+def test_a_text_with_what_no_edition_can_hold_is_refused(escaped):
+    with pytest.raises(SchemaError, match="'text' holds a character that no EPUB or PDF can"):
+        read("t.json", f'{{"title": "A title", "text": "{escaped}"}}'.encode())
+
+
 def test_a_text_is_read():
     assert read("t.yaml", f"{HEAD}text: one\n".encode()).article.body
 
