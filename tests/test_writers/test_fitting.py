@@ -127,3 +127,13 @@ def test_a_table_that_fits_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert set(asked) == {False}
     read(book_with(table(9, 2, lambda row, column: f"harvester{row}of{column}")))
     assert True in asked
+
+
+@pytest.mark.parametrize("letters_of", ["ชธวกรนวยบธจมปงถ", "wmwmwmwmwmwmwm"])
+def test_a_word_without_an_end_breaks_before_it_leaves_its_line(letters_of: str) -> None:
+    word = (letters_of * 14)[:66] if letters_of.isascii() else letters_of * 14
+    blocks = (
+        Paragraph(children=(Text(text=word),)),
+        Quote(children=(List(items=(Item(children=(Paragraph(children=(Text(text=word),)),)),)),)),
+    )
+    assert read(book_with(*blocks))[1] == []
