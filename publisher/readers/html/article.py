@@ -118,14 +118,15 @@ def region_of(element: Element) -> str:
     if element.tag in _TAGS:
         return _TAGS[element.tag]
     role = element.get("role", "").lower()
-    by_role = next((region for region in FURNITURE if role in _hints()[region]["roles"]), "")
-    return by_role or next((region for region in FURNITURE if region in _names_of(element)), "")
+    if role and (by_role := next((one for one in FURNITURE if role in _hints()[one]["roles"]), "")):
+        return by_role
+    names = _names_of(element)
+    return next((region for region in FURNITURE if region in names), "") if names else ""
 
 
 def _names_of(element: Element) -> frozenset[str]:
-    return _named(
-        f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"[:400]
-    )
+    given = [name for key in ("class", "id", "itemprop") if (name := element.get(key))]
+    return _named(" ".join(given)[:400]) if given else frozenset()
 
 
 def layout(body: Element) -> Layout:

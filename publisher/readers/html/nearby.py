@@ -66,6 +66,7 @@ class Neighbourhood:
     whole: Element
     _elements: list[Element] = field(default_factory=list)
     _apart: dict[Element, bool] = field(default_factory=dict)
+    _lines: tuple[Line, ...] | None = None
 
     def is_near(self, element: Element) -> bool:
         """Whether an element stands near the headline."""
@@ -121,6 +122,11 @@ class Neighbourhood:
 
     def lines(self) -> tuple[Line, ...]:
         """The lines near the headline, in the order of the page; of the text none but its first."""
+        if self._lines is None:
+            self._lines = self._read_lines()
+        return self._lines
+
+    def _read_lines(self) -> tuple[Line, ...]:
         before = [
             Line(words, block, -distance)
             for words, block, distance in self._read(
