@@ -311,7 +311,9 @@ def _frame(
     cut = (0, 0, 0, 0)
     if box is not None:
         left, top, right, bottom = _area(turn, box)
-        left, top = (max(0, min(at - _EDGE, side)) for at, side in ((left, width), (top, height)))
+        left, top = (
+            max(0, min(at - _EDGE, side - 1)) for at, side in ((left, width), (top, height))
+        )
         right, bottom = max(left + 1, right + _EDGE), max(top + 1, bottom + _EDGE)
         cut = (int(left), max(0, int(height - bottom)), max(0, int(width - right)), int(top))
     wide, high = width - cut[0] - cut[2], height - cut[1] - cut[3]
