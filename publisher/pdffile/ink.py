@@ -350,11 +350,11 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
         return _Verdict(sure=True, why="no font has its letters: their glyphs are empty")
     if _share_outside(look.painted.area(word.box), look.painted.own.size) > _OUTSIDE:
         return _Verdict(sure=True, why="it is drawn outside the page")
-    wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
     if len(word.boxes) > letters / 2 and not word.given:
         reach = _reach(word, look.words)
         if reach < _TINY or (letters >= _ANY and reach < _SMALL):
             return _Verdict(sure=reach < _TINY, why="it is drawn too small to be read")
+        wide, high = _measure_stretches(word.boxes)
         pressed = letters >= _ANY and wide < _NARROW * high * len(word.boxes)
         if pressed and _is_upright(word, look.words):
             return _Verdict(sure=True, why="its letters are pressed together")
@@ -362,6 +362,21 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
     if verdict and (twins := _find_twins(word.drawers, look)):
         return _judge_ink(word, twins, look)
     return verdict
+
+
+def _measure_stretches(boxes: Sequence[Box]) -> tuple[float, float]:
+    """(How long, how high) a word is: its stretches one after the other.
+
+    An address runs over several lines; where a letter stands back by more than its height, another
+    line begins.
+    """
+    stretches: list[list[Box]] = []
+    for box in boxes:
+        if not stretches or box[0] < stretches[-1][-1][0] - (box[3] - box[1]):
+            stretches.append([])
+        stretches[-1].append(box)
+    around = [surround(stretch) for stretch in stretches]
+    return sum(box[2] - box[0] for box in around), max(box[3] - box[1] for box in around)
 
 
 def _reach(word: _Word, words: pypdfium2.PdfTextPage) -> float:
