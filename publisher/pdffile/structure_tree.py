@@ -103,14 +103,6 @@ class Tree:
     artifacts: frozenset[Piece]
     faults: tuple[str, ...]
 
-    def numbers(self) -> dict[int, frozenset[tuple[int, int]]]:
-        """Page from 0 → (form, MCID) of all that the tree holds there."""
-        found: dict[int, set[tuple[int, int]]] = {}
-        for block in self.blocks:
-            for piece in block.pieces:
-                found.setdefault(piece.page, set()).add((piece.form, piece.number))
-        return {page: frozenset(numbers) for page, numbers in found.items()}
-
 
 def read_tree(data: bytes, path: str) -> Tree | None:
     """The structure tree; None where the file has none.
