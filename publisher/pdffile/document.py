@@ -1,11 +1,15 @@
 """A PDF opened to look at its pages; with drawn.py, ink.py and pages.py the door to pypdfium2."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2
 
 from publisher.errors import EvidenceError
+
+# what it notes of a file (XFA forms, which it does not fill in) is not for a person's terminal
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 
 @contextmanager

@@ -14,8 +14,6 @@ NOTHING_WRONG = {  # what is odd and harms nobody: a reader of the file meets wh
     "many bombs.epub",
     "an archive in an archive.epub",
     "control characters in names.epub",
-    "an outside entity.epub",
-    "deep nesting.epub",
     "a deep package.epub",
     "a record outside.epub",
     "a sheet that imports itself.epub",
@@ -51,6 +49,8 @@ SAYS = {
     "a locked file.pdf": "remove its password",
     "a cut file.pdf": "not a PDF that can be read",
     "a link to a file.epub": "holds no element",
+    "an outside entity.epub": "stands for nothing that can be told",
+    "deep nesting.epub": "Excessive depth",
 }
 
 
