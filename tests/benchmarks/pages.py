@@ -2,13 +2,14 @@
 
 Title, authors, date, body, figures, over ../shared/corpus/html, by family.
 
-Run: python tests/benchmarks/pages.py [FAMILY ...] [--worst N].  The texts are not ours and stay
+Run: python tests/benchmarks/pages.py [FAMILY ...] [--half a|b] [--worst N].  The texts are not ours and stay
 where they are. Overlap is the F1 of runs of four words (of four signs in scripts without spaces);
 every number is a mean over pages.
 """
 
 import argparse
 import gzip
+import hashlib
 import json
 import re
 import sys
@@ -150,11 +151,21 @@ def judge(folder: Path, page: Page) -> Iterator[tuple[str, float]]:
             yield "notes", min(1.0, notes / len(marks))
 
 
+def half_of(name: str) -> str:
+    """Which half a page belongs to, by its site."""
+    return "ab"[hashlib.md5(name.split("--", 1)[1].encode()).digest()[0] % 2]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("family", nargs="*")
     parser.add_argument(
         "--worst", type=int, default=0, help="name the pages that do worst in each measure"
+    )
+    parser.add_argument(
+        "--half",
+        choices=("a", "b"),
+        help="only one half of the pages: write rules on one, measure on the other",
     )
     asked = parser.parse_args()
     if not CORPUS.is_dir():
@@ -164,6 +175,8 @@ def main() -> None:
     for folder in sorted(CORPUS.glob("*--*")):
         family = folder.name.split("--")[0]
         if asked.family and family not in asked.family:
+            continue
+        if asked.half and half_of(folder.name) != asked.half:
             continue
         data = gzip.decompress((folder / "source.html.gz").read_bytes())
         try:
