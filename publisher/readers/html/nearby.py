@@ -23,7 +23,7 @@ from publisher.text import squeeze
 
 # of other texts, by class or id; the layout's regions tell most of them as well
 _OTHERS = re.compile(
-    r"(?<![a-z])(?:comment|webmention|related|sidebar|recommend|popular|recirc|teaser|trending|newsletter|carousel|"
+    r"(?<![a-z])(?:comment|kommentar|comentario|discussion|reaction|disqus|webmention|related|sidebar|recommend|popular|recirc|teaser|trending|newsletter|carousel|"
     r"widget|sponsor|more-?(?:from|stories|posts|articles)|most-?read|"
     r"(?:promos?|latest|mentions?|repl(?:y|ies)|caption|gallery|snippets?|responses)(?![a-z]))"
 )

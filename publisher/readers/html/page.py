@@ -216,6 +216,7 @@ class _Collector:
         said = _SAID_BEFORE.sub("", squeeze(words)).lower()
         if said and said in self._names | {squeeze(words).lower()} & self._known.said:
             return "metadata"
-        if region == "byline" or (region == "author-box" and len(words) < _SENTENCE):
+        short = len(words) < _SENTENCE and not words.endswith((".", "!", "。"))
+        if region == "byline" or (region == "author-box" and short):
             return "header"
         return region

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from publisher.model.article import Contributor
+from publisher.readers.dates import days_in
 from publisher.readers.html.nearby import Neighbourhood
 from publisher.readers.html.records import Page
 from publisher.readers.html.tree import Element, found_at, lines
@@ -20,6 +21,7 @@ from publisher.readers.people import (
     is_person,
     names_in,
     one_name,
+    reads_on,
 )
 
 _AUTHORS = (
@@ -63,6 +65,9 @@ _LABELLED = 4  # lines of an element of the author's that are read
 _BY_ALONE = re.compile(
     r"\W*(?:written |posted )?(?:by|von|par|por|di|door|автор)\W*", re.IGNORECASE
 )
+
+# "Published on 4 March 2025 by Ada Example": a name behind a day
+_SIGNED = re.compile(r"\s(?:by|von|par|por|di|door|от)\s+(\S.*)$", re.IGNORECASE)
 
 
 class _Named(NamedTuple):
@@ -242,4 +247,9 @@ def _of_bylines(near: Neighbourhood) -> list[_Named]:
             continue
         if is_byline(line.words):
             return [_Named(name, "byline beside the headline") for name in names_in(line.words)]
+        signed = _SIGNED.search(line.words)
+        if signed and any(days_in(line.words)) and not reads_on(line.words):
+            names = names_in(signed[1])
+            if names and all(map(is_person, names)):
+                return [_Named(name, "byline beside the headline") for name in names]
     return []
