@@ -396,6 +396,12 @@ def lay_a_box_over_a_page(files: Files) -> None:
     change(files, page(files, 1), "<body>", f"<body>{box}")
 
 
+@epub("style-doubtful")
+def pull_a_box_up_over_a_page(files: Files) -> None:
+    box = "<div style='margin-top: -90em; height: 90em; background: white'></div>"
+    change(files, page(files, 1), "</body>", f"{box}</body>")
+
+
 @epub("words-by-style")
 def take_a_notice_back_by_a_sheet(files: Files) -> None:
     files["EPUB/style.css"] += b"\n.notice p::after { content: ' None of this holds.' }"

@@ -14,7 +14,8 @@ from publisher.verify.evidence.container import parse
 from publisher.verify.evidence.css import Fault as StyleFault
 from publisher.verify.evidence.css import Page, Place, View
 from publisher.verify.evidence.css.cascade import Source
-from publisher.verify.evidence.css.elements import SILENT
+from publisher.verify.evidence.css.elements import SILENT, STRUCK
+from publisher.verify.evidence.css.look import fault as fault_at
 from publisher.verify.evidence.css.page import page_of
 
 _SAYS = {
@@ -26,6 +27,7 @@ _SAYS = {
     "adds": (
         "“{written}” adds words that stand in no article; let a sheet add marks and numbers alone"
     ),
+    "strikes": "“{written}” draws a line through words that no source strikes out; take it out",
     "face": "“{written}” sets words in a font of its own{why}; fonts are named in theme.toml",
 }
 
@@ -70,24 +72,29 @@ def _told(fault: StyleFault) -> Fault:
 
 def _faults(page: Page, root: etree._Element) -> Iterator[StyleFault]:
     """What falls on words, and what would lie over some."""
-    stack: list[tuple[etree._Element, Place | None]] = [(root, None)]
+    stack: list[tuple[etree._Element, Place | None, bool]] = [(root, None, False)]
     while stack:
-        element, above = stack.pop()
+        element, above, is_struck = stack.pop()
         if callable(element.tag):
             continue
         place = page.enter(element, above)
-        if str(element.tag).rpartition("}")[2] in SILENT:
+        name = str(element.tag).rpartition("}")[2]
+        if name in SILENT:
             continue
-        yield from _of_element(element, place.view)
-        stack.extend((child, place) for child in reversed(element))
+        is_struck = is_struck or name in STRUCK
+        yield from _of_element(element, place.view, is_struck=is_struck)
+        stack.extend((child, place, is_struck) for child in reversed(element))
 
 
-def _of_element(element: etree._Element, view: View) -> Iterator[StyleFault]:
+def _of_element(element: etree._Element, view: View, *, is_struck: bool) -> Iterator[StyleFault]:
+    """What falls on one element; is_struck: whether the source strikes its words out."""
     says = bool((element.text or "").strip()) or any(
         (child.tail or "").strip() for child in element
     )
     if says and view.hiding is not None:
         yield view.hiding
+    if says and not is_struck:
+        yield from (fault_at("strikes", look.struck) for look in view.looks if look.struck)
     yield from view.added
     if says and not view.unseen:
         yield from view.doubts

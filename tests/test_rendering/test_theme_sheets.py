@@ -41,6 +41,7 @@ HIDING = (
     "z-index: -1; position: relative",
     "mask-image: linear-gradient(transparent, transparent)",
     "--size: 0.1em; font-size: var(--size)",
+    "text-decoration: line-through",
 )
 FINE = """
 :root { --ink: 33, 37, 41; --quiet: #555 }

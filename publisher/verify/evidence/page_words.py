@@ -8,7 +8,7 @@ from lxml import etree
 from publisher.errors import EvidenceError
 from publisher.model import formula
 from publisher.verify.evidence.css import Fault, Page, Place, Styles
-from publisher.verify.evidence.css.elements import SILENT
+from publisher.verify.evidence.css.elements import SILENT, STRUCK
 from publisher.verify.evidence.model import Doubt, Link, Segment, Shown
 from publisher.verify.evidence.page_tree import page_tree, scripts
 
@@ -16,7 +16,6 @@ _WORDS = 64 * 2**20  # bytes of all pages; a bible with notes has 20 MB
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_STRUCK = {"s", "strike", "del"}
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog"),
     *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3"),
@@ -158,7 +157,7 @@ class _Reader:
             return None
         if local in _BLOCKS or inner != state:
             self.flush()
-        strikes = place.view.struck or local in _STRUCK
+        strikes = place.view.struck or local in STRUCK
         self.strikes += strikes
         closing = _Open(element, place, above, state, self.said, strikes)
         self._begin(element, local, inner, place)

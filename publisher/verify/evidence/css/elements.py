@@ -14,6 +14,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _OPS = "http://www.idpf.org/2007/ops"
 
 # elements that are no part of what a page shows
+STRUCK = frozenset({"s", "strike", "del"})  # strike out their words (HTML, 4.5.5 and 4.7.2)
 SILENT = {"head", "script", "style", "template", "title", "meta", "link", "base"}
 _UNSHOWN = {
     "audio": "it stands in <audio>, which shows a player",

@@ -158,7 +158,8 @@ class Page:
             looks.append(made)
             struck = struck or made.struck is not None
             faults += made.faults()
-            covers += [one for one in made.box if one.name in COVERING and one not in look.box]
+            covering = (one for one in made.box if one.name in COVERING and one not in look.box)
+            covers += [replace(one, kind="doubtful") for one in covering]
             first, more = _of_pseudos(matches, world, made, book.faces)
             faults += first
             added += more
