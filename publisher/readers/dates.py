@@ -52,7 +52,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     day = r"(?P<day>\d{1,2})"
     year = r"(?P<year>(?:19|20)\d{2})(?!\d)"
     written = (
-        rf"(?<!\d){day}(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:of |de |di |d['’])?\s*{month},?\s*(?:de |del |of )?{year}",
+        (
+            rf"(?<!\d){day}(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:of |de |di |d['’])?\s*"
+            rf"{month},?\s*(?:de |del |of )?{year}"
+        ),
         rf"(?<![^\W\d_]){month}\s*{day}(?:st|nd|rd|th)?,?\s+(?:at \d\S* \w+ )?{year}",
         rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})\s*[年년]\s*(?P<number>\d{{1,2}})\s*[月월]\s*{day}\s*[日일]",
         rf"(?<![\d/.-])(?P<year>(?:19|20)\d{{2}})(?P<mark>[-/.])(?P<number>\d{{1,2}})(?P=mark){day}(?!\d)",

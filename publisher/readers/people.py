@@ -74,8 +74,9 @@ def _behind() -> re.Pattern[str]:
     )
     return re.compile(
         rf"[\s,|·•–—(-]+(?:on|am|vom|le|el|em|il|at|@)?\s*{day}"
-        r"|[\s,|·•–—(-]+(?:published|posted|updated|last (?:updated|modified)|created|veröffentlicht|"
-        r"aktualisiert|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato)\b"
+        r"|[\s,|·•–—(-]+(?:published|posted|updated|last (?:updated|modified)|"
+        r"created|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|"
+        r"actualizado|atualizado|pubblicato|aggiornato)\b"
         r"|[\s,|·•–—(-]+\d+\s*(?:min|minutes?|minuten|comments?|shares?|views?)\b"
         r"|[\s,|–—-]+(?:special|exclusive(?:ly)?|exclusivo|exklusiv) (?:to|for|para|für)\b"
         r"|\s+(?:is|was|are|has|writes|covers|reports|works|lives|teaches|joined|ist|schreibt|arbeitet|"

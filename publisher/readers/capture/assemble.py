@@ -367,7 +367,7 @@ def _is_heading(pieces: Sequence[Piece], place: int) -> bool:
 def _notice(
     draft: Draft, piece: Piece, matches: Sequence[Match], kinds: tuple[NoticeKind, ...]
 ) -> None:
-    """A line of the catalogue: a note about a person, the site speaking for itself, or a notice that travels."""
+    """A line of the catalogue: a note about a person, the site's own word, or a notice."""
     rule = ", ".join(dict.fromkeys(match.wording.rule for match in matches))
     learn(draft, piece, matches)
     if kinds[0] is K.AUTHOR_BIO and bio(draft, piece, matches):
@@ -461,7 +461,7 @@ def _stated(draft: Draft) -> tuple[Evidence, ...]:
 
 
 def _copyright(notices: Sequence[Notice]) -> tuple[str, str]:
-    """(© line to the letter, the holder it names), where the capture has exactly one for the text."""
+    """(© line to the letter, the holder it names), where the text has exactly one."""
     lines = [
         notice
         for notice in notices

@@ -1,4 +1,4 @@
-"""An article in the making: what a capture's pieces are taken for, and what they say of people, sources and rights.
+"""An article in the making: what a capture's pieces are taken for, and what they say.
 
 In: pieces with what the catalogue found in them.  Out: a Draft that assemble.py finishes.
 Nothing is completed here: a name, an address or a term stands in the draft only where a piece

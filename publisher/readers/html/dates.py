@@ -107,7 +107,7 @@ _ITEMS = frozenset({"li", "tr", "article"})
 
 
 class _Found(NamedTuple):
-    """A day, where it is said, and whether the page's markup states it or it was read from words."""
+    """A day, where it is said, and whether markup states it or it was read from words."""
 
     day: datetime.date
     found: str
@@ -286,7 +286,7 @@ class _Shown:
 
 
 def _shows(line: str, days: Sequence[Day]) -> bool:
-    """Whether a line is there to show its days: little else is in it, and no words of a sentence."""
+    """Whether a line is there to show its days: little else is in it, and no sentence."""
     if len(line) > _SHOWN_AT_MOST:
         return False
     rest = line

@@ -188,7 +188,7 @@ def line_around(element: Element) -> str:
 def neighbourhood(
     root: Element, article: Element, regions: dict[Element, str], titles: Iterable[str]
 ) -> Neighbourhood:
-    """Where the headline of a page is: the heading that says its title, the last before the text."""
+    """Where the headline of a page is: the heading that says its title."""
     elements = list(root.iter())
     order = {element: place for place, element in enumerate(elements)}
     inside = list(article.iter())
@@ -219,7 +219,7 @@ def neighbourhood(
 
 
 def _whole(article: Element, headline: Element | None) -> Element:
-    """What holds the article with its head and foot: up to <article>, or to what holds the headline."""
+    """What holds the article with its head and foot: up to <article> or the headline's."""
     named = next(iter(article.iterancestors("article")), None)
     if named is not None or headline is None:
         return article if named is None else named

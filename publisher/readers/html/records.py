@@ -44,7 +44,7 @@ class Page:
         self.evidence.append(Evidence(field=fact, kind=kind, found=found))
 
     def known_by_id(self, record: dict[str, Any]) -> dict[str, Any]:
-        """The record itself; where it is only an @id, the one that the page's graph holds for it."""
+        """The record itself; where it is only an @id, what the page's graph has for it."""
         known = self.ids.get(str(record.get("@id", "")), {})
         return {**known, **record}
 

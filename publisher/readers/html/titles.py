@@ -93,7 +93,7 @@ def titles_of(page: Page, site: str, address: str) -> tuple[str, ...]:
 
 
 def _is_of_site(heading: Element, address: str) -> bool:
-    """Whether a heading is the site's own name: all of it leads to the home page, or it is hidden."""
+    """Whether a heading is the site's own name: it leads to the home page, or is hidden."""
     if any(is_hidden(one) for one in (heading, *heading.iterancestors())):
         return True
     links = list(heading.iter("a"))
