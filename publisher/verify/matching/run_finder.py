@@ -88,7 +88,7 @@ class Finder(ABC):
         below = [run for run in runs[head + 1 :] if run.length >= _TELLING]
         telling = below[: 2 * _AHEAD] or list(runs[head + 1 :])
         position = self.find(runs[head], after)
-        best, most, end = position, 0, sys.maxsize
+        best, most, end, joined = position, 0, sys.maxsize, False
         for _ in range(_TITLES):
             if not 0 <= position < end or not telling:
                 break  # a title behind what was found is another's
@@ -97,18 +97,25 @@ class Finder(ABC):
                 (at, at + run.length) for run, at in zip(telling, located, strict=True) if at >= 0
             ]
             positions, behind = [at for at, _ in found], found[-1][1] if found else 0
+            near = self._nearest(runs[head], position, positions[0]) if positions else position
+            is_joined = bool(positions) and self._is_in_one_part(near, positions[0])
             if len(positions) > most or (
                 positions
                 and len(positions) == most
-                and behind <= end
-                and self.visible.place(position) != self.visible.place(best)
+                and is_joined >= joined
+                and (behind <= end or is_joined > joined)
+                and (self.visible.place(position) != self.visible.place(best) or is_joined > joined)
             ):
-                best = self._nearest(runs[head], position, positions[0])
+                best, joined = near, is_joined
                 most, end = len(positions), behind
             if not (positions or self.is_short_sighted(telling)):
                 break  # the text ended before this title
             position = self.find(runs[head], position + 1)
         return best if most or not telling else -1
+
+    def _is_in_one_part(self, title: int, text: int) -> bool:
+        """Whether a title and the text below it stand in one part: the edition may be called alike."""
+        return self.visible.part(title) == self.visible.part(text)
 
     def _nearest(self, run: Run, position: int, before: int) -> int:
         """Where a title stands first on the last page or in the last file before its text.
@@ -179,12 +186,17 @@ class _Blocks(Finder):
 
 
 class _Index:
-    """The blocks of the text, or those of the notes, by digests of their words."""
+    """The blocks of the text, or those of the notes, by digests of their words.
+
+    Lines of the contents name articles and are none: one called "X" would be found there.
+    """
 
     def __init__(self, visible: Stream, *, aside: bool) -> None:
         self.visible = visible
         self.chosen = [
-            index for index, segment in enumerate(visible.segments) if segment.aside is aside
+            index
+            for index, segment in enumerate(visible.segments)
+            if segment.aside is aside and segment.entry < 0
         ]
 
     def find(self, run: Run, after: int) -> int:
