@@ -168,10 +168,14 @@ def stream(text: str) -> str:
 
 
 def is_rtl(text: str) -> bool:
-    """Whether a text has right-to-left letters, whose words a line of a page may draw in another order than they are read."""
-    return any(
-        unicodedata.bidirectional(char) in {"R", "AL"} for char in text if ord(char) > 0x0590
-    )
+    """Whether a text has right-to-left letters.
+
+    A line of a page may draw their words in another order than they are read.
+    """
+    if text.isascii():
+        return False
+    found = {char for char in text if char > "\u0590"}
+    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in found)
 
 
 def letters(text: str) -> str:

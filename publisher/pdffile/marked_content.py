@@ -195,7 +195,9 @@ def _read_words(drawn: Any, words: pypdfium2.PdfTextPage, buffer: Any) -> str:  
         pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
         raw.FPDFTextObj_GetText(drawn, words, pointer, length)
     text: str = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
-    return text.replace("\r\n", "\n").translate(_BROKEN)
+    text = text.replace("\r\n", "\n")
+    # most words have neither sign: to translate them all took three times as long
+    return text if text.isprintable() else text.translate(_BROKEN)
 
 
 def _add(content: dict[Key, Marked], key: Key, text: str, drawn: Any) -> None:  # noqa: ANN401
