@@ -1,5 +1,6 @@
 """Editions of odd names, one kind each: both formats are delivered, nothing of them is refused."""
 
+import dataclasses
 import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Rights
 from publisher.rendering.theme import load_theme
+from publisher.verify.judge import examine
 from tests.shelf import EMPTY
 
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
@@ -26,18 +28,22 @@ def article_of(title: str, *texts: str, author: str = "", **facts: Any) -> Artic
     )
 
 
+def edition_of(title: str, *articles: Article) -> Edition:
+    """An edition of these articles, each a part of its own."""
+    parts = tuple(Part(articles=(article,)) for article in articles)
+    return Edition(name="odd", title=title, language="en", parts=parts)
+
+
+def order_of(*formats: str) -> Order:
+    """What is built: these formats, in the plain theme."""
+    return Order(
+        theme=load_theme("plain"), formats=formats, moment=NOON, on=NOON.date(), catalogue=EMPTY
+    )
+
+
 def assert_delivered(title: str, *articles: Article) -> None:
     """Build an edition of these articles, each a part of its own, in both formats."""
-    parts = tuple(Part(articles=(article,)) for article in articles)
-    edition = Edition(name="odd", title=title, language="en", parts=parts)
-    order = Order(
-        theme=load_theme("plain"),
-        formats=("epub", "pdf"),
-        moment=NOON,
-        on=NOON.date(),
-        catalogue=EMPTY,
-    )
-    built = build_edition(edition, order)
+    built = build_edition(edition_of(title, *articles), order_of("epub", "pdf"))
     assert built.refused == ()
     assert [file.name for file in built.files] == ["odd.epub", "odd.pdf"]
     assert [line for file in built.files for line in file.report.findings] == []
@@ -45,3 +51,14 @@ def assert_delivered(title: str, *articles: Article) -> None:
 
 def test_an_edition_whose_every_name_and_text_is_one_letter_is_delivered() -> None:
     assert_delivered("X", *3 * (article_of("X", "X", author="7"),))
+
+
+def test_an_edition_that_bears_the_title_of_its_only_article_is_delivered() -> None:
+    assert_delivered("One", article_of("One", "A text.", subtitle="Below it"))
+
+
+def test_a_build_in_another_theme_is_the_same_edition() -> None:
+    edition = edition_of("Two", article_of("One", "A text."))
+    other = dataclasses.replace(edition, theme="magazine")
+    file = build_edition(edition, order_of("epub")).files[0]
+    assert examine(file.data, file.name, other).findings == ()

@@ -19,7 +19,7 @@ from publisher.rights.record_versions import FORMAT, form_of, is_like_today, is_
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.beside_pages import judge_beside
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
-from publisher.verify.owed.facts import facts_of, judge_facts
+from publisher.verify.owed.facts import judge_facts
 from publisher.verify.owed.metadata import judge_metadata
 from publisher.verify.owed.notices import judge
 from publisher.verify.owed.record import (
@@ -146,7 +146,7 @@ def _prove(evidence: Evidence, owed: Ledger, expected: bytes) -> Iterator[Findin
         return
     yield from judge(owed, evidence, graph)
     yield from judge_metadata(owed, evidence)
-    yield from judge_facts(facts_of(graph), evidence)
+    yield from judge_facts(graph, evidence)
 
 
 def _with_moment(graph: Graph, evidence: Evidence) -> Graph:

@@ -11,6 +11,7 @@ from publisher.model.rights import Basis
 from publisher.phrases import Phrases
 from publisher.rights.fact_map import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
 from publisher.rights.licences import normalise
+from publisher.rights.record_versions import is_today
 from publisher.text import slug, squeeze
 from publisher.value import value
 from publisher.verify.evidence.model import Evidence, Statement
@@ -157,10 +158,14 @@ def _listed(node: Any) -> list[Any]:  # noqa: ANN401 - a node of a record
     return node if isinstance(node, list) else [node] if node else []
 
 
-def judge_facts(facts: Sequence[Fact], evidence: Evidence) -> Iterator[Finding]:
-    """Findings where a place of the metadata lacks a fact, or says what is none."""
+def judge_facts(graph: Sequence[Json], evidence: Evidence) -> Iterator[Finding]:
+    """Findings where a place of the metadata lacks a fact of the record, or says what is none."""
+    facts = facts_of(graph)
     accounts = {fact.account for fact in facts} - {""}
-    single = len(accounts) == 1 and _is_single(facts)
+    # an edition of one article may bear its title and be no article on its own; before today's form
+    # no record said which
+    is_said = not is_today(graph) or any(node.get("pub:single") for node in graph)
+    single = len(accounts) == 1 and is_said and _is_single(facts)
     yield from _missing(facts, evidence, accounts, single=single)
     yield from _strange(facts, evidence, single=single)
     yield from _strange_heads(facts, evidence)

@@ -24,6 +24,8 @@ from publisher.verify.report import Finding
 Json = Mapping[str, Any]
 _TOLD = 5  # differences that are told one by one
 _ABSENT = object()
+# what a build gives a collection, and no edition
+_OF_A_BUILD = {"dateModified", "pub:theme"}
 
 
 def judge_seal(evidence: Evidence) -> Iterator[Finding]:
@@ -267,7 +269,7 @@ def judge_record(ledger: Ledger, evidence: Evidence) -> Iterator[Finding]:
 def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
     """Findings on every value of the record, against the record that the edition has.
 
-    Only its moment may be another.
+    Only its moment may be another, and the theme: `build --theme` sets the same edition in any.
 
     Of a record of another form what it holds is compared, not what it lacks.
     """
@@ -283,7 +285,7 @@ def judge_graph(expected: bytes, evidence: Evidence) -> Iterator[Finding]:
         one, other = wanted.get(ident, {}), found.get(ident, {})
         for key in sorted(one.keys() | other.keys() if is_today(graph) else other.keys() - {KEY}):
             if one.get(key) != other.get(key) and not (
-                key == "dateModified" and one.get("@type") == "Collection"
+                key in _OF_A_BUILD and one.get("@type") == "Collection"
             ):
                 title = one.get("headline") or one.get("name") or ident
                 yield Finding(
