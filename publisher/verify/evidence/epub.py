@@ -43,7 +43,7 @@ def read(data: bytes, path: str) -> Evidence:
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
         if name not in encrypted:  # whose words nobody reads without a key
-            pages.read(name, why)
+            _read_page(pages, name, why)
     for twice in _given_twice(package):
         pages.doubt("rendition", where, f"it gives {twice} twice; readers take one or the other")
     for other in _other_packages(files, where):
@@ -66,6 +66,16 @@ def read(data: bytes, path: str) -> Evidence:
         doubts=tuple(pages.doubts.values()),
         labels=labels(package, base, files, path),
     )
+
+
+def _read_page(pages: Pages, name: str, why: str) -> None:
+    """Take in a page; what is wrong with a style sheet is said of the book."""
+    try:
+        pages.read(name, why)
+    except EvidenceError as error:
+        if error.path == pages.path:
+            raise
+        raise EvidenceError(pages.path, f"'{error.path[:80]}': {error.message}") from error
 
 
 def _is_page(item: etree._Element) -> bool:

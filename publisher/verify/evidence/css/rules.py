@@ -12,12 +12,14 @@ from typing import Any
 import tinycss2
 from lxml import etree
 
+from publisher.errors import EvidenceError
 from publisher.verify.evidence.css.shorthands import longhands
 from publisher.verify.evidence.css.values import Tokens, bare, divided
 
 _DEEPEST = 40  # rules in rules
 _MOST = 200_000  # characters of a selector, which grows when rules are nested
 _GROUPS = {"media", "supports", "container", "document", "-moz-document", "scope", "starting-style"}
+_TOO_DEEP = "its brackets are nested too deep to tell what its style hides; write it anew"
 _ALWAYS = {"", "all"}
 _NEVER = {"not all"}
 
@@ -87,22 +89,23 @@ def parse_sheet(text: str, name: str, first_line: int = 1) -> Sheet:
     """The rules of a style sheet.
 
     name, first_line   where it stands, for the places of its declarations.
+    Refuses with EvidenceError brackets nested so deep that nobody can say what they hide.
     """
     reader = _Reader(name, first_line)
     try:
         reader.read(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))
-    except RecursionError:  # brackets in brackets, which no browser reads either
-        reader.sheet.parts.clear()
+    except RecursionError as error:
+        raise EvidenceError(name, _TOO_DEEP) from error
     return reader.sheet
 
 
 @functools.lru_cache(maxsize=4096)
 def parse_style(text: str, name: str, line: int) -> tuple[Declaration, ...]:
-    """The declarations of a style attribute."""
+    """The declarations of a style attribute.  Refuses what parse_sheet refuses."""
     try:
         return tuple(_Reader(name, line).declarations(tinycss2.parse_blocks_contents(text)))
-    except RecursionError:
-        return ()
+    except RecursionError as error:
+        raise EvidenceError(name, _TOO_DEEP) from error
 
 
 @dataclass(frozen=True, slots=True)
