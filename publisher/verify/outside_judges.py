@@ -343,8 +343,9 @@ def outloud_says(result: dict[str, Any], path: Path) -> Iterator[str]:
 def _in_margins(finding: dict[str, Any], path: Path) -> bool:
     """Whether every line of a finding stands where running heads do.
 
-    That is the outer eighth of its page (outloud's own measure, PAG-001).  TAG-002 takes an artifact for lost prose unless its line is on three pages; the running line of
-    a short article is on one or two.
+    That is the outer eighth of its page (outloud's own measure, PAG-001).  TAG-002 takes an
+    artifact for lost prose unless its line is on three pages; the running line of a short article
+    is on one or two.
     """
     heights, boxes = page_heights(path.read_bytes(), str(path)), finding["boxes"]
     return len(boxes) == finding["count"] and all(

@@ -26,7 +26,7 @@ _SMALL, _RATIO = 8 * 2**20, 200
 # of one page, those that close included: a tree of more would not fit either; a long novel in one
 # file has 60 000
 _TAGS = 1_000_000
-# an EPUB holds members stored or deflated, nothing else (EPUB 3.3, 4.2.2), so no program but zlib is
+# an EPUB holds members stored or deflated, no others (EPUB 3.3, 4.2.2): no program but zlib is
 # let near the bytes
 _PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # what zipfile and zlib raise for bytes that are no archive, or a damaged one: the names of its

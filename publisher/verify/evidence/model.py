@@ -1,4 +1,4 @@
-"""Evidence: what a reader of a finished file would meet, in order, and what the file says of itself."""
+"""What a reader of a finished file would meet, in order, and what the file says of itself."""
 
 from collections.abc import Iterable
 from dataclasses import field
@@ -70,7 +70,10 @@ class Link:
 
 @value
 class Shown:
-    """A picture on a page: where it stands, what it loads, its alternative text (None: there is none, "": decoration)."""
+    """A picture on a page: where it stands, what it loads, its alternative text.
+
+    alt   None: there is none; "": it is decoration.
+    """
 
     place: str
     target: str

@@ -1,4 +1,4 @@
-"""A page of an EPUB as a tree: up to its first fault, its named characters put in, its scripts found."""
+"""A page of an EPUB as a tree: up to its first fault, its named characters put in."""
 
 from collections.abc import Iterator
 from html.entities import name2codepoint

@@ -1,4 +1,4 @@
-"""The words of an EPUB's pages as a reader meets them: block by block, with why they are not seen."""
+"""The words of an EPUB's pages as a reader meets them: block by block, seen or unseen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Where words that are owed stand among the words of a file, and which words the edition itself may say."""
+"""Where words that are owed stand in a file, and which words the edition itself may say."""

@@ -114,7 +114,7 @@ class Finder(ABC):
         return best if most or not telling else -1
 
     def _is_in_one_part(self, title: int, text: int) -> bool:
-        """Whether a title and the text below it stand in one part: the edition may be called alike."""
+        """Whether a title and the text below it stand in one part of the file."""
         return self.visible.part(title) == self.visible.part(text)
 
     def _nearest(self, run: Run, position: int, before: int) -> int:

@@ -85,7 +85,7 @@ def _with_article(
 def _own_parts(
     evidence: Evidence, visible: Stream, located: Located, spoken: Spoken
 ) -> Iterator[Finding]:
-    """Words in the parts of the edition itself, contents, sources, colophon, that it does not say."""
+    """Words in the edition's own parts (contents, sources, colophon) that it does not say."""
     articles = {
         visible.part(position)
         for positions in located.values()

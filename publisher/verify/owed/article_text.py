@@ -21,7 +21,7 @@ from publisher.verify.report import Finding
 
 
 def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:
-    """(what is wrong with title and text of each article, how many of its runs stand there to the letter)."""
+    """(what is wrong with each title and text, how many runs stand there to the letter)."""
     visible = Stream.of(evidence)
     located, findings = locate_texts(ledger, visible, unseen_of(evidence.segments))
     wrong = Counter(
@@ -39,7 +39,7 @@ def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict
 def locate_texts(
     ledger: Ledger, visible: Stream, unseen: Sequence[tuple[str, Segment]]
 ) -> tuple[dict[str, list[int]], list[Finding]]:
-    """Where each run of each article begins in the stream (-1 where it is not), and what is wrong with the texts."""
+    """Where each run of each article begins (-1: nowhere), and what is wrong with the texts."""
     located: dict[str, list[int]] = {}
     findings: list[Finding] = []
     finder = finder_of(visible)

@@ -293,7 +293,7 @@ def _owner(page: str) -> str:
 
 
 def _is_held(fact: Fact, evidence: Evidence) -> bool:
-    """Whether the package holds the picture of a fact: a capture may lack it, or pages not print it.
+    """Whether the package holds the picture of a fact: it may be lost, or not printed.
 
     Then nothing can refine its file.
     """

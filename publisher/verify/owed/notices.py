@@ -41,7 +41,7 @@ _HEAD = 24  # characters of a notice that are enough to look for a changed one
 def judge(
     ledger: Ledger, evidence: Evidence, graph: Sequence[Mapping[str, Any]] | None = ()
 ) -> Iterator[Finding]:
-    """Everything the file owes and does not show, in the order of the ledger, and what it says that nobody did.
+    """What the file owes and does not show, in the ledger's order, and what nobody stated.
 
     graph   its record, whose values the edition may say of an article; None: one of another form,
             by which nobody can tell what the
@@ -88,7 +88,7 @@ def _notices(
 
 
 def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
-    """The pages on which notices stand, each from its first character to its last, wherever the same words stand."""
+    """The pages on which notices stand, each whole, wherever the same words stand."""
     visible = Stream.of(evidence)
     found: set[str] = set()
     # many articles of one site owe the same words

@@ -1,4 +1,4 @@
-"""CSS as the judge reads it: which words of a page a reader sees, by every sheet a reader applies."""
+"""CSS as the judge reads it: which words a reader sees, by every sheet that a reader applies."""
 
 from publisher.verify.evidence.css.look import Fault
 from publisher.verify.evidence.css.page import Page, Place, Styles, View

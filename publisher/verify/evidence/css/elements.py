@@ -68,7 +68,7 @@ CELLS = {"td", "th", "tr", "tbody", "thead", "tfoot", "table", "col", "colgroup"
 
 
 def unshown(element: etree._Element) -> str:
-    """Why the reader's own style sheet does not show what stands in an element; "" where it does."""
+    """Why a reader's own style sheet does not show what is in an element; "" where it does."""
     space, _, local = str(element.tag).rpartition("}")
     space = space.removeprefix("{")
     if space == _SVG:

@@ -72,7 +72,8 @@ class Room:
             if len(data) > _SHEET:
                 raise EvidenceError(
                     self._path,
-                    f"its style sheet '{named(name[:80])}' has more than {_SHEET // 2**20} MB; it is"
+                    f"its style sheet '{named(name[:80])}' has more than"
+                    f" {_SHEET // 2**20} MB; it is"
                     " not read",
                 )
             self._decoded[name] = tinycss2.bytes.decode_stylesheet_bytes(data)[0]

@@ -182,7 +182,7 @@ def _background(value: Tokens, *, is_global: bool) -> Pairs:
 
 
 def part_of(name: str, value: Tokens) -> Tokens:
-    """The part of a shorthand's value that is this longhand's, once its custom properties are known.
+    """The part of a shorthand's value that is this longhand's, custom properties being known.
 
     A value of a longhand is itself.
     """

@@ -203,7 +203,7 @@ def _scaled(*sizes: float | None) -> Verdict:
 
 
 def _turned(token: Any, *, flat: bool) -> Verdict:  # noqa: ANN401 - tinycss2 has no types
-    """What turning a box does: in its plane, or out of it, where at a right angle it has no width."""
+    """What turning a box does: in its plane, or out of it, where it may lose its width."""
     scale = {"deg": 1.0, "grad": 0.9, "rad": 57.29578, "turn": 360.0}
     if token.type == "number" and token.value == 0:
         return "harmless"
