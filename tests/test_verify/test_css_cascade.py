@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publisher.errors import EvidenceError
 from publisher.rendering.theme import load_theme
 from tests.test_verify.sheets import read
 
@@ -246,6 +247,16 @@ def test_what_another_declaration_undoes_hides_nothing(name: str) -> None:
         "p { color: " + "(" * 2000,
         "p { width: " + "calc(" * 2000 + "1px" + ")" * 2000 + " }",
         "p" + ":not(" * 2000 + "a" + ")" * 2000 + " { color: red }",
+    ],
+)
+def test_brackets_too_deep_to_be_read_are_refused_by_name(css: str) -> None:
+    with pytest.raises(EvidenceError, match="nested too deep"):
+        read(css)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
         "p { " * 300 + "color: red",
         "a, b, c { & &, & & & { " * 14 + "color: red",
         ":root { " + "".join(f"--a{n}: var(--a{n + 1}) var(--a{n + 1});" for n in range(40)) + "}",
