@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from publisher.errors import (
     Defect,
+    FaultsInFiles,
     NoticeLost,
     PublisherError,
     RightsError,
-    SchemaError,
     WriteError,
     error_of,
 )
@@ -235,16 +235,23 @@ def load_writers(formats: Iterable[str]) -> None:
         from publisher.writers import pdf  # noqa: F401
 
 
-def refuse_theme(theme: Theme, book: Book, form: str) -> None:
-    """SchemaError where a theme of one's own would keep words of a book from a reader.
+def refuse_theme(theme: Theme, book: Book, *forms: str) -> None:
+    """FaultsInFiles where a theme of one's own would keep words of a book from a reader.
 
-    Or may do so, or adds some: each declaration at its line.  Of a theme that comes with publisher
-    nothing is asked.
+    Or may do so, or adds some: each declaration of each sheet at its line, once.  Of a theme that
+    comes with publisher nothing is asked.
 
-    form   "epub" or "pdf".
+    forms   "epub", "pdf" or both.
     """
     if not theme.own:
         return
+    found = (line for form in forms for line in _theme_faults(theme, book, form))
+    lines = tuple(dict.fromkeys(found))
+    if lines:
+        raise FaultsInFiles(theme.name, lines)
+
+
+def _theme_faults(theme: Theme, book: Book, form: str) -> Iterable[str]:
     from publisher.verify.style_sheets import StyleSheet, judge_sheets
 
     pages = [
@@ -260,9 +267,7 @@ def refuse_theme(theme: Theme, book: Book, form: str) -> None:
         for file, text, is_own in theme.layers(*names)
     ]
     found = judge_sheets(sheets, pages)
-    if found:
-        file, faults = min(found.items())
-        raise SchemaError(file, faults)
+    return (fault.at(file) for file, faults in sorted(found.items()) for fault in faults)
 
 
 def _built(

@@ -84,6 +84,21 @@ class SchemaError(PublisherError):
         return "\n".join(fault.at(self.path) for fault in self.faults)
 
 
+class FaultsInFiles(SchemaError):  # noqa: N818 - it is what it is called
+    """Faults of several files, each line with its own path.
+
+    path    of what the files belong to.   lines: `path:line:column: message`, in order.
+    """
+
+    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
+        super().__init__(path, ())
+        self.args = (path, lines)
+        self.lines = lines
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
 class RightsError(PublisherError):
     """A condition of a licence or permission is violated; nothing of this edition is made."""
 

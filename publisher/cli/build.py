@@ -19,7 +19,7 @@ from publisher.deliver import MANIFEST, deliver, earlier_files, mend
 from publisher.errors import NoticeLost, PublisherError, SourceError, named
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.rendering.devices import Device, load_device
-from publisher.rendering.theme import Theme, load_theme
+from publisher.rendering.theme import Theme, is_folder, load_theme, theme_names
 from publisher.rights.policy import State
 from publisher.value import value
 from publisher.versions import versions
@@ -104,8 +104,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     """
     made_for = _devices(devices)
     wanted = _formats(formats) if formats is not None or not made_for else ()
-    if theme:
-        load_theme(theme)  # said once, not of each input
+    _known_theme(theme)
     files = list(files_in(paths))
     about = Declared(**declared).of(files)
     asked = _Asked(
@@ -143,6 +142,23 @@ def _devices(names: Iterable[str]) -> tuple[Device, ...]:
         )
     except SourceError as error:
         raise click.BadParameter(error.message, param_hint="--for") from error
+
+
+def _known_theme(name: str) -> None:
+    """Refuse a theme that is not there, or not whole: said once, not of each input.
+
+    A name that nobody knows is a fault of the command line (BadParameter); what stands in a theme
+    of one's own is a fault of its files (SourceError, FaultsInFiles).
+    """
+    if not name:
+        return
+    there = Path(name).is_dir() if is_folder(name) else name in theme_names()
+    try:
+        load_theme(name)
+    except SourceError as error:
+        if there:
+            raise
+        raise click.BadParameter(error.message, param_hint="--theme") from error
 
 
 def _formats(given: str | None) -> tuple[str, ...]:

@@ -47,8 +47,7 @@ def _try_theme(name: str) -> None:
     edition, theme = specimen(), load_theme(name)
     if theme.own:
         book = book_of(edition, theme, clock(edition))
-        for form in ("epub", "pdf"):
-            refuse_theme(theme, book, form)
+        refuse_theme(theme, book, "epub", "pdf")
 
 
 @click.command("devices")

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from publisher.errors import Fault, PublisherError, SchemaError
+from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError
 from publisher.files import is_file
 from publisher.model.article import Article, Evidence, EvidenceKind, is_address, with_address
 from publisher.model.edition import Edition, Part
@@ -79,8 +79,8 @@ def read_edition(
 ) -> Edition:
     """The edition of a file, its articles read from their paths beside it.
 
-    Refuses with SchemaError the faults of the file itself; then with one SchemaError for all faults
-    of all its articles.
+    Refuses with SchemaError the faults of the file itself; then with FaultsInFiles all faults of
+    all its articles.
     """
     located = with_entries(_located(source))
     record: Any = decode(located, EditionRecord, source.name)
@@ -118,7 +118,7 @@ def read_edition(
                 faults += str(error).splitlines()
         parts.append(Part(title=title, articles=tuple(articles)))
     if faults:
-        raise _Faults(source.name, tuple(faults))
+        raise FaultsInFiles(source.name, tuple(faults))
     given = {
         field.name: getattr(record, field.name)
         for field in fields(Edition)
@@ -134,7 +134,7 @@ def _article(
 ) -> Article:
     place = Path(os.path.normpath(edition.parent / entry.file))
     if not is_file(place):
-        raise _Faults(
+        raise FaultsInFiles(
             str(edition),
             (
                 (
@@ -144,7 +144,7 @@ def _article(
             ),
         )
     if entry.source_url and not is_address(entry.source_url):
-        raise _Faults(
+        raise FaultsInFiles(
             str(edition),
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
@@ -178,18 +178,6 @@ def _declared(article: Article, entry: ArticleEntry, found: str) -> Article:
         modifications=(*article.modifications, *entry.modifications),
         evidence=(*article.evidence, *evidence),
     )
-
-
-class _Faults(SchemaError):  # noqa: N818 - it is what it is called
-    """Faults of several files, each line with its own path."""
-
-    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
-        super().__init__(path, ())
-        self.args = (path, lines)
-        self.lines = lines
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
 
 
 def _located(source: SourceText) -> Located:

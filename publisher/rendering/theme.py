@@ -149,7 +149,8 @@ def load_theme(name: str = "") -> Theme:
     """The theme of this name, or of this folder ("./ours"); "" is the default.
 
     Refuses with SourceError a name that is not there, and a theme that is not whole; with
-    SchemaError what the files of a theme of one's own say and cannot mean, each fault at its line.
+    FaultsInFiles what the files of a theme of one's own say and cannot mean, each fault at its
+    line.
     """
     if is_folder(name):
         return _own_theme(Path(name))
@@ -206,7 +207,7 @@ def _own_theme(place: Path) -> Theme:
             f"there is no such folder; a theme of your own is one with {themefile.FILE} and style"
             " sheets in it",
         )
-    facts, sheets = themefile.read_facts(place), themefile.read_sheets(place)
+    facts, sheets = themefile.read_theme(place)
     given = facts.get("based_on", DEFAULT)
     if given not in theme_names():
         raise SourceError(

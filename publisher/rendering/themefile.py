@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from publisher.errors import Fault, SchemaError, SourceError
+from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError, SourceError
 
 SHEETS = ("common", "epub", "pdf", "furniture")
 FILE = "theme.toml"
@@ -43,6 +43,27 @@ _KEYS = {
 
 Facts = dict[str, Any]
 Said = tuple[str, str]  # the key that a fault is at, and what is wrong
+
+
+def read_theme(place: Path) -> tuple[Facts, dict[str, str]]:
+    """What theme.toml says, and the style sheets beside it, by name.
+
+    Refuses as read_facts and read_sheets do, with the faults of both at once.
+    """
+    lines: list[str] = []
+    facts: Facts = {}
+    sheets: dict[str, str] = {}
+    try:
+        facts = read_facts(place)
+    except PublisherError as error:
+        lines += str(error).splitlines()
+    try:
+        sheets = read_sheets(place)
+    except FaultsInFiles as error:
+        lines += error.lines
+    if lines:
+        raise FaultsInFiles(str(place), tuple(lines))
+    return facts, sheets
 
 
 def read_facts(place: Path) -> Facts:
@@ -86,28 +107,37 @@ def read_facts(place: Path) -> Facts:
 def read_sheets(place: Path) -> dict[str, str]:
     """The theme's own style sheets by name; most themes have few.
 
-    Refuses with SchemaError one of another name, a rule that is not CSS, and whatever asks for
-    another file: an edition's pages are made of nothing but the edition.
+    Refuses with FaultsInFiles one of another name, a rule that is not CSS, and whatever asks for
+    another file (an edition's pages are made of nothing but the edition): every fault of every
+    sheet.
     """
     sheets: dict[str, str] = {}
+    lines: list[str] = []
     for file in sorted(place.glob("*.css")):
-        if file.stem not in SHEETS:
-            raise SourceError(
-                str(file),
-                0,
-                0,
-                "no style sheet has this name; a theme has"
-                f" {', '.join(f'{name}.css' for name in SHEETS)}",
-            )
         try:
-            sheets[file.stem] = file.read_text("utf-8")
-        except UnicodeDecodeError as error:
-            raise SourceError(
-                str(file), 0, 0, f"it is not UTF-8 (byte {error.start}); save it as UTF-8"
-            ) from error
-        if faults := tuple(_css_faults(sheets[file.stem])):
-            raise SchemaError(str(file), faults)
+            sheets[file.stem] = _sheet(file)
+        except PublisherError as error:
+            lines += str(error).splitlines()
+    if lines:
+        raise FaultsInFiles(str(place), tuple(lines))
     return sheets
+
+
+def _sheet(file: Path) -> str:
+    """The text of one style sheet.  Refuses as read_sheets does, and one that cannot be read."""
+    if file.stem not in SHEETS:
+        has = ", ".join(f"{name}.css" for name in SHEETS)
+        raise SourceError(str(file), 0, 0, f"no style sheet has this name; a theme has {has}")
+    try:
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise SourceError(str(file), 0, 0, f"it cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        what = f"it is not UTF-8 (byte {error.start}); save it as UTF-8"
+        raise SourceError(str(file), 0, 0, what) from error
+    if faults := tuple(_css_faults(text)):
+        raise SchemaError(str(file), faults)
+    return text
 
 
 def contrast(one: str, other: str) -> float:

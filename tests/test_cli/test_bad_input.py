@@ -263,8 +263,19 @@ def test_a_theme_that_is_not_there_is_refused_with_those_there_are(
 ) -> None:
     (tmp_path / "good.md").write_text(GOOD)
     code, _, err = run("build", "good.md", "--theme", "nonsense")
-    assert code == 1
+    assert code == 2
     assert re.search(r"nonsense.*plain", err)
+    code, _, err = run("build", "good.md", "--theme", "./nowhere")
+    assert (code, "no such folder" in err) == (2, True)
+
+
+def test_a_theme_of_ones_own_that_is_not_whole_is_a_fault_of_its_file(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "good.md").write_text(GOOD)
+    (tmp_path / "ours").mkdir()
+    code, _, err = run("build", "good.md", "--theme", "./ours")
+    assert (code, err.startswith("ours/theme.toml: it cannot be read")) == (1, True)
 
 
 def test_a_source_date_epoch_that_is_no_number_is_refused(

@@ -6,7 +6,7 @@ import pytest
 
 from publisher.build import refuse_theme
 from publisher.cli import main
-from publisher.errors import SchemaError
+from publisher.errors import FaultsInFiles, SchemaError
 from publisher.model.edition import clock
 from publisher.rendering.book import Book
 from publisher.rendering.pages import book_of
@@ -100,6 +100,20 @@ def test_each_sheet_line_is_counted_in_its_own_file(ours: Path, book: Book) -> N
     (ours / "epub.css").write_text("/* a\nb */\n.notice {\n  color: red;\n  opacity: 0 }\n")
     with pytest.raises(SchemaError, match=r"epub\.css:5: “opacity: 0” keeps words"):
         refuse_theme(load_theme(str(ours)), book, "epub")
+
+
+def test_the_faults_of_all_sheets_are_told_at_once(ours: Path, book: Book) -> None:
+    (ours / "common.css").write_text(".notice { display: none }\n")
+    (ours / "epub.css").write_text("p { margin: 0 }\nh2 { opacity: 0 }\n")
+    (ours / "furniture.css").write_text("@page {\n  @top-left { content: 'Free for all' }\n}\n")
+    with pytest.raises(FaultsInFiles) as refused:
+        refuse_theme(load_theme(str(ours)), book, "epub", "pdf")
+    places = [tuple(line.split(":")[:2]) for line in refused.value.lines]
+    assert [(Path(file).name, line) for file, line in places] == [
+        ("common.css", "1"),
+        ("epub.css", "2"),
+        ("furniture.css", "2"),
+    ]
 
 
 def test_words_in_the_margin_of_a_page_are_words_that_nobody_stated(ours: Path, book: Book) -> None:

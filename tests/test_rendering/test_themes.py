@@ -168,7 +168,19 @@ def test_all_faults_of_a_file_are_told_at_once(ours: Path) -> None:
     (ours / "theme.toml").write_text("title = 3\nfonts = []\ncode = 1\n")
     with pytest.raises(SchemaError) as refused:
         load_theme(str(ours))
-    assert [fault.line for fault in refused.value.faults] == [1, 2, 3]
+    places = [line.split(":")[1] for line in str(refused.value).splitlines()]
+    assert places == ["1", "2", "3"]
+
+
+def test_the_faults_of_all_files_of_a_theme_are_told_at_once(ours: Path) -> None:
+    (ours / "theme.toml").write_text("title = 3\n")
+    (ours / "common.css").write_text("p { margin: 0 }\nh1 { color red }\n")
+    (ours / "pdf.css").write_bytes(b"p { margin: 0 } \xff")
+    (ours / "print.css").write_text("p { margin: 0 }\n")
+    with pytest.raises(SchemaError) as refused:
+        load_theme(str(ours))
+    named = [Path(line.split(":")[0]).name for line in str(refused.value).splitlines()]
+    assert named == ["theme.toml", "common.css", "pdf.css", "print.css"]
 
 
 def test_a_folder_that_is_not_there_and_a_name_without_a_path_are_told_apart(
