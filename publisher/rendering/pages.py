@@ -6,6 +6,7 @@ class="notice …">, to the letter.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -324,12 +325,18 @@ def running_line(article: Article) -> str:
         ),
         "",
     )
-    host = article.address.split("//")[-1].split("/")[0]
+    host = _host(article.address)
     place = [part for part in (named, host if host != named else "") if part]
     whole = " · ".join([", ".join(article.authors), *place] if article.authors else place)
     if len(whole) <= RUNNING or len(article.authors) < 2:
         return whole
     return " · ".join([f"{article.authors[0]} et al.", *place])
+
+
+def _host(address: str) -> str:
+    """The host of an address; an address within it (an archive's, of what it kept) is its path."""
+    found = re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#]*)", address)
+    return found[1] if found else address.split("/", maxsplit=1)[0]
 
 
 def file_credit(article: Article, phrases: Phrases) -> Element:

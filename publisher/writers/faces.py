@@ -148,6 +148,26 @@ def letters_shown(data: bytes, index: int) -> Mapping[int, str]:
 
 
 @functools.lru_cache(maxsize=64)
+def folds_shown(data: bytes, index: int) -> Mapping[int, frozenset[str]]:
+    """Glyph number → every character that the font's table draws by it, folded (NFKC, no case).
+
+    `index`: of the font in its file.
+    """
+    face = uharfbuzz.Face(data, index)
+    font = uharfbuzz.Font(face)
+    shown: dict[int, set[str]] = {}
+    for code in face.unicodes:
+        if glyph := font.get_nominal_glyph(code):
+            shown.setdefault(glyph, set()).add(folded(chr(code)))
+    return {glyph: frozenset(letters) for glyph, letters in shown.items()}
+
+
+def folded(text: str) -> str:
+    """A text as characters are compared that look alike by their nature (NFKC, no case)."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@functools.lru_cache(maxsize=64)
 def ligatures_shown(data: bytes, index: int) -> Mapping[int, str]:
     """Glyph number → the letters that it shows, of the Latin ligatures that the font sets.
 

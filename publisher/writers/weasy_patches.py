@@ -17,7 +17,15 @@ from typing import Any, BinaryIO
 
 import pydyf
 
-from publisher.writers.faces import BRACKETS, brackets, letters_shown, ligatures_shown, pinned
+from publisher.writers.faces import (
+    BRACKETS,
+    brackets,
+    folded,
+    folds_shown,
+    letters_shown,
+    ligatures_shown,
+    pinned,
+)
 from publisher.writers.tags import add_tags
 from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_inline, weasyprint_pdf
 
@@ -80,9 +88,16 @@ class _GlyphTexts(dict[int, str]):
         elif not text:
             text = self._left or ligatures_shown(*self._font).get(glyph, "")
             self._left = ""
+        elif own.isalnum() and self._shows_another(glyph, text):
+            text, self._left = own, ""  # a letter made of another and of a mark
         elif not own:
             text = text[0] + text[1:].rstrip(_drawn_apart(text[1:], self._font))
         super().__setitem__(glyph, text)
+
+    def _shows_another(self, glyph: int, text: str) -> bool:
+        """Whether the font's table draws by a glyph none of the characters of its cluster."""
+        shown = folds_shown(*self._font).get(glyph, frozenset())
+        return not any(letter in folded(text) for letter in shown)
 
 
 def _parts(text: str) -> str:

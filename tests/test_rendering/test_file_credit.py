@@ -88,6 +88,12 @@ def test_a_theme_can_switch_it_off() -> None:
     assert b"file-credit" not in epub.write(book_of(EDITION, theme), theme)
 
 
+def test_the_short_source_of_what_an_archive_kept_is_the_archive() -> None:
+    kept = "https://archive.example.net/2026/https://www.example.org/page?from=https://a.example/"
+    source = replace(ARTICLE.sources[0], url=kept)
+    assert running_line(replace(ARTICLE, sources=(source,))).endswith(" · archive.example.net")
+
+
 def test_many_authors_leave_room_for_the_source() -> None:
     many = replace(
         ARTICLE,
