@@ -31,7 +31,8 @@ FLOORS: dict[str, set[str]] = {
     "phrases": {"model"},
     "schema": {"errors", "text", "model"},
     "rights": {"errors", "text", "model"},
-    "readers": {"errors", "files", "text", "model", "schema", "rights"},
+    "captures": {"errors", "text"},
+    "readers": {"captures", "errors", "files", "text", "model", "schema", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
     "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},
     # resources: FontFamily, the value

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import field, replace
 
+from publisher.captures import Capture
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
 from publisher.model.rights import Licence
@@ -14,24 +15,32 @@ from publisher.value import value
 # what windows-1252 leaves undefined: no letter, and nothing that a page draws
 _NAMELESS = re.compile("[\u0081\u008d\u008f\u0090\u009d]")
 
+ALONE = Capture()  # a source that nobody captured, or whose file is nothing but the page
+
 
 @value
 class SourceText:
-    r"""One source file: its name as messages show it, its bytes, its text with "\\n" line ends."""
+    r"""One source: its name as messages show it, its bytes, its text with "\\n" line ends.
+
+    capture   how it was had: what a saving program noted, and the files that came with it.
+    """
 
     name: str
     data: bytes
     text: str
     encoding: str = "utf-8"
+    capture: Capture = ALONE
 
     @classmethod
-    def of(cls, name: str, data: bytes, *, encoding: str = "") -> "SourceText":
+    def of(
+        cls, name: str, data: bytes, *, encoding: str = "", capture: Capture = ALONE
+    ) -> "SourceText":
         """The decoded source; in `encoding` if its maker declares one.
 
         Refuses with SourceError what is not text (see text.decode_bytes).
         """
         text, encoding = decode_bytes(data, name, declared=encoding)
-        return cls(name=name, data=data, text=text, encoding=encoding)
+        return cls(name=name, data=data, text=text, encoding=encoding, capture=capture)
 
 
 def printable(text: str) -> tuple[str, tuple[str, ...]]:

@@ -21,10 +21,11 @@ from typing import Any
 
 from lxml import html
 
+from publisher.captures import declared_encoding
 from publisher.errors import PublisherError
 from publisher.model.body import Figure, plain_text, walk
 from publisher.readers.html import Page, pieces
-from publisher.readers.html.tree import declared_encoding, words_of
+from publisher.readers.html.tree import words_of
 from publisher.readers.source import SourceText
 from publisher.text import squeeze
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.captures import declared_encoding
 from publisher.errors import SourceError
 from publisher.model.body import plain_text
 from publisher.readers.html import Page, pieces
-from publisher.readers.html.tree import DEEPEST, declared_encoding, parse, words_of
+from publisher.readers.html.tree import DEEPEST, parse, words_of
 from publisher.readers.source import SourceText
 
 PROSE = (

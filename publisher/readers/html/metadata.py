@@ -9,8 +9,8 @@ Nothing is completed.
 
 import re
 from dataclasses import dataclass
-from itertools import chain
 
+from publisher.captures import Capture
 from publisher.model.article import Relation, Source
 from publisher.model.body import Direction
 from publisher.model.direction import direction_of
@@ -47,13 +47,13 @@ class Facts:
     shown: frozenset[str] = frozenset()
 
 
-def facts(root: Element, where: Layout, source: str) -> Facts:
+def facts(root: Element, where: Layout, capture: Capture) -> Facts:
     """The facts of a page.
 
-    source   its text, in which a saving browser may have noted the address.
+    capture   how it was had: the saving program may have noted its address.
     """
     page = page_of(root, where.article)
-    address = _address(page, source)
+    address = _address(page, capture)
     site = _site(page)
     titles = titles_of(page, site, address)
     near = neighbourhood(root, where.article, where.regions, titles)
@@ -91,7 +91,7 @@ def facts(root: Element, where: Layout, source: str) -> Facts:
     return Facts(hints=hints, address=address, said=said, shown=days.lines)
 
 
-def _address(page: Page, source: str) -> str:
+def _address(page: Page, capture: Capture) -> str:
     """The page's address: the canonical one, og:url, or what a browser noted when it saved the page."""
     base = next((absolute(element.get("href", ""), "") for element in page.root.iter("base")), "")
     links = (
@@ -100,10 +100,8 @@ def _address(page: Page, source: str) -> str:
         if "canonical" in link.get("rel", "").lower().split()
     )
     canonical = ((link.get("href", ""), "link[rel=canonical]") for link in links)
-    saved = re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", source[:2000])
-    for written, found in chain(
-        canonical, page.metas(("og:url",)), [(saved[1], "saved from url")] if saved else []
-    ):
+    noted = (capture.address, capture.address_found)
+    for written, found in (*canonical, *page.metas(("og:url",)), noted):
         address = absolute(written, base)
         if address.startswith("http"):
             page.know("sources[0].url", found)

@@ -60,7 +60,7 @@ def pieces(source: SourceText) -> Page:
     body = root.find("body")
     top: Element = body if body is not None else root
     where = layout(top)
-    known = facts(root, where, source.text)
+    known = facts(root, where, source.capture)
     names = frozenset(squeeze(person.name).lower() for person in known.hints.contributors)
     for picture in where.article.iter("img", "amp-img"):
         if is_portrait(picture, names):

@@ -14,13 +14,8 @@ from lxml import etree, html
 
 from publisher.errors import SourceError
 from publisher.readers.source import SourceText, printable
-from publisher.text import codec_of, is_legal
+from publisher.text import is_legal
 
-_DECLARED = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""",
-    re.IGNORECASE,
-)
-_LOOKED_AT = 4096  # bytes: WHATWG asks for 1024, real pages put scripts before it
 # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for
 # each
 DEEPEST = 100
@@ -120,32 +115,6 @@ _NOT_IN_TAGS = {ord(sign): None for sign in "&<>/\"'\t\n\x0b\x0c\r "}
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
-
-
-def declared_encoding(data: bytes) -> str:
-    """The encoding a page names in its first bytes.
-
-    "" where it names none, or one nobody knows.
-
-    "" as well where bytes beyond ASCII are UTF-8 all the same: a page saved by a browser often
-    keeps the old name, and text of another encoding is hardly ever UTF-8 by chance.
-    """
-    match = _DECLARED.search(data[:_LOOKED_AT])
-    if not match or (not data.isascii() and _is_utf8(data)):
-        return ""
-    label = (match[1] or match[2]).decode("ascii", "replace")
-    # a page whose bytes could be searched for its own label is no UTF-16 (HTML, 13.2.3.2)
-    if label.lower().startswith("utf-16"):
-        return "utf-8"
-    return label.lower() if codec_of(label) else ""
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:

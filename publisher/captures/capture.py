@@ -1,0 +1,50 @@
+"""A Capture: one page, the files that came with it, and what is known of how it was had."""
+
+import datetime
+
+from publisher.value import value
+
+
+@value
+class Attachment:
+    """A file that came with a page.
+
+    address   as the page may call it: a whole address, or "cid:…".
+    """
+
+    address: str
+    data: bytes
+
+
+@value
+class Capture:
+    """One page as it was had.
+
+    name      as messages show it.
+    data      the page itself: free of transfer encodings (base64, quoted-printable), its letters
+              still in the encoding of the page.
+    encoding  of the letters, as the envelope states it; "" lets the page speak for itself.
+    address   of the page, where the saving program noted it (http and https only); address_found:
+              where it is noted.
+    moment    of the capture, with its time zone; None where nothing states both.
+    is_mhtml  whether it came in an envelope that says it is a page, whatever the file is called.
+    """
+
+    name: str = ""
+    data: bytes = b""
+    encoding: str = ""
+    address: str = ""
+    address_found: str = ""
+    moment: datetime.datetime | None = None
+    is_mhtml: bool = False
+    attachments: tuple[Attachment, ...] = ()
+
+    def attached(self, address: str) -> bytes:
+        """The bytes of the file that the page calls so; b"" where none came with it."""
+        wanted = _without_fragment(address)
+        found = (one.data for one in self.attachments if _without_fragment(one.address) == wanted)
+        return next(found, b"")
+
+
+def _without_fragment(address: str) -> str:
+    return address.partition("#")[0]

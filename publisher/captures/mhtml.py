@@ -1,0 +1,101 @@
+"""MHTML: a page and its files as one mail message (RFC 2557), as Chromium saves it.
+
+The page is the part that `start` names, else the first of HTML; every other part is a file of it,
+under its Content-Location and its Content-ID.
+"""
+
+import datetime
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+
+from publisher.captures.capture import Attachment, Capture
+from publisher.captures.saved_page import is_of_the_web
+from publisher.errors import SourceError
+
+_LOOKED_AT = 4096  # bytes: the headers of the message
+_FIELD = re.compile(rb"[!-9;-~]+:")  # the name of a header (RFC 5322, section 2.2)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_MOST_PARTS = 20_000
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Whether a file starts with the headers of a message whose parts belong together."""
+    head = re.split(rb"\r?\n\r?\n", data[:_LOOKED_AT], maxsplit=1)[0]
+    return _FIELD.match(head) is not None and _RELATED.search(head) is not None
+
+
+def open_mhtml(name: str, data: bytes) -> Capture:
+    """The capture in an MHTML file.
+
+    Refuses with SourceError a message without a page in it, and one that cannot be taken apart.
+    """
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        parts = [part for part in message.walk() if not part.is_multipart()][:_MOST_PARTS]
+        page = _page_of(message, parts)
+    except (ValueError, LookupError, RecursionError) as error:
+        raise SourceError(
+            name, 0, 0, "this MHTML file cannot be taken apart; save the page anew"
+        ) from error
+    if page is None:
+        raise SourceError(name, 0, 0, "there is no page of HTML in this MHTML file")
+    noted = {"Snapshot-Content-Location": message, "Content-Location": page}
+    found = [(field, _field(part, field)) for field, part in noted.items()]
+    field, address = next((pair for pair in found if is_of_the_web(pair[1])), ("", ""))
+    return Capture(
+        name=name,
+        data=_bytes_of(page),
+        encoding=str(page.get_content_charset("") or ""),
+        address=address,
+        address_found=field,
+        is_mhtml=True,
+        moment=_moment_of(_field(message, "Date")),
+        attachments=tuple(
+            attachment
+            for part in parts
+            if part is not page
+            for attachment in _attachments_of(part, address)
+        ),
+    )
+
+
+def _page_of(message: Message, parts: list[Message]) -> Message | None:
+    pages = [
+        part for part in parts if part.get_content_type() in {"text/html", "application/xhtml+xml"}
+    ]
+    start = message.get_param("start")
+    named = (part for part in pages if start and _field(part, "Content-ID") == start)
+    return next(named, pages[0] if pages else None)
+
+
+def _attachments_of(part: Message, base: str) -> Iterator[Attachment]:
+    """A part under each of its names (RFC 2557, section 8.2; RFC 2392)."""
+    data = _bytes_of(part)
+    if location := _field(part, "Content-Location"):
+        yield Attachment(address=urljoin(base, location), data=data)
+    if identity := _field(part, "Content-ID"):
+        yield Attachment(address=f"cid:{identity.strip('<>')}", data=data)
+
+
+def _bytes_of(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _field(part: Message, name: str) -> str:
+    """A header's words; a long address may be folded, with blanks that are none of it."""
+    return re.sub(r"[\r\n]+[ \t]*", "", str(part.get(name, ""))).strip()
+
+
+def _moment_of(written: str) -> datetime.datetime | None:
+    """The moment of a Date header; None where it is none, or states no time zone."""
+    try:
+        moment = parsedate_to_datetime(written)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,209 @@
+"""A file of any form → Reading, Article or Edition: which reader it asks for, and what it needs.
+
+Structured articles (.md with our front matter, .yaml, .json) are decoded strictly; captures (.txt,
+foreign .md, .html, .mhtml) are recognised.
+"""
+
+import datetime
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from publisher.captures import declared_encoding, open_capture
+from publisher.errors import SourceError
+from publisher.files import read_whole
+from publisher.model.article import Article, Relation, Source
+from publisher.model.edition import Edition
+from publisher.readers.pictures import load_picture, with_attached_pictures, with_pictures
+from publisher.readers.source import Reading, SourceText, placed
+from publisher.rights.notices import text_digest
+
+# Ending → the form that is in such files.
+READERS = {
+    ".txt": "capture",
+    ".text": "capture",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".mhtml": "html",
+    ".mht": "html",
+    ".yaml": "structured",
+    ".yml": "structured",
+    ".json": "structured",
+}
+# bytes of a source file; more is a mistake, and would be read into memory several times over
+_LARGEST = 512 * 2**20
+
+
+def suffixes() -> frozenset[str]:
+    """The endings of files that can be read."""
+    return frozenset(READERS)
+
+
+def is_edition(path: Path) -> bool:
+    """Whether a .yaml or .json file is an edition: its top level names articles or parts."""
+    if READERS.get(path.suffix.lower()) != "structured":
+        return False
+    from publisher.readers.structured import names_articles
+
+    return names_articles(SourceText.of(str(path), _bytes(path)))
+
+
+def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> Reading:
+    """The reading of one article file.
+
+    With `data`, of those bytes under the name `path` (a capture unless it has an ending).
+
+    Refuses with SourceError or SchemaError, at file:line:column, what cannot be read.
+    """
+    name = os.fspath(path)
+    given = _bytes(Path(path)) if data is None else data
+    ending = Path(name).suffix.lower()
+    if ending not in READERS and data is None:
+        raise SourceError(
+            name,
+            0,
+            0,
+            f"'{ending or 'no ending'}' is not a form that can be read; there are"
+            f" {', '.join(sorted(READERS))}",
+        )
+    source = _source_of(name, given, ending, encoding)
+    read_source = _reader_of(READERS.get(ending) or _form_of(source))
+    try:
+        reading = read_source(source)
+    except RecursionError as error:
+        # no article needs a thousand marks within each other; an attack on a reader does
+        raise SourceError(
+            name, 0, 0, "marks within marks, about a thousand deep; write it flatter"
+        ) from error
+    reading = replace(reading, steps=placed(reading.steps, source.text))
+    if reading.capture:
+        article = with_attached_pictures(reading.article, source.capture)
+        digest = hashlib.sha256(given).hexdigest()
+        reading = replace(reading, article=as_captured(article, digest, source.capture.moment))
+    if data is None and any(asset.file for asset in reading.article.assets):
+        return replace(
+            reading,
+            article=with_pictures(
+                reading.article, Path(path), missing_is_an_error=not reading.capture
+            ),
+        )
+    return reading
+
+
+def _source_of(name: str, data: bytes, ending: str, encoding: str) -> SourceText:
+    """The text of a file, with the capture it is in where it is a page.
+
+    encoding   as the person at the keyboard says; it goes before what page and envelope state.
+    """
+    if READERS.get(ending, "html") != "html":
+        return SourceText.of(name, data, encoding=encoding)
+    capture = open_capture(name, data)
+    if READERS.get(ending) == "html" or capture.is_mhtml:
+        encoding = encoding or capture.encoding or declared_encoding(capture.data)
+    return SourceText.of(name, capture.data, encoding=encoding, capture=capture)
+
+
+def _reader_of(form: str) -> Callable[[SourceText], Reading]:
+    """The reader of a form; imported on use, since each brings a library of its own."""
+    match form:
+        case "html":
+            from publisher.readers import html as reader
+        case "markdown":
+            from publisher.readers import markdown as reader  # type: ignore[no-redef]
+        case "structured":
+            from publisher.readers import structured as reader  # type: ignore[no-redef]
+        case _:
+            from publisher.readers import capture as reader  # type: ignore[no-redef]
+    return reader.read
+
+
+def _form_of(source: SourceText) -> str:
+    """The reader that bytes without an ending ask for."""
+    if _is_html(source.text):
+        return "html"
+    return "markdown" if source.text.startswith("---\n") else "capture"
+
+
+def read_article(source: Path | str | bytes) -> Article:
+    """The article of a file, or of bytes.
+
+    Refuses with SourceError or SchemaError what cannot be read.
+    """
+    return (
+        read("article", source).article if isinstance(source, bytes) else read(Path(source)).article
+    )
+
+
+def read_edition(path: Path | str) -> Edition:
+    """The edition of a .yaml or .json file, with its articles read.
+
+    Refuses with SourceError or SchemaError; the faults of all its articles are told at once.
+    """
+    from publisher.readers.structured import read_edition as read_structured
+
+    place = Path(path)
+    edition = read_structured(
+        SourceText.of(str(path), _bytes(place)),
+        place,
+        lambda each, encoding: read(each, encoding=encoding),
+    )
+    if edition.cover:
+        edition = replace(
+            edition, cover=load_picture(edition.cover, place, "edition", missing_is_an_error=True)
+        )
+    # a folder beside the file
+    return (
+        replace(edition, theme=str(place.parent / edition.theme))
+        if "/" in edition.theme
+        else edition
+    )
+
+
+def as_captured(article: Article, sha256: str, moment: datetime.datetime | None = None) -> Article:
+    """The article with what is known of its capture.
+
+    The digest of its file, its moment where that is stated, and title and words as they were read.
+
+    By these a later change of the article's file can be seen.  Where the capture names no site, a
+    source without a name is added.
+    """
+    known: dict[str, Any] = {
+        "title": article.title,
+        "sha256": sha256,
+        "text_sha256": text_digest(article),
+    }
+    if moment:
+        known["captured_at"] = moment
+    places = [
+        place
+        for place, source in enumerate(article.sources)
+        if source.relation is Relation.CAPTURED_FROM
+    ]
+    if not places:
+        added = Source(relation=Relation.CAPTURED_FROM, **known)
+        return replace(article, sources=(*article.sources, added))
+    last = places[-1]
+    captured = replace(article.sources[last], **known)
+    return replace(
+        article, sources=(*article.sources[:last], captured, *article.sources[last + 1 :])
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return read_whole(path, _LARGEST)
+    except OSError as error:
+        raise SourceError(
+            str(path), 0, 0, f"{(error.strerror or str(error)).lower()}; check the path"
+        ) from error
+
+
+def _is_html(text: str) -> bool:
+    start = text[:1000].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html", "<?xml")) or "<head" in start
