@@ -16,10 +16,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from publisher.build import Built, BuiltFile
 from publisher.errors import DeliveryError
+
+if TYPE_CHECKING:  # whose module loads all that makes editions
+    from publisher.build import Built, BuiltFile
 
 if os.name == "posix":
     import fcntl
@@ -40,7 +42,9 @@ _REMEDIES = {
 }
 
 
-def deliver(built: Built, folder: Path, versions: dict[str, str] | None = None) -> tuple[Path, ...]:
+def deliver(
+    built: "Built", folder: Path, versions: dict[str, str] | None = None
+) -> tuple[Path, ...]:
     """Paths of the finished files of an edition, in the folder, with their manifest.
 
     The folder is made if need be.
@@ -58,7 +62,7 @@ def deliver(built: Built, folder: Path, versions: dict[str, str] | None = None) 
     return paths
 
 
-def earlier_files(built: Built, folder: Path) -> Mapping[str, str]:
+def earlier_files(built: "Built", folder: Path) -> Mapping[str, str]:
     """Files of this edition that stand in the folder and that this build does not replace.
 
     Name → SHA-256 as an earlier manifest gives it; "" for one that was refused now and that no
@@ -90,7 +94,7 @@ def _digests(given: object) -> dict[str, str]:
 
 
 def _described(
-    built: Built, versions: Mapping[str, str], earlier: Mapping[str, str]
+    built: "Built", versions: Mapping[str, str], earlier: Mapping[str, str]
 ) -> dict[str, object]:
     """The manifest: what was delivered, made how, and what of earlier builds stands beside it."""
     described: dict[str, object] = {
@@ -119,7 +123,7 @@ def _described(
     return described
 
 
-def _fonts(files: Iterable[BuiltFile]) -> dict[str, dict[str, str]]:
+def _fonts(files: "Iterable[BuiltFile]") -> dict[str, dict[str, str]]:
     """Name → version of each font, and of a borrowed one the digest."""
     fonts = {}
     for font in (font for file in files for font in file.fonts):

@@ -1,17 +1,9 @@
-"""Processes of our own: what is set in them when they start, and a pool that outlives a killed one.
-
-Whatever holds for a whole process (when garbage is searched for, what Pillow's warnings do, who
-hears ctrl-C) is set here and nowhere else: by the command line for its own process, and by each
-worker when it starts.  A program that calls publisher as a library, in whatever thread, finds its
-process as it was.
-"""
+"""Processes of our own: a pool that outlives a killed one."""
 
 import contextlib
-import gc
 import os
 import signal
 import threading
-import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,22 +11,10 @@ from multiprocessing import connection, get_context, parent_process
 from typing import ParamSpec, TypeVar
 
 from publisher.build import load_writers
+from publisher.process import prepare_process
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-# Search for garbage seldom: a layout is hundreds of thousands of boxes that all live (15 % of the
-# time of a PDF, measured); but so often that a batch does not keep what its last inputs held.
-_COLLECT_AFTER = (200_000, 5, 5)
-
-
-def prepare_process() -> None:
-    """Set what holds for a whole process of ours; for the main thread of the command line."""
-    if gc.get_threshold() == _COLLECT_AFTER:
-        gc.collect()  # what an earlier command of this process left
-    gc.set_threshold(*_COLLECT_AFTER)
-    # what Pillow remarks about strangers' pictures is for its developers; what matters we ask
-    warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 def start_worker(formats: tuple[str, ...]) -> None:

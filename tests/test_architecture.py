@@ -70,7 +70,9 @@ FLOORS: dict[str, set[str]] = {
         "build",
     },
     "deliver": {"errors", "build"},
-    "workers": {"build"},
+    # what holds for a process, without the means to start others
+    "process": set(),
+    "workers": {"build", "process"},
     "versions": set(),
     "batch": {"errors", "model", "build"},
     "cli": {
@@ -93,6 +95,7 @@ FLOORS: dict[str, set[str]] = {
         "batch",
         "rebuilding",
         "versions",
+        "process",
         "workers",
         "writers",
     },

@@ -31,11 +31,13 @@ LIBRARIES = {
     "lxml",
     "markdown_it",
     "mdit_py_plugins",
+    "multiprocessing",
     "PIL",
     "pikepdf",
     "pydantic",
     "pypdfium2",
     "rich",
+    "uharfbuzz",
     "weasyprint",
     "yaml",
 }
@@ -87,6 +89,20 @@ def test_importing_publisher_loads_no_library() -> None:
 
 def test_the_help_loads_click_and_nothing_heavier() -> None:
     assert loaded_by("from publisher.cli import main; assert main(['--help']) == 0") == {"click"}
+
+
+def test_an_epub_is_built_and_judged_without_what_only_pdfs_and_batches_need(
+    tmp_path: Path,
+) -> None:
+    article = tmp_path / "one.md"
+    article.write_text("---\ntitle: One\nrights:\n  basis: own-work\n---\n\nWords.\n", "utf-8")
+    loaded = loaded_by(
+        "from publisher.cli import main\n"
+        f"assert main(['build', {str(article)!r}, '--format', 'epub', '-o', {str(tmp_path)!r}]) == 0\n"
+        f"assert main(['verify', {str(tmp_path / 'one.epub')!r}]) == 0"
+    )
+    assert "ebooklib" in loaded
+    assert not loaded & {"pikepdf", "pypdfium2", "uharfbuzz", "weasyprint", "multiprocessing"}
 
 
 def test_the_doctor_works_without_the_libraries_it_judges() -> None:

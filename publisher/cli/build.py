@@ -18,12 +18,12 @@ from publisher.cli.sources import Declared, Loaded, declaring, files_in, load_al
 from publisher.deliver import MANIFEST, deliver, earlier_files, mend
 from publisher.errors import NoticeLost, PublisherError, SourceError, named
 from publisher.model.edition import PicturePolicy, Profile
+from publisher.process import prepare_process
 from publisher.rendering.devices import Device, load_device
 from publisher.rendering.theme import Theme, is_folder, load_theme, theme_names
 from publisher.rights.policy import State
 from publisher.value import value
 from publisher.versions import versions
-from publisher.workers import Workers, prepare_process
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -248,6 +248,8 @@ def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None
     if jobs == 1:
         yield None
         return
+    from publisher.workers import Workers
+
     with Workers(jobs, formats) as workers:
         workers.warm_up()
         yield workers

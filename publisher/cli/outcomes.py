@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import click
 
-from publisher.build import Refused
 from publisher.cli.output import say
 from publisher.errors import Defect, NoticeLost, PublisherError, named
+
+if TYPE_CHECKING:  # whose module loads all that makes editions
+    from publisher.build import Refused
 
 _AT_MOST = 3  # reasons told of one file; the rest is counted
 _LONGEST = 300  # characters of a line
@@ -57,7 +60,7 @@ def _listed(about: list[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def say_refused(refused: Refused, *, older: bool, others: bool) -> None:
+def say_refused(refused: "Refused", *, older: bool, others: bool) -> None:
     """A file that is not delivered: its name, why, and what to do now.
 
     older    a file of that name stands in the folder, of an earlier build.
@@ -74,7 +77,7 @@ def say_refused(refused: Refused, *, older: bool, others: bool) -> None:
         )
 
 
-def _reasons(refused: Refused) -> Iterator[str]:
+def _reasons(refused: "Refused") -> Iterator[str]:
     """Why, in a few lines: what the verifier found, or the error."""
     if isinstance(refused.error, NoticeLost):
         lines: Iterable[str] = dict.fromkeys(
@@ -90,12 +93,12 @@ def _reasons(refused: Refused) -> Iterator[str]:
         yield f"and {len(told) - _AT_MOST} more"
 
 
-def _causes(refused: Refused) -> list[str]:
+def _causes(refused: "Refused") -> list[str]:
     """What the typesetter said, where the verifier misses words: it may be the reason."""
     return list(refused.remarks) if isinstance(refused.error, NoticeLost) else []
 
 
-def _way_on(refused: Refused, *, others: bool) -> str:
+def _way_on(refused: "Refused", *, others: bool) -> str:
     """What to do now, in one line."""
     form = "pdf" if refused.name.endswith(".pdf") else "epub"
     other = "epub" if form == "pdf" else "pdf"

@@ -15,11 +15,11 @@ from publisher.build import Built
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.output import give, say, say_assessment
 from publisher.deliver import MANIFEST, deliver
+from publisher.process import prepare_process
 from publisher.rights.policy import State
 from publisher.text import slug
 from publisher.verify import read_bytes
 from publisher.versions import versions
-from publisher.workers import prepare_process
 
 
 @click.command("split")

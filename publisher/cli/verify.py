@@ -17,11 +17,11 @@ from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
 from publisher.deliver import MANIFEST, put_text, read_manifest
 from publisher.errors import EvidenceError, error_of, named
 from publisher.model.edition import Edition
+from publisher.process import prepare_process
 from publisher.rights import notices
 from publisher.rights.notices import Ledger
 from publisher.value import value
 from publisher.verify import examine, read_bytes
-from publisher.verify.outside_judges import run_judges
 from publisher.verify.report import Finding, Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -113,6 +113,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     if report_path:
         keep_inputs("--report", (Path(report_path),), (*paths, edition_path, source_path))
         keep_all_but_reports("--report", Path(report_path))
+    prepare_process()
     about = Declared(**declared)
     if rebuild and not edition_path:
         raise click.UsageError("--rebuild needs --edition: what the file is to be built from")
@@ -127,7 +128,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     for path in paths:
         try:
             report = _judged(path, edition, source, again)
-            reports.append(run_judges(Path(path), report) if judges else report)
+            reports.append(_asked(path, report) if judges else report)
         except EvidenceError as error:
             reports.append(_unreadable(path, error.message))
         # the door of one file: whatever stops it stops no other
@@ -153,6 +154,13 @@ class _Again:
     device: str
 
 
+def _asked(path: str, report: Report) -> Report:
+    """The report, with what the outside judges that are installed say of the file."""
+    from publisher.verify.outside_judges import run_judges
+
+    return run_judges(Path(path), report)
+
+
 def _judged(
     path: str, edition: Edition | None, source: Ledger | None, again: _Again | None
 ) -> Report:
@@ -161,9 +169,7 @@ def _judged(
     if again is None:
         return examine(data, path, edition, source)
     from publisher.rebuilding import Hints, judge_by_rebuilding
-    from publisher.workers import prepare_process
 
-    prepare_process()
     hints = Hints(
         theme=again.theme,
         device=again.device,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from publisher.errors import Fault, SchemaError, SourceError
 from publisher.model.article import Article
-from publisher.readers.markdown.foreign.article import is_foreign, read_foreign
+from publisher.readers.markdown.foreign.origin import is_foreign
 from publisher.readers.markdown.nodes import TooDeepError
 from publisher.readers.markdown.own.blocks import Found, blocks_of
 from publisher.readers.markdown.parser import DEEPEST, nodes
@@ -23,6 +23,8 @@ def read(source: SourceText) -> Reading:
     Refuses with SchemaError every fault of our form at once, each at its line.
     """
     if is_foreign(source):
+        from publisher.readers.markdown.foreign.article import read_foreign
+
         return read_foreign(source, nodes)
     front = front_matter(source.text)
     if front is None:

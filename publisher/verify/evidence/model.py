@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import field
+from typing import TYPE_CHECKING
 
-from publisher.pdffile.font_shapes import FalseFont
-from publisher.pdffile.interactive import Extra
 from publisher.value import value
+
+if TYPE_CHECKING:  # their modules load pikepdf and HarfBuzz, which nobody needs for an EPUB
+    from publisher.pdffile.font_shapes import FalseFont
+    from publisher.pdffile.interactive import Extra
 
 
 @value
@@ -259,8 +262,8 @@ class Evidence:
     locked: str = ""
     tagged: bool = True
     faint: tuple[Faint, ...] = ()
-    extras: tuple[Extra, ...] = ()
-    false_fonts: tuple[FalseFont, ...] = ()
+    extras: tuple["Extra", ...] = ()
+    false_fonts: tuple["FalseFont", ...] = ()
     doubts: tuple[Doubt, ...] = ()
     labels: tuple[Label, ...] = ()
     pages: int = 0

@@ -5,12 +5,9 @@ Its front matter into facts by a table, its blocks into pieces to be recognised.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
-from difflib import get_close_matches
 from typing import Any
 
 from publisher.model.article import (
-    Article,
     Asset,
     Contributor,
     Evidence,
@@ -38,57 +35,10 @@ from publisher.readers.source import Hints, Piece, Reading, SourceText, printabl
 from publisher.rights.licences import by_address
 from publisher.schema.locate import LARGEST
 
-_OURS = {
-    "contributors": list,
-    "rights": dict,
-    "sources": list,
-    "left_out": list,
-    "evidence": list,
-    "assets": list,
-    "modifications": list,
-}
-_OURS_TOO = {"standfirst", "kicker", "published", "direction"}
-# keys of ours that others use as well
-_BOTH = {"title", "subtitle", "keywords", "language", "published", "updated"}
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _WHOLE = re.compile(r"https?://\S+$")
 _LINK = ("url", "link", "href", "address")
 _TERMS_AT_MOST = 700  # characters of a value that may be a notice
-
-
-def is_foreign(source: SourceText) -> bool:
-    """Whether a Markdown file is a capture.
-
-    It has no head, or that of other software and none of our own structure.
-
-    A head of keys that we do not know is other software's, unless each is a key of ours with a slip
-    of the pen.
-    """
-    head = head_of(source.text)
-    if head is None:
-        # a head without an end is ours to refuse
-        return not re.match(r"---\n[a-z_]+:", source.text)
-    if any(isinstance(head.data.get(key), form) for key, form in _OURS.items()):
-        return False
-    if not source.text.startswith("---"):
-        return True
-    known = {key for names in keys().values() for key in names}
-    if (known - _BOTH) & head.data.keys():
-        return True
-    strange = head.data.keys() - {each.name for each in fields(Article)}
-    if not strange:
-        return (
-            bool(head.data)
-            and not head.data.keys() & _OURS_TOO - {"published"}
-            and str(head.data.get("published", "")).lower() in {"true", "false", "yes", "no"}
-        )
-    return (
-        not any(
-            get_close_matches(key, [each.name for each in fields(Article)], n=1, cutoff=0.75)
-            for key in strange
-        )
-        or len(strange) > 1
-    )
 
 
 def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> Reading:

@@ -1,0 +1,22 @@
+"""What holds for a whole process of ours, apart from workers.py: one file needs no other processes.
+
+Whatever holds for a whole process (when garbage is searched for, what Pillow's warnings do) is set
+here and nowhere else: by the command line for its own process, and by each worker when it starts.
+A program that calls publisher as a library, in whatever thread, finds its process as it was.
+"""
+
+import gc
+import warnings
+
+# Search for garbage seldom: a layout is hundreds of thousands of boxes that all live (15 % of the
+# time of a PDF, measured); but so often that a batch does not keep what its last inputs held.
+_COLLECT_AFTER = (200_000, 5, 5)
+
+
+def prepare_process() -> None:
+    """Set what holds for a whole process of ours; for the main thread of the command line."""
+    if gc.get_threshold() == _COLLECT_AFTER:
+        gc.collect()  # what an earlier command of this process left
+    gc.set_threshold(*_COLLECT_AFTER)
+    # what Pillow remarks about strangers' pictures is for its developers; what matters we ask
+    warnings.filterwarnings("ignore", module=r"PIL\.")
