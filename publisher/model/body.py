@@ -1,4 +1,4 @@
-"""The closed vocabulary of an article's text: twelve blocks and twelve inlines, nothing else.
+"""The closed vocabulary of an article's text: its blocks and inlines, nothing else.
 
 What a reader cannot express in it becomes a reported loss; what a writer must cover is proved by
 mypy (`match` with `assert_never`).  `kind` is the word written in files, and the discriminator of
@@ -139,6 +139,20 @@ class Picture:
 
 
 @value
+class CheckBox:
+    """A box that is ticked or not, as before a task; read as "☑" and "☐"."""
+
+    checked: bool = False
+    kind: Literal["check-box"] = "check-box"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    @property
+    def words(self) -> str:
+        """The sign that is printed for it."""
+        return "☑" if self.checked else "☐"
+
+
+@value
 class Formula:
     """A formula as Presentation MathML (model.formula says which).
 
@@ -173,6 +187,7 @@ Inline = Annotated[
     | Foreign
     | NoteMark
     | Picture
+    | CheckBox
     | Formula,
     ByKind(),
 ]
@@ -216,21 +231,47 @@ class Quote:
 
 @value
 class Item:
-    """One entry of a list."""
+    """One entry of a list.
+
+    number   its own number in an ordered list, from which those after it are counted on; none: one
+             more (or less) than the item before it has.
+    """
 
     children: tuple["Block", ...]
+    number: int | None = None
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+Numbering = Literal["decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "none"]
 
 
 @value
 class List:
-    """A list; `start` is the first number of an ordered one."""
+    """A list.
+
+    start        the first number of an ordered one.
+    numbering    what its numbers are written with; "none": they are not printed.
+    descending   each number is one less than that before it.
+    """
 
     items: tuple[Item, ...]
     ordered: bool = False
     start: int = 1
+    numbering: Numbering = "decimal"
+    descending: bool = False
     kind: Literal["list"] = "list"
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of each item."""
+        step = -1 if self.descending else 1
+        found: list[int] = []
+        number = self.start - step
+        for item in self.items:
+            number = number + step if item.number is None else item.number
+            found.append(number)
+        return tuple(found)
 
 
 @value
@@ -390,7 +431,7 @@ def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
                 out.append(str(marks[name]) if name in marks else "")
             case Picture():
                 pass
-            case Formula():
+            case Formula() | CheckBox():
                 out.append(child.words)
             case _:
                 out.append(plain_inline(child.children, marks))
@@ -548,8 +589,7 @@ def pictured(blocks: tuple[Block, ...]) -> frozenset[str]:
 def _deep(children: tuple[Inline, ...]) -> Iterator[Inline]:
     for child in children:
         yield child
-        if not isinstance(child, Text | CodeText | LineBreak | NoteMark | Picture | Formula):
-            yield from _deep(child.children)
+        yield from _deep(getattr(child, "children", ()))
 
 
 def plain_text(blocks: tuple[Block, ...]) -> str:

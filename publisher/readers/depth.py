@@ -8,7 +8,6 @@ from dataclasses import replace
 from publisher.model.body import (
     Aside,
     Block,
-    Item,
     List,
     Note,
     Paragraph,
@@ -36,7 +35,7 @@ def _flattened(block: Block, room: int) -> Block:
         case Quote() | Aside() | Passage() | Note():
             return replace(block, children=flattened(block.children, room - 1))
         case List(items=items):
-            made = (Item(children=flattened(item.children, room - 2)) for item in items)
+            made = (replace(item, children=flattened(item.children, room - 2)) for item in items)
             return replace(block, items=tuple(made))
         case _:
             return block

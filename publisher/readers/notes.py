@@ -11,13 +11,13 @@ from publisher.model.body import (
     Aside,
     Block,
     Cell,
+    CheckBox,
     Code,
     CodeText,
     Figure,
     Formula,
     Heading,
     Inline,
-    Item,
     LineBreak,
     List,
     Note,
@@ -83,7 +83,7 @@ class _Settler:
             case Passage():
                 return [replace(block, children=self.blocks(block.children))]
             case List(items=items):
-                made = (Item(children=self.blocks(item.children)) for item in items)
+                made = (replace(item, children=self.blocks(item.children)) for item in items)
                 return [replace(block, items=tuple(made))]
             case Table():
                 head, rows = self._rows(block.head), self._rows(block.rows)
@@ -120,7 +120,7 @@ class _Settler:
         match inline:
             case NoteMark(note=name):
                 return inline if name in self._known else Text(text=f"[{name}]")
-            case Text() | CodeText() | LineBreak() | Picture() | Formula():
+            case Text() | CodeText() | LineBreak() | Picture() | CheckBox() | Formula():
                 return inline
             case _:
                 return replace(inline, children=self._inlines(inline.children))

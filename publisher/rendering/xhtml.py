@@ -17,6 +17,7 @@ from publisher.model.body import (
     Aside,
     Block,
     Cell,
+    CheckBox,
     Code,
     CodeText,
     Direction,
@@ -26,6 +27,7 @@ from publisher.model.body import (
     Formula,
     Heading,
     Inline,
+    Item,
     LineBreak,
     Link,
     List,
@@ -223,10 +225,14 @@ def _heading(page: Page, parent: Element, block: Heading) -> None:
 
 def _list(page: Page, parent: Element, block: List) -> None:
     made = element("ol" if block.ordered else "ul", parent=parent)
-    if block.ordered and block.start != 1:
-        made.set("start", str(block.start))
+    if block.ordered:
+        _count(made, block)
+    elif block.items and all(map(_is_task, block.items)):
+        made.set("class", "unmarked")
     for item in block.items:
         entry = element("li", parent=made)
+        if block.ordered and item.number is not None:
+            entry.set("value", str(item.number))
         match item.children:
             case (Paragraph(children=children), *rest) if all(
                 isinstance(child, List) for child in rest
@@ -236,6 +242,31 @@ def _list(page: Page, parent: Element, block: List) -> None:
                 write_blocks(page, entry, rest)
             case _:
                 write_blocks(page, entry, item.children)
+
+
+def _is_task(item: Item) -> bool:
+    """Whether an item begins with a check box, which is its mark."""
+    first = item.children[0] if item.children else None
+    return (
+        isinstance(first, Paragraph)
+        and bool(first.children)
+        and isinstance(first.children[0], CheckBox)
+    )
+
+
+_LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
+
+
+def _count(made: Element, block: List) -> None:
+    """Say on an <ol> how it counts (HTML, 4.4.5)."""
+    if block.start != 1 or block.descending:
+        made.set("start", str(block.start))
+    if block.descending:
+        made.set("reversed", "reversed")
+    if block.numbering == "none":
+        made.set("class", "unmarked")
+    elif block.numbering in _LIST_TYPES:
+        made.set("type", _LIST_TYPES[block.numbering])
 
 
 def _table(page: Page, parent: Element, block: Table) -> None:
@@ -403,6 +434,8 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
                 _mark(page, parent, name)
             case Picture(asset=ident):
                 _picture(page, parent, ident)
+            case CheckBox():
+                element("span", parent=parent, class_="check-box", text=child.words)
             case Formula(mathml=mathml):
                 parent.append(_mathematics(mathml))
             case _:

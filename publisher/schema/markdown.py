@@ -15,11 +15,13 @@ from publisher.model.article import Article
 from publisher.model.body import (
     Aside,
     Block,
+    CheckBox,
     Code,
     Figure,
     Foreign,
     Heading,
     Inline,
+    Item,
     Link,
     List,
     Note,
@@ -44,6 +46,15 @@ _TAG = re.compile(r"[A-Za-z0-9-]*")
 _ALIGN = {"": "---", "start": ":--", "center": ":-:", "end": "--:"}
 _STARS = re.compile(r"\*(?:\*\*+|(?: +\*){2,})?")  # what reads as a rule with its mark kept
 _DATA = "block"
+_LIST_TYPES = {  # as HTML writes them (4.4.5)
+    "decimal": "1",
+    "lower-alpha": "a",
+    "upper-alpha": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+    "none": "none",
+}
+_TASK = re.compile(r"^\[([x ])\]\{\.box\} (?=\S)")
 
 
 def write_article(article: Article) -> str:
@@ -84,6 +95,8 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
             return [f"{'#' * (level + 1)} {words}".rstrip()]
         case Quote():
             return _quote(block)
+        case List() if _is_counted_otherwise(block):
+            return _container("list", _counting(block), _list(block, other_mark=False))
         case List():
             return _list(block, other_mark=other_mark)
         case Code():
@@ -115,8 +128,8 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
 def _fits(block: Block) -> bool:
     """Whether Markdown has a form for the block itself; those inside it have their own."""
     match block:
-        case List(items=items, ordered=ordered, start=start):
-            return bool(items) and (0 <= start < 10**9 if ordered else start == 1)
+        case List():
+            return _is_writable(block)
         case Note(name=name, children=inside):
             return bool(
                 _NAME.fullmatch(name)
@@ -229,33 +242,54 @@ def _quote(quote: Quote) -> list[str]:
     return [f"> {line}".rstrip() if not line else f"> {line}" for line in lines] or [">"]
 
 
+def _is_writable(block: List) -> bool:
+    """Whether a list has items, and numbers that CommonMark has too (0.31, 5.2)."""
+    return bool(block.items) and all(
+        0 <= number < 10**9 for number in block.numbers if block.ordered
+    )
+
+
+def _numbered(block: List) -> bool:
+    """Whether an item has a number of its own."""
+    return any(item.number is not None for item in block.items)
+
+
+def _is_counted_otherwise(block: List) -> bool:
+    """Whether a list counts as no list of CommonMark does."""
+    return block.numbering != "decimal" or block.descending or _numbered(block)
+
+
+def _counting(block: List) -> str:
+    """How a list counts, in braces."""
+    words = [f"type={_LIST_TYPES[block.numbering]}"] if block.numbering != "decimal" else []
+    words += ["order=descending"] if block.descending else []
+    return f"{{{' '.join(words)}}}" if words else ""
+
+
 def _list(block: List, *, other_mark: bool) -> list[str]:
     tight = all(
         len(item.children) == 1 and isinstance(item.children[0], Paragraph) for item in block.items
     )
     lines: list[str] = []
-    for number, item in enumerate(block.items, block.start):
+    for number, item in zip(block.numbers, block.items, strict=True):
         mark = (
-            f"{min(number, 10**9 - 1)}{')' if other_mark else '.'}"
-            if block.ordered
-            else "+"
-            if other_mark
-            else "-"
+            f"{number}{')' if other_mark else '.'}" if block.ordered else "+" if other_mark else "-"
         )
-        inner = _blocks(item.children)
-        beside = (
-            bool(item.children)
-            and isinstance(item.children[0], Paragraph)
-            and _fits(item.children[0])
-        )
-        indent = " " * (len(mark) + 1)
         lines += [""] if lines and not tight else []
-        lines += (
-            [f"{mark} {inner[0]}", *_indented(inner[1:], indent)]
-            if beside
-            else [mark, *_indented(inner, indent)]
-        )
+        lines += _item(item, mark)
     return lines
+
+
+def _item(item: Item, mark: str) -> list[str]:
+    """An item behind its mark: its first paragraph beside it, everything else indented."""
+    first = item.children[0] if item.children else None
+    inner = _blocks(item.children)
+    indent = " " * (len(mark) + 1)
+    if not isinstance(first, Paragraph) or not _fits(first):
+        return [mark, *_indented(inner, indent)]
+    if isinstance(first.children[0], CheckBox) and len(first.children) > 1:
+        inner[0] = _TASK.sub(r"[\1] ", inner[0])
+    return [f"{mark} {inner[0]}", *_indented(inner[1:], indent)]
 
 
 def _indented(lines: Sequence[str], indent: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from publisher.model.article import Article
 from publisher.model.body import (
     Aside,
     Block,
+    CheckBox,
     Code,
     CodeText,
     Figure,
@@ -68,10 +69,8 @@ def _block(block: Block) -> Block | None:
                 children=normal_blocks(block.children),
                 attribution=normal_inlines(block.attribution),
             )
-        case List(items=items):
-            return replace(
-                block, items=tuple(Item(children=normal_blocks(item.children)) for item in items)
-            )
+        case List():
+            return _list(block)
         case Code(text=text):
             return replace(block, text=text.replace("\r\n", "\n").replace("\r", "\n"))
         case Table():
@@ -93,6 +92,21 @@ def _block(block: Block) -> Block | None:
             return replace(block, children=normal_blocks(block.children))
         case Rule():
             return block
+
+
+def _list(block: List) -> List:
+    """A list without numbers that say nothing: an item's usual one, those of a list without any."""
+    step = -1 if block.descending else 1
+    start = next(iter(block.numbers), block.start)
+    usual = (start, *(number + step for number in block.numbers))
+    items = tuple(
+        Item(
+            children=normal_blocks(item.children),
+            number=None if item.number == number or not block.ordered else item.number,
+        )
+        for item, number in zip(block.items, usual, strict=False)
+    )
+    return replace(block, items=items, start=start) if block.ordered else List(items=items)
 
 
 def _rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -135,7 +149,7 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
                     yield CodeText(
                         text=" ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
                     )
-            case LineBreak() | NoteMark() | Picture():
+            case LineBreak() | NoteMark() | Picture() | CheckBox():
                 yield child
             case Formula(mathml=mathml):
                 yield Formula(mathml=canonical(mathml))

@@ -21,6 +21,7 @@ _WHOLE_CLASSES = frozenset(
 _TITLE_TAGS = frozenset({"h1"})
 _TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
 _BRIEF = 900  # characters of a credit block: a third of a page, which is set on one
+_LIST_TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _TITLE_WORDS = 3
 _END = 14  # characters that the last line of a title has at least
 _HYPHENED = re.compile(r"(\S*[^\W_]-\S{1,30})(?=\s|$)")
@@ -50,9 +51,7 @@ def set_well(section: etree._Element) -> None:
             _keep_words_whole(place)
     _let_long_words_break(section)
     for listed in section.iter("ol"):
-        # a hint that the press takes only together with those of foreign pages
-        if (start := listed.get("start")) is not None:
-            listed.set("style", f"counter-reset: list-item {int(start) - 1}")
+        _count(listed)
     for place in section.iter("section"):
         if "credit" in place.get("class", "").split() and sum(map(len, place.itertext())) < _BRIEF:
             place.set("class", f"{place.get('class')} brief")
@@ -61,6 +60,25 @@ def set_well(section: etree._Element) -> None:
     for shares in list(section.iter("colgroup")):  # the press measures columns itself
         if (parent := shares.getparent()) is not None:
             parent.remove(shares)
+
+
+def _count(listed: etree._Element) -> None:
+    """Say in style how a list counts.
+
+    Its attributes are hints that the press takes only together with those of foreign pages.
+    """
+    step = -1 if listed.get("reversed") else 1
+    start = int(listed.get("start", "1"))
+    style = f"counter-reset: list-item {start - step}"
+    if kind := _LIST_TYPES.get(listed.get("type", "")):
+        style += f"; list-style-type: {kind}"
+    if start != 1 or "type" in listed.attrib:
+        listed.set("style", style)
+    for item in listed.iterchildren("li"):
+        if (number := item.get("value")) is not None:
+            item.set("style", f"counter-increment: none; counter-set: list-item {number}")
+        elif step < 0:
+            item.set("style", "counter-increment: list-item -1")
 
 
 def _compose_letters(section: etree._Element) -> None:

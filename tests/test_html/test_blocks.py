@@ -148,3 +148,36 @@ def test_a_box_keeps_its_title():
     (box,) = blocks_of("<details><summary>More</summary><p>The toll is two pence.</p></details>")
     assert isinstance(box, Aside)
     assert plain_inline(box.title) == "More"
+
+
+@pytest.mark.parametrize(
+    ("markup", "numbers", "numbering"),
+    [
+        ('<ol type="A" start="3"><li>a<li>b</ol>', (3, 4), "upper-alpha"),
+        ('<ol style="list-style: inside lower-latin"><li>a</ol>', (1,), "lower-alpha"),
+        ("<ol reversed><li>a<li>b<li>c</ol>", (3, 2, 1), "decimal"),
+        ('<ol reversed start="9"><li>a<li value="4">b<li>c</ol>', (9, 4, 3), "decimal"),
+        ('<ol><li>a<li value="7">b<li>c</ol>', (1, 7, 8), "decimal"),
+        ('<ol start="-1"><li value="x">a<li>b</ol>', (-1, 0), "decimal"),
+        ('<ol type="i" style="list-style-type:none"><li>a</ol>', (1,), "none"),
+    ],
+)
+def test_a_list_counts_as_its_page_counts(markup, numbers, numbering):
+    (listed,) = blocks_of(markup)
+    assert (listed.numbers, listed.numbering) == (numbers, numbering)
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<ul><li><input type=checkbox checked> a<li><input type=checkbox> b</ul>", "☑ a\n☐ b"),
+        ("<ul><li><p><label><input type=checkbox> a</label></p></ul>", "☐ a"),
+        ('<ul><li><span role="checkbox" aria-checked="true"></span> a</ul>', "☑ a"),
+        ('<ul class="todo"><li class="done">a<li>b</ul>', "☑ a\n☐ b"),
+        ('<ul class="checklist"><li>a<li>b</ul>', "a\nb"),
+        ("<ul><li>a <input type=checkbox> b</ul>", "a b"),
+        ("<ul><li><input type=radio checked> a</ul>", "a"),
+    ],
+)
+def test_what_is_ticked_is_told_from_what_is_not(markup, words):
+    assert plain_text(tuple(blocks_of(markup))) == words

@@ -24,6 +24,7 @@ from publisher.model.article import (
 from publisher.model.body import (
     Aside,
     Cell,
+    CheckBox,
     Code,
     CodeText,
     Emphasis,
@@ -89,6 +90,8 @@ PIECES = st.sampled_from(
         "{",
         "}",
         "{.sup}",
+        "[x] ",
+        "[ ]{.box}",
         "(",
         ")",
         "!",
@@ -184,6 +187,7 @@ PLAIN = st.one_of(
     TEXT.map(lambda text: Text(text=text)),
     TEXT.map(lambda text: CodeText(text=text)),
     st.just(LineBreak()),
+    st.builds(CheckBox, checked=st.booleans()),
     NAMES.map(lambda name: NoteMark(note=name)),
     WORDS.map(formula),
     st.sampled_from(ASSETS).map(lambda asset: Picture(asset=asset)),
@@ -255,9 +259,13 @@ def containing(inner):
         st.builds(Passage, children=inner, language=LANGUAGES, direction=DIRECTIONS),
         st.builds(
             List,
-            items=st.lists(st.builds(Item, children=inner), max_size=3).map(tuple),
+            items=st.lists(
+                st.builds(Item, children=inner, number=st.none() | st.integers(-1, 12)), max_size=3
+            ).map(tuple),
             ordered=st.booleans(),
             start=st.integers(0, 12),
+            numbering=st.sampled_from(["decimal", "decimal", "lower-alpha", "upper-roman", "none"]),
+            descending=st.booleans(),
         ),
     )
     return st.lists(LEAF | nested, max_size=3).map(tuple)

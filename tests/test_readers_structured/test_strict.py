@@ -222,7 +222,7 @@ Words.
         (
             "::: box\nwords\n:::",
             "1:5",
-            "unknown container 'box'; there are aside, passage and verse",
+            "unknown container 'box'; there are aside, list, passage and verse",
         ),
         ("words\n\n::: aside\nwords", "3:1", "`::: aside` has no end; put a line `:::` behind it"),
         ("::: passage {langue=ar}\nwords\n:::", "1:14", "'langue' is not known here"),

@@ -26,7 +26,7 @@ from publisher.model.body import (
     pictured,
     plain_text,
 )
-from publisher.readers.html import figures, kinds
+from publisher.readers.html import figures, kinds, lists
 from publisher.readers.html.inlines import Lines, Node, holds, speech
 from publisher.readers.html.notes import find_notes, inline_note
 from publisher.readers.html.parts import (
@@ -306,9 +306,9 @@ class Body:
             case tag if tag in HEADINGS:
                 return kinds.heading(self, element, line)
             case "ul" | "ol" | "menu" | "dir":
-                return kinds.items(self, element, line)
+                return lists.items(self, element, line)
             case "dl":
-                return kinds.terms(self, element, line)
+                return lists.terms(self, element, line)
             case "blockquote":
                 return kinds.quote(self, element, line)
             case "pre" | "xmp" | "listing":

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from publisher.model.body import (
+    CheckBox,
     CodeText,
     Direction,
     Emphasis,
@@ -33,6 +34,7 @@ from publisher.model.body import (
 from publisher.model.direction import direction_of
 from publisher.model.formula import canonical
 from publisher.readers.capture.language import tag_of
+from publisher.readers.html.boxes import box_of
 from publisher.readers.html.figures import absolute, is_formula
 from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, blanks
 
@@ -107,6 +109,9 @@ class Lines:
         if self.set_out(element) or element.tag in SET_ASIDE:
             self.dropped.append(element)
             return ()
+        if box := box_of(element):
+            self._spaced = False
+            return (box,)
         if any(name in element.get("class", "") for name in _DOUBLED):
             self.dropped.append(element)
             return ()
@@ -259,7 +264,7 @@ def _holds(inline: Inline) -> bool:
             return bool(text.strip())
         case LineBreak():
             return False
-        case NoteMark() | Picture() | Formula():
+        case NoteMark() | Picture() | Formula() | CheckBox():
             return True
         case _:
             return any(_holds(child) for child in inline.children)

@@ -1,27 +1,23 @@
 """Blocks of a page by their kind.
 
-Headings, lists, quotations, listings, verse, tables, boxes → parts.
+Headings, quotations, listings, verse, tables, boxes → parts.
 
 In: an element and the Body that reads it.  Out: Parts.  Each keeps every word of its element, in
 its form or beside it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from publisher.model.body import (
     Aside,
-    Block,
     Code,
     Heading,
     Inline,
-    Item,
     Line,
-    List,
     Paragraph,
     Quote,
-    Strong,
     Verse,
     plain_text,
 )
@@ -79,88 +75,6 @@ def heading(body: Body, element: Element, line: int) -> list[Part]:
             else part
         )
     return out
-
-
-def items(body: Body, element: Element, line: int) -> list[Part]:
-    """A list; text and elements beside its items are items of their own."""
-    items: list[Item] = []
-    rest: list[Part] = []
-    for child in element:
-        parts = (
-            body.flow(child)
-            if child.tag == "li" and child not in body.notes and child not in body.regions
-            else body.block(child)
-        )
-        inside, beside = divided(
-            [*parts, *body.paragraphs([child.tail] if child.tail else [], element)]
-        )
-        rest += beside
-        if len(inside) == 1 and isinstance(inside[0], List) and child.tag in {"ul", "ol"} and items:
-            items[-1] = Item(children=(*items[-1].children, *inside))
-        elif inside:
-            items.append(Item(children=inside))
-    start = element.get("start", "")
-    made = List(
-        items=tuple(items),
-        ordered=element.tag == "ol",
-        start=int(start) if re.fullmatch(r"\d{1,6}", start) else 1,
-    )
-    first = body.paragraphs([element.text] if element.text else [], element)
-    return [*first, *([Part(made, line)] if items else []), *rest]
-
-
-def terms(body: Body, element: Element, line: int) -> list[Part]:
-    """A list of terms: each term in bold, then what is said of it, as one item.
-
-    Words beside terms go with the item before them.
-    """
-    items: list[list[Block]] = []
-    rest: list[Part] = []
-    open_term = False
-    for node in _entries(body, element):
-        inside, beside = divided(_entry(body, element, node))
-        rest += beside
-        is_term = not isinstance(node, str) and node.tag == "dt"
-        if is_term:
-            inside = tuple(map(_term, inside))
-        if inside and (not items or (is_term and not open_term)):
-            items.append([])
-        if inside:
-            items[-1] += inside
-        open_term = is_term
-    made = List(items=tuple(Item(children=tuple(item)) for item in items))
-    return [*([Part(made, line)] if items else []), *rest]
-
-
-def _entries(body: Body, element: Element) -> Iterator[Node]:
-    """What a list of terms holds, in order: its terms, what is said of them, and what is neither.
-
-    Terms may be grouped in a <div> (HTML, 4.4.9), and pages group them in other elements too.
-    """
-    if element.text:
-        yield element.text
-    for child in element:
-        own = child.tag in {"dt", "dd", "dl"} or child in body.regions or child in body.notes
-        if not own and child.find("dt") is not None:
-            yield from _entries(body, child)
-        else:
-            yield child
-        if child.tail:
-            yield child.tail
-
-
-def _entry(body: Body, element: Element, node: Node) -> list[Part]:
-    if isinstance(node, str):
-        return body.paragraphs([node], element)
-    if node.tag in {"dt", "dd"} and node not in body.notes and node not in body.regions:
-        return body.flow(node)
-    return body.block(node)
-
-
-def _term(block: Block) -> Block:
-    if not isinstance(block, Paragraph):
-        return block
-    return Paragraph(children=(Strong(children=block.children),))
 
 
 def quote(body: Body, element: Element, line: int) -> list[Part]:

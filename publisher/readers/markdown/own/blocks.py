@@ -13,6 +13,7 @@ from publisher.model.body import (
     Aside,
     Block,
     Cell,
+    CheckBox,
     Code,
     Figure,
     Heading,
@@ -21,6 +22,7 @@ from publisher.model.body import (
     List,
     Note,
     NoteMark,
+    Numbering,
     Paragraph,
     Passage,
     Picture,
@@ -28,6 +30,7 @@ from publisher.model.body import (
     Row,
     Rule,
     Table,
+    Text,
     Verse,
     inlines,
     plain_inline,
@@ -52,6 +55,15 @@ from publisher.schema.written import BlockRecord
 
 ATTRIBUTION, CAPTION = "— ", "Table: "  # how a paragraph begins that is one
 DATA = "block"  # what stands behind the fence of a block written as data
+_LIST_TYPES: dict[str, Numbering] = {  # as HTML writes them (4.4.5)
+    "1": "decimal",
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+    "none": "none",
+}
+_TASK = re.compile(r"\[[xX ]\](?= \S)")
 INDENT = 2  # spaces for one step of a verse's line
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 
@@ -223,14 +235,62 @@ def _quote(reader: Reader, node: Node) -> Quote:
 def _list(reader: Reader, node: Node) -> Sequence[Block]:
     if node.markup == "*" and not any(item.children for item in node.children):
         return [Rule(mark="*") for _ in node.children]
-    items = tuple(Item(children=_blocks(reader, item.children)) for item in node.children)
     return [
         List(
-            items=items,
+            items=tuple(Item(children=_item(reader, item)) for item in node.children),
             ordered=node.type == "ordered_list",
             start=int(node.attributes.get("start", "1")),
         )
     ]
+
+
+def _item(reader: Reader, node: Node) -> tuple[Block, ...]:
+    """What an item holds; `[x] ` and `[ ] ` before its words are its check box."""
+    blocks = _blocks(reader, node.children)
+    written = node.children[0] if node.children else None
+    if written is None or written.type != "paragraph" or not _TASK.match(written.content):
+        return blocks
+    first = blocks[0] if blocks else None
+    words = first.children if isinstance(first, Paragraph) else ()
+    if not words or not isinstance(words[0], Text) or not _TASK.match(words[0].text):
+        return blocks  # the brackets are a link's
+    box = CheckBox(checked=words[0].text[1] in "xX")
+    rest = Text(text=words[0].text[len("[x]") :])
+    return (Paragraph(children=(box, rest, *words[1:])), *blocks[1:])
+
+
+def _counted_list(reader: Reader, node: Node, nodes: Sequence[Node]) -> Sequence[Block]:
+    """`::: list {type=a order=descending}` around a list whose numbers stand as they are written."""
+    attributes = _attributes(node.markup)
+    numbering = _LIST_TYPES.get(attributes.pop("type", "1"))
+    order = attributes.pop("order", "ascending")
+    blocks = _blocks(reader, nodes)
+    counted = blocks[0] if len(blocks) == 1 else None
+    if numbering is None or attributes or order not in {"ascending", "descending"}:
+        reader.fault(
+            node.line,
+            node.markup,
+            "how the list counts is not understood; write `{type=a}` (1, a, A, i, I or none) or"
+            " `{order=descending}`",
+        )
+    elif not isinstance(counted, List) or not counted.ordered:
+        reader.fault(
+            node.line, "list", "`::: list` holds one numbered list and nothing else; write `1.`"
+        )
+    else:
+        step = -1 if order == "descending" else 1
+        written = [int(item.info or 0) for item in nodes[0].children]
+        expected = [counted.start, *(number + step for number in written)]
+        items = (
+            replace(item, number=None if number == usual else number)
+            for item, number, usual in zip(counted.items, written, expected, strict=False)
+        )
+        return [
+            replace(
+                counted, items=tuple(items), numbering=numbering, descending=order == "descending"
+            )
+        ]
+    return blocks
 
 
 def _data(reader: Reader, node: Node) -> Sequence[Block]:
@@ -312,6 +372,8 @@ def _container(reader: Reader, node: Node) -> Sequence[Block]:
                     )
                 )
             ]
+        case "list":
+            return _counted_list(reader, node, rest)
         case "aside":
             return [Aside(title=inlines_of(reader, title.children), children=_blocks(reader, rest))]
         case "passage":
@@ -322,7 +384,9 @@ def _container(reader: Reader, node: Node) -> Sequence[Block]:
                 )
             ]
     reader.fault(
-        node.line, node.info, f"unknown container '{node.info}'; there are aside, passage and verse"
+        node.line,
+        node.info,
+        f"unknown container '{node.info}'; there are aside, list, passage and verse",
     )
     return []
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.errors import Fault
 from publisher.model.body import (
+    CheckBox,
     CodeText,
     Emphasis,
     Foreign,
@@ -180,9 +181,18 @@ def _span(reader: Reader, node: Node) -> Sequence[Inline]:
             return [Script(position="sup", children=children)]
         case (".sub",):
             return [Script(position="sub", children=children)]
+        case (".box",):
+            return _check_box(reader, node)
         case ("href",):
             return [link_of(reader, node, node.attributes["href"])]
     return [Foreign(**speech_of(reader, node, node.attributes), children=children)]
+
+
+def _check_box(reader: Reader, node: Node) -> Sequence[Inline]:
+    words = "".join(child.content for child in node.walk() if child.type == "text")
+    if words.strip() not in {"x", "X", ""}:
+        reader.fault(node.line, words, "a check box is written `[x]{.box}` or `[ ]{.box}`")
+    return [CheckBox(checked=bool(words.strip()))]
 
 
 def link_of(reader: Reader, node: Node, address: str) -> Link:
