@@ -47,6 +47,23 @@ def test_a_text_is_found_in_whatever_lines_it_is_drawn(
     assert found(title, texts, [drawn(text, width) for text in (title, *texts)]) == set()
 
 
+@settings(max_examples=20)
+@given(kinds=st.lists(st.sampled_from(["Harbours", "World", "8"]), min_size=1, max_size=5))
+def test_teasers_whose_pictures_are_described_by_their_titles_are_found(kinds: list[str]) -> None:
+    texts, blocks = list[str](), [drawn("Title", 40)]
+    for number, kind in enumerate(kinds):
+        rows = [
+            kind,
+            "Wire",
+            str(number),
+            f"The headline of number {number}",
+            f"Its words {number}",
+        ]
+        texts += rows
+        blocks += [drawn(text, 40) for text in (f"The headline of number {number}", *rows)]
+    assert found("Title", texts, blocks) == set()
+
+
 @settings(max_examples=60)
 @given(title=NAMES, texts=TEXTS, at=st.integers(0, 5))
 def test_a_block_that_is_left_out_is_missed(title: str, texts: list[str], at: int) -> None:

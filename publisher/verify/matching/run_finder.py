@@ -19,6 +19,7 @@ from publisher.verify.evidence.model import Segment
 from publisher.verify.matching.text_stream import Stream
 
 _AHEAD = 4  # runs looked at: enough to see that the text has gone on
+_FOLLOWING = 16  # runs among which those are: teasers have lines of one word or number between
 _TELLING = 8  # characters: shorter runs occur anywhere
 # characters searched for the next run of a record: our own words between two runs are far fewer
 _REACH = 4000
@@ -71,8 +72,7 @@ class Finder(ABC):
         in_notes = after
         for index, run in enumerate(runs):
             position, note = self.find(run, after), self.find_note(run, in_notes)
-            following = runs[index + 1 : index + _AHEAD]
-            if position > after and self._has_gone_on(following, after, position):
+            if position > after and self._has_gone_on(runs, index, after, position):
                 position = -1
             if note >= 0 and not 0 <= position <= note:
                 positions.append(note)
@@ -128,12 +128,13 @@ class Finder(ABC):
                 position = further
         return position
 
-    def _has_gone_on(self, following: Sequence[Run], after: int, position: int) -> bool:
-        """Whether two of the next runs stand before this position.
+    def _has_gone_on(self, runs: Sequence[Run], index: int, after: int, position: int) -> bool:
+        """Whether two of the runs that follow one stand before this position.
 
-        One may be a title that the contents page repeats.
+        One may be repeated there: a title by the contents, or by the description of a picture.
         """
-        telling = [run for run in following if run.length >= _TELLING]
+        following = runs[index + 1 : index + 1 + _FOLLOWING]
+        telling = [run for run in following if run.length >= _TELLING][: _AHEAD - 1]
         before = sum(0 <= self.find(run, after) <= position - run.length for run in telling)
         return before >= 2 or (before == 1 and len(telling) == 1)
 
