@@ -1,13 +1,17 @@
 """Texts of any characters are found block by block, however a page breaks and draws their lines."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.rights.notices import Account, Ledger, run
 from publisher.text import stream
-from publisher.verify.evidence.model import Segment
+from publisher.verify.evidence.model import Evidence, Segment
 from publisher.verify.evidence.pdf_elements import is_same_words, join_lines
+from publisher.verify.matching.allowed_words import Spoken
 from publisher.verify.matching.text_stream import Stream
+from publisher.verify.owed.added_words import judge_added
 from publisher.verify.owed.article_text import locate_texts
 from tests.test_verify.test_allowed_words import NAMES
 
@@ -97,3 +101,23 @@ def test_a_hyphen_of_the_engine_goes_and_a_words_own_stays() -> None:
         "a copyrighted, well-known page at https://x.org"
     )
     assert join_lines(["日本", "語"]) == "日本語"
+
+
+def added(texts: list[str], segments: list[Segment]) -> list[str]:
+    """The words that are told as added to an article of these texts, of a PDF with a structure."""
+    evidence = Evidence(path="e.pdf", form="pdf", blocks=True, segments=tuple(segments), links=())
+    visible, owed = Stream.of(evidence), ledger("Title", texts)
+    located, _ = locate_texts(owed, visible, [])
+    spoken = Spoken(owed, [])
+    return [one.message for one in judge_added(owed, evidence, visible, located, spoken)]
+
+
+def test_entries_whose_words_begin_with_their_number_are_theirs() -> None:
+    texts = ["3.", "The third.", "4.", "The fourth.", "End."]
+    marks = {"3.", "4."}
+    blocks = [drawn("Title", 40)]
+    for text in texts:
+        blocks += [replace(drawn(text, 40), label=True)] if text in marks else []
+        blocks.append(drawn(text, 40))
+    assert added(texts, blocks) == []
+    assert added(texts, [*blocks[:-1], drawn("4.", 40), blocks[-1]]) != []

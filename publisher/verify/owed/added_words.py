@@ -63,13 +63,17 @@ def _with_article(
     parts = {visible.part(position) for position in runs}
     owed = {start for notice in account.notices for start in visible.wholes(notice.text)}
     note = 1  # the number of the next one, which stands by itself before its text
+    label = ""  # of the entry that begins
     for segment, start in visible.between(min(runs), region.end):
+        is_mark = segment.label and is_label(segment.text)
+        # an entry that its source begins with its number has it twice, and the first was found
+        is_doubled = bool(label) and stream(segment.text) == label
+        label = stream(segment.text) if is_mark else ""
         inside = segment.part in parts or start < max(runs)
         if not inside or start in runs or start in owed:
             continue
-        if not (segment.label and is_label(segment.text)) and spoken.unexplained(
-            account.id, segment.text, numbers=(str(note),)
-        ):
+        explained = is_mark or is_doubled
+        if not explained and spoken.unexplained(account.id, segment.text, numbers=(str(note),)):
             yield Finding(
                 code="text-added",
                 article=account.id,
