@@ -1,7 +1,10 @@
 """A Capture: one page, the files that came with it, and what is known of how it was had."""
 
 import datetime
+import os
+from pathlib import Path
 
+from publisher.files import is_file
 from publisher.value import value
 
 
@@ -28,6 +31,7 @@ class Capture:
               where it is noted.
     moment    of the capture, with its time zone; None where nothing states both.
     is_mhtml  whether it came in an envelope that says it is a page, whatever the file is called.
+    folder    where the page lies, with the files saved beside it; "" where it came as bytes alone.
     """
 
     name: str = ""
@@ -38,6 +42,14 @@ class Capture:
     moment: datetime.datetime | None = None
     is_mhtml: bool = False
     attachments: tuple[Attachment, ...] = ()
+    folder: str = ""
+
+    def has(self, path: str) -> bool:
+        """Whether a file of this path lies below the page's folder."""
+        if not self.folder:
+            return False
+        place = os.path.normpath(Path(self.folder, path))
+        return place.startswith(f"{self.folder}{os.sep}") and is_file(Path(place))
 
     def attached(self, address: str) -> bytes:
         """The bytes of the file that the page calls so; b"" where none came with it."""

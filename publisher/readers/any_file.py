@@ -17,7 +17,7 @@ from publisher.errors import SourceError
 from publisher.files import read_whole
 from publisher.model.article import Article, Relation, Source
 from publisher.model.edition import Edition
-from publisher.readers.pictures import load_picture, with_attached_pictures, with_pictures
+from publisher.readers.pictures import load_picture, with_pictures, with_usable_pictures
 from publisher.readers.source import Reading, SourceText, placed
 from publisher.rights.notices import text_digest
 
@@ -73,6 +73,9 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
             f" {', '.join(sorted(READERS))}",
         )
     source = _source_of(name, given, ending, encoding)
+    if data is None:
+        folder = os.path.normpath(Path(path).absolute().parent)
+        source = replace(source, capture=replace(source.capture, folder=folder))
     read_source = _reader_of(READERS.get(ending) or _form_of(source))
     try:
         reading = read_source(source)
@@ -83,17 +86,14 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
         ) from error
     reading = replace(reading, steps=placed(reading.steps, source.text))
     if reading.capture:
-        article = with_attached_pictures(reading.article, source.capture)
-        digest = hashlib.sha256(given).hexdigest()
-        reading = replace(reading, article=as_captured(article, digest, source.capture.moment))
-    if data is None and any(asset.file for asset in reading.article.assets):
-        return replace(
-            reading,
-            article=with_pictures(
-                reading.article, Path(path), missing_is_an_error=not reading.capture
-            ),
-        )
-    return reading
+        digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
+        reading = replace(reading, article=as_captured(reading.article, digest, moment))
+    if data is not None:
+        return reading
+    if not reading.capture:
+        return replace(reading, article=with_pictures(reading.article, Path(path)))
+    article, remarks = with_usable_pictures(reading.article, Path(path))
+    return replace(reading, article=article, remarks=(*reading.remarks, *remarks))
 
 
 def _source_of(name: str, data: bytes, ending: str, encoding: str) -> SourceText:
@@ -154,9 +154,7 @@ def read_edition(path: Path | str) -> Edition:
         lambda each, encoding: read(each, encoding=encoding),
     )
     if edition.cover:
-        edition = replace(
-            edition, cover=load_picture(edition.cover, place, "edition", missing_is_an_error=True)
-        )
+        edition = replace(edition, cover=load_picture(edition.cover, place, "edition"))
     # a folder beside the file
     return (
         replace(edition, theme=str(place.parent / edition.theme))

@@ -1,86 +1,63 @@
-"""Pictures that an article names: their bytes, from the capture or from beside the article's file.
+"""Pictures that an article names: their bytes, from beside the article's file.
 
-Nowhere else is looked, and nothing is fetched.
+Nowhere else is looked, and nothing is fetched.  Whoever wrote an article themselves is refused where
+a picture is missing; a capture that lost one keeps its place and its words.
 """
 
-import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.captures import Capture
 from publisher.errors import SourceError
 from publisher.files import is_file, read_whole
 from publisher.model.article import Article, Asset
+from publisher.readers.picture_bytes import fault_of, media_type_of
 
-_PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"RIFF", "image/webp"),
-    (b"ftypavif", "image/avif"),
-)
-_ENDINGS = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/gif": ".gif",
-    "image/webp": ".webp",
-    "image/avif": ".avif",
-    "image/svg+xml": ".svg",
-}
 _LARGEST = 512 * 2**20  # bytes of a picture's file
 
 
-def with_pictures(article: Article, path: Path, *, missing_is_an_error: bool) -> Article:
+def with_pictures(article: Article, path: Path) -> Article:
     """The article with the bytes of its pictures, read from beside its file.
 
-    Refuses with SourceError a picture outside the article's folder, one that is not there (unless a
-    capture merely mentions it), and one that is no picture.
+    Refuses with SourceError a picture outside the article's folder, one that is not there, and one
+    that is no picture.
     """
-    return replace(
-        article,
-        assets=tuple(
-            load_picture(asset, path, missing_is_an_error=missing_is_an_error)
-            for asset in article.assets
-        ),
-    )
+    return replace(article, assets=tuple(load_picture(asset, path) for asset in article.assets))
 
 
-def with_attached_pictures(article: Article, capture: Capture) -> Article:
-    """The article with the bytes of those pictures that came with its capture.
+def with_usable_pictures(article: Article, path: Path) -> tuple[Article, tuple[str, ...]]:
+    """(a captured article with the pictures that came with it, what there is to say of the others).
 
-    What came under a picture's address and is no picture is not taken.
+    A picture that is not there, or whose file is none, keeps its place, its words and its address.
+    Refuses with SourceError a picture outside the capture's folder.
     """
-    if not capture.attachments:
-        return article
-    return replace(
-        article, assets=tuple(_with_attached(asset, capture) for asset in article.assets)
-    )
+    remarks: list[str] = []
+    assets = tuple(_usable(asset, path, remarks) for asset in article.assets)
+    return replace(article, assets=assets), tuple(dict.fromkeys(remarks))
 
 
-def _with_attached(asset: Asset, capture: Capture) -> Asset:
-    data = capture.attached(asset.url) if asset.url and not asset.data else b""
-    media_type = media_type_of(data)
-    if not media_type:
+def _usable(asset: Asset, path: Path, remarks: list[str]) -> Asset:
+    if not asset.file or asset.data:
         return asset
-    digest = hashlib.sha256(data).hexdigest()[:12]
-    file = f"{Path(capture.name).stem}_files/{digest}{_ENDINGS[media_type]}"
-    return replace(asset, data=data, media_type=asset.media_type or media_type, file=file)
-
-
-def media_type_of(data: bytes) -> str:
-    """The media type of a picture, by its first bytes; "" for what is no picture."""
-    by_magic = (
-        kind
-        for magic, kind in _PICTURES
-        if data[: len(magic)] == magic or data[4 : 4 + len(magic)] == magic
+    place = _place(asset, path, "article")
+    fault = "it is not beside the capture"
+    if is_file(place):
+        try:
+            data = _read(place)
+            fault = fault_of(data)
+        except SourceError as error:
+            data, fault = b"", error.message
+        if not fault:
+            return replace(asset, data=data, media_type=asset.media_type or media_type_of(data))
+    line, _ = place_of(path, asset.file)
+    where = f"line {line}: " if line else ""
+    remarks.append(
+        f"{where}the picture '{asset.file}' cannot be used: {fault}; its place and words are kept"
     )
-    return next(by_magic, "image/svg+xml" if b"<svg" in data[:4096] else "")
+    return replace(asset, file="")
 
 
-def load_picture(
-    asset: Asset, path: Path, whose: str = "article", *, missing_is_an_error: bool
-) -> Asset:
+def load_picture(asset: Asset, path: Path, whose: str = "article") -> Asset:
     """The picture with its bytes, read from beside the file `path` that names it.
 
     whose   "article" or "edition", for the message.
@@ -88,6 +65,27 @@ def load_picture(
     """
     if not asset.file or asset.data:
         return asset
+    place = _place(asset, path, whose)
+    if not is_file(place):
+        it = "asset" if whose == "article" else "cover"
+        raise SourceError(
+            str(path),
+            *place_of(path, asset.file),
+            f"there is no picture '{asset.file}'; add the file, or take the {it} out",
+        )
+    data = _read(place)
+    media_type = media_type_of(data)
+    if not media_type:
+        raise SourceError(
+            str(path),
+            *place_of(path, asset.file),
+            f"'{asset.file}' is not a picture that can be read; save it as PNG, JPEG or SVG",
+        )
+    return replace(asset, data=data, media_type=asset.media_type or media_type)
+
+
+def _place(asset: Asset, path: Path, whose: str) -> Path:
+    """Where a picture lies.  Refuses with SourceError a place outside the folder of `path`."""
     folder = Path(os.path.normpath(path.absolute().parent))
     place = folder / asset.file
     inside = os.path.normpath(place).startswith(f"{folder}{os.sep}") and Path(
@@ -99,28 +97,15 @@ def load_picture(
             *place_of(path, asset.file),
             f"the picture '{asset.file}' is outside the {whose}'s folder; put it below it",
         )
-    if not is_file(place):
-        if missing_is_an_error:
-            it = "asset" if whose == "article" else "cover"
-            raise SourceError(
-                str(path),
-                *place_of(path, asset.file),
-                f"there is no picture '{asset.file}'; add the file, or take the {it} out",
-            )
-        return replace(asset, file="")
+    return place
+
+
+def _read(place: Path) -> bytes:
     try:
-        data = read_whole(place, _LARGEST)
+        return read_whole(place, _LARGEST)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise SourceError(str(place), 0, 0, f"{why}; check the path") from error
-    media_type = media_type_of(data)
-    if not media_type:
-        raise SourceError(
-            str(path),
-            *place_of(path, asset.file),
-            f"'{asset.file}' is not a picture that can be read; save it as PNG, JPEG or SVG",
-        )
-    return replace(asset, data=data, media_type=asset.media_type or media_type)
 
 
 def place_of(path: Path, words: str) -> tuple[int, int]:

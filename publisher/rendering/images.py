@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # pixels of a source picture: measured, 0.6 GB at most while it is made smaller
 READ_AT_MOST = 64_000_000
 # tried on a file; the readers of rarer ones are not for strangers' bytes
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 _TYPES = {
     "JPEG": ("image/jpeg", "jpg"),
     "MPO": ("image/jpeg", "jpg"),

@@ -137,7 +137,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {  # file → (bytes, what
     "gigapixel.jpg": (jpeg, "million pixels"),
     "gigapixel.gif": (gif, "million pixels"),
     "gigapixel.webp": (webp, "million pixels"),
-    "gigapixel.tiff": (tiff, "not a picture that can be read"),
+    "gigapixel.tiff": (tiff, "million pixels"),
     "half.jpg": (lambda: jpeg(7000, 7000)[:60], "cannot be read"),
     "profile.png": (lambda: unfolding(b"iCCP"), "cannot be read"),
     "comment.png": (lambda: unfolding(b"zTXt"), "cannot be read"),

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from publisher.model.article import Asset
 from publisher.model.body import (
     Block,
     Direction,
@@ -28,7 +27,9 @@ from publisher.model.body import (
 )
 from publisher.readers.html import figures, kinds, lists
 from publisher.readers.html.inlines import Lines, Node, holds, speech
+from publisher.readers.html.media import Media
 from publisher.readers.html.notes import find_notes, inline_note
+from publisher.readers.html.offers import is_twin
 from publisher.readers.html.parts import (
     Part,
     divided,
@@ -64,18 +65,15 @@ class Body:
 
     base      the address that relative ones are whole against.
     regions   elements that are not of the text.
-    assets    the pictures met, without their bytes, by address; pictures: those that the blocks
-              name, by id; remarks: what the vocabulary could not hold,
-              and how often.
+    media     the pictures met.
     """
 
     base: str
     regions: dict[Element, str]
+    media: Media
     language: str = ""
     direction: Direction = ""
     top: int = 1
-    assets: dict[str, Asset] = field(default_factory=dict)
-    pictures: dict[str, Asset] = field(default_factory=dict)
     lines: Lines = field(init=False)
     notes: dict[Element, str] = field(default_factory=dict)
     # elements of a line that hold blocks all the same
@@ -221,12 +219,12 @@ class Body:
 
     def _large(self, node: Element) -> Iterator[Element]:
         if node in self.regions or node.tag == "noscript":
-            if node.tag == "noscript" and not self._beside(node):
+            if node.tag == "noscript" and not is_twin(node):
                 yield from node.iter("img")
             return
         for image in node.iter("img", "amp-img"):
             hidden = any(
-                above in self.regions or (above.tag == "noscript" and self._beside(above))
+                above in self.regions or (above.tag == "noscript" and is_twin(above))
                 for above in image.iterancestors()
             )
             if (
@@ -235,15 +233,6 @@ class Body:
                 and (not figures.is_small(image) or figures.is_counter(image))
             ):
                 yield image
-
-    def _beside(self, noscript: Element) -> bool:
-        """Whether a picture beside a <noscript> shows already what is in it."""
-        above = noscript.getparent()
-        return above is not None and any(
-            figures.address_of(image)
-            for image in above.iter("img")
-            if noscript not in image.iterancestors()
-        )
 
     def block(self, element: Element) -> list[Part]:
         """The parts of an element that is a block.
@@ -282,7 +271,7 @@ class Body:
             [
                 *(plain_text((block,)) for block in blocks),
                 *(words_of(part.element) for part in parts if part.element is not None),
-                *(self.pictures[asset].credit for asset in pictured(blocks)),
+                *(self.media.by_id[asset].credit for asset in pictured(blocks)),
             ]
         )
         if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
@@ -320,7 +309,7 @@ class Body:
             case tag if tag in _EMBEDS:
                 return self._embed(element, line)
             case "noscript":
-                shown = [] if self._beside(element) else list(element.iter("img"))
+                shown = [] if is_twin(element) else list(element.iter("img"))
                 return [
                     *(part for image in shown for part in self._figure(image, (), line)),
                     Part(None, line, element),
@@ -346,22 +335,21 @@ class Body:
         return divided(self.flow(element))
 
     def _embed(self, element: Element, line: int) -> list[Part]:
-        """A frame or film as its address, which is all that the page says of it."""
-        source = element.find("source")
-        written = next(
-            filter(None, (element.get(name) for name in ("src", "data-src", "data"))), ""
-        ) or (source.get("src", "") if source is not None else "")
-        address = figures.absolute(written, self.base)
+        """A frame or film as its title, leading to its address, below the picture that stands for it."""
+        film = self.media.film(element)
+        poster = self.media.poster(film)
         inside = [Part(None, line, element)] if words_of(element) else []
-        if not address or figures.is_counter(element):
-            return inside
-        self.lines.remarks["frames and films given as their address"] += 1
-        return [
-            Part(
-                Paragraph(children=(Link(address=address, children=(Text(text=address),)),)), line
-            ),
-            *inside,
-        ]
+        out: list[Part] = []
+        if poster is not None:
+            out.append(Part(Figure(asset=poster.id, address=film.address), line))
+        words = Text(text=film.title or film.address)
+        if film.address:
+            self.lines.remarks["frames and films given as their address"] += 1
+            link = Link(address=film.address, children=(words,))
+            out.append(Part(Paragraph(children=(link,)), line))
+        elif film.title:
+            out.append(Part(Paragraph(children=(words,)), line))
+        return [*out, *inside]
 
     def _framed(self, element: Element, line: int) -> list[Part]:
         """A figure: its pictures, the last with the caption.
@@ -410,42 +398,17 @@ class Body:
     def _figure(
         self, image: Element, caption: tuple[Inline, ...], line: int, *, credit: str = ""
     ) -> list[Part]:
-        asset = None if figures.is_counter(image) else self._asset(image, credit)
+        said = holds(caption)
+        counts = figures.is_counter(image)
+        asset = None if counts else self.media.asset(image, credit, words="caption" * said)
         if asset is None:
-            left = [Part(None, line, image)] if figures.is_counter(image) else []
-            return [*left, *([Part(Paragraph(children=caption), line)] if holds(caption) else [])]
-        return [
-            Part(
-                Figure(
-                    asset=asset.id, caption=caption, address=figures.target_of(image, self.base)
-                ),
-                line,
-            )
-        ]
+            left = [Part(None, line, image)] if counts else []
+            return [*left, *([Part(Paragraph(children=caption), line)] if said else [])]
+        address = figures.target_of(image, self.base)
+        return [Part(Figure(asset=asset.id, caption=caption, address=address), line)]
 
     def _picture(self, image: Element) -> Picture | None:
         if not figures.is_small(image) or figures.is_counter(image):
             return None
-        asset = self._asset(image, "")
+        asset = self.media.asset(image)
         return Picture(asset=asset.id) if asset else None
-
-    def _asset(self, image: Element, credit: str) -> Asset | None:
-        written = figures.address_of(image)
-        file, url = figures.local_path(written), figures.absolute(written, self.base)
-        alt = blanks(image.get("alt")).strip()
-        if not (file or url):
-            self.lines.remarks["pictures without an address"] += 1
-            return None
-        known = self.assets.get(url or file)
-        if known is None or (credit and not known.credit):
-            known = Asset(
-                id=known.id if known else f"picture-{len(self.assets) + 1}",
-                file=file,
-                url=url,
-                alt=alt,
-                decorative=not alt,
-                credit=credit,
-            )
-            self.assets[url or file] = known
-        self.pictures[known.id] = known
-        return known

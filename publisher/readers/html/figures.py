@@ -1,38 +1,19 @@
-"""Pictures of a page: the address a browser would fetch, caption, credit, and what is a counter and no picture.
+"""Pictures of a page: caption, credit, where they lead, and what is a counter and no picture.
 
-In: elements.  Out: plain words and addresses; nothing is fetched.  Lazy loading puts the address
-anywhere but in `src`.
+In: elements.  Out: plain words and addresses; nothing is fetched.
 """
 
+import functools
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote, urljoin
 
+from publisher.readers.html.offers import address_of, is_twin
 from publisher.readers.html.tree import Element, is_phrasing, words_of
 from publisher.text import is_legal
 
-_LAZY = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-lazy",
-    "data-hi-res-src",
-    "data-src-medium",
-    "data-full-src",
-    "data-image",
-)
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
-_PLACEHOLDER = re.compile(
-    r"^data:|^about:|(?:^|/)(?:blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy|grey|gray)[\w-]*\.(?:gif|png|svg)(?:$|\?)",
-    re.IGNORECASE,
-)
-_COUNTER = re.compile(
-    r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon|track(?:er|ing)?|hit|stats?)(?:[/._?-]|$)|\bcount\.gif",
-    re.IGNORECASE,
-)
-# one candidate of a srcset: its address and what stands behind it, up to a comma (HTML, 4.8.4.2.1)
-_CANDIDATE = re.compile(r"[\s,]*(\S+)(?:(?<=,)|([^,]*))")
-_SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)[wx]")
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig|figure|img|image|photo|picture|media|wp)?[_-]?(?:caption|legend|cutline)(?:[_-]?text|[_-]?content)?(?:$|[\s_-])",
     re.IGNORECASE,
@@ -68,47 +49,6 @@ def absolute(address: str, base: str) -> str:
     if re.match(r"https?://[^\s/?#]+", whole, re.IGNORECASE):
         return whole
     return whole if re.match(r"mailto:[^\s@]+@[^\s@]+$", whole, re.IGNORECASE) else ""
-
-
-def address_of(picture: Element) -> str:
-    """Where the picture lies, as the page writes it; the largest it offers.
-
-    "" where only a placeholder is named.
-    """
-    named = [picture.get(name, "").strip() for name in (*_LAZY, "src")]
-    address = next(
-        (
-            name
-            for name in named
-            if name and not _PLACEHOLDER.search(name) and not name.startswith("{")
-        ),
-        "",
-    )
-    holder = picture.getparent()
-    sources = (
-        list(holder.findall("source")) if holder is not None and holder.tag == "picture" else []
-    )
-    if address:
-        return address
-    return next(
-        (
-            best
-            for element in (picture, *sources)
-            for name in _LAZY_SETS
-            if (best := _largest(element.get(name, "")))
-        ),
-        "",
-    )
-
-
-def _largest(candidates: str) -> str:
-    """The address of the largest picture of a srcset, the first of several as large."""
-    found = [
-        (float(size[1]) if (size := _SIZE.match(written)) else 1, url.rstrip(","))
-        for url, written in _CANDIDATE.findall(candidates)
-        if url.strip(",") and not _PLACEHOLDER.search(url)
-    ]
-    return max(found, key=lambda pair: pair[0])[1] if found else ""
 
 
 def leads_to_picture(address: str) -> bool:
@@ -148,15 +88,27 @@ def local_path(address: str) -> str:
 
 
 def is_counter(picture: Element) -> bool:
-    """Whether the picture only counts readers: a dot, or nameless at an address that counts."""
-    size = {_pixels(picture, side) for side in ("width", "height")}
-    if size & {0, 1}:
+    """Whether the picture or frame only counts readers: a dot, or of a host that does nothing else.
+
+    A word in the name of a file is no evidence: "race-track.png" is a picture.
+    """
+    if {_pixels(picture, side) for side in ("width", "height")} & {0, 1}:
         return True
-    return (
-        not picture.get("alt")
-        and not picture.get("width")
-        and bool(_COUNTER.search(re.split(r"[?#]", address_of(picture))[0]))
-    )
+    written = picture.get("src", "") or address_of(picture)
+    host = re.match(r"(?:https?:)?//([^/?#:]+)", written.strip(), re.IGNORECASE)
+    if host is None:
+        return False
+    parts = host[1].lower().split(".")
+    known = _counters()
+    if any(".".join(parts[place:]) in known["hosts"] for place in range(len(parts))):
+        return True
+    return parts[0] in known["names"] and not picture.get("alt") and not picture.get("title")
+
+
+@functools.cache
+def _counters() -> dict[str, frozenset[str]]:
+    rows = tomllib.loads((Path(__file__).parent / "counters.toml").read_text("utf-8"))
+    return {key: frozenset(names) for key, names in rows.items()}
 
 
 def is_small(picture: Element) -> bool:
@@ -203,16 +155,11 @@ def _pixels(picture: Element, side: str) -> int | None:
 
 
 def pictures(element: Element) -> Iterator[Element]:
-    """The pictures in an element; one in <noscript> only where nothing else shows it."""
-    shown = [
-        image
-        for image in element.iter("img", "amp-img")
-        if not any(above.tag == "noscript" for above in image.iterancestors())
-    ]
-    if shown and any(address_of(image) for image in shown):
-        yield from shown
-    else:
-        yield from element.iter("img", "amp-img")
+    """The pictures in an element; one in <noscript> only where no other shows the same."""
+    for image in element.iter("img", "amp-img"):
+        hidden = next(image.iterancestors("noscript"), None)
+        if hidden is None or not is_twin(hidden):
+            yield image
 
 
 def captions(element: Element) -> list[Element]:
@@ -250,7 +197,7 @@ def is_figure(element: Element) -> bool:
         return True
     if is_phrasing(element) or element.tag not in {"div", "p", "dl", "section", "center", "span"}:
         return False
-    if len(element.findall(".//img")) != 1:
+    if element.find(".//img") is None or len(list(pictures(element))) != 1:
         return False
     said = " ".join(
         filter(None, (words_of(caption) for caption in (*captions(element), *_outside(element))))

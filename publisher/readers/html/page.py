@@ -15,8 +15,10 @@ from publisher.model.body import Block, Link, Paragraph, inlines, plain_text
 from publisher.readers.capture import assemble
 from publisher.readers.html.article import Layout, layout
 from publisher.readers.html.blocks import Body
-from publisher.readers.html.figures import absolute, address_of, is_counter, is_portrait
+from publisher.readers.html.figures import absolute, is_counter, is_portrait
+from publisher.readers.html.media import Media, parked_pictures
 from publisher.readers.html.metadata import Facts, facts
+from publisher.readers.html.offers import address_of
 from publisher.readers.html.parts import Part
 from publisher.readers.html.tree import (
     SET_ASIDE,
@@ -65,17 +67,22 @@ def pieces(source: SourceText) -> Page:
     for picture in where.article.iter("img", "amp-img"):
         if is_portrait(picture, names):
             where.regions[picture] = "byline"
-    base = next(
+    stated = next(
         (
             address
             for element in root.iter("base")
             if (address := absolute(element.get("href", ""), known.address))
         ),
-        known.address,
+        "",
+    )
+    base = stated or known.address
+    media = Media(
+        base=base, stated=bool(stated), capture=source.capture, parked=parked_pictures(root)
     )
     reader = Body(
         base=base,
         regions=where.regions,
+        media=media,
         language=known.hints.language,
         direction=known.hints.direction,
     )
@@ -88,10 +95,11 @@ def pieces(source: SourceText) -> Page:
         for piece in collected.part(part)
     )
     before, after = collected.around(top)
-    counted = tuple(f"{number} × {what}" for what, number in sorted(reader.lines.remarks.items()))
+    counts = reader.lines.remarks + media.remarks
+    counted = tuple(f"{number} × {what}" for what, number in sorted(counts.items()))
     hints = replace(
         known.hints,
-        assets=tuple(reader.assets.values()),
+        assets=media.assets,
         left_out=tuple(left_out),
         remarks=(*remarks, *counted),
     )

@@ -307,6 +307,7 @@ class Maker:
         from publisher.readers.html import tree
         from publisher.readers.html.blocks import Body
         from publisher.readers.html.figures import is_counter
+        from publisher.readers.html.media import Media
 
         try:
             root, _ = tree.parse(SourceText(name="", data=b"", text=markup))
@@ -316,9 +317,14 @@ class Maker:
         counters = {
             picture: "metadata" for picture in root.iter("img", "iframe") if is_counter(picture)
         }
-        body = Body(base="", regions=counters, assets=self.assets)
+        media = Media(base="", by_id={asset.id: asset for asset in self.assets.values()})
+        body = Body(base="", regions=counters, media=media)
         parts = body.parts(page if page is not None else root)
-        self._alts |= {name: asset.alt for name, asset in body.pictures.items()}
+        for asset in media.assets:
+            address = asset.url or asset.file
+            other = self.assets.get(address, asset).id != asset.id  # the same with other words
+            self.assets[asset.id if other or not address else address] = asset
+        self._alts |= {asset.id: asset.alt for asset in media.assets}
         for part in parts:
             place = line + part.line - 1
             if part.element is not None:

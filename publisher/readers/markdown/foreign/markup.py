@@ -25,7 +25,8 @@ def apart(element: "Element", line: int) -> Iterator[Piece]:
 
     A counter, or words that a page does not show.
     """
-    from publisher.readers.html.figures import address_of, is_counter
+    from publisher.readers.html.figures import is_counter
+    from publisher.readers.html.offers import address_of
     from publisher.readers.html.tree import lines, words_of
 
     if is_counter(element):
