@@ -275,6 +275,35 @@ class List:
 
 
 @value
+class Definition:
+    """What is said of a term, once."""
+
+    children: tuple["Block", ...]
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
+class Entry:
+    """A term and what is said of it, once or several times.
+
+    One without definitions shares those of the term that follows it.
+    """
+
+    term: tuple[Inline, ...]
+    definitions: tuple[Definition, ...] = ()
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
+class Terms:
+    """A list of terms with what is said of each (HTML's `dl`)."""
+
+    entries: tuple[Entry, ...]
+    kind: Literal["terms"] = "terms"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
 class Code:
     """Lines of a program, kept to the letter; `language` is the programming language, if named."""
 
@@ -399,6 +428,7 @@ Block = Annotated[
     | Heading
     | Quote
     | List
+    | Terms
     | Code
     | Table
     | Figure
@@ -454,12 +484,11 @@ def leaves(blocks: tuple[Block, ...], marks: Marks = NO_MARKS) -> Iterator[Leaf]
     Rules give their mark; empty runs are not given.
     """
     for block in blocks:
-        found = (_leaf(run, marks) for run in _runs(block))
-        yield from (leaf for leaf in found if leaf.text.strip())
-        if children := _inside(block):
-            yield from leaves(children, marks)
-        if isinstance(block, Quote) and block.attribution:
-            yield _leaf(block.attribution, marks)
+        for piece in _pieces(block):
+            if isinstance(piece, _Inside):
+                yield from leaves(piece.blocks, marks)
+            elif (leaf := _leaf(piece, marks)).text.strip():
+                yield leaf
 
 
 def _leaf(run: str | tuple[Inline, ...], marks: Marks) -> Leaf:
@@ -479,17 +508,14 @@ def _outermost_struck(children: tuple[Inline, ...]) -> Iterator[Struck]:
             yield from _outermost_struck(inner)
 
 
-def _inside(block: Block) -> tuple[Block, ...]:
-    match block:
-        case Quote() | Aside() | Passage() | Note():
-            return block.children
-        case List(items=items):
-            return tuple(child for item in items for child in item.children)
-        case _:
-            return ()
+class _Inside(NamedTuple):
+    """Blocks that stand inside another."""
+
+    blocks: tuple[Block, ...]
 
 
-def _runs(block: Block) -> Iterator[str | tuple[Inline, ...]]:
+def _pieces(block: Block) -> Iterator[str | tuple[Inline, ...] | _Inside]:
+    """The runs of words of a block and the blocks inside it, in reading order."""
     match block:
         case Paragraph() | Heading():
             yield block.children
@@ -503,10 +529,20 @@ def _runs(block: Block) -> Iterator[str | tuple[Inline, ...]]:
                 yield from (cell.children for cell in row.cells)
         case Verse(lines=lines):
             yield from (line.children for line in lines)
-        case Aside(title=title):
-            yield title
-        case _:
-            return
+        case Aside():
+            yield block.title
+            yield _Inside(block.children)
+        case Quote():
+            yield _Inside(block.children)
+            yield block.attribution
+        case Passage() | Note():
+            yield _Inside(block.children)
+        case List(items=items):
+            yield from (_Inside(item.children) for item in items)
+        case Terms(entries=entries):
+            for entry in entries:
+                yield entry.term
+                yield from (_Inside(one.children) for one in entry.definitions)
 
 
 def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
@@ -546,36 +582,19 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Every block in reading order, those inside others too."""
     for block in blocks:
         yield block
-        yield from walk(_inside(block))
+        for piece in _pieces(block):
+            if isinstance(piece, _Inside):
+                yield from walk(piece.blocks)
 
 
 def inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
     """Every inline of every block, nested ones too, in reading order."""
     for block in blocks:
-        yield from _inlines(block)
-        yield from inlines(_inside(block))
-        if isinstance(block, Quote):
-            yield from _deep(block.attribution)
-
-
-def _inlines(block: Block) -> Iterator[Inline]:
-    match block:
-        case Paragraph() | Heading():
-            yield from _deep(block.children)
-        case Figure():
-            yield from _deep(block.caption)
-        case Table():
-            yield from _deep(block.caption)
-            for row in (*block.head, *block.rows):
-                for cell in row.cells:
-                    yield from _deep(cell.children)
-        case Verse():
-            for line in block.lines:
-                yield from _deep(line.children)
-        case Aside():
-            yield from _deep(block.title)
-        case _:
-            pass
+        for piece in _pieces(block):
+            if isinstance(piece, _Inside):
+                yield from inlines(piece.blocks)
+            elif not isinstance(piece, str):
+                yield from _deep(piece)
 
 
 def pictured(blocks: tuple[Block, ...]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from publisher.model.body import (
     Paragraph,
     Passage,
     Quote,
+    Terms,
     Text,
     plain_text,
 )
@@ -37,5 +38,18 @@ def _flattened(block: Block, room: int) -> Block:
         case List(items=items):
             made = (replace(item, children=flattened(item.children, room - 2)) for item in items)
             return replace(block, items=tuple(made))
+        case Terms(entries=entries):
+            return Terms(
+                entries=tuple(
+                    replace(
+                        entry,
+                        definitions=tuple(
+                            replace(one, children=flattened(one.children, room - 2))
+                            for one in entry.definitions
+                        ),
+                    )
+                    for entry in entries
+                )
+            )
         case _:
             return block

@@ -14,6 +14,7 @@ from publisher.model.body import (
     CheckBox,
     Code,
     CodeText,
+    Entry,
     Figure,
     Formula,
     Heading,
@@ -29,6 +30,7 @@ from publisher.model.body import (
     Row,
     Rule,
     Table,
+    Terms,
     Text,
     Verse,
     inlines,
@@ -85,6 +87,8 @@ class _Settler:
             case List(items=items):
                 made = (replace(item, children=self.blocks(item.children)) for item in items)
                 return [replace(block, items=tuple(made))]
+            case Terms(entries=entries):
+                return [replace(block, entries=tuple(map(self._entry, entries)))]
             case Table():
                 head, rows = self._rows(block.head), self._rows(block.rows)
                 caption = self._inlines(block.caption)
@@ -98,6 +102,12 @@ class _Settler:
                 return [replace(block, lines=tuple(settled_lines))]
             case Code() | Rule():
                 return [block]
+
+    def _entry(self, entry: Entry) -> Entry:
+        definitions = (
+            replace(one, children=self.blocks(one.children)) for one in entry.definitions
+        )
+        return replace(entry, term=self._inlines(entry.term), definitions=tuple(definitions))
 
     def _plain(self, name: str, children: Sequence[Block]) -> Sequence[Block]:
         """A note that nothing leads to, as the paragraphs that it holds."""

@@ -69,6 +69,7 @@ def _plain_blocks() -> tuple[Block, ...]:
         body.LineBreak(),
         body.Foreign(language="fr", children=_text()),
         body.NoteMark(note="n"),
+        body.CheckBox(),
     )
     headings = tuple(body.Heading(level=level, children=_text()) for level in (1, 2, 3, 4))
     item = body.Item(children=(_paragraph(),))
@@ -80,6 +81,12 @@ def _plain_blocks() -> tuple[Block, ...]:
         _paragraph(),
         body.List(items=(item, deeper)),
         body.List(items=(item, item), ordered=True),
+        body.List(items=(item,), ordered=True, numbering="none"),
+        body.Terms(
+            entries=(
+                body.Entry(term=_text(), definitions=(body.Definition(children=(_paragraph(),)),)),
+            )
+        ),
         body.Note(name="n", children=(_paragraph(),)),
     )
 

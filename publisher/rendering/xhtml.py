@@ -43,6 +43,7 @@ from publisher.model.body import (
     Strong,
     Struck,
     Table,
+    Terms,
     Text,
     Verse,
     plain_inline,
@@ -172,6 +173,8 @@ def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PL
                 )
         case List():
             _list(page, parent, block)
+        case Terms():
+            _terms(page, parent, block)
         case Code():
             code = element("code", parent=element("pre", parent=parent), text=block.text)
             if block.language:
@@ -242,6 +245,23 @@ def _list(page: Page, parent: Element, block: List) -> None:
                 write_blocks(page, entry, rest)
             case _:
                 write_blocks(page, entry, item.children)
+
+
+def _terms(page: Page, parent: Element, block: Terms) -> None:
+    """A <dl>: a term before each definition, and one behind the last (HTML, 4.4.9)."""
+    made = element("dl", parent=parent, class_="terms")
+    for entry in block.entries:
+        if entry.term or not len(made):
+            write_inlines(page, element("dt", parent=made), entry.term)
+        for one in entry.definitions:
+            said = element("dd", parent=made)
+            match one.children:
+                case (Paragraph(children=children),):
+                    write_inlines(page, said, children)
+                case _:
+                    write_blocks(page, said, one.children)
+    if block.entries and not block.entries[-1].definitions:
+        element("dd", parent=made)
 
 
 def _is_task(item: Item) -> bool:

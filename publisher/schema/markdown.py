@@ -17,11 +17,14 @@ from publisher.model.body import (
     Block,
     CheckBox,
     Code,
+    Definition,
+    Entry,
     Figure,
     Foreign,
     Heading,
     Inline,
     Item,
+    Line,
     Link,
     List,
     Note,
@@ -32,6 +35,7 @@ from publisher.model.body import (
     Quote,
     Rule,
     Table,
+    Terms,
     Text,
     Verse,
     inlines,
@@ -46,6 +50,7 @@ _TAG = re.compile(r"[A-Za-z0-9-]*")
 _ALIGN = {"": "---", "start": ":--", "center": ":-:", "end": "--:"}
 _STARS = re.compile(r"\*(?:\*\*+|(?: +\*){2,})?")  # what reads as a rule with its mark kept
 _DATA = "block"
+_NOTHING = "[]{}"
 _LIST_TYPES = {  # as HTML writes them (4.4.5)
     "decimal": "1",
     "lower-alpha": "a",
@@ -99,6 +104,8 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
             return _container("list", _counting(block), _list(block, other_mark=False))
         case List():
             return _list(block, other_mark=other_mark)
+        case Terms(entries=entries):
+            return _terms(entries)
         case Code():
             return _code(block.text, block.language)
         case Table():
@@ -157,6 +164,8 @@ def _holds(block: Block) -> bool:
         own = Paragraph(children=block.attribution)
     elif isinstance(block, Aside):
         own = Paragraph(children=block.title)
+    elif isinstance(block, Terms):
+        own = Verse(lines=tuple(Line(children=entry.term) for entry in block.entries))
     if own is None:
         return True
     if isinstance(own, Figure) and not _is_path(own.asset):
@@ -290,6 +299,26 @@ def _item(item: Item, mark: str) -> list[str]:
     if isinstance(first.children[0], CheckBox) and len(first.children) > 1:
         inner[0] = _TASK.sub(r"[\1] ", inner[0])
     return [f"{mark} {inner[0]}", *_indented(inner[1:], indent)]
+
+
+def _terms(entries: Sequence[Entry]) -> list[str]:
+    """Terms as pandoc and PHP Markdown Extra write them; `[]{}` where there is nothing."""
+    lines: list[str] = []
+    for entry in entries:
+        lines += [""] if lines else []
+        lines.append(at_start(_line(entry.term)) or _NOTHING)
+        for one in entry.definitions or (Definition(children=()),):
+            lines += [""] if len(entry.definitions) > 1 else []
+            lines += _definition(one)
+    return lines
+
+
+def _definition(one: Definition) -> list[str]:
+    first = one.children[0] if one.children else None
+    inner = _blocks(one.children)
+    if isinstance(first, Paragraph) and _fits(first):
+        return [f": {inner[0]}", *_indented(inner[1:], "  ")]
+    return [f": {_NOTHING}", *([""] if inner else []), *_indented(inner, "  ")]
 
 
 def _indented(lines: Sequence[str], indent: str) -> Iterator[str]:

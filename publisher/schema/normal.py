@@ -13,6 +13,8 @@ from publisher.model.body import (
     CheckBox,
     Code,
     CodeText,
+    Definition,
+    Entry,
     Figure,
     Foreign,
     Formula,
@@ -32,6 +34,7 @@ from publisher.model.body import (
     Row,
     Rule,
     Table,
+    Terms,
     Text,
     Verse,
 )
@@ -46,10 +49,17 @@ def normal(article: Article) -> Article:
 def normal_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     r"""The blocks in normal form.
 
-    Paragraphs without words, pictures or note marks and verses without words are dropped; lines of
-    code end with "\n".
+    Paragraphs without words, pictures or note marks, verses without words and terms without any
+    are dropped, and lists of terms that follow one another are one; lines of code end with "\n".
     """
-    return tuple(found for block in blocks if (found := _block(block)) is not None)
+    out: list[Block] = []
+    for block in blocks:
+        found = _block(block)
+        if isinstance(found, Terms) and out and isinstance(out[-1], Terms):
+            out[-1] = Terms(entries=(*out[-1].entries, *found.entries))
+        elif found is not None:
+            out.append(found)
+    return tuple(out)
 
 
 def _block(block: Block) -> Block | None:
@@ -71,6 +81,8 @@ def _block(block: Block) -> Block | None:
             )
         case List():
             return _list(block)
+        case Terms():
+            return _terms(block)
         case Code(text=text):
             return replace(block, text=text.replace("\r\n", "\n").replace("\r", "\n"))
         case Table():
@@ -107,6 +119,18 @@ def _list(block: List) -> List:
         for item, number in zip(block.items, usual, strict=False)
     )
     return replace(block, items=items, start=start) if block.ordered else List(items=items)
+
+
+def _terms(block: Terms) -> Terms | None:
+    """Terms with what is said of them; where nothing is said, nothing stands there."""
+    entries: list[Entry] = []
+    for entry in block.entries:
+        said = (normal_blocks(one.children) for one in entry.definitions)
+        definitions = tuple(Definition(children=blocks) for blocks in said if blocks)
+        term = normal_inlines(entry.term)
+        if term or definitions:
+            entries.append(Entry(term=term, definitions=definitions))
+    return Terms(entries=tuple(entries)) if entries else None
 
 
 def _rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:

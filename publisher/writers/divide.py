@@ -10,12 +10,12 @@ stands in each piece again as a shell of class "continued", so that the pieces c
 again (binding.volume).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from publisher.rendering.xhtml import EPUB, XML_LANG, Element, element
+from publisher.rendering.xhtml import EPUB, XHTML, XML_LANG, Element, element
 
 CONTINUED = "continued"
 _OPEN = {"section", "div", "blockquote", "ol", "ul", "dl", "tbody"}
@@ -25,7 +25,17 @@ _TABLE = 10
 # what does not end a file (a page mark is a span)
 _TIED = {"h1", "h2", "h3", "h4", "h5", "h6", "header", "span", "dt", "caption", "thead"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_KEPT = (f"{{{EPUB}}}type", "role", "class", "lang", XML_LANG, "dir", "aria-label")
+_KEPT = (
+    f"{{{EPUB}}}type",
+    "role",
+    "class",
+    "lang",
+    XML_LANG,
+    "dir",
+    "aria-label",
+    "type",
+    "reversed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,8 @@ def divided(root: Element, title: str, longest: int) -> list[Element]:
         return [root]
     # an element that was opened → how many of its children stand in pieces already
     placed: dict[Element, int] = {}
-    return [_piece(root, group, title, placed) for group in groups]
+    numbers = {node: _numbers(node) for node in root.iter(f"{{{XHTML}}}ol")}
+    return [_piece(root, group, title, placed, numbers) for group in groups]
 
 
 def _units(parent: Element, around: tuple[Element, ...], longest: int) -> Iterator[_Unit]:
@@ -106,10 +117,14 @@ def _cut(current: Sequence[_Unit], following: _Unit) -> int:
 
 
 def _piece(
-    root: Element, group: Sequence[_Unit], title: str, placed: dict[Element, int]
+    root: Element,
+    group: Sequence[_Unit],
+    title: str,
+    placed: dict[Element, int],
+    numbers: Mapping[Element, list[int]],
 ) -> Element:
     """One piece: the section and all that was opened in it, as far as this group needs them."""
-    made: dict[Element, Element] = {root: _shell(root, None, placed)}
+    made: dict[Element, Element] = {root: _shell(root, None, placed, numbers)}
     if root in placed:
         made[root].set("aria-label", " ".join(title.split()))
         # one chapter, one rights page: it begins in the first file
@@ -119,7 +134,7 @@ def _piece(
         parent = root
         for opened in unit.around:
             if opened not in made:
-                made[opened] = _shell(opened, made[parent], placed)
+                made[opened] = _shell(opened, made[parent], placed, numbers)
                 placed[parent] = placed.get(parent, 0) + (opened not in placed)
             parent = opened
         made[parent].append(unit.node)
@@ -127,7 +142,12 @@ def _piece(
     return made[root]
 
 
-def _shell(opened: Element, parent: Element | None, placed: dict[Element, int]) -> Element:
+def _shell(
+    opened: Element,
+    parent: Element | None,
+    placed: Mapping[Element, int],
+    numbers: Mapping[Element, list[int]],
+) -> Element:
     """An opened element without its content: the first time as it is, then as what it continues."""
     shell = element(_tag(opened), parent=parent)
     if opened not in placed:
@@ -137,9 +157,19 @@ def _shell(opened: Element, parent: Element | None, placed: dict[Element, int]) 
         if (given := opened.get(name)) is not None:
             shell.set(name, given)
     shell.set("class", f"{opened.get('class', '')} {CONTINUED}".strip())
-    if _tag(opened) == "ol":
-        shell.set("start", str(int(opened.get("start", "1")) + placed[opened]))
+    if opened in numbers:
+        shell.set("start", str(numbers[opened][placed[opened]]))
     return shell
+
+
+def _numbers(listed: Element) -> list[int]:
+    """The number of each item of an <ol> (HTML, 4.4.8), and the one behind the last."""
+    step = -1 if listed.get("reversed") else 1
+    found = [int(listed.get("start", "1"))]
+    for item in listed:
+        number = int(item.get("value", found[-1]))
+        found[-1:] = [number, number + step]
+    return found
 
 
 def _tag(node: Element) -> str:

@@ -181,3 +181,28 @@ def test_a_list_counts_as_its_page_counts(markup, numbers, numbering):
 )
 def test_what_is_ticked_is_told_from_what_is_not(markup, words):
     assert plain_text(tuple(blocks_of(markup))) == words
+
+
+def entries_of(markup: str):
+    (terms,) = blocks_of(markup)
+    return [
+        (plain_inline(entry.term), [plain_text(one.children) for one in entry.definitions])
+        for entry in terms.entries
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "entries"),
+    [
+        ("<dl><dt>a<dd>1<dt>b<dd>2</dl>", [("a", ["1"]), ("b", ["2"])]),
+        ("<dl><dt>a</dt><dt>b</dt><dd>1<dd>2</dl>", [("a", []), ("b", ["1", "2"])]),
+        (
+            "<dl><div><dt>a</dt><dd>1</dd></div><div><dt>b</dt></div></dl>",
+            [("a", ["1"]), ("b", [])],
+        ),
+        ("<dl><dd>1<dt>a</dl>", [("", ["1"]), ("a", [])]),
+        ("<dl><dt>a</dt><dd><p>1</p><ul><li>2</ul></dd><p>3</p></dl>", [("a", ["1\n2\n3"])]),
+    ],
+)
+def test_terms_keep_what_is_said_of_them(markup, entries):
+    assert entries_of(markup) == entries

@@ -27,7 +27,9 @@ from publisher.model.body import (
     CheckBox,
     Code,
     CodeText,
+    Definition,
     Emphasis,
+    Entry,
     Figure,
     Foreign,
     Formula,
@@ -49,6 +51,7 @@ from publisher.model.body import (
     Strong,
     Struck,
     Table,
+    Terms,
     Text,
     Verse,
     inlines,
@@ -257,6 +260,19 @@ def containing(inner):
         st.builds(Quote, children=inner, attribution=INLINES),
         st.builds(Aside, children=inner, title=INLINES),
         st.builds(Passage, children=inner, language=LANGUAGES, direction=DIRECTIONS),
+        st.builds(
+            Terms,
+            entries=st.lists(
+                st.builds(
+                    Entry,
+                    term=SIMPLE,
+                    definitions=st.lists(st.builds(Definition, children=inner), max_size=2).map(
+                        tuple
+                    ),
+                ),
+                max_size=2,
+            ).map(tuple),
+        ),
         st.builds(
             List,
             items=st.lists(

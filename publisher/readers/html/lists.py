@@ -6,12 +6,24 @@ item of its own, so that no word is lost.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from publisher.model.body import Block, CheckBox, Item, List, Numbering, Paragraph, Strong, Text
+from publisher.model.body import (
+    Block,
+    CheckBox,
+    Definition,
+    Entry,
+    Item,
+    List,
+    Numbering,
+    Paragraph,
+    Terms,
+    Text,
+)
 from publisher.readers.html.boxes import boxes_in
 from publisher.readers.html.inlines import Node
 from publisher.readers.html.kinds import Body
-from publisher.readers.html.parts import Part, divided
+from publisher.readers.html.parts import Part, divided, in_one_line
 from publisher.readers.html.tree import Element
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}")
@@ -119,26 +131,33 @@ def _is_done(item: Element) -> bool:
 
 
 def terms(body: Body, element: Element, line: int) -> list[Part]:
-    """A list of terms: each term in bold, then what is said of it, as one item.
+    """A list of terms; words beside its terms go with what is said of the term before them.
 
-    Words beside terms go with the item before them.
+    One whose terms hold more than words (headings, pictures) is the blocks that stand in it.
     """
-    items: list[list[Block]] = []
+    entries: list[Entry] = []
     rest: list[Part] = []
-    open_term = False
     for node in _entries(body, element):
         inside, beside = divided(_entry(body, element, node))
         rest += beside
-        is_term = not isinstance(node, str) and node.tag == "dt"
-        if is_term:
-            inside = tuple(map(_term, inside))
-        if inside and (not items or (is_term and not open_term)):
-            items.append([])
-        if inside:
-            items[-1] += inside
-        open_term = is_term
-    made = List(items=tuple(Item(children=tuple(item)) for item in items))
-    return [*([Part(made, line)] if items else []), *rest]
+        if not isinstance(node, str) and node.tag == "dt":
+            if not all(isinstance(block, Paragraph) for block in inside):
+                return body.flow(element)
+            entries.append(Entry(term=in_one_line(inside)))
+        elif inside:
+            is_new = not isinstance(node, str) and node.tag == "dd"
+            entries[-1:] = [_saying(entries[-1:], inside, apart=is_new)]
+    return [*([Part(Terms(entries=tuple(entries)), line)] if entries else []), *rest]
+
+
+def _saying(last: list[Entry], inside: tuple[Block, ...], *, apart: bool) -> Entry:
+    """The last entry with more that is said of it, as a definition of its own or in its last one."""
+    entry = last[0] if last else Entry(term=())
+    said = entry.definitions
+    if said and not apart:
+        more = Definition(children=(*said[-1].children, *inside))
+        return replace(entry, definitions=(*said[:-1], more))
+    return replace(entry, definitions=(*said, Definition(children=inside)))
 
 
 def _entries(body: Body, element: Element) -> Iterator[Node]:
@@ -164,9 +183,3 @@ def _entry(body: Body, element: Element, node: Node) -> list[Part]:
     if node.tag in {"dt", "dd"} and node not in body.notes and node not in body.regions:
         return body.flow(node)
     return body.block(node)
-
-
-def _term(block: Block) -> Block:
-    if not isinstance(block, Paragraph):
-        return block
-    return Paragraph(children=(Strong(children=block.children),))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from publisher.model.body import (
     Aside,
     Block,
+    Definition,
     Figure,
     Heading,
     Inline,
@@ -25,6 +26,7 @@ from publisher.model.body import (
     Passage,
     Picture,
     Quote,
+    Terms,
     Text,
     plain_text,
 )
@@ -142,6 +144,13 @@ def in_one_line(blocks: Sequence[Block]) -> tuple[Inline, ...]:
                 )
             case List():
                 inlines = in_one_line([child for item in block.items for child in item.children])
+            case Terms(entries=entries):
+                lines = (
+                    (Paragraph(children=entry.term), *one.children)
+                    for entry in entries
+                    for one in entry.definitions or (Definition(children=()),)
+                )
+                inlines = in_one_line([child for line in lines for child in line])
             case Quote() | Aside() | Passage():
                 inlines = in_one_line(block.children)
             case _:

@@ -16,6 +16,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from publisher.readers.markdown.nodes import Node, TooDeepError
@@ -83,6 +84,7 @@ def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one arg
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they were written
     parser.validateLink = _any_address  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
     if strict:
+        parser.use(deflist_plugin)
         parser.block.ruler.before(
             "fence",
             "container",

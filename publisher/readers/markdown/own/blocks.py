@@ -4,7 +4,7 @@ The form is described in README, "Writing an article by hand"; schema/markdown.p
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,8 +15,11 @@ from publisher.model.body import (
     Cell,
     CheckBox,
     Code,
+    Definition,
+    Entry,
     Figure,
     Heading,
+    Inline,
     Item,
     Line,
     List,
@@ -30,6 +33,7 @@ from publisher.model.body import (
     Row,
     Rule,
     Table,
+    Terms,
     Text,
     Verse,
     inlines,
@@ -155,6 +159,8 @@ def _block(reader: Reader, node: Node) -> Sequence[Block]:
             return [_quote(reader, node)]
         case "bullet_list" | "ordered_list":
             return _list(reader, node)
+        case "dl":
+            return [Terms(entries=tuple(_entries(reader, node)))]
         case "fence" if node.info == DATA:
             return _data(reader, node)
         case "fence" | "code_block":
@@ -291,6 +297,20 @@ def _counted_list(reader: Reader, node: Node, nodes: Sequence[Node]) -> Sequence
             )
         ]
     return blocks
+
+
+def _entries(reader: Reader, node: Node) -> Iterator[Entry]:
+    """Each term with the definitions up to the next."""
+    term: tuple[Inline, ...] = ()
+    said: list[Definition] = []
+    for child in node.children:
+        if child.type == "dd":
+            said.append(Definition(children=_blocks(reader, child.children)))
+            continue
+        if term or said:
+            yield Entry(term=term, definitions=tuple(said))
+        term, said = inlines_of(reader, child.children), []
+    yield Entry(term=term, definitions=tuple(said))
 
 
 def _data(reader: Reader, node: Node) -> Sequence[Block]:
