@@ -195,7 +195,7 @@ def entries_of(markup: str):
     ("markup", "entries"),
     [
         ("<dl><dt>a<dd>1<dt>b<dd>2</dl>", [("a", ["1"]), ("b", ["2"])]),
-        ("<dl><dt>a</dt><dt>b</dt><dd>1<dd>2</dl>", [("a", []), ("b", ["1", "2"])]),
+        ("<dl><dt>a<dt>b<dd>1<dd>2</dl>", [("a", []), ("b", ["1", "2"])]),
         (
             "<dl><div><dt>a</dt><dd>1</dd></div><div><dt>b</dt></div></dl>",
             [("a", ["1"]), ("b", [])],

@@ -99,9 +99,8 @@ body:
         "a.yaml:12:3: expected true or false, got '1'",
         "a.yaml:13:1: expected a date such as 2024-05-31, got '1717113600'",
         (
-            "a.yaml:15:5: expected 'paragraph', 'heading', 'quote', 'list', 'code', 'table',"
-            " 'figure', 'rule', 'verse', 'aside', 'passage', 'note' as 'kind', got 'paragraf';"
-            " did you mean 'paragraph'?"
+            "a.yaml:15:5: expected one of 13 words (`publisher schema` lists them) as 'kind',"
+            " got 'paragraf'; did you mean 'paragraph'?"
         ),
         "a.yaml:18:5: expected a whole number such as 12, got '1_0'",
         "a.yaml:22:9: missing key 'text'",

@@ -39,6 +39,7 @@ from publisher.readers.html.parts import (
     untold,
     with_tails,
 )
+from publisher.readers.html.siblings import part_siblings
 from publisher.readers.html.tree import (
     HEADINGS,
     SET_ASIDE,
@@ -98,6 +99,7 @@ class Body:
 
         Headings that say one of `title` are the title's level.
         """
+        part_siblings(article)
         found = find_notes(article, self.base, self.regions)
         for note in found.notes:
             for above in (note, *note.iterancestors()):
