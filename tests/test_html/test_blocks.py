@@ -206,3 +206,49 @@ def entries_of(markup: str):
 )
 def test_terms_keep_what_is_said_of_them(markup, entries):
     assert entries_of(markup) == entries
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<pre>a = 1\nb = 2</pre>",
+        "<pre><div>a = 1</div><div>b = 2</div></pre>",
+        "<pre><div>a = 1</div>\n<div>b = 2</div>\n</pre>",
+        "<pre><ol><li>a = 1</li><li>b = 2</li></ol></pre>",
+        "<pre><code>a = 1<br>b = 2</code></pre>",
+        '<pre><span class="line">a = 1</span><span class="line">b = 2</span></pre>',
+        '<pre><span class="line">a = 1</span>\n<span class="line">b = 2</span></pre>',
+        '<pre><code style="display: block">a = 1</code><code style="display:block">b = 2</code></pre>',
+        '<pre><span class="ln">1</span>a = 1\n<span class="ln">2</span>b = 2</pre>',
+        '<pre><a href="#L1">1</a>a = 1\n<a href="#L2">2</a>b = 2</pre>',
+        "<table><tr><td><pre>1\n2</pre></td><td><pre>a = 1\nb = 2</pre></td></tr></table>",
+        "<table><tr><td>8<td><code>a = 1</code><tr><td>9<td><code>b = 2</code></table>",
+        (
+            '<table><tr><td data-line-number="1"><td class="blob-code">a = 1'
+            '<tr><td data-line-number="2"><td class="blob-code">b = 2</table>'
+        ),
+        (
+            '<figure class="highlight"><table><tr><td class="gutter"><pre>1\n2\n</pre></td>'
+            '<td class="code"><pre>a = 1\nb = 2\n</pre></td></tr></table></figure>'
+        ),
+    ],
+)
+def test_a_listing_keeps_its_lines_and_no_numbers_of_them(markup):
+    (code,) = [block for block in blocks_of(markup) if isinstance(block, Code)]
+    assert code.text == "a = 1\nb = 2"
+
+
+def test_an_empty_line_of_a_listing_stays():
+    (code,) = blocks_of("<pre><div>a</div><div></div><div>b</div></pre>")
+    assert code.text == "a\n\nb"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<pre><span class="mi">1</span>, a\n<span class="mi">2</span>, b</pre>',
+        "<table><tr><td>1<td>Oats<tr><td>2<td>Rye</table>",
+    ],
+)
+def test_numbers_that_are_said_are_no_numbers_of_lines(markup):
+    assert {"1", "2"} <= set(plain_text(tuple(blocks_of(markup))).replace(",", " ").split())

@@ -25,7 +25,7 @@ from publisher.model.body import (
     pictured,
     plain_text,
 )
-from publisher.readers.html import figures, kinds, lists
+from publisher.readers.html import figures, kinds, listings, lists
 from publisher.readers.html.inlines import Lines, Node, holds, speech
 from publisher.readers.html.media import Media
 from publisher.readers.html.notes import find_notes, inline_note
@@ -303,11 +303,12 @@ class Body:
             case "blockquote":
                 return kinds.quote(self, element, line)
             case "pre" | "xmp" | "listing":
-                return kinds.code(self, element, line)
+                return listings.code(self, element, line)
             case "hr":
                 return [Part(Rule(), line)]
             case "table":
-                return kinds.table(self, element, line)
+                listing = listings.code_table(self, element, line)
+                return kinds.table(self, element, line) if listing is None else listing
             case tag if tag in _EMBEDS:
                 return self._embed(element, line)
             case "noscript":

@@ -1,6 +1,6 @@
 """Blocks of a page by their kind.
 
-Headings, quotations, listings, verse, tables, boxes → parts.
+Headings, quotations, verse, tables, boxes → parts.
 
 In: an element and the Body that reads it.  Out: Parts.  Each keeps every word of its element, in
 its form or beside it.
@@ -12,7 +12,6 @@ from typing import Protocol
 
 from publisher.model.body import (
     Aside,
-    Code,
     Heading,
     Inline,
     Line,
@@ -24,25 +23,18 @@ from publisher.model.body import (
 from publisher.readers.html import figures
 from publisher.readers.html.inlines import Node
 from publisher.readers.html.parts import (
-    GUTTER,
     Part,
-    code_text,
     divided,
     in_one_line,
     linking,
     rows,
-    verse_line,
 )
 from publisher.readers.html.tables import is_layout, table_of
-from publisher.readers.html.tree import HEADINGS, Element, line_of, words_of
+from publisher.readers.html.tree import HEADINGS, Element, words_of
 
 VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|lyrics)(?:$|[\s_-])", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"^\s*[—–―]\s*\S|^\s*--\s*\S")
 _BOX_TITLE = re.compile(r"(?:^|[\s_-])(?:callout|admonition|box)-title(?:$|[\s_-])", re.IGNORECASE)
-_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language|lang|highlight|highlight-source|brush:?)[-_ ](?!line|lines)([\w+#.-]+)",
-    re.IGNORECASE,
-)
 
 
 class Body(Protocol):
@@ -96,35 +88,6 @@ def quote(body: Body, element: Element, line: int) -> list[Part]:
     ]
 
 
-def code(body: Body, element: Element, line: int) -> list[Part]:
-    """A listing, or verse that is set like one."""
-    text = "".join(code_text(element, body.regions))
-    named = " ".join(
-        holder.get("class", "")
-        for holder in (element, *element.iter("code"), *list(element.iterancestors())[:2])
-    )
-    language = _LANGUAGE.search(named)
-    rest = [
-        Part(None, line, below)
-        for below in element.iterdescendants()
-        if below in body.regions or GUTTER.search(below.get("class", ""))
-    ]
-    if not text.strip():
-        return rest
-    if VERSE.search(named):
-        return [
-            Part(Verse(lines=tuple(verse_line(row) for row in text.strip("\n").split("\n"))), line),
-            *rest,
-        ]
-    return [
-        Part(
-            Code(text=text.strip("\n").rstrip(), language=language[1].lower() if language else ""),
-            line,
-        ),
-        *rest,
-    ]
-
-
 def verse(body: Body, element: Element, line: int) -> list[Part]:
     """Verse: each line of its own."""
     inside, rest = divided(body.flow(element))
@@ -137,17 +100,7 @@ def verse(body: Body, element: Element, line: int) -> list[Part]:
 
 
 def table(body: Body, element: Element, line: int) -> list[Part]:
-    """A table; one that only lays things out is no table, and a column of line numbers is none of the text."""
-    gutters = [cell for cell in element.iter("td") if GUTTER.search(cell.get("class", ""))]
-    if gutters:
-        rest = [Part(None, line_of(cell), cell) for cell in gutters]
-        code = [
-            part
-            for block in element.iter("pre")
-            if not any(above in gutters for above in block.iterancestors())
-            for part in code(body, block, line)
-        ]
-        return [*code, *rest]
+    """A table; one that only lays things out is no table."""
     if is_layout(element):
         out: list[Part] = []
         for child in element:
@@ -155,7 +108,7 @@ def table(body: Body, element: Element, line: int) -> list[Part]:
                 if cell is child or next(cell.iterancestors("table")) is element:
                     out += body.block(cell) if cell in body.regions else body.flow(cell)
         return out
-    rest = []
+    rest: list[Part] = []
     words = element.find("caption")
     caption = _cell(body, words, rest) if words is not None else ()
     made = table_of(element, lambda cell: _cell(body, cell, rest), caption)

@@ -31,7 +31,7 @@ from publisher.model.body import (
     plain_text,
 )
 from publisher.readers.html.inlines import Node
-from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, is_phrasing, words_of
+from publisher.readers.html.tree import UNSPOKEN, Element, is_phrasing, words_of
 
 GUTTER = re.compile(
     r"(?:^|[\s_-])(?:gutter|linenos?|line-?numbers?|linenodiv|rouge-gutter)(?:$|[\s_-])",
@@ -114,20 +114,6 @@ def verse_line(row: str) -> Line:
     words = row.strip()
     indent = (len(row) - len(row.lstrip())) // 2
     return Line(children=(Text(text=words),) if words else (), indent=indent if words else 0)
-
-
-def code_text(element: Element, regions: dict[Element, str]) -> Iterator[str]:
-    """The text of a listing to the letter, without the numbers of its lines."""
-    if (
-        element in regions
-        or GUTTER.search(element.get("class", ""))
-        or element.tag in UNSPOKEN | SET_ASIDE
-    ):
-        return
-    yield "\n" if element.tag == "br" else element.text or ""
-    for child in element:
-        yield from code_text(child, regions)
-        yield child.tail or ""
 
 
 def in_one_line(blocks: Sequence[Block]) -> tuple[Inline, ...]:
