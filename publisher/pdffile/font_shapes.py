@@ -8,6 +8,7 @@ fonts of one family tell where the two disagree.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import normalize
 
 import uharfbuzz
@@ -20,6 +21,7 @@ _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
 _TAG = re.compile(r"^/?[A-Z]{6}\+")  # of a subset (9.6.4)
 _WIDE = 12  # thousandths of an em that a width may differ: rounding gives 1
 _MANY = 65_536  # codes of one range
+_SQUARE = frozenset("口囗ロㅁםOoD0")  # letters that are a box in some face
 _SHOWN = 3  # letters that are named of one font
 
 
@@ -87,6 +89,8 @@ def _faults(program: _Program, shapes: dict[tuple[str, str], set[str]]) -> Itera
         advance = program.font.get_glyph_h_advance(glyph) * 1000 / upem
         if program.font.get_glyph_extents(glyph) in {None, (0, 0, 0, 0)}:
             yield f"its glyph for “{letter}” is empty"
+        elif letter not in _SQUARE and _is_box(program.font, glyph):
+            yield f"its glyph for “{letter}” is the box of a letter that no font has"
         elif _fold(letter) not in others:
             yield f"its glyph for “{letter}” is that of “{min(others)}”"
         elif width is not None and abs(width - advance) > _WIDE:
@@ -121,11 +125,23 @@ def _outline(font: uharfbuzz.Font, glyph: int) -> str:
     return repr(pen.strokes)
 
 
+def _is_box(font: uharfbuzz.Font, glyph: int) -> bool:
+    """Whether a glyph is two rectangles, one in the other: no letter, but a sign that one lacks."""
+    pen = _Pen()
+    font.draw_glyph_with_pen(glyph, pen)
+    corners = [stroke[1] for stroke in pen.strokes if stroke[0] in {"m", "l"}]
+    rounds = sum(stroke[0] in {"c", "q"} for stroke in pen.strokes)
+    contours = sum(stroke[0] == "z" for stroke in pen.strokes)
+    if rounds or contours != 2 or len(corners) not in {8, 10}:
+        return False
+    return all(len({corner[axis] for corner in corners}) == 4 for axis in (0, 1))
+
+
 class _Pen:
     """Keeps the strokes of a glyph."""
 
     def __init__(self) -> None:
-        self.strokes: list[tuple[object, ...]] = []
+        self.strokes: list[tuple[Any, ...]] = []
 
     def moveTo(self, *points: object) -> None:  # noqa: N802 - as HarfBuzz calls them
         self.strokes.append(("m", *points))

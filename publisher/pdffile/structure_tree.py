@@ -26,6 +26,11 @@ _BLOCKS = _GROUPS | {
     *("Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"),
 }
 _NOTES = frozenset({"Note", "FENote"})
+# Blocks in whose lines a picture may stand among the words: it does not part them.
+_OF_WORDS = _NOTES | {
+    *("P", "H", *(f"H{level}" for level in range(1, 7)), "Title", "Sub", "BlockQuote"),
+    *("Lbl", "LBody", "Caption", "TH", "TD"),
+}
 _INLINE = frozenset({"Span", "Quote", "Reference", "Link", "Code", "Formula", "Annot", "BibEntry"})
 _ROLES = 16  # steps from a type of the maker's own to a standard one
 _FORMS = 1000  # form XObjects on one page that are looked into
@@ -49,12 +54,13 @@ class Piece(NamedTuple):
 class Given:
     """Pieces for which the tree gives other words (ActualText, 14.9.4), or describes (Alt, 14.9.3).
 
-    words    what is given for them.   described: whether it is a description.
+    words     what is given for them.
+    formula   whether it describes a formula, which has other notations than the one shown.
     """
 
     words: str
     pieces: tuple[Piece, ...]
-    described: bool = False
+    formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Block:
 class Tree:
     """The tree, read.
 
-    blocks      in its order; a note behind the block that refers to it.
+    blocks      in its order; behind a block the notes it refers to and the pictures in its lines.
     artifacts   pieces that it says are no part of the text (PDF 2.0, Artifact).
     faults      what in it could not be read, in words.
     """
@@ -280,11 +286,11 @@ class _Reader:
             self.met.add(ident)
         kind = self._kind(element)
         inner = self._inside(element, kind, state)
-        flush = _parts(kind, state)
-        if flush:
+        flush, resumed = _parts(kind, state), None
+        beside = kind in _NOTES or (kind == "Figure" and state.block in _OF_WORDS)
+        if flush and not beside:
             self._flush(state)
-        resumed = None
-        if kind in _NOTES:
+        if beside:
             resumed = self.flow
             self.flow = _Flow(resumed.after if resumed.pieces else resumed.out)
         link = list[str]() if kind == "Link" else None
@@ -329,7 +335,8 @@ class _Reader:
         if pieces and end.actual is not None:
             self.flow.given.append(Given(end.actual, pieces))
         elif pieces and end.alt and end.state.kind not in {"Figure", "Link", "Annot"}:
-            self.flow.given.append(Given(end.alt, pieces, described=True))
+            is_formula = end.state.kind == "Formula"
+            self.flow.given.append(Given(end.alt, pieces, formula=is_formula))
         if end.flush or end.resumed is not None:
             self._flush(end.state)
         if end.resumed is not None:

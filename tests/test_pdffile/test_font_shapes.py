@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Dictionary, Name
@@ -69,12 +70,28 @@ def another_program(file: pikepdf.Pdf, font: Dictionary) -> None:
     edited_program(font, deed)
 
 
+def boxed_letter(file: pikepdf.Pdf, font: Dictionary) -> None:
+    """A letter is drawn as what stands for those that no font has."""
+
+    def deed(program: TTFont, letters: dict[str, str]) -> None:
+        pen = TTGlyphPen(None)
+        for near, far in ((50, 600), (100, 550)):
+            corners = [(near, near), (near, far), (far, far), (far, near)]
+            pen.moveTo(corners[0])
+            for corner in corners[1:]:
+                pen.lineTo(corner)
+            pen.closePath()
+        program["glyf"][letters["e"]] = pen.glyph()
+
+    edited_program(font, deed)
+
+
 def other_name(file: pikepdf.Pdf, font: Dictionary) -> None:
     """Harmless: a subset's tag says nothing."""
     font["/BaseFont"] = Name(re.sub(r"/[A-Z]{6}", "/ABCDEF", str(font.BaseFont)))
 
 
-DEEDS = [swapped_table, moved_glyphs, blanked_letter, swapped_shapes, another_program]
+DEEDS = [swapped_table, moved_glyphs, blanked_letter, swapped_shapes, another_program, boxed_letter]
 
 
 def fullest_font(file: pikepdf.Pdf) -> Dictionary:

@@ -103,6 +103,16 @@ def test_a_note_inside_a_sentence_stands_behind_it_and_keeps_its_id() -> None:
     assert [(one.aside, one.note) for one in tree_of(data).blocks] == [(False, ""), (True, "n1")]
 
 
+def test_a_picture_among_the_words_of_a_sentence_does_not_part_it() -> None:
+    def kids(pdf: pikepdf.Pdf, pages: Any) -> Any:
+        picture = element(pdf, "Figure", 1, Alt=pikepdf.String("a drawing"))
+        return Array([element(pdf, "P", Array([0, picture, 2]), Pg=pages[0])])
+
+    data = tagged(kids, content("A sentence", "lettering", "goes on."))
+    assert words_of(data) == [("P", "A sentence goes on."), ("Figure", "lettering")]
+    assert [one.pictured for one in tree_of(data).blocks] == [False, True]
+
+
 def test_types_of_the_makers_own_are_what_the_role_map_says() -> None:
     def kids(pdf: pikepdf.Pdf, pages: Any) -> Any:
         bold = element(pdf, "Fett", 1)

@@ -140,6 +140,18 @@ def describe_a_notice_by_other_words(book: Book) -> None:
     book.find("holds copyrighted material", "P").Alt = pikepdf.String("Free to copy for all.")
 
 
+def call_a_notice_a_formula_and_describe_it_by_others(book: Book) -> None:
+    notice = book.find("holds copyrighted material", "P")
+    notice.S, notice.Alt = Name.Formula, pikepdf.String("x = y")
+
+
+def put_a_line_into_a_picture_among_the_words(book: Book) -> None:
+    one = book.find("Whoever passes", "P")
+    numbers = list(one.K)
+    picture = Dictionary(Type=Name.StructElem, S=Name.Figure, Pg=one.Pg, K=numbers[1])
+    one.K = Array([numbers[0], picture, *numbers[2:]])
+
+
 def give_other_words_for_a_line(book: Book) -> None:
     book.mark(book.find("The first middle.", "P"), b"/MCID", b"/ActualText (Else.) /MCID")
 
@@ -174,6 +186,8 @@ FOUND: dict[Edit, str] = {
     let_a_paragraph_stand_twice: "text-added",
     give_other_words_for_a_paragraph: "words-replaced",
     describe_a_notice_by_other_words: "words-replaced",
+    call_a_notice_a_formula_and_describe_it_by_others: "words-replaced",
+    put_a_line_into_a_picture_among_the_words: "text-changed text-missing",
     give_other_words_for_a_line: "words-replaced",
     swap_two_numbers_of_the_contents: "text-added",
     put_a_notice_into_a_note: "notice-misplaced",

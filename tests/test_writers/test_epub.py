@@ -543,9 +543,6 @@ def test_everything_at_once_pleases_epubcheck_and_loses_no_word(rich, theme, tmp
     assert not verdict.says
 
 
-# A false alarm of the judge since it reads the structure tree: a picture within a paragraph and a
-# formula set in one line are taken for other words.
-@pytest.mark.xfail(raises=NoticeLost, reason="the judge refuses this sound PDF; to be mended")
 @pytest.mark.slow
 def test_everything_at_once_stands_word_for_word_in_the_pdf_and_what_has_no_font_is_told(rich):
     order = Order(

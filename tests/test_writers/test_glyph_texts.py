@@ -65,8 +65,8 @@ def test_an_address_is_never_set_with_joined_letters() -> None:
         assert report.findings == ()
 
 
-@pytest.mark.parametrize("text", ["💡", "中文 💡 字", "Words 💡 behind words."])
-def test_a_character_that_no_font_has_is_a_box_that_reads_as_itself(text: str) -> None:
+@pytest.mark.parametrize("text", ["💡", "⸙ 💡 ⸙", "Words 💡 behind words."])
+def test_a_sign_that_no_font_has_is_a_box_that_reads_as_itself(text: str) -> None:
     book = book_with(text)
     made = pdf.typeset(book, THEME, catalogue=EMPTY)
     report = verify_bytes(made.data, "marks.pdf", book.ledger, expected=book.record)
@@ -74,3 +74,10 @@ def test_a_character_that_no_font_has_is_a_box_that_reads_as_itself(text: str) -
     assert "💡" in read_pages(made.data, "marks.pdf")[0].text
     assert any("no font has it" in line for line in made.findings)
     assert made.profile.value == "plain", "it claims no shape for every character"
+
+
+def test_letters_that_no_font_has_are_no_words_that_can_be_read() -> None:
+    book = book_with("中文 beside words.")
+    made = pdf.typeset(book, THEME, catalogue=EMPTY)
+    report = verify_bytes(made.data, "marks.pdf", book.ledger, expected=book.record)
+    assert [finding.code for finding in report.findings] == ["font-false"]

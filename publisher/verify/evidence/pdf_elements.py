@@ -15,12 +15,13 @@ from publisher.pdffile.structure_tree import (
     TreeLink,
     without_given_words,
 )
-from publisher.text import stream
+from publisher.text import drawn_words, stream
 from publisher.verify.evidence.model import Link, Segment
 
 _HYPHENS = ("\u2010", "\u00ad")  # what engines put where they break a word; never a word's own
 _OWN_HYPHENS = ("-", "/", "\u2013", "\u2014")  # a line may break behind them
 _FLOATING = {"Caption", "TH", "TD", "Figure"}
+_PROSE = 4  # letters: variables and most functions of formulas have fewer
 _LIKE = 0.6  # share of letters that glyphs and the words given for them have in common
 
 
@@ -301,5 +302,17 @@ def _replaced(given: Iterable[Given], sheets: _Sheets) -> Iterator[tuple[str, st
     """Words that an element gives for its own and that are others."""
     for one in given:
         shown = join_lines(_lines(one.pieces, sheets))
-        if not is_same_words(one.words, shown):
+        is_told = _tells_formula if one.formula else is_same_words
+        if not is_told(one.words, shown):
             yield one.words, shown, f"page {one.pieces[0].page + 1}"
+
+
+def _tells_formula(told: str, shown: str) -> bool:
+    """Whether a description can be that of the formula shown.
+
+    TeX or a sentence has other signs and letters than what is drawn, but the same words.  So prose
+    that is called a formula cannot be described as what it is not.
+    """
+    known = stream(told).casefold()
+    named = (word for word in drawn_words(shown) if word.isalpha() and len(word) >= _PROSE)
+    return all(word.casefold() in known for word in named)
