@@ -136,6 +136,7 @@ class Phrases:
             LeftOutBecause.FURNITURE: "page furniture",
             LeftOutBecause.COUNTER: "counter picture",
             LeftOutBecause.PLACEHOLDER: "unfilled template",
+            LeftOutBecause.PRIVATE: "a comment that the source does not show",
             LeftOutBecause.METADATA: "read into the record",
             LeftOutBecause.UNREADABLE: "unreadable characters",
             LeftOutBecause.ABRIDGED: "left out by the maker of this edition",

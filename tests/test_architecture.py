@@ -120,8 +120,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydantic": ("schema/", "model/body.py"),
     "pydantic_core": ("schema/",),
     "yaml": ("schema/locate.py",),
-    "markdown_it": ("readers/markdown/parser.py",),
-    "mdit_py_plugins": ("readers/markdown/parser.py",),
+    "markdown_it": ("readers/markdown/parser.py", "readers/markdown/marks/"),
+    "mdit_py_plugins": ("readers/markdown/parser.py", "readers/markdown/marks/"),
     # the pictures of an edition, and those that pdfium paints of a finished page
     "PIL": (
         "rendering/images.py",

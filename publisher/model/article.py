@@ -175,6 +175,7 @@ class LeftOutBecause(enum.StrEnum):
     FURNITURE = "site-furniture"  # navigation, menus, related links, comments of readers
     COUNTER = "tracking-pixel"
     PLACEHOLDER = "placeholder"  # a template nobody filled in
+    PRIVATE = "private-comment"  # a comment in the source, which its readers never see
     METADATA = "metadata"  # read into a field of this article, or a key of the site's own software
     UNREADABLE = "unreadable"  # characters XML cannot hold
     ABRIDGED = "abridged"  # words of the author that the maker of the edition left out

@@ -73,7 +73,7 @@ class Piece:
     region   where the source's markup puts it: "" (of the text, or not known), "header",
              "navigation", "aside",
              "footer", "before" and "after" (around the article's element, not named), "comments",
-             "caption", "byline", "author-box", "metadata".
+             "caption", "byline", "author-box", "metadata", "private" (a comment that no reader sees).
     addresses   what it links to, in order.
     """
 

@@ -32,7 +32,12 @@ COLOPHON = "colophon"
 _SHORT = 400  # characters: a line of the site itself is seldom longer; more is page furniture
 _LABEL = 30  # characters in the column of labels on an A5 page
 # not printed line by line
-_COUNTED = {LeftOutBecause.FURNITURE, LeftOutBecause.METADATA, LeftOutBecause.UNREADABLE}
+_COUNTED = {
+    LeftOutBecause.FURNITURE,
+    LeftOutBecause.METADATA,
+    LeftOutBecause.PRIVATE,
+    LeftOutBecause.UNREADABLE,
+}
 
 
 def sources_page(

@@ -33,7 +33,7 @@ from publisher.schema.normal import normal
 
 
 def made(text):
-    maker = Maker()
+    maker = Maker(read=nodes)
     return maker.pieces(nodes(text)), maker
 
 
@@ -127,7 +127,7 @@ def test_a_counter_beside_words_is_a_piece_without_words_and_the_words_stay(coun
         for piece in pieces
         if not piece.block and not piece.text
     ] == [True]
-    assert not maker.assets
+    assert not maker.found.assets
 
 
 def test_pictures_stand_before_or_behind_the_words_they_stood_with():
@@ -136,7 +136,7 @@ def test_pictures_stand_before_or_behind_the_words_they_stood_with():
         " map](map.png)](https://example.org/)\n"
     )
     assert [type(piece.block) for piece in pieces] == [Figure, Paragraph, Paragraph, Figure, Figure]
-    assert [(asset.file, asset.url, asset.alt) for asset in maker.assets.values()] == [
+    assert [(asset.file, asset.url, asset.alt) for asset in maker.found.assets.values()] == [
         ("images/press.png", "", "A press"),
         ("", "https://example.org/p.jpg", ""),
         ("map.png", "", "A map"),

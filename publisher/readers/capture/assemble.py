@@ -121,7 +121,7 @@ def _title(draft: Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequenc
     worded = [
         place
         for place, piece in enumerate(pieces)
-        if piece.text.strip() and piece.region != "metadata"
+        if piece.text.strip() and piece.region not in {"metadata", "private"}
     ]
     first = pieces[worded[0]] if worded else Piece(text="Untitled", line=1)
     if len(first.text) <= _TITLE_AT_MOST and len(worded) > 1 and not _is_notice(first.text):
@@ -149,7 +149,9 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
     """Give one piece its role."""
     piece = pieces[place]
     folded = squeeze(piece.text)
-    if piece.region == "metadata" or not (piece.text.strip() or piece.block):
+    if piece.region == "private":
+        draft.leave(piece, LeftOutBecause.PRIVATE, "", "region")
+    elif piece.region == "metadata" or not (piece.text.strip() or piece.block):
         because = (
             LeftOutBecause.COUNTER
             if piece.addresses and not piece.text.strip()

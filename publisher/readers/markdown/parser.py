@@ -37,7 +37,12 @@ def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node
     Raises TooDeepError rather than lose what is nested more than DEEPEST levels deep.
     """
     referred = _Referred()
-    tokens = _parser(strict).parse(text, {"references": referred})
+    environment: dict[str, Any] = {"references": referred}
+    if not strict:
+        from publisher.readers.markdown.marks.shortcodes import note_ends
+
+        note_ends(text, environment)
+    tokens = _parser(strict).parse(text, environment)
     if deep := next((token for token in tokens if token.level >= DEEPEST - 1), None):
         raise TooDeepError((deep.map[0] if deep.map else 0) + first_line)
     root = Node(type="root", line=first_line)
@@ -48,7 +53,7 @@ def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node
         first_line,
     )
     if any(token.type == "table_open" for token in tokens):
-        for row in [node for node in root.walk() if node.type == "tr"]:
+        for row in [node for node in root.walk() if node.type == "tr" and node.content]:
             row.info = " | ".join(_cells(row.content)[len(row.children) :])
     return tuple(root.children)
 
@@ -83,8 +88,8 @@ def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one arg
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=strict)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they were written
     parser.validateLink = _any_address  # type: ignore[method-assign]  # blocks_of refuses with place and remedy
+    parser.use(deflist_plugin)
     if strict:
-        parser.use(deflist_plugin)
         parser.block.ruler.before(
             "fence",
             "container",
@@ -93,6 +98,10 @@ def _parser(strict: bool) -> MarkdownIt:  # noqa: FBT001 - cached by its one arg
         )
         parser.inline.ruler.after("link", "span", _span)
         parser.inline.ruler.before("backticks", "formula", _formula)
+    else:
+        from publisher.readers.markdown.marks import use
+
+        use(parser)
     return parser
 
 
@@ -203,7 +212,7 @@ def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     return True
 
 
-def _nest(tokens: Sequence[Token], root: Node, lines: Sequence[str], first_line: int) -> None:
+def _nest(tokens: Sequence[Token], root: Node, rows: Sequence[str], first_line: int) -> None:
     """Put the tokens below `root`, each where its opening and closing say."""
     around = [root]
     line = root.line
@@ -219,7 +228,7 @@ def _nest(tokens: Sequence[Token], root: Node, lines: Sequence[str], first_line:
             )
             _nest_inlines(token.children or (), around[-1], line)
         else:
-            made = _node(token, line, lines, first_line)
+            made = _node(token, line, rows, first_line)
             around[-1].children.append(made)
             if token.nesting > 0:
                 around.append(made)
@@ -241,7 +250,7 @@ def _nest_inlines(tokens: Sequence[Token], block: Node, line: int) -> None:
             around.append(made)
 
 
-def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Node:
+def _node(token: Token, line: int, rows: Sequence[str], first_line: int) -> Node:
     made = Node(
         type=token.type.removesuffix("_open"),
         line=line,
@@ -258,16 +267,16 @@ def _node(token: Token, line: int, lines: Sequence[str], first_line: int) -> Nod
         made.info = str(token.meta["label"])
     if token.meta.get("unclosed"):
         made.attributes["unclosed"] = "true"
-    if token.type == "hr" and lines:
+    if token.type == "hr" and rows:
         written = re.search(
-            rf"(?:{re.escape(token.markup[0])}[ \t]*){{3,}}$", lines[line - first_line]
+            rf"(?:{re.escape(token.markup[0])}[ \t]*){{3,}}$", rows[line - first_line]
         )
         made.content = written[0].strip() if written else token.markup
     if token.type == "definition" and token.map:
-        source = "\n".join(lines[token.map[0] : token.map[1]])
+        source = "\n".join(rows[token.map[0] : token.map[1]])
         made.content, made.info = source[source.index("[") :].strip(), str(token.meta["label"])
-    if token.type == "tr_open" and lines:
-        made.content = lines[line - first_line]
+    if token.type == "tr_open" and rows and not token.meta.get("drawn"):
+        made.content = rows[line - first_line]
     return made
 
 

@@ -5,40 +5,26 @@ Its front matter into facts by a table, its blocks into pieces to be recognised.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from publisher.model.article import (
-    Asset,
-    Contributor,
-    Evidence,
-    EvidenceKind,
-    LeftOut,
-    LeftOutBecause,
-    Relation,
-    Role,
-    Source,
-)
-from publisher.model.body import Heading
-from publisher.model.rights import Licence
+from publisher.model.article import LeftOut, LeftOutBecause
+from publisher.model.body import Figure, Heading, Picture, plain_inline
 from publisher.readers.capture import assemble
-from publisher.readers.capture.language import tag_of
-from publisher.readers.capture.names import name_in
-from publisher.readers.capture.permissions import licence_named
-from publisher.readers.capture.recognise import fold, recognise
+from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import FURNITURE, PICTURES
-from publisher.readers.dates import stated_day
-from publisher.readers.markdown.foreign.blocks import Maker
+from publisher.readers.markdown.foreign.blocks import Maker, levels_of
+from publisher.readers.markdown.foreign.facts import Facts, Lead
 from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
 from publisher.readers.markdown.nodes import Node, TooDeepError
-from publisher.readers.people import names_in
 from publisher.readers.source import Hints, Piece, Reading, SourceText, printable
-from publisher.rights.licences import by_address
 from publisher.schema.locate import LARGEST
+from publisher.text import squeeze
 
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
-_WHOLE = re.compile(r"https?://\S+$")
-_LINK = ("url", "link", "href", "address")
-_TERMS_AT_MOST = 700  # characters of a value that may be a notice
+_TERMS_AT_MOST = 700  # characters of a value that may be a notice, or a standfirst
+_REPEATED = 60  # signs by which a description is known to repeat the text
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$")
 
 
 def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> Reading:
@@ -60,7 +46,8 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
             "it is too long, or its blocks are nested too deeply, to be read as Markdown; it is"
             " read line by line"
         )
-    maker = Maker()
+    title = Facts(head.data).first("title") if head else ""
+    maker = Maker(read=nodes, top=_top(tree, title))
     pieces = (
         maker.pieces(tree)
         if tree
@@ -70,15 +57,94 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
             if words.strip()
         ]
     )
-    data = head.data if head else {}
-    hints = _hints(
-        {**_comments(pieces), **data},
-        head.whole if head else "",
-        tuple(maker.assets.values()),
-        tuple(remarks),
-    )
+    facts = Facts({**_comments(pieces), **(head.data if head else {})})
+    hints = facts.hints()
     pieces = pieces if hints.titles else _titled(pieces)
+    if head:
+        pieces, hints = _headed(pieces, hints, head, facts, maker)
+    whole = head.whole.strip() if head else ""
+    left = LeftOut(text=whole, because=LeftOutBecause.METADATA, found="front matter")
+    hints = replace(
+        hints,
+        assets=tuple(maker.found.assets.values()),
+        left_out=(left,) if whole else (),
+        remarks=(*remarks, *hints.remarks, *maker.found.remarks()),
+    )
     return assemble([*pieces, *(_terms(head) if head else ())], hints)
+
+
+def _top(tree: Sequence[Node], title: str) -> int:
+    """The level of the text's own highest headings: the title's, where the text holds it, is above."""
+    headings = [node for node in tree if node.type == "heading"]
+    if not headings:
+        return 2
+    first = headings[0]
+    is_title = squeeze(first.content) == squeeze(title) if title else True
+    levels = levels_of(headings[1:] if is_title else headings)
+    return min(levels, default=2)
+
+
+def _headed(
+    pieces: list[Piece], hints: Hints, head: Head, facts: Facts, maker: Maker
+) -> tuple[list[Piece], Hints]:
+    """The pieces with the words and the picture that the head puts above them."""
+    above: list[Piece] = []
+    words = _standfirst(facts, pieces, maker)
+    if words:
+        above.append(Piece(text=words, line=_line_of(head, words)))
+        hints = replace(hints, standfirst=words)
+    if lead := facts.lead():
+        above += _lead(lead, head, maker)
+    at = 0 if hints.titles else 1
+    return [*pieces[:at], *above, *pieces[at:]], hints
+
+
+def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker) -> str:
+    """What the head says the text is about, where the text does not begin with the same words."""
+    written = facts.first("standfirst")
+    if not written or len(written) > _TERMS_AT_MOST or _is_notice(written):
+        return ""
+    blocks = [block for node in maker.read(written) for block in maker.blocks(node)]
+    maker.found.beside.clear()
+    shown = (plain_inline(getattr(block, "children", ())) for block in blocks)
+    words = " ".join(" ".join(shown).split()) if len(blocks) == 1 else written
+    said = squeeze(_ELLIPSIS.sub("", words))[:_REPEATED]
+    text = squeeze(" ".join(piece.text for piece in pieces[:40] if piece.region != "metadata"))
+    told = {squeeze(known) for known in (facts.first("title"), facts.first("subtitle"))}
+    return "" if not said or said in text or squeeze(words) in told else words
+
+
+def _lead(lead: Lead, head: Head, maker: Maker) -> Iterator[Piece]:
+    """The picture above the text, unless the text shows it, or it lies in a site nobody has."""
+    name = re.split(r"[?#]", lead.address)[0].rsplit("/", 1)[-1]
+    line = _line_of(head, lead.address)
+    if any(address.split("?")[0].endswith(name) for address in maker.found.assets):
+        return
+    if lead.address.startswith("/"):
+        maker.found.absent.append((lead.address, line))
+        return
+    picture = maker.found.picture(lead.address, lead.alt, line)
+    maker.found.beside.clear()
+    if isinstance(picture, Picture):
+        caption = tuple(
+            inline for node in maker.read(lead.caption) for inline in maker.lines.of(node.children)
+        )
+        block = Figure(asset=picture.asset, caption=caption)
+        yield Piece(text=lead.caption or lead.alt, line=line, block=block)
+
+
+def _line_of(head: Head, words: str) -> int:
+    """The line of the file where the head says these words, else its first."""
+    start = words.strip()[:40]
+    rows = head.whole.split("\n")
+    return next((number for number, row in enumerate(rows, 2) if start and start in row), 1)
+
+
+def _is_notice(words: str) -> bool:
+    return any(
+        set(match.wording.kinds) & FURNITURE["footer"][1] - PICTURES
+        for match in recognise(words.strip())
+    )
 
 
 def _terms(head: Head) -> Iterator[Piece]:
@@ -86,20 +152,14 @@ def _terms(head: Head) -> Iterator[Piece]:
 
     They stand behind the text, as the foot of a page does.
     """
-    rows = head.whole.split("\n")
     for key in keys()["terms"]:
         words = head.data.get(key)
         if (
             isinstance(words, str)
             and 0 < len(words.strip()) <= _TERMS_AT_MOST
-            and any(
-                set(match.wording.kinds) & FURNITURE["footer"][1] - PICTURES
-                for match in recognise(words.strip())
-            )
+            and _is_notice(words)
         ):
-            line = next(
-                (number for number, row in enumerate(rows, 2) if words.strip()[:40] in row), 1
-            )
+            line = _line_of(head, words)
             yield Piece(text=" ".join(words.split()), line=line, region="footer")
 
 
@@ -126,116 +186,3 @@ def _titled(pieces: list[Piece]) -> list[Piece]:
     if headings and headings[0]:
         pieces.insert(0, pieces.pop(headings[0]))
     return pieces
-
-
-def _hints(
-    data: dict[str, Any], whole: str, assets: tuple[Asset, ...], remarks: tuple[str, ...]
-) -> Hints:
-    """Facts of a foreign front matter.
-
-    Whatever is not one of them is left out as the site's own metadata.
-    """
-
-    def first(field: str) -> str:
-        return next((words for key in keys()[field] for words in texts(data.get(key))), "")
-
-    def several(field: str) -> tuple[str, ...]:
-        return next((found for key in keys()[field] if (found := texts(data.get(key)))), ())
-
-    people = [
-        Contributor(name=name, role=role)
-        for field, role in (
-            ("author", Role.AUTHOR),
-            ("translator", Role.TRANSLATOR),
-            ("editor", Role.EDITOR),
-        )
-        for written in several(field)
-        for name in names_in(written)
-    ]
-    # source: {title: .., url: ..}
-    nested: dict[str, Any] = next(
-        (data[key] for key in keys()["original"] if isinstance(data.get(key), dict)), {}
-    )
-    written = [words for key in keys()["original"] for words in texts(data.get(key))]
-    original = next(
-        (
-            given
-            for given in (*written, *(words for key in _LINK for words in texts(nested.get(key))))
-            if _WHOLE.match(given)
-        ),
-        "",
-    )
-    relation = Relation.TRANSLATED_FROM if several("translator") else Relation.ORIGINALLY_PUBLISHED
-    title, name = (next(iter(texts(nested.get(key))), "") for key in ("title", "name"))
-    name = name or next(
-        (
-            words
-            for words in several("publication")
-            if not _WHOLE.match(words) and not stated_day(words) and name_in(words)
-        ),
-        "",
-    )
-    sources = (
-        (Source(relation=relation, url=original, title=title, name=name),)
-        if original or title or name
-        else ()
-    )
-    licence = _licence(first("licence"))
-    stated = [
-        *(["title"] if first("title") else []),
-        *(["rights.licence"] if licence else []),
-        *(["sources[0].url"] if original else []),
-        *(["sources[0].name"] if name else []),
-        *(["published"] if stated_day(first("published")) else []),
-    ]
-    evidence = [
-        Evidence(field=field, kind=EvidenceKind.STATED, found="front matter") for field in stated
-    ]
-    evidence += [
-        Evidence(
-            field=f"contributors[{number}].name", kind=EvidenceKind.STATED, found="front matter"
-        )
-        for number in range(len(people))
-    ]
-    left_out = (
-        (LeftOut(text=whole.strip(), because=LeftOutBecause.METADATA, found="front matter"),)
-        if whole.strip()
-        else ()
-    )
-    return Hints(
-        titles=(first("title"),) if first("title") else (),
-        subtitle=first("subtitle"),
-        contributors=tuple(people),
-        language=tag_of(first("language")),
-        published=stated_day(first("published")),
-        updated=stated_day(first("updated")),
-        keywords=several("keywords"),
-        sources=sources,
-        assets=assets,
-        licence=licence,
-        left_out=left_out,
-        evidence=tuple(evidence),
-        remarks=remarks,
-    )
-
-
-def texts(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a head may hold
-    """The texts of a value: itself, those of a list, and the `name` of a mapping."""
-    if isinstance(given, dict):
-        return texts(next((given[key] for key in ("name", "title") if given.get(key)), None))
-    if isinstance(given, list):
-        return tuple(words for item in given for words in texts(item))
-    words = " ".join(str(given).split()) if given is not None else ""
-    return (words,) if words else ()
-
-
-def _licence(words: str) -> Licence | None:
-    """The Creative Commons licence that a value states, by its address or in words.
-
-    No other is a licence of a text.
-    """
-    if found := by_address(words) if _WHOLE.match(words) else None:
-        return Licence(id=found.id, url=words)
-    if not re.search(r"creative[- ]commons|\bcc\b|\bcc[- ]?(?:by|0)", fold(words)):
-        return None
-    return licence_named(words)

@@ -1,12 +1,13 @@
 """The head of a Markdown file of other software.
 
-YAML between `---`, TOML between `+++`, or lines of `Key: value`.
+YAML between `---`, TOML between `+++`, JSON, lines of `Key: value`, or Pandoc's lines of `%`.
 
 In: the text of a file.  Out: a Head, or None where the file has none.  A head that its own language
 refuses is read line by line, as far as it goes: a title with a colon in it is the commonest fault
 of all.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from publisher.value import value
 
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w .-]{0,30}?)[ \t]*[:=][ \t]*(\S.*?)?[ \t]*$")
+_PERCENT = re.compile(
+    r"%[ \t]*(.*(?:\n[ \t]+.*)*)\n(?:%[ \t]*(.*(?:\n[ \t]+.*)*)\n)?(?:%[ \t]*(.*)\n)?"
+)
 _LINES_AT_MOST = 40  # of a head that is only lines
 _QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
 
@@ -62,7 +66,43 @@ def head_of(text: str) -> Head | None:
             body=text[toml.end() :],
             line=text.count("\n", 0, toml.end()) + 1,
         )
-    return _bare(text)
+    return _json(text) or _percent(text) or _bare(text)
+
+
+def _json(text: str) -> Head | None:
+    """A mapping of JSON, as Hugo has it: between braces, from the first sign of the file."""
+    if not re.match(r"\{\s*\"", text):
+        return None
+    try:
+        data, end = json.JSONDecoder().raw_decode(text[:LARGEST])
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not re.match(r"[ \t]*(?:\n|\Z)", text[end:]):
+        return None
+    return _headed(_flat(data), text[:end], text, end)
+
+
+def _percent(text: str) -> Head | None:
+    """Title, authors and date in lines that open with `%` (Pandoc, "pandoc_title_block")."""
+    found = _PERCENT.match(text)
+    if not found or not found[1].strip():
+        return None
+    title, authors, date = (" ".join((words or "").split()) for words in found.groups())
+    people = [name.strip() for name in re.split(r";|\n", found[2] or "") if name.strip()]
+    data = {"title": title, "author": people if authors else "", "date": date}
+    given = {key: held for key, held in data.items() if held}
+    return _headed(given, found[0].rstrip("\n"), text, found.end())
+
+
+def _headed(data: dict[str, Any], whole: str, text: str, end: int) -> Head:
+    """The head that ends at a place of the text."""
+    body = text[end:].lstrip("\n")
+    return Head(
+        data=data,
+        whole=whole,
+        body=body,
+        line=text.count("\n", 0, len(text) - len(body)) + 1,
+    )
 
 
 def _bare(text: str) -> Head | None:

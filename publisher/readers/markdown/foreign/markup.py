@@ -7,9 +7,11 @@ In: Nodes, elements.  Out: markup that is never printed; Pieces of what is not o
 
 import html
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+from publisher.model.body import Block, Inline, Text
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from publisher.readers.html.tree import Element
 
 WHOLE = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_TAGS = {"em": "em", "strong": "strong", "s": "s"}
+_TAGS = {"em": "em", "strong": "strong", "s": "s", "sub": "sub", "sup": "sup"}
+# noncharacters, which no text holds (Unicode, 23.7): around the number of an inline kept apart
+_KEPT = re.compile("\ufdd0(\\d+)\ufdd1")
 
 
 def apart(element: "Element", line: int) -> Iterator[Piece]:
@@ -53,9 +57,56 @@ def is_break(node: Node) -> bool:
     return re.fullmatch(r"<br\s*/?>", node.content, re.IGNORECASE) is not None
 
 
-def markup(node: Node) -> str:
-    """An inline as HTML, for the reader of pages; never printed."""
-    inner = "".join(map(markup, node.children))
+@dataclass(slots=True)
+class Held:
+    """Inlines for which HTML has no element, while the rest of their line is read as HTML."""
+
+    inlines: list[tuple[Inline, ...]] = field(default_factory=list)
+
+    def keep(self, inlines: tuple[Inline, ...]) -> str:
+        """What stands in the HTML for some inlines."""
+        self.inlines.append(inlines)
+        return f"\ufdd0{len(self.inlines) - 1}\ufdd1"
+
+    def put_back(self, block: Block) -> Block:
+        """The block with the inlines where they belong."""
+        return self._within(block) if self.inlines else block
+
+    # every value of the body is a dataclass of values, tuples and text
+    def _within(self, held: Any) -> Any:  # noqa: ANN401
+        changed = {}
+        for name in held.__dataclass_fields__:
+            given = getattr(held, name)
+            if isinstance(given, tuple) and given:
+                changed[name] = tuple(part for each in given for part in self._parts(each))
+        return replace(held, **changed) if changed else held
+
+    def _parts(self, each: Any) -> Sequence[Any]:  # noqa: ANN401
+        if not isinstance(each, Text):
+            return [self._within(each)] if hasattr(each, "__dataclass_fields__") else [each]
+        parts: list[Inline] = []
+        for number, words in enumerate(_KEPT.split(each.text)):
+            if number % 2:
+                parts += self.inlines[int(words)]
+            elif words:
+                parts.append(Text(text=words))
+        return parts
+
+
+def media_without_address(root: "Element") -> Iterator[str]:
+    """The addresses of recordings and frames that lead nowhere outside the page's own folder."""
+    for element in root.iter("audio", "video", "iframe", "embed", "object", "source", "track"):
+        for name in ("src", "data", "poster"):
+            if (address := element.get(name, "").strip()) and not WHOLE.fullmatch(address):
+                yield address[:200]
+
+
+def markup(node: Node, kept: Callable[[Node], str]) -> str:
+    """An inline as HTML, for the reader of pages; never printed.
+
+    kept   gives what stands for an inline that HTML has no element for.
+    """
+    inner = "".join(markup(child, kept) for child in node.children)
     match node.type:
         case "text":
             return html.escape(node.content)
@@ -71,12 +122,9 @@ def markup(node: Node) -> str:
             return f'<a href="{html.escape(node.attributes.get("href", ""))}">{inner}</a>'
         case "image":
             alt = "".join(below.content for child in node.children for below in child.walk())
-            return (
-                f'<img src="{html.escape(node.attributes.get("src", ""))}"'
-                f' alt="{html.escape(alt)}">'
-            )
-        case "footnote_ref":
-            return f"[{html.escape(node.info)}]"
+            source = html.escape(node.attributes.get("src", ""))
+            return f'<img src="{source}" alt="{html.escape(alt)}">'
+        case "em" | "strong" | "s" | "sub" | "sup":
+            return f"<{_TAGS[node.type]}>{inner}</{_TAGS[node.type]}>"
         case _:
-            tag = _TAGS.get(node.type)
-            return f"<{tag}>{inner}</{tag}>" if tag else inner
+            return kept(node)

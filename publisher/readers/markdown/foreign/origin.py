@@ -23,7 +23,7 @@ _OURS = {
 }
 _OURS_TOO = {"standfirst", "kicker", "published", "direction"}
 # keys of ours that others use as well
-_BOTH = {"title", "subtitle", "keywords", "language", "published", "updated"}
+_BOTH = {"title", "subtitle", "standfirst", "keywords", "language", "published", "updated"}
 
 
 def is_foreign(source: SourceText) -> bool:

@@ -1,0 +1,116 @@
+"""What is met in a foreign Markdown text besides its blocks.
+
+Pictures, what is no word of the text, private comments, and marks that nobody understands.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from publisher.model.article import Asset
+from publisher.model.body import Inline, Picture
+from publisher.readers.markdown.foreign.markup import WHOLE
+from publisher.readers.markdown.marks.shortcodes import without_calls
+from publisher.readers.source import Piece
+
+_COUNTER = re.compile(r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon)(?:[/._?-]|$)", re.IGNORECASE)
+# characters of an address that leads nowhere: a picture written into it has thousands
+_ADDRESS_AT_MOST = 200
+_SIZE = re.compile(r"\\?\|\s*\d+(?:x\d+)?\s*$")  # Obsidian: ![words|300](picture.png)
+_PLACE = re.compile(r"^\{(?:static|attach|filename|photo|images?)\}|^\|(?:static|filename)\|")
+_SHOWN_AT_MOST = 60  # characters of a mark in a remark
+_LINES_AT_MOST = 8  # line numbers in a remark
+
+
+@dataclass(slots=True)
+class Found:
+    """Collects what is met.
+
+    assets    the pictures, without their bytes, by address; alts: what each shows, by its id.
+    beside    pieces met inside a block, given behind it.
+    strange   marks that nobody understands, each with its lines.
+    absent    pictures that the head names by their place on a site, with its line.
+    """
+
+    assets: dict[str, Asset] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
+    beside: list[Piece] = field(default_factory=list)
+    strange: dict[str, list[int]] = field(default_factory=dict)
+    absent: list[tuple[str, int]] = field(default_factory=list)
+    notes: int = 0
+
+    def metadata(self, words: str, line: int) -> None:
+        """Put words of the source's own software aside."""
+        if words.strip():
+            addresses = tuple(re.findall(r"https?://[^\s\"'<>)]+", words))
+            self.beside.append(
+                Piece(text=words.strip(), line=line, region="metadata", addresses=addresses)
+            )
+
+    def private(self, words: str, line: int) -> None:
+        """Put a comment aside: it is never printed."""
+        if words.strip():
+            self.beside.append(Piece(text=" ".join(words.split()), line=line, region="private"))
+
+    def unknown(self, mark: str, line: int) -> None:
+        """Put a mark aside that is not understood, and remember to tell it."""
+        self.metadata(mark, line)
+        shown = " ".join(mark.split())
+        if len(shown) > _SHOWN_AT_MOST:
+            shown = f"{shown[:_SHOWN_AT_MOST].rstrip()} …"
+        self.strange.setdefault(shown, []).append(line)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know: each mark that is not understood, how often, and where."""
+        return (
+            *(
+                f"not understood, and left out: {mark} ({_lines(lines)})"
+                for mark, lines in self.strange.items()
+            ),
+            *(
+                f"line {line} names a picture by its place on a site, which is not at hand:"
+                f" {address}"
+                for address, line in self.absent
+            ),
+        )
+
+    def picture(self, source: str, alt: str, line: int) -> Inline | None:
+        """The picture at an address; None for one that only counts readers."""
+        alt = _SIZE.sub("", alt)
+        if _COUNTER.search(re.split(r"[?#]", source)[0]):
+            self.beside.append(Piece(text="", line=line, region="metadata", addresses=(source,)))
+            self.metadata(alt, line)
+            return None
+        if source not in self.assets:
+            self._add(source, alt, line)
+        return Picture(asset=self.assets[source].id)
+
+    def _add(self, source: str, alt: str, line: int) -> None:
+        path = _PLACE.sub("", without_calls(source)).strip()
+        whole = WHOLE.fullmatch(path)
+        file = "" if whole else _beside(path)
+        if not whole and file != source:
+            self.metadata(source[:_ADDRESS_AT_MOST], line)
+        ident = f"picture-{len(self.assets) + 1}"
+        self.assets[source] = Asset(
+            id=ident, file=file, alt=alt, decorative=not alt, url=path if whole else ""
+        )
+        self.alts[ident] = alt
+
+
+def _beside(path: str) -> str:
+    """The path of a file beside the text; "" for what can be none.
+
+    A path from the root of a site ("/images/a.png") is looked for below the text's own folder.
+    """
+    file = re.split(r"[?#]", path)[0].lstrip("/").removeprefix("./")
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:", file, re.IGNORECASE)
+    if scheme or ".." in file or path.startswith("//") or not re.match(r"[\w.-]", file):
+        return ""
+    return file
+
+
+def _lines(lines: list[int]) -> str:
+    told = ", ".join(map(str, dict.fromkeys(lines[:_LINES_AT_MOST])))
+    more = " …" if len(lines) > _LINES_AT_MOST else ""
+    times = f"{len(lines)} times, " if len(lines) > 1 else ""
+    return f"{times}line {told}{more}"

@@ -1,0 +1,136 @@
+"""Lines of foreign Markdown → inlines of the closed vocabulary.
+
+In: Nodes of a line.  Out: inlines; what is no word of the text goes to Found.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from publisher.model.body import (
+    CodeText,
+    Emphasis,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    NoteMark,
+    Paragraph,
+    Script,
+    Strong,
+    Struck,
+    Text,
+    plain_text,
+)
+from publisher.readers.markdown.foreign.found import Found
+from publisher.readers.markdown.foreign.markup import WHOLE, is_break
+from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of
+from publisher.readers.markdown.nodes import Node
+from publisher.readers.source import Piece
+
+_ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere
+
+
+class Inlines:
+    """Makes inlines of nodes; `html` gives those of HTML where only inlines may stand."""
+
+    def __init__(self, found: Found, html: Callable[[Node], Iterator[Inline]]) -> None:
+        self._found = found
+        self._html = html
+
+    def of(self, nodes: Sequence[Node]) -> tuple[Inline, ...]:
+        """The inlines of a run of nodes."""
+        return tuple(inline for node in nodes for inline in self._of(node))
+
+    def _of(self, node: Node) -> Iterator[Inline]:
+        match node.type:
+            case "text":
+                yield Text(text=node.content)
+            case "softbreak":
+                yield Text(text=" ")
+            case "hardbreak":
+                yield LineBreak()
+            case "code_inline":
+                yield CodeText(text=node.content)
+            case "em":
+                yield Emphasis(children=self.of(node.children))
+            case "strong":
+                yield Strong(children=self.of(node.children))
+            case "s":
+                yield Struck(children=self.of(node.children))
+            case "sub":
+                yield Script(position="sub", children=self.of(node.children))
+            case "sup":
+                yield Script(position="sup", children=self.of(node.children))
+            case "link":
+                yield from self._link(node)
+            case "image":
+                yield from self.picture(node)
+            case "footnote_ref":
+                yield NoteMark(note=node.info)
+            case "inline_note":
+                yield self._note(node)
+            case "math_inline" | "math_inline_double":
+                yield CodeText(text=node.content.strip())
+            case "html_inline":
+                yield from [LineBreak()] if is_break(node) else self._html(node)
+            case _:
+                yield from self._mark(node)
+
+    def _mark(self, node: Node) -> Iterator[Inline]:
+        """A mark of one tool or another."""
+        match node.type:
+            case "wiki_link":
+                target = node.attributes["target"]
+                if target != node.content:
+                    self._found.metadata(target, node.line)
+                yield Text(text=node.content)
+            case "contents" | "block_id" | "attributes":
+                self._found.metadata(node.content, node.line)
+            case "comment":
+                self._found.private(node.content, node.line)
+            case "embed":
+                written = "|".join(filter(None, (node.attributes["target"], node.content)))
+                self._found.unknown(f"![[{written}]]", node.line)
+            case "shortcode":
+                yield from self._shortcode(node)
+            case _:
+                yield from self.of(node.children)
+
+    def _shortcode(self, node: Node) -> Iterator[Inline]:
+        meaning = meaning_of(node)
+        if meaning is Meaning.FIGURE:
+            address, alt = node.attributes["address"], node.attributes.get("alt", "")
+            yield from filter(None, [self._found.picture(address, alt, node.line)])
+        elif meaning is Meaning.BREAK:
+            yield LineBreak()
+        elif meaning is Meaning.NOTHING:
+            self._found.metadata(node.content, node.line)
+        else:
+            self._found.unknown(node.content, node.line)
+
+    def _note(self, node: Node) -> Inline:
+        """A note where its mark stands: its mark here, its words behind the block."""
+        self._found.notes += 1
+        name = f"inline-{self._found.notes}"
+        note = Note(name=name, children=(Paragraph(children=self.of(node.children)),))
+        words = " ".join(plain_text((note,)).split())
+        self._found.beside.append(Piece(text=words, line=node.line, block=note))
+        return NoteMark(note=name)
+
+    def _link(self, node: Node) -> Iterator[Inline]:
+        """A link; one that leads nowhere outside its site is its words, and its address a piece."""
+        address = node.attributes.get("href", "")
+        self._found.metadata(node.attributes.get("title", ""), node.line)
+        children = self.of(node.children)
+        if WHOLE.fullmatch(address):
+            yield Link(address=address, children=children)
+        else:
+            self._found.metadata(address[:_ADDRESS_AT_MOST], node.line)
+            yield from children
+
+    def picture(self, node: Node) -> Iterator[Inline]:
+        """A picture as an asset; one that only counts readers as a piece without words."""
+        source = node.attributes.get("src", "")
+        alt = "".join(inner.content for child in node.children for inner in child.walk())
+        self._found.metadata(node.attributes.get("title", ""), node.line)
+        if made := self._found.picture(source, alt, node.line):
+            yield made

@@ -1,0 +1,92 @@
+"""Lists of attributes: `{#id .class key="words"}`, and `{: .class}` as kramdown writes them.
+
+In: the parser's states.  Out: tokens "attributes", which hold the list as it is written and are
+never printed; headings lose theirs.  Sources: Pandoc's manual ("Heading identifiers", "Divs and
+Spans"), kramdown's syntax ("Attribute List Definitions", "Extensions").
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+
+_VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'{}=]+)"""
+_ENTRY = rf"(?:[.#][\w:.-]+|[\w:-]+={_VALUE}|=[\w+-]+)"
+_PLAIN = rf"\{{\s*(?:{_ENTRY}|-)(?:\s+{_ENTRY})*\s*\}}"
+_KRAMDOWN = rf"\{{:\s*(?:(?:{_ENTRY}|[\w-]+)\s*)*\}}"
+_LIST = re.compile(rf"{_KRAMDOWN}|{_PLAIN}")
+_SURE = re.compile(_KRAMDOWN)
+_LINE = re.compile(rf"(?:{_KRAMDOWN}|{_PLAIN}|\{{::[^}}\n]*/\}})[ \t]*$")
+_AT_END = re.compile(rf"(?:[ \t]+|(?<=\w))(?:{_KRAMDOWN}|{_PLAIN})[ \t]*$")
+_FIELD = re.compile(rf"\.([\w:.-]+)|#([\w:.-]+)|([\w:-]+)=({_VALUE})")
+_BEHIND = set(")]`*")  # what an element of a line ends with
+
+
+def fields(written: str) -> dict[str, str]:
+    """The entries of a list: keys with their values, ".class" and "#id" as they are."""
+    found: dict[str, str] = {}
+    for match in _FIELD.finditer(written):
+        class_, ident, key, given = match.groups()
+        name = f".{class_}" if class_ else f"#{ident}" if ident else key
+        quoted = given is not None and given[:1] in "\"'" and len(given) > 1
+        found[name] = re.sub(r"\\(.)", r"\1", given[1:-1]) if quoted else given or ""
+    return found
+
+
+def use(parser: MarkdownIt) -> None:
+    """Give the parser the rules of this module."""
+    parser.block.ruler.before(
+        "fence",
+        "attributes",
+        _line,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
+    )
+    parser.inline.ruler.before("backticks", "attributes", _behind)
+    parser.core.ruler.after("block", "heading_attributes", _of_headings)
+
+
+# the parser's signature
+def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """A line that holds a list and nothing else belongs to the block beside it."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if line[:1] != "{" or state.is_code_block(start) or not _LINE.match(line):
+        return False
+    if not silent:
+        token = state.push("attributes", "", 0)
+        token.content, token.map = line.strip(), [start, start + 1]
+        state.line = start + 1
+    return True
+
+
+# the parser's signature
+def _behind(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """A list directly behind a link, a picture, code or stressed words."""
+    if state.src[state.pos] != "{" or not state.pos:
+        return False
+    before = state.src[state.pos - 1]
+    pattern = _LIST if before in _BEHIND else _SURE
+    found = pattern.match(state.src, state.pos, state.posMax)
+    if not found or (before.isspace() and pattern is _LIST):
+        return False
+    if not silent:
+        token = state.push("attributes", "", 0)
+        token.content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _of_headings(state: StateCore) -> None:
+    """Take the list at the end of each heading away, and put it behind the heading."""
+    tokens = state.tokens
+    for number in range(len(tokens) - 3, -1, -1):
+        if tokens[number].type != "heading_open":
+            continue
+        words = tokens[number + 1]
+        if found := _AT_END.search(words.content):
+            words.content = words.content[: found.start()].rstrip(" \t#")
+            made = type(words)("attributes", "", 0)
+            made.content, made.map = found[0].strip(), words.map
+            made.level = tokens[number].level
+            tokens.insert(number + 3, made)

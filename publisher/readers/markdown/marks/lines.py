@@ -1,0 +1,209 @@
+"""Marks inside a line: links between notes, comments, highlighting, notes in the text, formulas.
+
+In: the parser's inline states.  Out: tokens of their own kind, named in `use`.  Sources: Obsidian's
+help ("Obsidian Flavored Markdown", "Internal links", "Embed files"), Pandoc's manual ("Inline
+notes", "Math").  None of them is looked for inside code.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath.index import dollarmath_plugin, math_inline_dollar
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+_AT_MOST = 3000  # characters between two marks: beyond, they are no pair
+_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
+_SIZE = re.compile(r"\d+(?:x\d+)?")
+_CITED = re.compile(r"\d{1,3}")
+_CONTENTS = {"toc", "_toc_"}
+_BLOCK_ID = re.compile(r"\^[A-Za-z0-9-]+[ \t]*(?=\n|$)")
+_PROSE = re.compile(r"(?<![\\\w])[^\W\d_]{3,}[ ,;]+[^\W\d_]{2,}")
+_TEXT_IN_TEX = re.compile(r"\\(?:text|textrm|textbf|textit|mbox|mathrm|operatorname)\*?\{[^{}]*\}")
+_BRACKETED = re.compile(r"\\{1,2}([(\[])(.+?)\\{1,2}([)\]])", re.DOTALL)
+_CLOSED = {"(": ")", "[": "]"}
+_OF_TEX = re.compile(r"\\[A-Za-z]+|[\^_=<>+]|\{")
+_inline_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def use(parser: MarkdownIt) -> None:
+    """Give the parser the rules of this module.
+
+    Tokens: "wiki_link", "embed", "contents", "comment", "block_id", "mark", "inline_note", "sub",
+    "sup", "math_inline", "math_inline_double", "math_block", "math_block_label".
+    """
+    dollarmath_plugin(parser, allow_space=False, allow_digits=False, double_inline=True)
+    parser.inline.ruler.at("math_inline", _formula)
+    parser.inline.ruler.before("escape", "math_brackets", _in_brackets)
+    sub_plugin(parser)
+    superscript_plugin(parser)
+    parser.inline.ruler.before("link", "wiki_link", _link)
+    parser.inline.ruler.before("link", "comment", _comment)
+    parser.inline.ruler.before("link", "mark", _mark)
+    parser.inline.ruler.before("link", "inline_note", _note)
+    parser.inline.ruler.before("link", "block_id", _block_id)
+
+
+# the parser's signature
+def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`[[Note]]`, `[[Note|words]]`, `![[picture.png|300]]`."""
+    if state.src[state.pos] not in "[!":
+        return False
+    found = _LINK.match(state.src, state.pos, state.posMax)
+    if not found or not found[2].strip() or _CITED.fullmatch(found[2]):
+        return False
+    label = normalizeReference(found[2])
+    if not found[1] and found[3] is None and label in state.env.get("references", {}):
+        return False
+    if not silent:
+        _push_link(state, bool(found[1]), found[2].strip(), (found[3] or "").strip())
+    state.pos = found.end()
+    return True
+
+
+def _push_link(state: StateInline, embeds: bool, target: str, words: str) -> None:  # noqa: FBT001
+    if not embeds:
+        kind = "contents" if target.lower() in _CONTENTS else "wiki_link"
+        token = state.push(kind, "", 0)
+        token.content, token.attrs = words or _shown(target), {"target": target}
+    elif _PICTURE.search(target):
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": target, "alt": ""}
+        token.children = []
+        for part in words.split("|"):
+            if part.strip() and not _SIZE.fullmatch(part.strip()):
+                shown = Token("text", "", 0)
+                shown.content = part.strip()
+                token.children.append(shown)
+    else:
+        token = state.push("embed", "", 0)
+        token.content, token.attrs = words, {"target": target}
+
+
+def _shown(target: str) -> str:
+    """The words of a link without words of its own, as Obsidian shows them."""
+    note, _, part = target.partition("#")
+    parts = [piece for piece in part.split("#") if piece and not piece.startswith("^")]
+    return " > ".join(filter(None, (note, *parts))) or target
+
+
+# the parser's signature
+def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`%%words that nobody else is to read%%`; a sign of per cent behind a figure opens none."""
+    if not state.src.startswith("%%", state.pos):
+        return False
+    if state.pos and not state.src[state.pos - 1].isspace():
+        return False
+    end = state.src.find("%%", state.pos + 2, state.posMax)
+    if end < 0:
+        return False
+    if not silent:
+        state.push("comment", "", 0).content = state.src[state.pos + 2 : end]
+    state.pos = end + 2
+    return True
+
+
+# the parser's signature
+def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`==highlighted words==`."""
+    start = state.pos + 2
+    if (
+        silent
+        or not state.src.startswith("==", state.pos)
+        or state.src[start : start + 1] in "= \n"
+    ):
+        return False
+    limit = min(state.posMax, start + _AT_MOST)
+    end = state.src.find("==", start, limit)
+    while end > 0 and (state.src[end - 1].isspace() or state.src[end + 2 : end + 3] == "="):
+        end = state.src.find("==", end + 1, limit)
+    if end <= start:
+        return False
+    _nested(state, "mark", start, end)
+    state.pos = end + 2
+    return True
+
+
+# the parser's signature
+def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`^[A note where its mark stands]`."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    # the parser's own
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)  # noqa: FBT003
+    if end < 0 or state.src[end + 1 : end + 2] in {"[", "("}:
+        return False  # a link set above the line
+    if _CITED.fullmatch(state.src[state.pos + 2 : end]):
+        return False
+    if not silent:
+        _nested(state, "inline_note", state.pos + 2, end)
+    state.pos = end + 1
+    return True
+
+
+def _nested(state: StateInline, kind: str, start: int, end: int) -> None:
+    """Push a token of this kind around the tokens of what stands between two places."""
+    maximum, place = state.posMax, state.pos
+    state.pos, state.posMax = start, end
+    state.push(f"{kind}_open", "", 1)
+    state.md.inline.tokenize(state)
+    state.push(f"{kind}_close", "", -1)
+    state.pos, state.posMax = place, maximum
+
+
+# the parser's signature
+def _block_id(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """` ^name` at the end of a block: where links between notes lead."""
+    if state.src[state.pos] != "^" or state.level:
+        return False
+    found = _BLOCK_ID.match(state.src, state.pos, state.posMax)
+    if not found or (state.pos and not state.src[state.pos - 1].isspace()):
+        return False
+    if state.src[found.end() : state.posMax].strip():
+        return False
+    if not silent:
+        state.push("block_id", "", 0).content = found[0].strip()
+    state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`$x$` and `$$x$$` that hold a formula; sums of money and the words between them are none."""
+    start = state.pos
+    if not _inline_dollar(state, True):  # noqa: FBT003 - the plugin's own
+        return False
+    held = state.src[start : state.pos].strip("$")
+    if _is_prose(held):
+        state.pos = start
+        return False
+    if not silent:
+        state.pos = start
+        _inline_dollar(state, False)  # noqa: FBT003 - the plugin's own
+    return True
+
+
+# the parser's signature
+def _in_brackets(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    r"""`\(x\)` and `\[x\]`, with one backslash or two; brackets that are only escaped are none."""
+    if state.src[state.pos] != "\\":
+        return False
+    found = _BRACKETED.match(state.src, state.pos, min(state.posMax, state.pos + _AT_MOST))
+    if not found or _CLOSED[found[1]] != found[3]:
+        return False
+    if _is_prose(found[2]) or not _OF_TEX.search(found[2]):
+        return False
+    if not silent:
+        kind = "math_inline" if found[1] == "(" else "math_inline_double"
+        state.push(kind, "math", 0).content = found[2]
+    state.pos = found.end()
+    return True
+
+
+def _is_prose(held: str) -> bool:
+    """Whether words of a language stand there, outside what TeX sets as text."""
+    return bool(_PROSE.search(_TEXT_IN_TEX.sub(" ", held)))

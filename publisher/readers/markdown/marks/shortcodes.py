@@ -1,0 +1,252 @@
+"""Calls of a site generator among Markdown: `{{< name … >}}`, `{{% name %}}`, `{% tag … %}`, `{{ x }}`.
+
+In: the parser's states.  Out: tokens "shortcode" (a call alone), "shortcode_open" and "_close"
+around what stands between a call and its end, "fence" for code, "comment" for what nobody is to
+read.  Sources: Hugo's documentation ("Shortcodes"), Liquid's ("Tags", "Raw"), Jekyll's ("Code
+snippet highlighting", "Includes").  What a call means is for the reader to say.
+"""
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
+from markdown_it.helpers.parse_link_destination import _Result
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+OUTPUT = "output"  # the name of a call that only prints a value
+_AT_MOST = 4000  # characters of a call
+_QUOTED = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
+_INSIDE = rf"(?:{_QUOTED}|[^\"'`{{}}]|[\"'`]|(?<!\{{)\{{(?![{{%])|\}}(?![}}]))*?"
+_CALL = re.compile(
+    rf"\{{\{{[<%](?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<given>{_INSIDE})[%>]\}}\}}"
+    rf"|\{{%-?\s*(?P<tag>[\w-]+)(?P<words>{_INSIDE})-?%\}}"
+    rf"|\{{\{{-?\s*(?P<value>(?:[\w.-]+|{_QUOTED})(?:\s*\|{_INSIDE})?)\s*-?\}}\}}"
+)
+_ENDING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[%>]\}\}|\{%-?\s*end_?([\w-]+)\s*-?%\}")
+_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([%>])\}\}", re.DOTALL)
+_PARAMETER = re.compile(rf"(?:([\w-]+)\s*=\s*)?({_QUOTED}|[^\s\"'`,=]+)")
+_DESTINATION = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[^\s()<>{}])+")
+_CODE = {"highlight", "codeblock", "code", "code_block", "prism", "sourcecode"}
+_COMMENT = {"comment", "hidden"}
+_LITERAL = {"raw", "verbatim"}
+
+
+class Call(NamedTuple):
+    """One call: how it is written, its name, whether it ends another, what it is given.
+
+    given   values by key; those without one by their number.
+    liquid  whether it is written `{% … %}`, and so ends as `{% endname %}`.
+    """
+
+    written: str
+    name: str
+    ends: bool
+    given: dict[str, str]
+    liquid: bool
+
+
+def use(parser: MarkdownIt) -> None:
+    """Give the parser the rules of this module."""
+    parser.block.ruler.before(
+        "fence",
+        "shortcode",
+        _block,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
+    )
+    parser.inline.ruler.before("backticks", "shortcode", _inline)
+    helpers: Any = SimpleNamespace(
+        parseLinkDestination=_destination,
+        parseLinkLabel=parseLinkLabel,
+        parseLinkTitle=parseLinkTitle,
+    )
+    parser.helpers = helpers
+
+
+def calls_in(text: str) -> Iterator[str]:
+    """Every call in a text, as it is written."""
+    return (found[0] for found in _CALL.finditer(text))
+
+
+def without_calls(text: str) -> str:
+    """A text, such as an address, without the calls in it."""
+    return _CALL.sub("", text)
+
+
+def _call_at(text: str, start: int, end: int) -> Call | None:
+    found = _CALL.match(text, start, min(end, start + _AT_MOST))
+    if not found:
+        return None
+    if found["value"] is not None:
+        return Call(found[0], OUTPUT, ends=False, given={"0": found["value"]}, liquid=False)
+    if found["tag"] is not None:
+        name = found["tag"]
+        ends = name.startswith("end") and len(name) > 3
+        name = name[3:].removeprefix("_") if ends else name
+        return Call(found[0], name, ends, _parameters(found["words"]), liquid=True)
+    name = found["name"]
+    return Call(found[0], name, bool(found["end"]), _parameters(found["given"]), liquid=False)
+
+
+def _parameters(words: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for key, value in _PARAMETER.findall(words.strip().removesuffix("/")):
+        quoted = value[:1] in "\"'`" and len(value) > 1
+        bare = re.sub(r"\\(.)", r"\1", value[1:-1]) if quoted else value
+        given[key or str(sum(name.isdigit() for name in given))] = bare
+    return given
+
+
+def _ends(env: Any) -> dict[str, int]:  # noqa: ANN401 - the parser's own
+    """Name of a call → where in the text it is ended for the last time."""
+    known: dict[str, int] = env.setdefault("shortcode_ends", {})
+    return known
+
+
+def note_ends(text: str, env: Any) -> None:  # noqa: ANN401 - the parser's own
+    """Tell the rules which calls are ended somewhere in the text."""
+    known = _ends(env)
+    for found in _ENDING.finditer(text):
+        known[found[1] or found[2]] = text.count("\n", 0, found.start())
+
+
+# the parser's signature
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """A call that begins a line, alone on it or with all that stands before its end."""
+    first = state.bMarks[start] + state.tShift[start]
+    if state.src[first : first + 1] != "{" or state.is_code_block(start):
+        return False
+    text = state.getLines(start, end, state.blkIndent, keepLastLF=False).lstrip(" ")
+    call = _call_at(text, 0, len(text))
+    if not call or call.name in _LITERAL:
+        return False
+    place = len(call.written)
+    close = _close_of(call, text, place, _ends(state.env).get(call.name, -1), start)
+    behind = close.end() if close else place
+    line_end = text.find("\n", behind)
+    if text[behind : line_end if line_end >= 0 else len(text)].strip():
+        return False  # words go on: a call inside a line
+    if silent:
+        return True
+    last = start + text.count("\n", 0, behind) + 1
+    if close:
+        _push_pair(state, call, text[place : close.start()], (start, last))
+    else:
+        _push(state, call).map = [start, last]
+    state.line = last
+    return True
+
+
+def _close_of(
+    call: Call, text: str, place: int, last_line: int, start: int
+) -> re.Match[str] | None:
+    """Where a call is ended; calls of its own name inside are ended first."""
+    if call.ends or call.name == OUTPUT or last_line < start:
+        return None
+    depth = 1
+    for found in _CALL.finditer(text, place):
+        inner = _call_at(text, found.start(), found.end())
+        if inner and inner.name == call.name and inner.liquid == call.liquid:
+            depth += -1 if inner.ends else 1
+            if depth == 0:
+                return found
+    return None
+
+
+def _push_pair(state: StateBlock, call: Call, held: str, lines: tuple[int, int]) -> None:
+    start, last = lines
+    if call.name in _CODE:
+        token = state.push("fence", "code", 0)
+        token.content, token.map = f"{held.strip(chr(10)).rstrip()}\n", [start, last]
+        token.info = _language(call)
+        return
+    if call.name in _COMMENT:
+        token = state.push("comment", "", 0)
+        token.content, token.map = held.strip(), [start, last]
+        return
+    opening = _push(state, call, "shortcode_open", 1)
+    opening.map = [start, last]
+    rows = call.written.count("\n")
+    on_its_line = held.split("\n", 1)[0].strip()
+    if "\n" in held and not on_its_line:
+        parent, line_max = state.parentType, state.lineMax
+        state.lineMax = start + rows + held.count("\n")
+        state.lineMax += bool(held.rsplit("\n", 1)[1].strip())
+        state.md.block.tokenize(state, start + rows + 1, state.lineMax)
+        state.parentType, state.lineMax = parent, line_max
+    elif held.strip():
+        state.push("paragraph_open", "p", 1).map = [start, last]
+        words = state.push("inline", "", 0)
+        words.content, words.map, words.children = held.strip(), [start, last], []
+        state.push("paragraph_close", "p", -1)
+    state.push("shortcode_close", "", -1)
+
+
+def _language(call: Call) -> str:
+    given = call.given.get("lang") or call.given.get("language") or call.given.get("0", "")
+    return given.removeprefix("lang:")
+
+
+def _push(state: Any, call: Call, kind: str = "shortcode", nesting: int = 0) -> Any:  # noqa: ANN401
+    token = state.push(kind, "", nesting)
+    token.info, token.attrs, token.content = call.name, dict(call.given), call.written
+    return token
+
+
+# the parser's signature
+def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """A call within a line; one that is only shown is its own words."""
+    if state.src[state.pos] != "{":
+        return False
+    if shown := _ESCAPED.match(state.src, state.pos, state.posMax):
+        if not silent:
+            state.push("text", "", 0).content = f"{{{{{shown[1]}{shown[2]}{shown[3]}}}}}"
+        state.pos = shown.end()
+        return True
+    call = _call_at(state.src, state.pos, state.posMax)
+    if not call:
+        return False
+    behind = state.pos + len(call.written)
+    closing = None if call.ends else _inline_close(state, call, behind)
+    if not silent:
+        _push_inline(state, call, closing, behind)
+    state.pos = closing.end() if closing else behind
+    return True
+
+
+def _inline_close(state: StateInline, call: Call, behind: int) -> re.Match[str] | None:
+    """The end of a call whose content is no Markdown: code, a comment, what is only shown."""
+    if call.name not in _CODE | _COMMENT | _LITERAL:
+        return None
+    return next(
+        (
+            found
+            for found in _ENDING.finditer(state.src, behind, state.posMax)
+            if call.name in {found[1], found[2]}
+        ),
+        None,
+    )
+
+
+def _push_inline(
+    state: StateInline, call: Call, closing: re.Match[str] | None, behind: int
+) -> None:
+    if closing is None:
+        _push(state, call)
+        return
+    kind = "code_inline" if call.name in _CODE else "text"
+    token = state.push("comment" if call.name in _COMMENT else kind, "", 0)
+    token.content = state.src[behind : closing.start()]
+
+
+def _destination(text: str, start: int, maximum: int) -> _Result:
+    """Where a link leads: as CommonMark has it, and with calls in it, blanks and all."""
+    found = _DESTINATION.match(text, start, maximum)
+    if found is None or not next(calls_in(found[0]), None):
+        return parseLinkDestination(text, start, maximum)
+    result = _Result()
+    result.ok, result.pos, result.str = True, found.end(), found[0]
+    return result
