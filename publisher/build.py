@@ -32,6 +32,7 @@ from publisher.rendering.unstated import unstated_rights
 from publisher.resources import FontUsed
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
+from publisher.rights.remedies import with_keys
 from publisher.value import value
 from publisher.verify import verify_bytes
 from publisher.verify.report import Finding, Report
@@ -151,7 +152,8 @@ def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
 
     And what pictures say inside themselves.
     """
-    return (*policy.assess(edition, on), *unstated_rights(edition))
+    unstated = (with_keys(found, single=edition.single) for found in unstated_rights(edition))
+    return (*policy.assess(edition, on), *unstated)
 
 
 def build_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:

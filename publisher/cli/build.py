@@ -13,7 +13,7 @@ from publisher.batch import Failed, Job, build_all, run_job
 from publisher.build import FORMATS, Built, Order
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.outcomes import Tally, say_refused
-from publisher.cli.output import give, progress, say, say_assessment, say_remarks
+from publisher.cli.output import give, progress, say, say_needed, say_remarks
 from publisher.cli.sources import Declared, Loaded, declaring, files_in, load_all, moment_of, today
 from publisher.deliver import MANIFEST, deliver, earlier_files, mend
 from publisher.errors import NoticeLost, PublisherError, SourceError, named
@@ -268,9 +268,9 @@ def _settle(item: Loaded, outcome: Built | Failed, output: Path, tally: Tally) -
                 older = (output / refused.name).is_file()
                 say_refused(refused, older=older, others=False)
         return
-    for found in outcome.assessments:
-        if found.state is State.NEEDED:
-            say_assessment(item.path, found, alone=item.edition.single)
+    needed = [found for found in outcome.assessments if found.state is State.NEEDED]
+    capture = any(reading.capture for reading in item.readings)
+    say_needed(item.path, needed, alone=item.edition.single, capture=capture)
     for file in outcome.files:
         for remark in file.remarks:
             say(f"{item.path}: {file.name}: {remark}", colour="yellow")

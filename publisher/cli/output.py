@@ -7,7 +7,8 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -15,6 +16,8 @@ import click
 from publisher.errors import named
 from publisher.readers.source import Reading
 from publisher.rights.policy import Assessment, State
+
+_MOST_SAID = 4  # needs of one file that are said; check says the others
 
 
 def say(line: str, *, colour: str = "") -> None:
@@ -53,6 +56,36 @@ def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
     )
     if found.words:
         say(f"    the source's words: “{_short(found.words)}”")
+
+
+def say_needed(path: str, needed: Sequence[Assessment], *, alone: bool, capture: bool) -> None:
+    """What still needs somebody before this file may be published, most important first.
+
+    What several articles need is said once; more than a few things are counted, not said.
+
+    capture   the file is a capture, in which no key can be written.
+    """
+    groups: dict[tuple[str, str, str], list[Assessment]] = {}
+    for found in sorted(needed, key=_urgency):
+        groups.setdefault((found.condition, found.sentence, found.remedy), []).append(found)
+    for group in list(groups.values())[:_MOST_SAID]:
+        first = group[0]
+        more = f" (and {len(group) - 1} more like it)" if len(group) > 1 else ""
+        say_assessment(path, replace(first, sentence=f"{first.sentence}{more}"), alone=alone)
+    if (rest := len(groups) - _MOST_SAID) > 0:
+        say(f"{named(path)}: {rest} more; publisher check {named(path)} says them", colour="yellow")
+    if capture and needed:
+        say(
+            f"{named(path)}: these are keys of an article: publisher import makes one of this"
+            " capture"
+        )
+
+
+def _urgency(found: Assessment) -> int:
+    """What is asked of the whole article first, then of the text, then of its pictures."""
+    if found.condition == "basis":
+        return 0
+    return 2 if found.condition.startswith("picture-") else 1
 
 
 def _short(words: str, limit: int = 240) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError
 from publisher.files import is_file
-from publisher.model.article import Article, Evidence, EvidenceKind, is_address, with_address
+from publisher.model.article import Article, is_address
 from publisher.model.edition import Edition, Part
+from publisher.readers.corrections import CorrectionError, correct
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
@@ -148,36 +149,11 @@ def _article(
             str(edition),
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
-    return _declared(read_one(place, entry.encoding).article, entry, edition.name)
-
-
-def _declared(article: Article, entry: ArticleEntry, found: str) -> Article:
-    """The article with what the edition's maker declares about it, each fact with its evidence.
-
-    Permissions are added to its own.
-    """
-    if entry.source_url:
-        article = with_address(article, entry.source_url, found)
-    given: dict[str, Any] = {
-        name: value for name in ("basis", "exception") if (value := getattr(entry, name))
-    }
-    if entry.permissions:
-        given["permissions"] = (*article.rights.permissions, *entry.permissions)
-    fields_ = [
-        *(f"rights.{name}" for name in given),
-        *(["modifications"] if entry.modifications else []),
-    ]
-    if not fields_:
-        return article
-    evidence = tuple(
-        Evidence(field=name, kind=EvidenceKind.DECLARED, found=found) for name in fields_
-    )
-    return replace(
-        article,
-        rights=replace(article.rights, **given),
-        modifications=(*article.modifications, *entry.modifications),
-        evidence=(*article.evidence, *evidence),
-    )
+    article = read_one(place, entry.encoding).article
+    try:
+        return correct(article, entry, edition.name)
+    except CorrectionError as error:
+        raise FaultsInFiles(str(edition), (f"{at}{entry.file}: {error}",)) from error
 
 
 def _located(source: SourceText) -> Located:

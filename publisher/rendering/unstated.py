@@ -60,7 +60,7 @@ def _assessed(title: str, asset: Asset, stated: str) -> Iterator[Assessment]:
                 " does not state"
             ),
             remedy=(
-                "write them in assets to the letter (credit, holder, licence), or say there what is"
+                "write them in {assets} to the letter (credit, holder, licence), or say there what is"
                 " right"
             ),
         )

@@ -108,7 +108,7 @@ def _credit_author(case: Case) -> Assessment:
             "author-missing",
             "metadata-missing",
         )
-    return case.says(State.NEEDED, "no author is named", "add contributors with a name")
+    return case.says(State.NEEDED, "no author is named", "add {contributors} with a name")
 
 
 def _credit_institution(case: Case) -> Assessment:
@@ -122,7 +122,7 @@ def _credit_institution(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         "no institution of an author is known",
-        "add it: contributors, with institution",
+        "add it: {contributors}, with institution",
     )
 
 
@@ -134,7 +134,7 @@ def _credit_source(case: Case) -> Assessment:
         return case.proved(
             f"the source is named: {', '.join(dict.fromkeys(names))}", "fact-missing"
         )
-    return case.says(State.NEEDED, "no source is named", "add sources with a name")
+    return case.says(State.NEEDED, "no source is named", "write {sources.name}")
 
 
 def _credit_line(case: Case) -> Assessment:
@@ -152,7 +152,7 @@ def _credit_line(case: Case) -> Assessment:
         return case.says(
             State.NEEDED,
             f"a fixed line of credit is asked for: {wanted}",
-            "write it to the letter as rights.credit",
+            "write it to the letter as {rights.credit}",
         )
     if rights.credit:
         return case.proved(
@@ -163,7 +163,7 @@ def _credit_line(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         "a fixed line of credit is asked for, and none is written down",
-        "write it to the letter as rights.credit",
+        "write it to the letter as {rights.credit}",
     )
 
 
@@ -182,7 +182,7 @@ def _show_copyright(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         "no copyright line and no holder is known",
-        "add rights.copyright_line to the letter, or rights.holder if the source names one",
+        "add {rights.copyright_line} to the letter, or {rights.holder} if the source names one",
     )
 
 
@@ -212,7 +212,7 @@ def _link_original(case: Case) -> Assessment:
     return case.says(
         State.VIOLATED if relied_on else State.NEEDED,
         "a hyperlink to the original article is asked for, and the capture has no address",
-        "add it: --source-url URL, or sources: with relation captured-from and url",
+        "add it: --source-url URL, or {sources.url}",
     )
 
 
@@ -220,7 +220,9 @@ def _link_licence(case: Case) -> Assessment:
     licence = case.article.rights.licence
     if licence and (address := address_of(licence)):
         return case.proved(f"the licence is linked: {address}", "fact-missing", "metadata-missing")
-    return case.says(State.NEEDED, "the licence's address is not known", "add rights.licence.url")
+    return case.says(
+        State.NEEDED, "the licence's address is not known", "add its url under {rights.licence}"
+    )
 
 
 def _show_access_date(case: Case) -> Assessment:
@@ -230,7 +232,7 @@ def _show_access_date(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         "the day on which the text was accessed is asked for, and is not known",
-        "add captured_at to the source it was captured from",
+        "write {sources.captured_at}",
     )
 
 
@@ -295,13 +297,13 @@ def _unmodified_text(case: Case, allowed: frozenset[Change] = frozenset()) -> As
         return case.says(
             State.NEEDED,
             "the words are not those that were captured",
-            "put them back, or say under modifications what was done (form-only where the capture"
+            "put them back, or say under {modifications} what was done (form-only where the capture"
             " had been misread)",
         )
     return case.says(
         State.NEEDED,
         "the text may not be changed, and nothing shows that it was not",
-        "import it from its capture, or declare modifications: - change: form-only",
+        "import it from its capture, or declare {modifications}: - change: form-only",
     )
 
 
@@ -335,8 +337,7 @@ def _unmodified_title(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         "the title may not be changed, and nothing shows that it was not",
-        "write the title of the source: sources, with title; or declare modifications: - change:"
-        " form-only",
+        "import it from its capture, or declare {modifications}: - change: form-only",
     )
 
 
@@ -375,14 +376,14 @@ def _non_commercial(case: Case) -> Assessment:
         return case.says(
             State.VIOLATED,
             f"only non-commercial use is allowed, and {how}",
-            "give it away (use.price: 0, use.commercial: false), or take the article out",
+            "give it away ({use}: price: 0, commercial: false), or take the article out",
         )
     if use.commercial is False:
         return case.says(State.DECLARED, "the use is declared non-commercial")
     return case.says(
         State.NEEDED,
         "only non-commercial use is allowed",
-        "declare it: use: with commercial: false",
+        "declare it: {use}: commercial: false",
     )
 
 
@@ -398,16 +399,16 @@ def _no_sale(case: Case) -> Assessment:
         return case.says(
             State.VIOLATED,
             f"it may not be sold{besides}, and its price is {price}",
-            "give it away (use.price: 0), or take the article out"
+            "give it away ({use}: price: 0), or take the article out"
             + (
-                "; where the price is one of these, declare it: use.declares: [no-charge]"
+                "; where the price is one of these, declare it: {use}: declares: [no-charge]"
                 if besides
                 else ""
             ),
         )
     if price:
         return case.says(State.DECLARED, f"the price is declared: {price}")
-    return case.says(State.NEEDED, "it may not be sold", "declare it: use: with price: 0")
+    return case.says(State.NEEDED, "it may not be sold", "declare it: {use}: price: 0")
 
 
 def _images_excluded(case: Case) -> Assessment:
@@ -416,7 +417,7 @@ def _images_excluded(case: Case) -> Assessment:
         return case.says(
             State.VIOLATED,
             f"pictures are not covered, and {', '.join(bare)} has no licence of its own",
-            "leave the pictures out (pictures: omit), or write the licence in assets",
+            "leave the pictures out ({pictures}: omit), or write the licence in {assets}",
         )
     return case.proved("no picture without a licence of its own is printed", "record-changed")
 
@@ -432,7 +433,8 @@ def _audience(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         f"the permission speaks of {spoken}; an EPUB or PDF is another form",
-        _whom_to_ask(case.permission) + ", or declare use.forms if the edition is published there",
+        _whom_to_ask(case.permission)
+        + ", or declare forms under {use} if the edition is published there",
     )
 
 
@@ -442,14 +444,14 @@ def _online_only(case: Case) -> Assessment:
         return case.says(
             State.VIOLATED,
             "it may be published online only, and use.forms names print",
-            "take print out of use.forms, or ask whoever permits it",
+            "take print out of the forms under {use}, or ask whoever permits it",
         )
     if case.declares or re.search(r"\b(?:online|web|sites?|download)\b", forms):
         return case.says(State.DECLARED, "the use is declared to be online")
     return case.says(
         State.NEEDED,
         "it may be published online only",
-        "declare use.forms, or use.declares: [online-only]",
+        "declare forms under {use}, or declares: [online-only]",
     )
 
 
@@ -463,7 +465,7 @@ def _ask_first(case: Case) -> Assessment:
         State.NEEDED,
         f"the holder asks to be contacted first for {forms}",
         _whom_to_ask(case.permission)
-        + ", and write the answer's place in rights.permissions[].reference",
+        + ", and write the answer's place as reference under {rights.permissions}",
     )
 
 
@@ -518,7 +520,7 @@ def _own_stories_only(case: Case) -> Assessment:
             State.NEEDED,
             "only the site's own stories may be taken, and this one names"
             f" {(others or elsewhere)[0]}",
-            "ask whoever wrote it, or declare use.declares: [own-stories-only] if it is the"
+            "ask whoever wrote it, or declare it ({use}: declares: [own-stories-only]) if it is the"
             " site's own",
         )
     return _only_the_maker_knows(case)
@@ -530,7 +532,7 @@ def _only_the_maker_knows(case: Case) -> Assessment:
     return case.says(
         State.NEEDED,
         f"only you can know about '{case.condition.id}'",
-        "read the source's words, do as they ask, and declare it: use.declares:"
+        "read the source's words, do as they ask, and declare it: {use}: declares:"
         f" [{case.condition.id}]",
     )
 

@@ -79,7 +79,7 @@ def picture_questions(article: Article) -> Iterator[PictureQuestion]:
                     f"nobody has said what the picture '{asset.id}' shows, for those who do not"
                     " see it"
                 ),
-                remedy="write its alt, or decorative: true where it says nothing",
+                remedy="write its alt ({assets}), or decorative: true where it says nothing",
             )
 
 
@@ -89,7 +89,7 @@ def cover_questions(cover: Asset, rights: Rights) -> Iterator[PictureQuestion]:
         replace(
             question,
             remedy=(
-                f"write it under `cover` ({question.condition.removeprefix('picture-')}), or take"
+                f"write it under {{cover}} ({question.condition.removeprefix('picture-')}), or take"
                 " the cover out: then one is drawn from the theme"
             ),
         )
@@ -111,7 +111,7 @@ def _rights(asset: Asset, rights: Rights, words: str) -> Iterator[PictureQuestio
                 " not speak for it"
             ),
             remedy=(
-                "write its credit to the letter (assets: credit), or leave it out (pictures:"
+                "write its credit to the letter ({assets}: credit), or leave it out ({pictures}:"
                 " credited-only)"
             ),
         )
@@ -126,8 +126,8 @@ def _rights(asset: Asset, rights: Rights, words: str) -> Iterator[PictureQuestio
                 " text's licence does not cover it"
             ),
             remedy=(
-                "write its own licence (assets: licence), ask its holder, or leave it out"
-                " (pictures: omit, or assets: withheld: by-choice)"
+                "write its own licence ({assets}: licence), ask its holder, or leave it out"
+                " ({pictures}: omit, or {assets}: withheld: by-choice)"
             ),
         )
 

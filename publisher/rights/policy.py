@@ -17,9 +17,12 @@ from publisher.rights.licences import by_address, by_id, known, name_of
 from publisher.rights.permissions import asked, kinds
 from publisher.rights.pictures import cover_questions, picture_questions
 from publisher.rights.reliance import statement, verdict
+from publisher.rights.remedies import with_keys
 from publisher.text import squeeze
 
 __all__ = ["Assessment", "State", "assess"]
+
+ALL_RIGHTS_RESERVED = "LicenseRef-all-rights-reserved"
 
 
 def assess(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
@@ -28,10 +31,11 @@ def assess(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
     In the order of the edition.
     """
     edition = with_picture_policy(edition)
-    return (
-        *(found for article in edition.articles for found in _article(article, edition, on)),
+    found = (
+        *(each for article in edition.articles for each in _article(article, edition, on)),
         *_whole(edition),
     )
+    return tuple(with_keys(each, single=edition.single) for each in found)
 
 
 def _article(article: Article, edition: Edition, on: datetime.date) -> Iterator[Assessment]:
@@ -116,7 +120,7 @@ def _asked(article: Article) -> Iterator[tuple[Condition, Permission | None]]:
                 yield condition, permission
     if article.rights.licence and (licence := known(article.rights.licence)):
         answered = (
-            licence.id == "LicenseRef-all-rights-reserved"
+            licence.id == ALL_RIGHTS_RESERVED
             and article.rights.basis is Basis.PERMISSION
             and article.rights.permissions
         )
@@ -148,26 +152,30 @@ def _basis(article: Article) -> Iterator[Assessment]:
             remedy=remedy,
         )
 
+    terms = known(rights.licence) if rights.licence else None
+    licence = terms.name if terms and terms.id != ALL_RIGHTS_RESERVED else ""
+    stated = f"; its source states the licence {licence}" if licence else ""
+    offered = "licence to rely on that one, or " if licence else "licence, "
     match rights.basis:
         case Basis.UNKNOWN:
             yield says(
-                "nobody has said yet on what this edition relies to publish the article",
-                "write rights.basis: licence, permission, public-domain, exception or own-work",
+                f"nobody has said yet on what this edition relies to publish the article{stated}",
+                f"write {{rights.basis}}: {offered}permission, public-domain, exception or own-work",
             )
         case Basis.PERMISSION if not rights.permissions:
             yield says(
                 "it relies on a permission, and none is written down",
-                "write it under rights.permissions",
+                "write it under {rights.permissions}",
             )
         case Basis.EXCEPTION if not rights.exception:
             yield says(
                 "it relies on an exception of the law, and does not say which",
-                "name it in rights.exception",
+                "name it in {rights.exception}",
             )
         case Basis.LICENCE if not rights.licence:
             yield says(
                 "it relies on a licence, and names none",
-                "write rights.licence with its id or address",
+                "write {rights.licence} with its id or address",
             )
         case basis:
             yield says(
@@ -178,7 +186,7 @@ def _basis(article: Article) -> Iterator[Assessment]:
             yield says(
                 f"the licence '{rights.licence.name or rights.licence.id or rights.licence.url}' is"
                 " not one whose terms are known here",
-                "read it, and write what it asks under rights.permissions, or name its exact"
+                "read it, and write what it asks under {rights.permissions}, or name its exact"
                 " variant",
                 condition="licence-unknown",
             )
@@ -225,7 +233,7 @@ def _elsewhere(article: Article, edition: Edition) -> Iterator[Assessment]:
             yield says(
                 "permission-elsewhere",
                 "this permission was given to the site it was captured from, not to you",
-                "ask the holder named there, and write the answer under rights.permissions",
+                "ask the holder named there, and write the answer under {rights.permissions}",
                 notice.text,
             )
         if NoticeKind.FAIR_USE in notice.kinds and notice.whose is not Whose.EDITION:
@@ -311,7 +319,7 @@ def _whole(edition: Edition) -> Iterator[Assessment]:
             sentence=(
                 "the edition states that it relies on an exception, and no article has that basis"
             ),
-            remedy="write rights.basis: exception where you rely on it, or take `reliance` out",
+            remedy="write {rights.basis}: exception where you rely on it, or take {reliance} out",
         )
     else:
         yield row

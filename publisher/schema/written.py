@@ -3,11 +3,13 @@
 An edition names its articles' paths.
 """
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, field, fields, make_dataclass, replace
 from types import GenericAlias
 from typing import Any, ClassVar, get_type_hints
 
-from publisher.model.article import Asset, Modification
+from publisher.model.article import Asset, Contributor, Modification, Withheld
 from publisher.model.body import STRICT_KEYS, Block
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Licence, Permission
@@ -24,25 +26,70 @@ def _same(given: Field[Any]) -> Field[Any]:
 
 
 @value
+class PictureEntry:
+    """What the edition's maker says of one picture of an article; each key replaces what was read.
+
+    credit      its credit line, to the letter.   alt: what it shows.
+    withheld    why it is not printed: by-choice or no-credit.
+    """
+
+    credit: str = ""
+    licence: Licence | None = None
+    holder: str = ""
+    alt: str = ""
+    withheld: Withheld | None = None
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
 class ArticleEntry:
     """An article of an edition: its file, and what the edition's maker declares about it.
 
     file         path beside the edition's file; an entry that is only a path may be written without
                  this key.
     source_url   the address of the captured page, where the capture has none.
-    encoding     of a capture that is not in UTF-8, such as windows-1252. basis, exception,
-                 permissions, modifications   as in an article's rights; what is given here is the
-                 maker's own declaration.
+    encoding     of a capture that is not in UTF-8, such as windows-1252.
+
+    What was read wrong is corrected by the keys that an article has itself: title, kicker,
+    subtitle, standfirst, contributors (authors: their names alone; [] for nobody), published,
+    updated, language, licence, copyright_line, holder, credit.
+    publication  the name of the publication it appeared in.   captured_at: when it was captured.
+    pictures     the id of a picture, or its file -> its credit, licence, holder, alt, withheld.
+    leave_out    the opening words of each paragraph that is not to be printed.
+
+    basis, exception, permissions, modifications   as in an article's rights; what is given here is
+                 the maker's own declaration.
     """
 
     file: str
     source_url: str = ""
     encoding: str = ""
+    title: str = ""
+    kicker: str = ""
+    subtitle: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] | None = None
+    contributors: tuple[Contributor, ...] | None = None
+    publication: str = ""
+    captured_at: datetime.datetime | None = None
+    published: datetime.date | None = None
+    updated: datetime.date | None = None
+    language: str = ""
+    licence: Licence | None = None
+    copyright_line: str = ""
+    holder: str = ""
+    credit: str = ""
+    pictures: Mapping[str, PictureEntry] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
     basis: Basis | None = None
     exception: str = ""
     permissions: tuple[Permission, ...] = ()
     modifications: tuple[Modification, ...] = ()
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if self.authors is not None and self.contributors is not None:
+            raise ValueError("both authors and contributors are given; keep one of them")
 
 
 @value

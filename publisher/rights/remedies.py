@@ -1,0 +1,45 @@
+"""Remedies name keys of the file that a person is editing: an article's own, or its entry's.
+
+A remedy is written with an article's keys in braces ("write {rights.basis}: …").
+"""
+
+import re
+from dataclasses import replace
+
+from publisher.rights.conditions import Assessment
+
+# Key of an article → the key of its entry in an edition's file that says the same.
+IN_ENTRY = {
+    "assets": "pictures",
+    "contributors": "contributors",
+    "modifications": "modifications",
+    "rights.basis": "basis",
+    "rights.copyright_line": "copyright_line",
+    "rights.credit": "credit",
+    "rights.exception": "exception",
+    "rights.holder": "holder",
+    "rights.licence": "licence",
+    "rights.permissions": "permissions",
+    "sources.captured_at": "captured_at",
+    "sources.name": "publication",
+    "sources.url": "source_url",
+}
+# Keys of an edition's file, whatever the article is.
+OF_EDITION = frozenset({"use", "pictures", "imprint", "reliance", "cover"})
+_KEY = re.compile(r"\{([a-z_.]+)\}")
+
+
+def with_keys(found: Assessment, *, single: bool) -> Assessment:
+    """The assessment with its remedy in the keys of the file being edited.
+
+    single   that file is the article; else an edition's file, in which the article is an entry.
+    """
+    if "{" not in found.remedy:
+        return found
+    return replace(found, remedy=_KEY.sub(lambda key: _named(key[1], single=single), found.remedy))
+
+
+def _named(key: str, *, single: bool) -> str:
+    if key in OF_EDITION:
+        return f"{key} of an edition's file" if single else key
+    return key if single else f"{IN_ENTRY[key]} in its entry"
