@@ -69,7 +69,10 @@ def _with_fields(article: Article, entry: ArticleEntry, edition: str) -> Article
             replace(source, title=entry.title) if source.title == article.title else source
             for source in article.sources
         )
-    declared = (*given, *(f"rights.{name}" for name in rights))
+    declared = (
+        *(name for name in given if name != "sources"),
+        *(f"rights.{name}" for name in rights),
+    )
     corrected = replace(article, **given, rights=replace(article.rights, **rights))
     return replace(
         corrected,
