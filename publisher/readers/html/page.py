@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from publisher.model.article import LeftOut, LeftOutBecause
-from publisher.model.body import Block, Link, Paragraph, inlines, plain_text
+from publisher.model.body import Block, Link, Paragraph, inlines, pictured, plain_text
 from publisher.readers.capture import assemble
 from publisher.readers.html.article import Layout, layout
 from publisher.readers.html.blocks import Body
@@ -20,6 +20,7 @@ from publisher.readers.html.media import Media, parked_pictures
 from publisher.readers.html.metadata import Facts, facts
 from publisher.readers.html.offers import address_of
 from publisher.readers.html.parts import Part
+from publisher.readers.html.strays import strays
 from publisher.readers.html.tree import (
     SET_ASIDE,
     UNSPOKEN,
@@ -89,17 +90,20 @@ def pieces(source: SourceText) -> Page:
     titles = frozenset(squeeze(title) for title in known.hints.titles)
     left_out: list[LeftOut] = []
     collected = _Collector(where, known, base, left_out)
+    parts = reader.parts(where.article, title=titles)
+    away = strays(parts, known.address)
     article = tuple(
         piece
-        for part in reader.parts(where.article, title=titles)
-        for piece in collected.part(part)
+        for place, part in enumerate(parts)
+        for piece in (collected.stray(part, media) if place in away else collected.part(part))
     )
     before, after = collected.around(top)
+    shown = pictured(tuple(piece.block for piece in article if piece.block))
     counts = reader.lines.remarks + media.remarks
     counted = tuple(f"{number} × {what}" for what, number in sorted(counts.items()))
     hints = replace(
         known.hints,
-        assets=media.assets,
+        assets=tuple(asset for asset in media.assets if asset.id in shown),
         left_out=tuple(left_out),
         remarks=(*remarks, *counted),
     )
@@ -129,6 +133,25 @@ class _Collector:
             yield Piece(
                 text=text, line=part.line, block=part.block, region=region, addresses=addresses
             )
+
+    def stray(self, part: Part, media: Media) -> Iterator[Piece]:
+        """A block that leads away from the text: its words are beside it, its pictures left out."""
+        if part.block is None:
+            yield from self.part(part)
+            return
+        links = [one.address for one in inlines((part.block,)) if isinstance(one, Link)]
+        if text := plain_text((part.block,)).strip():
+            addresses = tuple(dict.fromkeys(links))
+            yield Piece(text=text, line=part.line, region="after", addresses=addresses)
+        for name in sorted(pictured((part.block,))):
+            asset = media.by_id[name]
+            self._leave_picture(asset.alt or asset.url or asset.file, part.line)
+
+    def _leave_picture(self, words: str, line: int) -> None:
+        if words:
+            because, found = LeftOutBecause.FURNITURE, f"line {line}"
+            left = LeftOut(text=words, because=because, of="picture", found=found)
+            self._left_out.append(left)
 
     def _repeats_fact(self, block: Block, text: str) -> bool:
         """Whether a paragraph before the text says nothing but a day or a name that is known."""

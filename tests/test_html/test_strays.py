@@ -1,0 +1,97 @@
+"""What leads away from a text leaves it, told; what is the author's own stays, whatever is beside it."""
+
+import pytest
+
+from publisher.model.body import plain_text
+from publisher.readers.html import Page, pieces
+from publisher.readers.source import SourceText
+
+HOME = "https://example.org"
+PROSE = (
+    "<p>The lamps on the quay were lit by hand until the autumn of the flood, and the man who lit"
+    " them kept a book of every night on which one had failed him.</p>"
+)
+
+
+def page(markup: str) -> Page:
+    whole = (
+        f"<html><head><link rel=canonical href='{HOME}/lamps'></head><body><article><h1>Lamps</h1>"
+        f"{PROSE * 3}{markup}</article></body></html>"
+    )
+    return pieces(SourceText.of("page.html", whole.encode()))
+
+
+def text_of(read: Page) -> list[str]:
+    return [plain_text((piece.block,)) for piece in read.pieces if piece.block and not piece.region]
+
+
+def link(words: str, to: str = f"{HOME}/x") -> str:
+    return f"<a href='{to}'>{words}</a>"
+
+
+STORIES = "".join(
+    f"<li>{link(words)}</li>"
+    for words in ("The bridge that nobody wanted to cross", "Two ferries and one ticket office")
+)
+CARD = f"<h3>{link('The clock that ran backwards')}</h3><p>A short word on a clock.</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        (f"<p>Read also:</p><ul>{STORIES}</ul>{PROSE}", "The bridge that"),
+        (f"<h3>Mehr zum Thema</h3><ul>{STORIES}</ul>", "Mehr zum Thema"),
+        (f"<h2>More from the harbour</h2><ul>{STORIES}</ul>", "More from"),
+        (f"<p><b>Lea también:</b> {link('El puente que nadie quería')}</p>{PROSE}", "El puente"),
+        (f"<p>See also</p><ul>{STORIES}</ul>", "See also"),
+        (f"<p>{link('The bridge that nobody wanted')}</p>", "The bridge that"),
+        (CARD * 3, "A short word"),
+        ("<h3>Share this story</h3>", "Share this"),
+        (f"<p>Tags: {link('lamps')}, {link('quays')}</p>", "lamps, quays"),
+        (
+            "<ul><li><a href='https://www.facebook.com/sharer.php?u=x'>Facebook</a></li></ul>",
+            "Facebook",
+        ),
+    ],
+)
+def test_what_leads_to_other_stories_leaves_the_text_and_is_told(markup: str, words: str) -> None:
+    read = page(markup)
+    assert not [said for said in text_of(read) if words in said]
+    assert [piece for piece in read.pieces if words in piece.text and not piece.block]
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        (f"<h2>Sources</h2><ul>{STORIES}</ul>", "The bridge that"),
+        (f"<h2>Tools</h2><ul><li>{link('a wick', 'https://w.example')}</li></ul>", "a wick"),
+        (
+            f"<h2>See also</h2><ul><li>{link('Lamp')}</li><li>{link('Wick')}</li></ul>{PROSE}",
+            "Wick",
+        ),
+        (f"<p>See also {link('the part on wicks')} above.</p>", "See also"),
+        (f"<h2>More on wicks</h2>{PROSE}", "More on wicks"),
+        (f"<h2>Share this with a friend</h2>{PROSE}", "Share this"),
+        (f"<h2>{link('The first night')}</h2>{PROSE}" * 3, "The first night"),
+        ("<p>Read more books, he said.</p>", "Read more books"),
+        ("<figure><img src='/lamp.png' alt='A lamp'></figure><p>It is dark.</p>", "It is dark"),
+        ("<h2>Related</h2><pre>light --all</pre>", "light --all"),
+    ],
+)
+def test_what_the_author_wrote_stays_in_the_text(markup: str, words: str) -> None:
+    assert [said for said in text_of(page(markup)) if words in said]
+
+
+def test_a_menu_before_the_first_words_is_not_of_the_text() -> None:
+    menu = "".join(f"<li>{link(name)}</li>" for name in ("News", "Quays", "Tides", "People"))
+    whole = f"<html><head><link rel=canonical href='{HOME}/l'></head><body><div><ul>{menu}</ul>"
+    read = pieces(SourceText.of("p.html", f"{whole}{PROSE * 4}</div></body></html>".encode()))
+    assert not [said for said in text_of(read) if "Tides" in said]
+    assert [piece for piece in read.pieces if "Tides" in piece.text]
+
+
+def test_a_picture_that_leaves_with_its_card_is_on_the_list() -> None:
+    card = f"<a href='{HOME}/c'><img src='/clock.png' alt='The clock'></a>{CARD}"
+    read = page(card * 3)
+    assert [left.text for left in read.hints.left_out if left.of == "picture"] == ["The clock"] * 3
+    assert not read.hints.assets
