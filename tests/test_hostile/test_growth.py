@@ -137,3 +137,25 @@ def test_blocks_behind_blocks_cost_as_much_again(block):
         return calls("t.md", f"Title\n\n{WORDS}\n\n{text}")
 
     assert cost(200) < 2.6 * cost(100)
+
+
+MANY = "\u00a0" * 200_000  # blanks that HTML does not fold: their square would take hours
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>A day{}by the sea{}| Site</title><body><article><p>{}</p>",
+        "<title>Site{}- x</title><meta property='og:title' content='A{}B'><article><h1>A</h1><p>{}",
+        "<title>T</title><article><img src=a.png srcset='{}'><img src=b.png srcset='b.png{}1x'>{}",
+    ],
+)
+def test_a_run_of_blanks_is_gone_through_once(page):
+    assert read("p.html", page.replace("{}", MANY, 2).format(WORDS).encode()).article.title
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\u00a0"])
+def test_a_text_behind_many_blanks_has_its_first_words_for_a_title(blank):
+    text = f"{blank * 9000}Title{blank * 9000}\n\n{WORDS}\n"
+    for form in ("txt", "md"):
+        assert read(f"p.{form}", text.encode()).article.title == "Title"

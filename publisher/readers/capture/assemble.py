@@ -129,7 +129,7 @@ def _title(draft: Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequenc
         draft.step(first, "title", "first line")
         draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first line")
         return (*pieces[: worded[0]], *pieces[worded[0] + 1 :])
-    words = first.text[:_READ_AT_MOST].split(maxsplit=13)
+    words = first.text.lstrip()[:_READ_AT_MOST].split(maxsplit=13)
     draft.title = " ".join(words[:12])[:120].strip() + (" …" if len(words) > 12 else "")
     draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first words")
     remarks.append(

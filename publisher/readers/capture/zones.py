@@ -68,7 +68,7 @@ SEPARATOR = re.compile(r"[\s*•·—–\-_~=#⁂◆♦]{1,24}$")
 _PROSE = 140  # characters: a shorter line may be a heading, a caption or a credit
 _SHORT = 200  # characters: a line this short that says one thing of the catalogue says nothing else
 _SIGNED = re.compile(
-    r"\W*(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b",
+    r"\W*+(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b",
     re.IGNORECASE,
 )
 _TAIL_AT_MOST = 12  # pieces behind a separator that may be the tail though one of them is long

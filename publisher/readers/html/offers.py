@@ -144,7 +144,7 @@ def _candidates(written: str) -> Iterator[tuple[float, str]]:
     """(size, address) of each picture of a srcset."""
     if is_data(written):
         return
-    for address, behind in _CANDIDATE.findall(written):
+    for address, behind in _CANDIDATE.findall(written.strip()):
         size = _SIZE.match(behind)
         if address.strip(","):
             yield float(size[1]) if size else 1, address.rstrip(",")

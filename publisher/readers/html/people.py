@@ -63,7 +63,7 @@ _TOGETHER = 12  # elements between the names of one byline
 _BYLINE_AT_MOST = 160  # characters
 _LABELLED = 4  # lines of an element of the author's that are read
 _BY_ALONE = re.compile(
-    r"\W*(?:written |posted )?(?:by|von|par|por|di|door|автор)\W*", re.IGNORECASE
+    r"\W*+(?:written |posted )?(?:by|von|par|por|di|door|автор)\W*", re.IGNORECASE
 )
 
 # "Published on 4 March 2025 by Ada Example": a name behind a day

@@ -24,11 +24,13 @@ _TITLES = (
     "sailthru.title",
     "title",
 )
-_SEPARATOR = re.compile(r"\s+[|\-–—»·:•⋆/←]+\s+|\s*[|»⋆]\s*")
+# A run of blanks is looked at from its beginning alone: from each of them is their square.
+_BLANKS = r"(?<!\s)\s+"
+_SEPARATOR = re.compile(rf"{_BLANKS}[|\-–—»·:•⋆/←]+\s+|(?:{_BLANKS})?[|»⋆]\s*")
 
-_PARTS = re.compile(r"\s+[|\-–—»·•⋆/←]+\s+|\s*[|»⋆]\s*|\s*:\s+")
+_PARTS = re.compile(rf"{_BLANKS}[|\-–—»·•⋆/←]+\s+|(?:{_BLANKS})?(?:[|»⋆]\s*|:\s+)")
 # who wrote it, behind the headline in <title>
-_BY = re.compile(r"\s+[|–—-]\s+(?:by|von|par|por) [^|–—]{3,60}$", re.IGNORECASE)
+_BY = re.compile(rf"{_BLANKS}[|–—-]\s+(?:by|von|par|por) [^|–—]{{3,60}}$", re.IGNORECASE)
 _SECTIONS = ("article:section", "parsely-section", "section")
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
 _KICKER_AT_MOST = 48  # characters
@@ -168,7 +170,7 @@ def _without_site(title: str, site: str) -> str:
     if site:
         name = re.escape(site)
         for cut in (
-            rf"\s*[|\-–—»·:•⋆/]+\s*{name}(?:\s*$|\s*[,:|–—-].*$)",
+            rf"(?:{_BLANKS})?[|\-–—»·:•⋆/]+\s*{name}(?:\s*$|\s*[,:|–—-].*$)",
             rf"^\s*{name}\s*[|\-–—»·:•⋆/]+\s*",
         ):
             shorter = re.sub(cut, "", title, flags=re.IGNORECASE)
@@ -176,7 +178,7 @@ def _without_site(title: str, site: str) -> str:
                 return _BY.sub("", shorter).strip() or shorter.strip()
     title = _BY.sub("", title).strip() or title
     parts = _SEPARATOR.split(title)
-    if len(parts) > 1 and re.search(r"\s*[|»⋆]\s*|\s[-–—]\s", title) and len(parts[0].split()) >= 3:
+    if len(parts) > 1 and re.search(r"[|»⋆]|\s[-–—]\s", title) and len(parts[0].split()) >= 3:
         last = parts[-1]
         if len(last.split()) <= 4:
             return title[: title.rindex(last)].rstrip(" |-–—»·:•⋆/")
