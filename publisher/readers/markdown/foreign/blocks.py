@@ -59,6 +59,7 @@ from publisher.readers.markdown.foreign.markup import (
     media_without_address,
 )
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of, meaning_of_name
+from publisher.readers.markdown.marks.attributes import parted
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece, SourceText
 from publisher.schema.normal import normal_blocks
@@ -66,6 +67,12 @@ from publisher.schema.normal import normal_blocks
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 _CAPTION = re.compile(r"(?:Table)?:[ \t]+")
 _CONTENTS = re.compile(r"\[(?:toc|_toc_|contents)\]", re.IGNORECASE)
+_NEW_PAGE = re.compile(r"\\(?:newpage|pagebreak|clearpage|cleardoublepage)(?:\{\})?")
+_RAW_TEX = re.compile(r"(?:\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^}\n]*\})*[ \t\n]*)+")
+# a line of a program above a text (MDX)
+_MODULE = re.compile(
+    r"(?:import\s+(?:[\w*{},\s]+\s+from\s+)?[\"'][^\"']+[\"']|export\s+const\s+\w+\s*=.*);?$"
+)
 _BOXES = {"[ ]", "[x]", "[X]"}
 
 
@@ -271,8 +278,7 @@ class Maker:
             yield from boxed(name, title, children)
             return
         if meaning is Meaning.UNKNOWN:
-            mark = " ".join(node.content.split()) or name
-            self.found.strange.setdefault(mark[:60], []).append(node.line)
+            self.found.tell(node.content or name, node.line)
         yield from [Paragraph(children=(Strong(children=title),))] if title else []
         yield from verse_of(children) if meaning is Meaning.VERSE else children
 
@@ -308,7 +314,7 @@ class Maker:
         caption = self._line(words)
         made = [self.found.picture(address, alt, node.line) for address in addresses]
         shown = [picture.asset for picture in made if isinstance(picture, Picture)]
-        self.found.metadata(shortcodes.unused(node, " ".join((alt, words, *addresses))), node.line)
+        self.found.metadata(shortcodes.unused(node, alt, words, *addresses), node.line)
         leads = node.attributes.get("link", "")
         address = leads if re.match(r"https?://\S+$", leads) else ""
         yield from (Figure(asset=asset) for asset in shown[:-1])
@@ -368,8 +374,12 @@ class Maker:
 
         Pictures larger than a sign stand before or behind it.
         """
-        if _CONTENTS.fullmatch(node.content.strip()):
-            self.found.metadata(node.content.strip(), node.line)
+        written = node.content.strip()
+        if _CONTENTS.fullmatch(written) or _NEW_PAGE.fullmatch(written):
+            self.found.metadata(written, node.line)
+            return
+        if _RAW_TEX.fullmatch(written) or all(map(_MODULE.match, written.split("\n"))):
+            self.found.unknown(written, node.line)
             return
         if any(inner.type == "html_inline" and not is_break(inner) for inner in node.walk()):
             for inner in node.walk():
@@ -512,7 +522,12 @@ def _is_caption(node: Node) -> bool:
 
 def _captioned(table: Node, words: Node) -> Node:
     first = replace(words.children[0], content=_CAPTION.sub("", words.children[0].content, count=1))
-    caption = replace(words, type="caption", children=[first, *words.children[1:]])
+    children = [first, *words.children[1:]]
+    last, written = parted(children[-1].content)
+    if written:
+        children[-1] = replace(children[-1], content=last)
+        children.append(replace(children[-1], type="attributes", content=written))
+    caption = replace(words, type="caption", children=children)
     line = min(table.line, words.line)
     return replace(table, line=line, children=[*table.children, caption])
 

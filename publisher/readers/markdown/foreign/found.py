@@ -17,6 +17,10 @@ _COUNTER = re.compile(r"(?:^|[/._-])(?:count(?:er)?|pixel|beacon)(?:[/._?-]|$)",
 _ADDRESS_AT_MOST = 200
 _SIZE = re.compile(r"\\?\|\s*\d+(?:x\d+)?\s*$")  # Obsidian: ![words|300](picture.png)
 _PLACE = re.compile(r"^\{(?:static|attach|filename|photo|images?)\}|^\|(?:static|filename)\|")
+# a call: its name, with the file that it includes; what it is given; its end
+_CALL = re.compile(
+    r"^(\{[{%][<%]?-?\s*(?:include\w*\s+\S+|[\w./-]+))(\s+\S.*?)?\s*(-?[>%]?[%}]\})$", re.DOTALL
+)
 _SHOWN_AT_MOST = 60  # characters of a mark in a remark
 _LINES_AT_MOST = 8  # line numbers in a remark
 
@@ -54,7 +58,12 @@ class Found:
     def unknown(self, mark: str, line: int) -> None:
         """Put a mark aside that is not understood, and remember to tell it."""
         self.metadata(mark, line)
-        shown = " ".join(mark.split())
+        self.tell(mark, line)
+
+    def tell(self, mark: str, line: int) -> None:
+        """Remember to tell a mark that is not understood; calls of one name are told as one."""
+        called = _CALL.match(mark)
+        shown = " ".join((called.expand(r"\1 … \3") if called and called[2] else mark).split())
         if len(shown) > _SHOWN_AT_MOST:
             shown = f"{shown[:_SHOWN_AT_MOST].rstrip()} …"
         self.strange.setdefault(shown, []).append(line)

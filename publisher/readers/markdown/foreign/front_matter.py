@@ -110,7 +110,10 @@ def _bare(text: str) -> Head | None:
 
     Two of them must be known keys, one the title.
     """
+    fence = re.compile(r"\n---[ \t]*(?:\n|\Z)").search(text, 0, LARGEST)
     end = text[:LARGEST].find("\n\n")
+    if fence and (end < 0 or fence.start() < end):
+        return _fenced_below(text, fence)
     rows = text[:end].split("\n") if end > 0 else []
     if not 2 <= len(rows) <= _LINES_AT_MOST or not all(
         _LINE.fullmatch(row) or row.startswith((" ", "\t")) for row in rows
@@ -126,6 +129,17 @@ def _bare(text: str) -> Head | None:
         body=text[end:].lstrip("\n"),
         line=len(text[: end + len(text[end:]) - len(text[end:].lstrip("\n"))].split("\n")),
     )
+
+
+def _fenced_below(text: str, fence: re.Match[str]) -> Head | None:
+    """YAML with a line `---` behind it and none before (Hexo); two keys of it must be known."""
+    whole = text[: fence.start()]
+    located = load_yaml(whole, first_line=1).data
+    data = _flat(located) if isinstance(located, dict) else _lines(whole)
+    known = {key for names in keys().values() for key in names}
+    if not any(data.get(key) for key in keys()["title"]) or len(known & data.keys()) < 2:
+        return None
+    return _headed(data, whole, text, fence.end())
 
 
 def _toml(text: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece
 
 _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere
+_SILENT = {"text", "softbreak", "hardbreak"}
 
 
 class Inlines:
@@ -38,9 +39,20 @@ class Inlines:
 
     def of(self, nodes: Sequence[Node]) -> tuple[Inline, ...]:
         """The inlines of a run of nodes."""
-        return tuple(inline for node in nodes for inline in self._of(node))
+        out: list[Inline] = []
+        gone = False  # something that is not printed stood before
+        for node in nodes:
+            made = list(self._of(node))
+            if gone and made and isinstance(made[0], Text) and _ends_in_blank(out):
+                made[0] = Text(text=made[0].text.lstrip(" "))
+            gone = (gone and not made) or (not made and node.type not in _SILENT)
+            out += made
+        if gone and out and isinstance(out[-1], Text):
+            out[-1] = Text(text=out[-1].text.rstrip(" "))
+        return tuple(out)
 
     def _of(self, node: Node) -> Iterator[Inline]:
+        """The inlines of one node."""
         match node.type:
             case "text":
                 yield Text(text=node.content)
@@ -134,3 +146,10 @@ class Inlines:
         self._found.metadata(node.attributes.get("title", ""), node.line)
         if made := self._found.picture(source, alt, node.line):
             yield made
+
+
+def _ends_in_blank(inlines: Sequence[Inline]) -> bool:
+    if not inlines:
+        return True
+    last = inlines[-1]
+    return isinstance(last, LineBreak) or (isinstance(last, Text) and last.text.endswith(" "))

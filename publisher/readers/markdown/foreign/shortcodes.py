@@ -106,11 +106,14 @@ def pictures_of(node: Node) -> list[str]:
 def caption_of(node: Node) -> str:
     """The words below a picture that a call shows, to the letter, in the order they are printed."""
     named = [node.attributes.get(key, "") for key in parameters("caption")]
-    placed = [
+    bare = [
         words
         for key, words in node.attributes.items()
-        if key.isdigit() and " " in words.strip() and not _PICTURE.search(words)
+        if key.isdigit() and not _PICTURE.search(words) and not re.fullmatch(r"[\d.]+\w*", words)
     ]
+    placed = [words for words in bare if " " in words.strip()]
+    if node.info == "asset_img" and not placed:  # Hexo: the title is what stands behind the file
+        placed = [" ".join(bare)]
     found = dict.fromkeys(words.strip() for words in (*named, *placed) if words.strip())
     return " ".join(found)
 
@@ -138,7 +141,8 @@ def is_kind(written: str) -> bool:
 def kind_of(node: Node) -> str:
     """The kind of box that a call makes: by its name, or by what it is given."""
     given = [node.attributes.get(key, "") for key in (*parameters("kind"), "0")]
-    return kind_in(node.info) or next((kind for words in given if (kind := kind_in(words))), "")
+    said = next((kind for words in given if (kind := kind_in(words))), "")
+    return said or kind_in(node.info)
 
 
 def attribution_of(node: Node) -> str:
@@ -149,11 +153,16 @@ def attribution_of(node: Node) -> str:
     return _OF_CALL.sub("", node.content).strip().strip("\"'")
 
 
-def unused(node: Node, used: str) -> str:
+def unused(node: Node, *used: str) -> str:
     """What a call is given besides the words that are printed of it."""
     rest = [
         f"{'' if key.isdigit() else f'{key}='}{words}"
         for key, words in node.attributes.items()
-        if key != "address" and words and words not in used
+        if key != "address" and words and not any(_holds(each, words) for each in used)
     ]
     return " ".join(rest)
+
+
+def _holds(printed: str, words: str) -> bool:
+    """Whether words stand in others as words, and not within them."""
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", printed))

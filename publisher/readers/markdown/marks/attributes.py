@@ -19,6 +19,7 @@ _KRAMDOWN = rf"\{{:\s*(?:(?:{_ENTRY}|[\w-]+)\s*)*\}}"
 _LIST = re.compile(rf"{_KRAMDOWN}|{_PLAIN}")
 _SURE = re.compile(_KRAMDOWN)
 _LINE = re.compile(rf"(?:{_KRAMDOWN}|{_PLAIN}|\{{::[^}}\n]*/\}})[ \t]*$")
+_ABBREVIATION = re.compile(r"\*\[[^\[\]]+\]:[ \t]*\S")
 _AT_END = re.compile(rf"(?:[ \t]+|(?<=\w))(?:{_KRAMDOWN}|{_PLAIN})[ \t]*$")
 _FIELD = re.compile(rf"\.([\w:.-]+)|#([\w:.-]+)|([\w:-]+)=({_VALUE})")
 _BEHIND = set(")]`*")  # what an element of a line ends with
@@ -43,7 +44,9 @@ def use(parser: MarkdownIt) -> None:
         _line,
         {"alt": ["paragraph", "reference", "blockquote", "list"]},
     )
+    parser.block.ruler.before("reference", "abbreviation", _abbreviation)
     parser.inline.ruler.before("backticks", "attributes", _behind)
+    parser.inline.ruler.before("link", "span", _span)
     parser.core.ruler.after("block", "heading_attributes", _of_headings)
 
 
@@ -61,11 +64,53 @@ def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
 
 
 # the parser's signature
+def _abbreviation(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """`*[HTML]: words`: what an abbreviation stands for (PHP Markdown Extra, "Abbreviations")."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if silent or state.is_code_block(start) or not _ABBREVIATION.match(line):
+        return False
+    token = state.push("attributes", "", 0)
+    token.content, token.map = line.strip(), [start, start + 1]
+    state.line = start + 1
+    return True
+
+
+# the parser's signature
+def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`[words]{.class}`: words, and the list behind them."""
+    if state.src[state.pos] != "[":
+        return False
+    # the parser's own
+    end = state.md.helpers.parseLinkLabel(state, state.pos, False)  # noqa: FBT003
+    found = _LIST.match(state.src, end + 1, state.posMax) if end > 0 else None
+    if not found:
+        return False
+    if not silent:
+        place, maximum = state.pos, state.posMax
+        state.pos, state.posMax = place + 1, end
+        state.push("span_open", "span", 1)
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = maximum
+        state.push("attributes", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def parted(words: str) -> tuple[str, str]:
+    """(words, the list at their end); "" where there is none."""
+    found = _AT_END.search(words)
+    return (words[: found.start()].rstrip(), found[0].strip()) if found else (words, "")
+
+
+# the parser's signature
 def _behind(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """A list directly behind a link, a picture, code or stressed words."""
     if state.src[state.pos] != "{" or not state.pos:
         return False
     before = state.src[state.pos - 1]
+    if before == " " and state.src[: state.pos].rstrip().endswith("$$"):
+        before = ")"  # the name of a formula
     pattern = _LIST if before in _BEHIND else _SURE
     found = pattern.match(state.src, state.pos, state.posMax)
     if not found or (before.isspace() and pattern is _LIST):

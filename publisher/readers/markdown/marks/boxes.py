@@ -58,9 +58,11 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     opening = _FENCE.match(line)
     if not opening or state.is_code_block(start) or not (opening[2] or opening[3]):
         return _stray(state, start, line, silent=silent)
+    last, closed = _closing(state, start, end)
+    if not closed:
+        return False
     if silent:
         return True
-    last, closed = _closing(state, start, end)
     given = fields(opening[2] or "")
     written = opening[3] or next((key[1:] for key in given if key.startswith(".")), "")
     if not written:
@@ -70,7 +72,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         given |= fields(behind[1:-1])
         behind = ""
     token = state.push("container_open", "div", 1)
-    token.map, token.info, token.content = [start, last + closed], written, line.strip()
+    token.map, token.info, token.content = [start, last + 1], written, line.strip()
     token.attrs = {key: given[key] for key in given if key[0] not in ".#"}
     token.attrs["classes"] = " ".join(key[1:] for key in given if key.startswith("."))
     if title := behind.removeprefix("[").removesuffix("]") if behind.startswith("[") else behind:
@@ -87,7 +89,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     state.md.block.tokenize(state, start + 1, last)
     state.parentType, state.lineMax = parent, line_max
     state.push("container_close", "div", -1)
-    state.line = last + closed
+    state.line = last + 1
     return True
 
 

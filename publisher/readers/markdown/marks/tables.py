@@ -7,6 +7,7 @@ here: such a drawing is kept as lines to the letter ("drawing").
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -48,13 +49,28 @@ def _grid(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
         return False
     if silent:
         return True
-    if any(line[0] == "|" and re.search(r"[+|][-=]{3,}\+", line) for line in drawn):
+    head, rows = _grid_rows(drawn, start)
+    if not _holds_all(drawn, (*head, *rows)):
         token = state.push("drawing", "", 0)
         token.content, token.map = "\n".join(drawn), [start, last]
     else:
-        _push(state, *_grid_rows(drawn, start), _alignments(drawn), (start, last))
+        _push(state, head, rows, _alignments(drawn), (start, last))
     state.line = last
     return True
+
+
+def _holds_all(drawn: Sequence[str], rows: Sequence[_Row]) -> bool:
+    """Whether the cells hold every sign of the drawing but its lines."""
+    written = "".join(line for line in drawn if line[0] == "|")
+    held = "".join(
+        sign for row in rows for lines, _ in row.cells for line in lines for sign in line
+    )
+    crossed = any(line[0] == "|" and re.search(r"[+|][-=]{3,}\+", line) for line in drawn)
+    return not crossed and _signs(written) == _signs(held)
+
+
+def _signs(text: str) -> Counter[str]:
+    return Counter(sign for sign in text if sign != "|" and not sign.isspace())
 
 
 def _grid_rows(drawn: Sequence[str], start: int) -> tuple[list[_Row], list[_Row]]:
@@ -136,6 +152,9 @@ def _columns(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
         return False
     spans = [(found.start(), found.end()) for found in re.finditer(r"-+", _whole(state, ruled))]
     heads = [_whole(state, number) for number in range(start + many, ruled)]
+    below = [_whole(state, number) for number in range(ruled + 1, last)]
+    if any(line[at - 1 : at].strip() for line in (*heads, *below) for at, _ in spans[1:]):
+        return False  # words stand across the columns
     head = [_Row(_column_cells(heads, spans), start)] if heads else []
     rows = [
         _Row(_column_cells([_whole(state, number) for number in group], spans), group[0])

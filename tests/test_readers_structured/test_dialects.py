@@ -1,0 +1,254 @@
+"""Marks of other tools in Markdown: each becomes what its tool makes of it, and no word is lost."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.model.article import Article, LeftOutBecause, Relation
+from publisher.model.body import (
+    Aside,
+    CheckBox,
+    Code,
+    Figure,
+    Heading,
+    Paragraph,
+    Quote,
+    Rule,
+    Script,
+    Table,
+    Terms,
+    Verse,
+    inlines,
+    plain_text,
+    walk,
+)
+from publisher.readers.markdown import read
+from publisher.readers.source import Reading, SourceText
+
+PROSE = "The lock keeper opened the upper gate at six, as on every other morning of that year."
+
+
+def reading(text: str) -> Reading:
+    return read(
+        SourceText.of("note.md", f"---\ntitle: A gate\ndate: 2026-01-02\n---\n{text}".encode())
+    )
+
+
+def body(text: str) -> tuple[object, ...]:
+    return reading(f"{PROSE}\n\n{text}\n").article.body[1:]
+
+
+def printed(text: str) -> list[str]:
+    return [plain_text((block,)) for block in reading(f"{PROSE}\n\n{text}\n").article.body[1:]]
+
+
+WORDS = {
+    "see [[Mill|the mill]] now": "see the mill now",
+    "see [[Mill#Wheel]] now": "see Mill > Wheel now",
+    "see [[#Wheel]] now": "see Wheel now",
+    "a ==marked *word*== here": "a marked word here",
+    "a %%hidden%% word": "a word",
+    "paid 100%% of it, 50%% of that": "paid 100%% of it, 50%% of that",
+    "a block. ^b1": "a block.",
+    "if a == b and c == d": "if a == b and c == d",
+    "as said[[1]](https://example.org/1) there": "as said[1] there",
+    "costs $5 or $6 a day": "costs $5 or $6 a day",
+    "an A$ and a $ sign": "an A$ and a $ sign",
+    "[small words]{.smallcaps} here": "small words here",
+    "[a link](https://example.org/){target=_blank} here": "a link here",
+    "a [link]({{ site.url }}/a/){:.x} here": "a link here",
+    "a [link]({% link a b.md %}) here": "a link here",
+    'a [link]({{< relref "a.md" >}}) here': "a link here",
+    "the set {a, b} here": "the set {a, b} here",
+    "the `{{ call }}` here": "the {{ call }} here",
+    "the {{< icon star >}} here": "the here",
+    "the {{</* icon */>}} here": "the {{< icon >}} here",
+    "{% raw %}{{ x }}{% endraw %} here": "{{ x }} here",
+    "\\[Credit: A. Example\\] here": "[Credit: A. Example] here",
+    "a word^[*of* note] here": "a word here",
+    "a [^[1]](https://example.org/) mark": "a ^[1] mark",
+}
+
+
+@pytest.mark.parametrize(("written", "words"), WORDS.items(), ids=WORDS)
+def test_a_mark_in_a_line_leaves_the_words_that_its_tool_prints(written, words):
+    # a note's number is no word of the line
+    assert re.sub(r"(?<=word)\d+", "", printed(written)[0]) == words
+
+
+KINDS = {
+    "- [ ] a\n- [x] b": (CheckBox, "☐ a\n☑ b"),
+    "x^2^": (Script, "x2"),
+    "> [!note] Look\n> Words.": (Aside, "Look\nWords."),
+    "> [!NOTE]\n> Words.": (Aside, "Note\nWords."),
+    "> [!cite]\n> Words.": (Quote, "Words."),
+    "> Words.": (Quote, "Words."),
+    "::: {.callout-tip}\n## Look\n\nWords.\n:::": (Aside, "Look\nWords."),
+    ":::info Look\nWords.\n:::": (Aside, "Look\nWords."),
+    "!!! hint\n    Words.": (Aside, "Hint\nWords."),
+    "{{% alert warning %}}\nWords.\n{{% /alert %}}": (Aside, "Warning\nWords."),
+    "{% note %}\nWords.\n{% endnote %}": (Aside, "Note\nWords."),
+    "<details>\n<summary>Look</summary>\n\nWords.\n\n</details>": (Aside, "Look\nWords."),
+    "{{< quote >}}\nWords.\n{{< /quote >}}": (Quote, "Words."),
+    "{% highlight sh %}\n# x\n{% endhighlight %}": (Code, "# x"),
+    "Term\n: Words.": (Terms, "Term\nWords."),
+    "| one\n| two": (Verse, "one\ntwo"),
+    "+---+---+\n| a | b |\n+---+---+\n| c | d |\n+---+---+": (Table, "a\nb\nc\nd"),
+    " a    b\n---  ---\n c    d\n e    f": (Table, "a\nb\nc\nd\ne\nf"),
+    '{{< figure src="a.png" caption="Words." >}}': (Figure, "Words."),
+    '{% include image.html url="/a.png" caption="Words." %}': (Figure, "Words."),
+    "![[a.png|200]]": (Figure, ""),
+    "## Words {#w .x}": (Heading, "Words"),
+    "-" * 60: (Rule, ""),
+    "* * *": (Rule, "* * *"),
+}
+
+
+@pytest.mark.parametrize(("written", "made"), KINDS.items(), ids=KINDS)
+def test_a_mark_is_the_form_that_its_tool_gives_it(written, made):
+    kind, words = made
+    blocks = reading(f"{PROSE}\n\n{written}\n").article.body[1:]
+    assert any(isinstance(each, kind) for each in (*walk(blocks), *inlines(blocks)))
+    assert plain_text(blocks) == words
+    assert len(blocks) == 1
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "He said: {nothing}.",
+        "::: is three colons",
+        "!!! stop",
+        "| a single bar",
+        "+ a list",
+        "Words\n::\nwords",
+        "2^10 and 3^5",
+        "~5 km, then ~6 km",
+        "%% of all",
+        "[!note] in a paragraph",
+        "{% of all",
+        "{{ of all",
+        "Table: no table is here",
+    ],
+)
+def test_words_that_only_look_like_a_mark_stay(plain):
+    squeezed = "".join("".join(printed(plain)).split())
+    assert squeezed == "".join(plain.removeprefix("+ ").split())
+
+
+def test_what_is_not_understood_is_told_once_with_its_lines_and_listed():
+    found = reading("{{< tweet 12 >}}\n\nWords.\n\n{{< tweet 13 >}}\n\n{{< map a=1 >}}\n")
+    assert found.remarks == (
+        "not understood, and left out: {{< tweet … >}} (2 times, line 5, 9)",
+        "not understood, and left out: {{< map … >}} (line 11)",
+    )
+    listed = [left.text for left in found.article.left_out]
+    assert listed[:3] == ["{{< tweet 12 >}}", "{{< tweet 13 >}}", "{{< map a=1 >}}"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "%% ask Petra %%",
+        "%%\nask\n\nPetra\n%%",
+        "<!-- ask Petra -->",
+        "{% comment %}ask Petra{% endcomment %}",
+        "Words <!-- ask Petra --> and %%ask Petra%% words.",
+        "> - Words.\n>\n>   <!-- ask Petra -->",
+    ],
+)
+def test_a_comment_is_never_printed_and_stands_on_the_list_as_one(comment):
+    article = reading(f"{PROSE}\n\n{comment}\n").article
+    assert "Petra" not in plain_text(article.body)
+    private = [left for left in article.left_out if left.because is LeftOutBecause.PRIVATE]
+    assert {left.text for left in private} == {"ask Petra"}
+
+
+def test_a_source_is_where_a_copy_was_taken_from_and_a_day_of_clipping_no_publication():
+    head = "title: A gate\nsource: https://example.org/gate\ncreated: 2026-10-01"
+    article = read(SourceText.of("note.md", f"---\n{head}\n---\n{PROSE}\n".encode())).article
+    assert [(source.relation, source.url) for source in article.sources] == [
+        (Relation.CAPTURED_FROM, "https://example.org/gate")
+    ]
+    assert article.published is None
+
+
+@pytest.mark.parametrize(
+    ("description", "standfirst"),
+    [
+        ("Who opened the gate, and why.", "Who opened the gate, and why."),
+        ("The lock keeper opened the upper gate at si…", ""),
+        ("A gate", ""),
+    ],
+)
+def test_a_description_is_the_standfirst_unless_the_text_says_the_same(description, standfirst):
+    text = f"---\ntitle: A gate\ndate: 2026-01-02\ndescription: {description}\n---\n{PROSE}\n"
+    assert read(SourceText.of("note.md", text.encode())).article.standfirst == standfirst
+
+
+_PIECES = (
+    "{w}",
+    "**{w}** and *{v}*",
+    "[[{w}|{v}]]",
+    "![[{w}]]",
+    "=={w}=={v}",
+    "%%{w}%%",
+    "<!-- {w} -->",
+    "{{{{< {w} {v} >}}}}",
+    "{{% {w} %}}",
+    "{{{{ {w} }}}}",
+    '{{{{% note "{w}" %}}}}\n{v}\n{{{{% /note %}}}}',
+    "{{% highlight {w} %}}\n{v}\n{{% endhighlight %}}",
+    "{w}\n: {v}",
+    "::: {w}\n{v}\n:::",
+    "> [!{w}]- {v}\n> {w}",
+    '!!! {w} "{v}"\n    {w}',
+    "| {w}\n| {v}",
+    "# {w} {{#{v}}}",
+    "[{w}]{{.{v}}}",
+    "{{: .{w}}}",
+    "$${w}^2$$",
+    "^[{w}]",
+    "*[{w}]: {v}",
+    "+---+\n| {w} |\n+---+",
+    '<div class="box">\n\n{v}\n\n</div>',
+    "<details><summary>{w}</summary>\n\n{v}\n\n</details>",
+    "- {w}\n  - [x] {v}",
+    "```{w}\n{v}\n```",
+    "Table: {w}",
+    "\\{w}",
+)
+
+
+def all_words(article: Article) -> str:
+    facts = [article.title, plain_text(article.body), article.standfirst]
+    facts += [left.text for left in article.left_out]
+    facts += [notice.text for notice in article.rights.notices]
+    facts += [person.name for person in article.contributors]
+    facts += [block.language for block in walk(article.body) if isinstance(block, Code)]
+    return " ".join(facts).lower()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(_PIECES), st.sampled_from(["", "> ", "- "])), max_size=6))
+def test_every_word_of_any_marks_is_in_the_edition_or_on_the_list(chosen):
+    words: list[str] = []
+    blocks: list[str] = []
+    for number, (piece, around) in enumerate(chosen):
+        pair = (f"wa{number}w", f"vu{number}v")
+        words += [word for word, mark in zip(pair, ("{w}", "{v}"), strict=True) if mark in piece]
+        written = piece.format(w=pair[0], v=pair[1])
+        lines = (
+            f"{around if at == 0 or around == '> ' else '  '}{line}"
+            for at, line in enumerate(written.split("\n"))
+        )
+        blocks.append("\n".join(lines) if around else written)
+    held = all_words(reading("\n\n".join([PROSE, *blocks])).article)
+    assert [word for word in words if word not in held] == []
+
+
+def test_boxes_and_paragraphs_keep_their_order():
+    found = body("One.\n\n> [!tip]\n> Two.\n\nThree.")
+    assert [type(block) for block in found] == [Paragraph, Aside, Paragraph]
