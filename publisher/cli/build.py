@@ -11,10 +11,12 @@ import click
 
 from publisher.batch import Failed, Job, build_all, run_job
 from publisher.build import FORMATS, Built, Order
+from publisher.cli.destination import Destination, destination_of, formats_for
+from publisher.cli.folders import walk
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.outcomes import Tally, say_refused
-from publisher.cli.output import give, progress, say, say_needed, say_remarks
-from publisher.cli.sources import Declared, Loaded, declaring, files_in, load_all, moment_of, today
+from publisher.cli.output import give, give_bytes, progress, say, say_needed, say_remarks
+from publisher.cli.sources import Declared, Loaded, declaring, load_all, moment_of, today
 from publisher.deliver import MANIFEST, deliver, earlier_files, mend
 from publisher.errors import NoticeLost, PublisherError, SourceError, named
 from publisher.model.edition import PicturePolicy, Profile
@@ -36,15 +38,15 @@ if TYPE_CHECKING:
     "--output",
     default="out",
     show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the finished files.",
+    metavar="PATH",
+    help="Folder for the finished files, or one file ending in .epub or .pdf; - is standard output.",
 )
 @click.option(
     "--format",
     "formats",
     default=None,
     metavar="LIST",
-    help=f"Which files to make; {','.join(FORMATS)} unless there is a --for.",
+    help=f"Which files to make; {','.join(FORMATS)} unless -o or a --for says it.",
 )
 @click.option(
     "--for",
@@ -82,7 +84,7 @@ if TYPE_CHECKING:
 )
 def build_(  # noqa: PLR0913, PLR0917 - one for each option
     paths: tuple[str, ...],
-    output: Path,
+    output: str,
     formats: str | None,
     devices: tuple[str, ...],
     pictures: str | None,
@@ -103,10 +105,15 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     publisher build edition.yaml --for kindle --for a4
     """
     made_for = _devices(devices)
-    wanted = _formats(formats) if formats is not None or not made_for else ()
+    destination = destination_of(output)
+    given = None if formats is None else _formats(formats)
+    wanted = formats_for(destination, given, [device.format for device in made_for])
     _known_theme(theme)
-    files = list(files_in(paths))
+    walked = walk(paths)
+    files = walked.files
     about = Declared(**declared).of(files)
+    if destination.takes_one and len(files) != 1:
+        raise click.UsageError(f"-o names one file, and {len(files)} would be made; name a folder")
     asked = _Asked(
         formats=wanted,
         devices=made_for,
@@ -115,15 +122,18 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     )
     prepare_process()
     tally = Tally()
-    for path in mend(output):
+    if walked.passed_over:
+        say(f"{len(walked.passed_over)} files passed over: they are no pages, articles or editions")
+    for path in () if destination.stdout else mend(destination.folder):
         say(f"{path}: put in its place now; the build that made it was interrupted")
     with _processes(jobs, (*wanted, *(device.format for device in made_for))) as executor:
         work = list(_work(load_all(files, declared=about, theme=theme), asked, tally))
-        targets = [output / name for item, job in work for name in _names_of(job)]
-        keep_inputs("-o", targets, files)
+        if not destination.stdout:
+            names = [name for _, job in work for name in _names_of(job, destination)]
+            keep_inputs("-o", [destination.folder / name for name in names], files)
         with progress(len(work), "building") as step:
             for item, outcome in _outcomes(work, executor, jobs):
-                _settle(item, outcome, output, tally)
+                _settle(item, outcome, destination, tally)
                 step(outcome.name)
     if tally.failed and len(files) > 1:
         missing = f"{tally.failed} of {len(files)} could not be built in full"
@@ -161,8 +171,7 @@ def _known_theme(name: str) -> None:
         raise click.BadParameter(error.message, param_hint="--theme") from error
 
 
-def _formats(given: str | None) -> tuple[str, ...]:
-    given = ",".join(FORMATS) if given is None else given
+def _formats(given: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(name.strip().lower() for name in given.split(",") if name.strip()))
     if not wanted or (unknown := [name for name in wanted if name not in FORMATS]):
         what = f"'{unknown[0]}' is not a format" if wanted else "no format is given"
@@ -217,8 +226,12 @@ def _job(item: Loaded, asked: _Asked, themes: dict[str, Theme]) -> Job:
     return Job(edition=edition, order=order)
 
 
-def _names_of(job: Job) -> Iterator[str]:
+def _names_of(job: Job, destination: Destination) -> Iterator[str]:
     """The names of the files that a job puts into the folder."""
+    if destination.file:
+        yield destination.file
+        yield f"{Path(destination.file).stem}.{MANIFEST}"
+        return
     for device in job.order.targets:
         yield f"{job.edition.name}{device.ending}"
     yield f"{job.edition.name}.{MANIFEST}"
@@ -255,7 +268,7 @@ def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None
         yield workers
 
 
-def _settle(item: Loaded, outcome: Built | Failed, output: Path, tally: Tally) -> None:
+def _settle(item: Loaded, outcome: Built | Failed, destination: Destination, tally: Tally) -> None:
     """Deliver what was built; say what was not, and what needs somebody."""
     for reading in item.readings:
         say_remarks(item.path, reading)
@@ -265,18 +278,24 @@ def _settle(item: Loaded, outcome: Built | Failed, output: Path, tally: Tally) -
             _say_failure(outcome.error, item.path)
         else:
             for refused in outcome.refused:
-                older = (output / refused.name).is_file()
+                name = destination.file or refused.name
+                older = not destination.stdout and (destination.folder / name).is_file()
                 say_refused(refused, older=older, others=False)
         return
+    outcome = destination.name(outcome)
     needed = [found for found in outcome.assessments if found.state is State.NEEDED]
     capture = any(reading.capture for reading in item.readings)
     say_needed(item.path, needed, alone=item.edition.single, capture=capture)
     for file in outcome.files:
         for remark in file.remarks:
             say(f"{item.path}: {file.name}: {remark}", colour="yellow")
+    if destination.stdout:
+        for file in outcome.files:
+            give_bytes(file.data)
+        return
     try:
-        earlier = earlier_files(outcome, output)
-        for path in deliver(outcome, output, versions()):
+        earlier = earlier_files(outcome, destination.folder)
+        for path in deliver(outcome, destination.folder, versions()):
             give(os.fspath(path))
     except PublisherError as error:
         say(str(error), colour="red")

@@ -5,9 +5,10 @@ from dataclasses import asdict
 import click
 
 from publisher.build import assessed
+from publisher.cli.folders import walk
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give_json, say, say_assessment, say_remarks
-from publisher.cli.sources import Declared, declaring, files_in, load_all, today
+from publisher.cli.sources import Declared, declaring, load_all, today
 from publisher.errors import PublisherError
 from publisher.rights.policy import State
 
@@ -27,7 +28,7 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
     publisher check content/
     publisher check article.txt --json
     """
-    files = list(files_in(paths))
+    files = walk(paths).files
     open_questions, rows, tally = 0, list[object](), Tally()
     for path, item in zip(
         files, load_all(files, declared=Declared(**declared).of(files)), strict=True

@@ -31,6 +31,11 @@ def give(line: str) -> None:
     click.echo(line)
 
 
+def give_bytes(data: bytes) -> None:
+    """A finished file on stdout."""
+    sys.stdout.buffer.write(data)
+
+
 def give_json(value: Any) -> None:  # noqa: ANN401 - plain data of any form
     """A value as JSON on stdout, keys in their own order."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -147,26 +147,6 @@ def load_all(
         yield replace(loaded, edition=replace(loaded.edition, name=own))
 
 
-def files_in(paths: Iterable[str]) -> Iterator[str]:
-    """The paths, with each folder replaced by the articles and editions in it, in order of name.
-
-    A folder in which there is nothing to read stays as it is, and is refused when it is loaded.
-    """
-    for path in paths:
-        yield from (_readable_in(Path(path)) if Path(path).is_dir() else ()) or (path,)
-
-
-def _readable_in(folder: Path) -> list[str]:
-    """What can be read in a folder and below; nothing hidden."""
-    return sorted(
-        str(file)
-        for file in folder.rglob("*")
-        if file.suffix.lower() in suffixes()
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.parts if part not in {".", ".."})
-    )
-
-
 def moment_of(edition: Edition) -> datetime:
     """The edition's moment: SOURCE_DATE_EPOCH where it is set, else what the edition says.
 

@@ -155,12 +155,11 @@ def read_edition(path: Path | str) -> Edition:
     )
     if edition.cover:
         edition = replace(edition, cover=load_picture(edition.cover, place, "edition"))
-    # a folder beside the file
-    return (
-        replace(edition, theme=str(place.parent / edition.theme))
-        if "/" in edition.theme
-        else edition
-    )
+    if "/" not in edition.theme:
+        return edition
+    # a folder beside the file, whose path must not look like the name of a theme
+    folder = str(place.parent / edition.theme)
+    return replace(edition, theme=folder if os.sep in folder else f".{os.sep}{folder}")
 
 
 def as_captured(article: Article, sha256: str, moment: datetime.datetime | None = None) -> Article:

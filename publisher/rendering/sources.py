@@ -3,6 +3,7 @@
 "Sources and permissions" for every article, and the colophon.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -338,7 +339,9 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
         _fact(
             facts,
             phrases.series,
-            phrases.fold.join(filter(None, (*edition.series.words, edition.series.identifier))),
+            phrases.fold.join(
+                filter(None, (*edition.series.words, _labelled(edition.series.identifier)))
+            ),
         )
     _people(facts, edition.contributors, phrases)
     for person in edition.contributors:
@@ -392,3 +395,8 @@ def _row(facts: Element, label: str) -> Element:
     """
     element("dt", parent=facts, class_="ours long" if len(label) > _LABEL else "ours", text=label)
     return element("dd", parent=facts)
+
+
+def _labelled(identifier: str) -> str:
+    """An identifier of a series as it is written: an ISSN with that label (ISO 3297, section 5)."""
+    return f"ISSN {identifier}" if re.fullmatch(r"\d{4}-\d{3}[\dXx]", identifier) else identifier

@@ -122,3 +122,13 @@ def test_a_word_changed_in_the_imported_article_is_noticed_when_the_text_may_not
         rows = assess(read_edition(tmp_path / f"{name}.yaml"), datetime.date(2026, 11, 25))
         states[name] = {row.condition: row.state for row in rows}["unmodified-text"]
     assert states == {"as-it-was": State.PROVED, "changed": State.NEEDED}
+
+
+def test_a_theme_beside_the_edition_is_found_from_inside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.md").write_text("---\ntitle: One\n---\n\nWords.\n", "utf-8")
+    Path("week.yaml").write_text("title: Week\ntheme: ./ours\narticles: [one.md]\n", "utf-8")
+    assert read_edition("week.yaml").theme == "./ours"
+    assert read_edition(tmp_path / "week.yaml").theme == str(tmp_path / "ours")

@@ -334,13 +334,18 @@ def _forms(values: Iterable[str]) -> Iterator[str]:
 
 @functools.lru_cache(maxsize=4096)  # articles of one site say the same things
 def _forms_of(words: str) -> tuple[str, ...]:
-    """Whole; a licence by its name; of an address its host, and the address without its scheme."""
+    """Whole; a licence by its name; of an address its host, and the address without its scheme.
+
+    An ISSN with its label.
+    """
     piece = stream(words)
     found = [piece]
     if words.startswith("pub:"):  # conditions have ids of our own vocabulary
         found.append(stream(words.removeprefix("pub:")))
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
         found.append(stream(words[:10]))
+    if re.fullmatch(r"\d{4}-\d{3}[\dXx]", words):
+        found.append(stream(f"ISSN {words}"))
     if licence := by_address(words) or by_id(words):
         found += map(stream, filter(None, (licence.name, licence.url, licence.id)))
     # urlsplit refuses what pages hold, such as half an IPv6 address

@@ -1,0 +1,104 @@
+"""Where finished files go: a folder, one file, or standard output."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from publisher.build import FORMATS, Built
+from publisher.errors import named
+from publisher.value import value
+
+STDOUT = "-"
+
+
+@value
+class Destination:
+    """Where finished files go.
+
+    folder   in which they are put.
+    file     the name of the only one; "" for as many as there are, under the names of their
+             editions.
+    stdout   whether its bytes go to standard output, and nothing is put anywhere.
+    """
+
+    folder: Path
+    file: str = ""
+    stdout: bool = False
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether there is place for one file alone."""
+        return self.stdout or bool(self.file)
+
+    def name(self, built: Built) -> Built:
+        """What was built, with its only file under the name that was asked for."""
+        if not self.file:
+            return built
+        return replace(
+            built,
+            name=Path(self.file).stem,
+            files=tuple(replace(file, name=self.file) for file in built.files),
+            refused=tuple(replace(refused, name=self.file) for refused in built.refused),
+        )
+
+
+def destination_of(output: str) -> Destination:
+    """The destination that -o names: a file where it ends in .epub or .pdf.
+
+    Refuses with a usage error a folder under the name of a file, and bytes for a terminal.
+    """
+    if output == STDOUT:
+        if sys.stdout.isatty():
+            raise click.BadParameter(
+                "a book is not for a terminal; pipe it on, or name a file", param_hint="-o"
+            )
+        return Destination(folder=Path(), stdout=True)
+    path = Path(output)
+    if not _form_of(path):
+        if path.exists() and not path.is_dir():
+            raise click.BadParameter(
+                f"{named(output)} is a file; a file's name ends in .epub or .pdf, else give a"
+                " folder",
+                param_hint="-o",
+            )
+        return Destination(folder=path)
+    if path.is_dir():
+        raise click.BadParameter(
+            f"{named(output)} is a folder with the name of a book; move it away, or name a folder",
+            param_hint="-o",
+        )
+    return Destination(folder=path.parent, file=path.name)
+
+
+def formats_for(
+    destination: Destination, formats: Sequence[str] | None, devices: Sequence[str]
+) -> tuple[str, ...]:
+    """The formats to make: those asked for, else by the file's ending, else all.
+
+    devices   the formats of the devices that files are made for.
+    Refuses with a usage error several files for one place, and a format that is not the file's.
+    """
+    if not destination.takes_one:
+        usual = () if devices else FORMATS
+        return tuple(usual if formats is None else formats)
+    form = _form_of(Path(destination.file)) if destination.file else ""
+    alone = () if devices else (form or FORMATS[0],)
+    wanted = tuple(alone if formats is None else formats)
+    made = (*wanted, *devices)
+    if len(made) > 1:
+        raise click.UsageError(
+            f"-o names one file, and {len(made)} would be made ({', '.join(made)}); name a folder,"
+            " or ask for one"
+        )
+    if form and made != (form,):
+        raise click.UsageError(f"-o ends in .{form}, and --format or --for asks for {made[0]}")
+    return wanted
+
+
+def _form_of(path: Path) -> str:
+    """The format that a file's name asks for; "" where it asks for none."""
+    ending = path.suffix.lower().removeprefix(".")
+    return ending if ending in FORMATS else ""

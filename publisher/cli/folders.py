@@ -1,0 +1,96 @@
+"""What of a folder is read: pages, articles and editions, and what is passed over."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from publisher.readers import suffixes
+from publisher.value import value
+
+_MANIFEST = ".manifest.json"  # of what we delivered
+_SAVED_FILES = re.compile(r"_(?:files|Dateien|fichiers|archivos|file|bestanden|arquivos|elemei)$")
+_ABOUT_THE_FOLDER = {"readme", "license", "licence", "copying", "changelog", "contributing"}
+_TOP_LEVEL_KEY = re.compile(r"^(title|articles|parts)[ \t]*:", re.MULTILINE)
+_OUR_KEYS = {"title", "articles", "parts"}
+_LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
+
+
+@value
+class Walked:
+    """What command-line paths come to.
+
+    files         to be read, in order: of a folder as people count (2 before 10).
+    passed_over   files of folders that are not read.
+    """
+
+    files: tuple[str, ...]
+    passed_over: tuple[str, ...] = ()
+
+
+def walk(paths: Iterable[str]) -> Walked:
+    """The paths, each folder replaced by what can be read in it and below.
+
+    Passed over are hidden names, the files beside a saved page, manifests of finished files, JSON
+    and YAML that is no article or edition, files about the folder (README), and other types.  A
+    folder in which there is nothing to read stays as it is, and is refused when it is loaded.
+    """
+    files: list[str] = []
+    passed_over: list[str] = []
+    for path in paths:
+        if not Path(path).is_dir():
+            files.append(path)
+            continue
+        found = list(_below(Path(path)))
+        readable = [str(file) for file, is_read in found if is_read]
+        files += readable or [path]
+        passed_over += [str(file) for file, is_read in found if not is_read]
+    return Walked(files=tuple(files), passed_over=tuple(passed_over))
+
+
+def _below(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Each file of a folder and below that is not hidden, and whether it is read."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: _as_counted(entry.name))
+    except OSError:
+        return
+    pages = {entry.stem for entry in entries if entry.suffix.lower() in {".html", ".htm"}}
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            name = _SAVED_FILES.sub("", entry.name)
+            if name == entry.name or name not in pages:
+                yield from _below(entry)
+        elif entry.is_file():
+            yield entry, _is_read(entry)
+
+
+def _as_counted(name: str) -> list[tuple[int, int, str]]:
+    """A key by which page-2 comes before page-10."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def _is_read(file: Path) -> bool:
+    ending = file.suffix.lower()
+    if ending not in suffixes() or file.name.endswith(_MANIFEST):
+        return False
+    if ending in {".json", ".yaml", ".yml"}:
+        return _is_ours(file, ending)
+    return file.stem.lower() not in _ABOUT_THE_FOLDER
+
+
+def _is_ours(file: Path, ending: str) -> bool:
+    """Whether a JSON or YAML file may be an article or edition; one that is broken may be."""
+    try:
+        data = file.read_bytes()[:_LOOKED_INTO]
+    except OSError:
+        return True  # it is refused with the reason when it is read
+    if ending != ".json":
+        return _TOP_LEVEL_KEY.search(data.decode("utf-8", "replace")) is not None
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(found, dict) and bool(_OUR_KEYS & found.keys())
