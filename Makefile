@@ -6,7 +6,7 @@ export PIP_ROOT_USER_ACTION = ignore
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet
 
-.PHONY: editions test judge bench clean wordings
+.PHONY: editions test judge bench clean
 editions: .venv/.ready
 	$(BIN)/publisher build content/editions/*.yaml -o dist/
 
@@ -19,9 +19,6 @@ judge: .venv/.ready-judge
 
 bench: .venv/.ready-bench
 	$(BIN)/python tests/benchmarks/speed.py
-
-wordings: .venv/.ready  # after a change in publisher/readers/capture/wordings/
-	@$(BIN)/python -c "from publisher.readers.capture import needles, recognise; print(needles.keep(recognise.patterns()))"
 
 clean:
 	rm -rf .venv dist

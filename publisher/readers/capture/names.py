@@ -84,7 +84,8 @@ _APART = (",", ";", ":", "·", "|", "-", "–", "—")
 def bounded(match: Match, piece: Piece) -> Match:
     """The match with its name as the line's own markup bounds it; "" for what is no name."""
     if not match.name:
-        return match
+        within = [leads for first, _, leads in _marked(piece) if match.start < first < match.end]
+        return replace(match, address=within[-1]) if within else match
     start = piece.text.find(match.name, match.start)
     if start < 0:
         return match

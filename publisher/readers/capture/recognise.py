@@ -10,13 +10,14 @@ function here.
 import functools
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from publisher.model.rights import NoticeKind, Scope, Whose
-from publisher.readers.capture.needles import could_match
+from publisher.readers.capture import grammar
+from publisher.readers.capture.slots import SHAPES, Sentence, slots_in
 from publisher.value import value
 
 # files of wordings/, most important first
@@ -39,9 +40,9 @@ _FOLD = str.maketrans(
 # marks of stress that a capture kept, not "snake_case"
 _STRESS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
-# Ends that are no ends: initials and short titles before a name.
+# Ends that are no ends: initials and short titles before a name, the day of a month.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z])\.$"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z]|\b\d{1,2})\.$"
 )
 _ABBREVIATED = 8  # characters: the longest of them, with its full stop and what stands before it
 
@@ -51,7 +52,9 @@ class Wording:
     """One row of the catalogue.
 
     any, unless   patterns on the folded line: one of `any` must match, none of `unless`; compiled
-    on first use. needs, also   words of which the line must hold one of each before a pattern is
+    on first use.
+    forms, lacks  forms of a sentence (grammar.py), and slots that it must not fill. A row has
+    patterns or forms, or both.   needs, also   words of which the line must hold one of each before a pattern is
     tried; none: always tried.
     starts        the same for how the line begins, marks and spaces aside.
     most          the longest line that counts, in characters; 0: any length.
@@ -70,7 +73,9 @@ class Wording:
 
     rule: str
     kinds: tuple[NoticeKind, ...]
-    any: tuple[str, ...]
+    any: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -105,6 +110,8 @@ class Match:
     address: str = ""
 
 
+# a line is folded as a whole, by its sentences, and again for what is asked of its parts
+@functools.lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The skeleton of a line: the same length, lower case, quotes, dashes and spaces of one form each."""
     folded = text.translate(_FOLD)
@@ -132,17 +139,13 @@ def catalogue() -> tuple[Wording, ...]:
     )
 
 
-def patterns() -> Iterator[str]:
-    """Every pattern of the catalogue, spelt out."""
-    return (pattern for wording in catalogue() for pattern in (*wording.any, *wording.unless))
-
-
 def _row(row: dict[str, Any]) -> Wording:
     patterns: dict[str, Any] = {
         key: tuple(map(_spelt, row.pop(key, ()))) for key in ("any", "unless")
     }
     words: dict[str, Any] = {
-        key: tuple(row.pop(key, ())) for key in ("needs", "also", "starts", "zones")
+        key: tuple(row.pop(key, ()))
+        for key in ("needs", "also", "starts", "zones", "forms", "lacks")
     }
     return Wording(
         kinds=tuple(NoticeKind(kind) for kind in row.pop("kinds")),
@@ -209,14 +212,50 @@ _OPENING = re.compile(r"\^\[\\W_\]\*(?:\(\?:([^()\\\[\]]+)\)|([^()\\\[\]|?*.]+(?
 _PLAIN = re.compile(r"[^?*+.{|$]+")
 
 
-def _search(pattern: str, folded: str) -> re.Match[str] | None:
-    if begins := opening(pattern):
-        return (
-            _compiled(pattern).search(folded)
-            if _LEADING.sub("", folded).startswith(begins)
-            else None
-        )
-    return _compiled(pattern).search(folded) if could_match(pattern, folded) else None
+@functools.cache
+def needs_of(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Groups of words: every line that the pattern can match holds one word of each.
+
+    Read from its runs of plain letters, and from its groups of plain words, as far as they are
+    not optional; () where it has a branch outside of groups. Compiling the patterns that a line
+    cannot match would take as long as reading an article (0.12 s).
+    """
+    groups: list[tuple[str, ...]] = []
+
+    def noted(group: re.Match[str]) -> str:
+        groups.append(tuple(group[1].split("|")))
+        return chr(_GROUPS + len(groups) - 1)
+
+    flat = _WORDS_OF_GROUP.sub(noted, _NO_LETTER.sub("\0", pattern))
+    stripped = ""
+    while stripped != flat:
+        stripped, flat = flat, _INNERMOST.sub("\0", flat)
+    if "|" in flat:
+        return ()
+    flat = _OPTIONAL.sub("\0", flat)
+    found = [groups[ord(char) - _GROUPS] for char in flat if ord(char) >= _GROUPS]
+    return tuple((run,) for run in _RUN.findall(flat)) + tuple(
+        group for group in found if all(len(word) > 1 for word in group)
+    )
+
+
+_GROUPS = 0xE000  # the first of the code points that stand for groups of words
+_NO_LETTER = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]")
+_WORDS_OF_GROUP = re.compile(r"\(\?:((?:[\w '-]+\|)*[\w '-]+)\)(?![?*{])")
+_INNERMOST = re.compile(r"\([^()]*\)(?:[?*]|\{[\d,]*\})?")
+_OPTIONAL = re.compile(r".(?:[?*]|\{[\d,]*\})|[()]")
+_RUN = re.compile(r"[\w '-]{2,}")
+
+
+def _search(pattern: str, folded: str, begins: str) -> re.Match[str] | None:
+    """The pattern's match in a line; begins is the line without leading marks."""
+    opens = opening(pattern)
+    if opens and not begins.startswith(opens):
+        return None
+    for group in needs_of(pattern):
+        if not any(word in folded for word in group):
+            return None
+    return _compiled(pattern).search(folded)
 
 
 # an article's lines are asked about several times while it is assembled
@@ -224,19 +263,18 @@ def _search(pattern: str, folded: str) -> re.Match[str] | None:
 def _said(text: str) -> tuple[Match, ...]:
     offset = len(text) - len(text.lstrip())
     folded = fold(text.strip())
-    rows = [
-        row
-        for row in catalogue()
-        if (not row.needs or any(word in folded for word in row.needs))
-        and (not row.also or any(word in folded for word in row.also))
-    ]
+    rows = _worth_trying(folded)
     found = list(_matches(rows, text, folded, offset))
     said = list(_placed_sentences(text))
     if len(said) > 1 and (found or len(text) <= _SENTENCES_AT_MOST):
         for place, sentence in said:
+            found += _moved(_matches(rows, sentence, fold(sentence), 0), place)
+    if found or len(text) <= _SENTENCES_AT_MOST:
+        for place, sentence in said:
             found += [
-                replace(match, start=match.start + place, end=match.end + place)
-                for match in _matches(rows, sentence, fold(sentence), 0)
+                match
+                for match in _moved(_said_in_forms(sentence), place)
+                if not _is_said_already(match, found)
             ]
     if len(found) > 1:
         order = {wording.rule: number for number, wording in enumerate(catalogue())}
@@ -244,6 +282,88 @@ def _said(text: str) -> tuple[Match, ...]:
     return tuple({(match.wording.rule, match.name): match for match in reversed(found)}.values())[
         ::-1
     ]
+
+
+def _is_said_already(match: Match, found: Sequence[Match]) -> bool:
+    """Whether a form only says again what was found in the same words, and names nobody new."""
+    return any(
+        set(match.wording.kinds) <= set(other.wording.kinds)
+        and (other.name or not match.name)
+        and other.start < match.end
+        and match.start < other.end
+        and not other.wording.zones
+        for other in found
+    )
+
+
+def _moved(matches: Iterable[Match], place: int) -> list[Match]:
+    """The matches of a sentence, counted from the beginning of its line."""
+    return [replace(match, start=match.start + place, end=match.end + place) for match in matches]
+
+
+@functools.cache
+def _forms() -> tuple[tuple[int, Wording, grammar.Form], ...]:
+    """Every form of the catalogue with its row and the row's place, in the order of the catalogue."""
+    return tuple(
+        (place, row, grammar.form(written))
+        for place, row in enumerate(catalogue())
+        for written in row.forms
+    )
+
+
+@functools.cache
+def _keys() -> dict[str, tuple[int, ...]]:
+    """The indexes in _forms of the forms that are looked for by a slot."""
+    found: dict[str, list[int]] = {}
+    for number, (_, _, form) in enumerate(_forms()):
+        for slot in form.key:
+            found.setdefault(slot, []).append(number)
+    return {slot: tuple(numbers) for slot, numbers in found.items()}
+
+
+@functools.lru_cache(maxsize=1024)
+def _said_in_forms(sentence: str) -> tuple[Match, ...]:
+    """What a sentence says by the forms of the catalogue."""
+    folded = fold(sentence)
+    anywhere = slots_in(folded) | SHAPES | set(folded)
+    keyed = (numbers for slot, numbers in _keys().items() if slot in anywhere)
+    forms = [
+        _forms()[number]
+        for number in sorted(set().union(*keyed))
+        if _forms()[number][2].may_be_met(anywhere)
+    ]
+    if not forms:
+        return ()
+    slots = Sentence(sentence, folded)
+    found: dict[int, Match] = {}
+    for language in slots.filled:
+        for place, row, form in forms:
+            if place not in found and (met := _met(row, form, slots, language, sentence)):
+                found[place] = met
+    said: list[Match] = []
+    for place in sorted(found, key=lambda place: (not found[place].name, place)):
+        said += [] if _is_said_already(found[place], said) else [found[place]]
+    return tuple(said)
+
+
+def _met(
+    row: Wording, form: grammar.Form, slots: Sentence, language: str, sentence: str
+) -> Match | None:
+    """The match of a row's form, where nothing that the row rules out stands in the sentence."""
+    if row.most and len(sentence) > row.most:
+        return None
+    if not slots.filled[language].isdisjoint(row.lacks):
+        return None
+    found = grammar.find(form, slots, language)
+    if not found or _is_ruled_out(row, fold(sentence)):
+        return None
+    name = _trimmed(sentence[slice(*found.name)])
+    return Match(wording=row, start=found.start, end=found.end, name=name)
+
+
+def _is_ruled_out(row: Wording, folded: str) -> bool:
+    begins = _LEADING.sub("", folded)
+    return any(_search(pattern, folded, begins) for pattern in row.unless)
 
 
 def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
@@ -262,21 +382,47 @@ def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
     )
 
 
-def _matches(rows: list[Wording], text: str, folded: str, offset: int) -> Iterator[Match]:
+_OPENED = 2  # letters by which the words that rows need are looked for
+
+
+@functools.cache
+def _needed() -> dict[str, tuple[str, ...]]:
+    """Every word of the rows' `needs` and `also`, by its first letters."""
+    words = dict.fromkeys(word for row in catalogue() for word in (*row.needs, *row.also))
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[:_OPENED], []).append(word)
+    return {start: tuple(listed) for start, listed in found.items()}
+
+
+def _worth_trying(folded: str) -> tuple[Wording, ...]:
+    """The rows whose `needs` and `also` a line holds; those of its sentences are among them.
+
+    All of these words are looked for once, whichever rows they belong to.
+    """
+    starts = {folded[place : place + _OPENED] for place in range(len(folded))}
+    opened = _needed().keys() & (starts | set(folded))
+    there = {word for start in opened for word in _needed()[start] if word in folded}
+    return tuple(
+        row
+        for row in catalogue()
+        if row.any
+        and not (row.needs and there.isdisjoint(row.needs))
+        and not (row.also and there.isdisjoint(row.also))
+    )
+
+
+def _matches(rows: Sequence[Wording], text: str, folded: str, offset: int) -> Iterator[Match]:
     begins = _LEADING.sub("", folded)
     for wording in rows:
         if (wording.most and len(folded) > wording.most) or (
             wording.starts and not begins.startswith(wording.starts)
         ):
             continue
-        if (wording.needs and not any(word in folded for word in wording.needs)) or (
-            wording.also and not any(word in folded for word in wording.also)
-        ):
-            continue
         found = next(
-            (match for pattern in wording.any if (match := _search(pattern, folded))), None
+            (match for pattern in wording.any if (match := _search(pattern, folded, begins))), None
         )
-        if found and not any(_search(pattern, folded) for pattern in wording.unless):
+        if found and not any(_search(pattern, folded, begins) for pattern in wording.unless):
             start, end = (
                 found.span("name") if "name" in found.re.groupindex and found["name"] else (0, 0)
             )

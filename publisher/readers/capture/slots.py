@@ -1,0 +1,203 @@
+"""The words of a sentence and the slots that they fill, language by language.
+
+In: a sentence and its folded skeleton.  Out: tokens with slots, for the forms of grammar.py.  The
+words are data (wordings/slots.toml); what a token is by its shape alone (a name, a day, an address,
+a mark) is told here.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+_PLACE = Path(__file__).parent / "wordings" / "slots.toml"
+_TOKEN = re.compile(
+    r"https?://[^\s<>()\[\]\"]+"
+    r"|\b(?:[ldnsmcj]|qu|dell|dall|all|sull|nell|quest|un)'(?=\w)"
+    r"|\bh/[rt]\b|\bn\.º|anm\. ?d\. ?(?:red|verf)\b"
+    r"|\w+n't\b"
+    r"|(?:\w[\w-]*\.)+\w[\w-]*(?:/[^\s,;()\[\]\"]*)?"
+    r"|\w+(?:-\w+)*"
+    r"|'s\b|\S"
+)
+_DAY = re.compile(
+    r"(?:jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)\.?"
+    r"|(?:januar|februar|march|april|june|july|august|september|october|november|december)y?"
+    r"|m[äa]i|may|märz|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
+    r"|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
+    r"|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio"
+    r"|settembre|ottobre|dicembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro"
+    r"|novembro|dezembro|maart|mei|augustus"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|\d[\d./-]*(?:st|nd|rd|th|er|º)?"
+)
+# what may stand between the words of a name
+_LINKS = frozenset(
+    re.split(
+        " ",
+        "of and & the for de des du d' der und zur zum von vom del della dell' di e y et la le las"
+        " los el do da dos das van het en op",
+    )
+)
+NAME = "name"
+DATE = "date"
+LINK = "link"
+HOST = "host"
+MARK = "mark"
+# slots that a token fills by its shape, whatever it says
+SHAPES = frozenset((NAME, DATE, LINK, HOST, MARK))
+_EVERY = "every"  # the list of words that every language has
+_STEM = 4  # letters: no stem of the lists is shorter
+
+Token = tuple[int, int, frozenset[str]]  # start, end in characters; the slots it fills
+
+
+@functools.cache
+def _lexicon() -> tuple[
+    dict[str, tuple[tuple[str, str], ...]],
+    dict[str, tuple[tuple[tuple[str, ...], str, str], ...]],
+    dict[str, tuple[tuple[str, str], ...]],
+]:
+    """Words, expressions by their first word, and stems: each with its (language, slot)s."""
+    words: dict[str, list[tuple[str, str]]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    stems: dict[str, list[tuple[str, str]]] = {}
+    for language, slots in tomllib.loads(_PLACE.read_text("utf-8")).items():
+        for slot, listed in slots.items():
+            for word in listed.split():
+                tokens = [match[0] for match in _TOKEN.finditer(word.replace("_", " "))]
+                if word.endswith("*"):
+                    stems.setdefault(word[:-1], []).append((language, slot))
+                elif len(tokens) > 1:
+                    phrases.setdefault(tokens[0], []).append((tuple(tokens[1:]), language, slot))
+                else:
+                    words.setdefault(word, []).append((language, slot))
+    return (
+        {word: tuple(found) for word, found in words.items()},
+        {
+            word: tuple(sorted(found, key=lambda phrase: -len(phrase[0])))
+            for word, found in phrases.items()
+        },
+        {stem: tuple(found) for stem, found in stems.items()},
+    )
+
+
+@functools.cache
+def slots_of(word: str) -> tuple[tuple[str, str], ...]:
+    """The (language, slot)s that a folded word fills by itself."""
+    words, _, stems = _lexicon()
+    found = list(words.get(word, ()))
+    for length in range(_STEM, len(word) + 1):
+        found += stems.get(word[:length], ())
+    return tuple(found)
+
+
+def _opened(words: list[str]) -> Iterator[tuple[int, int, str, str]]:
+    """(index of its first word, words after it, language, slot) of each expression."""
+    phrases = _lexicon()[1]
+    for number, word in enumerate(words):
+        for rest, language, slot in phrases.get(word, ()):
+            if tuple(words[number + 1 : number + 1 + len(rest)]) == rest:
+                yield number, len(rest), language, slot
+
+
+@functools.cache
+def filled_by(word: str) -> frozenset[str]:
+    """The slots that a word may fill in any language, alone or as the first of several words."""
+    opened = {slot for _, _, slot in _lexicon()[1].get(word, ())}
+    return frozenset(opened | {slot for _, slot in slots_of(word)})
+
+
+_APART = re.compile(r"[\w©]+")
+_JOINED = re.compile(r"[\w©]+(?:[-/'.][\w©]+)+")
+
+
+def slots_in(folded: str) -> set[str]:
+    """All slots that a sentence may fill in any language, found without cutting it to tokens."""
+    words = {*_APART.findall(folded), *_JOINED.findall(folded)}
+    return set().union(*map(filled_by, words))
+
+
+class Sentence:
+    """A sentence with the slots of its tokens.
+
+    Its tokens are read in a language only when a form asks for them.
+    """
+
+    def __init__(self, text: str, folded: str) -> None:
+        self._text = text
+        self._spans = [match.span() for match in _TOKEN.finditer(folded)]
+        self._words = [folded[start:end] for start, end in self._spans]
+        self._found = [slots_of(word) for word in self._words]
+        self._opened = list(_opened(self._words))
+        by_language: dict[str, set[str]] = {}
+        for found in (*self._found, ((language, slot) for _, _, language, slot in self._opened)):
+            for language, slot in found:
+                by_language.setdefault(language, set()).add(slot)
+        every = by_language.pop(_EVERY, set())
+        if every and not by_language:
+            by_language[_EVERY] = set()
+        marks = {word for word in self._words if not word[0].isalnum()}
+        self.filled = {
+            language: slots | every | SHAPES | marks
+            for language, slots in sorted(by_language.items())
+        }
+        self._tokens: dict[str, list[Token]] = {}
+
+    def tokens(self, language: str) -> list[Token]:
+        """The tokens with what they are in a language: an expression of several words is one."""
+        if language not in self._tokens:
+            shapes = [
+                _shape(self._text[start:end], word)
+                for (start, end), word in zip(self._spans, self._words, strict=True)
+            ]
+            self._tokens[language] = _read_in(
+                {language, _EVERY}, self._spans, shapes, self._found, self._opened
+            )
+        return self._tokens[language]
+
+
+def _shape(written: str, word: str) -> frozenset[str]:
+    """What a token is by its form alone: a name, a day, an address, a mark."""
+    first = word[0]
+    if not (first.isalnum() or len(word) > 1):
+        return frozenset((MARK, word, LINK)) if word in _LINKS else frozenset((MARK, word))
+    found = set()
+    if word in _LINKS:
+        found.add(LINK)
+    if "." in word[1:-1] and not word[0].isdigit():
+        found |= {HOST, NAME}
+    elif _DAY.fullmatch(word):
+        found.add(DATE)
+    elif written[:1].isupper() or written[1:2].isupper():
+        found.add(NAME)
+    return frozenset(found)
+
+
+def _read_in(
+    languages: set[str],
+    spans: list[tuple[int, int]],
+    shapes: list[frozenset[str]],
+    filled: list[tuple[tuple[str, str], ...]],
+    opened: list[tuple[int, int, str, str]],
+) -> list[Token]:
+    """The tokens as one language reads them: an expression of several words is one token."""
+    joined: dict[int, tuple[int, set[str]]] = {}
+    for number, length, spoken, slot in opened:
+        if spoken in languages:
+            longest, slots = joined.get(number, (length, set()))
+            if length == longest:
+                joined[number] = (longest, slots | {slot})
+    tokens: list[Token] = []
+    number, worded = 0, False
+    while number < len(spans):
+        own = {slot for spoken, slot in filled[number] if spoken in languages}
+        length, phrase = joined.get(number, (0, set()))
+        shape = shapes[number]
+        if not worded and (own or phrase) and HOST not in shape:
+            shape -= {NAME}  # a sentence begins with a capital, whatever its first word is
+        worded = worded or MARK not in shape
+        tokens.append((spans[number][0], spans[number + length][1], shape | own | phrase))
+        number += length + 1
+    return tokens
