@@ -369,8 +369,8 @@ def test_a_series_says_its_identifier_and_what_is_printed_of_the_issue():
         page.xpath("string(//x:p[@class='series'])", namespaces=NAMES)
         == "Readers, Volume 3, Autumn 2026, 7"
     )
-    sources = tree(members(edition)["EPUB/sources.xhtml"])
-    assert "ISSN 2049-3630" in sources.xpath("string(.)")
+    colophon = tree(members(edition)["EPUB/colophon.xhtml"])
+    assert "ISSN 2049-3630" in colophon.xpath("string(.)")
     assert Series(title="S", position="7", issue="No. 7").words == ("S", "No. 7")
     assert (
         recall(record.write(edition, ledger(edition), "2026-11-25T12:00:00Z"), "e").series == series
