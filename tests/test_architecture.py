@@ -114,6 +114,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "pdffile/drawn.py",
         "pdffile/ink.py",
         "pdffile/marked_content.py",
+        "pdffile/page_objects.py",
         "pdffile/pages.py",
         "pdffile/painting.py",
     ),

@@ -9,6 +9,7 @@ join        tagged parts -> one tagged file, with its page furniture laid over
 pages       the words and links of finished pages
 structure_tree   the structure tree as a reader meets it: blocks in its order
 marked_content   the words of a page by the marked content that draws them
+page_objects   what a page draws, object by object, and the marked content around it
 drawn       what is drawn on a page, object by object
 font_shapes fonts that show other letters than the file says
 interactive notes, fields, scripts, layers: what stands or happens beside the pages

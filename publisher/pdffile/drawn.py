@@ -4,13 +4,14 @@ And why words leave no ink, as far as the object tells that draws them (ink.py f
 """
 
 import ctypes
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
-from publisher.pdffile.painting import walk_named
+from publisher.pdffile.page_objects import PageObject
 
 _FAINT = 30  # of 255: an opacity that leaves nothing to read
 _PALE = 215  # of 255, in each channel: a colour that is not read on white
@@ -31,21 +32,21 @@ class Drawn:
     pictures: bool = False
 
 
-def look(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> Drawn:
-    """What is drawn on the page.  words: its text, opened."""
+def look(objects: Iterable[PageObject], words: pypdfium2.PdfTextPage) -> Drawn:
+    """What is drawn on a page.  words: its text, opened."""
     found = Drawn()
     artifacts: list[Any] = []
-    for drawn, kind, marks in walk_named(page):
-        found.pictures = found.pictures or kind == raw.FPDF_PAGEOBJ_IMAGE
-        if kind != raw.FPDF_PAGEOBJ_TEXT:
+    for thing in objects:
+        found.pictures = found.pictures or thing.kind == raw.FPDF_PAGEOBJ_IMAGE
+        if not thing.is_text:
             continue
-        if "Artifact" in marks:
-            artifacts.append(drawn)
+        if thing.is_artifact:
+            artifacts.append(thing.drawn)
         else:
             # such as the head of a table on its second page: it stands within the text
             artifacts.clear()
-        if "Figure" in marks:
-            found.lettering.append(words_of(drawn, words))
+        if "Figure" in thing.names:
+            found.lettering.append(words_of(thing.drawn, words))
     found.artifacts = [words_of(drawn, words) for drawn in artifacts]
     return found
 

@@ -9,29 +9,33 @@ objects of a page serves only to say why (drawn.py).
 import ctypes
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from typing import Any, cast
+from typing import cast
 
 import pypdfium2
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from publisher.pdffile.drawn import find_reason
-from publisher.pdffile.painting import (
-    Area,
+from publisher.pdffile.page_objects import (
     Box,
-    Painted,
+    PageObject,
     address_of,
     bounds_of,
-    given_words,
+    read_objects,
+)
+from publisher.pdffile.painting import (
+    Area,
+    Glance,
+    Painted,
+    area_within,
+    glance_at,
     has_annotations,
     paint,
     paint_closely,
     surround,
-    walk_marked,
-    walk_objects,
 )
 
 # of 255: what differs less from its ground is not read (#d8d8d8 on white), or hardly (#c8c8c8)
@@ -56,7 +60,9 @@ _DASHES = 1.0  # letter heights between two dashes of one line
 _LEVEL = 0.99  # the cosine of a slant at which a line of words no longer runs from left to right
 _AROUND = 24  # characters on either side, to tell where words stand
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
-_CLASSES = [0] * _UNREAD + [255] * (256 - _UNREAD)
+_SEEN = bytes(_UNREAD) + b"\xff" * (256 - _UNREAD)  # a table: what is read of ink
+_DARK = b"\xff" * (256 - _UNREAD) + bytes(_UNREAD)  # the same of a dark picture on white
+_DOT = b"\xff"
 _HALF_INK = [0] * _INK + [255] * (256 - _INK)
 _NO_INK = [255] * _UNREAD + [0] * (256 - _UNREAD)
 
@@ -130,13 +136,13 @@ class _Look:
 
     words     its text.
     painted   its pictures.
-    objects   (object, its kind, whether it is an artifact), in the order of drawing, unpainted.
+    objects   in the order of drawing, unpainted.
     numbers   where in this order an object stands, by its address.
     """
 
     words: pypdfium2.PdfTextPage
     painted: Painted
-    objects: list[tuple[Any, int, bool]]
+    objects: list[PageObject]
     numbers: dict[int, int]
 
 
@@ -145,20 +151,24 @@ def look_at_page(
     index: int,
     page: pypdfium2.PdfPage,
     words: pypdfium2.PdfTextPage,
+    objects: Sequence[PageObject],
 ) -> PageInk:
     """What is to be said of the words of a page, counted from 0.
 
-    page, words   it and its text, opened; they are of no other use afterwards.
+    page, words, objects   it, its text and what it draws; of no other use afterwards.
     """
-    given = list(_given_lines(page))
+    given = list(_given_lines(objects))
     lines = [*_lines(words), *given]
     found = PageInk()
-    ways = (False, True) if has_annotations(page) else (False,)
-    for printing in ways:
-        painted = paint(document[index] if printing else page, printing=printing)
-        questioned = _find_questioned(lines, painted)
+    bare = not has_annotations(page)
+    for printing in (False,) if bare else (False, True):
+        if printing:
+            page = document[index]
+        drawn = read_objects(page) if printing else objects
+        questioned = _find_questioned(page, drawn, lines, bare=bare, printing=printing)
         if given:
-            questioned = [line for line in questioned if not _is_covered(line, given, words, page)]
+            covered = {address_of(objects[one.number].drawn) for one in given}
+            questioned = [one for one in questioned if not _is_covered(one, covered, words)]
         if questioned:
             _look_closely(document, index, questioned, found, printing=printing)
             break
@@ -183,54 +193,99 @@ def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
         yield _Line(start, min(count, start + length), tuple(boxes))
 
 
-def _given_lines(page: pypdfium2.PdfPage) -> Iterator[_Line]:
+def _given_lines(objects: Iterable[PageObject]) -> Iterator[_Line]:
     """A line for each object for whose glyphs the file gives words; not inside forms."""
-    for number, (drawn, kind) in enumerate(walk_objects(page)):
-        if kind == raw.FPDF_PAGEOBJ_TEXT and (words := given_words(drawn)):
-            left, bottom, right, top = box = bounds_of(drawn)
+    for number, thing in enumerate(objects):
+        if thing.given_words:
+            left, bottom, right, top = box = bounds_of(thing.drawn)
             if right - left > _EMPTY and top - bottom > _EMPTY:
-                yield _Line(-1, -1, (box,), given=words, number=number)
+                yield _Line(-1, -1, (box,), given=thing.given_words, number=number)
 
 
-def _is_covered(
-    line: _Line, given: Iterable[_Line], words: pypdfium2.PdfTextPage, page: pypdfium2.PdfPage
-) -> bool:
-    """Whether all objects that draw the characters of a line are looked at by themselves."""
+def _is_covered(line: _Line, known: set[int], words: pypdfium2.PdfTextPage) -> bool:
+    """Whether all objects that draw the characters of a line are looked at by themselves.
+
+    known   the addresses of these objects.
+    """
     if line.given:
         return False
-    objects = [address_of(drawn) for drawn, _ in walk_objects(page)]
-    known = {objects[one.number] for one in given}
     drawn = [raw.FPDFText_GetTextObject(words, index) for index in range(line.start, line.end)]
     return {address_of(one) for one in drawn if one} <= known
 
 
-def _find_questioned(lines: Iterable[_Line], painted: Painted) -> list[_Line]:
-    """The lines in which ink is lacking, or something is drawn where the letters stand."""
-    whole = plain = painted.alone is painted.own
-    lacking = painted.own
-    if not whole:
-        lacking = ImageChops.darker(painted.alone.point(_HALF_INK), painted.own.point(_NO_INK))
-        whole, plain = lacking.getbbox() is None, _is_even(painted.ground)
-    own = painted.own.point(_CLASSES).tobytes()
-    width, height = painted.own.size
+@dataclass(frozen=True, slots=True)
+class _Dots:
+    """What a painted page tells of the places of its words.
 
-    def is_questioned(box: Box) -> bool:
-        area = left, top, right, bottom = painted.area(box)
-        if left < 0 or top < 0 or right > width or bottom > height:
-            return True
-        if _is_small(box) or _has_gap(own, width, area):
-            return True
-        if not whole and lacking.crop(area).histogram()[255] > _FEW:
-            return True
-        return not plain and not _is_even(painted.ground.crop(_middle(area)))
+    own          row by row, 255 for each dot where words have ink of their own.
+    size, turn   of the picture, and the matrix from the page's points to it.
+    is_altered   whether in an area ink is lacking, or something is drawn between the letters.
+    """
 
+    own: bytes
+    size: tuple[int, int]
+    turn: tuple[float, ...]
+    is_altered: Callable[[Area], bool]
+
+
+def _find_questioned(
+    page: pypdfium2.PdfPage,
+    objects: Sequence[PageObject],
+    lines: Sequence[_Line],
+    *,
+    bare: bool,
+    printing: bool,
+) -> Sequence[_Line]:
+    """The lines in which ink is lacking, or something is drawn where the letters stand.
+
+    bare   whether no annotation leaves a mark on the page.
+    """
+    glance = glance_at(page, objects, bare=bare, printing=printing)
+    if glance is not None:
+        lines = _questioned(lines, _dots_of_glance(glance))
+        if not lines or not glance.others:
+            return lines
+    return _questioned(lines, _dots_of_painted(paint(page, objects, printing=printing)))
+
+
+def _dots_of_glance(glance: Glance) -> _Dots:
+    others, width = glance.others, glance.size[0]
+
+    def is_altered(area: Area) -> bool:
+        return bool(others) and any(_columns(others, width, area))
+
+    return _Dots(glance.shown.translate(_DARK), glance.size, glance.turn, is_altered)
+
+
+def _dots_of_painted(painted: Painted) -> _Dots:
+    lacking = ImageChops.darker(painted.alone.point(_HALF_INK), painted.own.point(_NO_INK))
+    is_whole, is_plain = lacking.getbbox() is None, _is_even(painted.ground)
+
+    def is_altered(area: Area) -> bool:
+        if not is_whole and lacking.crop(area).histogram()[255] > _FEW:
+            return True
+        return not is_plain and not _is_even(painted.ground.crop(_middle(area)))
+
+    own = painted.own.tobytes().translate(_SEEN)
+    return _Dots(own, painted.own.size, painted.turn, is_altered)
+
+
+def _questioned(lines: Iterable[_Line], dots: _Dots) -> list[_Line]:
     return [
         line
         for line in lines
         if not line.boxes
         or (not line.given and _is_narrow(line))
-        or any(map(is_questioned, line.boxes))
+        or any(_is_questioned(box, dots) for box in line.boxes)
     ]
+
+
+def _is_questioned(box: Box, dots: _Dots) -> bool:
+    width, height = dots.size
+    area = left, top, right, bottom = area_within(dots.turn, dots.size, box)
+    if left < 0 or top < 0 or right > width or bottom > height:
+        return True
+    return _is_small(box) or _has_gap(dots.own, width, area) or dots.is_altered(area)
 
 
 def _is_even(picture: Image.Image) -> bool:
@@ -266,13 +321,21 @@ def _has_gap(own: bytes, width: int, area: Area) -> bool:
     high = bottom - top
     if high > right - left:  # a line that runs up the page
         rows = [any(own[row * width + left : row * width + right]) for row in range(top, bottom)]
-        columns, high = bytes(rows), right - left
-    else:
-        together = 0
-        for row in range(top, bottom):
-            together |= int.from_bytes(own[row * width + left : row * width + right], "big")
-        columns = together.to_bytes(right - left, "big")
-    return bytes(max(3, round(_GAP * high))) in columns
+        return bytes(max(3, round(_GAP * (right - left)))) in bytes(rows)
+    return bytes(max(3, round(_GAP * high))) in _columns(own, width, area)
+
+
+def _columns(dots: bytes, width: int, area: Area) -> bytes:
+    """For each column of an area: all its dots together, bit by bit."""
+    left, top, right, bottom = area
+    together = int.from_bytes(dots[top * width : bottom * width], "big")
+    rows = bottom - top
+    while rows > 1:  # the upper half over the lower, until one row is left
+        half = rows // 2
+        together |= together >> (8 * width * half)
+        rows -= half
+    row = (together & ((1 << 8 * width) - 1)).to_bytes(width, "big")
+    return row[left:right]
 
 
 def _look_closely(
@@ -286,13 +349,14 @@ def _look_closely(
     """Tell, word by word, what is wrong with these lines."""
     page = document[index]
     words = page.get_textpage()
-    objects = list(walk_marked(page))
+    objects = read_objects(page)
     around = surround([box for line in lines for box in line.boxes])
+    other = document[index]  # whose words are painted over
     look = _Look(
         words=words,
-        painted=paint_closely(document[index], around, printing=printing),
+        painted=paint_closely(other, read_objects(other), around, printing=printing),
         objects=objects,
-        numbers={address_of(drawn): number for number, (drawn, _, _) in enumerate(objects)},
+        numbers={address_of(thing.drawn): number for number, thing in enumerate(objects)},
     )
     asked = [[word for word in _words(line, look) if not word.artifact] for line in lines]
     verdicts = {word: _judge(word, look) for line in asked for word in line}
@@ -313,7 +377,7 @@ def _look_closely(
 def _words(line: _Line, look: _Look) -> Iterator[_Word]:
     words = look.words
     if line.given:
-        artifact = look.objects[line.number][2]
+        artifact = look.objects[line.number].is_artifact
         yield _Word(0, line.given, line.boxes, (line.number,), artifact=artifact, given=True)
         return
     signs = [chr(raw.FPDFText_GetUnicode(words, index)) for index in range(line.start, line.end)]
@@ -324,14 +388,14 @@ def _words(line: _Line, look: _Look) -> Iterator[_Word]:
         shapes = [box for box in boxes if box[3] - box[1] > _EMPTY and box[2] > box[0]]
         drawn = [raw.FPDFText_GetTextObject(words, index) for index in numbers]
         drawers = {look.numbers.get(address_of(one), -1) for one in drawn if one} - {-1}
-        if any(given_words(look.objects[number][0]) for number in drawers):
+        if any(look.objects[number].given_words for number in drawers):
             continue  # looked at object by object
         yield _Word(
             start=numbers[0],
             text=found[0].replace(_BROKEN, ""),
             boxes=tuple(shapes),
             drawers=tuple(sorted(drawers)),
-            artifact=any(look.objects[number][2] for number in drawers),
+            artifact=any(look.objects[number].is_artifact for number in drawers),
         )
 
 
@@ -400,7 +464,7 @@ def _judge_ink(word: _Word, drawers: Iterable[int], look: _Look) -> _Verdict | N
     if strength >= _FAINT and share <= _LACKING:
         return None
     sure = strength < _UNREAD or share > _LOST
-    drawn = look.objects[word.drawers[0]][0] if word.drawers else None
+    drawn = look.objects[word.drawers[0]].drawn if word.drawers else None
     return _Verdict(sure=sure, why=find_reason(drawn, inked=bool(inked)))
 
 
@@ -409,13 +473,13 @@ def _find_twins(drawers: Sequence[int], look: _Look) -> list[int]:
 
     A shadow is drawn twice, and pdfium gives the words of one of the two alone.
     """
-    places = [bounds_of(look.objects[number][0]) for number in drawers]
+    places = [bounds_of(look.objects[number].drawn) for number in drawers]
     return [
         number
-        for number, (drawn, kind, _) in enumerate(look.objects)
-        if kind == raw.FPDF_PAGEOBJ_TEXT
+        for number, thing in enumerate(look.objects)
+        if thing.is_text
         and number not in drawers
-        and any(_is_near(bounds_of(drawn), place) for place in places)
+        and any(_is_near(bounds_of(thing.drawn), place) for place in places)
     ]
 
 

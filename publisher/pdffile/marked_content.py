@@ -6,19 +6,19 @@ no element holds is page furniture where the page says so (Artifact), and else n
 
 import ctypes
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
+from publisher.pdffile.page_objects import Key, PageObject, address_of
+
 _ROOM = 512  # UTF-16 units of a buffer in which most words fit
-_DEEP = 32  # form XObjects inside each other
 _LINE = 0.6  # of a letter's size: what stands further above or below is another line
 # what pdfium puts for the hyphen at the end of a line, by its two ways of giving words
 _BROKEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
-Key = tuple[int, int]  # (form XObject in the order of drawing, 0: the page; MCID)
 
 
 @dataclass(slots=True)
@@ -51,26 +51,28 @@ class MarkedPage:
     loose: list[str] = field(default_factory=list)
 
 
-def read_marked(page: pypdfium2.PdfPage, words: pypdfium2.PdfTextPage) -> MarkedPage:
+def read_marked(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> MarkedPage:
     """The words of a page by marked content.  words: its text, opened."""
     found = MarkedPage()
-    buffer = ctypes.create_string_buffer(2 * _ROOM)
+    reader = _Reader(words)
     turned: set[Key] = set()
     owners: dict[int, Key] = {}
     given: dict[Key, tuple[str, bool]] = {}
     furniture = _Furniture(found.artifacts)
-    for drawn, key, is_artifact in _text_objects(page):
-        text = _read_words(drawn, words, buffer)
-        told = _given_words(drawn)
-        if told is not None:
-            given[key] = told
-        if is_artifact:
+    for thing in objects:
+        if not thing.is_text:
+            continue
+        drawn, key = thing.drawn, thing.key
+        text = reader.words_of(drawn)
+        if thing.given is not None:
+            given[key] = thing.given
+        if thing.furniture:
             furniture.add(text, drawn)
         elif key[1] < 0:
             found.loose.append(text)
         else:
             _add(found.content, key, text, drawn)
-            owners[_address(drawn)] = key
+            owners[address_of(drawn)] = key
             if not text.isascii() and _runs_left(text):
                 turned.add(key)
     for key, (text, is_whole) in given.items():
@@ -110,94 +112,28 @@ def _where(drawn: Any) -> tuple[tuple[float, float], float]:  # noqa: ANN401 - p
     return (matrix.e, matrix.f), abs(size.value) * max(abs(matrix.d), abs(matrix.b))
 
 
-def _text_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, Key, bool]]:
-    """(object, what marks it, whether it is an artifact), in the order of drawing."""
-    forms = 0
-    waiting: list[tuple[Any, int, int, bool, int]] = [
-        (raw.FPDFPage_GetObject(page, index), 0, -1, False, 0)
-        for index in reversed(range(raw.FPDFPage_CountObjects(page)))
-    ]
-    while waiting:
-        drawn, form, number, is_artifact, depth = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(drawn)
-        if kind not in {raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM}:
-            continue
-        own = raw.FPDFPageObj_GetMarkedContentID(drawn)
-        marks = raw.FPDFPageObj_CountMarks(drawn)
-        if not is_artifact and marks and (own < 0 or marks > 1):
-            is_artifact = _is_artifact(drawn, marks)
-        key = (form, own) if own >= 0 else (0, number) if number >= 0 else (form, -1)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            yield drawn, key, is_artifact
-            continue
-        forms += 1
-        around = key[1] if key[0] == 0 else -1
-        if depth < _DEEP:
-            waiting += [
-                (raw.FPDFFormObj_GetObject(drawn, index), forms, around, is_artifact, depth + 1)
-                for index in reversed(range(raw.FPDFFormObj_CountObjects(drawn)))
-            ]
+class _Reader:
+    """Reads the words of text objects into one buffer."""
 
+    def __init__(self, words: pypdfium2.PdfTextPage) -> None:
+        self.words = words
+        self._make_room(_ROOM)
 
-def _is_artifact(drawn: Any, marks: int) -> bool:  # noqa: ANN401 - pdfium has no types
-    name, length = (raw.FPDF_WCHAR * 16)(), ctypes.c_ulong()
-    for index in range(marks):
-        mark = raw.FPDFPageObj_GetMark(drawn, index)
-        raw.FPDFPageObjMark_GetName(mark, name, 32, length)
-        if bytes(name)[: length.value - 2] == _ARTIFACT:
-            return True
-    return False
+    def _make_room(self, units: int) -> None:
+        self.room = units
+        self.buffer = ctypes.create_string_buffer(2 * units)
+        self.pointer = ctypes.cast(self.buffer, ctypes.POINTER(raw.FPDF_WCHAR))
 
-
-_ARTIFACT = "Artifact".encode("utf-16-le")
-
-
-def _given_words(drawn: Any) -> tuple[str, bool] | None:  # noqa: ANN401 - pdfium has no types
-    """(the words that the file gives for glyphs, whether for all of the marked content).
-
-    None where it gives none.
-    """
-    for index in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, index)
-        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING:
-            number = raw.FPDFPageObjMark_GetParamValueType(mark, b"MCID")
-            return _text_string(_string_of(mark, b"ActualText")), number == raw.FPDF_OBJECT_NUMBER
-    return None
-
-
-def _string_of(mark: Any, key: bytes) -> bytes:  # noqa: ANN401 - pdfium has no types
-    """A string of a mark's properties, as bytes: as a text, pdfium loses what is not ASCII."""
-    length = ctypes.c_ulong()
-    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, ctypes.byref(length))
-    buffer = (ctypes.c_ubyte * max(1, length.value))()
-    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, length.value, ctypes.byref(length))
-    return bytes(buffer)[: length.value]
-
-
-def _text_string(data: bytes) -> str:
-    """A text string (ISO 32000-2, 7.9.2.2).
-
-    UTF-16 or UTF-8 by its mark, else one byte for a character.
-    """
-    if data.startswith(b"\xfe\xff"):
-        return data[2:].decode("utf-16-be", "replace")
-    if data.startswith(b"\xef\xbb\xbf"):
-        return data[3:].decode("utf-8", "replace")
-    return data.decode("latin-1")
-
-
-def _read_words(drawn: Any, words: pypdfium2.PdfTextPage, buffer: Any) -> str:  # noqa: ANN401
-    """The words of a text object."""
-    pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
-    length = raw.FPDFTextObj_GetText(drawn, words, pointer, 2 * _ROOM)
-    if length > 2 * _ROOM:
-        buffer = ctypes.create_string_buffer(length)
-        pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
-        raw.FPDFTextObj_GetText(drawn, words, pointer, length)
-    text: str = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
-    text = text.replace("\r\n", "\n")
-    # most words have neither sign: to translate them all took three times as long
-    return text if text.isprintable() else text.translate(_BROKEN)
+    def words_of(self, drawn: Any) -> str:  # noqa: ANN401 - pdfium has no types
+        """The words of a text object."""
+        length = raw.FPDFTextObj_GetText(drawn, self.words, self.pointer, 2 * self.room)
+        if length > 2 * self.room:
+            self._make_room(length)
+            length = raw.FPDFTextObj_GetText(drawn, self.words, self.pointer, 2 * self.room)
+        units = ctypes.string_at(self.buffer, max(0, length - 2))
+        text = units.decode("utf-16-le", "replace").replace("\r\n", "\n")
+        # most words have neither sign: to translate them all took three times as long
+        return text if text.isprintable() else text.translate(_BROKEN)
 
 
 def _add(content: dict[Key, Marked], key: Key, text: str, drawn: Any) -> None:  # noqa: ANN401
@@ -233,7 +169,7 @@ def _in_order_of_reading(
         code = raw.FPDFText_GetUnicode(words, index)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
         drawn = raw.FPDFText_GetTextObject(words, index)
-        key = owners.get(_address(drawn)) if drawn else None
+        key = owners.get(address_of(drawn)) if drawn else None
         if key is None:
             gap += char if char.isspace() else ""
             continue
@@ -245,7 +181,3 @@ def _in_order_of_reading(
     return {
         key: "".join(parts).replace("\r\n", "\n").translate(_BROKEN) for key, parts in found.items()
     }
-
-
-def _address(drawn: Any) -> int:  # noqa: ANN401 - pdfium has no types
-    return ctypes.cast(drawn, ctypes.c_void_p).value or 0

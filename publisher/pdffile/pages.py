@@ -15,6 +15,7 @@ from publisher.pdffile.document import opened
 from publisher.pdffile.drawn import look
 from publisher.pdffile.ink import PageInk, look_at_page
 from publisher.pdffile.marked_content import MarkedPage, read_marked
+from publisher.pdffile.page_objects import read_objects
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -108,10 +109,11 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     words = page.get_textpage()
     text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
     links = tuple(_links(document, page, words))
-    drawn = look(page, words)
+    objects = read_objects(page)
+    drawn = look(objects, words)
     text, furniture = _without_furniture(text, drawn.artifacts, drawn.lettering)
-    marked = read_marked(page, words)
-    ink = look_at_page(document, index, page, words)  # last: it changes the page
+    marked = read_marked(objects, words)
+    ink = look_at_page(document, index, page, words, objects)  # last: it changes the page
     words.close()
     page.close()
     return PageText(
@@ -133,7 +135,7 @@ def read_marked_pages(data: bytes, path: str, indexes: Sequence[int]) -> dict[in
         for index in indexes:
             page = document[index]
             words = page.get_textpage()
-            found[index] = read_marked(page, words)
+            found[index] = read_marked(read_objects(page), words)
             words.close()
             page.close()
     return found

@@ -3,12 +3,13 @@
 Three pictures of one page tell what no list of tricks can: where the page with its words differs
 from the page without them, the words have ink of their own; where they alone would have ink and
 the two do not differ, something hides them, whatever it is (a box, a layer, a mask, a clipping,
-an annotation, a colour).
+an annotation, a colour).  Where all words are dark, and nothing but words is painted where they
+stand, the page with its words is the words alone: one picture is enough.
 """
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +17,34 @@ import pypdfium2
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top; points
+from publisher.pdffile.page_objects import Box, PageObject, bounds_of
+
 Area = tuple[int, int, int, int]  # left, top, right, bottom; dots, right and bottom outside
 
 _MOST = 9_000_000  # dots of one picture: an A4 page at 220 to the inch
 _OPAQUE = 255  # of 255
+_WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 _DARK = 96  # of 255: in each channel; what is lighter is compared with its ground
 _EDGE = 2  # points of its surroundings that are painted with a part
 _GRID = 64  # parts of a dot to which a point of the page is placed
 _CLOSE = 3.0  # dots to a point: the thinnest stroke of a letter of 8 points has one of its own
 _RULE = 4.0  # points: a picture that is lower may be a line through words
-_GIVEN = b"ActualText"
 _HALF = [0] * 128 + [255] * 128  # a dot that a letter covers by half
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """A page all of whose words are dark, in grey, at 72 dots to the inch, row by row.
+
+    shown    the page as a viewer shows it; 255: white.
+    others   0 where nothing but words is painted; b"" where there is nothing but words.
+    size     dots in a row, rows.   turn: the matrix from the page's points to the dots.
+    """
+
+    shown: bytes
+    others: bytes
+    size: tuple[int, int]
+    turn: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +75,7 @@ class Painted:
         They may lie outside the picture, though no further than it is wide and high: a file may
         place a word anywhere, and what is cut out there would take room.
         """
-        width, height = self.ground.size
-        left, top, right, bottom = _area(self.turn, box)
-        left, right = (min(max(dot, -width), 2 * width) for dot in (left, right))
-        top, bottom = (min(max(dot, -height), 2 * height) for dot in (top, bottom))
-        return left, top, max(right, left + 1), max(bottom, top + 1)
+        return area_within(self.turn, self.ground.size, box)
 
     def ink_of(self, numbers: Iterable[int], area: Area) -> Image.Image:
         """255 where these objects, counted in the order of walk_marked, would have ink.
@@ -92,35 +105,63 @@ def surround(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def paint(page: pypdfium2.PdfPage, *, printing: bool = False) -> Painted:
-    """Pictures in grey, at 72 dots to the inch, of all words of the page.
+def glance_at(
+    page: pypdfium2.PdfPage, objects: Sequence[PageObject], *, bare: bool, printing: bool = False
+) -> Glance | None:
+    """Pictures of all words of the page, where all are dark; None where they are not.
 
-    The page is of no other use afterwards: its words are changed.
-
+    bare       whether no annotation leaves a mark on it.
     printing   as it is printed, with what is only shown on paper and without what is not.
     """
-    objects = [(drawn, kind, False) for drawn, kind in walk_objects(page)]
-    if has_annotations(page) or not all(_is_dark_word(drawn, kind) for drawn, kind, _ in objects):
-        return _paint(page, objects, 1.0, printing=printing)
-    # Where a page is nothing but dark words, these alone are the page: one picture is enough.
-    scale, _, turn = _frame(page, 1.0, None)
-    shown: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
-    own = ImageChops.invert(shown)
-    ground = Image.new("L", shown.size, 255)
-    pictures = {"own": own, "alone": own, "owners": own, "ground": ground, "lines": ground}
-    return Painted(**pictures, scale=scale, turn=turn)
+    words = [thing.drawn for thing in objects if thing.is_text]
+    if not all(map(_is_dark, words)):
+        return None
+    scale, cut, turn = _frame(page, 1.0, None)
+    brush = _Brush(page, scale, cut, is_grey=True, printing=printing)
+    shown, others = brush.bitmap(), b""
+    if not bare or len(words) < len(objects):
+        for drawn in words:
+            raw.FPDFPageObj_SetIsActive(drawn, 0)
+        others = _painted_dots(brush)
+        for drawn in words:
+            raw.FPDFPageObj_SetIsActive(drawn, 1)
+    return Glance(shown=_dots_of(shown), others=others, size=(shown.width, shown.height), turn=turn)
 
 
-def _is_dark_word(drawn: Any, kind: int) -> bool:  # noqa: ANN401
-    """Whether it is words that are filled, opaque, in a colour that shows on white."""
-    if kind != raw.FPDF_PAGEOBJ_TEXT:
-        return False
+def _painted_dots(brush: "_Brush") -> bytes:
+    """0 for each dot that nothing paints: white stays white there, and black black."""
+    on_white = brush.bitmap().to_pil()
+    on_black = brush.bitmap(paper=_BLACK).to_pil()
+    return ImageChops.lighter(ImageChops.invert(on_white), on_black).tobytes()
+
+
+def _dots_of(bitmap: pypdfium2.PdfBitmap) -> bytes:
+    """The dots of a grey picture, row by row."""
+    if bitmap.stride == bitmap.width:
+        return bytes(bitmap.buffer)
+    dots: bytes = bitmap.to_pil().tobytes()
+    return dots
+
+
+def _is_dark(drawn: Any) -> bool:  # noqa: ANN401
+    """Whether words are filled, opaque, in a colour that shows on white."""
     if raw.FPDFTextObj_GetTextRenderMode(drawn) != raw.FPDF_TEXTRENDERMODE_FILL:
         return False
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     told = raw.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha)
     opaque = alpha.value == _OPAQUE and max(red.value, green.value, blue.value) <= _DARK
     return bool(told) and opaque
+
+
+def paint(
+    page: pypdfium2.PdfPage, objects: Sequence[PageObject], *, printing: bool = False
+) -> Painted:
+    """Pictures in grey, at 72 dots to the inch, of all words of the page.
+
+    The page is of no other use afterwards: its words are changed.
+    """
+    marked = [(thing.drawn, thing.kind, False) for thing in objects]
+    return _paint(page, marked, 1.0, printing=printing)
 
 
 def has_annotations(page: pypdfium2.PdfPage) -> bool:
@@ -139,12 +180,48 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, bool]]:
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def paint_closely(page: pypdfium2.PdfPage, box: Box, *, printing: bool = False) -> Painted:
+def paint_closely(
+    page: pypdfium2.PdfPage, objects: Sequence[PageObject], box: Box, *, printing: bool = False
+) -> Painted:
     """Pictures three times as fine of a part of the page, in which colours of one lightness differ.
 
     What is marked as an artifact, such as a watermark, belongs to the ground.
     """
-    return _paint(page, list(walk_marked(page)), _CLOSE, box, printing=printing)
+    marked = [(thing.drawn, thing.kind, thing.is_artifact) for thing in objects]
+    return _paint(page, marked, _CLOSE, box, printing=printing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brush:
+    """Paints a page, or a part of it, again and again as it is then."""
+
+    page: pypdfium2.PdfPage
+    scale: float
+    cut: tuple[int, int, int, int]
+    is_grey: bool
+    printing: bool
+
+    def picture(self, *, annotations: bool = True, smooth: bool = True) -> Image.Image:
+        painted: Image.Image = self.bitmap(annotations=annotations, smooth=smooth).to_pil()
+        return painted
+
+    def bitmap(
+        self,
+        *,
+        annotations: bool = True,
+        smooth: bool = True,
+        paper: tuple[int, int, int, int] = _WHITE,
+    ) -> pypdfium2.PdfBitmap:
+        return self.page.render(
+            scale=self.scale,
+            crop=self.cut,
+            grayscale=self.is_grey,
+            fill_color=paper,
+            rev_byteorder=True,
+            draw_annots=annotations,
+            no_smoothtext=not smooth,
+            extra_flags=raw.FPDF_PRINTING if self.printing else 0,
+        )
 
 
 def _paint(
@@ -156,20 +233,9 @@ def _paint(
     printing: bool,
 ) -> Painted:
     closely = box is not None
-    scale, crop, turn = _frame(page, scale, box)
-    flags = raw.FPDF_PRINTING if printing else 0
-
-    def picture(*, annotations: bool = True, smooth: bool = True) -> Image.Image:
-        options = {
-            "grayscale": not closely,
-            "rev_byteorder": True,
-            "draw_annots": annotations,
-            "no_smoothtext": not smooth,
-            "extra_flags": flags,
-        }
-        painted: Image.Image = page.render(scale=scale, crop=crop, **options).to_pil()
-        return painted
-
+    scale, cut, turn = _frame(page, scale, box)
+    brush = _Brush(page, scale, cut, is_grey=not closely, printing=printing)
+    picture = brush.picture
     shown = picture()
     words = [
         (number, drawn)
@@ -210,85 +276,6 @@ def _hide_picture(drawn: Any, kind: int) -> bool:  # noqa: ANN401
         return False
     _, bottom, _, top = bounds_of(drawn)
     return top - bottom > _RULE and bool(raw.FPDFPageObj_SetIsActive(drawn, 0))
-
-
-def bounds_of(drawn: Any) -> Box:  # noqa: ANN401
-    """The box around an object, where no form around it moves it."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-    return left.value, bottom.value, right.value, top.value
-
-
-def walk_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int]]:
-    """(object, its kind) of everything a page draws, forms opened, in the order of drawing."""
-    waiting = _top(page)
-    while waiting:
-        drawn = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(drawn)
-        if kind == raw.FPDF_PAGEOBJ_FORM:
-            waiting += _inside(drawn)
-        else:
-            yield drawn, kind
-
-
-def walk_marked(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, bool]]:
-    """The same, each with whether it or a form around it is marked as an artifact."""
-    for drawn, kind, names in walk_named(page):
-        yield drawn, kind, "Artifact" in names
-
-
-def walk_named(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, frozenset[str]]]:
-    """The same, each with the names of the marked content it stands in (ISO 32000-1, 14.6)."""
-    waiting = [(drawn, frozenset[str]()) for drawn in _top(page)]
-    while waiting:
-        drawn, around = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(drawn)
-        names = around.union(_names(drawn))
-        if kind == raw.FPDF_PAGEOBJ_FORM:
-            waiting += [(one, names) for one in _inside(drawn)]
-        else:
-            yield drawn, kind, names
-
-
-def address_of(drawn: Any) -> int:  # noqa: ANN401
-    """By which the same object is known again."""
-    return ctypes.cast(drawn, ctypes.c_void_p).value or 0
-
-
-def _top(page: pypdfium2.PdfPage) -> list[Any]:
-    count = raw.FPDFPage_CountObjects(page)
-    return [raw.FPDFPage_GetObject(page, index) for index in reversed(range(count))]
-
-
-def _inside(form: Any) -> list[Any]:  # noqa: ANN401
-    count = raw.FPDFFormObj_CountObjects(form)
-    return [raw.FPDFFormObj_GetObject(form, index) for index in reversed(range(count))]
-
-
-def _names(drawn: Any) -> Iterator[str]:  # noqa: ANN401
-    name, length = (raw.FPDF_WCHAR * 32)(), ctypes.c_ulong()
-    for index in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, index)
-        raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
-        yield bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
-
-
-def given_words(drawn: Any) -> str:  # noqa: ANN401
-    """The words that the file gives for the glyphs of an object (ISO 32000-1, 14.9.4)."""
-    length = ctypes.c_ulong()
-    for index in range(raw.FPDFPageObj_CountMarks(drawn)):
-        mark = raw.FPDFPageObj_GetMark(drawn, index)
-        if raw.FPDFPageObjMark_GetParamValueType(mark, _GIVEN) != raw.FPDF_OBJECT_STRING:
-            continue
-        # as bytes: read as a text, pdfium loses every byte of it that is not ASCII
-        raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, None, 0, length)
-        buffer = (ctypes.c_ubyte * length.value)()
-        raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, buffer, length.value, length)
-        said = bytes(buffer)
-        if said.startswith(b"\xfe\xff"):
-            return said[2:].decode("utf-16-be", "replace")
-        return said.decode("latin-1")
-    return ""
 
 
 def _strongest(picture: Image.Image) -> Image.Image:
@@ -336,14 +323,31 @@ def _turn(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float, 
     return (ax - e) / 1000, (ay - f) / 1000, (cx - e) / 1000, (cy - f) / 1000, e, f
 
 
+def area_within(turn: tuple[float, ...], size: tuple[int, int], box: Box) -> Area:
+    """The dots of a picture that a box covers, at least one.
+
+    They may lie outside the picture, though no further than it is wide and high: a file may place a
+    word anywhere, and what is cut out there would take room.
+    """
+    width, height = size
+    left, top, right, bottom = area = _area(turn, box)
+    if left >= 0 and top >= 0 and right <= width and bottom <= height:
+        return area
+    left, right = (min(max(dot, -width), 2 * width) for dot in (left, right))
+    top, bottom = (min(max(dot, -height), 2 * height) for dot in (top, bottom))
+    return left, top, max(right, left + 1), max(bottom, top + 1)
+
+
 def _area(turn: tuple[float, ...], box: Box) -> Area:
     a, b, c, d, e, f = turn
-    if b or c:  # the page is turned
-        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    west, south, east, north = box
+    if b or c or a < 0 or d > 0:  # the page is turned
+        corners = [(x, y) for x in (west, east) for y in (south, north)]
         across = [a * x + c * y + e for x, y in corners]
         down = [b * x + d * y + f for x, y in corners]
+        left, top = math.floor(min(across)), math.floor(min(down))
+        right, bottom = math.ceil(max(across)), math.ceil(max(down))
     else:
-        across, down = [a * box[0] + e, a * box[2] + e], [d * box[3] + f, d * box[1] + f]
-    left, top = math.floor(min(across)), math.floor(min(down))
-    right, bottom = math.ceil(max(across)), math.ceil(max(down))
-    return left, top, max(right, left + 1), max(bottom, top + 1)
+        left, top = math.floor(a * west + e), math.floor(d * north + f)
+        right, bottom = math.ceil(a * east + e), math.ceil(d * south + f)
+    return left, top, right if right > left else left + 1, bottom if bottom > top else top + 1

@@ -24,8 +24,8 @@ from publisher.model.body import Heading, Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Notice, NoticeKind, Rights
 from publisher.pdffile.ink import PageInk
+from publisher.pdffile.page_objects import address_of
 from publisher.pdffile.pages import read_pages
-from publisher.pdffile.painting import address_of
 from publisher.rendering.theme import load_theme
 from publisher.verify import verify_bytes
 

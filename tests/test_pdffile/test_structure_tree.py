@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from publisher.errors import EvidenceError
 from publisher.pdffile.document import opened
 from publisher.pdffile.marked_content import read_marked
+from publisher.pdffile.page_objects import read_objects
 from publisher.pdffile.structure_tree import Tree, read_tree
 
 Maker = Callable[[pikepdf.Pdf, Any], Any]
@@ -61,7 +62,7 @@ def words_of(data: bytes) -> list[tuple[str, str]]:
     """(kind, words) of each block."""
     pages = []
     with opened(data, "a.pdf") as document:
-        pages += [read_marked(page, page.get_textpage()).content for page in document]
+        pages += [read_marked(read_objects(page), page.get_textpage()).content for page in document]
     found = []
     for block in tree_of(data).blocks:
         marked = [pages[piece.page].get((piece.form, piece.number)) for piece in block.pieces]
@@ -161,7 +162,7 @@ def test_artifacts_stand_apart_and_loose_words_too() -> None:
     data = tagged(lambda pdf, pages: element(pdf, "P", 0, Pg=pages[0]), drawing)
     with opened(data, "a.pdf") as document:
         page = document[0]
-        marked = read_marked(page, page.get_textpage())
+        marked = read_marked(read_objects(page), page.get_textpage())
     assert [one.strip() for one in marked.artifacts] == ["Head 7"]
     assert [one.strip() for one in marked.loose] == ["Of nobody"]
     assert [one.text.strip() for one in marked.content.values()] == ["Text."]

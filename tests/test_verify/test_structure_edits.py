@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name
 from publisher.build import build_edition
 from publisher.pdffile.document import opened
 from publisher.pdffile.marked_content import read_marked
+from publisher.pdffile.page_objects import read_objects
 from publisher.verify import verify_bytes
 from tests.test_sabotage import EDITION, LEDGER, ORDER, RECORD
 
@@ -76,7 +77,7 @@ def opened_book(data: bytes) -> Book:
     words: dict[tuple[int, int], str] = {}
     with opened(data, "made.pdf") as document:
         for number, page in enumerate(document):
-            marked = read_marked(page, page.get_textpage()).content
+            marked = read_marked(read_objects(page), page.get_textpage()).content
             words |= {(number, key[1]): one.text for key, one in marked.items()}
     return Book(pikepdf.open(io.BytesIO(data)), words)
 

@@ -1,0 +1,164 @@
+"""Everything a page draws, object by object, and the marked content each stands in: walked once.
+
+Each question to pdfium takes about a microsecond, and a page of words has some thirty objects: what
+marked_content, drawn, painting and ink ask of them all is asked here, once a page.
+"""
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pypdfium2
+from pypdfium2 import raw
+
+_GIVEN = b"ActualText"
+_ARTIFACT = "Artifact"
+_NAME = 32  # UTF-16 units of the longest name of marked content that is read whole
+Box = tuple[float, float, float, float]  # left, bottom, right, top; points
+Key = tuple[int, int]  # (form XObject in the order of drawing, 0: the page; MCID, -1: none)
+
+
+class PageObject(NamedTuple):
+    """One object that a page draws, forms opened.
+
+    drawn    by which pdfium knows it.   kind: of it, as raw.FPDF_PAGEOBJ_… numbers them.
+    names    of the marked content that it stands in, forms around it included (ISO 32000-1, 14.6).
+    key      the marked content that an element of the structure tree can name it by (14.7.4).
+    furniture  whether it is page furniture: content with a number of its own is an element's.
+    given    (the words that the file gives for its glyphs, 14.9.4; whether for all of the marked
+             content); None where it gives none, and for all that is no text.
+    """
+
+    drawn: Any
+    kind: int
+    names: frozenset[str]
+    key: Key
+    furniture: bool
+    given: tuple[str, bool] | None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it draws words."""
+        return bool(self.kind == raw.FPDF_PAGEOBJ_TEXT)
+
+    @property
+    def given_words(self) -> str:
+        """The words that the file gives for its glyphs; "" for none."""
+        return self.given[0] if self.given else ""
+
+    @property
+    def is_artifact(self) -> bool:
+        """Whether it or a form around it is marked as an artifact."""
+        return _ARTIFACT in self.names
+
+
+class _Around(NamedTuple):
+    """What holds for the objects of a page, or of a form: its number, MCID, names, furniture."""
+
+    form: int
+    number: int
+    names: frozenset[str]
+    furniture: bool
+
+
+def read_objects(page: pypdfium2.PdfPage) -> list[PageObject]:
+    """Every object of a page, in the order of drawing; forms are opened, and left out themselves.
+
+    pdfium opens no form that lies deeper than some thirty others.
+    """
+    found: list[PageObject] = []
+    forms = 0
+    top = _Around(form=0, number=-1, names=frozenset(), furniture=False)
+    waiting = [(drawn, top) for drawn in _of_page(page)]
+    while waiting:
+        drawn, around = waiting.pop()
+        kind = raw.FPDFPageObj_GetType(drawn)
+        marks = _marks(drawn)
+        own = raw.FPDFPageObj_GetMarkedContentID(drawn)
+        names = [_name(mark) for mark in marks]
+        numbered_once = own >= 0 and len(marks) == 1
+        furniture = around.furniture or (_ARTIFACT in names and not numbered_once)
+        key = _key(own, around)
+        within = around.names.union(names) if names else around.names
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            forms += 1
+            inside = _Around(
+                form=forms,
+                number=key[1] if key[0] == 0 else -1,
+                names=within,
+                furniture=furniture,
+            )
+            waiting += [(one, inside) for one in _of_form(drawn)]
+            continue
+        given = _given_words(marks) if kind == raw.FPDF_PAGEOBJ_TEXT else None
+        found.append(PageObject(drawn, kind, within, key, furniture, given))
+    return found
+
+
+def _key(own: int, around: _Around) -> Key:
+    """Words without a number in a form belong to what marks the form, where the page does."""
+    if own >= 0:
+        return around.form, own
+    return (0, around.number) if around.number >= 0 else (around.form, -1)
+
+
+def _of_page(page: pypdfium2.PdfPage) -> list[Any]:
+    count = raw.FPDFPage_CountObjects(page)
+    return [raw.FPDFPage_GetObject(page, index) for index in reversed(range(count))]
+
+
+def _of_form(form: Any) -> list[Any]:  # noqa: ANN401 - pdfium has no types
+    count = raw.FPDFFormObj_CountObjects(form)
+    return [raw.FPDFFormObj_GetObject(form, index) for index in reversed(range(count))]
+
+
+def _marks(drawn: Any) -> list[Any]:  # noqa: ANN401 - pdfium has no types
+    count = raw.FPDFPageObj_CountMarks(drawn)
+    return [raw.FPDFPageObj_GetMark(drawn, index) for index in range(count)]
+
+
+def _name(mark: Any) -> str:  # noqa: ANN401 - pdfium has no types
+    name, length = (raw.FPDF_WCHAR * _NAME)(), ctypes.c_ulong()
+    raw.FPDFPageObjMark_GetName(mark, name, 2 * _NAME, length)
+    return bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+
+
+def _given_words(marks: Sequence[Any]) -> tuple[str, bool] | None:
+    for mark in marks:
+        if raw.FPDFPageObjMark_GetParamValueType(mark, _GIVEN) == raw.FPDF_OBJECT_STRING:
+            number = raw.FPDFPageObjMark_GetParamValueType(mark, b"MCID")
+            return _text_string(_string_of(mark)), number == raw.FPDF_OBJECT_NUMBER
+    return None
+
+
+def _string_of(mark: Any) -> bytes:  # noqa: ANN401 - pdfium has no types
+    """The words given, as bytes: as a text, pdfium loses what is not ASCII."""
+    length = ctypes.c_ulong()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, None, 0, ctypes.byref(length))
+    buffer = (ctypes.c_ubyte * max(1, length.value))()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, buffer, length.value, ctypes.byref(length))
+    return bytes(buffer)[: length.value]
+
+
+def _text_string(data: bytes) -> str:
+    """A text string (ISO 32000-2, 7.9.2.2).
+
+    UTF-16 or UTF-8 by its mark, else one byte for a character.
+    """
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "replace")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    return data.decode("latin-1")
+
+
+def address_of(drawn: Any) -> int:  # noqa: ANN401 - pdfium has no types
+    """By which the same object is known again."""
+    return ctypes.cast(drawn, ctypes.c_void_p).value or 0
+
+
+def bounds_of(drawn: Any) -> Box:  # noqa: ANN401 - pdfium has no types
+    """The box around an object, where no form around it moves it."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
