@@ -12,6 +12,7 @@ from publisher.errors import EvidenceError, NoticeLost
 from publisher.model.article import Article
 from publisher.model.edition import Edition, Part
 from publisher.rendering.book import Chapter, PictureFile, Stop
+from publisher.rendering.copies import lead_outside
 from publisher.rendering.theme import Theme, load_theme, theme_names
 from publisher.rights import record
 from publisher.rights.notices import Account
@@ -156,6 +157,7 @@ def _bound(
     name, whole = own[0]
     for _, further in own[1:]:
         _join(whole, further)
+    lead_outside(whole)
     files = {f"{stem}.xhtml" for stem, _ in own}
     for link in whole.iter(f"{_XHTML}a"):
         target, mark, ident = (link.get("href") or "").partition("#")

@@ -5,6 +5,8 @@ mypy (`match` with `assert_never`).  `kind` is the word written in files, and th
 the unions.
 """
 
+import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -92,7 +94,7 @@ class CodeText:
 class Link:
     """Words that lead somewhere.
 
-    address    http, https or mailto, or "#id" of a block of this article; whole, never relative.
+    address    http, https or mailto, whole, never relative; or "#name" of an Anchor of this article.
     """
 
     address: str
@@ -136,6 +138,21 @@ class Picture:
     asset: str
     kind: Literal["picture"] = "picture"
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
+class Anchor:
+    """A place in the text that links of the same article lead to; it holds no words."""
+
+    name: str
+    kind: Literal["anchor"] = "anchor"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w.-]+", self.name):
+            raise ValueError(
+                f"an anchor's name is letters, digits, '.', '_' and '-', not '{self.name[:40]}'"
+            )
 
 
 @value
@@ -187,6 +204,7 @@ Inline = Annotated[
     | Foreign
     | NoteMark
     | Picture
+    | Anchor
     | CheckBox
     | Formula,
     ByKind(),
@@ -410,17 +428,35 @@ class Passage:
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 
+_LABEL = re.compile(r"[^\w\s]{0,4}(?:\d{1,6}[^\W\d_]?|[^\W\d_]{1,8} ?\d{0,6})?[^\w\s]{0,4}")
+
+
+def is_label(text: str) -> bool:
+    """Whether words can be the label of a note: signs, a number, a short word with or without one."""
+    return text == text.strip() and _LABEL.fullmatch(text) is not None
+
+
 @value
 class Note:
     """A note; `name` is what NoteMarks call it.
 
-    Notes are printed behind the article, numbered by first mark.
+    Notes are printed behind the article, by first mark.
+
+    label   how its marks are printed, such as "*", "b" or "note 3"; "": by its number among those
+            without a label.
     """
 
     name: str
     children: tuple["Block", ...]
+    label: str = ""
     kind: Literal["note"] = "note"
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not is_label(self.label):
+            raise ValueError(
+                f"a note's label is signs, a number or a short word, not '{self.label[:40]}'"
+            )
 
 
 Block = Annotated[
@@ -441,14 +477,14 @@ Block = Annotated[
 ]
 
 
-Marks = Mapping[str, int]  # name of a note → the number its marks are printed as
+Marks = Mapping[str, str]  # name of a note → how its marks are printed
 NO_MARKS: Marks = MappingProxyType({})
 
 
 def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
     r"""The words of inlines as a reader sees them.
 
-    A line break is "\n", a picture has none, a note mark its number where known.
+    A line break is "\n", a picture has none, a note mark what is printed for it, where known.
     """
     out: list[str] = []
     for child in children:
@@ -458,8 +494,8 @@ def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
             case LineBreak():
                 out.append("\n")
             case NoteMark(note=name):
-                out.append(str(marks[name]) if name in marks else "")
-            case Picture():
+                out.append(marks.get(name, ""))
+            case Picture() | Anchor():
                 pass
             case Formula() | CheckBox():
                 out.append(child.words)
@@ -566,16 +602,17 @@ def printed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Note, .
     return text, tuple(notes)
 
 
-def numbers(blocks: tuple[Block, ...]) -> Marks:
-    """The number of each note, as its marks are printed: in the order of print."""
+def marks_of(blocks: tuple[Block, ...]) -> Marks:
+    """How the marks of each note are printed, in the order of print.
+
+    By its label, or by its number among the notes that have none.
+    """
     text, notes = printed(blocks)
-    found: dict[str, int] = {}
-    for name in (
-        *(inline.note for inline in inlines(text) if isinstance(inline, NoteMark)),
-        *(note.name for note in notes),
-    ):
-        found.setdefault(name, len(found) + 1)
-    return found
+    labels = {note.name: note.label for note in notes}
+    marked = (inline.note for inline in inlines(text) if isinstance(inline, NoteMark))
+    names = dict.fromkeys((*marked, *labels))
+    count = itertools.count(1)
+    return {name: labels.get(name) or str(next(count)) for name in names}
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

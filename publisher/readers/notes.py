@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from publisher.model.body import (
+    Anchor,
     Aside,
     Block,
     Cell,
@@ -130,7 +131,7 @@ class _Settler:
         match inline:
             case NoteMark(note=name):
                 return inline if name in self._known else Text(text=f"[{name}]")
-            case Text() | CodeText() | LineBreak() | Picture() | CheckBox() | Formula():
+            case Text() | CodeText() | LineBreak() | Picture() | Anchor() | CheckBox() | Formula():
                 return inline
             case _:
                 return replace(inline, children=self._inlines(inline.children))

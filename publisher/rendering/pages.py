@@ -12,7 +12,7 @@ from typing import Any
 
 from publisher import __version__
 from publisher.model.article import Article, Asset, Relation, Role, Source
-from publisher.model.body import printed
+from publisher.model.body import Anchor, Block, Link, inlines, marks_of, printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import Basis, Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
@@ -26,6 +26,7 @@ from publisher.rendering.book import (
     PictureLimits,
     Stop,
 )
+from publisher.rendering.copies import lead_to_copies
 from publisher.rendering.sources import colophon, sources_page, spell_licence
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import (
@@ -145,7 +146,7 @@ def bound(edition: Edition, given: Composition, articles: Sequence[Chapter]) -> 
     names = {chapter.article: chapter.name for chapter in articles}
     sources = sources_page(edition, given.ledger, names, phrases)
     last = colophon(edition, given, phrases)
-    body = [*articles, sources, last]
+    body = [*lead_to_copies(edition.articles, articles), sources, last]
     front = (
         [] if edition.single else [_title_page(edition, phrases), _contents(edition, body, phrases)]
     )
@@ -245,6 +246,8 @@ def _article_chapter(
         name=name,
         assets={asset.id: asset for asset in article.assets},
         phrases=phrases,
+        labels=marks_of(article.body),
+        places=_places(article.body),
         pictures={
             picture.asset: picture.name
             for picture in given.pictures
@@ -281,6 +284,15 @@ def _article_chapter(
         stops=(Stop(title=article.title, id=f"{name}-title"), *page.stops),
         article=account.id,
         **everywhere(article, given.theme, phrases),
+    )
+
+
+def _places(blocks: tuple[Block, ...]) -> frozenset[str]:
+    """The names of the anchors that links of a text lead to."""
+    found = list(inlines(blocks))
+    wanted = {inline.address[1:] for inline in found if isinstance(inline, Link)}
+    return frozenset(
+        inline.name for inline in found if isinstance(inline, Anchor) and inline.name in wanted
     )
 
 

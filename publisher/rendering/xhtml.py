@@ -7,6 +7,7 @@ they never collide in a book.
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -14,6 +15,7 @@ from lxml import etree
 
 from publisher.model.article import Asset
 from publisher.model.body import (
+    Anchor,
     Aside,
     Block,
     Cell,
@@ -31,6 +33,7 @@ from publisher.model.body import (
     LineBreak,
     Link,
     List,
+    Marks,
     Note,
     NoteMark,
     Paragraph,
@@ -128,7 +131,9 @@ class Page:
 
     name       of the chapter; ids begin with it.
     pictures   asset id → file name below images/, for pictures that are there.
-    marks      notes in the order of their first mark; numbers are given by it.
+    marks      notes in the order of their first mark; their ids are numbered by it.
+    labels     how the marks of each note are printed.
+    places     names of anchors that links of the article lead to; anchored: those written already.
     stops      headings met, for the contents.
     missing    pictures among the words of the block being written that are not printed.
     """
@@ -137,6 +142,9 @@ class Page:
     assets: Mapping[str, Asset]
     pictures: Mapping[str, str]
     phrases: Phrases
+    labels: Marks = field(default_factory=dict)
+    places: AbstractSet[str] = frozenset()
+    anchored: set[str] = field(default_factory=set)
     marks: dict[str, int] = field(default_factory=dict)
     marked: dict[str, int] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
@@ -159,7 +167,9 @@ def write_blocks(page: Page, parent: Element, blocks: Iterable[Block]) -> None:
 def _block(page: Page, parent: Element, block: Block) -> None:  # noqa: C901, PLR0912
     match block:
         case Paragraph():
-            write_inlines(page, element("p", parent=parent), block.children)
+            # a place alone is no paragraph: one without words would be read out as such
+            tag = "div" if all(isinstance(child, Anchor) for child in block.children) else "p"
+            write_inlines(page, element(tag, parent=parent), block.children)
         case Heading():
             _heading(page, parent, block)
         case Quote():
@@ -398,11 +408,12 @@ def _verse(page: Page, parent: Element, block: Verse) -> None:
 def write_notes(page: Page, parent: Element, notes: Iterable[Note]) -> None:
     """Notes as a list in the order of their first mark, each with its way back.
 
-    The number stands as words, not as a generated marker: it is then the same wherever the text
+    Its mark stands as words, not as a generated marker: it is then the same wherever the text
     goes.
     """
     for note in notes:
         number = page.marks.setdefault(note.name, len(page.marks) + 1)
+        printed = page.labels.get(note.name, str(number))
         made = element(
             "aside",
             parent=parent,
@@ -416,13 +427,13 @@ def write_notes(page: Page, parent: Element, notes: Iterable[Note]) -> None:
             element(
                 "a",
                 parent=label,
-                text=str(number),
+                text=printed,
                 href=f"#{page.name}-r{number}",
                 role="doc-backlink",
-                aria_label=page.phrases.back.format(number=number),
+                aria_label=page.phrases.back.format(number=printed),
             )
         else:
-            say(label, str(number))
+            say(label, printed)
         write_blocks(page, made, note.children)
 
 
@@ -454,6 +465,8 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
                 _mark(page, parent, name)
             case Picture(asset=ident):
                 _picture(page, parent, ident)
+            case Anchor(name=name):
+                _anchor(page, parent, name)
             case CheckBox():
                 element("span", parent=parent, class_="check-box", text=child.words)
             case Formula(mathml=mathml):
@@ -464,11 +477,7 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
 
 def _link(page: Page, parent: Element, link: Link) -> None:
     """A link; one without words of its own, or those of a picture, is unlinked: PDF/UA-1 7.18.5."""
-    target = (
-        f"#{page.name}-{link.address[1:]}"
-        if link.address.startswith("#")
-        else followed(link.address)
-    )
+    target = _target(page, link.address)
     named = plain_inline(link.children).strip() or any(
         _names(page, child) for child in link.children
     )
@@ -476,6 +485,19 @@ def _link(page: Page, parent: Element, link: Link) -> None:
         write_inlines(page, parent, link.children)
         return
     write_inlines(page, element("a", parent=parent, href=target), link.children)
+
+
+def _target(page: Page, given: str) -> str:
+    """What a link to an address is in this book; "" where it leads nowhere."""
+    if given.startswith("#"):
+        return f"#{page.name}-to-{given[1:]}" if given[1:] in page.places else ""
+    return followed(given)
+
+
+def _anchor(page: Page, parent: Element, name: str) -> None:
+    if name in page.places and name not in page.anchored:
+        page.anchored.add(name)
+        element("span", parent=parent, id=f"{page.name}-to-{name}")
 
 
 def _names(page: Page, inline: Inline) -> bool:
@@ -492,16 +514,17 @@ def _mark(page: Page, parent: Element, name: str) -> None:
     number = page.marks.setdefault(name, len(page.marks) + 1)
     first = name not in page.marked
     page.marked[name] = number
+    printed = page.labels.get(name, str(number))
     element(
         "a",
         parent=element("sup", parent=parent),
-        text=str(number),
+        text=printed,
         href=f"#{page.name}-n{number}",
         id=f"{page.name}-r{number}" if first else "",
         class_="mark",
         epub_type="noteref",
         role="doc-noteref",
-        aria_label=page.phrases.note.format(number=number),
+        aria_label=page.phrases.note.format(number=printed),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from publisher.model.article import Article
-from publisher.model.body import leaves, numbers, printed
+from publisher.model.body import leaves, marks_of, printed
 from publisher.model.edition import Edition
 from publisher.model.rights import NoticeKind, Rights
 from publisher.rights.reliance import statement
@@ -131,7 +131,7 @@ def account(article: Article, number: int) -> Account:
         if asset.credit and asset.credit not in said
     ]
     text, notes = printed(article.body)
-    marks = numbers(article.body)
+    marks = marks_of(article.body)
     head = (article.kicker, article.title, article.subtitle, article.standfirst)
     return Account(
         id=ident,
@@ -159,7 +159,7 @@ def text_digest(article: Article) -> str:
             (
                 article.subtitle,
                 article.standfirst,
-                *(leaf.text for leaf in leaves((*text, *notes), numbers(article.body))),
+                *(leaf.text for leaf in leaves((*text, *notes), marks_of(article.body))),
             )
         )
     )

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from publisher.model.body import (
+    Anchor,
     CheckBox,
     CodeText,
     Emphasis,
@@ -101,6 +102,8 @@ def _write(child: Inline, before: str, after: Inline | None) -> str:
             return f"{_code(mathml)}{MATHML}"
         case Picture(asset=asset):
             return f"![]({_destination(asset)})"
+        case Anchor(name=name):
+            return f"[]{{#{name}}}"
         case CheckBox(checked=checked):
             return f"[{'x' if checked else ' '}]{{.box}}"
 

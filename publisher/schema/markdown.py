@@ -127,9 +127,10 @@ def _block(block: Block, *, other_mark: bool, last: bool) -> list[str]:
             return _container("aside", _line(title), _blocks(inside))
         case Passage(children=inside):
             return _container("passage", _language(block), _blocks(inside))
-        case Note(name=name, children=inside):
+        case Note(name=name, children=inside, label=label):
             first, *rest = _blocks(inside)
-            return [f"[^{name}]: {first}", *_indented(rest, "    ")]
+            mark = f"[{_line((Text(text=label),))}]{{.label}} " if label else ""
+            return [f"[^{name}]: {mark}{first}", *_indented(rest, "    ")]
 
 
 def _fits(block: Block) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from publisher.model.article import Article
 from publisher.model.body import (
+    Anchor,
     Aside,
     Block,
     CheckBox,
@@ -37,13 +38,28 @@ from publisher.model.body import (
     Terms,
     Text,
     Verse,
+    printed,
 )
 from publisher.model.formula import canonical
 
 
 def normal(article: Article) -> Article:
     """The article with its body in normal form; the same article again where it is so already."""
-    return replace(article, body=normal_blocks(article.body))
+    return replace(article, body=plainly_marked(normal_blocks(article.body)))
+
+
+def plainly_marked(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks; a note whose label is its number has none."""
+    if not any(isinstance(block, Note) and block.label for block in blocks):
+        return blocks
+    plain: set[str] = set()
+    for note in printed(blocks)[1]:
+        if note.label in {"", str(len(plain) + 1)}:
+            plain.add(note.name)
+    return tuple(
+        replace(block, label="") if isinstance(block, Note) and block.name in plain else block
+        for block in blocks
+    )
 
 
 def normal_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -173,7 +189,7 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
                     yield CodeText(
                         text=" ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
                     )
-            case LineBreak() | NoteMark() | Picture() | CheckBox():
+            case LineBreak() | NoteMark() | Picture() | Anchor() | CheckBox():
                 yield child
             case Formula(mathml=mathml):
                 yield Formula(mathml=canonical(mathml))

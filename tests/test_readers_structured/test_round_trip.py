@@ -22,6 +22,7 @@ from publisher.model.article import (
     Source,
 )
 from publisher.model.body import (
+    Anchor,
     Aside,
     Cell,
     CheckBox,
@@ -163,13 +164,14 @@ LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\uf
 TEXT = st.lists(PIECES | st.text(LETTERS, max_size=4), max_size=5).map("".join)
 WORDS = TEXT.filter(str.strip)
 NAMES = st.sampled_from(["1", "2", "note-a", "ß", "a b", "x*y"])
+LABELS = st.sampled_from(["", "", "*", "1", "iv", "note 3"])
 ASSETS = ("press", "map of (the) city", "a&b")
 ADDRESSES = st.sampled_from(
     [
         "https://example.org/",
         "http://example.org/a_(b)?c=d&copy;e=*f*#g",
         "mailto:a@example.org",
-        "#part",
+        "#place",
         'https://e.org/"\\q[x]',
         "https://example.org/é~<x>`",
         "HTTPS://EXAMPLE.ORG/%C3%A9|1",
@@ -301,8 +303,10 @@ NOTED = st.lists(
 def bodies(draw):
     """Blocks, with exactly one note for each name that is marked."""
     blocks = draw(BLOCKS)
+    if any(isinstance(inline, Link) and inline.address == "#place" for inline in inlines(blocks)):
+        blocks = (*blocks, Paragraph(children=(Text(text="a"), Anchor(name="place"))))
     names = sorted({mark.note for mark in inlines(blocks) if isinstance(mark, NoteMark)})
-    notes = [Note(name=name, children=draw(NOTED)) for name in names]
+    notes = [Note(name=name, children=draw(NOTED), label=draw(LABELS)) for name in names]
     return (*blocks, *notes)
 
 

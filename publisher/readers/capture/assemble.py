@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publisher.model.article import Article, Evidence, EvidenceKind, LeftOutBecause, Relation
-from publisher.model.body import Figure, Heading, Paragraph, Rule, Text
+from publisher.model.body import Block, Figure, Heading, Paragraph, Rule, Text
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.readers.capture.draft import (
     Draft,
@@ -40,10 +40,11 @@ from publisher.readers.capture.zones import (
     zones,
 )
 from publisher.readers.depth import flattened
+from publisher.readers.links import connected
 from publisher.readers.notes import settled
 from publisher.readers.people import is_person, names_in, reads_on
 from publisher.readers.source import Hints, Piece, Reading, SourceText, printable
-from publisher.schema.normal import normal_blocks
+from publisher.schema.normal import normal_blocks, plainly_marked
 from publisher.text import squeeze
 
 K = NoticeKind
@@ -173,7 +174,7 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.kicker = piece.text
         draft.step(piece, "kicker", "label before the text")
         draft.know("kicker", EvidenceKind.INFERRED, f"line {piece.line}", "label before the text")
-    elif SEPARATOR.match(piece.text) and not isinstance(piece.block, Rule):
+    elif not piece.region and SEPARATOR.match(piece.text) and not isinstance(piece.block, Rule):
         draft.print(piece, Rule(mark=piece.text), "separator")
     else:
         _judge(draft, pieces, place, zone)
@@ -447,7 +448,7 @@ def _article(draft: Draft, standfirst: str) -> Article:
             notices=tuple(draft.notices),
         ),
         assets=assets,
-        body=settled(normal_blocks(flattened(tuple(draft.body)))),
+        body=_body(draft),
         left_out=(*draft.left_out, *hints.left_out),
         evidence=(*_stated(draft), *draft.evidence, *evidence),
     )
@@ -472,3 +473,9 @@ def _copyright(notices: Sequence[Notice]) -> tuple[str, str]:
     if len({notice.text for notice in lines}) != 1:
         return "", ""
     return lines[0].text, lines[0].names[0] if len(lines[0].names) == 1 else ""
+
+
+def _body(draft: Draft) -> tuple[Block, ...]:
+    """The text: in normal form, each mark with its note and each link with its place."""
+    blocks = normal_blocks(flattened(tuple(draft.body)))
+    return plainly_marked(connected(settled(blocks)))

@@ -26,6 +26,7 @@ from publisher.model.body import (
     plain_text,
 )
 from publisher.readers.html import figures, kinds, listings, lists
+from publisher.readers.html.anchors import find_places
 from publisher.readers.html.inlines import Lines, Node, holds, speech
 from publisher.readers.html.media import Media
 from publisher.readers.html.notes import find_notes, inline_note
@@ -77,6 +78,7 @@ class Body:
     top: int = 1
     lines: Lines = field(init=False)
     notes: dict[Element, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     # elements of a line that hold blocks all the same
     holders: set[Element] = field(default_factory=set)
     # what each block was read as, by the language and direction around it: where a form would lose
@@ -105,8 +107,11 @@ class Body:
             for above in (note, *note.iterancestors()):
                 # a box of notes is of the text, whatever it is called
                 self.regions.pop(above, None)
+        marked = found.marks.keys() | found.silent
+        self.lines.places = find_places(article, self.base, self.regions, marked)
         self.holders = set(holders(article))
         self.notes, self.lines.marks, self.lines.silent = found.notes, found.marks, found.silent
+        self.labels = found.labels
         levels = [
             HEADINGS[str(element.tag)]
             for element in article.iter(*HEADINGS)
@@ -252,7 +257,9 @@ class Body:
             return [Part(None, line, element)] if element in self.regions else []
         if element in self.notes:
             inside, rest = self._inside(element)
-            return [Part(Note(name=self.notes[element], children=inside), line), *rest]
+            name = self.notes[element]
+            label = self.labels.get(name, "")
+            return [Part(Note(name=name, children=inside, label=label), line), *rest]
         language, direction = speech(element, self.lines.language, self.lines.direction)
         if language or direction:
             return self._passage(element, language, direction)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from publisher.model.body import (
+    Anchor,
     CheckBox,
     CodeText,
     Direction,
@@ -34,6 +35,7 @@ from publisher.model.body import (
 from publisher.model.direction import direction_of
 from publisher.model.formula import canonical
 from publisher.readers.capture.language import tag_of
+from publisher.readers.html.anchors import Places
 from publisher.readers.html.boxes import box_of
 from publisher.readers.html.figures import absolute, is_formula
 from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, blanks
@@ -61,6 +63,7 @@ class Lines:
     base      the address that relative links are whole against.
     marks     note marks by element; silent: elements that are not printed, since a writer sets them
               itself.
+    places    what links within the article lead to.
     set_out   whether an element does not belong to the text (page furniture); those met are in
               `dropped`.
     picture   makes the Picture of a small picture; None where it cannot.
@@ -73,6 +76,7 @@ class Lines:
     picture: Callable[[Element], Picture | None]
     language: str = ""
     direction: Direction = ""
+    places: Places = field(default_factory=Places)
     remarks: Counter[str] = field(default_factory=Counter)
     dropped: list[Element] = field(default_factory=list)
     _spaced: bool = True
@@ -104,9 +108,11 @@ class Lines:
         if element in self.marks:
             self._spaced = False
             return (NoteMark(note=self.marks[element]),)
+        if element in self.places.places:
+            return (Anchor(name=self.places.places[element]),)
         if element in self.silent or element.tag in UNSPOKEN - {"script"}:
             return ()
-        if self.set_out(element) or element.tag in SET_ASIDE:
+        if self.set_out(element) or element.tag in SET_ASIDE or element in self.places.marks:
             self.dropped.append(element)
             return ()
         if box := box_of(element):
@@ -171,6 +177,10 @@ class Lines:
 
     def _link(self, element: Element) -> Sequence[Inline]:
         children = self._dressed(element)
+        if (place := self.places.links.get(element)) and holds(children):
+            return (Link(address=f"#{place}", children=tuple(children)),)
+        if element in self.places.own:
+            return children
         written = element.get("href", "").strip()
         address = "" if written.startswith("#") else absolute(written, self.base)
         if (
@@ -262,7 +272,7 @@ def _holds(inline: Inline) -> bool:
     match inline:
         case Text(text=text) | CodeText(text=text):
             return bool(text.strip())
-        case LineBreak():
+        case LineBreak() | Anchor():
             return False
         case NoteMark() | Picture() | Formula() | CheckBox():
             return True

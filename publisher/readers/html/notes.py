@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from publisher.model.body import is_label
+from publisher.readers.html.anchors import fragment_of, targets_of
 from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, is_phrasing, words_of
 
 LABEL = re.compile(
@@ -36,13 +38,15 @@ _LONGEST = 3000  # characters: more is a section of the text
 
 @dataclass(slots=True)
 class Notes:
-    """marks and notes: element → the name both share.  silent.
+    """marks and notes: element → the name both share.
 
-    Labels and back links inside notes, which a writer sets itself.
+    labels   how the marks of each note are printed, by the note's name.
+    silent   labels and back links inside notes, which a writer sets itself.
     """
 
     marks: dict[Element, str] = field(default_factory=dict)
     notes: dict[Element, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     silent: set[Element] = field(default_factory=set)
 
 
@@ -52,13 +56,13 @@ def find_notes(article: Element, page: str, regions: Mapping[Element, str]) -> N
     What stands among comments or menus is no note.  One paragraph that holds several notes is cut
     into one for each.
     """
-    targets = _targets(article)
+    targets = targets_of(article)
     _cut(article, targets, page)
     order = {element: place for place, element in enumerate(article.iter())}
     found = Notes()
     numbers: dict[Element, str] = {}
     for link in article.iter("a"):
-        target = targets.get(_fragment(link, page))
+        target = targets.get(fragment_of(link, page))
         if target is None or order[target] < order[link] or not LABEL.fullmatch(words_of(link)):
             continue
         note = _note(target, article)
@@ -69,7 +73,9 @@ def find_notes(article: Element, page: str, regions: Mapping[Element, str]) -> N
             or not _looks_like_note(note, target, words_of(link))
         ):
             continue
-        found.marks[_whole_mark(link)] = numbers.setdefault(note, str(len(numbers) + 1))
+        name = numbers.setdefault(note, str(len(numbers) + 1))
+        found.marks[_whole_mark(link)] = name
+        found.labels.setdefault(name, _label(link))
     found.notes = {
         note: name
         for note, name in numbers.items()
@@ -79,7 +85,25 @@ def find_notes(article: Element, page: str, regions: Mapping[Element, str]) -> N
     found.marks = {mark: name for mark, name in found.marks.items() if name in printed}
     for note in found.notes:
         _silence(found, note, targets, page, order)
+        _take_label(note, found.labels[found.notes[note]])
     return found
+
+
+def _label(mark: Element) -> str:
+    """What a mark says, without the brackets around it."""
+    said = " ".join(words_of(mark).split()).strip("[](){} ").rstrip(".:")
+    return said if is_label(said) else ""
+
+
+def _take_label(note: Element, label: str) -> None:
+    """Take a note's label from before its words, where it stands among them: a writer sets it."""
+    holder = next((one for one in note.iter() if (one.text or "").strip()), None)
+    if holder is None or not label or not words_of(note).startswith(words_of(holder)):
+        return
+    written = re.escape(label)
+    holder.text = re.sub(
+        rf"^\s*(?:\[{written}\]|\({written}\)|{written}[.):]?)\s+", "", holder.text or ""
+    )
 
 
 def _elsewhere(note: Element, regions: Mapping[Element, str]) -> bool:
@@ -94,7 +118,7 @@ def _elsewhere(note: Element, regions: Mapping[Element, str]) -> bool:
 def _cut(article: Element, targets: dict[str, Element], page: str) -> None:
     """Cut paragraphs in which several notes follow one another, each behind a line break."""
     aims = {
-        targets.get(_fragment(link, page))
+        targets.get(fragment_of(link, page))
         for link in article.iter("a")
         if LABEL.fullmatch(words_of(link))
     }
@@ -115,27 +139,6 @@ def _cut(article: Element, targets: dict[str, Element], page: str) -> None:
         piece.tail, holder.tail = holder.tail, None
         for child in rest:
             piece.append(child)
-
-
-def _targets(article: Element) -> dict[str, Element]:
-    targets: dict[str, Element] = {}
-    for element in article.iter():
-        for name in filter(
-            None, (element.get("id"), element.get("name") if element.tag == "a" else None)
-        ):
-            targets.setdefault(name, element)
-    return targets
-
-
-def _fragment(link: Element, page: str) -> str:
-    """The id a link leads to within the page.
-
-    A chapter's file name before it may differ from the one it was saved under.
-    """
-    address: str = link.get("href", "")
-    before, _, fragment = address.partition("#")
-    own = not before or before == page.split("#", maxsplit=1)[0] or not re.search(r"[/:?]", before)
-    return fragment if own else ""
 
 
 def _whole_mark(link: Element) -> Element:
@@ -198,7 +201,7 @@ def _silence(
 ) -> None:
     """Mark the note's own label and its links back; they lead to the place the mark stands."""
     for link in note.iter("a"):
-        goal = targets.get(_fragment(link, page))
+        goal = targets.get(fragment_of(link, page))
         written = link.get("href", "")
         backwards = goal is None or order.get(goal, 0) < order.get(link, 0)
         leads_back = (

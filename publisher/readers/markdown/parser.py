@@ -25,10 +25,10 @@ from publisher.schema.inlines import MATHML
 DEEPEST = 100  # levels of blocks within blocks; beyond, the parser drops what is there
 _CONTAINER = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(.*?)[ \t]*$", re.DOTALL)
 _ATTRIBUTES = re.compile(
-    r'\{[ \t]*((?:(?:\.[\w-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}'
+    r'\{[ \t]*((?:(?:\.[\w-]+|#[\w.-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}'
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_ATTRIBUTE = re.compile(r'\.([\w-]+)|([\w-]+)=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"{}=]+))')
+_ATTRIBUTE = re.compile(r'([.#][\w.-]+)|([\w-]+)=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"{}=]+))')
 
 
 def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node, ...]:
@@ -193,7 +193,7 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         state.pos, state.posMax = start, end
         token = state.push("span_open", "span", 1)
         for name, key, quoted, bare in _ATTRIBUTE.findall(found[1]):
-            token.attrSet(key or f".{name}", re.sub(r"\\(.)", r"\1", quoted) or bare)
+            token.attrSet(key or name, re.sub(r"\\(.)", r"\1", quoted) or bare)
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)
     state.pos, state.posMax = found.end(), maximum

@@ -256,6 +256,7 @@ class _Reader:
                     unseen=unseen,
                     aside=aside,
                     own=own,
+                    label=aside and own,
                     struck=tuple(words for words in self.struck if words.strip()),
                 )
             )

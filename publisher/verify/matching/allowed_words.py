@@ -22,7 +22,8 @@ from publisher.text import digest, drawn_words, is_rtl, squeeze
 from publisher.text import stream as solid_stream
 
 _COUNTED = re.compile(r"\(\d{1,5}\)")  # how many of a kind, in brackets
-_LABEL = re.compile(r"\W*(?:\d{1,6}|[^\W\d_]{1,8})?\W*")  # of a list's entry or a note
+# of a list's entry or a note: "12.", "iv)", "*", "note 3"
+_LABEL = re.compile(r"\W*(?:\d{1,6}[^\W\d_]?|[^\W\d_]{1,8}\W?\d{0,6})?\W*")
 _DIGITS = re.compile(r"\d+")
 # of a word, what is of one kind of script: a page may lose the space between two
 _WORD = re.compile(r"\d+|[\u0590-\u08ff\ufb1d-\ufeff]+|[A-Za-z\u00c0-\u058f]+|[^\W\d_]+")

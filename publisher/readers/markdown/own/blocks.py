@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from publisher.errors import Fault
 from publisher.model.body import (
+    Anchor,
     Aside,
     Block,
     Cell,
@@ -37,6 +38,7 @@ from publisher.model.body import (
     Text,
     Verse,
     inlines,
+    is_label,
     plain_inline,
     plain_text,
     walk,
@@ -97,6 +99,7 @@ def blocks_of(
     written = _blocks(reader, nodes, starts)
     blocks = normal_blocks(written)
     _check_notes(reader, blocks)
+    _check_leads(reader, blocks)
     steps = (
         Step(line=line, text=plain_text((block,)), role=f"body: {block.kind}", rule="as written")
         for line, block in zip(starts, written, strict=True)
@@ -121,6 +124,17 @@ def _check_notes(reader: Reader, blocks: tuple[Block, ...]) -> None:
                 line,
                 f"[^{name}]:",
                 f"nothing leads to the note '{name}'; put `[^{name}]` where it belongs in the text",
+            )
+
+
+def _check_leads(reader: Reader, blocks: tuple[Block, ...]) -> None:
+    places = {inline.name for inline in inlines(blocks) if isinstance(inline, Anchor)}
+    for name, line in reader.leads.items():
+        if name not in places:
+            reader.fault(
+                line,
+                f"#{name}",
+                f"no place '{name}' in the article; write `[]{{#{name}}}` where the link leads to",
             )
 
 
@@ -372,7 +386,26 @@ def _note(reader: Reader, node: Node) -> Sequence[Block]:
             node.line, f"[^{node.info}]", f"a second note '{node.info}'; give it a name of its own"
         )
     reader.notes.setdefault(node.info, node.line)
-    return [Note(name=node.info, children=_blocks(reader, node.children))]
+    label = _label(node)
+    if not is_label(label):
+        reader.fault(
+            node.line, label, f"'{label[:40]}' is no label of a note; write `[*]{{.label}}`"
+        )
+        label = ""
+    return [Note(name=node.info, children=_blocks(reader, node.children), label=label)]
+
+
+def _label(note: Node) -> str:
+    """The label of a note, `[words]{.label}` before all its words, which are left without it."""
+    first = note.children[0] if note.children else None
+    mark = first.children[0] if first is not None and first.children else None
+    if first is None or mark is None or tuple(mark.attributes) != (".label",):
+        return ""
+    del first.children[0]
+    if first.children and first.children[0].type == "text":
+        words = first.children[0]
+        words.content = words.content.removeprefix(" ")
+    return "".join(child.content for child in mark.walk() if child.type == "text")
 
 
 def _container(reader: Reader, node: Node) -> Sequence[Block]:

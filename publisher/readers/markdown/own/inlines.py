@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.errors import Fault
 from publisher.model.body import (
+    Anchor,
     CheckBox,
     CodeText,
     Emphasis,
@@ -66,6 +67,8 @@ class Reader:
     alts: dict[str, str] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)  # names of notes → line of the first mark
     notes: dict[str, int] = field(default_factory=dict)
+    anchors: set[str] = field(default_factory=set)
+    leads: dict[str, int] = field(default_factory=dict)  # places that links lead to → first line
 
     def fault(self, line: int, near: str, message: str) -> None:
         """One fault; its column is where `near` stands in the line, if it does."""
@@ -181,11 +184,21 @@ def _span(reader: Reader, node: Node) -> Sequence[Inline]:
             return [Script(position="sup", children=children)]
         case (".sub",):
             return [Script(position="sub", children=children)]
+        case (name,) if name.startswith("#"):
+            return [*_anchor(reader, node, name[1:]), *children]
         case (".box",):
             return _check_box(reader, node)
         case ("href",):
             return [link_of(reader, node, node.attributes["href"])]
     return [Foreign(**speech_of(reader, node, node.attributes), children=children)]
+
+
+def _anchor(reader: Reader, node: Node, name: str) -> Sequence[Inline]:
+    if name in reader.anchors:
+        reader.fault(node.line, f"#{name}", f"a second place '{name}'; give it a name of its own")
+        return []
+    reader.anchors.add(name)
+    return [Anchor(name=name)]
 
 
 def _check_box(reader: Reader, node: Node) -> Sequence[Inline]:
@@ -207,6 +220,8 @@ def link_of(reader: Reader, node: Node, address: str) -> Link:
         reader.fault(
             node.line, address, f"{reason}, got '{address[:60]}'; write it with https:// or mailto:"
         )
+    if address.startswith("#"):
+        reader.leads.setdefault(address[1:], node.line)
     if "title" in node.attributes:
         reader.fault(
             node.line,
