@@ -2,7 +2,16 @@
 
 import pytest
 
-from publisher.model.body import Anchor, Heading, Link, Note, inlines, marks_of, plain_inline
+from publisher.model.body import (
+    Anchor,
+    Heading,
+    Link,
+    Note,
+    inlines,
+    marks_of,
+    plain_inline,
+    plain_text,
+)
 from publisher.readers.html import read
 from publisher.readers.source import SourceText
 
@@ -88,4 +97,4 @@ def test_marks_of_notes_are_printed_as_in_the_source():
     assert list(marks_of(article.body).values()) == ["1", "2", "*", "3"]
     notes = [one for one in article.body if isinstance(one, Note)]
     assert [note.label for note in notes] == ["", "", "*", ""]
-    assert {plain_inline(note.children[0].children) for note in notes} == {"Words of it."}
+    assert {plain_text(note.children) for note in notes} == {"Words of it."}

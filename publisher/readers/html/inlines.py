@@ -182,13 +182,14 @@ class Lines:
         if element in self.places.own:
             return children
         written = element.get("href", "").strip()
-        address = "" if written.startswith("#") else absolute(written, self.base)
+        leads_out = written and not written.startswith("#")
+        address = absolute(written, self.base) if leads_out else ""
         if (
             not address
             or not any(_holds(child) for child in children)
             or "/cdn-cgi/l/email-protection" in address
         ):
-            if written and not written.startswith("#") and not address and children:
+            if leads_out and not address and children:
                 self.remarks["links without a whole address"] += 1
             return children
         return (Link(address=address, children=tuple(children)),)
