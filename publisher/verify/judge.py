@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import EvidenceError
 from publisher.files import read_whole
-from publisher.model.edition import Edition, with_picture_policy
+from publisher.model.edition import Edition, PicturePolicy, with_picture_policy
 from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
@@ -82,7 +82,9 @@ def examine(
     from publisher.verify.source_comparison import compare
 
     evidence = read_evidence(data, name)
-    edition = with_picture_policy(edition) if edition else None
+    fewer = _fewer_pictures(edition, evidence) if edition else None
+    if edition:
+        edition = with_picture_policy(replace(edition, pictures=fewer or edition.pictures))
     ledger = ledgers.ledger(edition) if edition else None
     expected = record.write(edition, ledger, "") if edition and ledger else b""
     mode, owed, findings = _owed(evidence, ledger, expected)
@@ -100,7 +102,30 @@ def examine(
         *(lint_doubts(evidence) if owed is None else ()),
         *crosscheck(evidence, known=owed is not None, texts=runs),
     )
-    return replace(_report(evidence, mode, findings, owed), compared=compared)
+    report = _report(evidence, mode, findings, owed)
+    if fewer:
+        told = f"with fewer pictures than the edition asks for, as the file's record says: {fewer}"
+        report = replace(report, checked=(*report.checked, told))
+    return replace(report, compared=compared)
+
+
+def _fewer_pictures(edition: Edition, evidence: Evidence) -> PicturePolicy | None:
+    """The policy by which a file prints fewer pictures than its edition asks for, by its record.
+
+    A build can be asked for that (`--pictures omit`): what a picture leaves behind is still owed.
+    None where the record says nothing of it, or of more pictures than the edition allows.
+    """
+    said = next(
+        (
+            node.get("pub:pictures")
+            for node in _graph(evidence)
+            if node.get("@type") == "Collection"
+        ),
+        None,
+    )
+    policies = list(PicturePolicy)  # from all pictures to none
+    stricter = policies[policies.index(edition.pictures) + 1 :]
+    return next((policy for policy in stricter if policy == said), None)
 
 
 def verify_file(path: Path | str, edition: Edition | None = None) -> Report:

@@ -19,7 +19,7 @@ from publisher.model.rights import Basis, Condition, ConditionId, Licence, Permi
 from publisher.readers import read_edition
 from publisher.rendering.theme import load_theme
 from publisher.rights.policy import State, assess
-from publisher.verify import read_evidence
+from publisher.verify import examine, read_evidence
 
 DAY = clock(Edition(name="e", title="E")).date()
 ALT, CREDIT, CAPTION = (
@@ -155,6 +155,18 @@ def test_a_picture_left_out_keeps_its_place_its_words_and_its_credit(
         assert words in seen
     assert bitmap() not in built.files[0].data
     assert b'"pub:withheld": "' in built.record
+
+
+def test_an_edition_is_the_same_where_a_build_was_asked_for_fewer_pictures() -> None:
+    orders = {policy: edition(policy, article()) for policy in PicturePolicy}
+    keep, omit = orders[PicturePolicy.KEEP], orders[PicturePolicy.OMIT]
+    order = Order(theme=load_theme(), moment=clock(keep), on=DAY, formats=("epub",))
+    without = build_edition(omit, order).files[0].data
+    report = examine(without, "e.epub", keep)
+    assert [str(found) for found in report.findings if found.severity == "error"] == []
+    assert any("fewer pictures" in line and "omit" in line for line in report.checked)
+    whole = examine(build_edition(keep, order).files[0].data, "e.epub", omit)
+    assert "record-changed" in {found.code for found in whole.findings}, "more than it allows"
 
 
 def test_the_policy_is_a_key_of_the_edition_and_a_wrong_one_is_refused_at_its_place(
