@@ -56,6 +56,18 @@ def settings() -> tuple[object, ...]:
     )
 
 
+def test_what_writes_a_pdf_is_loaded_without_a_file_that_a_kill_would_leave() -> None:
+    told = (
+        "import sys; made = []; "
+        "sys.addaudithook(lambda event, _: made.append(event) if 'mkstemp' in event else None); "
+        "from publisher.writers import weasy; print(made)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_build_in_a_thread_of_another_program_leaves_its_process_as_it_was() -> None:
     load_writers(("epub", "pdf"))  # while WeasyPrint is imported, Pillow's switch is its own
     before, during, built = settings(), set[str](), list[Built]()
