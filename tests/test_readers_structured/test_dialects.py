@@ -68,6 +68,10 @@ WORDS = {
     "{% raw %}{{ x }}{% endraw %} here": "{{ x }} here",
     "\\[Credit: A. Example\\] here": "[Credit: A. Example] here",
     "a word^[*of* note] here": "a word here",
+    "a {/* hidden */} word": "a word",
+    "a <Badge text={x} /> word": "a word",
+    "第一行\n第二行": "第一行第二行",
+    "one\ntwo": "one two",
     "a [^[1]](https://example.org/) mark": "a ^[1] mark",
 }
 
@@ -100,6 +104,14 @@ KINDS = {
     '{{< figure src="a.png" caption="Words." >}}': (Figure, "Words."),
     '{% include image.html url="/a.png" caption="Words." %}': (Figure, "Words."),
     "![[a.png|200]]": (Figure, ""),
+    '![A dam](a.png "Words.")': (Figure, "Words."),
+    "![Words.](a.png){#fig-a}": (Figure, "Words."),
+    "```{note} Look\n:class: x\n\nWords.\n```": (Aside, "Look\nWords."),
+    "```{figure} a.png\nWords.\n```": (Figure, "Words."),
+    "```{r}\n#| label: x\nplot()\n```": (Code, "plot()"),
+    "{% quote(author=x) %}\nWords.\n{% end %}": (Quote, "Words.\nx"),
+    "{% code %}\n```js\nx\n```\n{% endcode %}": (Code, "x"),
+    "| a | b |\n| c | d |": (Table, "a\nb\nc\nd"),
     "## Words {#w .x}": (Heading, "Words"),
     "-" * 60: (Rule, ""),
     "* * *": (Rule, "* * *"),
@@ -155,6 +167,8 @@ def test_what_is_not_understood_is_told_once_with_its_lines_and_listed():
         "%%\nask\n\nPetra\n%%",
         "<!-- ask Petra -->",
         "{% comment %}ask Petra{% endcomment %}",
+        "{::comment}\nask Petra\n{:/comment}",
+        "{/* ask Petra */}",
         "Words <!-- ask Petra --> and %%ask Petra%% words.",
         "> - Words.\n>\n>   <!-- ask Petra -->",
     ],
@@ -164,6 +178,26 @@ def test_a_comment_is_never_printed_and_stands_on_the_list_as_one(comment):
     assert "Petra" not in plain_text(article.body)
     private = [left for left in article.left_out if left.because is LeftOutBecause.PRIVATE]
     assert {left.text for left in private} == {"ask Petra"}
+
+
+def test_keys_of_a_bibliography_stay_and_are_told():
+    found = reading("As [@smith2020, p. 3] said, see @fig-map, or write to a@b.example.")
+    assert "[@smith2020, p. 3]" in plain_text(found.article.body)
+    told = "since what it refers to is not at hand: @smith2020, @fig-map (2 times, line 5)"
+    assert found.remarks == (f"printed as written, {told}",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("A walk in May.md", PROSE, "A walk in May"),
+        ("A walk in May.md", f"## The gate\n\n{PROSE}", "The gate"),
+        ("a-walk-in-may.md", f"The gate\n\n{PROSE}", "The gate"),
+    ],
+)
+def test_a_note_without_a_heading_is_called_what_its_file_is(name, text, title):
+    source = SourceText.of(name, f"---\ndate: 2026-01-02\n---\n{text}\n".encode())
+    assert read(source).article.title == title
 
 
 def test_a_source_is_where_a_copy_was_taken_from_and_a_day_of_clipping_no_publication():
@@ -218,6 +252,14 @@ _PIECES = (
     "- {w}\n  - [x] {v}",
     "```{w}\n{v}\n```",
     "Table: {w}",
+    "<X{w} a={{{v}}} />",
+    "{{/* {w} */}}",
+    '![{w}](a.png "{v}")',
+    "```{{note}} {w}\n{v}\n```",
+    "[caption a=1]{w}[/caption]",
+    "{{% {w}(a=1) %}}\n{v}\n{{% end %}}",
+    "| {w} | b |\n| {v} | b |",
+    "{{::comment}}\n{w}\n{{:/comment}}",
     "\\{w}",
 )
 
@@ -226,6 +268,7 @@ def all_words(article: Article) -> str:
     facts = [article.title, plain_text(article.body), article.standfirst]
     facts += [left.text for left in article.left_out]
     facts += [notice.text for notice in article.rights.notices]
+    facts += [f"{asset.alt} {asset.file}" for asset in article.assets]
     facts += [person.name for person in article.contributors]
     facts += [block.language for block in walk(article.body) if isinstance(block, Code)]
     return " ".join(facts).lower()

@@ -6,9 +6,10 @@ Its front matter into facts by a table, its blocks into pieces to be recognised.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
-from publisher.model.article import LeftOut, LeftOutBecause
+from publisher.model.article import Evidence, EvidenceKind, LeftOut, LeftOutBecause
 from publisher.model.body import Figure, Heading, Picture, plain_inline
 from publisher.readers.capture import assemble
 from publisher.readers.capture.recognise import recognise
@@ -60,6 +61,9 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
     facts = Facts({**_comments(pieces), **(head.data if head else {})})
     hints = facts.hints()
     pieces = pieces if hints.titles else _titled(pieces)
+    if name := _named(source.name, pieces, hints):
+        told_by = Evidence(field="title", kind=EvidenceKind.INFERRED, found="file name")
+        hints = replace(hints, titles=(name,), evidence=(*hints.evidence, told_by))
     if head:
         pieces, hints = _headed(pieces, hints, head, facts, maker)
     whole = head.whole.strip() if head else ""
@@ -171,6 +175,13 @@ def _comments(pieces: Sequence[Piece]) -> dict[str, Any]:
         for match in found
         if match
     }
+
+
+def _named(file: str, pieces: Sequence[Piece], hints: Hints) -> str:
+    """The title that the name of a note says: words, where nothing in the text is a heading."""
+    name = PurePath(file).stem
+    headed = any(isinstance(piece.block, Heading) for piece in pieces[:8])
+    return name if " " in name.strip() and not hints.titles and not headed else ""
 
 
 def _titled(pieces: list[Piece]) -> list[Piece]:

@@ -49,7 +49,7 @@ from publisher.model.body import (
 from publisher.readers.markdown.foreign import shortcodes
 from publisher.readers.markdown.foreign.boxes import boxed, callout_of, verse_of
 from publisher.readers.markdown.foreign.found import Found
-from publisher.readers.markdown.foreign.html import comments_in, grouped, summary_in
+from publisher.readers.markdown.foreign.html import comments_in, components_in, grouped, summary_in
 from publisher.readers.markdown.foreign.inlines import Inlines
 from publisher.readers.markdown.foreign.markup import (
     Held,
@@ -59,7 +59,7 @@ from publisher.readers.markdown.foreign.markup import (
     media_without_address,
 )
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of, meaning_of_name
-from publisher.readers.markdown.marks.attributes import parted
+from publisher.readers.markdown.marks.attributes import fields, parted
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece, SourceText
 from publisher.schema.normal import normal_blocks
@@ -70,6 +70,8 @@ _CONTENTS = re.compile(r"\[(?:toc|_toc_|contents)\]", re.IGNORECASE)
 _NEW_PAGE = re.compile(r"\\(?:newpage|pagebreak|clearpage|cleardoublepage)(?:\{\})?")
 _RAW_TEX = re.compile(r"(?:\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^}\n]*\})*[ \t\n]*)+")
 # a line of a program above a text (MDX)
+_OPTIONS = re.compile(r"(?:[ \t]*#\|[^\n]*(?:\n|$))+")
+_DIRECTIVE_OPTIONS = re.compile(r"(?:---\n.*?\n---\n|(?:[ \t]*:[\w-]+:[^\n]*\n)+)\n?", re.DOTALL)
 _MODULE = re.compile(
     r"(?:import\s+(?:[\w*{},\s]+\s+from\s+)?[\"'][^\"']+[\"']|export\s+const\s+\w+\s*=.*);?$"
 )
@@ -232,12 +234,43 @@ class Maker:
         if raw:
             self.found.unknown(f"{info} {node.content.strip()}", node.line)
             return
+        directive = re.match(r"\{([\w:-]+)\}[ \t]*(.*)$", info)
+        if directive:
+            made = self._directive(node, directive[1], directive[2])
+            if made is not None:
+                yield from made
+                return
+        if directive and directive[1].startswith(("code", "sourcecode")):
+            info = f"{directive[2]} {{{directive[1]}}}"
         language, rest = _language(info)
         text = node.content.removesuffix("\n")
+        if "{" in info and (options := _OPTIONS.match(text)):  # Quarto's, which it does not print
+            self.found.metadata(options[0].strip(), node.line + 1)
+            text = text[options.end() :]
         if node.type == "code_block" and (named := re.match(r":::([\w+#-]+)[ \t]*\n", text)):
             language, text = named[1], text[named.end() :]
         self.found.metadata(rest, node.line)
         yield Code(text=text, language=language)
+
+    def _directive(self, node: Node, name: str, given: str) -> list[Block] | None:
+        """A fence that is a box, a quotation or a figure (MyST); None where it is a listing."""
+        meaning = meaning_of_name(name)
+        if meaning not in {Meaning.BOX, Meaning.FOLDED, Meaning.QUOTE, Meaning.FIGURE}:
+            return None
+        options = _DIRECTIVE_OPTIONS.match(node.content)
+        inside = node.content[options.end() :] if options else node.content
+        self.found.metadata(f"{{{name}}} {options[0].strip() if options else ''}", node.line)
+        children = self._all(self.read(inside))
+        if meaning is not Meaning.FIGURE:
+            return list(self._held(meaning, name, self._line(given), children, node))
+        alt = re.search(r"^:alt:[ \t]*(.+)$", node.content, re.MULTILINE)
+        picture = self.found.picture(given, alt[1] if alt else "", node.line)
+        first = children[0] if children and isinstance(children[0], Paragraph) else None
+        if not isinstance(picture, Picture):
+            return list(children)
+        caption = first.children if first else ()
+        rest = children[1:] if first else children
+        return [Figure(asset=picture.asset, caption=caption), *rest]
 
     def _quote(self, node: Node) -> Iterator[Block]:
         """A quotation, or the box that a callout is."""
@@ -291,7 +324,7 @@ class Maker:
                 yield from self._call_figure(node, children)
             case Meaning.QUOTE if children:
                 said_by = shortcodes.attribution_of(node)
-                self.found.metadata(shortcodes.unused(node, said_by), node.line)
+                self.found.metadata(node.content, node.line)
                 yield Quote(children=children, attribution=self._line(said_by))
             case Meaning.RULE:
                 yield Rule()
@@ -300,7 +333,7 @@ class Maker:
                 yield from children
             case _ if children:
                 title = shortcodes.title_of(node)
-                self.found.metadata(shortcodes.unused(node, title) or node.content, node.line)
+                self.found.metadata(node.content, node.line)
                 kind = shortcodes.kind_of(node) or node.info
                 yield from self._held(meaning, kind, self._line(title), children, node)
             case _ if node.info and node.content.startswith(("{{</", "{{%/", "{%end", "{% end")):
@@ -388,7 +421,32 @@ class Maker:
             inside = "".join(markup(child, self._kept(held)) for child in node.children)
             yield from self._shown(self._html(f"<p>{inside}</p>", node.line, held))
             return
-        yield from _with_figures(node, self.lines.of(node.children))
+        caption = self._caption(node)
+        for block in _with_figures(node, self.lines.of(node.children)):
+            yield replace(block, caption=caption) if isinstance(block, Figure) else block
+
+    def _caption(self, node: Node) -> tuple[Inline, ...]:
+        """The caption of a picture that is alone in its paragraph.
+
+        Its title, what its list of attributes says, or its words where the list makes it a figure
+        (Pandoc's implicit_figures, Quarto's "Figures").
+        """
+        shown = [inner for inner in node.walk() if inner.type == "image"]
+        words = (inner for inner in node.walk() if inner.type in {"text", "code_inline"})
+        held = {id(child) for image in shown for child in image.walk()}
+        if len(shown) != 1 or any(id(each) not in held and each.content.strip() for each in words):
+            return ()
+        image = shown[0]
+        given: dict[str, str] = {}
+        for inner in node.walk():
+            given |= fields(inner.content) if inner.type == "attributes" else {}
+        title = image.attributes.pop("title", "")
+        said = next((given[key] for key in ("fig-cap", "caption") if given.get(key)), title)
+        numbered = any(key.startswith(("#fig", "fig-")) for key in given)
+        caption = self._line(said) if said else self.lines.of(image.children if numbered else ())
+        if alt := given.get("fig-alt") or given.get("alt"):
+            image.children = [replace(image, type="text", content=alt, children=[])]
+        return caption
 
     def _kept(self, held: Held) -> Callable[[Node], str]:
         """What stands in HTML for an inline that HTML has no element for."""
@@ -453,6 +511,10 @@ class Maker:
         text, comments = comments_in(text)
         for words, below in comments:
             self.found.private(words, line + below)
+        text, components = components_in(text)
+        for tag, below in components:
+            told = self.found.metadata if tag.startswith("</") else self.found.unknown
+            told(tag, line + below)
         try:
             root, _ = tree.parse(SourceText(name="", data=b"", text=text))
         except SourceError:  # comments and closing tags: no element, no word
@@ -568,7 +630,7 @@ def _with_figures(node: Node, children: tuple[Inline, ...]) -> Iterator[Block]:
         for picture in link.children
         if isinstance(picture, Picture) and not leads_to_picture(link.address)
     }
-    words = _without_pictures(children)
+    words = _trimmed(_without_pictures(children)) if shown else children
     holds = bool(plain_inline(words).strip()) or any(
         isinstance(inline, NoteMark) for inline in inlines((Paragraph(children=words),))
     )
@@ -581,6 +643,16 @@ def _with_figures(node: Node, children: tuple[Inline, ...]) -> Iterator[Block]:
     if holds:
         yield Paragraph(children=words)
     yield from () if leading else figures
+
+
+def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The inlines without blanks at either end."""
+    out = list(children)
+    if out and isinstance(out[0], Text):
+        out[0] = Text(text=out[0].text.lstrip(" "))
+    if out and isinstance(out[-1], Text):
+        out[-1] = Text(text=out[-1].text.rstrip(" "))
+    return tuple(out)
 
 
 def _addresses(node: Node) -> Iterator[str]:

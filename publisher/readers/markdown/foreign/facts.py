@@ -26,7 +26,17 @@ from publisher.value import value
 
 _WHOLE = re.compile(r"https?://\S+$")
 _LINK = ("url", "link", "href", "address")
-_PICTURE = ("src", "path", "url", "image", "feature", "file", "filename", "relative_path")
+_PICTURE = (
+    "src",
+    "path",
+    "url",
+    "image",
+    "overlay_image",
+    "feature",
+    "file",
+    "filename",
+    "relative_path",
+)
 _ALT = ("alt", "image_description", "alt_text")
 _CAPTION = ("caption", "credit", "title", "imgcaption", "text")
 # a link between notes is the name of the note, without its folder

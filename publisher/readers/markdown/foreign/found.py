@@ -21,6 +21,10 @@ _PLACE = re.compile(r"^\{(?:static|attach|filename|photo|images?)\}|^\|(?:static
 _CALL = re.compile(
     r"^(\{[{%][<%]?-?\s*(?:include\w*\s+\S+|[\w./-]+))(\s+\S.*?)?\s*(-?[>%]?[%}]\})$", re.DOTALL
 )
+_CITED = re.compile(
+    r"(?<=\[)-?@[\w:.#+/-]*\w|(?<=[\s(])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]*\w"
+)
+_KEYS_AT_MOST = 5  # keys in a remark
 _SHOWN_AT_MOST = 60  # characters of a mark in a remark
 _LINES_AT_MOST = 8  # line numbers in a remark
 
@@ -32,6 +36,7 @@ class Found:
     assets    the pictures, without their bytes, by address; alts: what each shows, by its id.
     beside    pieces met inside a block, given behind it.
     strange   marks that nobody understands, each with its lines.
+    citations   keys of a bibliography that is not at hand, with their lines.
     absent    pictures that the head names by their place on a site, with its line.
     """
 
@@ -39,6 +44,7 @@ class Found:
     alts: dict[str, str] = field(default_factory=dict)
     beside: list[Piece] = field(default_factory=list)
     strange: dict[str, list[int]] = field(default_factory=dict)
+    citations: dict[str, list[int]] = field(default_factory=dict)
     absent: list[tuple[str, int]] = field(default_factory=list)
     notes: int = 0
 
@@ -68,12 +74,23 @@ class Found:
             shown = f"{shown[:_SHOWN_AT_MOST].rstrip()} …"
         self.strange.setdefault(shown, []).append(line)
 
+    def cited(self, words: str, line: int) -> None:
+        """Remember the keys of citations and of numbered things (Pandoc, Quarto): they stay."""
+        for found in _CITED.finditer(words):
+            self.citations.setdefault(found[0], []).append(line)
+
     def remarks(self) -> tuple[str, ...]:
         """What a person should know: each mark that is not understood, how often, and where."""
         return (
             *(
                 f"not understood, and left out: {mark} ({_lines(lines)})"
                 for mark, lines in self.strange.items()
+            ),
+            *(
+                f"printed as written, since what it refers to is not at hand: {', '.join(keys)}"
+                f" ({_lines([line for lines in self.citations.values() for line in lines])})"
+                for keys in [list(self.citations)[:_KEYS_AT_MOST]]
+                if keys
             ),
             *(
                 f"line {line} names a picture by its place on a site, which is not at hand:"
@@ -89,21 +106,24 @@ class Found:
             self.beside.append(Piece(text="", line=line, region="metadata", addresses=(source,)))
             self.metadata(alt, line)
             return None
-        if source not in self.assets:
-            self._add(source, alt, line)
-        return Picture(asset=self.assets[source].id)
+        known = self.assets.get(source)
+        if known and alt not in {"", known.alt}:  # the same picture with other words
+            shown = (known.file, known.url, alt)
+            others = self.assets.values()
+            known = next((one for one in others if (one.file, one.url, one.alt) == shown), None)
+        return Picture(asset=(known or self._added(source, alt, line)).id)
 
-    def _add(self, source: str, alt: str, line: int) -> None:
+    def _added(self, source: str, alt: str, line: int) -> Asset:
         path = _PLACE.sub("", without_calls(source)).strip()
         whole = WHOLE.fullmatch(path)
         file = "" if whole else _beside(path)
         if not whole and file != source:
             self.metadata(source[:_ADDRESS_AT_MOST], line)
         ident = f"picture-{len(self.assets) + 1}"
-        self.assets[source] = Asset(
-            id=ident, file=file, alt=alt, decorative=not alt, url=path if whole else ""
-        )
+        asset = Asset(id=ident, file=file, alt=alt, decorative=not alt, url=path if whole else "")
+        self.assets[ident if source in self.assets else source] = asset
         self.alts[ident] = alt
+        return asset
 
 
 def _beside(path: str) -> str:

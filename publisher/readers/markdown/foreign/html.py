@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from publisher.readers.markdown.marks.lines import COMPONENT
 from publisher.readers.markdown.nodes import Node
 
 # elements that hold blocks, and whose tags people write around Markdown
@@ -65,6 +66,14 @@ def comments_in(markup: str) -> tuple[str, list[tuple[str, int]]]:
         for match in _COMMENT.finditer(markup)
     ]
     return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), markup), found
+
+
+def components_in(markup: str) -> tuple[str, list[tuple[str, int]]]:
+    """(the HTML without tags of components, each such tag with its line of the HTML)."""
+    found = [
+        (match[0], markup.count("\n", 0, match.start())) for match in COMPONENT.finditer(markup)
+    ]
+    return COMPONENT.sub(lambda match: "\n" * match[0].count("\n"), markup), found
 
 
 def summary_in(markup: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 In: Nodes of a line.  Out: inlines; what is no word of the text goes to Found.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from publisher.model.body import (
@@ -27,6 +28,8 @@ from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece
 
 _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere
+# letters and signs of scripts that write without blanks between words
+_WIDE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]{2}")
 _SILENT = {"text", "softbreak", "hardbreak"}
 
 
@@ -39,6 +42,7 @@ class Inlines:
 
     def of(self, nodes: Sequence[Node]) -> tuple[Inline, ...]:
         """The inlines of a run of nodes."""
+        _unspace(nodes)
         out: list[Inline] = []
         gone = False  # something that is not printed stood before
         for node in nodes:
@@ -55,9 +59,10 @@ class Inlines:
         """The inlines of one node."""
         match node.type:
             case "text":
+                self._found.cited(node.content, node.line)
                 yield Text(text=node.content)
             case "softbreak":
-                yield Text(text=" ")
+                yield from () if node.info == "joined" else [Text(text=" ")]
             case "hardbreak":
                 yield LineBreak()
             case "code_inline":
@@ -99,6 +104,10 @@ class Inlines:
                 self._found.metadata(node.content, node.line)
             case "comment":
                 self._found.private(node.content, node.line)
+            case "component" if node.content.startswith("</"):
+                self._found.metadata(node.content, node.line)
+            case "component":
+                self._found.unknown(node.content, node.line)
             case "embed":
                 written = "|".join(filter(None, (node.attributes["target"], node.content)))
                 self._found.unknown(f"![[{written}]]", node.line)
@@ -146,6 +155,14 @@ class Inlines:
         self._found.metadata(node.attributes.get("title", ""), node.line)
         if made := self._found.picture(source, alt, node.line):
             yield made
+
+
+def _unspace(nodes: Sequence[Node]) -> None:
+    """Take the blank out of line ends between ideographs, which no blank parts."""
+    for before, node, after in zip(nodes, nodes[1:], nodes[2:], strict=False):
+        if node.type == "softbreak" and before.type == after.type == "text":
+            parted = before.content[-1:] + after.content[:1]
+            node.info = "joined" if _WIDE.fullmatch(parted) else ""
 
 
 def _ends_in_blank(inlines: Sequence[Inline]) -> bool:

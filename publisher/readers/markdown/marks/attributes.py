@@ -18,7 +18,7 @@ _PLAIN = rf"\{{\s*(?:{_ENTRY}|-)(?:\s+{_ENTRY})*\s*\}}"
 _KRAMDOWN = rf"\{{:\s*(?:(?:{_ENTRY}|[\w-]+)\s*)*\}}"
 _LIST = re.compile(rf"{_KRAMDOWN}|{_PLAIN}")
 _SURE = re.compile(_KRAMDOWN)
-_LINE = re.compile(rf"(?:{_KRAMDOWN}|{_PLAIN}|\{{::[^}}\n]*/\}})[ \t]*$")
+_LINE = re.compile(rf"(?:{_KRAMDOWN}|{_PLAIN}|\{{::[^}}\n]*\}}|\{{:/\w*\}})[ \t]*$")
 _ABBREVIATION = re.compile(r"\*\[[^\[\]]+\]:[ \t]*\S")
 _AT_END = re.compile(rf"(?:[ \t]+|(?<=\w))(?:{_KRAMDOWN}|{_PLAIN})[ \t]*$")
 _FIELD = re.compile(rf"\.([\w:.-]+)|#([\w:.-]+)|([\w:-]+)=({_VALUE})")

@@ -19,6 +19,7 @@ from publisher.readers.markdown.marks.attributes import fields
 _FENCE = re.compile(
     r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*?)[ \t]*:*[ \t]*$"
 )
+_CLOSED_BY = re.compile(r"\{(?:::(?=comment|nomarkdown)|(?=/\*))(\w+|/\*)(?:(?<=\w)[^}\n]*\})?")
 _LINE_OF_VERSE = re.compile(r"\|(?: (.*)|[ \t]*)$")
 _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w-]*(?:[ \t]+(?:[A-Za-z]|\".*\"[ \t]*$)|[ \t]*$)"
@@ -32,6 +33,7 @@ def use(parser: MarkdownIt) -> None:
     parser.block.ruler.at("admonition", _admonition, {"alt": ends})
     parser.block.ruler.before("fence", "container", _container, {"alt": ends})
     parser.block.ruler.before("fence", "comment", _comment, {"alt": ends})
+    parser.block.ruler.before("fence", "extension", _extension, {"alt": ends})
     parser.block.ruler.before("paragraph", "line_block", _line_block)
 
 
@@ -148,6 +150,30 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
         token = state.push("comment", "", 0)
         token.content, token.map = words.replace("%%", "").strip(), [start, last + 1]
         state.line = last + 1
+    return True
+
+
+# the parser's signature
+def _extension(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """`{::comment}` … `{:/comment}`, other extensions of kramdown, and `{/* a comment */}` (MDX)."""
+    line = line_of(state, start)
+    if line[:1] != "{" or state.is_code_block(start):
+        return False
+    closing = _CLOSED_BY.match(line)
+    if not closing:
+        return False
+    until = re.compile(r"\*/\s*\}" if closing[1] == "/*" else r"\{:/(?:\w+)?\}")
+    last = next((at for at in range(start, end) if until.search(line_of(state, at))), -1)
+    if last < 0 or until.split(line_of(state, last), maxsplit=1)[1].strip():
+        return False
+    if silent:
+        return True
+    hides = closing[1] in {"/*", "comment"}
+    held = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False).strip()
+    inside = until.sub("", held.replace(closing[0], "", 1)).strip()
+    token = state.push("comment" if hides else "html_block", "", 0)
+    token.content, token.map = inside, [start, last + 1]
+    state.line = last + 1
     return True
 
 

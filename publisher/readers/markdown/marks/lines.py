@@ -27,6 +27,10 @@ _TEXT_IN_TEX = re.compile(r"\\(?:text|textrm|textbf|textit|mbox|mathrm|operatorn
 _BRACKETED = re.compile(r"\\{1,2}([(\[])(.+?)\\{1,2}([)\]])", re.DOTALL)
 _CLOSED = {"(": ")", "[": "]"}
 _OF_TEX = re.compile(r"\\[A-Za-z]+|[\^_=<>+]|\{")
+_MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+_PROP = r"""\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?"""
+# its name has a capital and a small letter; HTML in capitals has none
+COMPONENT = re.compile(rf"</?[A-Z][A-Z0-9.]*[a-z][A-Za-z0-9.]*(?:{_PROP})*\s*/?>")
 _inline_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 
 
@@ -46,6 +50,8 @@ def use(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("link", "mark", _mark)
     parser.inline.ruler.before("link", "inline_note", _note)
     parser.inline.ruler.before("link", "block_id", _block_id)
+    parser.inline.ruler.before("backticks", "hidden", _hidden)
+    parser.inline.ruler.before("html_inline", "component", _component)
 
 
 # the parser's signature
@@ -104,6 +110,30 @@ def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if not silent:
         state.push("comment", "", 0).content = state.src[state.pos + 2 : end]
     state.pos = end + 2
+    return True
+
+
+# the parser's signature
+def _hidden(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`{/* a comment */}` within a line (MDX)."""
+    found = _MDX_COMMENT.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("comment", "", 0).content = found[1].strip()
+    state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _component(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """The tag of a component (`<Tabs items={x}>`, MDX), whose name has a capital."""
+    found = COMPONENT.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("component", "", 0).content = found[0]
+    state.pos = found.end()
     return True
 
 

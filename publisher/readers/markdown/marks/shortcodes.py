@@ -24,10 +24,15 @@ _INSIDE = rf"(?:{_QUOTED}|[^\"'`{{}}]|[\"'`]|(?<!\{{)\{{(?![{{%])|\}}(?![}}]))*?
 _CALL = re.compile(
     rf"\{{\{{[<%](?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<given>{_INSIDE})[%>]\}}\}}"
     rf"|\{{%-?\s*(?P<tag>[\w-]+)(?P<words>{_INSIDE})-?%\}}"
-    rf"|\{{\{{-?\s*(?P<value>(?:[\w.-]+|{_QUOTED})(?:\s*\|{_INSIDE})?)\s*-?\}}\}}"
+    rf"|\{{\{{-?\s*(?P<value>(?:[\w.$-]+|{_QUOTED})(?:\s*\|{_INSIDE})?)\s*-?\}}\}}"
+    rf"|\{{\{{\s*(?P<called>[\w:]+)\((?P<with>{_INSIDE})\)\s*\}}\}}"
 )
-_ENDING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[%>]\}\}|\{%-?\s*end_?([\w-]+)\s*-?%\}")
+_ENDING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[%>]\}\}|\{%-?\s*end_?([\w-]*)\s*-?%\}")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([%>])\}\}", re.DOTALL)
+_WORDPRESS = re.compile(
+    r"\[(/?)(caption|gallery|embed|audio|video|playlist|youtube|vimeo|tweet|sourcecode)"
+    r"((?:\s+[\w-]+=(?:\"[^\"]*\"|[^\s\]]+))*)\s*/?\](?![(\[:])"
+)
 _PARAMETER = re.compile(rf"(?:([\w-]+)\s*=\s*)?({_QUOTED}|[^\s\"'`,=]+)")
 _DESTINATION = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[^\s()<>{}])+")
 _CODE = {"highlight", "codeblock", "code", "code_block", "prism", "sourcecode"}
@@ -58,6 +63,7 @@ def use(parser: MarkdownIt) -> None:
         {"alt": ["paragraph", "reference", "blockquote", "list"]},
     )
     parser.inline.ruler.before("backticks", "shortcode", _inline)
+    parser.inline.ruler.before("link", "bracketed_shortcode", _bracketed)
     helpers: Any = SimpleNamespace(
         parseLinkDestination=_destination,
         parseLinkLabel=parseLinkLabel,
@@ -82,9 +88,12 @@ def _call_at(text: str, start: int, end: int) -> Call | None:
         return None
     if found["value"] is not None:
         return Call(found[0], OUTPUT, ends=False, given={"0": found["value"]}, liquid=False)
+    if found["called"] is not None:
+        given = _parameters(found["with"])
+        return Call(found[0], found["called"].split(":")[-1], False, given, liquid=False)  # noqa: FBT003
     if found["tag"] is not None:
         name = found["tag"]
-        ends = name.startswith("end") and len(name) > 3
+        ends = name.startswith("end")
         name = name[3:].removeprefix("_") if ends else name
         return Call(found[0], name, ends, _parameters(found["words"]), liquid=True)
     name = found["name"]
@@ -93,7 +102,10 @@ def _call_at(text: str, start: int, end: int) -> Call | None:
 
 def _parameters(words: str) -> dict[str, str]:
     given: dict[str, str] = {}
-    for key, value in _PARAMETER.findall(words.strip().removesuffix("/")):
+    stripped = words.strip().removesuffix("/").strip()
+    if stripped.startswith("(") and stripped.endswith(")"):  # Zola
+        stripped = stripped[1:-1]
+    for key, value in _PARAMETER.findall(stripped):
         quoted = value[:1] in "\"'`" and len(value) > 1
         bare = re.sub(r"\\(.)", r"\1", value[1:-1]) if quoted else value
         given[key or str(sum(name.isdigit() for name in given))] = bare
@@ -110,7 +122,7 @@ def note_ends(text: str, env: Any) -> None:  # noqa: ANN401 - the parser's own
     """Tell the rules which calls are ended somewhere in the text."""
     known = _ends(env)
     for found in _ENDING.finditer(text):
-        known[found[1] or found[2]] = text.count("\n", 0, found.start())
+        known[found[1] or found[2] or ""] = text.count("\n", 0, found.start())
 
 
 # the parser's signature
@@ -124,7 +136,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     if not call or call.name in _LITERAL:
         return False
     place = len(call.written)
-    close = _close_of(call, text, place, _ends(state.env).get(call.name, -1), start)
+    ends = _ends(state.env)
+    last_end = max(ends.get(call.name, -1), ends.get("", -1) if call.liquid else -1)
+    close = _close_of(call, text, place, last_end, start)
     behind = close.end() if close else place
     line_end = text.find("\n", behind)
     if text[behind : line_end if line_end >= 0 else len(text)].strip():
@@ -149,7 +163,7 @@ def _close_of(
     depth = 1
     for found in _CALL.finditer(text, place):
         inner = _call_at(text, found.start(), found.end())
-        if inner and inner.name == call.name and inner.liquid == call.liquid:
+        if inner and inner.name in {call.name, ""} and inner.liquid == call.liquid:
             depth += -1 if inner.ends else 1
             if depth == 0:
                 return found
@@ -158,7 +172,7 @@ def _close_of(
 
 def _push_pair(state: StateBlock, call: Call, held: str, lines: tuple[int, int]) -> None:
     start, last = lines
-    if call.name in _CODE:
+    if call.name in _CODE and not re.match(r"\s*(?:`{3}|~{3})", held):
         token = state.push("fence", "code", 0)
         token.content, token.map = f"{held.strip(chr(10)).rstrip()}\n", [start, last]
         token.info = _language(call)
@@ -214,6 +228,19 @@ def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if not silent:
         _push_inline(state, call, closing, behind)
     state.pos = closing.end() if closing else behind
+    return True
+
+
+# the parser's signature
+def _bracketed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`[caption width="300"]`, `[/caption]`: WordPress's own, as its exports leave them."""
+    found = _WORDPRESS.match(state.src, state.pos, state.posMax)
+    if not found or (not found[1] and not found[3] and f"[/{found[2]}]" not in state.src):
+        return False
+    if not silent:
+        call = Call(found[0], found[2], bool(found[1]), _parameters(found[3]), liquid=False)
+        _push(state, call)
+    state.pos = found.end()
     return True
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit
 
 from publisher.readers.markdown.marks.boxes import line_of
 
@@ -34,6 +35,7 @@ def use(parser: MarkdownIt) -> None:
     ends = ["paragraph", "reference", "blockquote"]
     parser.block.ruler.before("hr", "grid_table", _grid, {"alt": ends})
     parser.block.ruler.before("hr", "column_table", _columns, {"alt": []})
+    parser.block.ruler.before("paragraph", "headless_table", _headless, {"alt": []})
 
 
 # the parser's signature
@@ -55,6 +57,28 @@ def _grid(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
         token.content, token.map = "\n".join(drawn), [start, last]
     else:
         _push(state, head, rows, _alignments(drawn), (start, last))
+    state.line = last
+    return True
+
+
+# the parser's signature
+def _headless(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Lines between bars, as many cells in each, and none of them ruled (kramdown)."""
+    if silent or state.is_code_block(start):
+        return False
+    rows: list[_Row] = []
+    last = start
+    while last < end and state.sCount[last] >= state.blkIndent:
+        line = line_of(state, last).strip()
+        if len(line) < 3 or line[0] != "|" or line[-1] != "|":
+            break
+        cells = [([cell], 1) for cell in escapedSplit(line[1:-1])]
+        rows.append(_Row(cells, last))
+        last += 1
+    widths = {len(row.cells) for row in rows}
+    if len(rows) < 2 or len(widths) != 1 or widths == {1}:
+        return False
+    _push(state, [], rows, [], (start, last))
     state.line = last
     return True
 
