@@ -191,6 +191,11 @@ class Formula:
         """The formula read in one line."""
         return formula.words(self.mathml)
 
+    @property
+    def plain(self) -> str:
+        """The source's own plain form, such as TeX; "" where there is none."""
+        return formula.plain(self.mathml)
+
 
 Inline = Annotated[
     Text

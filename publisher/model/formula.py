@@ -127,6 +127,11 @@ def words(formula: "str | Node") -> str:
     return _text(pieces(formula))
 
 
+def plain(formula: str) -> str:
+    """The plain form that the formula gives of itself; "" for none."""
+    return str(_root(formula).get("alttext", ""))
+
+
 def pieces(formula: "str | Node") -> tuple[Piece, ...]:
     """The same line in pieces, so that scripts and variables can be set as such.
 

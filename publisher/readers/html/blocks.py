@@ -27,6 +27,7 @@ from publisher.model.body import (
 )
 from publisher.readers.html import figures, kinds, listings, lists
 from publisher.readers.html.anchors import find_places
+from publisher.readers.html.formulas import find_formulas
 from publisher.readers.html.inlines import Lines, Node, holds, speech
 from publisher.readers.html.media import Media
 from publisher.readers.html.notes import find_notes, inline_note
@@ -109,6 +110,7 @@ class Body:
                 self.regions.pop(above, None)
         marked = found.marks.keys() | found.silent
         self.lines.places = find_places(article, self.base, self.regions, marked)
+        self.lines.formulas = find_formulas(article)
         self.holders = set(holders(article))
         self.notes, self.lines.marks, self.lines.silent = found.notes, found.marks, found.silent
         self.labels = found.labels
@@ -152,6 +154,8 @@ class Body:
         if (
             element in self.lines.marks
             or element in self.lines.silent
+            or element in self.lines.formulas.sources
+            or element in self.lines.formulas.doubles
             or element.tag in {"br", "script"}
         ):
             return True
@@ -231,7 +235,10 @@ class Body:
             return
         for image in node.iter("img", "amp-img"):
             hidden = any(
-                above in self.regions or (above.tag == "noscript" and is_twin(above))
+                above in self.regions
+                or above in self.lines.formulas.sources
+                or above in self.lines.formulas.doubles
+                or (above.tag == "noscript" and is_twin(above))
                 for above in image.iterancestors()
             )
             if (
@@ -271,7 +278,11 @@ class Body:
         if element.tag not in _FORMED and not figures.is_figure(element):
             return parts
         if any(
-            below in self.lines.marks or below in self.lines.silent or below in self.notes
+            below in self.lines.marks
+            or below in self.lines.silent
+            or below in self.notes
+            or below in self.lines.formulas.sources
+            or below.tag == "math"
             for below in element.iter()
         ):
             return parts
@@ -422,3 +433,8 @@ class Body:
             return None
         asset = self.media.asset(image)
         return Picture(asset=asset.id) if asset else None
+
+
+def _written(tex: str) -> str:
+    """TeX with every delimiter that may have stood around it."""
+    return f"\\(\\[$${tex}$$\\]\\)"

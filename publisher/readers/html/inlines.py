@@ -38,7 +38,9 @@ from publisher.readers.capture.language import tag_of
 from publisher.readers.html.anchors import Places
 from publisher.readers.html.boxes import box_of
 from publisher.readers.html.figures import absolute, is_formula
+from publisher.readers.html.formulas import Formulas, Source
 from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, blanks
+from publisher.readers.tex import bare, formula_of, split_formulas
 
 _EMPHASIS = {"em", "i", "cite", "dfn", "var"}
 _STRONG = {"strong", "b"}
@@ -63,6 +65,7 @@ class Lines:
     base      the address that relative links are whole against.
     marks     note marks by element; silent: elements that are not printed, since a writer sets them
               itself.
+    formulas  the formulas that the page sets in its own ways.
     places    what links within the article lead to.
     set_out   whether an element does not belong to the text (page furniture); those met are in
               `dropped`.
@@ -77,6 +80,7 @@ class Lines:
     language: str = ""
     direction: Direction = ""
     places: Places = field(default_factory=Places)
+    formulas: Formulas = field(default_factory=Formulas)
     remarks: Counter[str] = field(default_factory=Counter)
     dropped: list[Element] = field(default_factory=list)
     _spaced: bool = True
@@ -90,6 +94,16 @@ class Lines:
         return _joined(_ended(out))
 
     def _text(self, text: str | None) -> Sequence[Inline]:
+        dollars = self.formulas.dollars
+        if text and ("\\" in text or (dollars and "$" in text)):
+            pieces = (self._piece(one) for one in split_formulas(text, dollars=dollars))
+            return [inline for piece in pieces for inline in piece]
+        return self._piece(text)
+
+    def _piece(self, text: str | Formula | None) -> Sequence[Inline]:
+        if isinstance(text, Formula):
+            self._spaced = False
+            return (text,)
         collapsed = blanks(text)
         if self._spaced:
             collapsed = collapsed.removeprefix(" ")
@@ -110,7 +124,12 @@ class Lines:
             return (NoteMark(note=self.marks[element]),)
         if element in self.places.places:
             return (Anchor(name=self.places.places[element]),)
-        if element in self.silent or element.tag in UNSPOKEN - {"script"}:
+        if element in self.formulas.doubles:
+            self.dropped.append(element)
+            return ()
+        if source := self.formulas.sources.get(element):
+            return self._set_formula(element, source)
+        if element in self.silent or element.tag in UNSPOKEN:
             return ()
         if self.set_out(element) or element.tag in SET_ASIDE or element in self.places.marks:
             self.dropped.append(element)
@@ -130,8 +149,6 @@ class Lines:
                 return (LineBreak(),)
             case "img" | "amp-img":
                 return self._image(element)
-            case "script":
-                return self._tex(element)
             case "math":
                 return self._formula(element)
             case "input" | "wbr":
@@ -198,40 +215,57 @@ class Lines:
         alt = blanks(element.get("alt")).strip()
         if alt and (is_formula(element) or (len(alt) <= 4 and not alt.isalnum())):
             self._spaced = False
-            return (CodeText(text=alt),) if is_formula(element) else (Text(text=alt),)
+            return (self._tex(alt),) if is_formula(element) else (Text(text=alt),)
         made = self.picture(element)
         self._spaced = self._spaced and made is None
         return (made,) if made else ()
 
-    def _tex(self, element: Element) -> Sequence[Inline]:
-        if not element.get("type", "").startswith("math/tex") or not (element.text or "").strip():
-            return ()
-        self._spaced = False
-        return (CodeText(text=blanks(element.text).strip()),)
+    def _set_formula(self, element: Element, source: Source) -> Sequence[Inline]:
+        """A formula that the page sets several times, once."""
+        if source.math is None:
+            self._spaced = False
+            return (self._tex(source.tex, display=source.display),)
+        kept = {source.math, *source.math.iterancestors()}
+        for twin in element.iterdescendants():
+            if (
+                twin not in kept
+                and twin.getparent() in kept
+                and twin.getparent() is not source.math
+            ):
+                self.dropped.append(twin)
+        return self._formula(source.math, display=source.display)
 
-    def _formula(self, element: Element) -> Sequence[Inline]:
+    def _tex(self, tex: str, *, display: bool = False) -> Inline:
+        """TeX as a formula, or as it stands where it is not understood."""
+        made = formula_of(tex, display=display)
+        if made is None:
+            self.remarks["formulas set as text"] += 1
+        return made or CodeText(text=blanks(tex).strip())
+
+    def _formula(self, element: Element, *, display: bool = False) -> Sequence[Inline]:
         """A formula as its MathML with its TeX beside it.
 
-        Where it holds more than signs, as its TeX or its signs in a row.
+        Where it holds more than signs, by its TeX, or as its signs in a row.
         """
+        annotations = element.iter("{*}annotation", "annotation")
         tex = next(
             (
-                below
-                for below in element.iter("annotation")
-                if "tex" in below.get("encoding", "") and (below.text or "").strip()
+                below.text or ""
+                for below in annotations
+                if "tex" in below.get("encoding", "").lower() and (below.text or "").strip()
             ),
-            None,
+            "",
         )
         with contextlib.suppress(ValueError):
-            made = Formula(mathml=canonical(_markup(element, tex)))
+            made = Formula(mathml=canonical(_markup(element, tex, display=display)))
             if made.words:
                 self._spaced = False
                 return (made,)
+        if tex:
+            self._spaced = False
+            return (self._tex(tex, display=display),)
         self.remarks["formulas set as text"] += 1
-        if tex is None:
-            return self._children(element)
-        self._spaced = False
-        return (CodeText(text=blanks(tex.text).strip()),)
+        return self._children(element)
 
     def _code(self, element: Element) -> Sequence[Inline]:
         text = blanks("".join(map(str, element.itertext())))
@@ -241,12 +275,15 @@ class Lines:
         return (CodeText(text=text),)
 
 
-def _markup(element: Element, tex: Element | None) -> str:
-    """The formula as it stands in the page, with its TeX as its plain form unless the page gives one."""
+def _markup(element: Element, tex: str, *, display: bool) -> str:
+    """The formula as it stands in the page, its TeX as its plain form unless the page gives one."""
     whole = copy.deepcopy(element)
     whole.tail = None
-    if tex is not None and not whole.get("alttext"):
-        whole.set("alttext", blanks(tex.text).strip())
+    plain = bare(whole.get("alttext") or tex)
+    if plain:
+        whole.set("alttext", blanks(plain).strip())
+    if display:
+        whole.set("display", "block")
     return etree.tostring(whole, encoding="unicode")
 
 
