@@ -361,7 +361,14 @@ PERSON = (
         info="Author",
         page=(CREDIT, SOURCES),
     ),
-    Place(fact="role", record="pub:role", package="role", part="schema:roleName", page=(SOURCES,)),
+    Place(
+        fact="role",
+        record="pub:role",
+        package="role",
+        part="schema:roleName",
+        page=(SOURCES,),
+        phrase="roles",
+    ),
     Place(fact="sort_as", record="pub:sortAs", package="file-as", part="file-as"),
     Place(
         fact="page",

@@ -1,7 +1,6 @@
 """The tool's own sentences, all in one place: few, plain, and never a judgement on the law.
 
-One value for each language; English first.  An edition in a language that is not here speaks
-English.
+What stands here is English; languages/ holds a file for each other language.
 """
 
 from dataclasses import field
@@ -142,12 +141,3 @@ class Phrases:
             LeftOutBecause.ABRIDGED: "left out by the maker of this edition",
         }
     )
-
-
-ENGLISH = Phrases()
-_BY_LANGUAGE = {"en": ENGLISH}
-
-
-def phrases_for(language: str) -> Phrases:
-    """Our words in this language (BCP 47), or in English where we do not speak it."""
-    return _BY_LANGUAGE.get(language.split("-", maxsplit=1)[0].lower(), ENGLISH)
