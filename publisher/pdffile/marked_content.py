@@ -6,17 +6,18 @@ no element holds is page furniture where the page says so (Artifact), and else n
 
 import ctypes
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
-from publisher.pdffile.page_objects import Key, PageObject, address_of
+from publisher.pdffile.page_objects import Given, Key, PageObject, address_of, bounds_of
 
 _ROOM = 512  # UTF-16 units of a buffer in which most words fit
 _LINE = 0.6  # of a letter's size: what stands further above or below is another line
+_APART = 1.0  # of a letter's size: no space between words of a line is so wide
 # what pdfium puts for the hyphen at the end of a line, by its two ways of giving words
 _BROKEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
@@ -37,45 +38,47 @@ class Marked:
     given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MarkedPage:
     """The words of one page.
 
     content     by what draws them, in the order of drawing.
     artifacts   page furniture, line by line.
     loose       words in no marked content that an element could hold, and no furniture.
+    gives_words, gives_furniture   whether the file gives words for glyphs, and for those of the
+                                   furniture.
     """
 
     content: dict[Key, Marked] = field(default_factory=dict)
     artifacts: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    gives_words: bool = False
+    gives_furniture: bool = False
 
 
 def read_marked(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> MarkedPage:
     """The words of a page by marked content.  words: its text, opened."""
     found = MarkedPage()
-    reader = _Reader(words)
     turned: set[Key] = set()
     owners: dict[int, Key] = {}
-    given: dict[Key, tuple[str, bool]] = {}
+    given: dict[Key, Given] = {}
     furniture = _Furniture(found.artifacts)
-    for thing in objects:
-        if not thing.is_text:
-            continue
+    for thing, text in _told_objects([thing for thing in objects if thing.is_text], words):
         drawn, key = thing.drawn, thing.key
-        text = reader.words_of(drawn)
-        if thing.given is not None:
-            given[key] = thing.given
+        found.gives_words |= thing.given is not None
         if thing.furniture:
-            furniture.add(text, drawn)
+            furniture.add(text, thing)
+            found.gives_furniture |= thing.given is not None
         elif key[1] < 0:
             found.loose.append(text)
         else:
+            if thing.given is not None:
+                given[key] = thing.given
             _add(found.content, key, text, drawn)
             owners[address_of(drawn)] = key
             if not text.isascii() and _runs_left(text):
                 turned.add(key)
-    for key, (text, is_whole) in given.items():
+    for key, (text, is_whole, _) in given.items():
         if marked := found.content.get(key):
             marked.given = True
             if is_whole:  # to the letter: pdfium leaves out emoji, and turns lines round
@@ -87,21 +90,70 @@ def read_marked(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> 
     return found
 
 
+def _told_objects(
+    objects: Sequence[PageObject], words: pypdfium2.PdfTextPage
+) -> Iterator[tuple[PageObject, str]]:
+    """Each object with its words.
+
+    Where words of a line run to the left, pdfium turns round those beside them as well, which do
+    not: these are told from left to right.
+    """
+    reader = _Reader(words)
+    told = [(thing, reader.words_of(thing.drawn)) for thing in objects]
+    if all(text.isascii() or not _runs_left(text) for _, text in told):
+        yield from told
+        return
+    placed = _by_place(words)
+    for thing, text in told:
+        there = placed.get(address_of(thing.drawn), text)
+        yield thing, text if _runs_left(text) else there
+
+
+def _by_place(words: pypdfium2.PdfTextPage) -> dict[int, str]:
+    """Address of an object → its characters from left to right."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    found: dict[int, list[tuple[float, str]]] = {}
+    for index in range(words.count_chars()):
+        drawn = raw.FPDFText_GetTextObject(words, index)
+        char = _char(words, index)
+        if drawn and char:
+            raw.FPDFText_GetCharOrigin(words, index, ctypes.byref(x), ctypes.byref(y))
+            found.setdefault(address_of(drawn), []).append((x.value, char))
+    return {
+        drawn: "".join(char for _, char in sorted(chars, key=lambda one: one[0])).translate(_BROKEN)
+        for drawn, chars in found.items()
+    }
+
+
+def _char(words: pypdfium2.PdfTextPage, index: int) -> str:
+    """A character of a page's text; "" for half of one."""
+    code = raw.FPDFText_GetUnicode(words, index)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+
+
 class _Furniture:
-    """Words of page furniture, line by line."""
+    """Words of page furniture, line by line; what stands apart in a line is a line of its own."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.last = (0.0, 0.0)
+        self.end = 0.0  # where the last object ends
+        self.mark = 0  # the last one that gave words
 
-    def add(self, text: str, drawn: Any) -> None:  # noqa: ANN401 - pdfium has no types
-        """Take in the next object."""
-        where, size = _where(drawn)
-        if self.lines and is_same_line(self.last, where, size):
+    def add(self, text: str, thing: PageObject) -> None:
+        """Take in the next object, or the words given for it and others."""
+        told = thing.given
+        goes_on = told is not None and told.mark == self.mark
+        if told is not None:
+            text = "" if goes_on else told.words
+        self.mark = told.mark if told is not None else 0
+        where, size = _where(thing.drawn)
+        is_beside = is_same_line(self.last, where, size) and where[0] - self.end <= _APART * size
+        if self.lines and (goes_on or is_beside):
             self.lines[-1] += text
         else:
             self.lines.append(text)
-        self.last = where
+        self.last, self.end = where, bounds_of(thing.drawn)[2]
 
 
 def _where(drawn: Any) -> tuple[tuple[float, float], float]:  # noqa: ANN401 - pdfium has no types
@@ -166,8 +218,7 @@ def _in_order_of_reading(
     last: Key | None = None
     gap = ""
     for index in range(words.count_chars()):
-        code = raw.FPDFText_GetUnicode(words, index)
-        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        char = _char(words, index)
         drawn = raw.FPDFText_GetTextObject(words, index)
         key = owners.get(address_of(drawn)) if drawn else None
         if key is None:

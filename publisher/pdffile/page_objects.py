@@ -18,6 +18,17 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top; points
 Key = tuple[int, int]  # (form XObject in the order of drawing, 0: the page; MCID, -1: none)
 
 
+class Given(NamedTuple):
+    """Words that the file gives for glyphs (ActualText, ISO 32000-1, 14.9.4).
+
+    is_whole   whether for all of a marked content.   mark: by which it is known again.
+    """
+
+    words: str
+    is_whole: bool
+    mark: int
+
+
 class PageObject(NamedTuple):
     """One object that a page draws, forms opened.
 
@@ -25,8 +36,8 @@ class PageObject(NamedTuple):
     names    of the marked content that it stands in, forms around it included (ISO 32000-1, 14.6).
     key      the marked content that an element of the structure tree can name it by (14.7.4).
     furniture  whether it is page furniture: content with a number of its own is an element's.
-    given    (the words that the file gives for its glyphs, 14.9.4; whether for all of the marked
-             content); None where it gives none, and for all that is no text.
+    given    the words that the file gives for its glyphs; None where it gives none, and for all
+             that is no text.
     """
 
     drawn: Any
@@ -34,7 +45,7 @@ class PageObject(NamedTuple):
     names: frozenset[str]
     key: Key
     furniture: bool
-    given: tuple[str, bool] | None
+    given: Given | None
 
     @property
     def is_text(self) -> bool:
@@ -44,7 +55,7 @@ class PageObject(NamedTuple):
     @property
     def given_words(self) -> str:
         """The words that the file gives for its glyphs; "" for none."""
-        return self.given[0] if self.given else ""
+        return self.given.words if self.given else ""
 
     @property
     def is_artifact(self) -> bool:
@@ -123,11 +134,12 @@ def _name(mark: Any) -> str:  # noqa: ANN401 - pdfium has no types
     return bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
 
 
-def _given_words(marks: Sequence[Any]) -> tuple[str, bool] | None:
+def _given_words(marks: Sequence[Any]) -> Given | None:
     for mark in marks:
         if raw.FPDFPageObjMark_GetParamValueType(mark, _GIVEN) == raw.FPDF_OBJECT_STRING:
             number = raw.FPDFPageObjMark_GetParamValueType(mark, b"MCID")
-            return _text_string(_string_of(mark)), number == raw.FPDF_OBJECT_NUMBER
+            words = _text_string(_string_of(mark))
+            return Given(words, number == raw.FPDF_OBJECT_NUMBER, address_of(mark))
     return None
 
 

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from publisher.pdffile.drawn import look
 from publisher.pdffile.ink import PageInk, look_at_page
 from publisher.pdffile.marked_content import MarkedPage, read_marked
 from publisher.pdffile.page_objects import read_objects
+from publisher.pdffile.structure_tree import without_given_words
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,6 +40,7 @@ class PageText:
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
     link_words   for each of them, the words under it.
     marked   its words by the marked content that draws them.
+    glyphs   where the file gives words for glyphs: the same as the glyphs themselves tell it.
     ink      what its painted picture tells of its words.
     pictures whether pictures are drawn on it.
     """
@@ -51,6 +53,7 @@ class PageText:
     pictures: bool = False
     link_words: tuple[str, ...] = ()
     marked: MarkedPage = field(default_factory=MarkedPage)
+    glyphs: MarkedPage | None = None
 
 
 def read_pages(data: bytes, path: str, executor: "Executor | None" = None) -> tuple[PageText, ...]:
@@ -80,7 +83,33 @@ def page_heights(data: bytes, path: str) -> tuple[float, ...]:
 
 def _read_stretch(data: bytes, path: str, indexes: Sequence[int]) -> tuple[PageText, ...]:
     with opened(data, path) as document:
-        return tuple(_page(document, index, path) for index in indexes)
+        pages = tuple(_page(document, index, path) for index in indexes)
+    given = [page.number - 1 for page in pages if page.marked.gives_words]
+    if not given:
+        return pages
+    with opened(without_given_words(data, given, path), path) as document:
+        bare = {index: _look_at_glyphs(document, index) for index in given}
+    return tuple(
+        replace(page, glyphs=bare[page.number - 1][0], ink=bare[page.number - 1][1])
+        if page.marked.gives_words
+        else page
+        for page in pages
+    )
+
+
+def _look_at_glyphs(document: pypdfium2.PdfDocument, index: int) -> tuple[MarkedPage, PageInk]:
+    """What the glyphs of a page tell, without the words that are given for them.
+
+    pdfium knows no place of a letter of such words.
+    """
+    page = document[index]
+    words = page.get_textpage()
+    objects = read_objects(page)
+    marked = read_marked(objects, words)
+    ink = look_at_page(document, index, page, words, objects)
+    words.close()
+    page.close()
+    return marked, ink
 
 
 def _stretches(pages: Sequence[int], length: int) -> Iterator[Sequence[int]]:
@@ -113,7 +142,9 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     drawn = look(objects, words)
     text, furniture = _without_furniture(text, drawn.artifacts, drawn.lettering)
     marked = read_marked(objects, words)
-    ink = look_at_page(document, index, page, words, objects)  # last: it changes the page
+    ink = PageInk()
+    if not marked.gives_words:  # else its glyphs are looked at by themselves
+        ink = look_at_page(document, index, page, words, objects)  # last: it changes the page
     words.close()
     page.close()
     return PageText(
@@ -126,19 +157,6 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
         link_words=tuple(said for _, said in links),
         marked=marked,
     )
-
-
-def read_marked_pages(data: bytes, path: str, indexes: Sequence[int]) -> dict[int, MarkedPage]:
-    """Page from 0 → its words by marked content, for some pages."""
-    found: dict[int, MarkedPage] = {}
-    with opened(data, path) as document:
-        for index in indexes:
-            page = document[index]
-            words = page.get_textpage()
-            found[index] = read_marked(read_objects(page), words)
-            words.close()
-            page.close()
-    return found
 
 
 def _without_furniture(text: str, artifacts: list[str], lettering: list[str]) -> tuple[str, str]:

@@ -35,10 +35,9 @@ from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_inline,
 _TOLD_BADLY = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
 )
-# Other marks, and the scripts of Hebrew and Arabic, which have many of them.
-_MARKED = re.compile(
-    "[\u0483-\u0489\u0591-\u08ff\u20d0-\u20f0\ufb1d-\ufdff\ufe20-\ufe2f\ufe70-\ufefc]"
-)
+# Other marks.
+_MARKED = re.compile("[\u0483-\u0489\u20d0-\u20f0\ufe20-\ufe2f]")
+_TURNED = {"R", "AL", "AN"}  # classes of signs that are written from right to left (UAX #9)
 _FIRST = "::first-letter"
 _ROUNDING = 0.5  # of CSS's pixels
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
@@ -159,25 +158,51 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     One glyph of an Indic script stands for other letters in each cluster, and some stand before the
     letter they follow: no table from glyphs to letters can be right, so the words are given (ISO
     32000-1, 14.9.4: ActualText).  So they are where marks are drawn apart from their letters, and
-    in Hebrew and Arabic where the glyphs tell other letters.
+    in lines that hold words from right to left, or stand in such a text: glyphs are drawn in the
+    order of the eye, from which nobody can tell for sure in which they are read.
     """
 
     @contextmanager
     # WeasyPrint has no types
     def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401
+        text = getattr(box, "text", "")
         with marked(self, box, tag):
-            text, start = getattr(box, "text", ""), len(self.stream)
-            yield
-            # page furniture is not tagged and has no properties
-            properties = self.stream[start - 2]
-            if tag != "Span" or not text or not isinstance(properties, pydyf.Dictionary):
+            start = len(self.stream)
+            if self._tags is None:  # page furniture
+                with _given_in_furniture(self, box, text):
+                    yield
                 return
-            if _TOLD_BADLY.search(unicodedata.normalize("NFC", text)) or (
-                _MARKED.search(text) and _sorted_letters(text) != _letters_told(self, start)
+            yield
+            properties = self.stream[start - 2]
+            if (
+                tag == "Span"
+                and text
+                and _needs_words(box, text, lambda: _letters_told(self, start))
             ):
                 properties["ActualText"] = pydyf.String(text)
 
     return marking
+
+
+def _needs_words(box: Any, text: str, told: Callable[[], list[str]]) -> bool:  # noqa: ANN401
+    """Whether glyphs cannot tell the words of a box.  told: the letters that they tell, sorted."""
+    return (
+        box.style["direction"] == "rtl"
+        or any(unicodedata.bidirectional(sign) in _TURNED for sign in text)
+        or _TOLD_BADLY.search(unicodedata.normalize("NFC", text)) is not None
+        or (_MARKED.search(text) is not None and _sorted_letters(text) != told())
+    )
+
+
+@contextmanager
+def _given_in_furniture(stream: Any, box: Any, text: str) -> Iterator[None]:  # noqa: ANN401
+    """Words of page furniture, which is not tagged: given by marks of their own (14.9.4)."""
+    if not (text and _needs_words(box, text, list)):
+        yield
+        return
+    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
+    yield
+    stream.end_marked_content()
 
 
 def _with_whole_maps(build: Callable[..., Any]) -> Callable[..., Any]:

@@ -168,6 +168,20 @@ def test_artifacts_stand_apart_and_loose_words_too() -> None:
     assert [one.text.strip() for one in marked.content.values()] == ["Text."]
 
 
+def test_furniture_is_told_by_the_words_given_for_it_and_by_what_stands_together() -> None:
+    drawing = content("Text.") + (
+        b" /Artifact <</Type /Pagination>> BDC"
+        b" /Span <</ActualText (Other words)>> BDC BT /F 9 Tf 40 20 Td (Glyphs) Tj"
+        b" 30 0 Td (again) Tj ET EMC BT /F 9 Tf 300 20 Td (7) Tj ET EMC"
+    )
+    data = tagged(lambda pdf, pages: element(pdf, "P", 0, Pg=pages[0]), drawing)
+    with opened(data, "a.pdf") as document:
+        page = document[0]
+        marked = read_marked(read_objects(page), page.get_textpage())
+    assert [one.strip() for one in marked.artifacts] == ["Other words", "7"]
+    assert marked.gives_furniture
+
+
 def test_words_given_for_an_element_are_told() -> None:
     def kids(pdf: pikepdf.Pdf, pages: Any) -> Any:
         other = pikepdf.String("Other words.")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +95,22 @@ def test_a_block_with_another_word_is_told(title: str, texts: list[str], at: int
 def test_words_given_for_glyphs_that_show_them_are_the_same(text: str) -> None:
     assert is_same_words(text, text)
     assert not is_same_words(f"{text} not", text)
+
+
+@pytest.mark.parametrize(
+    ("given_words", "shown"),
+    [
+        ("No copies may be made", "copies may be made No"),
+        ("Keep this notice", "Keep siht notice"),
+        ("כל הזכויות EPUB", "כל הזכויות BUPE"),
+        ("هذه آراء الكاتب", "هذه آراء الباتك"),
+        ("כל הזכויות", "כל הזכיוות"),
+    ],
+)
+def test_words_given_for_the_same_letters_in_another_order_are_others(
+    given_words: str, shown: str
+) -> None:
+    assert not is_same_words(given_words, shown)
 
 
 def test_a_hyphen_of_the_engine_goes_and_a_words_own_stays() -> None:

@@ -52,7 +52,7 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
     carried = read_carried(data, path)  # first: it looks at what would not fit into memory
     pages = read_pages(data, path, executor)
     tree = read_tree(data, path) if carried.tagged else None
-    elements = read_elements(tree, pages, data, path) if tree and tree.blocks else _drawn(pages)
+    elements = read_elements(tree, pages) if tree and tree.blocks else _drawn(pages)
     packet = tuple(_packet(carried.packet, path))
     return Evidence(
         path=path,

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.pdffile.marked_content import Marked, is_same_line
-from publisher.pdffile.pages import PageText, read_marked_pages
+from publisher.pdffile.pages import PageText
 from publisher.pdffile.structure_tree import (
     Block,
     Given,
     Piece,
     Tree,
     TreeLink,
-    without_given_words,
 )
-from publisher.text import drawn_words, stream
+from publisher.text import drawn_words, is_rtl, stream
 from publisher.verify.evidence.model import Link, Segment
 
 _HYPHENS = ("\u2010", "\u00ad")  # what engines put where they break a word; never a word's own
@@ -56,16 +55,12 @@ class _Sheets:
         return self.pages[piece.page].marked.content.get((piece.form, piece.number))
 
 
-def read_elements(tree: Tree, pages: Sequence[PageText], data: bytes, path: str) -> Elements:
-    """The words of a tagged PDF by its structure tree.
-
-    data, path   the file: pages whose glyphs have words given for them are read once more.
-    """
-    shown = _shown(pages, data, path)
-    sheets = _Sheets(pages, shown)
+def read_elements(tree: Tree, pages: Sequence[PageText]) -> Elements:
+    """The words of a tagged PDF by its structure tree."""
+    sheets = _Sheets(pages, _shown(pages))
     segments: list[Segment] = []
     links: list[Link] = []
-    replaced = list(_replaced_content(sheets))
+    replaced = [*_replaced_content(sheets), *_replaced_furniture(pages)]
     for block in tree.blocks:
         lines = _lines(block.pieces, sheets)
         if not any(map(str.strip, lines)):
@@ -225,26 +220,29 @@ def _most_like(words: str, around: str, texts: Mapping[int, str]) -> int:
 # --- words that are given for glyphs
 
 
-def _shown(pages: Sequence[PageText], data: bytes, path: str) -> dict[Piece, str]:
+def _shown(pages: Sequence[PageText]) -> dict[Piece, str]:
     """What the glyphs show, for pieces for which the file gives other words than that.
 
     Only where these differ so much that they cannot be the same words.
     """
-    wanted = [
-        page.number - 1
-        for page in pages
-        if any(marked.given for marked in page.marked.content.values())
-    ]
-    if not wanted:
-        return {}
-    own = read_marked_pages(without_given_words(data, wanted, path), path, wanted)
     found: dict[Piece, str] = {}
-    for index in wanted:
-        for (form, number), marked in pages[index].marked.content.items():
-            glyphs = own[index].content.get((form, number))
+    for page in pages:
+        content = page.glyphs.content if page.glyphs is not None else {}
+        for (form, number), marked in page.marked.content.items() if content else ():
+            glyphs = content.get((form, number))
             if marked.given and not is_same_words(marked.text, glyphs.text if glyphs else ""):
-                found[Piece(index, number, form)] = glyphs.text if glyphs else ""
+                found[Piece(page.number - 1, number, form)] = glyphs.text if glyphs else ""
     return found
+
+
+def _replaced_furniture(pages: Sequence[PageText]) -> Iterator[tuple[str, str, str]]:
+    """Words given for running heads which show others."""
+    for page in pages:
+        if page.glyphs is None or not page.marked.gives_furniture:
+            continue
+        given, shown = " ".join(page.marked.artifacts), " ".join(page.glyphs.artifacts)
+        if not is_same_words(given, shown):
+            yield given, shown, f"page {page.number}"
 
 
 def is_same_words(given: str, shown: str) -> bool:
@@ -252,18 +250,45 @@ def is_same_words(given: str, shown: str) -> bool:
 
     All letters have to be the same, and no mark may be shown that is not given: a mark's own glyph
     often tells nothing.  Some scripts set letters in another order than they are read, or one glyph
-    for several letters: of them most have to be the same.
+    for several letters: of them most have to be the same.  Letters of all other scripts stand in
+    their order, and word by word where words run to the left.
     """
     (one, its_marks), (other, other_marks) = map(_letters_and_marks, (given, shown))
     if one == other and other_marks <= its_marks:
-        return True
+        return _is_in_order(given, shown, whole=True)
     (simple, joined), (other_simple, other_joined) = map(_by_script, (one, other))
     common = sum((joined & other_joined).values())
     return (
         simple == other_simple
         and bool(joined)
         and common >= _LIKE * max(joined.total(), other_joined.total())
+        and _is_in_order(given, shown, whole=False)
     )
+
+
+def _is_in_order(given: str, shown: str, *, whole: bool) -> bool:
+    """Whether letters that have a glyph each are shown in the order in which they are given.
+
+    whole   whether all letters are shown, so that words that run to the left can be compared, too.
+    """
+    there = _bare_letters(shown)
+    if not any(map(_is_joined, given)):
+        return _bare_letters(given) == there
+    words = [_bare_letters(word) for word in drawn_words(_without_marks(given))]
+    simple = (word for word in words if not any(map(_is_joined, word)))
+    turned = (word for word in words if whole and is_rtl(word))
+    return all(word in there for word in simple) and all(
+        word in there or word[::-1] in there for word in turned
+    )
+
+
+def _bare_letters(text: str) -> str:
+    return "".join(filter(str.isalnum, _without_marks(stream(text))))
+
+
+def _without_marks(text: str) -> str:
+    signs = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in signs if unicodedata.category(sign) != "Mn")
 
 
 def _letters_and_marks(text: str) -> tuple[Counter[str], Counter[str]]:

@@ -28,7 +28,7 @@ _DIGITS = re.compile(r"\d+")
 # of a word, what is of one kind of script: a page may lose the space between two
 _WORD = re.compile(r"\d+|[\u0590-\u08ff\ufb1d-\ufeff]+|[A-Za-z\u00c0-\u058f]+|[^\W\d_]+")
 # Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes
-_REORDERED = re.compile(
+REORDERED = re.compile(
     "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
 )
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
@@ -97,8 +97,8 @@ class Spoken:
                    left aside: page furniture has no words given for its glyphs.
         """
         known = self._known
-        if reordered and _REORDERED.search(text):
-            text, known = _REORDERED.sub("", text), self._in_simple_letters
+        if reordered and REORDERED.search(text):
+            text, known = REORDERED.sub("", text), self._in_simple_letters
         words = stream(text)
         pieces = known.common, known.own.get(account, _NONE) if account else known.any
         if not any(map(str.isalnum, words)) or any(words in each for each in pieces):
@@ -125,9 +125,9 @@ class Spoken:
     def _in_simple_letters(self) -> "_Known":
         """All values without the letters of scripts that set them in another order."""
         return _Known(
-            self._known.common.without(_REORDERED),
-            {ident: own.without(_REORDERED) for ident, own in self._known.own.items()},
-            self._known.any.without(_REORDERED),
+            self._known.common.without(REORDERED),
+            {ident: own.without(REORDERED) for ident, own in self._known.own.items()},
+            self._known.any.without(REORDERED),
         )
 
     def _ends(

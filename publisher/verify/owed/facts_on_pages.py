@@ -32,7 +32,8 @@ def judge_shown(
         for inside, account in ((True, fact.account), (False, "")):
             due = any((where in _INSIDE) is inside for where in fact.place.page)
             words = fact.shown(phrases)
-            if due and find_words(words, pages.get(account, ""), ordered=visible.spaced) < 0:
+            there = pages.get(account, "")
+            if due and not _shows(there, words, ordered=visible.spaced):
                 where = (
                     f"with “{short(_title(ledger, fact.account))}”"
                     if inside

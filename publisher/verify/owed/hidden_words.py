@@ -6,15 +6,18 @@ An EPUB's unseen blocks are not in the stream at all, and are told as what is mi
 page's stream holds every word drawn, seen or not.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from publisher.rights.notices import Ledger
 from publisher.text import stream
 from publisher.verify.evidence.model import Evidence, Faint
+from publisher.verify.matching.allowed_words import REORDERED
 from publisher.verify.matching.text_stream import Region, Stream, short
 from publisher.verify.report import Finding
 
 _SOME = 2  # characters: a single one is a mark, and tells nobody where it stands
+_LIKE = 0.6  # share of letters that glyphs and the words given for them have in common
 _TELLING = 12  # characters of a notice that are no other words
 
 
@@ -85,7 +88,7 @@ def _judge_struck(
             None,
         )
         if notice is None:
-            if not _stands_in(struck_runs, words, visible):
+            if not _stands_in(struck_runs, one.words, visible):
                 others.append(one)
         elif notice.id not in told_notices:
             yield Finding(
@@ -104,8 +107,18 @@ def _judge_struck(
 
 
 def _stands_in(runs: Collection[Region], words: str, visible: Stream) -> bool:
-    """Whether the words stand in one of these runs."""
-    return any(visible.text.find(words, run.start, run.end) >= 0 for run in runs)
+    """Whether the words stand in one of these runs.
+
+    Of scripts that set letters in another order than they are read the page tells glyphs alone:
+    most of them have to be letters of the run.
+    """
+    if any(visible.find(words, run.start, run.end) >= 0 for run in runs):
+        return True
+    letters = Counter(stream(words)) if REORDERED.search(words) else Counter[str]()
+    stretches = (Counter(visible.text[run.start : run.end]) for run in runs)
+    return bool(letters) and any(
+        (letters & there).total() >= _LIKE * letters.total() for there in stretches
+    )
 
 
 def _gathered(
