@@ -277,6 +277,15 @@ def move_a_notice_to_the_other_article(files: Files) -> None:
 
 
 @epub("notice-misplaced")
+def move_a_notice_of_the_last_article_to_the_pages_of_the_edition(files: Files) -> None:
+    last = max(int(found[1]) for name in files if (found := re.search(r"/a(\d+)-", name)))
+    moved = re.search(notice("disclaimer"), files[page(files, last)].decode(), re.DOTALL)
+    assert moved
+    change(files, page(files, last), notice("disclaimer"), "")
+    change(files, "EPUB/colophon.xhtml", "</body>", moved[0].replace("\\", "") + "</body>")
+
+
+@epub("notice-misplaced")
 def put_a_notice_into_a_footnote(files: Files) -> None:
     change(
         files, page(files, 1), f"({notice('fair-use')})", r'<aside epub:type="footnote">\1</aside>'
@@ -456,6 +465,17 @@ def give_a_title_another_name_in_the_contents(files: Files) -> None:
 @epub("contents-differ")
 def give_a_title_another_name_in_the_old_contents(files: Files) -> None:
     change(files, "EPUB/toc.ncx", ">The first page and its small print<", ">A free page<")
+
+
+@epub("words-by-style")
+def add_words_to_the_lines_of_the_contents(files: Files) -> None:
+    sheet = next(name for name in files if name.endswith(".css"))
+    files[sheet] += b"\nli::marker { content: 'Free ' }\n"
+
+
+@epub("contents-differ")
+def give_the_book_another_title_in_the_old_contents(files: Files) -> None:
+    change(files, "EPUB/toc.ncx", "<docTitle><text>", "<docTitle><text>Not ")
 
 
 @epub("contents-differ")

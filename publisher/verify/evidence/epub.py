@@ -39,11 +39,14 @@ def read(data: bytes, path: str) -> Evidence:
     base = posixpath.dirname(where)
     pages = Pages(files, path)
     encrypted = _encrypted(files, path)
-    for name, why in spine(package, base):
+    ordered = tuple(spine(package, base))
+    for name, why in ordered:
         if name not in files:
             raise EvidenceError(path, f"its spine names '{name}', which is not in the file")
         if name not in encrypted:  # whose words nobody reads without a key
             _read_page(pages, name, why)
+    for name in sorted(_contents(package, base) & set(files) - {name for name, _ in ordered}):
+        _read_contents(pages, files, name)
     for twice in _given_twice(package):
         pages.doubt("rendition", where, f"it gives {twice} twice; readers take one or the other")
     for other in _other_packages(files, where):
@@ -76,6 +79,27 @@ def _read_page(pages: Pages, name: str, why: str) -> None:
         if error.path == pages.path:
             raise
         raise EvidenceError(pages.path, f"'{error.path[:80]}': {error.message}") from error
+
+
+def _contents(package: etree._Element, base: str) -> set[str]:
+    """The navigation document, which a reader shows beside the pages."""
+    return {
+        posixpath.normpath(posixpath.join(base, unquote(str(item.get("href")))))
+        for item in package.iterfind(f".//{_OPF}item")
+        if "nav" in str(item.get("properties", "")).split()
+    }
+
+
+def _read_contents(pages: Pages, files: Mapping[str, bytes], name: str) -> None:
+    """Keep the words that a sheet adds to contents outside the spine; their own are labels."""
+    contents = Pages(files, pages.path)
+    try:
+        contents.read(name, "")
+    except EvidenceError:  # whose lines are not read either
+        return
+    for doubt in contents.doubts.values():
+        if doubt.kind == "adds":
+            pages.doubt(doubt.kind, doubt.place, doubt.message, doubt.words)
 
 
 def _is_page(item: etree._Element) -> bool:

@@ -218,12 +218,14 @@ class Doubt:
 class Label:
     """A line of the contents, as the navigation document or the NCX gives it.
 
-    place   which of the two.   target: the file that it leads to, "" where that is none.
+    place         which of the two.   target: the file that it leads to, "" where that is none.
+    names_whole   whether it is no line but the title above them (docTitle of the NCX).
     """
 
     place: str
     words: str
     target: str
+    names_whole: bool = False
 
 
 @value

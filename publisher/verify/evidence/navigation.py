@@ -48,6 +48,9 @@ def _of_nav(root: etree._Element, name: str) -> Iterator[Label]:
 
 
 def _of_ncx(root: etree._Element, name: str) -> Iterator[Label]:
+    for title in root.iterfind("{*}docTitle/{*}text"):
+        words = "".join(map(str, title.itertext()))
+        yield Label(place=name, words=words, target="", names_whole=True)
     for point in root.iter("{*}navPoint"):
         text = point.find("{*}navLabel/{*}text")
         content = point.find("{*}content")

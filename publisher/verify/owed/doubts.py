@@ -10,7 +10,7 @@ from typing import NamedTuple
 from publisher.phrases import phrases_for
 from publisher.rights.notices import Ledger
 from publisher.text import stream
-from publisher.verify.evidence.model import Doubt, Evidence, seen
+from publisher.verify.evidence.model import Doubt, Evidence, Label, seen
 from publisher.verify.matching.text_stream import short
 from publisher.verify.report import Finding
 
@@ -73,11 +73,16 @@ def judge_labels(
     own |= {stream(words) for words in (ledger.title, *parts)}
     for label in evidence.labels:
         words = stream(label.words)
+        if label.names_whole:
+            if words != stream(ledger.title):
+                yield _differs(label, f"is not the edition's title, “{short(ledger.title)}”")
+            continue
         if words in own | blocks or words in pages.get(label.target, ""):
             continue
         if words:
-            yield Finding(
-                code="contents-differ",
-                place=label.place,
-                message=f"its line “{short(label.words)}” does not stand on the page it leads to",
-            )
+            yield _differs(label, "does not stand on the page it leads to")
+
+
+def _differs(label: Label, what: str) -> Finding:
+    message = f"its line “{short(label.words)}” {what}"
+    return Finding(code="contents-differ", place=label.place, message=message)

@@ -57,7 +57,8 @@ def judge(
         if evidence.form == "epub":
             yield from judge_struck(ledger, visible, located)
     regions = regions_of(ledger, located, visible)
-    on_notices = list(_notices(ledger, evidence, visible, regions, unseen))
+    own = {ident: _own(regions[ident], located.get(ident, ()), visible) for ident in regions}
+    on_notices = list(_notices(ledger, evidence, visible, own, unseen))
     yield from on_notices
     struck = struck_runs(ledger, located)
     # only a record of today's form says which words the source strikes out
@@ -65,6 +66,19 @@ def judge(
     for one in judge_hidden(ledger, evidence, visible, regions, on_notices, struck):
         yield replace(one, code="text-changed") if told and one.code == "text-struck" else one
     yield from _addresses(ledger, evidence, visible)
+
+
+def _own(region: Region, positions: Sequence[int], visible: Stream) -> Region:
+    """The region up to the end of the last file or division that holds words of the article.
+
+    What stands behind it is the edition's own.  Of pages without a structure tree nobody can tell.
+    """
+    last = max(positions, default=-1)
+    if last < 0 or not visible.blocks:
+        return region
+    part = visible.part(last)
+    behind = (start for segment, start in visible.between(last, region.end) if segment.part != part)
+    return Region(region.start, next(behind, region.end))
 
 
 def _notices(
