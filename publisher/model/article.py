@@ -234,16 +234,19 @@ class Article:
 
     @property
     def address(self) -> str:
-        """Where this text was taken from: the captured address, else that of the first publication.
+        """Where this text was taken from, "" if unknown.
 
-        "" if unknown.
+        The captured address, else that of the first publication, else of where it was taken over.
         """
         by_relation = {
             source.relation: source.url for source in reversed(self.sources) if source.url
         }
-        return by_relation.get(Relation.CAPTURED_FROM) or by_relation.get(
-            Relation.ORIGINALLY_PUBLISHED, ""
+        taken_from = (
+            Relation.CAPTURED_FROM,
+            Relation.ORIGINALLY_PUBLISHED,
+            Relation.REPUBLISHED_FROM,
         )
+        return next((url for one in taken_from if (url := by_relation.get(one))), "")
 
     @property
     def reading_direction(self) -> Direction:

@@ -100,6 +100,29 @@ def test_a_licence_is_taken_only_where_the_page_names_one():
     assert several.hints.licence is None
 
 
+BADGE = "https://creativecommons.org/licenses/by-sa/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("foot", "identifier"),
+    [
+        (f"<a href='{BADGE}'><img src='by-sa.svg' alt='CC BY-SA'></a>", "CC-BY-SA-4.0"),
+        (f"<footer><p>Words: <a href='{BADGE}deed.de'>CC BY-SA</a></p></footer>", "CC-BY-SA-4.0"),
+        (
+            f"<p>By <a rel=license href='{BADGE}'>this</a>; <a rel=license href='/x'>more</a></p>",
+            "CC-BY-SA-4.0",
+        ),
+        (f"<figure><img src=a.png><a href='{BADGE}'>CC BY-SA</a></figure>", ""),
+        (f"<p>Photo: A. Writer, <a href='{BADGE}'>CC BY-SA 4.0</a></p>", ""),
+        (f"<p>{'The bridge was closed. ' * 20}<a href='{BADGE}'>one licence</a></p>", ""),
+        (f"<p><a href='{BADGE}'>a</a> <a href='{BADGE.replace('-sa', '-nd')}'>b</a></p>", ""),
+    ],
+)
+def test_a_badge_anywhere_on_the_page_names_the_licence_of_the_text(foot, identifier):
+    licence = page(f"<body>{PROSE}{foot}</body>").hints.licence
+    assert (licence.id if licence else "") == identifier
+
+
 def test_hidden_words_are_on_the_list_of_what_was_left_out():
     read = page(f"<body>{PROSE}<div style='display: none'>secret drawer</div></body>")
     assert "secret drawer" in {left.text for left in read.hints.left_out}

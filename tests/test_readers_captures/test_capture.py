@@ -236,3 +236,26 @@ def test_the_point_of_an_initial_does_not_end_the_holder_s_name(line: str, holde
         f" one, and then a bit longer still.\n\n{line}\n"
     )
     assert read("one.txt", text.encode()).article.rights.holder == holder
+
+
+def test_the_credit_in_a_caption_begins_with_its_sign_and_names_the_pictures_licence():
+    page = (
+        f"<article><h1>A bridge</h1><p>{PROSE}</p><figure><img src=a.png alt=a>"
+        "<figcaption>The bridge before the vote © Ina Muster / Beispiel</figcaption></figure>"
+        f"<p>{PROSE} So it was.</p><figure><img src=b.png alt=b>"
+        "<figcaption>At night. Photo: Y. Writer, CC BY 4.0</figcaption></figure></article>"
+    )
+    first, second = read("page.html", page.encode()).article.assets
+    assert first.credit == "© Ina Muster / Beispiel"
+    assert first.licence is None
+    assert second.credit == "Photo: Y. Writer, CC BY 4.0"
+    assert second.licence is not None
+    assert second.licence.id == "CC-BY-4.0"
+
+
+def test_an_address_of_where_a_text_was_taken_over_is_the_articles():
+    found = Article(
+        title="A bridge",
+        sources=(Source(relation=Relation.REPUBLISHED_FROM, url="https://example.org/a"),),
+    )
+    assert found.address == "https://example.org/a"

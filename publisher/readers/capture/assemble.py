@@ -10,7 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from publisher.model.article import Article, Evidence, EvidenceKind, LeftOutBecause, Relation
+from publisher.model.article import (
+    Article,
+    Asset,
+    Evidence,
+    EvidenceKind,
+    LeftOutBecause,
+    Relation,
+)
 from publisher.model.body import Block, Figure, Heading, Paragraph, Rule, Text
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.readers.capture.draft import (
@@ -26,7 +33,12 @@ from publisher.readers.capture.draft import (
 from publisher.readers.capture.language import language_of
 from publisher.readers.capture.lines import pieces_of
 from publisher.readers.capture.names import bounded
-from publisher.readers.capture.permissions import HIDDEN, licence_in, permissions_in
+from publisher.readers.capture.permissions import (
+    HIDDEN,
+    licence_in,
+    licence_named,
+    permissions_in,
+)
 from publisher.readers.capture.recognise import Match, recognise, sentences
 from publisher.readers.capture.zones import (
     FURNITURE,
@@ -422,10 +434,7 @@ def _article(draft: Draft, standfirst: str) -> Article:
     permissions = permissions_in(draft.notices)
     copyright_line, holder = _copyright(draft.notices)
     licence = hints.licence or licence_in(draft.notices)
-    assets = tuple(
-        replace(asset, credit=asset.credit or draft.credits.get(asset.id, ""))
-        for asset in hints.assets
-    )
+    assets = tuple(_credited(asset, draft.credits.get(asset.id, "")) for asset in hints.assets)
     return Article(
         title=draft.title,
         kicker=draft.kicker,
@@ -452,6 +461,15 @@ def _article(draft: Draft, standfirst: str) -> Article:
         left_out=(*draft.left_out, *hints.left_out),
         evidence=(*_stated(draft), *draft.evidence, *evidence),
     )
+
+
+def _credited(asset: Asset, credit: str) -> Asset:
+    """The picture with the credit of its caption, and the licence that its credit names."""
+    credit = asset.credit or credit
+    kinds = {kind for match in recognise(credit) for kind in match.wording.kinds}
+    named = licence_named(credit) if kinds & {K.IMAGE_LICENCE, K.CC_LICENCE} else None
+    licence = named if named and named.id else None
+    return replace(asset, credit=credit, licence=asset.licence or licence)
 
 
 def _stated(draft: Draft) -> tuple[Evidence, ...]:

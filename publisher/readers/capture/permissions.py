@@ -28,6 +28,8 @@ from publisher.rights.licences import by_address
 HIDDEN = re.compile(r"\[email\s+protected\]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 _LICENSING = {NoticeKind.CC_LICENCE, NoticeKind.REPUBLISHED_CC}
+_BY = re.compile(r"\bcc[ -]by\b|\bcreative[ -]commons\W{1,3}(?:attribution|namensnennung)")
+_ELEMENTS = ("by", "nc", "nd", "sa")  # in the order of the licences' names
 _VERSION = re.compile(r"\b([1-4]\.[0-9])\b")
 
 
@@ -124,15 +126,12 @@ def licence_named(words: str) -> Licence:
     ]
     version = _VERSION.search(folded)
     if "by" in elements and version:
-        return Licence(
-            id=(
-                f"CC-{'-'.join(e.upper() for e in ('by', 'nc', 'nd', 'sa') if e in elements)}-{version[1]}"
-            )
-        )
-    return Licence(
-        name=(
-            "Creative Commons, variant not stated"
-            if elements != ["by"] or not version
-            else "Creative Commons"
-        )
-    )
+        return Licence(id=f"CC-{_variant(elements)}-{version[1]}")
+    # "with attribution to the author" names no variant
+    if "by" in elements and (len(elements) > 1 or _BY.search(folded)):
+        return Licence(name=f"CC {_variant(elements)}, version not stated")
+    return Licence(name="Creative Commons, variant not stated")
+
+
+def _variant(elements: list[str]) -> str:
+    return "-".join(element.upper() for element in _ELEMENTS if element in elements)

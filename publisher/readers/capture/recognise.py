@@ -42,7 +42,7 @@ _STRESS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
 # Ends that are no ends: initials and short titles before a name, the day of a month.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z]|\b\d{1,2})\.$"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z]|\b(?:am|vom|zum|den|dem|der) \d{1,2})\.$"
 )
 _ABBREVIATED = 8  # characters: the longest of them, with its full stop and what stands before it
 

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|\bh/[rt]\b|\bn\.º|anm\. ?d\. ?(?:red|verf)\b"
     r"|\w+n't\b"
     r"|(?:\w[\w-]*\.)+\w[\w-]*(?:/[^\s,;()\[\]\"]*)?"
+    r"|(?<!\w)[^\W\d_]\.(?=\s\w)"  # an initial
     r"|\w+(?:-\w+)*"
     r"|'s\b|\S"
 )

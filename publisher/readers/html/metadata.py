@@ -8,6 +8,7 @@ Nothing is completed.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.captures import Capture
@@ -31,6 +32,7 @@ from publisher.rights.licences import by_address
 from publisher.text import squeeze
 
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
+_BADGE_AT_MOST = 300  # characters of a line that holds the link to a licence and little else
 
 
 @dataclass(slots=True)
@@ -127,33 +129,58 @@ def _site(page: Page) -> str:
 
 
 def _licence(page: Page, base: str) -> Licence | None:
-    """The licence that rel=license or the metadata names for the page.
+    """The licence that the page states for its text; None where it names several.
 
-    None where they name several.
+    What rel=license or the metadata states counts first, and of it the licences that are known: a
+    link to a page of terms beside one takes nothing away. Else a badge or a short line anywhere on
+    the page that links to a known licence; what it covers is not told.
     """
-    links = [
-        (element.get("href", ""), f"{element.tag}[rel=license]")
-        for element in page.root.iter("a", "link")
-        if {"license", "licence"} & set(element.get("rel", "").lower().split())
-        and not _of_pictures(element)
-    ]
-    records = [
-        (record["license"], "JSON-LD license")
-        for record in page.records
-        if isinstance(record.get("license"), str)
-    ]
-    head = list(page.metas(("dcterms.license", "dc.rights.license", "license")))
-    found = {
+    stated = {
         address: where
-        for written, where in (*links, *records, *head)
+        for written, where in (*_licence_links(page), *_licence_records(page))
         if (address := absolute(written, base)).startswith("http")
     }
-    licences = {licence_at(address): where for address, where in found.items()}
-    if len({licence.id or licence.url for licence in licences}) != 1:
+    shown = {} if stated else dict(_badges(page))
+    licences = {licence_at(address): where for address, where in (stated or shown).items()}
+    named = {by_address(licence.url): licence for licence in licences if by_address(licence.url)}
+    if len(named or licences) != 1:
         return None
-    licence, where = next(iter(licences.items()))
-    page.know("rights.licence", where)
+    licence = next(iter(named.values())) if named else next(iter(licences))
+    page.know("rights.licence", licences[licence])
     return licence
+
+
+def _licence_links(page: Page) -> Iterator[tuple[str, str]]:
+    """(address, where it was found) of each rel=license that is not of a picture."""
+    for element in page.root.iter("a", "link"):
+        rel = set(element.get("rel", "").lower().split())
+        if {"license", "licence"} & rel and not _of_pictures(element):
+            yield element.get("href", ""), f"{element.tag}[rel=license]"
+
+
+def _licence_records(page: Page) -> Iterator[tuple[str, str]]:
+    """(address, where it was found) of each licence of the metadata."""
+    for record in page.records:
+        if isinstance(record.get("license"), str):
+            yield record["license"], "JSON-LD license"
+    yield from page.metas(("dcterms.license", "dc.rights.license", "license"))
+
+
+def _badges(page: Page) -> Iterator[tuple[str, str]]:
+    """(address, where it was found) of each link to a known licence in a line of its own.
+
+    One within a paragraph of the text speaks of licences, one beside a picture of the picture.
+    """
+    for link in page.root.iter("a"):
+        address = link.get("href", "").strip()
+        if not by_address(address) or _of_pictures(link):
+            continue
+        above = list(link.iterancestors())
+        if any(holder.tag in {"figure", "figcaption"} for holder in above):
+            continue
+        holder = next((one for one in above if not is_phrasing(one)), link)
+        if len(words_of(holder)) <= _BADGE_AT_MOST:
+            yield address, "link to the licence"
 
 
 def _of_pictures(link: Element) -> bool:
