@@ -14,6 +14,7 @@ from publisher.build import FORMATS, Built, Order
 from publisher.cli.destination import Destination, destination_of, formats_for
 from publisher.cli.folders import walk
 from publisher.cli.inputs import keep_inputs
+from publisher.cli.one_book import Sort, bind
 from publisher.cli.outcomes import Tally, say_refused
 from publisher.cli.output import give, give_bytes, progress, say, say_needed, say_remarks
 from publisher.cli.sources import Declared, Loaded, declaring, load_all, moment_of, today
@@ -62,6 +63,16 @@ if TYPE_CHECKING:
     help="Which pictures to print; else as the edition says.",
 )
 @click.option(
+    "--title", default="", metavar="TEXT", help="Bind all inputs into one book with this title."
+)
+@click.option(
+    "--sort",
+    default=Sort.GIVEN.value,
+    show_default=True,
+    type=click.Choice([sort.value for sort in Sort]),
+    help="Order of the articles of that book.",
+)
+@click.option(
     "--theme",
     default="",
     metavar="THEME",
@@ -88,6 +99,8 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     formats: str | None,
     devices: tuple[str, ...],
     pictures: str | None,
+    title: str,
+    sort: str,
     theme: str,
     profile: str | None,
     jobs: int,
@@ -101,6 +114,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
 
     \b
     publisher build article.txt -o out/ --source-url https://example.org/article
+    publisher build saved/ --title "The week" -o week.epub
     publisher build content/editions/*.yaml --jobs 2
     publisher build edition.yaml --for kindle --for a4
     """
@@ -112,7 +126,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     walked = walk(paths)
     files = walked.files
     about = Declared(**declared).of(files)
-    if destination.takes_one and len(files) != 1:
+    if destination.takes_one and len(files) != 1 and not title:
         raise click.UsageError(f"-o names one file, and {len(files)} would be made; name a folder")
     asked = _Asked(
         formats=wanted,
@@ -127,7 +141,9 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     for path in () if destination.stdout else mend(destination.folder):
         say(f"{path}: put in its place now; the build that made it was interrupted")
     with _processes(jobs, (*wanted, *(device.format for device in made_for))) as executor:
-        work = list(_work(load_all(files, declared=about, theme=theme), asked, tally))
+        loaded = load_all(files, declared=about, theme=theme)
+        books = bind(loaded, title, Sort(sort), theme) if title else loaded
+        work = list(_work(books, asked, tally))
         if not destination.stdout:
             names = [name for _, job in work for name in _names_of(job, destination)]
             keep_inputs("-o", [destination.folder / name for name in names], files)
@@ -270,8 +286,8 @@ def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None
 
 def _settle(item: Loaded, outcome: Built | Failed, destination: Destination, tally: Tally) -> None:
     """Deliver what was built; say what was not, and what needs somebody."""
-    for reading in item.readings:
-        say_remarks(item.path, reading)
+    for read_from, reading in item.readings:
+        say_remarks(read_from, reading)
     if isinstance(outcome, Failed):
         tally.count(outcome.error, *(refused.error for refused in outcome.refused))
         if not outcome.refused or _is_one_cause(outcome):
@@ -284,8 +300,9 @@ def _settle(item: Loaded, outcome: Built | Failed, destination: Destination, tal
         return
     outcome = destination.name(outcome)
     needed = [found for found in outcome.assessments if found.state is State.NEEDED]
-    capture = any(reading.capture for reading in item.readings)
-    say_needed(item.path, needed, alone=item.edition.single, capture=capture)
+    say_needed(item.path, needed, alone=item.edition.single)
+    if needed and item.readings and (hint := _where_keys_stand(item)):
+        say(f"{named(item.path)}: {hint}")
     for file in outcome.files:
         for remark in file.remarks:
             say(f"{item.path}: {file.name}: {remark}", colour="yellow")
@@ -305,6 +322,15 @@ def _settle(item: Loaded, outcome: Built | Failed, destination: Destination, tal
         say_refused(refused, older=refused.name in earlier, others=True)
     if outcome.refused:
         tally.count(*(refused.error for refused in outcome.refused))
+
+
+def _where_keys_stand(item: Loaded) -> str:
+    """In which file the keys are written that remedies name, where none of the inputs takes them."""
+    if not item.edition.single:
+        return "these are keys of an edition's file with these articles, in place of --title"
+    if any(reading.capture for _, reading in item.readings):
+        return "these are keys of an article: publisher import makes one of this capture"
+    return ""
 
 
 def _is_one_cause(outcome: Failed) -> bool:

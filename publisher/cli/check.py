@@ -37,8 +37,8 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
             say(str(item), colour="red")
             tally.count(item)
             continue
-        for reading in item.readings:
-            say_remarks(path, reading)
+        for read_from, reading in item.readings:
+            say_remarks(read_from, reading)
         for found in assessed(item.edition, today().date()):
             rows.append({"path": path, **asdict(found)})
             if found.state in {State.NEEDED, State.VIOLATED}:

@@ -63,12 +63,10 @@ def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
         say(f"    the source's words: “{_short(found.words)}”")
 
 
-def say_needed(path: str, needed: Sequence[Assessment], *, alone: bool, capture: bool) -> None:
+def say_needed(path: str, needed: Sequence[Assessment], *, alone: bool) -> None:
     """What still needs somebody before this file may be published, most important first.
 
     What several articles need is said once; more than a few things are counted, not said.
-
-    capture   the file is a capture, in which no key can be written.
     """
     groups: dict[tuple[str, str, str], list[Assessment]] = {}
     for found in sorted(needed, key=_urgency):
@@ -79,11 +77,6 @@ def say_needed(path: str, needed: Sequence[Assessment], *, alone: bool, capture:
         say_assessment(path, replace(first, sentence=f"{first.sentence}{more}"), alone=alone)
     if (rest := len(groups) - _MOST_SAID) > 0:
         say(f"{named(path)}: {rest} more; publisher check {named(path)} says them", colour="yellow")
-    if capture and needed:
-        say(
-            f"{named(path)}: these are keys of an article: publisher import makes one of this"
-            " capture"
-        )
 
 
 def _urgency(found: Assessment) -> int:

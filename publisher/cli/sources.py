@@ -28,12 +28,13 @@ _NAMELESS = {"article", "index", STDIN}  # file stems that say nothing about the
 class Loaded:
     """One input, read: the edition it makes.
 
-    readings   of its articles, where it is a capture or an article.
+    readings   of its articles with their paths, where it is a capture or an article, or several
+               that are bound into one book.
     """
 
     path: str
     edition: Edition
-    readings: tuple[Reading, ...]
+    readings: tuple[tuple[str, Reading], ...]
 
 
 @value
@@ -101,7 +102,7 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
     return Loaded(
         path=path,
         edition=alone(reading.article, name=_name(path, reading), theme=theme),
-        readings=(reading,),
+        readings=((path, reading),),
     )
 
 

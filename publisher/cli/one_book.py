@@ -1,0 +1,83 @@
+"""One book of many inputs: `publisher build saved/ --title "The week"`."""
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import click
+
+from publisher.cli.output import say
+from publisher.cli.sources import Loaded
+from publisher.errors import PublisherError, named
+from publisher.model.article import Article
+from publisher.model.edition import Edition, Part
+from publisher.text import slug
+
+_NAMED = 3  # inputs without a date that are named
+
+
+class Sort(enum.StrEnum):
+    """In which order the articles of a book stand."""
+
+    GIVEN = "given"
+    DATE = "date"
+    TITLE = "title"
+
+
+def bind(
+    loaded: Iterable[Loaded | PublisherError], title: str, sort: Sort, theme: str
+) -> Iterator[Loaded | PublisherError]:
+    """What is wrong with inputs that could not be read, then one book of all others.
+
+    Refuses with a usage error an edition among the inputs: it is a book already.
+    """
+    read: list[Loaded] = []
+    for item in loaded:
+        if isinstance(item, PublisherError):
+            yield item
+            continue
+        if not item.edition.single:
+            raise click.UsageError(
+                f"{named(item.path)} is an edition, which has its own title; build it without"
+                " --title"
+            )
+        read.append(item)
+    if not read:
+        return
+    items = _sorted(read, sort)
+    articles = tuple(item.edition.articles[0] for item in items)
+    edition = Edition(
+        name=slug(title, "book"),
+        title=title,
+        language=_language(articles),
+        theme=theme,
+        parts=(Part(articles=articles),),
+    )
+    yield replace(
+        items[0],
+        path=title,
+        edition=edition,
+        readings=tuple(read for item in items for read in item.readings),
+    )
+
+
+def _sorted(items: list[Loaded], sort: Sort) -> list[Loaded]:
+    """The inputs in order; by date those without one come last, and are named."""
+    if sort is Sort.TITLE:
+        return sorted(items, key=lambda item: item.edition.title.casefold())
+    if sort is Sort.GIVEN:
+        return items
+    dated = [item for item in items if item.edition.published]
+    undated = [item for item in items if not item.edition.published]
+    if dated and undated:
+        more = f" and {len(undated) - _NAMED} more" if len(undated) > _NAMED else ""
+        first = ", ".join(named(item.path) for item in undated[:_NAMED])
+        say(f"without a date, and so behind the others: {first}{more}")
+    return [*sorted(dated, key=lambda item: str(item.edition.published)), *undated]
+
+
+def _language(articles: Iterable[Article]) -> str:
+    """The language of most articles, the first of several as frequent: the book speaks it."""
+    languages = Counter(article.language for article in articles if article.language != "und")
+    return languages.most_common(1)[0][0] if languages else "und"
