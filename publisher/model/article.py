@@ -185,13 +185,16 @@ class LeftOutBecause(enum.StrEnum):
 class LeftOut:
     """Words of the source that the edition does not print, and why.
 
-    of    for a repetition: what repeats ("author-bio", "title"); for metadata: the field it became.
+    of    for a repetition: what repeats ("author-bio", "title"); for metadata: the field it became;
+          for site furniture: what it is ("picture", "link", "hidden").
+    addresses   what the words link to; of a picture, where it lies.
     """
 
     text: str
     because: LeftOutBecause
     of: str = ""
     found: str = ""
+    addresses: tuple[str, ...] = ()
     __pydantic_config__: ClassVar = STRICT_KEYS
 
 

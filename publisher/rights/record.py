@@ -465,7 +465,13 @@ def _notice(owed: Owed, notices: tuple[Notice, ...]) -> Json:
 
 def _left_out(left: LeftOut) -> Json:
     return _known(
-        {"text": left.text, "pub:because": left.because, "pub:of": left.of, "pub:found": left.found}
+        {
+            "text": left.text,
+            "pub:because": left.because,
+            "pub:of": left.of,
+            "pub:found": left.found,
+            "pub:addresses": list(left.addresses),
+        }
     )
 
 

@@ -124,6 +124,7 @@ def _article(node: Json) -> Article:
                 because=LeftOutBecause(left["pub:because"]),
                 of=_text(left, "pub:of"),
                 found=_text(left, "pub:found"),
+                addresses=tuple(left.get("pub:addresses", ())),
             )
             for left in node.get("pub:leftOut", ())
         ),

@@ -96,9 +96,14 @@ class Draft:
 
     def leave(self, piece: Piece, because: LeftOutBecause, of: str, rule: str) -> None:
         """Put a piece on the list of what was left out."""
-        self.left_out.append(
-            LeftOut(text=piece.text, because=because, of=of, found=f"line {piece.line}")
+        left = LeftOut(
+            text=piece.text,
+            because=because,
+            of=of,
+            found=f"line {piece.line}",
+            addresses=piece.addresses,
         )
+        self.left_out.append(left)
         self.step(piece, f"left out: {because}", rule)
 
 

@@ -11,9 +11,11 @@ import functools
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publisher.readers.html.running_text import is_running_text
 from publisher.readers.html.tree import (
     HEADINGS,
     SET_ASIDE,
@@ -22,6 +24,7 @@ from publisher.readers.html.tree import (
     blanks,
     is_hidden,
     is_phrasing,
+    words_of,
 )
 from publisher.text import ideographs
 
@@ -47,6 +50,8 @@ _SAID = 20  # the same in a <p>, where people speak in short lines
 _LINKED = 0.5  # share of linked characters from which a run is a list of links
 _LINK_COST = 1.0  # characters of prose that a linked character outweighs
 _SCRAP_COST = 0.3  # the same for a label
+_REPEATED = 3  # characters that are the same words again; fewer are a sign
+_HIDDEN = 0.4  # share of all prose that may be hidden: pages hide the whole until a script shows it
 # how much more an element is worth that says it is the article
 _MARKED = {"articlebody": 1.5, "named": 1.15, "tag": 1.1}
 
@@ -139,7 +144,28 @@ def layout(body: Element) -> Layout:
         article = body  # nothing here is prose: the whole page is the text, rather than nothing
     ancestors = {article, *article.iterancestors()}
     regions = {element: region for element, region in claimed.items() if element not in ancestors}
+    for element in _running_text(article, regions):
+        del regions[element]
     return Layout(article=article, regions=regions)
+
+
+def _running_text(article: Element, regions: dict[Element, str]) -> list[Element]:
+    """What in the article is furniture by its names alone, and running text by all else."""
+    found = []
+    for element in article.iter():
+        region = regions.get(element, "")
+        if not region or not _is_by_name_alone(element):
+            continue
+        held = _worths(list(element.iter()), {})[element]
+        if is_running_text(element, region, (held.chars, held.linked, held.prose), regions):
+            found.append(element)
+    return found
+
+
+def _is_by_name_alone(element: Element) -> bool:
+    """Whether only a class or an id calls the element furniture, neither its tag nor its role."""
+    unseen = is_hidden(element) or element.get("aria-hidden") == "true"
+    return not (unseen or element.tag in _TAGS or element.get("role"))
 
 
 def _rank(element: Element, worth: Worth) -> float:
@@ -172,15 +198,35 @@ def _claimed(body: Element, elements: list[Element]) -> dict[Element, str]:
     plain = _worths(elements, {})
     all_prose = plain[body].prose
     claimed: dict[Element, str] = {}
+    repeats = _repeats_in(body)
     for element in elements:
         if element is body:
             continue
         region = region_of(element)
-        if is_hidden(element):
+        if is_hidden(element) or (element.get("aria-hidden") == "true" and repeats(element)):
+            believed = plain[element].prose <= _HIDDEN * all_prose
             region = region or "aside"
-        if region and _believed(element, region, plain[element], all_prose):
+        else:
+            believed = bool(region) and _believed(element, region, plain[element], all_prose)
+        if believed:
             claimed[element] = region
     return claimed
+
+
+def _repeats_in(body: Element) -> Callable[[Element], bool]:
+    """Whether an element says what the page says elsewhere as well; formulas are told apart later."""
+    said = ""
+
+    def repeats(element: Element) -> bool:
+        nonlocal said
+        parent = element.getparent()
+        if parent is not None and parent.find(".//math") is not None:
+            return False
+        words = "".join(words_of(element).split())
+        said = said or "".join(words_of(body).split())
+        return len(words) >= _REPEATED and said.count(words) > 1
+
+    return repeats
 
 
 def _believed(element: Element, region: str, worth: Worth, all_prose: int) -> bool:

@@ -221,7 +221,8 @@ class _Collector:
                     )
                 )
             return
-        if is_hidden(element) or element.tag in SET_ASIDE:
+        unseen = is_hidden(element) or element.get("aria-hidden") == "true"
+        if unseen or element.tag in SET_ASIDE:
             if words := words_of(element):
                 found = f"line {line_of(element)}"
                 self._left_out.append(

@@ -112,7 +112,11 @@ _RUNS = ("\n", "  ", "\t", "\r", "\f")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
 # what lxml lets no tag of HTML hold, and libxml2 reads into one
 _NOT_IN_TAGS = {ord(sign): None for sign in "&<>/\"'\t\n\x0b\x0c\r "}
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])font-size\s*:\s*0(?![.\d])|"
+    r"(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|r?em)|clip\s*:\s*rect\(\s*0",
+    re.IGNORECASE,
+)
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 
