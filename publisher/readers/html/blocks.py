@@ -292,6 +292,7 @@ class Body:
                 *(plain_text((block,)) for block in blocks),
                 *(words_of(part.element) for part in parts if part.element is not None),
                 *(self.media.by_id[asset].credit for asset in pictured(blocks)),
+                *(_written(one.plain) for one in inlines(blocks) if isinstance(one, Formula)),
             ]
         )
         if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
