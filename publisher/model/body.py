@@ -7,6 +7,7 @@ the unions.
 
 import itertools
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -123,6 +124,22 @@ class Foreign:
 
 
 @value
+class Ruby:
+    """Words with their reading, which is set above them, or in brackets behind them."""
+
+    children: tuple["Inline", ...]
+    reading: str
+    kind: Literal["ruby"] = "ruby"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+def in_brackets(reading: str) -> str:
+    """A reading as it stands in a line: in full-width brackets where its letters fill a square."""
+    is_wide = any(unicodedata.east_asian_width(sign) in {"W", "F"} for sign in reading)
+    return f"（{reading}）" if is_wide else f"({reading})"
+
+
+@value
 class NoteMark:
     """The mark in the text that leads to the Note of the same name."""
 
@@ -207,6 +224,7 @@ Inline = Annotated[
     | Link
     | LineBreak
     | Foreign
+    | Ruby
     | NoteMark
     | Picture
     | Anchor
@@ -504,6 +522,9 @@ def plain_inline(children: tuple[Inline, ...], marks: Marks = NO_MARKS) -> str:
                 pass
             case Formula() | CheckBox():
                 out.append(child.words)
+            case Ruby():
+                out.append(plain_inline(child.children, marks))
+                out.append(in_brackets(child.reading))
             case _:
                 out.append(plain_inline(child.children, marks))
     return "".join(out)

@@ -41,6 +41,7 @@ from publisher.model.body import (
     Picture,
     Quote,
     Row,
+    Ruby,
     Rule,
     Script,
     Strong,
@@ -437,18 +438,17 @@ def write_notes(page: Page, parent: Element, notes: Iterable[Note]) -> None:
         write_blocks(page, made, note.children)
 
 
+_STRESS = {Emphasis: "em", Strong: "strong", Struck: "s"}
+
+
 def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> None:
     """Append inlines to `parent`."""
     for child in children:
         match child:
             case Text(text=text):
                 say(parent, text)
-            case Emphasis():
-                write_inlines(page, element("em", parent=parent), child.children)
-            case Strong():
-                write_inlines(page, element("strong", parent=parent), child.children)
-            case Struck():
-                write_inlines(page, element("s", parent=parent), child.children)
+            case Emphasis() | Strong() | Struck():
+                write_inlines(page, element(_STRESS[type(child)], parent=parent), child.children)
             case Script():
                 write_inlines(page, element(child.position, parent=parent), child.children)
             case CodeText(text=text):
@@ -461,6 +461,10 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
                 write_inlines(page, span, child.children)
             case Link():
                 _link(page, parent, child)
+            case Ruby():
+                ruby = element("ruby", parent=parent)
+                write_inlines(page, ruby, child.children)
+                element("rt", parent=ruby, text=child.reading)
             case NoteMark(note=name):
                 _mark(page, parent, name)
             case Picture(asset=ident):

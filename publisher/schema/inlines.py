@@ -21,6 +21,7 @@ from publisher.model.body import (
     Link,
     NoteMark,
     Picture,
+    Ruby,
     Script,
     Strong,
     Struck,
@@ -96,6 +97,8 @@ def _write(child: Inline, before: str, after: Inline | None) -> str:
                 f"{key}={given}" for key, given in (("lang", language), ("dir", direction)) if given
             )
             return f"[{write_inlines(inside)}]{{{words}}}"
+        case Ruby(children=inside, reading=reading):
+            return f"[{write_inlines(inside)}]{{ruby={_quoted(reading)}}}"
         case NoteMark(note=note):
             return f"[^{note}]"
         case Formula(mathml=mathml):
@@ -168,9 +171,12 @@ def _code(text: str) -> str:
 def _link(address: str, inner: str) -> str:
     """A link; around other brackets as a span, since the parser lets no bracket stand in a link's words."""
     if re.search(r"(?<!!)\[", re.sub(r"\\.", "", inner, flags=re.DOTALL)):
-        quoted = re.sub(r'([\\"])', r"\\\1", address)
-        return f'[{inner}]{{href="{quoted}"}}'
+        return f"[{inner}]{{href={_quoted(address)}}}"
     return f"[{inner}]({_destination(address)})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'([\\"])', r"\\\1", text) + '"'
 
 
 def _destination(address: str) -> str:

@@ -33,6 +33,7 @@ from publisher.model.body import (
     Picture,
     Quote,
     Row,
+    Ruby,
     Rule,
     Table,
     Terms,
@@ -144,6 +145,8 @@ def _terms(block: Terms) -> Terms | None:
         said = (normal_blocks(one.children) for one in entry.definitions)
         definitions = tuple(Definition(children=blocks) for blocks in said if blocks)
         term = normal_inlines(entry.term)
+        if all(isinstance(child, LineBreak) for child in term):
+            term = ()
         if term or definitions:
             entries.append(Entry(term=term, definitions=definitions))
     return Terms(entries=tuple(entries)) if entries else None
@@ -195,6 +198,8 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
                 yield Formula(mathml=canonical(mathml))
             case Link() if linked:
                 yield from normal_inlines(child.children, linked=True)
+            case Ruby():
+                yield from _ruby(child, linked=linked)
             case Foreign(language="", direction=""):
                 yield from normal_inlines(child.children, linked=linked)
             case _:
@@ -204,3 +209,15 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
                         child.children, linked=linked or isinstance(child, Link)
                     ),
                 )
+
+
+def _ruby(ruby: Ruby, *, linked: bool) -> Iterator[Inline]:
+    """Words with a reading; the one alone where the other is empty."""
+    children = normal_inlines(ruby.children, linked=linked)
+    reading = " ".join(ruby.reading.split())
+    if children and reading:
+        yield replace(ruby, children=children, reading=reading)
+    elif reading:
+        yield Text(text=reading)
+    else:
+        yield from children

@@ -35,7 +35,7 @@ _PARAGRAPHS = {
     "section",
 }
 # not taken apart; neither is anything outside XHTML (SVG, MathML)
-_WHOLE = {"", "pre", "script", "style", "audio", "video"}
+_WHOLE = {"", "pre", "ruby", "script", "style", "audio", "video"}
 _SENTENCES = re.compile(
     r"\S.*?(?:[.!?:…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\s*\Z)\s*|\s+", re.DOTALL
 )

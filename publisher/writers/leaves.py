@@ -15,6 +15,7 @@ from itertools import islice
 from lxml import etree
 
 from publisher.errors import WriteError
+from publisher.model.body import in_brackets
 from publisher.model.direction import direction_of
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.blocks import name_blocks
@@ -213,11 +214,22 @@ def bookmarks_of(chapters: Iterable[Chapter], targets: Mapping[str, str]) -> Ite
 
 
 def _in_lines(section: etree._Element) -> etree._Element:
-    """The section with each formula in one line of words: the press draws no MathML."""
+    """The section with each formula and reading in one line: the press draws no MathML and no ruby."""
     for math in list(section.iter(MATH)):
         if (parent := math.getparent()) is not None:
             parent.replace(math, in_one_line(math))
+    for ruby in section.iter(f"{{{XHTML}}}ruby"):
+        _read_behind(ruby)
     return section
+
+
+def _read_behind(ruby: etree._Element) -> None:
+    """Set a reading in brackets behind its words: the press sets no line above a line."""
+    ruby.tag = f"{{{XHTML}}}span"
+    for part in ruby.iterchildren(f"{{{XHTML}}}rt"):
+        part.tag = f"{{{XHTML}}}span"
+        part.set("class", "reading")
+        part.text = in_brackets(part.text or "")
 
 
 def _address(address: str, chapter: Chapter, targets: Mapping[str, str]) -> str:

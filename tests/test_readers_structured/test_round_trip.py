@@ -47,6 +47,7 @@ from publisher.model.body import (
     Picture,
     Quote,
     Row,
+    Ruby,
     Rule,
     Script,
     Strong,
@@ -205,6 +206,7 @@ def around(inner):
         *(st.builds(kind, children=inner) for kind in (Emphasis, Strong, Struck)),
         st.builds(Script, position=st.sampled_from(["sub", "sup"]), children=inner),
         st.builds(Link, address=ADDRESSES, children=inner),
+        st.builds(Ruby, children=inner, reading=TEXT),
         st.builds(Foreign, language=LANGUAGES, direction=DIRECTIONS, children=inner),
     )
     return st.lists(PLAIN | nested, max_size=3).map(tuple)

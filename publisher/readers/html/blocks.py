@@ -13,6 +13,7 @@ from publisher.model.body import (
     Block,
     Direction,
     Figure,
+    Formula,
     Inline,
     LineBreak,
     Link,
@@ -22,6 +23,7 @@ from publisher.model.body import (
     Picture,
     Rule,
     Text,
+    inlines,
     pictured,
     plain_text,
 )
@@ -282,7 +284,7 @@ class Body:
             or below in self.lines.silent
             or below in self.notes
             or below in self.lines.formulas.sources
-            or below.tag == "math"
+            or below.tag in {"math", "rp"}
             for below in element.iter()
         ):
             return parts

@@ -27,6 +27,7 @@ from publisher.model.body import (
     Link,
     NoteMark,
     Picture,
+    Ruby,
     Script,
     Strong,
     Struck,
@@ -39,6 +40,7 @@ from publisher.readers.html.anchors import Places
 from publisher.readers.html.boxes import box_of
 from publisher.readers.html.figures import absolute, is_formula
 from publisher.readers.html.formulas import Formulas, Source
+from publisher.readers.html.ruby import segments_of
 from publisher.readers.html.tree import SET_ASIDE, UNSPOKEN, Element, blanks
 from publisher.readers.tex import bare, formula_of, split_formulas
 
@@ -50,7 +52,6 @@ _NOT_HELD = {
     "u": "underlining",
     "ins": "marks of insertion",
     "mark": "highlighting",
-    "ruby": "ruby annotation",
 }
 # the same formula once more, for another reader
 _DOUBLED = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
@@ -155,6 +156,8 @@ class Lines:
                 return ()
             case "a":
                 return self._link(element)
+            case "ruby":
+                return self._ruby(element)
             case tag if tag in _CODE:
                 return self._code(element)
             case _:
@@ -210,6 +213,25 @@ class Lines:
                 self.remarks["links without a whole address"] += 1
             return children
         return (Link(address=address, children=tuple(children)),)
+
+    def _ruby(self, element: Element) -> Sequence[Inline]:
+        out: list[Inline] = []
+        for segment in segments_of(element):
+            read: list[Inline] = []
+            for unit in segment.units:
+                base = [inline for node in unit.base for inline in self._node(node)]
+                read += self._with_reading(base, unit.reading)
+            out += self._with_reading(read, segment.whole)
+        return out
+
+    def _node(self, node: Node) -> Sequence[Inline]:
+        return self._text(node) if isinstance(node, str) else self._element(node)
+
+    def _with_reading(self, base: Sequence[Inline], reading: str) -> Sequence[Inline]:
+        if not reading or not holds(base):
+            return (*base, *self._text(reading)) if reading else base
+        self._spaced = False
+        return (Ruby(children=_joined(base), reading=reading),)
 
     def _image(self, element: Element) -> Sequence[Inline]:
         alt = blanks(element.get("alt")).strip()

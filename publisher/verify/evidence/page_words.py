@@ -7,6 +7,7 @@ from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.model import formula
+from publisher.model.body import in_brackets
 from publisher.verify.evidence.css import Fault, Page, Place, Styles
 from publisher.verify.evidence.css.elements import SILENT, STRUCK
 from publisher.verify.evidence.model import Doubt, Link, Segment, Shown
@@ -154,6 +155,10 @@ class _Reader:
         inner = self._inside(element, state, place)
         if local == "math":
             self._formula(element, inner, place)
+            return None
+        if local == "rt" and not len(element):
+            # above its words, which in a line is said by brackets
+            self._say(in_brackets(str(element.text or "")), inner, place)
             return None
         if local in _BLOCKS or inner != state:
             self.flush()

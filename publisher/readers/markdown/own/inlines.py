@@ -24,6 +24,7 @@ from publisher.model.body import (
     Link,
     NoteMark,
     Picture,
+    Ruby,
     Script,
     Strong,
     Struck,
@@ -186,6 +187,8 @@ def _span(reader: Reader, node: Node) -> Sequence[Inline]:
             return [Script(position="sub", children=children)]
         case (name,) if name.startswith("#"):
             return [*_anchor(reader, node, name[1:]), *children]
+        case ("ruby",):
+            return [Ruby(children=children, reading=node.attributes["ruby"])]
         case (".box",):
             return _check_box(reader, node)
         case ("href",):
