@@ -38,10 +38,6 @@ def nodes(text: str, *, first_line: int = 1, strict: bool = False) -> tuple[Node
     """
     referred = _Referred()
     environment: dict[str, Any] = {"references": referred}
-    if not strict:
-        from publisher.readers.markdown.marks.shortcodes import note_ends
-
-        note_ends(text, environment)
     tokens = _parser(strict).parse(text, environment)
     if deep := next((token for token in tokens if token.level >= DEEPEST - 1), None):
         raise TooDeepError((deep.map[0] if deep.map else 0) + first_line)

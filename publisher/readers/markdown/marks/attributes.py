@@ -22,6 +22,8 @@ _LINE = re.compile(rf"(?:{_KRAMDOWN}|{_PLAIN}|\{{::[^}}\n]*\}}|\{{:/\w*\}})[ \t]
 _ABBREVIATION = re.compile(r"\*\[[^\[\]]+\]:[ \t]*\S")
 _AT_END = re.compile(rf"(?:[ \t]+|(?<=\w))(?:{_KRAMDOWN}|{_PLAIN})[ \t]*$")
 _FIELD = re.compile(rf"\.([\w:.-]+)|#([\w:.-]+)|([\w:-]+)=({_VALUE})")
+_BRACKET = re.compile(r"\\.|(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|[\[\]]", re.DOTALL)
+_LABEL_AT_MOST = 1500  # characters between two brackets
 _BEHIND = set(")]`*")  # what an element of a line ends with
 
 
@@ -80,8 +82,9 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`[words]{.class}`: words, and the list behind them."""
     if state.src[state.pos] != "[":
         return False
-    # the parser's own
-    end = state.md.helpers.parseLinkLabel(state, state.pos, False)  # noqa: FBT003
+    if state.src.find("]{", state.pos, state.pos + _LABEL_AT_MOST) < 0:
+        return False
+    end = label_end(state, state.pos)
     found = _LIST.match(state.src, end + 1, state.posMax) if end > 0 else None
     if not found:
         return False
@@ -95,6 +98,22 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         state.push("attributes", "", 0).content = found[0]
     state.pos = found.end()
     return True
+
+
+def label_end(state: StateInline, start: int) -> int:
+    """Where the bracket that opens at `start` is closed; -1 where it is not, or not soon."""
+    depth = 0
+    limit = min(state.posMax, start + _LABEL_AT_MOST)
+    if state.src.find("]", start, limit) < 0:
+        return -1
+    for found in _BRACKET.finditer(state.src, start, limit):
+        if found[0] == "[":
+            depth += 1
+        elif found[0] == "]":
+            depth -= 1
+            if depth == 0:
+                return found.start()
+    return -1
 
 
 def parted(words: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ In: the parser's block states.  Out: tokens "container", "admonition" (the plugi
 Python-Markdown's ("Admonition"), Obsidian's help ("Comments").
 """
 
+import bisect
 import re
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,9 @@ _FENCE = re.compile(
     r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*?)[ \t]*:*[ \t]*$"
 )
 _CLOSED_BY = re.compile(r"\{(?:::(?=comment|nomarkdown)|(?=/\*))(\w+|/\*)(?:(?<=\w)[^}\n]*\})?")
+_ENDS_MDX = re.compile(r"\*/\s*\}")
+_ENDS_EXTENSION = re.compile(r"\{:/(?:\w+)?\}")
+_CLOSING = re.compile(r"^[ >\t]*:{3,}[ \t]*$", re.MULTILINE)
 _LINE_OF_VERSE = re.compile(r"\|(?: (.*)|[ \t]*)$")
 _ADMONITION = re.compile(
     r"(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w-]*(?:[ \t]+(?:[A-Za-z]|\".*\"[ \t]*$)|[ \t]*$)"
@@ -60,11 +64,11 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     opening = _FENCE.match(line)
     if not opening or state.is_code_block(start) or not (opening[2] or opening[3]):
         return _stray(state, start, line, silent=silent)
+    if silent:
+        return True
     last, closed = _closing(state, start, end)
     if not closed:
         return False
-    if silent:
-        return True
     given = fields(opening[2] or "")
     written = opening[3] or next((key[1:] for key in given if key.startswith(".")), "")
     if not written:
@@ -112,14 +116,17 @@ def _closing(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
     A line of colons, however many, closes the innermost box that is open (Pandoc).
     """
     depth = 1
+    if not _CLOSING.search(state.src, state.eMarks[start]):
+        return end, False
     for number in range(start + 1, end):
         if (
             state.bMarks[number] + state.tShift[number] < state.eMarks[number]
             and state.sCount[number] < state.blkIndent
         ):
             return number, False  # the list or quotation around it has ended
-        fence = None if state.is_code_block(number) else _FENCE.match(line_of(state, number))
-        if not fence:
+        line = line_of(state, number)
+        fence = _FENCE.match(line) if line.startswith(":::") else None
+        if not fence or state.is_code_block(number):
             continue
         if fence[2] or fence[3]:
             depth += 1
@@ -162,9 +169,10 @@ def _extension(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     closing = _CLOSED_BY.match(line)
     if not closing:
         return False
-    until = re.compile(r"\*/\s*\}" if closing[1] == "/*" else r"\{:/(?:\w+)?\}")
-    last = next((at for at in range(start, end) if until.search(line_of(state, at))), -1)
-    if last < 0 or until.split(line_of(state, last), maxsplit=1)[1].strip():
+    until = _ENDS_MDX if closing[1] == "/*" else _ENDS_EXTENSION
+    found = until.search(state.src, state.bMarks[start], state.eMarks[end - 1])
+    last = bisect.bisect_right(state.bMarks, found.start(), start, end) - 1 if found else -1
+    if not found or state.src[found.end() : state.eMarks[last]].strip():
         return False
     if silent:
         return True

@@ -15,7 +15,9 @@ from mdit_py_plugins.dollarmath.index import dollarmath_plugin, math_inline_doll
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-_AT_MOST = 3000  # characters between two marks: beyond, they are no pair
+from publisher.readers.markdown.marks.attributes import label_end
+
+_AT_MOST = 1500  # characters between two marks: beyond, they are no pair
 _LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:x\d+)?")
@@ -116,6 +118,8 @@ def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 # the parser's signature
 def _hidden(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`{/* a comment */}` within a line (MDX)."""
+    if not state.src.startswith("{/*", state.pos) or state.src.find("*/}", state.pos) < 0:
+        return False
     found = _MDX_COMMENT.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -163,8 +167,7 @@ def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`^[A note where its mark stands]`."""
     if not state.src.startswith("^[", state.pos):
         return False
-    # the parser's own
-    end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)  # noqa: FBT003
+    end = label_end(state, state.pos + 1)
     if end < 0 or state.src[end + 1 : end + 2] in {"[", "("}:
         return False  # a link set above the line
     if _CITED.fullmatch(state.src[state.pos + 2 : end]):

@@ -6,6 +6,7 @@ read.  Sources: Hugo's documentation ("Shortcodes"), Liquid's ("Tags", "Raw"), J
 snippet highlighting", "Includes").  What a call means is for the reader to say.
 """
 
+import bisect
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -18,9 +19,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 OUTPUT = "output"  # the name of a call that only prints a value
-_AT_MOST = 4000  # characters of a call
-_QUOTED = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
-_INSIDE = rf"(?:{_QUOTED}|[^\"'`{{}}]|[\"'`]|(?<!\{{)\{{(?![{{%])|\}}(?![}}]))*?"
+_AT_MOST = 1500  # characters of a call, and of a value in it
+_QUOTED = rf"""(?:"(?:[^"\\]|\\.){{0,{_AT_MOST}}}"|'(?:[^'\\]|\\.){{0,{_AT_MOST}}}'|`[^`]{{0,{_AT_MOST}}}`)"""
+_INSIDE = rf"(?>{_QUOTED}|[^\"'`{{}}]|[\"'`]|(?<!\{{)\{{(?![{{%])|\}}(?![}}])){{0,{_AT_MOST}}}?"
 _CALL = re.compile(
     rf"\{{\{{[<%](?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<given>{_INSIDE})[%>]\}}\}}"
     rf"|\{{%-?\s*(?P<tag>[\w-]+)(?P<words>{_INSIDE})-?%\}}"
@@ -28,10 +29,10 @@ _CALL = re.compile(
     rf"|\{{\{{\s*(?P<called>[\w:]+)\((?P<with>{_INSIDE})\)\s*\}}\}}"
 )
 _ENDING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[%>]\}\}|\{%-?\s*end_?([\w-]*)\s*-?%\}")
-_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([%>])\}\}", re.DOTALL)
+_ESCAPED = re.compile(rf"\{{\{{([<%])/\*(.{{0,{_AT_MOST}}}?)\*/([%>])\}}\}}", re.DOTALL)
 _WORDPRESS = re.compile(
     r"\[(/?)(caption|gallery|embed|audio|video|playlist|youtube|vimeo|tweet|sourcecode)"
-    r"((?:\s+[\w-]+=(?:\"[^\"]*\"|[^\s\]]+))*)\s*/?\](?![(\[:])"
+    r"((?:\s+[\w-]+=(?:\"[^\"]*\"|[^\s\[\]]+))*)\s*/?\](?![(\[:])"
 )
 _PARAMETER = re.compile(rf"(?:([\w-]+)\s*=\s*)?({_QUOTED}|[^\s\"'`,=]+)")
 _DESTINATION = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[^\s()<>{}])+")
@@ -83,21 +84,24 @@ def without_calls(text: str) -> str:
 
 
 def _call_at(text: str, start: int, end: int) -> Call | None:
-    found = _CALL.match(text, start, min(end, start + _AT_MOST))
-    if not found:
-        return None
+    found = _CALL.match(text, start, end)
+    return _made(found) if found else None
+
+
+def _made(found: re.Match[str]) -> Call:
+    written = found[0]
     if found["value"] is not None:
-        return Call(found[0], OUTPUT, ends=False, given={"0": found["value"]}, liquid=False)
+        return Call(written, OUTPUT, ends=False, given={"0": found["value"]}, liquid=False)
     if found["called"] is not None:
-        given = _parameters(found["with"])
-        return Call(found[0], found["called"].split(":")[-1], False, given, liquid=False)  # noqa: FBT003
+        name, given = found["called"].split(":")[-1], _parameters(found["with"])
+        return Call(written, name, ends=False, given=given, liquid=False)
     if found["tag"] is not None:
         name = found["tag"]
         ends = name.startswith("end")
         name = name[3:].removeprefix("_") if ends else name
-        return Call(found[0], name, ends, _parameters(found["words"]), liquid=True)
+        return Call(written, name, ends, _parameters(found["words"]), liquid=True)
     name = found["name"]
-    return Call(found[0], name, bool(found["end"]), _parameters(found["given"]), liquid=False)
+    return Call(written, name, bool(found["end"]), _parameters(found["given"]), liquid=False)
 
 
 def _parameters(words: str) -> dict[str, str]:
@@ -112,17 +116,25 @@ def _parameters(words: str) -> dict[str, str]:
     return given
 
 
-def _ends(env: Any) -> dict[str, int]:  # noqa: ANN401 - the parser's own
-    """Name of a call → where in the text it is ended for the last time."""
-    known: dict[str, int] = env.setdefault("shortcode_ends", {})
+def _pairs(text: str, env: Any) -> dict[int, tuple[int, int]]:  # noqa: ANN401 - the parser's own
+    """Where a call begins → where what ends it begins and ends; found once for each text."""
+    known: dict[int, tuple[int, int]] | None = env.get("shortcode_pairs")
+    if known is None:
+        known = env["shortcode_pairs"] = dict(_paired(text)) if _ENDING.search(text) else {}
     return known
 
 
-def note_ends(text: str, env: Any) -> None:  # noqa: ANN401 - the parser's own
-    """Tell the rules which calls are ended somewhere in the text."""
-    known = _ends(env)
-    for found in _ENDING.finditer(text):
-        known[found[1] or found[2] or ""] = text.count("\n", 0, found.start())
+def _paired(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Each call with its end: an end belongs to the last call of its name that is open."""
+    opened: dict[str, list[int]] = {}
+    for found in _CALL.finditer(text):
+        call = _made(found)
+        if not call.ends:
+            opened.setdefault(call.name, []).append(found.start())
+            if call.liquid:
+                opened.setdefault("", []).append(found.start())
+        elif waiting := opened.get(call.name):
+            yield waiting.pop(), found.span()
 
 
 # the parser's signature
@@ -131,43 +143,28 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     first = state.bMarks[start] + state.tShift[start]
     if state.src[first : first + 1] != "{" or state.is_code_block(start):
         return False
-    text = state.getLines(start, end, state.blkIndent, keepLastLF=False).lstrip(" ")
-    call = _call_at(text, 0, len(text))
+    limit = state.eMarks[end - 1]
+    call = _call_at(state.src, first, limit)
     if not call or call.name in _LITERAL:
         return False
-    place = len(call.written)
-    ends = _ends(state.env)
-    last_end = max(ends.get(call.name, -1), ends.get("", -1) if call.liquid else -1)
-    close = _close_of(call, text, place, last_end, start)
-    behind = close.end() if close else place
-    line_end = text.find("\n", behind)
-    if text[behind : line_end if line_end >= 0 else len(text)].strip():
+    place = first + len(call.written)
+    closing = None if call.ends else _pairs(state.src, state.env).get(first)
+    if closing and closing[1] > limit:
+        closing = None
+    behind = closing[1] if closing else place
+    last = bisect.bisect_right(state.bMarks, behind - 1, start, end) - 1
+    if state.src[behind : state.eMarks[last]].strip():
         return False  # words go on: a call inside a line
     if silent:
         return True
-    last = start + text.count("\n", 0, behind) + 1
-    if close:
-        _push_pair(state, call, text[place : close.start()], (start, last))
+    if closing:
+        rows = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False).lstrip(" ")
+        cut = len(rows) - (state.eMarks[last] - closing[0])
+        _push_pair(state, call, rows[len(call.written) : cut], (start, last + 1))
     else:
-        _push(state, call).map = [start, last]
-    state.line = last
+        _push(state, call).map = [start, last + 1]
+    state.line = last + 1
     return True
-
-
-def _close_of(
-    call: Call, text: str, place: int, last_line: int, start: int
-) -> re.Match[str] | None:
-    """Where a call is ended; calls of its own name inside are ended first."""
-    if call.ends or call.name == OUTPUT or last_line < start:
-        return None
-    depth = 1
-    for found in _CALL.finditer(text, place):
-        inner = _call_at(text, found.start(), found.end())
-        if inner and inner.name in {call.name, ""} and inner.liquid == call.liquid:
-            depth += -1 if inner.ends else 1
-            if depth == 0:
-                return found
-    return None
 
 
 def _push_pair(state: StateBlock, call: Call, held: str, lines: tuple[int, int]) -> None:

@@ -43,14 +43,17 @@ def _grid(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     """A table drawn with `+---+` and `|`."""
     if state.is_code_block(start) or not _GRID.match(line_of(state, start)):
         return False
+    if silent:
+        return start + 1 < end and line_of(state, start + 1)[:1] == "|"
     last = start + 1
     while last < end and line_of(state, last)[:1] in {"+", "|"}:
         last += 1
     drawn = [line_of(state, number).rstrip() for number in range(start, last)]
-    if len(drawn) < 3 or not _GRID.match(drawn[-1]):
+    while drawn and not _GRID.match(drawn[-1]):
+        drawn.pop()  # what stands below the last line of the drawing
+    last = start + len(drawn)
+    if len(drawn) < 3:
         return False
-    if silent:
-        return True
     head, rows = _grid_rows(drawn, start)
     if not _holds_all(drawn, (*head, *rows)):
         token = state.push("drawing", "", 0)
