@@ -6,7 +6,7 @@ fonts of one family tell where the two disagree.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
@@ -21,7 +21,7 @@ _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
 _TAG = re.compile(r"^/?[A-Z]{6}\+")  # of a subset (9.6.4)
 _WIDE = 12  # thousandths of an em that a width may differ: rounding gives 1
 _MANY = 65_536  # codes of one range
-_SQUARE = frozenset("口囗ロㅁםOoD0")  # letters that are a box in some face
+_SQUARE = frozenset("口囗ロᄆᆷםod0")  # letters that are a box in some face, folded
 _SHOWN = 3  # letters that are named of one font
 
 
@@ -89,7 +89,7 @@ def _faults(program: _Program, shapes: dict[tuple[str, str], set[str]]) -> Itera
         advance = program.font.get_glyph_h_advance(glyph) * 1000 / upem
         if program.font.get_glyph_extents(glyph) in {None, (0, 0, 0, 0)}:
             yield f"its glyph for “{letter}” is empty"
-        elif letter not in _SQUARE and _is_box(program.font, glyph):
+        elif _fold(letter) not in _SQUARE and _is_box(program.font, glyph):
             yield f"its glyph for “{letter}” is the box of a letter that no font has"
         elif _fold(letter) not in others:
             yield f"its glyph for “{letter}” is that of “{min(others)}”"
@@ -129,12 +129,36 @@ def _is_box(font: uharfbuzz.Font, glyph: int) -> bool:
     """Whether a glyph is two rectangles, one in the other: no letter, but a sign that one lacks."""
     pen = _Pen()
     font.draw_glyph_with_pen(glyph, pen)
-    corners = [stroke[1] for stroke in pen.strokes if stroke[0] in {"m", "l"}]
-    rounds = sum(stroke[0] in {"c", "q"} for stroke in pen.strokes)
-    contours = sum(stroke[0] == "z" for stroke in pen.strokes)
-    if rounds or contours != 2 or len(corners) not in {8, 10}:
+    sides = [_sides(strokes) for strokes in _contours(pen.strokes)]
+    if len(sides) != 2 or not all(sides):
         return False
-    return all(len({corner[axis] for corner in corners}) == 4 for axis in (0, 1))
+    outer, inner = sorted(sides)  # the one that begins further to the left is the outer one
+    low, high = slice(0, 2), slice(2, 4)
+    return all(one < other for one, other in zip(outer[low], inner[low], strict=True)) and all(
+        one > other for one, other in zip(outer[high], inner[high], strict=True)
+    )
+
+
+def _contours(strokes: Sequence[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The strokes of each closed line."""
+    contour: list[tuple[Any, ...]] = []
+    for stroke in strokes:
+        if stroke[0] == "z":
+            yield contour
+            contour = []
+        else:
+            contour.append(stroke)
+
+
+def _sides(strokes: Sequence[tuple[Any, ...]]) -> tuple[float, ...]:
+    """Left, bottom, right and top of a rectangle; () where the strokes are none."""
+    corners = {stroke[1] for stroke in strokes}
+    across, up = ({corner[axis] for corner in corners} for axis in (0, 1))
+    if len(corners) != 4 or len(across) != 2 or len(up) != 2:
+        return ()
+    if any(stroke[0] not in {"m", "l"} for stroke in strokes):
+        return ()
+    return (min(across), min(up), max(across), max(up))
 
 
 class _Pen:
