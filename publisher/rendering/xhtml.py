@@ -57,6 +57,7 @@ from publisher.model.formula import MATHML, canonical, words
 from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
 from publisher.rendering.columns import shares
+from publisher.rendering.grid import even
 from publisher.text import squeeze
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -301,6 +302,7 @@ def _count(made: Element, block: List) -> None:
 
 
 def _table(page: Page, parent: Element, block: Table) -> None:
+    block = even(block)
     table = element("table", parent=element("div", parent=parent, class_="table"))
     if block.caption:
         write_inlines(page, element("caption", parent=table), block.caption)
@@ -317,8 +319,10 @@ def _table(page: Page, parent: Element, block: Table) -> None:
 def _rows(page: Page, parent: Element, rows: Iterable[Row], *, scope: str) -> None:
     for row in rows:
         made = element("tr", parent=parent)
+        # a row of headings alone heads columns wherever it stands
+        own = "col" if all(cell.header for cell in row.cells) else scope
         for cell in row.cells:
-            _cell(page, made, cell, scope)
+            _cell(page, made, cell, own)
 
 
 def _cell(page: Page, parent: Element, cell: Cell, scope: str) -> None:

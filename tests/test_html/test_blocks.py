@@ -252,3 +252,34 @@ def test_an_empty_line_of_a_listing_stays():
 )
 def test_numbers_that_are_said_are_no_numbers_of_lines(markup):
     assert {"1", "2"} <= set(plain_text(tuple(blocks_of(markup))).replace(",", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("markup", "head", "rows"),
+    [
+        ("<tr><th>A<th>B<tr><td>1<td>2", [["A", "B"]], [["1", "2"]]),
+        ("<tr><th rowspan=2>A<th>B<tr><td>1", [], [["A2", "B"], ["1"]]),
+        ("<tr><th rowspan=2>A<th>B<tr><th>C<tr><td>1<td>2", [["A2", "B"], ["C"]], [["1", "2"]]),
+        (
+            "<tr><th>A<th>B<tr><td rowspan=2>1<td>2<tr><td><tr><td>3<td>4",
+            [["A", "B"]],
+            [["12", "2"], [""], ["3", "4"]],
+        ),
+        ("<tr><th>A<th>B<tr><td rowspan=0>1<td>2<tr><td>3", [["A", "B"]], [["12", "2"], ["3"]]),
+        ("<tr><th>A<th>B<tr><td rowspan=7>1<td>2<tr><td>3", [["A", "B"]], [["12", "2"], ["3"]]),
+        ("<tr><th>A<th>B<tr><td><td><tr><td>1<td>2", [["A", "B"]], [["1", "2"]]),
+    ],
+)
+def test_rows_of_a_table_keep_their_places(markup, head, rows):
+    (table,) = blocks_of(f"<table>{markup}</table>")
+
+    def said(of):
+        return [
+            [
+                plain_inline(one.children) + (str(one.rows) if one.rows > 1 else "")
+                for one in row.cells
+            ]
+            for row in of
+        ]
+
+    assert (said(table.head), said(table.rows)) == (head, rows)

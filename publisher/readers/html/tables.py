@@ -59,22 +59,39 @@ def is_layout(table: Element) -> bool:
 def table_of(table: Element, content: Cells, caption: tuple[Inline, ...]) -> Table | None:
     """The table; None where no cell holds anything.
 
-    Rows of headings before the first other row are repeated on each page.
+    Rows of headings before the first other row are repeated on each page, unless a cell of theirs
+    reaches below them.  Empty rows are dropped, unless a cell from above reaches into them.
     """
     head: list[Row] = []
     body: list[Row] = []
-    for element in _rows(table):
-        row = Row(cells=tuple(_cell(cell, content) for cell in element if cell.tag in {"td", "th"}))
-        if not any(cell.children for cell in row.cells):
+    reached = 0  # rows to come that a cell from above reaches into
+    for element, behind in _with_rows_behind(table):
+        made = tuple(_cell(cell, content, behind) for cell in element if cell.tag in {"td", "th"})
+        is_empty = not any(cell.children for cell in made)
+        if is_empty and not reached:
             continue
+        reached = max([reached, *(cell.rows for cell in made)]) - 1
         first = element.getparent()
         repeated = not body and (
-            (first is not None and first.tag == "thead") or all(cell.header for cell in row.cells)
+            (first is not None and first.tag == "thead")
+            or (not is_empty and all(cell.header for cell in made))
         )
-        (head if repeated else body).append(row)
-    if not body:
-        head, body = [], head
-    return Table(head=tuple(head), rows=tuple(body), caption=caption) if body else None
+        (head if repeated else body).append(Row(cells=made))
+    if not body or any(
+        place + cell.rows > len(head) for place, row in enumerate(head) for cell in row.cells
+    ):
+        head, body = [], [*head, *body]
+    is_said = any(cell.children for row in (*head, *body) for cell in row.cells)
+    return Table(head=tuple(head), rows=tuple(body), caption=caption) if is_said else None
+
+
+def _with_rows_behind(table: Element) -> Iterator[tuple[Element, int]]:
+    """Each row, and how many of its group begin with it: no cell reaches into another group."""
+    groups: dict[Element | None, list[Element]] = {}
+    for row in _rows(table):
+        groups.setdefault(row.getparent(), []).append(row)
+    for rows in groups.values():
+        yield from zip(rows, range(len(rows), 0, -1), strict=True)
 
 
 def cells_of(table: Element) -> Iterator[Element]:
@@ -89,19 +106,20 @@ def _rows(table: Element) -> Iterator[Element]:
         yield from ((part,) if part.tag == "tr" else part.iterchildren("tr"))
 
 
-def _cell(cell: Element, content: Cells) -> Cell:
+def _cell(cell: Element, content: Cells, behind: int) -> Cell:
+    """A cell; one over no rows reaches to the end of its group (HTML, 4.9.11)."""
     return Cell(
         children=content(cell),
         header=cell.tag == "th",
         align=_align(cell),
-        columns=_span(cell, "colspan"),
-        rows=_span(cell, "rowspan"),
+        columns=max(1, _span(cell, "colspan")),
+        rows=min(_span(cell, "rowspan") or behind, behind),
     )
 
 
 def _span(cell: Element, name: str) -> int:
     written = cell.get(name, "")
-    return max(1, min(int(written), _SPAN_AT_MOST)) if re.fullmatch(r"\d{1,4}", written) else 1
+    return min(int(written), _SPAN_AT_MOST) if re.fullmatch(r"\d{1,4}", written) else 1
 
 
 def _align(cell: Element) -> Literal["", "start", "center", "end"]:
