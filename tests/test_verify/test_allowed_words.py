@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publisher.model.article import Role
 from publisher.phrases import phrases_for
-from publisher.rights.notices import Account, Ledger
+from publisher.rights.notices import Account, Ledger, run
 from publisher.text import stream
 from publisher.verify.matching.allowed_words import Spoken, is_label
 
@@ -123,3 +123,13 @@ def test_numbers_and_marks_of_lists_are_labels(label: str) -> None:
 @pytest.mark.parametrize("label", ["Free to copy", "1. All", "permission granted"])
 def test_words_are_no_labels(label: str) -> None:
     assert not is_label(label)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("Größe", "Öffnung"), ("主なスペック", "ガス"), ("크기", "값"), ("Ẹ̀kọ́", "Size"), ("विवरण",)],
+)
+def test_the_heads_of_a_table_stand_again_on_its_next_page(heads: tuple[str, ...]) -> None:
+    around, repeated = spoken("Title", "A. Writer", "The Paper"), [run(head) for head in heads]
+    assert around.unexplained("", " ".join(heads), repeated=repeated) == ""
+    assert around.unexplained("", " ".join((*heads, "more")), repeated=repeated) == "more"

@@ -266,11 +266,15 @@ _NONE = _Pieces(())
 
 
 def _repeated(words: str, start: int, short: Mapping[int, set[str]]) -> Iterator[int]:
-    """Where runs of text end that stand here once more."""
+    """Where runs of text end that stand here once more.
+
+    Digests are of composed characters; in these words each mark is a sign of its own.
+    """
+    rest = unicodedata.normalize("NFC", words[start:]) if short else ""
     for length, digests in short.items():
-        end = start + length
-        if end <= len(words) and digest(words[start:end]) in digests:
-            yield end
+        piece = rest[:length]
+        if len(piece) == length and digest(piece) in digests:
+            yield start + len(unicodedata.normalize("NFD", piece))
 
 
 def _line_of_contents(node: Mapping[str, Any], account: Account) -> str:
