@@ -83,18 +83,11 @@ class PageInk:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Characters of one line: the first, the one behind the last, the boxes they are drawn in.
-
-    given    instead of characters, the words that the file gives for the glyphs of an object
-             (ActualText, ISO 32000-1, 14.9.4): pdfium knows no place of each.
-    number   of this object, in the order of drawing.
-    """
+    """Characters of one line: the first, the one behind the last, the boxes they are drawn in."""
 
     start: int
     end: int
     boxes: tuple[Box, ...]
-    given: str = ""
-    number: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +99,6 @@ class _Word:
     boxes      of its letters that have a shape.
     drawers    the numbers of the objects that draw it.
     artifact   whether it is page furniture.
-    given      whether the file gives these words for an object's glyphs.
     """
 
     start: int
@@ -114,7 +106,6 @@ class _Word:
     boxes: tuple[Box, ...]
     drawers: tuple[int, ...]
     artifact: bool
-    given: bool = False
 
     @property
     def box(self) -> Box:
@@ -155,10 +146,10 @@ def look_at_page(
 ) -> PageInk:
     """What is to be said of the words of a page, counted from 0.
 
-    page, words, objects   it, its text and what it draws; of no other use afterwards.
+    page, words, objects   it, its text and what it draws; of no other use afterwards.  No words are
+    given for its glyphs (ActualText): pdfium knows no place of a letter of such words.
     """
-    given = list(_given_lines(objects))
-    lines = [*_lines(words), *given]
+    lines = list(_lines(words))
     found = PageInk()
     bare = not has_annotations(page)
     for printing in (False,) if bare else (False, True):
@@ -166,9 +157,6 @@ def look_at_page(
             page = document[index]
         drawn = read_objects(page) if printing else objects
         questioned = _find_questioned(page, drawn, lines, bare=bare, printing=printing)
-        if given:
-            covered = {address_of(objects[one.number].drawn) for one in given}
-            questioned = [one for one in questioned if not _is_covered(one, covered, words)]
         if questioned:
             _look_closely(document, index, questioned, found, printing=printing)
             break
@@ -191,26 +179,6 @@ def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
             raw.FPDFText_GetRect(words, number, left, top, right, bottom)
             boxes.append((left.value, bottom.value, right.value, top.value))
         yield _Line(start, min(count, start + length), tuple(boxes))
-
-
-def _given_lines(objects: Iterable[PageObject]) -> Iterator[_Line]:
-    """A line for each object for whose glyphs the file gives words; not inside forms."""
-    for number, thing in enumerate(objects):
-        if thing.given_words:
-            left, bottom, right, top = box = bounds_of(thing.drawn)
-            if right - left > _EMPTY and top - bottom > _EMPTY:
-                yield _Line(-1, -1, (box,), given=thing.given_words, number=number)
-
-
-def _is_covered(line: _Line, known: set[int], words: pypdfium2.PdfTextPage) -> bool:
-    """Whether all objects that draw the characters of a line are looked at by themselves.
-
-    known   the addresses of these objects.
-    """
-    if line.given:
-        return False
-    drawn = [raw.FPDFText_GetTextObject(words, index) for index in range(line.start, line.end)]
-    return {address_of(one) for one in drawn if one} <= known
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +243,7 @@ def _questioned(lines: Iterable[_Line], dots: _Dots) -> list[_Line]:
         line
         for line in lines
         if not line.boxes
-        or (not line.given and _is_narrow(line))
+        or _is_narrow(line)
         or any(_is_questioned(box, dots) for box in line.boxes)
     ]
 
@@ -376,10 +344,6 @@ def _look_closely(
 
 def _words(line: _Line, look: _Look) -> Iterator[_Word]:
     words = look.words
-    if line.given:
-        artifact = look.objects[line.number].is_artifact
-        yield _Word(0, line.given, line.boxes, (line.number,), artifact=artifact, given=True)
-        return
     signs = [chr(raw.FPDFText_GetUnicode(words, index)) for index in range(line.start, line.end)]
     text = "".join(signs).replace("\0", " ")
     for found in re.finditer(r"\S+", text):
@@ -388,8 +352,6 @@ def _words(line: _Line, look: _Look) -> Iterator[_Word]:
         shapes = [box for box in boxes if box[3] - box[1] > _EMPTY and box[2] > box[0]]
         drawn = [raw.FPDFText_GetTextObject(words, index) for index in numbers]
         drawers = {look.numbers.get(address_of(one), -1) for one in drawn if one} - {-1}
-        if any(look.objects[number].given_words for number in drawers):
-            continue  # looked at object by object
         yield _Word(
             start=numbers[0],
             text=found[0].replace(_BROKEN, ""),
@@ -414,7 +376,7 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
         return _Verdict(sure=True, why="no font has its letters: their glyphs are empty")
     if _share_outside(look.painted.area(word.box), look.painted.own.size) > _OUTSIDE:
         return _Verdict(sure=True, why="it is drawn outside the page")
-    if len(word.boxes) > letters / 2 and not word.given:
+    if len(word.boxes) > letters / 2:
         reach = _reach(word, look.words)
         if reach < _TINY or (letters >= _ANY and reach < _SMALL):
             return _Verdict(sure=reach < _TINY, why="it is drawn too small to be read")
@@ -507,7 +469,7 @@ def _share_outside(area: Area, size: tuple[int, int]) -> float:
 def _find_struck(line: Sequence[_Word], look: _Look) -> Iterator[list[_Word]]:
     """The stretches of words through whose letters a line runs, or a row of dashes."""
     words, painted = look.words, look.painted
-    upright = [word for word in line if not word.given and _is_upright(word, words)]
+    upright = [word for word in line if _is_upright(word, words)]
     if not upright:
         return
     bottom = _origin(words, upright[0].start)

@@ -53,11 +53,6 @@ class PageObject(NamedTuple):
         return bool(self.kind == raw.FPDF_PAGEOBJ_TEXT)
 
     @property
-    def given_words(self) -> str:
-        """The words that the file gives for its glyphs; "" for none."""
-        return self.given.words if self.given else ""
-
-    @property
     def is_artifact(self) -> bool:
         """Whether it or a form around it is marked as an artifact."""
         return _ARTIFACT in self.names

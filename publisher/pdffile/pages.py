@@ -109,7 +109,8 @@ def _look_at_glyphs(document: pypdfium2.PdfDocument, index: int) -> tuple[Marked
     ink = look_at_page(document, index, page, words, objects)
     words.close()
     page.close()
-    return marked, ink
+    # where some are still given, nobody can tell what the glyphs show
+    return MarkedPage() if marked.gives_words else marked, ink
 
 
 def _stretches(pages: Sequence[int], length: int) -> Iterator[Sequence[int]]:

@@ -5,6 +5,7 @@ made to harm.  Words are not here, only where they are drawn (page, number of th
 marked_content reads them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -35,6 +36,7 @@ _INLINE = frozenset({"Span", "Quote", "Reference", "Link", "Code", "Formula", "A
 _ROLES = 16  # steps from a type of the maker's own to a standard one
 _FORMS = 1000  # form XObjects on one page that are looked into
 _GIVEN = b"ActualText"
+_ESCAPED = re.compile(rb"/[A-Za-z]*#[A-Za-z0-9#]*")
 
 
 class Piece(NamedTuple):
@@ -493,8 +495,11 @@ def _forget_given(page: Object, seen: set[tuple[int, int]]) -> None:
         if thing.objgen in seen or not isinstance(thing, Dictionary | Stream):
             continue
         seen.add(thing.objgen)
-        if isinstance(thing, Stream) and _GIVEN in (drawing := thing.read_bytes()):
-            thing.write(drawing.replace(_GIVEN, b"OtherWords"))
+        if isinstance(thing, Stream):
+            drawing = thing.read_bytes()
+            renamed = _ESCAPED.sub(_without_escapes, drawing).replace(_GIVEN, b"OtherWords")
+            if renamed != drawing:
+                thing.write(renamed)
         resources = thing.get(Name.Resources)
         if not isinstance(resources, Dictionary):
             continue
@@ -502,6 +507,12 @@ def _forget_given(page: Object, seen: set[tuple[int, int]]) -> None:
             if isinstance(entry, Dictionary) and Name.ActualText in entry:
                 del entry[Name.ActualText]
         waiting += [form for form in _entries(resources, Name.XObject) if _is_form(form)]
+
+
+def _without_escapes(name: re.Match[bytes]) -> bytes:
+    """A name as it is read (7.3.5), where it is the key of given words; else as it stands."""
+    read = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name[0])
+    return read if read[1:] == _GIVEN else name[0]
 
 
 def _entries(resources: Dictionary, name: Name) -> list[Any]:

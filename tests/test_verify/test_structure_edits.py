@@ -157,6 +157,10 @@ def give_other_words_for_a_line(book: Book) -> None:
     book.mark(book.find("The first middle.", "P"), b"/MCID", b"/ActualText (Else.) /MCID")
 
 
+def give_other_words_for_a_line_by_a_key_in_disguise(book: Book) -> None:
+    book.mark(book.find("The first middle.", "P"), b"/MCID", b"/Actual#54ext (Else.) /MCID")
+
+
 def give_other_words_for_a_running_head(book: Book) -> None:
     heads = [page.obj.Resources.XObject["/Furniture"] for page in book.pdf.pages]
     head = next(one for one in heads if b" TJ" in one.read_bytes())
@@ -196,6 +200,7 @@ FOUND: dict[Edit, str] = {
     call_a_notice_a_formula_and_describe_it_by_others: "words-replaced",
     put_a_line_into_a_picture_among_the_words: "text-changed text-missing",
     give_other_words_for_a_line: "words-replaced",
+    give_other_words_for_a_line_by_a_key_in_disguise: "words-replaced",
     give_other_words_for_a_running_head: "words-replaced",
     swap_two_numbers_of_the_contents: "text-added",
     put_a_notice_into_a_note: "notice-misplaced",

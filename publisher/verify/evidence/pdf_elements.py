@@ -228,7 +228,7 @@ def _shown(pages: Sequence[PageText]) -> dict[Piece, str]:
     found: dict[Piece, str] = {}
     for page in pages:
         content = page.glyphs.content if page.glyphs is not None else {}
-        for (form, number), marked in page.marked.content.items() if content else ():
+        for (form, number), marked in page.marked.content.items():
             glyphs = content.get((form, number))
             if marked.given and not is_same_words(marked.text, glyphs.text if glyphs else ""):
                 found[Piece(page.number - 1, number, form)] = glyphs.text if glyphs else ""
