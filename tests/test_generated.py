@@ -1,8 +1,8 @@
-"""Editions of any names and texts: the EPUB is delivered, nothing of it is refused.
+"""Editions of any names and texts: EPUB and PDF are delivered, nothing of them is refused.
 
 Titles, authors, publications, headings and texts of one letter, one sign, digits alone, brackets,
-quotes or 200 characters, in all scripts that have fonts here.  Few in the ordinary run; 300 with
-`make judge`.
+quotes or 200 characters, in all scripts that have fonts here, from left to right and from right to
+left.  Few in the ordinary run; 300 with `make judge`.
 """
 
 import datetime
@@ -17,6 +17,7 @@ from publisher.model.body import Block, Heading, Item, List, Paragraph, Quote, T
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Rights
 from publisher.rendering.theme import load_theme
+from publisher.verify import verify_bytes
 from tests.shelf import EMPTY
 
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
@@ -33,7 +34,22 @@ ALPHABETS = {
     "digits": "0123456789",
     "signs": "()[]{}<>\"'“”‘’«»&/\\|*#~_-–—.,;:!?%+=@§©",
 }
-ODD = ("X", "7", "?", "(", "“", "]", "Covid-19", "nemo99", "2", "A. B", "«", "ffi", "&amp;", "<b>")
+ODD = (
+    *("X", "7", "?", "(", "“", "]", "Covid-19", "nemo99", "2", "A. B", "«", "ffi", "&amp;", "<b>"),
+    *(
+        "Politics",
+        "efficient fjord",
+        "----------",
+        "—",
+        "…",
+        "💡",
+        "💡 🎉",
+        "By",
+        "3",
+        "C++",
+        "a/b",
+    ),
+)
 
 
 def words(least: int, most: int) -> st.SearchStrategy[str]:
@@ -73,9 +89,11 @@ def articles(draw: st.DrawFn) -> Article:
     publication = draw(st.one_of(st.just(""), NAMES))
     sources = (Source(relation=Relation.ORIGINALLY_PUBLISHED, name=publication),)
     return Article(
+        kicker=draw(st.one_of(st.just(""), NAMES)),
         title=draw(NAMES),
         subtitle=draw(st.one_of(st.just(""), NAMES)),
-        language=draw(st.sampled_from(["en", "de", "fr", "ar", "hi"])),
+        standfirst=draw(st.one_of(st.just(""), TEXTS)),
+        language=draw(st.sampled_from(["en", "de", "fr", "ar", "he", "hi"])),
         contributors=tuple(
             Contributor(name=name)
             for name in draw(st.lists(NAMES, min_size=1, max_size=2, unique=True))
@@ -94,24 +112,32 @@ def editions(draw: st.DrawFn) -> Edition:
     return Edition(name="odd", title=draw(NAMES), language="en", parts=tuple(parts))
 
 
-def build(edition: Edition) -> None:
-    """Build the EPUB, of which nothing may be refused."""
+def build(edition: Edition, *formats: str) -> None:
+    """Build these formats, of which nothing may be refused, nor by the files' own records."""
     order = Order(
-        theme=load_theme("plain"), formats=("epub",), moment=NOON, on=NOON.date(), catalogue=EMPTY
+        theme=load_theme("plain"), formats=formats, moment=NOON, on=NOON.date(), catalogue=EMPTY
     )
     built = build_edition(edition, order)
-    assert [file.name for file in built.files] == ["odd.epub"]
-    assert [line for file in built.files for line in file.report.findings] == []
+    assert [file.name for file in built.files] == [f"odd.{form}" for form in formats]
+    alone = [verify_bytes(file.data, file.name) for file in built.files]
+    reports = [*(file.report for file in built.files), *alone]
+    assert [line for report in reports for line in report.findings] == []
 
 
 @settings(max_examples=8)
 @given(edition=editions())
 def test_an_edition_of_any_names_is_delivered(edition: Edition) -> None:
-    build(edition)
+    build(edition, "epub")
+
+
+@settings(max_examples=3)
+@given(edition=editions())
+def test_an_edition_of_any_names_is_printed(edition: Edition) -> None:
+    build(edition, "pdf")
 
 
 @pytest.mark.judge
 @settings(max_examples=300)
 @given(edition=editions())
 def test_three_hundred_editions_of_any_names_are_delivered(edition: Edition) -> None:
-    build(edition)
+    build(edition, "epub", "pdf")

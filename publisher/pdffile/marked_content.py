@@ -56,14 +56,21 @@ class MarkedPage:
     gives_furniture: bool = False
 
 
-def read_marked(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> MarkedPage:
-    """The words of a page by marked content.  words: its text, opened."""
+def read_marked(
+    objects: Sequence[PageObject], words: pypdfium2.PdfTextPage, *, placed: bool = False
+) -> MarkedPage:
+    """The words of a page by marked content.
+
+    words    its text, opened.
+    placed   whether all characters are told from left to right, as the eye meets them, those of
+             words that run to the left as well.
+    """
     found = MarkedPage()
     turned: set[Key] = set()
     owners: dict[int, Key] = {}
     given: dict[Key, Given] = {}
     furniture = _Furniture(found.artifacts)
-    for thing, text in _told_objects([thing for thing in objects if thing.is_text], words):
+    for thing, text in _told_objects(objects, words, placed=placed):
         drawn, key = thing.drawn, thing.key
         found.gives_words |= thing.given is not None
         if thing.furniture:
@@ -76,7 +83,7 @@ def read_marked(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> 
                 given[key] = thing.given
             _add(found.content, key, text, drawn)
             owners[address_of(drawn)] = key
-            if not text.isascii() and _runs_left(text):
+            if not (placed or text.isascii()) and _runs_left(text):
                 turned.add(key)
     for key, (text, is_whole, _) in given.items():
         if marked := found.content.get(key):
@@ -91,22 +98,22 @@ def read_marked(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> 
 
 
 def _told_objects(
-    objects: Sequence[PageObject], words: pypdfium2.PdfTextPage
+    objects: Sequence[PageObject], words: pypdfium2.PdfTextPage, *, placed: bool
 ) -> Iterator[tuple[PageObject, str]]:
-    """Each object with its words.
+    """Each text object with its words.
 
     Where words of a line run to the left, pdfium turns round those beside them as well, which do
     not: these are told from left to right.
     """
     reader = _Reader(words)
-    told = [(thing, reader.words_of(thing.drawn)) for thing in objects]
-    if all(text.isascii() or not _runs_left(text) for _, text in told):
+    told = [(thing, reader.words_of(thing.drawn)) for thing in objects if thing.is_text]
+    if not placed and all(text.isascii() or not _runs_left(text) for _, text in told):
         yield from told
         return
-    placed = _by_place(words)
+    there = _by_place(words)
     for thing, text in told:
-        there = placed.get(address_of(thing.drawn), text)
-        yield thing, text if _runs_left(text) else there
+        stays = not placed and _runs_left(text)
+        yield thing, text if stays else there.get(address_of(thing.drawn), text)
 
 
 def _by_place(words: pypdfium2.PdfTextPage) -> dict[int, str]:

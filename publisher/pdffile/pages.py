@@ -40,7 +40,8 @@ class PageText:
     links    addresses its links lead to, in order, repeated where a link runs over two lines.
     link_words   for each of them, the words under it.
     marked   its words by the marked content that draws them.
-    glyphs   where the file gives words for glyphs: the same as the glyphs themselves tell it.
+    glyphs   where the file gives words for glyphs: the same as the glyphs themselves tell it, from
+             left to right.
     ink      what its painted picture tells of its words.
     pictures whether pictures are drawn on it.
     """
@@ -105,7 +106,7 @@ def _look_at_glyphs(document: pypdfium2.PdfDocument, index: int) -> tuple[Marked
     page = document[index]
     words = page.get_textpage()
     objects = read_objects(page)
-    marked = read_marked(objects, words)
+    marked = read_marked(objects, words, placed=True)
     ink = look_at_page(document, index, page, words, objects)
     words.close()
     page.close()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.rights.notices import Account, Ledger, run
-from publisher.text import stream
+from publisher.text import is_rtl, stream
 from publisher.verify.evidence.model import Evidence, Segment
 from publisher.verify.evidence.pdf_elements import is_same_words, join_lines
 from publisher.verify.matching.allowed_words import Spoken
@@ -93,7 +93,8 @@ def test_a_block_with_another_word_is_told(title: str, texts: list[str], at: int
 @settings(max_examples=60)
 @given(text=NAMES)
 def test_words_given_for_glyphs_that_show_them_are_the_same(text: str) -> None:
-    assert is_same_words(text, text)
+    if not is_rtl(text):
+        assert is_same_words(text, text)
     assert not is_same_words(f"{text} not", text)
 
 
@@ -102,15 +103,29 @@ def test_words_given_for_glyphs_that_show_them_are_the_same(text: str) -> None:
     [
         ("No copies may be made", "copies may be made No"),
         ("Keep this notice", "Keep siht notice"),
-        ("כל הזכויות EPUB", "כל הזכויות BUPE"),
-        ("هذه آراء الكاتب", "هذه آراء الباتك"),
-        ("כל הזכויות", "כל הזכיוות"),
+        ("כל הזכויות EPUB", "BUPE תויוכזה לכ"),
+        ("כל הזכויות", "הזכויות כל"),
+        ("هذه آراء الكاتب", "الكاتب آراء هذه"),
     ],
 )
 def test_words_given_for_the_same_letters_in_another_order_are_others(
     given_words: str, shown: str
 ) -> None:
     assert not is_same_words(given_words, shown)
+
+
+@pytest.mark.parametrize(
+    ("given_words", "shown"),
+    [
+        ("כל הזכויות 12 EPUB", "EPUB 12 תויוכזה לכ"),
+        ("1_2 כל", "לכ 2_1"),
+        ("سلام (لا)", "(لا) مالس"),
+    ],
+)
+def test_words_given_for_glyphs_in_the_order_of_the_eye_are_the_same(
+    given_words: str, shown: str
+) -> None:
+    assert is_same_words(given_words, shown)
 
 
 def test_a_hyphen_of_the_engine_goes_and_a_words_own_stays() -> None:

@@ -1,5 +1,6 @@
 """A tagged PDF's words element by element, as an EPUB's come block by block."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,12 +15,19 @@ from publisher.pdffile.structure_tree import (
     Tree,
     TreeLink,
 )
-from publisher.text import drawn_words, is_rtl, stream
+from publisher.text import drawn_words, is_rtl, squeeze, stream
 from publisher.verify.evidence.model import Link, Segment
 
 _HYPHENS = ("\u2010", "\u00ad")  # what engines put where they break a word; never a word's own
 _OWN_HYPHENS = ("-", "/", "\u2013", "\u2014")  # a line may break behind them
 _FLOATING = {"Caption", "TH", "TD", "Figure"}
+_ALEF = "\u0627"  # one glyph with the letter before it, in many faces
+# letters and digits that run to the left; those of scripts that are set in another order than they
+# are read; all others
+_PARTS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufefc]+|[\u0900-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff]+"
+    "|[^\\W_\u0590-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff\ufb1d-\ufefc]+"
+)
 _PROSE = 4  # letters: variables and most functions of formulas have fewer
 _LIKE = 0.6  # share of letters that glyphs and the words given for them have in common
 
@@ -269,16 +277,18 @@ def is_same_words(given: str, shown: str) -> bool:
 def _is_in_order(given: str, shown: str, *, whole: bool) -> bool:
     """Whether letters that have a glyph each are shown in the order in which they are given.
 
+    shown   from left to right.
     whole   whether all letters are shown, so that words that run to the left can be compared, too.
     """
     there = _bare_letters(shown)
     if not any(map(_is_joined, given)):
         return _bare_letters(given) == there
-    words = [_bare_letters(word) for word in drawn_words(_without_marks(given))]
-    simple = (word for word in words if not any(map(_is_joined, word)))
-    turned = (word for word in words if whole and is_rtl(word))
-    return all(word in there for word in simple) and all(
-        word in there or word[::-1] in there for word in turned
+    parts = list(map(_bare_letters, _PARTS.findall(_without_marks(squeeze(given)))))
+    simple = (part for part in parts if not any(map(_is_joined, part)))
+    turned = (part[::-1] for part in parts if whole and is_rtl(part))
+    without_alef = there.replace(_ALEF, "")
+    return all(part in there for part in simple) and all(
+        part.replace(_ALEF, "") in without_alef for part in turned
     )
 
 
