@@ -13,6 +13,7 @@ from publisher.model.body import (
     Code,
     Figure,
     Heading,
+    List,
     Paragraph,
     Quote,
     Rule,
@@ -72,6 +73,10 @@ WORDS = {
     "a <Badge text={x} /> word": "a word",
     "第一行\n第二行": "第一行第二行",
     "one\ntwo": "one two",
+    "a [[note|*said* `so`]] word": "a said so word",
+    "a\\ b": "a\u00a0b",
+    "`<b>a</b>`{=html} and `\\x`{=latex} word": "a and word",
+    "a <% tp.date %> word": "a word",
     "a [^[1]](https://example.org/) mark": "a ^[1] mark",
 }
 
@@ -87,6 +92,12 @@ KINDS = {
     "x^2^": (Script, "x2"),
     "> [!note] Look\n> Words.": (Aside, "Look\nWords."),
     "> [!NOTE]\n> Words.": (Aside, "Note\nWords."),
+    '{{< alert "circle-info" >}}\nWords.\n{{< /alert >}}': (Aside, "Words."),
+    '{{< tip text="Words." >}}': (Aside, "Tip\nWords."),
+    "Words.\n{: .notice--info}": (Aside, "Words."),
+    "1. a\n{: start=1}\n2. b": (List, "a\nb"),
+    "{{< mermaid >}}\nA-->B\n{{< /mermaid >}}": (Code, "A-->B"),
+    '<div>\n{{ x | remove: "<p>" }}\n<p>Words.</p>\n</div>': (Paragraph, "Words."),
     "> [!cite]\n> Words.": (Quote, "Words."),
     "> Words.": (Quote, "Words."),
     "::: {.callout-tip}\n## Look\n\nWords.\n:::": (Aside, "Look\nWords."),
@@ -198,6 +209,16 @@ def test_keys_of_a_bibliography_stay_and_are_told():
 def test_a_note_without_a_heading_is_called_what_its_file_is(name, text, title):
     source = SourceText.of(name, f"---\ndate: 2026-01-02\n---\n{text}\n".encode())
     assert read(source).article.title == title
+
+
+def test_a_picture_that_shows_what_the_title_says_stays():
+    assert [type(block) for block in body("![A gate](gate.png)")] == [Figure]
+
+
+def test_an_abstract_of_several_parts_is_a_box():
+    head = "title: A gate\ndate: 2026-01-02\nabstract: |\n  One part.\n\n  Two parts."
+    found = read(SourceText.of("note.md", f"---\n{head}\n---\n{PROSE}\n".encode())).article
+    assert plain_text(found.body[:1]) == "Abstract\nOne part.\nTwo parts."
 
 
 def test_a_source_is_where_a_copy_was_taken_from_and_a_day_of_clipping_no_publication():

@@ -162,6 +162,8 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
     """Give one piece its role."""
     piece = pieces[place]
     folded = squeeze(piece.text)
+    # words under a picture may be those of the title, or of another picture
+    pictured = isinstance(piece.block, Figure)
     if piece.region == "private":
         draft.leave(piece, LeftOutBecause.PRIVATE, "", "region")
     elif piece.region == "metadata" or not (piece.text.strip() or piece.block):
@@ -176,11 +178,13 @@ def _place(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
             "",
             "region",
         )
-    elif folded in {squeeze(title) for title in (draft.title, *draft.hints.titles)}:
+    elif not pictured and folded in {
+        squeeze(title) for title in (draft.title, *draft.hints.titles)
+    }:
         _repeated_title(draft, piece)
     elif _is_marked(draft, piece, folded):
         pass
-    elif folded in draft.seen:
+    elif not pictured and folded in draft.seen:
         draft.leave(piece, LeftOutBecause.REPETITION, draft.seen[folded], "same words again")
     elif place < 2 and _is_kicker(draft, piece, zone):
         draft.kicker = piece.text

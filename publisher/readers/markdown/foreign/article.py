@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from publisher.model.article import Evidence, EvidenceKind, LeftOut, LeftOutBecause
-from publisher.model.body import Figure, Heading, Picture, plain_inline
+from publisher.model.body import Aside, Figure, Heading, Picture, Text, plain_inline, plain_text
 from publisher.readers.capture import assemble
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import FURNITURE, PICTURES
@@ -93,19 +93,23 @@ def _headed(
 ) -> tuple[list[Piece], Hints]:
     """The pieces with the words and the picture that the head puts above them."""
     above: list[Piece] = []
-    words = _standfirst(facts, pieces, maker)
+    abstract = str(head.data.get("abstract") or "").strip()
+    words = _standfirst(facts, pieces, maker, abstract)
     if words:
         above.append(Piece(text=words, line=_line_of(head, words)))
         hints = replace(hints, standfirst=words)
+    above += _abstract(head, words, maker)
     if lead := facts.lead():
         above += _lead(lead, head, maker)
     at = 0 if hints.titles else 1
     return [*pieces[:at], *above, *pieces[at:]], hints
 
 
-def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker) -> str:
+def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker, abstract: str) -> str:
     """What the head says the text is about, where the text does not begin with the same words."""
     written = facts.first("standfirst")
+    if "\n\n" in abstract and written == " ".join(abstract.split()):
+        return ""  # in parts: a box of its own
     if not written or len(written) > _TERMS_AT_MOST or _is_notice(written):
         return ""
     blocks = [block for node in maker.read(written) for block in maker.blocks(node)]
@@ -116,6 +120,18 @@ def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker) -> str:
     text = squeeze(" ".join(piece.text for piece in pieces[:40] if piece.region != "metadata"))
     told = {squeeze(known) for known in (facts.first("title"), facts.first("subtitle"))}
     return "" if not said or said in text or squeeze(words) in told else words
+
+
+def _abstract(head: Head, standfirst: str, maker: Maker) -> Iterator[Piece]:
+    """What a paper says of itself in more than a standfirst, as the box that its tools print."""
+    written = str(head.data.get("abstract") or "")
+    if not written.strip() or squeeze(written) == squeeze(standfirst):
+        return
+    line = _line_of(head, written)
+    blocks = tuple(block for node in maker.read(written) for block in maker.blocks(node))
+    maker.found.beside.clear()
+    box = Aside(title=(Text(text="Abstract"),), children=blocks)
+    yield Piece(text=" ".join(plain_text((box,)).split()), line=line, block=box)
 
 
 def _lead(lead: Lead, head: Head, maker: Maker) -> Iterator[Piece]:

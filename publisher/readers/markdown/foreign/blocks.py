@@ -50,7 +50,7 @@ from publisher.readers.markdown.foreign import shortcodes
 from publisher.readers.markdown.foreign.boxes import boxed, callout_of, verse_of
 from publisher.readers.markdown.foreign.found import Found
 from publisher.readers.markdown.foreign.html import comments_in, components_in, grouped, summary_in
-from publisher.readers.markdown.foreign.inlines import Inlines
+from publisher.readers.markdown.foreign.inlines import Inlines, raw
 from publisher.readers.markdown.foreign.markup import (
     Held,
     apart,
@@ -60,6 +60,7 @@ from publisher.readers.markdown.foreign.markup import (
 )
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of, meaning_of_name
 from publisher.readers.markdown.marks.attributes import fields, parted
+from publisher.readers.markdown.marks.shortcodes import calls_in, without_calls
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece, SourceText
 from publisher.schema.normal import normal_blocks
@@ -181,6 +182,8 @@ class Maker:
                 yield from self._container(node)
             case "html_group":
                 yield from self._group(node)
+            case "boxed":
+                yield from boxed("", (), self._inside(node))
             case _:
                 yield from self._inside(node)
 
@@ -227,11 +230,11 @@ class Maker:
     def _code(self, node: Node) -> Iterator[Block]:
         """A listing: its language, and what else stands behind its fence aside."""
         info = node.info.strip()
-        raw = re.fullmatch(r"\{=(\w+)\}", info)
-        if raw and raw[1].lower().startswith("html"):
+        other = re.fullmatch(r"\{=(\w+)\}", info)
+        if other and other[1].lower().startswith("html"):
             yield from self._shown(self._html(node.content, node.line))
             return
-        if raw:
+        if other:
             self.found.unknown(f"{info} {node.content.strip()}", node.line)
             return
         directive = re.match(r"\{([\w:-]+)\}[ \t]*(.*)$", info)
@@ -336,6 +339,12 @@ class Maker:
                 self.found.metadata(node.content, node.line)
                 kind = shortcodes.kind_of(node) or node.info
                 yield from self._held(meaning, kind, self._line(title), children, node)
+            case Meaning.BOX | Meaning.FOLDED | Meaning.QUOTE if shortcodes.words_of(node):
+                said = Paragraph(children=self._line(shortcodes.words_of(node)))
+                self.found.metadata(node.content, node.line)
+                named = self._line(node.attributes.get("title", ""))
+                kind = shortcodes.kind_of(node) or node.info
+                yield from self._held(meaning, kind, named, (said,), node)
             case _ if node.info and node.content.startswith(("{{</", "{{%/", "{%end", "{% end")):
                 self.found.metadata(node.content, node.line)
             case _:
@@ -407,6 +416,7 @@ class Maker:
 
         Pictures larger than a sign stand before or behind it.
         """
+        node = replace(node, children=raw(node.children))
         written = node.content.strip()
         if _CONTENTS.fullmatch(written) or _NEW_PAGE.fullmatch(written):
             self.found.metadata(written, node.line)
@@ -511,6 +521,7 @@ class Maker:
         text, comments = comments_in(text)
         for words, below in comments:
             self.found.private(words, line + below)
+        text = self._without_calls(text, line)
         text, components = components_in(text)
         for tag, below in components:
             told = self.found.metadata if tag.startswith("</") else self.found.unknown
@@ -546,6 +557,15 @@ class Maker:
                 out += self._pieces_of(block, place)
         return out
 
+    def _without_calls(self, text: str, line: int) -> str:
+        """HTML without the calls of a site generator in it; those outside of tags are told."""
+        for found in calls_in(text):
+            before = text[: found.start()]
+            in_tag = before.rfind("<") > before.rfind(">")
+            put = self.found.metadata if in_tag else self.found.unknown
+            put(found[0], line + before.count("\n"))
+        return without_calls(text)
+
     def _pieces_of(self, block: Block, line: int) -> Iterator[Piece]:
         for each in normal_blocks((block,)):
             links = (inline.address for inline in inlines((each,)) if isinstance(inline, Link))
@@ -570,11 +590,39 @@ def _settled(nodes: Sequence[Node]) -> list[Node]:
             out[-1] = _captioned(last, node)
         elif last and node.type == "table" and last.type == "paragraph" and _is_caption(last):
             out[-1] = _captioned(node, last)
+        elif last and _classed(node) and last.type in {"paragraph", "blockquote"}:
+            inside = last.children if last.type == "blockquote" else [last]
+            out[-1] = replace(last, type="boxed", children=inside)
+            out.append(node)
+        elif _goes_on(out, node):
+            out[-2] = replace(out[-2], children=[*out[-2].children, *node.children])
         elif last and _makes_contents(node) and last.type in {"bullet_list", "ordered_list"}:
             out[-1] = replace(node, content=f"{plain_source(last)} {node.content}")
         else:
             out.append(node)
     return out
+
+
+def _classed(node: Node) -> bool:
+    """Whether a list of attributes says that the block before it is a box (kramdown)."""
+    if node.type != "attributes":
+        return False
+    classes = [key[1:] for key in fields(node.content) if key.startswith(".")]
+    return any(meaning_of_name(name) is Meaning.BOX for name in classes)
+
+
+def _goes_on(before: Sequence[Node], node: Node) -> bool:
+    """Whether a list goes on behind a list of attributes that belongs to one of its items."""
+    if len(before) < 2 or node.type not in {"bullet_list", "ordered_list"}:
+        return False
+    first, attributes = before[-2], before[-1]
+    number = int(first.attributes.get("start", "1")) + len(first.children)
+    return (
+        first.type == node.type
+        and attributes.type == "attributes"
+        and node.line == attributes.line + 1
+        and (node.type == "bullet_list" or int(node.attributes.get("start", "1")) == number)
+    )
 
 
 def _is_caption(node: Node) -> bool:

@@ -41,6 +41,7 @@ _ALT = ("alt", "image_description", "alt_text")
 _CAPTION = ("caption", "credit", "title", "imgcaption", "text")
 # a link between notes is the name of the note, without its folder
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*/)?([^\[\]|/]+)(?:\|[^\[\]]*)?\]\]")
+_NOTE = re.compile(r"\^\[[^\[\]]*\]|\[\^[^\[\]]*\]")
 _DRAFT = {("draft", "true"), ("published", "false"), ("status", "draft"), ("status", "hidden")}
 _ROLES = (
     ("author", Role.AUTHOR),
@@ -248,12 +249,12 @@ def _credited(given: Any, role: Role) -> Iterator[Contributor]:  # noqa: ANN401
     said = given if isinstance(given, dict) else {}
     url = next((words for key in ("url", "website", "web") for words in texts(said.get(key))), "")
     for words in texts(given):
-        for name in names_in(_WIKI.sub(r"\1", words)):
+        for name in names_in(_WIKI.sub(r"\1", _NOTE.sub("", words))):
             yield Contributor(
                 name=name,
                 role=role,
-                bio=next(iter(texts(said.get("bio"))), ""),
-                institution=next(iter(texts(said.get("affiliation"))), ""),
+                bio=_one(said, ("bio",)),
+                institution=_one(said, ("affiliation", "affiliations", "organization")),
                 url=url if _WHOLE.match(url) else "",
             )
 

@@ -19,7 +19,8 @@ _SIZE = re.compile(r"\\?\|\s*\d+(?:x\d+)?\s*$")  # Obsidian: ![words|300](pictur
 _PLACE = re.compile(r"^\{(?:static|attach|filename|photo|images?)\}|^\|(?:static|filename)\|")
 # a call: its name, with the file that it includes; what it is given; its end
 _CALL = re.compile(
-    r"^(\{[{%][<%]?-?\s*(?:include\w*\s+\S+|[\w./-]+))(\s+\S.*?)?\s*(-?[>%]?[%}]\})$", re.DOTALL
+    r"^(\{[{%][<%]?-?\s*(?:include\w*\s+\S+|[\w./-]+))(\s+(?![>%}])\S.*?)?\s*(-?[>%]?[%}]\})$",
+    re.DOTALL,
 )
 _CITED = re.compile(
     r"(?<=\[)-?@[\w:.#+/-]*\w|(?<=[\s(])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]*\w"

@@ -5,6 +5,7 @@ In: Nodes of a line.  Out: inlines; what is no word of the text goes to Found.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from publisher.model.body import (
     CodeText,
@@ -19,6 +20,7 @@ from publisher.model.body import (
     Strong,
     Struck,
     Text,
+    plain_inline,
     plain_text,
 )
 from publisher.readers.markdown.foreign.found import Found
@@ -30,6 +32,7 @@ from publisher.readers.source import Piece
 _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere
 # letters and signs of scripts that write without blanks between words
 _WIDE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]{2}")
+_RAW = re.compile(r"\{=(\w+)\}")
 _SILENT = {"text", "softbreak", "hardbreak"}
 
 
@@ -42,6 +45,7 @@ class Inlines:
 
     def of(self, nodes: Sequence[Node]) -> tuple[Inline, ...]:
         """The inlines of a run of nodes."""
+        nodes = raw(nodes)
         _unspace(nodes)
         out: list[Inline] = []
         gone = False  # something that is not printed stood before
@@ -97,10 +101,13 @@ class Inlines:
         match node.type:
             case "wiki_link":
                 target = node.attributes["target"]
-                if target != node.content:
+                shown = self.of(node.children)
+                if target != plain_inline(shown):
                     self._found.metadata(target, node.line)
-                yield Text(text=node.content)
-            case "contents" | "block_id" | "attributes":
+                yield from shown
+            case "contents":
+                self._found.metadata(f"[[{node.attributes['target']}]]", node.line)
+            case "block_id" | "attributes":
                 self._found.metadata(node.content, node.line)
             case "comment":
                 self._found.private(node.content, node.line)
@@ -155,6 +162,19 @@ class Inlines:
         self._found.metadata(node.attributes.get("title", ""), node.line)
         if made := self._found.picture(source, alt, node.line):
             yield made
+
+
+def raw(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes; code that its list of attributes calls another format (`{=html}`) as that."""
+    out: list[Node] = []
+    for node in nodes:
+        last = out[-1] if out else None
+        named = _RAW.fullmatch(node.content) if node.type == "attributes" else None
+        if named and last and last.type == "code_inline":
+            kind = "html_inline" if named[1].lower().startswith("html") else "component"
+            out[-1] = replace(last, type=kind)
+        out.append(node)
+    return out
 
 
 def _unspace(nodes: Sequence[Node]) -> None:

@@ -88,8 +88,12 @@ class Held:
         for number, words in enumerate(_KEPT.split(each.text)):
             if number % 2:
                 parts += self.inlines[int(words)]
-            elif words:
-                parts.append(Text(text=words))
+                continue
+            last = parts[-1] if parts else None
+            # where what stood between is not printed
+            spaced = bool(number) and isinstance(last, Text) and last.text.endswith(" ")
+            if shown := words.removeprefix(" ") if spaced else words:
+                parts.append(Text(text=shown))
         return parts
 
 

@@ -52,7 +52,11 @@ def parameters(use: str) -> tuple[str, ...]:
 
 def meaning_of_name(name: str) -> Meaning:
     """What a name stands for, by its words."""
-    parts = set(_WORD.findall(name.lower())) | {name.lower()}
+    whole, parts = {name.lower()}, set(_WORD.findall(name.lower()))
+    return _listed(whole) or _listed(parts) or Meaning.UNKNOWN
+
+
+def _listed(parts: set[str]) -> Meaning | None:
     for listed, meaning in (
         ("pictures", Meaning.FIGURE),
         ("folded", Meaning.FOLDED),
@@ -67,7 +71,7 @@ def meaning_of_name(name: str) -> Meaning:
     ):
         if parts & words(listed):
             return meaning
-    return Meaning.UNKNOWN
+    return None
 
 
 def kind_in(name: str) -> str:
@@ -141,8 +145,21 @@ def is_kind(written: str) -> bool:
 def kind_of(node: Node) -> str:
     """The kind of box that a call makes: by its name, or by what it is given."""
     given = [node.attributes.get(key, "") for key in (*parameters("kind"), "0")]
-    said = next((kind for words in given if (kind := kind_in(words))), "")
+    said = next((kind_in(words) for words in given if _says_kind(words)), "")
     return said or kind_in(node.info)
+
+
+def _says_kind(written: str) -> bool:
+    """Whether a value says a kind and nothing else: "warning", "alert-warning", no name of an icon."""
+    parts = _WORD.findall(written.lower())
+    return bool(kind_in(written)) and set(parts) <= words("kinds") | words("boxes")
+
+
+def words_of(node: Node) -> str:
+    """The words of a box that a call alone is given."""
+    return next(
+        (node.attributes[key] for key in parameters("words") if node.attributes.get(key)), ""
+    )
 
 
 def attribution_of(node: Node) -> str:

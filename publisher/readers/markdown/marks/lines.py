@@ -33,6 +33,7 @@ _MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
 _PROP = r"""\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?"""
 # its name has a capital and a small letter; HTML in capitals has none
 COMPONENT = re.compile(rf"</?[A-Z][A-Z0-9.]*[a-z][A-Za-z0-9.]*(?:{_PROP})*\s*/?>")
+_TEMPLATE = re.compile(r"<%.{1,500}?%>", re.DOTALL)
 _inline_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 
 
@@ -45,6 +46,7 @@ def use(parser: MarkdownIt) -> None:
     dollarmath_plugin(parser, allow_space=False, allow_digits=False, double_inline=True)
     parser.inline.ruler.at("math_inline", _formula)
     parser.inline.ruler.before("escape", "math_brackets", _in_brackets)
+    parser.inline.ruler.before("escape", "hard_blank", _hard_blank)
     sub_plugin(parser)
     superscript_plugin(parser)
     parser.inline.ruler.before("link", "wiki_link", _link)
@@ -76,8 +78,13 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 def _push_link(state: StateInline, embeds: bool, target: str, words: str) -> None:  # noqa: FBT001
     if not embeds:
         kind = "contents" if target.lower() in _CONTENTS else "wiki_link"
-        token = state.push(kind, "", 0)
-        token.content, token.attrs = words or _shown(target), {"target": target}
+        opening = state.push(f"{kind}_open", "", 1)
+        opening.attrs = {"target": target}
+        if words:
+            state.md.inline.parse(words, state.md, state.env, state.tokens)
+        else:
+            state.push("text", "", 0).content = _shown(target)
+        state.push(f"{kind}_close", "", -1)
     elif _PICTURE.search(target):
         token = state.push("image", "img", 0)
         token.attrs = {"src": target, "alt": ""}
@@ -131,8 +138,10 @@ def _hidden(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 # the parser's signature
 def _component(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """The tag of a component (`<Tabs items={x}>`, MDX), whose name has a capital."""
-    found = COMPONENT.match(state.src, state.pos, state.posMax)
+    """The tag of a component (`<Tabs items={x}>`, MDX), or a line of a template (`<% x %>`)."""
+    found = COMPONENT.match(state.src, state.pos, state.posMax) or _TEMPLATE.match(
+        state.src, state.pos, state.posMax
+    )
     if not found:
         return False
     if not silent:
@@ -234,6 +243,17 @@ def _in_brackets(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         kind = "math_inline" if found[1] == "(" else "math_inline_double"
         state.push(kind, "math", 0).content = found[2]
     state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _hard_blank(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """A backslash before a blank: a blank at which no line breaks (Pandoc)."""
+    if not state.src.startswith("\\ ", state.pos):
+        return False
+    if not silent:
+        state.append_pending("\u00a0")
+    state.pos += 2
     return True
 
 

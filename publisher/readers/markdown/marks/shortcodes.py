@@ -37,6 +37,9 @@ _WORDPRESS = re.compile(
 _PARAMETER = re.compile(rf"(?:([\w-]+)\s*=\s*)?({_QUOTED}|[^\s\"'`,=]+)")
 _DESTINATION = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[^\s()<>{}])+")
 _CODE = {"highlight", "codeblock", "code", "code_block", "prism", "sourcecode"}
+# drawn or set by a program of its own, from what stands in the call
+_DRAWN = {"mermaid", "plantuml", "graphviz", "dot", "d2", "goat", "chart", "echarts"}
+_TEX = {"katex", "math", "mathjax", "latex", "tex"}
 _COMMENT = {"comment", "hidden"}
 _LITERAL = {"raw", "verbatim"}
 
@@ -73,9 +76,9 @@ def use(parser: MarkdownIt) -> None:
     parser.helpers = helpers
 
 
-def calls_in(text: str) -> Iterator[str]:
-    """Every call in a text, as it is written."""
-    return (found[0] for found in _CALL.finditer(text))
+def calls_in(text: str) -> Iterator[re.Match[str]]:
+    """Every call in a text, where it stands."""
+    return _CALL.finditer(text)
 
 
 def without_calls(text: str) -> str:
@@ -174,8 +177,13 @@ def _push_pair(state: StateBlock, call: Call, held: str, lines: tuple[int, int])
         token.content, token.map = f"{held.strip(chr(10)).rstrip()}\n", [start, last]
         token.info = _language(call)
         return
-    if call.name in _COMMENT:
-        token = state.push("comment", "", 0)
+    if call.name in _DRAWN:
+        token = state.push("fence", "code", 0)
+        token.content, token.map = f"{held.strip()}\n", [start, last]
+        token.info = call.name
+        return
+    if call.name in _COMMENT | _TEX:
+        token = state.push("comment" if call.name in _COMMENT else "math_block", "", 0)
         token.content, token.map = held.strip(), [start, last]
         return
     opening = _push(state, call, "shortcode_open", 1)
