@@ -23,6 +23,7 @@ COMMANDS = {
     "import": ("import_", "Turn a capture into a structured article to check and keep."),
     "show": ("show", "Show what was understood: roles, rules, the exact words owed."),
     "check": ("check", "Read everything, assess rights, write nothing."),
+    "new": ("new", "Write an edition's file for pages you have, ready to edit."),
     "build": ("build", "Make verified EPUB and PDF editions."),
     "verify": (
         "verify",

@@ -50,7 +50,7 @@ def bind(
     edition = Edition(
         name=slug(title, "book"),
         title=title,
-        language=_language(articles),
+        language=language_of(articles),
         theme=theme,
         parts=(Part(articles=articles),),
     )
@@ -77,7 +77,7 @@ def _sorted(items: list[Loaded], sort: Sort) -> list[Loaded]:
     return [*sorted(dated, key=lambda item: str(item.edition.published)), *undated]
 
 
-def _language(articles: Iterable[Article]) -> str:
+def language_of(articles: Iterable[Article]) -> str:
     """The language of most articles, the first of several as frequent: the book speaks it."""
     languages = Counter(article.language for article in articles if article.language != "und")
     return languages.most_common(1)[0][0] if languages else "und"

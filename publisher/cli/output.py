@@ -31,6 +31,11 @@ def give(line: str) -> None:
     click.echo(line)
 
 
+def give_text(text: str) -> None:
+    """Text of several lines on stdout, as it is."""
+    click.echo(text, nl=False)
+
+
 def give_bytes(data: bytes) -> None:
     """A finished file on stdout."""
     sys.stdout.buffer.write(data)

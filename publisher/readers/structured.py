@@ -10,6 +10,7 @@ from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError
 from publisher.files import is_file
 from publisher.model.article import Article, is_address
 from publisher.model.edition import Edition, Part
+from publisher.model.rights import Basis, Rights
 from publisher.readers.corrections import CorrectionError, correct
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
@@ -111,6 +112,7 @@ def read_edition(
                     _article(
                         path,
                         entry,
+                        record,
                         read_one,
                         Fault(line=line, column=column, message="").at(source.name),
                     )
@@ -131,7 +133,11 @@ def read_edition(
 
 
 def _article(
-    edition: Path, entry: ArticleEntry, read_one: Callable[[Path, str], Reading], at: str
+    edition: Path,
+    entry: ArticleEntry,
+    record: Any,  # noqa: ANN401 - an EditionRecord, whose class is made from the model
+    read_one: Callable[[Path, str], Reading],
+    at: str,
 ) -> Article:
     place = Path(os.path.normpath(edition.parent / entry.file))
     if not is_file(place):
@@ -151,9 +157,26 @@ def _article(
         )
     article = read_one(place, entry.encoding).article
     try:
-        return correct(article, entry, edition.name)
+        return correct(article, _with_usual(entry, record, article.rights), edition.name)
     except CorrectionError as error:
         raise FaultsInFiles(str(edition), (f"{at}{entry.file}: {error}",)) from error
+
+
+def _with_usual(
+    entry: ArticleEntry,
+    record: Any,  # noqa: ANN401 - an EditionRecord
+    rights: Rights,
+) -> ArticleEntry:
+    """The entry with what the edition says once for every article that says nothing itself."""
+    says_nothing = entry.basis is None and rights.basis is Basis.UNKNOWN
+    basis = record.basis if says_nothing else entry.basis
+    relies = Basis.EXCEPTION in {basis, rights.basis} and not rights.exception
+    return replace(
+        entry,
+        basis=basis,
+        exception=entry.exception or (record.exception if relies else ""),
+        permissions=(*record.permissions, *entry.permissions),
+    )
 
 
 def _located(source: SourceText) -> Located:

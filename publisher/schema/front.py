@@ -75,7 +75,7 @@ def _entry(head: str, value: Plain, indent: str) -> list[str]:
         and not _NOT_PRINTABLE.search(value)
     ):
         return [f"{head} |-", *(f"{indent}{line}" if line else "" for line in value.split("\n"))]
-    return [f"{head} {_scalar(value)}"]
+    return [f"{head} {scalar(value)}"]
 
 
 def _item(item: Plain, indent: str) -> list[str]:
@@ -85,7 +85,8 @@ def _item(item: Plain, indent: str) -> list[str]:
     return _entry(f"{indent}-", item, f"{indent}  ")
 
 
-def _scalar(value: Any) -> str:  # noqa: ANN401 - any scalar
+def scalar(value: Any) -> str:  # noqa: ANN401 - any scalar
+    """A scalar as YAML that reads back as its text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)

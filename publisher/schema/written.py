@@ -147,6 +147,9 @@ EditionRecord = make_dataclass(
             for each in fields(Edition)
             if each.name not in _ELSEWHERE
         ),
+        ("basis", Basis | None, None),
+        ("exception", str, ""),
+        ("permissions", tuple[Permission, ...], ()),
         ("articles", tuple[ArticleEntry, ...], ()),
         ("parts", GenericAlias(tuple, (PartRecord, ...)), ()),
     ],
@@ -156,7 +159,8 @@ EditionRecord = make_dataclass(
     namespace={
         "__doc__": (
             "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this"
-            " file, or entries with `file`."
+            " file, or entries with `file`.  `basis`, `exception` and `permissions` hold for every"
+            " article that says nothing itself."
         ),
         "__pydantic_config__": STRICT_KEYS,
     },

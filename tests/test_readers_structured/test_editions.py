@@ -132,3 +132,29 @@ def test_a_theme_beside_the_edition_is_found_from_inside_its_folder(
     Path("week.yaml").write_text("title: Week\ntheme: ./ours\narticles: [one.md]\n", "utf-8")
     assert read_edition("week.yaml").theme == "./ours"
     assert read_edition(tmp_path / "week.yaml").theme == str(tmp_path / "ours")
+
+
+@pytest.mark.parametrize(
+    ("article", "entry", "basis"),
+    [
+        ("", "one.md", Basis.PUBLIC_DOMAIN),
+        ("rights: {basis: own-work}\n", "one.md", Basis.OWN_WORK),
+        ("", "{file: one.md, basis: licence}", Basis.LICENCE),
+    ],
+)
+def test_a_basis_said_once_holds_for_every_article_that_says_nothing_itself(
+    tmp_path: Path, article: str, entry: str, basis: Basis
+) -> None:
+    (tmp_path / "one.md").write_text(f"---\ntitle: One\n{article}---\n\nWords.\n", "utf-8")
+    edition = tmp_path / "week.yaml"
+    edition.write_text(f"title: Week\nbasis: public-domain\narticles: [{entry}]\n", "utf-8")
+    assert read_edition(edition).articles[0].rights.basis is basis
+
+
+def test_permissions_said_once_are_those_of_every_article(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text("---\ntitle: One\n---\n\nWords.\n", "utf-8")
+    edition = tmp_path / "week.yaml"
+    given = "permissions: [{granted_by: The Gazette}]\narticles: [one.md, one.md]\n"
+    edition.write_text(f"title: Week\n{given}", "utf-8")
+    granted = [one.rights.permissions[0].granted_by for one in read_edition(edition).articles]
+    assert granted == ["The Gazette", "The Gazette"]
