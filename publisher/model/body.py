@@ -124,6 +124,16 @@ class Foreign:
 
 
 @value
+class Abbreviation:
+    """Words that stand for others: `meaning`, which their source tells on demand."""
+
+    meaning: str
+    children: tuple["Inline", ...]
+    kind: Literal["abbreviation"] = "abbreviation"
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+@value
 class Ruby:
     """Words with their reading, which is set above them, or in brackets behind them."""
 
@@ -224,6 +234,7 @@ Inline = Annotated[
     | Link
     | LineBreak
     | Foreign
+    | Abbreviation
     | Ruby
     | NoteMark
     | Picture

@@ -70,6 +70,7 @@ def _plain_blocks() -> tuple[Block, ...]:
         body.Foreign(language="fr", children=_text()),
         body.NoteMark(note="n"),
         body.CheckBox(),
+        body.Abbreviation(meaning="some words", children=_text("s. w.")),
         body.Ruby(children=_text(), reading="reading"),
     )
     headings = tuple(body.Heading(level=level, children=_text()) for level in (1, 2, 3, 4))

@@ -15,6 +15,7 @@ from lxml import etree
 
 from publisher.model.article import Asset
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     Aside,
     Block,
@@ -465,6 +466,9 @@ def write_inlines(page: Page, parent: Element, children: Iterable[Inline]) -> No
                 write_inlines(page, span, child.children)
             case Link():
                 _link(page, parent, child)
+            case Abbreviation(meaning=meaning):
+                short = element("abbr", parent=parent, title=meaning)
+                write_inlines(page, short, child.children)
             case Ruby():
                 ruby = element("ruby", parent=parent)
                 write_inlines(page, ruby, child.children)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     CheckBox,
     CodeText,
@@ -97,6 +98,8 @@ def _write(child: Inline, before: str, after: Inline | None) -> str:
                 f"{key}={given}" for key, given in (("lang", language), ("dir", direction)) if given
             )
             return f"[{write_inlines(inside)}]{{{words}}}"
+        case Abbreviation(meaning=meaning, children=inside):
+            return f"[{write_inlines(inside)}]{{title={_quoted(meaning)}}}"
         case Ruby(children=inside, reading=reading):
             return f"[{write_inlines(inside)}]{{ruby={_quoted(reading)}}}"
         case NoteMark(note=note):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from publisher.model.article import Article
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     Aside,
     Block,
@@ -200,6 +201,10 @@ def _plain(children: tuple[Inline, ...], *, linked: bool) -> Iterator[Inline]:
                 yield from normal_inlines(child.children, linked=True)
             case Ruby():
                 yield from _ruby(child, linked=linked)
+            case Abbreviation(meaning=meaning):
+                words = normal_inlines(child.children, linked=linked)
+                said = " ".join(meaning.split())
+                yield from (Abbreviation(meaning=said, children=words),) if said else words
             case Foreign(language="", direction=""):
                 yield from normal_inlines(child.children, linked=linked)
             case _:

@@ -28,6 +28,7 @@ _TAGS: Mapping[str, str] = {
     "pre": "P",
     "code": "Code",
     "q": "Quote",
+    "abbr": "Span",
     "ul": "L",
     "ol": "L",
     "dl": "L",

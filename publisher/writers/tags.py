@@ -369,6 +369,8 @@ def _describe(node: _Node, box: Any) -> None:  # noqa: ANN401
             node.entries["Alt"] = pydyf.String(
                 element.get("aria-label") or "".join(element.itertext())
             )
+        case "Span" if meaning := element.get("title"):
+            node.entries["E"] = pydyf.String(meaning)  # what it stands for (14.9.5)
         case "Note" | "Table" if ident := element.get("id"):
             node.entries["ID"] = pydyf.String(ident)
         case "TH" | "TD":

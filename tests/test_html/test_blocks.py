@@ -3,6 +3,7 @@
 import pytest
 
 from publisher.model.body import (
+    Abbreviation,
     Aside,
     Code,
     Figure,
@@ -283,3 +284,14 @@ def test_rows_of_a_table_keep_their_places(markup, head, rows):
         ]
 
     assert (said(table.head), said(table.rows)) == (head, rows)
+
+
+@pytest.mark.parametrize("tag", ["abbr", "acronym"])
+def test_what_an_abbreviation_stands_for_is_kept(tag):
+    (block,) = blocks_of(
+        f'<p>The <{tag} title="Old Example Works">OEW</{tag}> <abbr>Ltd</abbr></p>'
+    )
+    found = [one for one in inlines((block,)) if isinstance(one, Abbreviation)]
+    assert [(one.meaning, plain_inline(one.children)) for one in found] == [
+        ("Old Example Works", "OEW")
+    ]

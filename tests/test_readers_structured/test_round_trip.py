@@ -22,6 +22,7 @@ from publisher.model.article import (
     Source,
 )
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     Aside,
     Cell,
@@ -206,6 +207,7 @@ def around(inner):
         *(st.builds(kind, children=inner) for kind in (Emphasis, Strong, Struck)),
         st.builds(Script, position=st.sampled_from(["sub", "sup"]), children=inner),
         st.builds(Link, address=ADDRESSES, children=inner),
+        st.builds(Abbreviation, meaning=TEXT, children=inner),
         st.builds(Ruby, children=inner, reading=TEXT),
         st.builds(Foreign, language=LANGUAGES, direction=DIRECTIONS, children=inner),
     )

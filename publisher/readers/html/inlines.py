@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     CheckBox,
     CodeText,
@@ -186,6 +187,8 @@ class Lines:
                 return (Struck(children=children),)
             case "sub" | "sup" as position:
                 return (Script(position=position, children=children),)
+            case "abbr" | "acronym" if meaning := blanks(element.get("title")).strip():
+                return (Abbreviation(meaning=meaning, children=children),)
             case "q":
                 return (Text(text="“"), *children, Text(text="”"))
             case tag if tag in _NOT_HELD:

@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.errors import Fault
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     CheckBox,
     CodeText,
@@ -187,6 +188,8 @@ def _span(reader: Reader, node: Node) -> Sequence[Inline]:
             return [Script(position="sub", children=children)]
         case (name,) if name.startswith("#"):
             return [*_anchor(reader, node, name[1:]), *children]
+        case ("title",):
+            return [Abbreviation(meaning=node.attributes["title"], children=children)]
         case ("ruby",):
             return [Ruby(children=children, reading=node.attributes["ruby"])]
         case (".box",):
