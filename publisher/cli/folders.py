@@ -11,6 +11,8 @@ from publisher.value import value
 _MANIFEST = ".manifest.json"  # of what we delivered
 _SAVED_FILES = re.compile(r"_(?:files|Dateien|fichiers|archivos|file|bestanden|arquivos|elemei)$")
 _ABOUT_THE_FOLDER = {"readme", "license", "licence", "copying", "changelog", "contributing"}
+# they are of the pages that name them
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"}
 _TOP_LEVEL_KEY = re.compile(r"^(title|articles|parts)[ \t]*:", re.MULTILINE)
 _OUR_KEYS = {"title", "articles", "parts"}
 _LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
@@ -49,7 +51,7 @@ def walk(paths: Iterable[str]) -> Walked:
 
 
 def _below(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Each file of a folder and below that is not hidden, and whether it is read."""
+    """Each file of a folder and below that is no picture and not hidden, and whether it is read."""
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: _as_counted(entry.name))
     except OSError:
@@ -62,7 +64,7 @@ def _below(folder: Path) -> Iterator[tuple[Path, bool]]:
             name = _SAVED_FILES.sub("", entry.name)
             if name == entry.name or name not in pages:
                 yield from _below(entry)
-        elif entry.is_file():
+        elif entry.is_file() and entry.suffix.lower() not in _PICTURES:
             yield entry, _is_read(entry)
 
 

@@ -37,7 +37,6 @@ def test_pages_come_in_the_order_people_count(tmp_path: Path) -> None:
         ("README.md", "# About this folder"),
         ("LICENSE.txt", "words"),
         ("book.epub", "PK"),
-        ("picture.png", "words"),
     ],
 )
 def test_what_is_no_article_is_passed_over_and_named(tmp_path: Path, name: str, text: str) -> None:
@@ -79,6 +78,12 @@ def test_hidden_files_are_neither_read_nor_counted(tmp_path: Path) -> None:
     put(tmp_path, ".hidden.txt")
     walked = walk([str(tmp_path)])
     assert (len(walked.files), walked.passed_over) == (1, ())
+
+
+def test_pictures_are_of_the_pages_that_name_them_and_not_counted(tmp_path: Path) -> None:
+    put(tmp_path, "one.txt")
+    put(tmp_path, "images/map.PNG")
+    assert walk([str(tmp_path)]).passed_over == ()
 
 
 def test_a_folder_without_anything_to_read_stays_what_it_is(tmp_path: Path) -> None:
