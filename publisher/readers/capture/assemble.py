@@ -15,10 +15,21 @@ from publisher.model.article import (
     Asset,
     Evidence,
     EvidenceKind,
+    LeftOut,
     LeftOutBecause,
     Relation,
 )
-from publisher.model.body import Block, Figure, Heading, Paragraph, Rule, Text
+from publisher.model.body import (
+    Block,
+    Figure,
+    Heading,
+    Link,
+    Paragraph,
+    Rule,
+    Text,
+    inlines,
+    walk,
+)
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.readers.capture.draft import (
     Draft,
@@ -61,6 +72,7 @@ from publisher.text import squeeze
 
 K = NoticeKind
 _KICKER = re.compile(r"^[^\n.!?]{2,48}:$")
+_WHOLE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _TITLE_AT_MOST = 300  # characters; a first line longer than that is a paragraph
 # characters of a line that is the article's copyright line and little else
 _COPYRIGHT_AT_MOST = 200
@@ -118,12 +130,41 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
         remarks.append(
             f"the site hid an e-mail address from the capture: line {', '.join(hidden[:10])}"
         )
+    draft.left_out += _links_not_kept(draft, pieces)
     return Reading(
         article=_article(draft, standfirst),
         steps=tuple(draft.steps),
         remarks=tuple(remarks),
         capture=True,
     )
+
+
+def _links_not_kept(draft: Draft, pieces: Sequence[Piece]) -> list[LeftOut]:
+    """The links of pieces that became a title, a name or a note on an author: plain words all."""
+    blocks = tuple(draft.body)
+    kept = {one.address for one in inlines(blocks) if isinstance(one, Link)}
+    kept |= {one.address for one in walk(blocks) if isinstance(one, Figure)}
+    kept |= {person.url for person in draft.people} | {source.url for source in draft.sources}
+    kept.update(one for notice in draft.notices for one in notice.addresses)
+    listed = (*draft.left_out, *draft.hints.left_out)
+    kept.update(one for left in listed for one in left.addresses)
+    found: list[LeftOut] = []
+    for piece in pieces:
+        held = walk((piece.block,) if piece.block else ())
+        figures = [one.address for one in held if isinstance(one, Figure) and one.address]
+        whole = [one for one in (*piece.addresses, *figures) if _WHOLE.match(one)]
+        lost = tuple(dict.fromkeys(one for one in whole if one not in kept))
+        if lost:
+            kept.update(lost)
+            left = LeftOut(
+                text=" ".join(lost),
+                because=LeftOutBecause.METADATA,
+                of="link",
+                found=f"line {piece.line}",
+                addresses=lost,
+            )
+            found.append(left)
+    return found
 
 
 def _title(draft: Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequence[Piece]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from publisher.captures import Capture
 from publisher.model.article import Asset
 from publisher.readers.html.figures import absolute, is_counter, local_path
-from publisher.readers.html.offers import addresses_of, data_of, is_data
+from publisher.readers.html.offers import addresses_of, data_of, is_data, words_of_picture
 from publisher.readers.html.tree import Element, blanks
 from publisher.readers.picture_bytes import ending_of, fault_of, media_type_of
 from publisher.readers.source import ALONE
@@ -64,7 +64,7 @@ class Media:
 
         words   what is said of it beside it; a picture that lies nowhere keeps its place for them.
         """
-        alt = blanks(image.get("alt")).strip()
+        alt = words_of_picture(image)
         found = self._at(self._addresses(image), alt, credit)
         if not (found.data or found.file or found.url):
             self.remarks["pictures without an address"] += 1

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
-from publisher.readers.html.tree import Element
+from publisher.readers.html.tree import Element, blanks
 from publisher.readers.picture_bytes import fault_of, is_blank, size_of
 
 # names of files that stand in for a picture: certainly, and perhaps ("grey-heron.png" may be one)
@@ -76,6 +76,14 @@ def addresses_of(picture: Element) -> tuple[str, ...]:
     own = tuple(dict.fromkeys(_offered(picture)))
     twin = None if own else _hidden_twin(picture)
     return own if twin is None else tuple(dict.fromkeys(_offered(twin)))
+
+
+def words_of_picture(picture: Element) -> str:
+    """What is said of the picture for those who do not see it, by itself or by its twin."""
+    if said := blanks(picture.get("alt")).strip():
+        return said
+    twin = _hidden_twin(picture)
+    return "" if twin is None else blanks(twin.get("alt")).strip()
 
 
 def address_of(picture: Element) -> str:

@@ -16,6 +16,7 @@ from publisher.readers.capture import assemble
 from publisher.readers.html.article import Layout, layout
 from publisher.readers.html.blocks import Body
 from publisher.readers.html.figures import absolute, is_counter, is_portrait
+from publisher.readers.html.listing import unlisted
 from publisher.readers.html.media import Media, parked_pictures
 from publisher.readers.html.metadata import Facts, facts
 from publisher.readers.html.offers import address_of
@@ -95,19 +96,22 @@ def pieces(source: SourceText) -> Page:
     article = tuple(
         piece
         for place, part in enumerate(parts)
-        for piece in (collected.stray(part, media) if place in away else collected.part(part))
+        for piece in (collected.stray(part) if place in away else collected.part(part))
     )
     before, after = collected.around(top)
-    shown = pictured(tuple(piece.block for piece in article if piece.block))
+    named = pictured(tuple(piece.block for piece in article if piece.block))
+    shown = tuple(asset for asset in media.assets if asset.id in named)
+    whole = (*before, *article, *after)
+    left_out += unlisted(top, media, whole, shown, left_out)
     counts = reader.lines.remarks + media.remarks
     counted = tuple(f"{number} × {what}" for what, number in sorted(counts.items()))
     hints = replace(
         known.hints,
-        assets=tuple(asset for asset in media.assets if asset.id in shown),
+        assets=shown,
         left_out=tuple(left_out),
         remarks=(*remarks, *counted),
     )
-    return Page(pieces=(*before, *article, *after), hints=hints)
+    return Page(pieces=whole, hints=hints)
 
 
 class _Collector:
@@ -134,8 +138,8 @@ class _Collector:
                 text=text, line=part.line, block=part.block, region=region, addresses=addresses
             )
 
-    def stray(self, part: Part, media: Media) -> Iterator[Piece]:
-        """A block that leads away from the text: its words are beside it, its pictures left out."""
+    def stray(self, part: Part) -> Iterator[Piece]:
+        """A block that leads away from the text: its words are beside it."""
         if part.block is None:
             yield from self.part(part)
             return
@@ -143,15 +147,6 @@ class _Collector:
         if text := plain_text((part.block,)).strip():
             addresses = tuple(dict.fromkeys(links))
             yield Piece(text=text, line=part.line, region="after", addresses=addresses)
-        for name in sorted(pictured((part.block,))):
-            asset = media.by_id[name]
-            self._leave_picture(asset.alt or asset.url or asset.file, part.line)
-
-    def _leave_picture(self, words: str, line: int) -> None:
-        if words:
-            because, found = LeftOutBecause.FURNITURE, f"line {line}"
-            left = LeftOut(text=words, because=because, of="picture", found=found)
-            self._left_out.append(left)
 
     def _repeats_fact(self, block: Block, text: str) -> bool:
         """Whether a paragraph before the text says nothing but a day or a name that is known."""
