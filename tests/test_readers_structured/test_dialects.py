@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 
 from publisher.model.article import Article, LeftOutBecause, Relation
 from publisher.model.body import (
+    Anchor,
     Aside,
     CheckBox,
     Code,
+    CodeText,
     Figure,
+    Formula,
     Heading,
+    Link,
     List,
     Paragraph,
     Quote,
@@ -98,6 +102,11 @@ KINDS = {
     "1. a\n{: start=1}\n2. b": (List, "a\nb"),
     "{{< mermaid >}}\nA-->B\n{{< /mermaid >}}": (Code, "A-->B"),
     '<div>\n{{ x | remove: "<p>" }}\n<p>Words.</p>\n</div>': (Paragraph, "Words."),
+    "$$\nx^2\n$$ {#eq-a}": (Formula, "x2"),
+    "> $$\n> x\n> $$": (Formula, "x"),
+    "\\\\[ x^2 \\\\]": (Formula, "x2"),
+    "\\begin{align}\nx &= y\n\\end{align}": (Formula, "x, =y"),
+    "the $\\undefined{x}$ word": (CodeText, "the \\undefined{x} word"),
     "> [!cite]\n> Words.": (Quote, "Words."),
     "> Words.": (Quote, "Words."),
     "::: {.callout-tip}\n## Look\n\nWords.\n:::": (Aside, "Look\nWords."),
@@ -213,6 +222,14 @@ def test_a_note_without_a_heading_is_called_what_its_file_is(name, text, title):
 
 def test_a_picture_that_shows_what_the_title_says_stays():
     assert [type(block) for block in body("![A gate](gate.png)")] == [Figure]
+
+
+def test_links_within_a_text_lead_to_its_headings():
+    text = f"{PROSE} [a](#the-gate) [b](#g) [[#The gate]] [c](#none)\n\n## The gate {{#g}}\n\nEnd."
+    found = reading(text).article.body
+    links = [inline.address for inline in inlines(found) if isinstance(inline, Link)]
+    assert links == ["#g", "#g", "#g"]
+    assert [inline.name for inline in inlines(found) if isinstance(inline, Anchor)] == ["g"]
 
 
 def test_an_abstract_of_several_parts_is_a_box():

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from publisher.errors import SourceError
 from publisher.model.body import (
+    Anchor,
     Block,
     Cell,
     CheckBox,
     Code,
-    CodeText,
     Definition,
     Emphasis,
     Entry,
@@ -50,7 +50,7 @@ from publisher.readers.markdown.foreign import shortcodes
 from publisher.readers.markdown.foreign.boxes import boxed, callout_of, verse_of
 from publisher.readers.markdown.foreign.found import Found
 from publisher.readers.markdown.foreign.html import comments_in, components_in, grouped, summary_in
-from publisher.readers.markdown.foreign.inlines import Inlines, raw
+from publisher.readers.markdown.foreign.inlines import Inlines, formula, raw
 from publisher.readers.markdown.foreign.markup import (
     Held,
     apart,
@@ -58,6 +58,7 @@ from publisher.readers.markdown.foreign.markup import (
     markup,
     media_without_address,
 )
+from publisher.readers.markdown.foreign.places import place_of, places_in
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of, meaning_of_name
 from publisher.readers.markdown.marks.attributes import fields, parted
 from publisher.readers.markdown.marks.shortcodes import calls_in, without_calls
@@ -98,6 +99,7 @@ class Maker:
     def pieces(self, nodes: Sequence[Node]) -> list[Piece]:
         """The pieces of a text in order."""
         out: list[Piece] = []
+        self.found.places = places_in(nodes)
         for node in _settled(nodes):
             made = (
                 self._html(node.content, node.line) if node.type == "html_block" else self._of(node)
@@ -134,6 +136,8 @@ class Maker:
             case "heading":
                 level = {"=": 1, "-": 2}.get(node.markup, len(node.markup))
                 children = self.lines.of(node.children)
+                if place := place_of(node, self.found.places, self.found.reached):
+                    children = (Anchor(name=place), *children)
                 yield Heading(level=max(1, min(5, level - self.top + 1)), children=children)
             case "blockquote":
                 yield from self._quote(node)
@@ -170,7 +174,7 @@ class Maker:
             case "attributes":
                 self.found.metadata(node.content, node.line)
             case "math_block" | "math_block_label" | "amsmath":
-                yield Paragraph(children=(CodeText(text=node.content.strip()),))
+                yield Paragraph(children=(formula(node.content, display=True),))
                 self.found.metadata(node.info, node.line)
             case "drawing":
                 yield Code(text=node.content)
@@ -431,6 +435,11 @@ class Maker:
             inside = "".join(markup(child, self._kept(held)) for child in node.children)
             yield from self._shown(self._html(f"<p>{inside}</p>", node.line, held))
             return
+        if tex := _only_formula(node):
+            for child in node.children:
+                self.found.metadata(child.content if child.type == "attributes" else "", node.line)
+            yield Paragraph(children=(formula(tex, display=True),))
+            return
         caption = self._caption(node)
         for block in _with_figures(node, self.lines.of(node.children)):
             yield replace(block, caption=caption) if isinstance(block, Figure) else block
@@ -663,6 +672,13 @@ def _language(info: str) -> tuple[str, str]:
     of_braces = named[1] if named and not braced[1] and "=" not in named[0] else ""
     rest = braced[2][named.end() :] if of_braces and named else braced[2]
     return braced[1] or of_braces, rest.strip(" ,")
+
+
+def _only_formula(node: Node) -> str:
+    """The TeX of a paragraph that is one formula between two dollars and nothing else."""
+    held = [child for child in node.children if child.type != "attributes"]
+    worded = [child for child in held if child.type != "text" or child.content.strip()]
+    return worded[0].content if [child.type for child in worded] == ["math_inline_double"] else ""
 
 
 def _with_figures(node: Node, children: tuple[Inline, ...]) -> Iterator[Block]:

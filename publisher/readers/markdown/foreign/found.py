@@ -37,6 +37,7 @@ class Found:
     assets    the pictures, without their bytes, by address; alts: what each shows, by its id.
     beside    pieces met inside a block, given behind it.
     strange   marks that nobody understands, each with its lines.
+    places    what links call a heading of the text → its name; reached: those met so far.
     citations   keys of a bibliography that is not at hand, with their lines.
     absent    pictures that the head names by their place on a site, with its line.
     """
@@ -48,6 +49,8 @@ class Found:
     citations: dict[str, list[int]] = field(default_factory=dict)
     absent: list[tuple[str, int]] = field(default_factory=list)
     notes: int = 0
+    places: dict[str, str] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
 
     def metadata(self, words: str, line: int) -> None:
         """Put words of the source's own software aside."""

@@ -25,9 +25,11 @@ from publisher.model.body import (
 )
 from publisher.readers.markdown.foreign.found import Found
 from publisher.readers.markdown.foreign.markup import WHOLE, is_break
+from publisher.readers.markdown.foreign.places import fragment_of, slug
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece
+from publisher.readers.tex import formula_of
 
 _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere
 # letters and signs of scripts that write without blanks between words
@@ -90,7 +92,7 @@ class Inlines:
             case "inline_note":
                 yield self._note(node)
             case "math_inline" | "math_inline_double":
-                yield CodeText(text=node.content.strip())
+                yield formula(node.content)
             case "html_inline":
                 yield from [LineBreak()] if is_break(node) else self._html(node)
             case _:
@@ -102,9 +104,10 @@ class Inlines:
             case "wiki_link":
                 target = node.attributes["target"]
                 shown = self.of(node.children)
+                place = self._found.places.get(slug(fragment_of(target)), "")
                 if target != plain_inline(shown):
                     self._found.metadata(target, node.line)
-                yield from shown
+                yield from [Link(address=f"#{place}", children=shown)] if place else shown
             case "contents":
                 self._found.metadata(f"[[{node.attributes['target']}]]", node.line)
             case "block_id" | "attributes":
@@ -149,8 +152,9 @@ class Inlines:
         address = node.attributes.get("href", "")
         self._found.metadata(node.attributes.get("title", ""), node.line)
         children = self.of(node.children)
-        if WHOLE.fullmatch(address):
-            yield Link(address=address, children=children)
+        place = self._found.places.get(fragment_of(address), "")
+        if WHOLE.fullmatch(address) or place:
+            yield Link(address=f"#{place}" if place else address, children=children)
         else:
             self._found.metadata(address[:_ADDRESS_AT_MOST], node.line)
             yield from children
@@ -162,6 +166,11 @@ class Inlines:
         self._found.metadata(node.attributes.get("title", ""), node.line)
         if made := self._found.picture(source, alt, node.line):
             yield made
+
+
+def formula(tex: str, *, display: bool = False) -> Inline:
+    """A formula; as its TeX, to the letter, where it cannot be told for certain."""
+    return formula_of(tex, display=display) or CodeText(text=" ".join(tex.split()))
 
 
 def raw(nodes: Sequence[Node]) -> list[Node]:

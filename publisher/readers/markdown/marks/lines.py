@@ -9,6 +9,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath.index import dollarmath_plugin, math_inline_dollar
@@ -28,6 +29,7 @@ _PROSE = re.compile(r"(?<![\\\w])[^\W\d_]{3,}[ ,;]+[^\W\d_]{2,}")
 _TEXT_IN_TEX = re.compile(r"\\(?:text|textrm|textbf|textit|mbox|mathrm|operatorname)\*?\{[^{}]*\}")
 _BRACKETED = re.compile(r"\\{1,2}([(\[])(.+?)\\{1,2}([)\]])", re.DOTALL)
 _CLOSED = {"(": ")", "[": "]"}
+_NAMED = re.compile(r"[ \t]*(?:\{[^{}\n]*\}|\([^()\n]*\))?[ \t]*")
 _OF_TEX = re.compile(r"\\[A-Za-z]+|[\^_=<>+]|\{")
 _MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
 _PROP = r"""\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?"""
@@ -45,6 +47,9 @@ def use(parser: MarkdownIt) -> None:
     """
     dollarmath_plugin(parser, allow_space=False, allow_digits=False, double_inline=True)
     parser.inline.ruler.at("math_inline", _formula)
+    parser.block.ruler.at(
+        "math_block", _display, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     parser.inline.ruler.before("escape", "math_brackets", _in_brackets)
     parser.inline.ruler.before("escape", "hard_blank", _hard_blank)
     sub_plugin(parser)
@@ -227,6 +232,33 @@ def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         state.pos = start
         _inline_dollar(state, False)  # noqa: FBT003 - the plugin's own
     return True
+
+
+# the parser's signature
+def _display(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """`$$` … `$$` on lines of its own, with a name behind: `(eq1)`, `{#eq-one}`."""
+    first = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("$$", first) or state.is_code_block(start):
+        return False
+    for last in range(start, end):
+        line = state.src[state.bMarks[last] : state.eMarks[last]]
+        if last > start and not line.strip():
+            return False  # no formula goes on behind an empty line
+        opened = first + 2 - state.bMarks[start] if last == start else 0
+        closing = line.find("$$", opened)
+        if closing < 0:
+            continue
+        named = _NAMED.fullmatch(line, closing + 2)
+        if named is None:
+            return False
+        if not silent:
+            held = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False)
+            token = state.push("math_block", "math", 0)
+            token.content = held[held.index("$$") + 2 : held.rindex("$$")]
+            token.info, token.map = named[0].strip(), [start, last + 1]
+            state.line = last + 1
+        return True
+    return False
 
 
 # the parser's signature
