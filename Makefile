@@ -10,8 +10,9 @@ PIP := $(BIN)/python -m pip install --quiet
 editions: .venv/.ready
 	$(BIN)/publisher build content/editions/*.yaml -o dist/
 
+# a file's fixtures, some of which take a minute, are made once; tests/conftest.py puts slow files first
 test: .venv/.ready-test
-	$(BIN)/python -m pytest -n auto --dist loadscope  # each file's fixtures, some of which take minutes, are made once
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 # JUDGE narrows it: make judge JUDGE='captured-page --theme plain'
 judge: .venv/.ready-judge

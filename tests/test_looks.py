@@ -42,6 +42,9 @@ from publisher.rendering.themefile import CONTRAST, contrast
 from tests.patience import PATIENCE
 from tests.shelf import EMPTY
 
+pytestmark = pytest.mark.slow
+
+
 POINTS = 72 / 25.4
 LEAST = 0.75  # of the text's size: what is smaller is small print
 WORDS = "Plain words of our own, set line after line until the page is full and another begins. "

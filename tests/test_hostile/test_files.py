@@ -9,6 +9,9 @@ import pytest
 
 from tests.test_hostile import files, room
 
+pytestmark = pytest.mark.slow
+
+
 COMMANDS = ("verify", "inspect", "split", "merge", "cite", "check")
 NOTHING_WRONG = {  # what is odd and harms nobody: a reader of the file meets what it says
     "many bombs.epub",

@@ -14,8 +14,11 @@ import pytest
 
 from tests.test_hostile import mutated
 
+pytestmark = pytest.mark.slow
+
+
 FORMS = (*mutated.SOURCES, *mutated.FINISHED)
-FEW = {"epub": 30, "pdf": 25}
+FEW = {"epub": 20, "pdf": 16}
 MANY = dict.fromkeys(mutated.SOURCES, 3000) | dict.fromkeys(mutated.FINISHED, 1000)
 LONGEST, LARGEST = 5, 500 * 2**20  # seconds of processor, bytes
 AT_ONCE = 500  # inputs of one child

@@ -16,6 +16,9 @@ from lxml import etree
 
 from tests.test_hostile import pages, room
 
+pytestmark = pytest.mark.slow
+
+
 _ADDRESSES = (
     "href",
     "src",

@@ -23,6 +23,9 @@ from tests.test_rights.altered import altered_records, resealed, written
 from tests.test_sabotage import unzipped, zipped
 from tests.test_verify import everything
 
+pytestmark = pytest.mark.slow
+
+
 # Two articles that have no value in common, so that none hides the other's loss.
 EDITION = replace(
     rich.EDITION,

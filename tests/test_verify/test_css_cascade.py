@@ -108,6 +108,17 @@ def test_a_selector_is_matched_however_it_is_written(selector: str) -> None:
     assert read(f"{selector} {{ display: none }}").is_hidden
 
 
+def whole_rules(css: str) -> list[str]:
+    """The sheet in pieces, none of which ends within a rule: what stands there is no rule."""
+    pieces, depth = [""], 0
+    for line in css.split("\n"):
+        pieces[-1] += f"{line}\n"
+        depth += line.count("{") - line.count("}")
+        if not depth and line.endswith("}"):
+            pieces.append("")
+    return pieces
+
+
 @settings(max_examples=20, deadline=None)
 @given(
     place=st.sampled_from(sorted(PLACES)),
@@ -119,7 +130,7 @@ def test_place_selector_and_spelling_go_together(
     place: str, selector: str, spelling: str, position: float
 ) -> None:
     pattern = PLACES[place].replace("{{", "{").replace("}}", "}")
-    rules = OWN.split("\n")
+    rules = whole_rules(OWN)
     at = int(position * len(rules)) if place != "unclosed" else len(rules)
     css = pattern.replace("{rule}", f"{selector} {{ {spelling} }}")
     # within a rule a selector reaches what stands in its element

@@ -26,6 +26,7 @@ from publisher.rights import record
 from publisher.rights.fact_map import Where
 from publisher.text import squeeze
 from publisher.verify import examine
+from publisher.verify.evidence import pdf as evidence
 from publisher.verify.owed.facts import Fact, facts_of
 from publisher.writers import pdf
 from tests.matrix import MATRIX, Matrix
@@ -439,6 +440,14 @@ def matrix(request: pytest.FixtureRequest) -> Matrix:
     return request.config.stash[MATRIX]
 
 
+@pytest.fixture
+def pages_once(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages of the PDF are read once: mutants of its metadata leave them as they are."""
+    for name in ("read_pages", "read_tree", "read_extras", "find_false_fonts"):
+        kept = getattr(evidence, name)(files["pdf"], "clean.pdf")
+        monkeypatch.setattr(evidence, name, lambda *_, kept=kept: kept)
+
+
 def representative(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Each fact once, of the second article.
 
@@ -456,10 +465,13 @@ def test_the_clean_files_have_no_finding(files: dict[str, bytes]) -> None:
         assert examine(data, f"clean.{form}").findings == ()
 
 
+@pytest.mark.slow
 def test_every_mutant_of_an_epub_is_found(facts, files, book, matrix) -> None:
     assert run_suite("epub", representative(facts), files["epub"], book, matrix) == []
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("pages_once")
 def test_every_mutant_of_a_pdfs_metadata_is_found(facts, files, book, matrix) -> None:
     chosen = tuple(
         replace(fact, place=replace(fact.place, page=())) for fact in representative(facts)

@@ -14,6 +14,9 @@ from publisher.cli import main
 from publisher.pdffile.pages import read_pages
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.slow
+
+
 HEAD = (
     "---\ntitle: {title}\nlanguage: en\ncontributors: [{{name: A. Writer}}]\nrights: {{basis:"
     " own-work, holder: A. Writer}}\n---\n\n"

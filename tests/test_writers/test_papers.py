@@ -20,6 +20,9 @@ from publisher.verify import verify_bytes
 from publisher.writers import pdf
 from tests.rich import folder as rich
 
+pytestmark = pytest.mark.slow
+
+
 POINTS = 72 / 25.4
 DEVICES = [name for name in device_names() if load_device(name).format == "pdf"]
 HANGING = 3.0  # points: a comma or a hyphen may stand so far out of the line
