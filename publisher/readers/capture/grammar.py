@@ -13,19 +13,26 @@ A form is a line of elements, left to right:
     ~n          at most n tokens of any kind; ~ alone is ~3
     name        a name: tokens written with a capital, or a host, with "of" and "and" between them
     who         a name as well, of which nothing is to be known
+    names       a name of two words or more
     ^  $        the sentence begins, ends here, marks aside
     : / , ( …   the mark itself
     -word       the next token fills no such slot
+
+Where word order says little, a form begins with `&`: its slots are filled by as many tokens of a
+short sentence (`~n`: at most n words), in any order, and its -slots by none.
 """
 
 import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from publisher.readers.capture.slots import LINK, MARK, NAME, Sentence, Token
+from publisher.readers.capture.slots import LINK, MARK, NAME, SHAPES, Sentence, Token
 from publisher.value import value
 
 _WHO = "who"
+_NAMES = "names"
+_LOOSE = "&"
+_LOOSE_AT_MOST = 20  # words of a sentence in which slots count in any order
 _GAP = re.compile(r"~(\d*)")
 _USUAL = 3  # tokens that ~ alone lets pass
 _OUTSIDE = 3  # tokens before a quotation that make it a quotation
@@ -50,7 +57,7 @@ class Element:
 
     slots   one of which a token must fill (none of which, where `kind` is "not").
     kind    "slot", "maybe", "not", "name", "gap", "start" or "end".
-    most    tokens that a gap lets pass.
+    most    tokens that a gap lets pass; of a name, the words that it has at least.
     kept    whether the name is to be known.
     """
 
@@ -67,6 +74,7 @@ class Form:
     needs   of each group the sentence must fill one slot.
     key     the group that fewest sentences fill.
     bound   whether it begins where its sentence begins.
+    loose   whether its slots are filled in any order.
     """
 
     written: str
@@ -74,6 +82,7 @@ class Form:
     needs: tuple[frozenset[str], ...]
     key: frozenset[str]
     bound: bool
+    loose: bool
 
     def may_be_met(self, filled: set[str] | frozenset[str]) -> bool:
         """Whether a sentence that fills these slots has all that the form needs."""
@@ -92,7 +101,9 @@ class Met:
 @functools.cache
 def form(written: str) -> Form:
     """The form that a line of slots writes down."""
-    elements = tuple(map(_element, written.split()))
+    words = written.split()
+    loose = words[0] == _LOOSE
+    elements = tuple(map(_element, words[1:] if loose else words))
     needs = tuple(element.slots for element in elements if element.kind in {"slot", "name"})
     return Form(
         written=written,
@@ -100,6 +111,7 @@ def form(written: str) -> Form:
         needs=needs,
         key=min(needs, key=_frequency),
         bound=elements[0].kind == "start",
+        loose=loose,
     )
 
 
@@ -108,8 +120,9 @@ def _element(word: str) -> Element:
         return Element(kind="gap", most=int(gap[1] or _USUAL))
     if word in {"^", "$"}:
         return Element(kind="start" if word == "^" else "end")
-    if word in {NAME, _WHO}:
-        return Element(kind="name", slots=frozenset((NAME,)), kept=word == NAME)
+    if word in {NAME, _NAMES, _WHO}:
+        least = 2 if word == _NAMES else 1
+        return Element(kind="name", slots=frozenset((NAME,)), most=least, kept=word != _WHO)
     kind = "not" if word[0] == "-" and len(word) > 1 else "slot"
     kind = "maybe" if word[-1] == "?" and len(word) > 1 else kind
     return Element(kind=kind, slots=frozenset(word.strip("-?" if len(word) > 1 else "").split("|")))
@@ -125,6 +138,8 @@ def find(form: Form, sentence: Sentence, language: str) -> Met | None:
     if not form.may_be_met(sentence.filled[language]):
         return None
     tokens = sentence.tokens(language)
+    if form.loose:
+        return _find_loose(form, tokens)
     first = form.elements[0]
     for start in (0,) if form.bound else range(len(tokens)):
         if first.kind == "slot" and first.slots.isdisjoint(tokens[start][2]):
@@ -136,6 +151,44 @@ def find(form: Form, sentence: Sentence, language: str) -> Met | None:
             named = (tokens[name[0]][0], tokens[name[1] - 1][1]) if name else (0, 0)
             return Met(start=tokens[begins][0], end=tokens[end - 1][1], name=named)
     return None
+
+
+def _find_loose(form: Form, tokens: Sequence[Token]) -> Met | None:
+    """The whole sentence, where its tokens fill the form's slots in any order."""
+    most = next((one.most for one in form.elements if one.kind == "gap"), _LOOSE_AT_MOST)
+    words = [number for number, token in enumerate(tokens) if MARK not in token[2]]
+    if not words or len(words) > most:
+        return None
+    left = set(range(len(tokens)))
+    for element in form.elements:
+        filling = [n for n, token in enumerate(tokens) if not element.slots.isdisjoint(token[2])]
+        if element.kind == "not" and filling:
+            return None
+        if element.kind == "slot":
+            first = next((number for number in filling if number in left), None)
+            if first is None:
+                return None
+            left.discard(first)
+    if not _counts(form, words[0], len(tokens), tokens):
+        return None
+    name = _name_behind(tokens) if any(one.kept for one in form.elements) else None
+    named = (tokens[name[0]][0], tokens[name[1] - 1][1]) if name else (0, 0)
+    if not name and any(one.kind == "name" for one in form.elements):
+        return None
+    return Met(start=tokens[words[0]][0], end=tokens[words[-1]][1], name=named)
+
+
+def _name_behind(tokens: Sequence[Token]) -> "Stretch | None":
+    """The last name of a sentence: behind a small word or a mark, one word at least of its own."""
+    found: Stretch | None = None
+    end = 0
+    for place in range(len(tokens)):
+        ends = next(_names(tokens, place), 0) if place >= end else 0
+        behind = place > 0 and NAME not in tokens[place - 1][2]
+        if ends and behind and any(token[2] <= SHAPES for token in tokens[place:ends]):
+            begins = _without_quote(tokens, place, ends)
+            found, end = begins, ends
+    return found
 
 
 Stretch = tuple[int, int]  # tokens: the first, and the one after the last
@@ -162,7 +215,7 @@ def _ways(element: Element, tokens: Sequence[Token], place: int) -> Iterator[int
         case "gap":
             yield from range(place, min(place + element.most, len(tokens)) + 1)
         case "name":
-            yield from _names(tokens, place)
+            yield from _names(tokens, place, element.most)
         case "start" | "end":
             while place < len(tokens) and MARK in tokens[place][2]:
                 place += 1
@@ -178,8 +231,8 @@ def _ways(element: Element, tokens: Sequence[Token], place: int) -> Iterator[int
                 yield place
 
 
-def _names(tokens: Sequence[Token], place: int) -> Iterator[int]:
-    """Where a name that begins at a token may end, the longest first."""
+def _names(tokens: Sequence[Token], place: int, least: int = 1) -> Iterator[int]:
+    """Where a name of so many words that begins at a token may end, the longest first."""
     if place < len(tokens) and '"' in tokens[place][2]:
         place += 1
     ends: list[int] = []
@@ -193,7 +246,7 @@ def _names(tokens: Sequence[Token], place: int) -> Iterator[int]:
             links += 1
         else:
             break
-    yield from reversed(ends)
+    yield from reversed(ends[least - 1 :])
 
 
 def _without_quote(tokens: Sequence[Token], start: int, end: int) -> Stretch:

@@ -352,10 +352,8 @@ def _met(
     """The match of a row's form, where nothing that the row rules out stands in the sentence."""
     if row.most and len(sentence) > row.most:
         return None
-    if not slots.filled[language].isdisjoint(row.lacks):
-        return None
     found = grammar.find(form, slots, language)
-    if not found or _is_ruled_out(row, fold(sentence)):
+    if not found or slots.fills(row.lacks, language) or _is_ruled_out(row, fold(sentence)):
         return None
     name = _trimmed(sentence[slice(*found.name)])
     return Match(wording=row, start=found.start, end=found.end, name=name)

@@ -31,7 +31,7 @@ _DAY = re.compile(
     r"|settembre|ottobre|dicembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro"
     r"|novembro|dezembro|maart|mei|augustus"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
-    r"|\d[\d./-]*(?:st|nd|rd|th|er|º)?"
+    r"|\d[\d./-]*(?:st|nd|rd|th|er|º)?|[ap]\.?m|gmt|utc|[ecmp][sd]t|uhr"
 )
 # what may stand between the words of a name
 _LINKS = frozenset(
@@ -49,6 +49,8 @@ MARK = "mark"
 # slots that a token fills by its shape, whatever it says
 SHAPES = frozenset((NAME, DATE, LINK, HOST, MARK))
 _EVERY = "every"  # the list of words that every language has
+_CAPITALS = "de"  # the language that writes every noun with a capital
+_TITLED = 0.6  # of the words with a capital: more, and it is how the line is written
 _STEM = 4  # letters: no stem of the lists is shorter
 
 Token = tuple[int, int, frozenset[str]]  # start, end in characters; the slots it fills
@@ -73,7 +75,7 @@ def _lexicon() -> tuple[
                 elif len(tokens) > 1:
                     phrases.setdefault(tokens[0], []).append((tuple(tokens[1:]), language, slot))
                 else:
-                    words.setdefault(word, []).append((language, slot))
+                    words.setdefault(tokens[0], []).append((language, slot))
     return (
         {word: tuple(found) for word, found in words.items()},
         {
@@ -111,7 +113,7 @@ def filled_by(word: str) -> frozenset[str]:
 
 
 _APART = re.compile(r"[\w©]+")
-_JOINED = re.compile(r"[\w©]+(?:[-/'.][\w©]+)+")
+_JOINED = re.compile(r"anm\. ?d\. ?(?:red|verf)\b|\b\w{1,6}'(?=\w)|[\w©]+(?:[-/'.][\w©]+)+|\(c\)")
 
 
 def slots_in(folded: str) -> set[str]:
@@ -158,6 +160,10 @@ class Sentence:
             )
         return self._tokens[language]
 
+    def fills(self, slots: tuple[str, ...], language: str) -> bool:
+        """Whether a token of the sentence, read in a language, fills one of these slots."""
+        return any(not filled.isdisjoint(slots) for _, _, filled in self.tokens(language))
+
 
 def _shape(written: str, word: str) -> frozenset[str]:
     """What a token is by its form alone: a name, a day, an address, a mark."""
@@ -167,10 +173,10 @@ def _shape(written: str, word: str) -> frozenset[str]:
     found = set()
     if word in _LINKS:
         found.add(LINK)
-    if "." in word[1:-1] and not word[0].isdigit():
-        found |= {HOST, NAME}
-    elif _DAY.fullmatch(word):
+    if _DAY.fullmatch(word):
         found.add(DATE)
+    elif "." in word[1:-1] and not word[0].isdigit():
+        found |= {HOST, NAME}
     elif written[:1].isupper() or written[1:2].isupper():
         found.add(NAME)
     return frozenset(found)
@@ -183,22 +189,37 @@ def _read_in(
     filled: list[tuple[tuple[str, str], ...]],
     opened: list[tuple[int, int, str, str]],
 ) -> list[Token]:
-    """The tokens as one language reads them: an expression of several words is one token."""
+    """The tokens as one language reads them: an expression of several words is one token.
+
+    A word within a name ("The Ferry Post") fills no slot, unless all words have capitals.
+    """
     joined: dict[int, tuple[int, set[str]]] = {}
     for number, length, spoken, slot in opened:
         if spoken in languages:
             longest, slots = joined.get(number, (length, set()))
             if length == longest:
                 joined[number] = (longest, slots | {slot})
+    named = _within_names(shapes) if _CAPITALS not in languages else frozenset()
     tokens: list[Token] = []
     number, worded = 0, False
     while number < len(spans):
-        own = {slot for spoken, slot in filled[number] if spoken in languages}
-        length, phrase = joined.get(number, (0, set()))
+        length, own = joined.get(number, (0, set()))
+        if not length and number not in named:
+            own = {slot for spoken, slot in filled[number] if spoken in languages}
         shape = shapes[number]
-        if not worded and (own or phrase) and HOST not in shape:
+        if not worded and own and HOST not in shape:
             shape -= {NAME}  # a sentence begins with a capital, whatever its first word is
         worded = worded or MARK not in shape
-        tokens.append((spans[number][0], spans[number + length][1], shape | own | phrase))
+        tokens.append((spans[number][0], spans[number + length][1], shape | own))
         number += length + 1
     return tokens
+
+
+def _within_names(shapes: list[frozenset[str]]) -> frozenset[int]:
+    """The indexes of words with a capital behind another such word."""
+    words = [number for number, shape in enumerate(shapes) if MARK not in shape]
+    capitals = {number for number in words if NAME in shapes[number]}
+    if len(capitals) > _TITLED * len(words):
+        return frozenset()
+    behind = set(words[2:]) & {number + 1 for number in capitals}
+    return frozenset(behind & capitals)
