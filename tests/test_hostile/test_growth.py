@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from publisher.errors import PublisherError
 from publisher.readers import read
 from publisher.readers.capture import recognise
+from publisher.writers import kepub
 from tests.test_hostile.mutations import TAGS
 
 WORDS = "Words for the text, and enough of them that a reader takes it for prose, with a stop."
@@ -159,3 +160,8 @@ def test_a_text_behind_many_blanks_has_its_first_words_for_a_title(blank):
     text = f"{blank * 9000}Title{blank * 9000}\n\n{WORDS}\n"
     for form in ("txt", "md"):
         assert read(f"p.{form}", text.encode()).article.title == "Title"
+
+
+def test_sentences_are_told_apart_over_a_run_of_blanks_once():
+    found = [one[0] for one in kepub._SENTENCES.finditer(f"One.{MANY}Two{MANY}three")]
+    assert [one.strip() for one in found] == ["One.", f"Two{MANY}three"]
