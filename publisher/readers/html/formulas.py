@@ -45,7 +45,8 @@ class Formulas:
 
 def find_formulas(article: Element) -> Formulas:
     """The formulas of an article."""
-    found = Formulas(dollars=_sets_dollars(article))
+    has_dollars = any("$" in str(text) for text in article.itertext())
+    found = Formulas(dollars=has_dollars and _sets_dollars(article))
     for script in article.iter("script"):
         _take_script(script, found)
     for element in article.iter():
@@ -97,10 +98,10 @@ def _twins(script: Element) -> Iterator[Element]:
 
 
 def _is_setter(element: Element) -> bool:
-    tag = str(element.tag)
-    return tag in {"mjx-container", "math-renderer"} or bool(
-        _SETTER.search(element.get("class", ""))
-    )
+    if element.tag in {"mjx-container", "math-renderer"}:
+        return True
+    named = element.get("class")
+    return named is not None and _SETTER.search(named) is not None
 
 
 def _is_told(element: Element, found: Formulas) -> bool:
