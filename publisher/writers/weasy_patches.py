@@ -37,7 +37,10 @@ _TOLD_BADLY = re.compile(
 )
 # Other marks.
 _MARKED = re.compile("[\u0483-\u0489\u20d0-\u20f0\ufe20-\ufe2f]")
-_TURNED = {"R", "AL", "AN"}  # classes of signs that are written from right to left (UAX #9)
+# Scripts that are written from right to left (UAX #9, default classes R and AL).
+_TURNED = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _FIRST = "::first-letter"
 _ROUNDING = 0.5  # of CSS's pixels
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
@@ -186,9 +189,10 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
 
 def _needs_words(box: Any, text: str, told: Callable[[], list[str]]) -> bool:  # noqa: ANN401
     """Whether glyphs cannot tell the words of a box.  told: the letters that they tell, sorted."""
-    return (
-        box.style["direction"] == "rtl"
-        or any(unicodedata.bidirectional(sign) in _TURNED for sign in text)
+    if box.style["direction"] == "rtl":
+        return True
+    return not text.isascii() and (
+        _TURNED.search(text) is not None
         or _TOLD_BADLY.search(unicodedata.normalize("NFC", text)) is not None
         or (_MARKED.search(text) is not None and _sorted_letters(text) != told())
     )

@@ -14,9 +14,14 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from publisher.build import build_edition
+from publisher.model.article import Article
+from publisher.model.body import Paragraph, Text
+from publisher.model.edition import Edition
+from publisher.model.edition import alone as alone_of
 from publisher.pdffile.document import opened
 from publisher.pdffile.marked_content import read_marked
 from publisher.pdffile.page_objects import read_objects
+from publisher.rights.notices import ledger
 from publisher.verify import verify_bytes
 from tests.test_sabotage import EDITION, LEDGER, ORDER, RECORD
 
@@ -101,7 +106,10 @@ def swap_two_paragraphs(book: Book) -> None:
 
 
 def swap_two_lines(book: Book) -> None:
-    one = book.find("Whoever passes", "P")
+    swap_the_first_lines(book.find("Whoever passes", "P"))
+
+
+def swap_the_first_lines(one: Any) -> None:
     numbers = list(one.K)
     one.K = Array([numbers[1], numbers[0], *numbers[2:]])
 
@@ -206,6 +214,27 @@ FOUND: dict[Edit, str] = {
     put_a_notice_into_a_note: "notice-misplaced",
     turn_the_pages_round: "article-order",
 }
+
+
+def arabic() -> Edition:
+    """One paragraph of several lines, every word once."""
+    words = " ".join(
+        f"كلمة{chr(0x0628 + number)}{chr(0x0641 + number % 9)}" for number in range(18)
+    )
+    body = (Paragraph(children=(Text(text=f"{words} {words[::2]}"),)),)
+    return alone_of(Article(title="عنوان", language="ar", body=body), name="arabic")
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["edition", "record"])
+def test_lines_that_run_to_the_left_are_found_in_another_order(alone: bool) -> None:
+    edition = arabic()
+    owed = ledger(edition)
+    made = build_edition(edition, replace(ORDER, formats=("pdf",))).files[0].data
+    book, out = opened_book(made), io.BytesIO()
+    swap_the_first_lines(next(one for one, own in book.elements() if "كلمة" in own))
+    book.pdf.save(out, fix_metadata_version=False)
+    report = verify_bytes(out.getvalue(), "edited.pdf", *(() if alone else (owed,)))
+    assert {finding.code for finding in report.findings} & {"article-missing", "text-changed"}
 
 
 @pytest.mark.parametrize("alone", [False, True], ids=["edition", "record"])

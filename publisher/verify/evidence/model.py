@@ -26,6 +26,8 @@ class Segment:
     entry     the line of the contents that holds it, counted from 0; -1: none.
     label     whether it is the number or mark of a list's entry or of a note.
     lines     of a PDF, the lines it is drawn in: where they end nobody sees a space.
+    turned    whether words of it run to the left, of which the file tells the glyphs alone: they
+              are drawn in the order of the eye, and nobody knows in which they are read.
     stray     whether no element of the structure tree holds it.
     floats    whether it belongs to a table or picture, which a page may set behind later text.
     pages     of a block of a PDF, every page from 1 on which words of it stand, in the order of
@@ -43,6 +45,7 @@ class Segment:
     entry: int = -1
     label: bool = False
     lines: tuple[str, ...] = ()
+    turned: bool = False
     stray: bool = False
     floats: bool = False
     pages: tuple[int, ...] = ()

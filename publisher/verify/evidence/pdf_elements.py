@@ -76,7 +76,7 @@ def read_elements(tree: Tree, pages: Sequence[PageText]) -> Elements:
         links += _links(block.links, sheets, len(segments))
         replaced += _replaced(block.given, sheets)
         if not block.pictured:  # pictures are not read
-            segments.append(_segment(block, lines))
+            segments.append(_segment(block, lines, turned=_is_turned(block.pieces, sheets)))
     sheets.used |= tree.artifacts
     segments += _stray(sheets)
     segments = _with_struck(segments, pages)
@@ -95,7 +95,7 @@ def read_elements(tree: Tree, pages: Sequence[PageText]) -> Elements:
     )
 
 
-def _segment(block: Block, lines: Sequence[str]) -> Segment:
+def _segment(block: Block, lines: Sequence[str], *, turned: bool) -> Segment:
     pages = tuple(dict.fromkeys(piece.page + 1 for piece in block.pieces))
     return Segment(
         text=join_lines(lines),
@@ -105,8 +105,17 @@ def _segment(block: Block, lines: Sequence[str]) -> Segment:
         entry=block.entry,
         label=block.kind == "Lbl",
         lines=tuple(lines),
+        turned=turned,
         floats=block.kind in _FLOATING,
         pages=pages,
+    )
+
+
+def _is_turned(pieces: Iterable[Piece], sheets: _Sheets) -> bool:
+    """Whether words run to the left for whose glyphs no words are given."""
+    return any(
+        (marked := sheets.marked(piece)) is not None and not marked.given and is_rtl(marked.text)
+        for piece in pieces
     )
 
 

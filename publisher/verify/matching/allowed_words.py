@@ -85,6 +85,7 @@ class Spoken:
         repeated: Collection[Run] = (),
         numbers: Collection[str] = (),
         reordered: bool = False,
+        ordered: bool = False,
     ) -> str:
         """The words from which on a block is none of the edition's; "" where all of it is.
 
@@ -94,7 +95,8 @@ class Spoken:
         repeated   runs of text that may stand there once more.
         numbers    that may stand there by themselves: of the next note, of the page.
         reordered  whether letters of scripts that set them in another order than they are read are
-                   left aside: page furniture has no words given for its glyphs.
+                   left aside: page furniture may have no words given for its glyphs.
+        ordered    whether the order of words that run to the left is known.
         """
         known = self._known
         if reordered and REORDERED.search(text):
@@ -116,7 +118,7 @@ class Spoken:
                 ends = self._ends(line, start, pieces, numbers)
                 for end in chain(ends, _repeated(words, start, short)):
                     reached[end] = True
-        if reached[-1] or (is_rtl(text) and self._knows_words(text, numbers)):
+        if reached[-1] or (not ordered and is_rtl(text) and self._knows_words(text, numbers)):
             return ""
         furthest = max(index for index, is_there in enumerate(reached) if is_there)
         return words[furthest:]

@@ -207,7 +207,7 @@ class _Index:
         position = _next(self.exact.get(run.exact, ()), after) if self.visible.spaced else -1
         if position < 0:
             position = _next(self.loose.get(run.sha256, ()), after)
-        if not run.letters or self.visible.spaced:
+        if not run.letters or self.visible.ordered:
             return position
         # the same words may stand elsewhere in another order
         jumbled = set(self.jumbled.get(run.letters, ()))

@@ -25,8 +25,7 @@ class Stream:
     starts    where each segment begins.
     blocks    whether segments are blocks; pages of a PDF without a structure tree otherwise.
     spaced    whether the spaces of the segments are known, as an EPUB's are.  A page of a PDF does
-              not say where a line ends whether a space stood there, and gives the words of
-              right-to-left lines in the order of drawing.
+              not say where a line ends whether a space stood there.
     """
 
     text: str
@@ -52,6 +51,12 @@ class Stream:
         for piece in pieces:
             starts.append(starts[-1] + len(piece))
         return cls("".join(pieces), tuple(starts[:-1]), kept, blocks, spaced)
+
+    @functools.cached_property
+    def ordered(self) -> bool:
+        """Whether the order of all words is known, those that run to the left as well."""
+        turned = any(segment.turned for segment in self.segments)
+        return self.spaced or (self.blocks and not turned)
 
     def segment_at(self, position: int) -> Segment | None:
         """The segment that holds a character of the stream; None in an empty one."""
@@ -112,8 +117,8 @@ class Stream:
 
     def find(self, text: str, start: int = 0, end: int = sys.maxsize) -> int:
         """The position of these words in the stream; -1 where they do not stand."""
-        if self.spaced or not self.blocks or not is_rtl(text):
-            return find_words(text, self.text, start, end, ordered=self.spaced)
+        if self.ordered or not self.blocks or not is_rtl(text):
+            return find_words(text, self.text, start, end, ordered=self.ordered)
         position = self.text.find(stream(text), start, end)
         if position >= 0:
             return position
@@ -125,7 +130,8 @@ class Stream:
         if self.spaced:
             return self._squeezed.get(squeeze(text), ())
         found = self._solid.get(stream(text), ())
-        return sorted({*found, *self.jumbled(text)}) if is_rtl(text) else found
+        is_sure = self.ordered or not is_rtl(text)
+        return found if is_sure else sorted({*found, *self.jumbled(text)})
 
     def jumbled(self, text: str) -> list[int]:
         """Where segments begin that have these words, some of them right-to-left, in any order."""

@@ -73,7 +73,9 @@ def _with_article(
         if not inside or start in runs or start in owed:
             continue
         explained = is_mark or is_doubled
-        if not explained and spoken.unexplained(account.id, segment.text, numbers=(str(note),)):
+        if not explained and spoken.unexplained(
+            account.id, segment.text, numbers=(str(note),), ordered=visible.ordered
+        ):
             yield Finding(
                 code="text-added",
                 article=account.id,
@@ -102,7 +104,7 @@ def _own_parts(
         if segment.entry >= 0:
             entries.setdefault(segment.entry, []).append(segment)
         elif not (segment.label and is_label(segment.text)) and spoken.unexplained(
-            "", segment.text
+            "", segment.text, ordered=visible.ordered
         ):
             yield _strange(segment)
     if entries:
@@ -127,13 +129,14 @@ def _contents(
             for words in _spellings(segment.text):
                 pages.setdefault(words, set()).add(segment.pages[0])
     for title, *others in entries.values():
-        if spoken.unexplained("", title.text):
+        if spoken.unexplained("", title.text, ordered=visible.ordered):
             yield _strange(title)
-        right = {str(page) for words in _spellings(title.text) for page in pages.get(words, ())}
+        spellings = _spellings(title.text)
+        right = {str(page) for words in spellings for page in pages.get(words, ())}
         for segment in others:
             number = stream(segment.text)
             if not evidence.pages or not number.isdecimal() or segment is not others[-1]:
-                if spoken.unexplained("", segment.text):
+                if spoken.unexplained("", segment.text, ordered=visible.ordered):
                     yield _strange(segment)
             elif number not in right:
                 yield Finding(

@@ -33,7 +33,7 @@ def judge_shown(
             due = any((where in _INSIDE) is inside for where in fact.place.page)
             words = fact.shown(phrases)
             there = pages.get(account, "")
-            if due and not _shows(there, words, ordered=visible.spaced):
+            if due and not _shows(there, words, ordered=visible.ordered):
                 where = (
                     f"with “{short(_title(ledger, fact.account))}”"
                     if inside

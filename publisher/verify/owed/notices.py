@@ -261,7 +261,7 @@ def _names(account: Account, visible: Stream, region: Region) -> Iterator[Findin
             # a notice may be nothing but the name
             if len(words := stream(owed.text)) > len(stream(name)):
                 without_notices = without_notices.replace(words, "\0")
-        if find_words(name, without_notices, ordered=visible.spaced) < 0:
+        if find_words(name, without_notices, ordered=visible.ordered) < 0:
             yield Finding(
                 code="author-missing",
                 article=account.id,
