@@ -28,6 +28,7 @@ _PARTS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufefc]+|[\u0900-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff]+"
     "|[^\\W_\u0590-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff\ufb1d-\ufefc]+"
 )
+_NUMBERS = re.compile(r"\d+(?:[-+.,:/]\d+)*")
 _PROSE = 4  # letters: variables and most functions of formulas have fewer
 _LIKE = 0.6  # share of letters that glyphs and the words given for them have in common
 
@@ -291,7 +292,7 @@ def _is_in_order(given: str, shown: str, *, whole: bool) -> bool:
     """
     there = _bare_letters(shown)
     if not any(map(_is_joined, given)):
-        return _bare_letters(given) == there
+        return there in {_bare_letters(given), _with_turned_numbers(given)}
     parts = list(map(_bare_letters, _PARTS.findall(_without_marks(squeeze(given)))))
     simple = (part for part in parts if not any(map(_is_joined, part)))
     turned = (part[::-1] for part in parts if whole and is_rtl(part))
@@ -299,6 +300,20 @@ def _is_in_order(given: str, shown: str, *, whole: bool) -> bool:
     return all(part in there for part in simple) and all(
         part.replace(_ALEF, "") in without_alef for part in turned
     )
+
+
+def _with_turned_numbers(given: str) -> str:
+    """The letters of a text in the order in which a line that runs to the left shows them.
+
+    It has none that run to the left themselves: only the numbers before its first letter change
+    places, with it and with each other (UAX #9, rules W4, W7, N2 and L2).
+    """
+    text = _without_marks(squeeze(given))
+    first = next((at for at, sign in enumerate(text) if sign.isalpha()), len(text))
+    while first and text[first - 1].isdigit():
+        first -= 1
+    numbers = _NUMBERS.findall(text[:first])
+    return _bare_letters(text[first:]) + "".join(map(_bare_letters, reversed(numbers)))
 
 
 def _bare_letters(text: str) -> str:
