@@ -151,7 +151,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
             for item, outcome in _outcomes(work, executor, jobs):
                 _settle(item, outcome, destination, tally)
                 step(outcome.name)
-    if tally.failed and len(files) > 1:
+    if tally.failed and len(files) > 1 and not title:
         missing = f"{tally.failed} of {len(files)} could not be built in full"
         say(f"publisher: {missing}; they are named above", colour="red")
     tally.say_bugs()
