@@ -14,9 +14,10 @@ from publisher.model.body import Aside, Figure, Heading, Picture, Text, plain_in
 from publisher.readers.capture import assemble
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import FURNITURE, PICTURES
-from publisher.readers.markdown.foreign.blocks import Maker, levels_of
+from publisher.readers.markdown.foreign.blocks import Maker
 from publisher.readers.markdown.foreign.facts import Facts, Lead
 from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
+from publisher.readers.markdown.foreign.siblings import levels_of
 from publisher.readers.markdown.nodes import Node, TooDeepError
 from publisher.readers.source import Hints, Piece, Reading, SourceText, printable
 from publisher.schema.locate import LARGEST
@@ -78,7 +79,7 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
 
 
 def _top(tree: Sequence[Node], title: str) -> int:
-    """The level of the text's own highest headings: the title's, where the text holds it, is above."""
+    """The level of the text's own highest headings; the title, where it stands there, is above."""
     headings = [node for node in tree if node.type == "heading"]
     if not headings:
         return 2
@@ -117,7 +118,7 @@ def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker, abstract: s
     shown = (plain_inline(getattr(block, "children", ())) for block in blocks)
     words = " ".join(" ".join(shown).split()) if len(blocks) == 1 else written
     said = squeeze(_ELLIPSIS.sub("", words))[:_REPEATED]
-    text = squeeze(" ".join(piece.text for piece in pieces[:40] if piece.region != "metadata"))
+    text = squeeze(" ".join(piece.text for piece in pieces[:12] if piece.region != "metadata"))
     told = {squeeze(known) for known in (facts.first("title"), facts.first("subtitle"))}
     return "" if not said or said in text or squeeze(words) in told else words
 

@@ -116,7 +116,8 @@ class Facts:
     def _remarks(self) -> tuple[str, ...]:
         said = {(key, str(held).lower()) for key, held in self._data.items()}
         drafts = sorted(f"{key}: {held}" for key, held in said & _DRAFT)
-        return tuple(f"its front matter says “{words}”: it may not be finished" for words in drafts)
+        told = "it may not be finished"
+        return tuple(f"its front matter says “{written}”: {told}" for written in drafts)
 
     def _people(self) -> Iterator[Contributor]:
         """Those whom the head credits, each once in each role."""

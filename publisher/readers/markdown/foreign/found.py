@@ -23,7 +23,8 @@ _CALL = re.compile(
     re.DOTALL,
 )
 _CITED = re.compile(
-    r"(?<=\[)-?@[\w:.#+/-]*\w|(?<=[\s(])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]*\w"
+    r"(?<=\[)-?@[\w:.#+/-]*\w"
+    r"|(?<=[\s(])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]*\w"
 )
 _KEYS_AT_MOST = 5  # keys in a remark
 _SHOWN_AT_MOST = 60  # characters of a mark in a remark

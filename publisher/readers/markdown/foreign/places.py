@@ -1,8 +1,8 @@
 """Places of a foreign Markdown text that its own links lead to: its headings.
 
-In: Nodes.  Out: what a link may call a heading → the name of its place; only of headings that some
-link leads to.  Tools make the id of a heading of its words (GitHub's rule, which most have taken
-over), or take the one that its list of attributes says.
+In: Nodes.  Out: what a link may call a heading → the name of its place; only of headings that
+some link leads to.  Tools make the id of a heading of its words (GitHub's rule, which most have
+taken over), or take the one that its list of attributes says.
 """
 
 import re

@@ -150,7 +150,7 @@ def kind_of(node: Node) -> str:
 
 
 def _says_kind(written: str) -> bool:
-    """Whether a value says a kind and nothing else: "warning", "alert-warning", no name of an icon."""
+    """Whether a value says a kind and nothing else: "alert-warning", but no name of an icon."""
     parts = _WORD.findall(written.lower())
     return bool(kind_in(written)) and set(parts) <= words("kinds") | words("boxes")
 

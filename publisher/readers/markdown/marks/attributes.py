@@ -66,7 +66,12 @@ def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
 
 
 # the parser's signature
-def _abbreviation(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+def _abbreviation(
+    state: StateBlock,
+    start: int,
+    end: int,  # noqa: ARG001
+    silent: bool,  # noqa: FBT001
+) -> bool:
     """`*[HTML]: words`: what an abbreviation stands for (PHP Markdown Extra, "Abbreviations")."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     if silent or state.is_code_block(start) or not _ABBREVIATION.match(line):

@@ -1,6 +1,6 @@
 """Boxes and lines that other software adds to Markdown.
 
-Fenced divs (`::: name`), admonitions (`!!! note`), comments between `%%`, lines of verse (`| line`).
+Fenced divs (`::: name`), admonitions (`!!! note`), comments between `%%`, verse (`| line`).
 
 In: the parser's block states.  Out: tokens "container", "admonition" (the plugin's), "comment",
 "line_block".  Sources: Pandoc's manual ("Divs and Spans", "Line blocks"), Quarto's ("Callouts"),
@@ -59,7 +59,7 @@ def line_of(state: StateBlock, number: int) -> str:
 
 # the parser's signature
 def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """`::: name words`, `::: {.name key="words"}`, `:::{name} words`, down to its line of colons."""
+    """`::: name words`, `::: {.name key="words"}`, `:::{name} words`, down to a line of colons."""
     line = line_of(state, start)
     opening = _FENCE.match(line)
     if not opening or state.is_code_block(start) or not (opening[2] or opening[3]):
@@ -162,7 +162,7 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
 
 # the parser's signature
 def _extension(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """`{::comment}` … `{:/comment}`, other extensions of kramdown, and `{/* a comment */}` (MDX)."""
+    """`{::comment}` … `{:/comment}`, other extensions of kramdown, `{/* a comment */}` (MDX)."""
     line = line_of(state, start)
     if line[:1] != "{" or state.is_code_block(start):
         return False
@@ -186,7 +186,12 @@ def _extension(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 
 # the parser's signature
-def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+def _line_block(
+    state: StateBlock,
+    start: int,
+    end: int,
+    silent: bool,  # noqa: ARG001, FBT001
+) -> bool:
     """Lines that open with `| ` and are no table: each is a line of its own."""
     found = _LINE_OF_VERSE.match(line_of(state, start))
     if not found or state.is_code_block(start) or "|" in (found[1] or ""):

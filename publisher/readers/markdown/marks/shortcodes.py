@@ -1,4 +1,4 @@
-"""Calls of a site generator among Markdown: `{{< name … >}}`, `{{% name %}}`, `{% tag … %}`, `{{ x }}`.
+"""Calls of a site generator: `{{< name … >}}`, `{{% name %}}`, `{% tag … %}`, `{{ x }}`.
 
 In: the parser's states.  Out: tokens "shortcode" (a call alone), "shortcode_open" and "_close"
 around what stands between a call and its end, "fence" for code, "comment" for what nobody is to
@@ -20,7 +20,10 @@ from markdown_it.rules_inline import StateInline
 
 OUTPUT = "output"  # the name of a call that only prints a value
 _AT_MOST = 1500  # characters of a call, and of a value in it
-_QUOTED = rf"""(?:"(?:[^"\\]|\\.){{0,{_AT_MOST}}}"|'(?:[^'\\]|\\.){{0,{_AT_MOST}}}'|`[^`]{{0,{_AT_MOST}}}`)"""
+_QUOTED = (
+    rf'(?:"(?:[^"\\]|\\.){{0,{_AT_MOST}}}"'
+    rf"|'(?:[^'\\]|\\.){{0,{_AT_MOST}}}'|`[^`]{{0,{_AT_MOST}}}`)"
+)
 _INSIDE = rf"(?>{_QUOTED}|[^\"'`{{}}]|[\"'`]|(?<!\{{)\{{(?![{{%])|\}}(?![}}])){{0,{_AT_MOST}}}?"
 _CALL = re.compile(
     rf"\{{\{{[<%](?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<given>{_INSIDE})[%>]\}}\}}"

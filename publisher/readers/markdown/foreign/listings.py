@@ -1,0 +1,57 @@
+"""Fences of foreign Markdown → listings, and what else a fence may hold."""
+
+import re
+from collections.abc import Iterator
+
+from publisher.model.body import (
+    Block,
+    Code,
+)
+from publisher.readers.markdown.foreign.calls import directive
+from publisher.readers.markdown.foreign.embedded import html
+from publisher.readers.markdown.foreign.making import Making
+from publisher.readers.markdown.nodes import Node
+
+_OPTIONS = re.compile(r"(?:[ \t]*#\|[^\n]*(?:\n|$))+")
+
+
+def code(maker: Making, node: Node) -> Iterator[Block]:
+    """A listing: its language, and what else stands behind its fence aside."""
+    info = node.info.strip()
+    other = re.fullmatch(r"\{=(\w+)\}", info)
+    if other and other[1].lower().startswith("html"):
+        yield from maker.shown(html(maker, node.content, node.line))
+        return
+    if other:
+        maker.found.unknown(f"{info} {node.content.strip()}", node.line)
+        return
+    named = re.match(r"\{([\w:-]+)\}[ \t]*(.*)$", info)
+    if named:
+        made = directive(maker, node, named[1], named[2])
+        if made is not None:
+            yield from made
+            return
+    if named and named[1].startswith(("code", "sourcecode")):
+        info = f"{named[2]} {{{named[1]}}}"
+    language, rest = _language(info)
+    text = node.content.removesuffix("\n")
+    if "{" in info and (options := _OPTIONS.match(text)):  # Quarto's, which it does not print
+        maker.found.metadata(options[0].strip(), node.line + 1)
+        text = text[options.end() :]
+    if node.type == "code_block" and (named := re.match(r":::([\w+#-]+)[ \t]*\n", text)):
+        language, text = named[1], text[named.end() :]
+    maker.found.metadata(rest, node.line)
+    yield Code(text=text, language=language)
+
+
+def _language(info: str) -> tuple[str, str]:
+    """(the language that a fence names, what else stands behind it)."""
+    braced = re.fullmatch(r"([\w+#.-]*)[ \t]*\{(.*)\}", info)
+    if not braced:
+        first, _, rest = info.partition(" ")
+        language, mark, more = first.partition("{") if "{" in first else (first, "", "")
+        return language.split(":")[0], f"{mark}{more} {rest}".strip()
+    named = re.match(r"\.?([\w+#-]+)", braced[2])
+    of_braces = named[1] if named and not braced[1] and "=" not in named[0] else ""
+    rest = braced[2][named.end() :] if of_braces and named else braced[2]
+    return braced[1] or of_braces, rest.strip(" ,")
