@@ -26,7 +26,9 @@ _WINDOWS = {
 }
 _C1 = re.compile(f"[{''.join(_WINDOWS)}]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
-_UNTOLD = re.compile("[\u2010\u0640\u200c-\u200f\u061c\u202a-\u202e\u2061-\u2064\u2066-\u2069]")
+_UNTOLD = re.compile(
+    "[\u2010\u0640\u200c-\u200f\u061c\u202a-\u202e\u2061-\u2064\u2066-\u2069\U0001f3fb-\U0001f3ff]"
+)
 _NOT_DRAWN = {ord(sign): None for sign in "\u0640\u200c\u200d"}
 _WORD = re.compile(r"\w+")
 _BOMS = (
@@ -158,7 +160,8 @@ def stream(text: str) -> str:
 
     At a line's end nobody can tell whose hyphen it is, a page draws joiners (U+200C, U+200D) and
     directions by the shapes beside them and their order, the Arabic stroke (U+0640) is also a part
-    of other shapes, and a formula's unwritten signs (U+2061-2064) have no shape at all.
+    of other shapes, a formula's unwritten signs (U+2061-2064) have no shape at all, and colours of
+    skin (U+1F3FB-1F3FF) none in fonts of one colour.
     """
     words = solid(text).replace("-", "")
     if words.isascii():

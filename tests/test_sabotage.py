@@ -469,8 +469,8 @@ def give_a_title_another_name_in_the_old_contents(files: Files) -> None:
 
 @epub("words-by-style")
 def add_words_to_the_lines_of_the_contents(files: Files) -> None:
-    sheet = next(name for name in files if name.endswith(".css"))
-    files[sheet] += b"\nli::marker { content: 'Free ' }\n"
+    style = "<style>nav li::marker { content: 'Free ' }</style></head>"
+    change(files, "EPUB/nav.xhtml", "</head>", style)
 
 
 @epub("contents-differ")
