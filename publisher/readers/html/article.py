@@ -137,29 +137,37 @@ def _names_of(element: Element) -> frozenset[str]:
 def layout(body: Element) -> Layout:
     """Where the article of a page is, and what around it and in it is not of it."""
     elements = list(body.iter())
-    claimed = _claimed(body, elements)
+    plain = _worths(elements, {})
+    claimed = _claimed(body, elements, plain)
     worths = _worths(elements, claimed)
     article = max(elements, key=lambda element: _rank(element, worths[element]), default=body)
     if worths[article].prose == 0:
         article = body  # nothing here is prose: the whole page is the text, rather than nothing
     ancestors = {article, *article.iterancestors()}
     regions = {element: region for element, region in claimed.items() if element not in ancestors}
-    for element in _running_text(article, regions):
-        del regions[element]
+    _free_running_text(article, regions, plain)
     return Layout(article=article, regions=regions)
 
 
-def _running_text(article: Element, regions: dict[Element, str]) -> list[Element]:
-    """What in the article is furniture by its names alone, and running text by all else."""
-    found = []
+def _free_running_text(
+    article: Element, regions: dict[Element, str], plain: dict[Element, Worth]
+) -> None:
+    """Take from the regions what is furniture by its names alone, and running text by all else.
+
+    What stands in a box that stays one stays with it.
+    """
+    closed: set[Element | None] = set()
     for element in article.iter():
         region = regions.get(element, "")
-        if not region or not _is_by_name_alone(element):
-            continue
-        held = _worths(list(element.iter()), {})[element]
-        if is_running_text(element, region, (held.chars, held.linked, held.prose), regions):
-            found.append(element)
-    return found
+        if element.getparent() in closed:
+            closed.add(element)
+        elif region:
+            held = plain[element]
+            shares = held.chars, held.linked, held.prose
+            if _is_by_name_alone(element) and is_running_text(element, region, shares, regions):
+                del regions[element]
+            else:
+                closed.add(element)
 
 
 def _is_by_name_alone(element: Element) -> bool:
@@ -190,12 +198,13 @@ def _rank(element: Element, worth: Worth) -> float:
     return worth.balance * factor if worth.balance > 0 else worth.balance
 
 
-def _claimed(body: Element, elements: list[Element]) -> dict[Element, str]:
+def _claimed(
+    body: Element, elements: list[Element], plain: dict[Element, Worth]
+) -> dict[Element, str]:
     """Elements that say they are furniture.
 
     Not those that hold most of the page's prose, whatever they are called.
     """
-    plain = _worths(elements, {})
     all_prose = plain[body].prose
     claimed: dict[Element, str] = {}
     repeats = _repeats_in(body)

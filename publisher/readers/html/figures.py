@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from publisher.readers.html.offers import address_of, is_twin
+from publisher.readers.html.offers import address_of, is_data, is_twin
 from publisher.readers.html.tree import Element, is_phrasing, words_of
 from publisher.text import is_legal
 
@@ -35,11 +35,14 @@ def absolute(address: str, base: str) -> str:
 
     "" for what leads nowhere outside the page (scripts, relative ones without a base).
     """
-    stripped = (
-        "".join(address.split())
-        if address[:5].lower() == "data:"
-        else re.sub(r"[\t\n\r]", "", address.strip()).replace(" ", "%20")
-    )
+    if is_data(address):
+        return ""
+    return _absolute(address, base)
+
+
+@functools.lru_cache(maxsize=4096)
+def _absolute(address: str, base: str) -> str:
+    stripped = re.sub(r"[\t\n\r]", "", address.strip()).replace(" ", "%20")
     try:
         whole = urljoin(base, stripped) if base else stripped
     except ValueError:

@@ -7,6 +7,7 @@ the words of its name and by what stands in it.
 
 import base64
 import binascii
+import functools
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
@@ -64,6 +65,7 @@ _OTHER = frozenset(
         "title",
     }
 )
+_HELD_AT_MOST = 4096  # characters of attributes whose addresses are held to be asked for again
 _SKETCH = 64  # pixels: a picture of data no wider stands in until the picture's file is there
 _UNREAD = frozenset({"image/jxl", "image/jp2", "image/vnd.ms-photo"})  # kinds nobody reads here
 
@@ -73,9 +75,9 @@ def addresses_of(picture: Element) -> tuple[str, ...]:
 
     A picture without an address of its own has those of its twin in <noscript>.
     """
-    own = tuple(dict.fromkeys(_offered(picture)))
+    own = _offered(picture)
     twin = None if own else _hidden_twin(picture)
-    return own if twin is None else tuple(dict.fromkeys(_offered(twin)))
+    return own if twin is None else _offered(twin)
 
 
 def words_of_picture(picture: Element) -> str:
@@ -119,25 +121,48 @@ def is_twin(noscript: Element) -> bool:
     return _shown_beside(noscript) is not None
 
 
-def _offered(picture: Element) -> Iterator[str]:
-    found = [*_of_sets(picture), *_of_names(picture)]
+def _offered(picture: Element) -> tuple[str, ...]:
+    """Every address of the picture's own, best first, what only stands in for it left out."""
+    written = tuple(_attributes(element) for element in (picture, *_sources(picture)))
+    if sum(len(value) for attributes in written for _, value in attributes) > _HELD_AT_MOST:
+        return _offered_by.__wrapped__(written)  # a picture of data would be held in memory
+    return _offered_by(written)
+
+
+def _attributes(element: Element) -> tuple[tuple[str, str], ...]:
+    """The attributes of an element that may hold an address."""
+    return tuple((str(name), str(given)) for name, given in element.items() if _words(str(name)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _offered_by(written: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[str, ...]:
+    """The same by the attributes of the picture and of the sources beside it."""
+    found = [*_of_sets(written), *_of_names(written[0])]
     addresses = [address for address in found if not _PLACEHOLDER.search(address)]
     addresses.sort(key=lambda address: _DOUBTFUL.search(address) is not None)
     elsewhere = not all(map(is_data, addresses))
-    for address in addresses:
-        data = data_of(address)
-        sketch = elsewhere and 0 < max(size_of(data)) <= _SKETCH
-        if not is_data(address) or not (fault_of(data) or is_blank(data) or sketch):
-            yield address
+    return tuple(
+        dict.fromkeys(
+            one for one in addresses if not is_data(one) or _is_whole(one, elsewhere=elsewhere)
+        )
+    )
 
 
-def _of_sets(picture: Element) -> Iterator[str]:
+def _is_whole(address: str, *, elsewhere: bool) -> bool:
+    """Whether a data: address holds a picture, and no sketch of one that lies elsewhere."""
+    data = data_of(address)
+    if fault_of(data) or is_blank(data):
+        return False
+    return not (elsewhere and 0 < max(size_of(data)) <= _SKETCH)
+
+
+def _of_sets(written: tuple[tuple[tuple[str, str], ...], ...]) -> Iterator[str]:
     """The addresses of all sets of the picture, the largest first."""
     found: list[tuple[float, str]] = []
-    for element in (picture, *_sources(picture)):
-        for name, written in element.items():
-            if {"srcset", "set"} & set(_words(str(name))):
-                found += _candidates(str(written))
+    for attributes in written:
+        for name, value in attributes:
+            if {"srcset", "set"} & _words(name):
+                found += _candidates(value)
     yield from (address for _, address in sorted(found, key=lambda pair: -pair[0]))
 
 
@@ -158,26 +183,34 @@ def _candidates(written: str) -> Iterator[tuple[float, str]]:
             yield float(size[1]) if size else 1, address.rstrip(",")
 
 
-def _of_names(picture: Element) -> Iterator[str]:
+def _of_names(attributes: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """The addresses of attributes other than sets: full sizes, those of lazy loading, `src`."""
     full: list[str] = []
     lazy: list[str] = []
-    for key, given in picture.items():
-        name, written = str(key), str(given).strip()
-        words = set(_words(name))
-        if name == "src" or not words & (_OWN | _FULL) or words & _OTHER:
-            continue
-        if _is_picture(written) or (words & (_OWN | _FULL) - _VAGUE and _ADDRESS.match(written)):
-            (full if words & _FULL else lazy).append(written)
+    source = ""
+    for name, value in attributes:
+        address, words = value.strip(), _words(name)
+        if name == "src":
+            source = address
+        elif words & (_OWN | _FULL) and not words & _OTHER:
+            sure = bool(words & (_OWN | _FULL) - _VAGUE) and bool(_ADDRESS.match(address))
+            if sure or _is_picture(address):
+                (full if words & _FULL else lazy).append(address)
     yield from (*full, *lazy)
-    if source := picture.get("src", "").strip():
+    if source:
         yield source
 
 
-def _words(name: str) -> list[str]:
-    """The words of an attribute's name; run together ("datasrc") they end in the one that counts."""
+@functools.lru_cache(maxsize=1024)
+def _words(name: str) -> frozenset[str]:
+    """The words of an attribute's name that count, none where it holds no address.
+
+    Run together ("datasrc") they end in the one that counts.
+    """
     found = [word.lower() for word in _WORDS.findall(name)]
-    return [*found, *(end for word in found for end in ("srcset", "src") if word.endswith(end))]
+    ends = (end for word in found for end in ("srcset", "src") if word.endswith(end))
+    words = frozenset((*found, *ends))
+    return words if words & (_OWN | _FULL | {"srcset", "set"}) else frozenset()
 
 
 def _is_picture(written: str) -> bool:

@@ -53,14 +53,16 @@ def is_running_text(
     claimed   the elements that are called furniture.
     """
     chars, linked, prose = shares
-    words = words_of(element)
+    if linked > _LINKED * chars:
+        return False
     before, behind = _paragraphs_beside(element, claimed)
     among = before and behind
+    words = words_of(element)
     if (region != "comments" or among) and any(map(words_of, element.iter("pre"))):
         return True  # a listing, with the buttons that a script has put around it
     formed = element.tag in _FORMED and not is_phrasing(element)
     says = formed or prose >= 0.75 * max(chars, 1) or (among and _ends(words))
-    if linked > _LINKED * chars or not says or not (before or behind):
+    if not says or not (before or behind):
         return False
     if region == "comments" and not formed and _holds(element, _TALK):
         return False
