@@ -276,8 +276,8 @@ class Maker:
 
 
 def _addresses(node: Node) -> Iterator[str]:
-    """What the node links to and shows, each once."""
-    found = (inner.attributes.get("href") or inner.attributes.get("src") for inner in node.walk())
+    """What the node links to, each once; where a picture lies is a fact of the picture."""
+    found = (inner.attributes.get("href") for inner in node.walk())
     yield from dict.fromkeys(address for address in found if address)
 
 
