@@ -290,7 +290,10 @@ def _has_gap(own: bytes, width: int, area: Area) -> bool:
     if high > right - left:  # a line that runs up the page
         rows = [any(own[row * width + left : row * width + right]) for row in range(top, bottom)]
         return bytes(max(3, round(_GAP * (right - left)))) in bytes(rows)
-    return bytes(max(3, round(_GAP * high))) in _columns(own, width, area)
+    gap = bytes(max(3, round(_GAP * high)))
+    # nearly every line is told by the rows in which small letters stand: no gap there, none at all
+    small = left, top + high * 2 // 5, right, max(bottom - high // 4, top + high * 2 // 5 + 1)
+    return gap in _columns(own, width, small) and gap in _columns(own, width, area)
 
 
 def _columns(dots: bytes, width: int, area: Area) -> bytes:

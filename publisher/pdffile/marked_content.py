@@ -175,7 +175,7 @@ class _Reader:
     """Reads the words of text objects into one buffer."""
 
     def __init__(self, words: pypdfium2.PdfTextPage) -> None:
-        self.words = words
+        self.words = words.raw  # pdfium's own handle: asked for once, not of each object
         self._make_room(_ROOM)
 
     def _make_room(self, units: int) -> None:

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 
 _GIVEN = b"ActualText"
 _ARTIFACT = "Artifact"
-_NAME = 32  # UTF-16 units of the longest name of marked content that is read whole
+_NAME = 32  # UTF-16 units of the longest name of marked content that is read
 Box = tuple[float, float, float, float]  # left, bottom, right, top; points
 Key = tuple[int, int]  # (form XObject in the order of drawing, 0: the page; MCID, -1: none)
 
@@ -73,6 +73,7 @@ def read_objects(page: pypdfium2.PdfPage) -> list[PageObject]:
     pdfium opens no form that lies deeper than some thirty others.
     """
     found: list[PageObject] = []
+    reader = _Names()
     forms = 0
     top = _Around(form=0, number=-1, names=frozenset(), furniture=False)
     waiting = [(drawn, top) for drawn in _of_page(page)]
@@ -81,7 +82,7 @@ def read_objects(page: pypdfium2.PdfPage) -> list[PageObject]:
         kind = raw.FPDFPageObj_GetType(drawn)
         marks = _marks(drawn)
         own = raw.FPDFPageObj_GetMarkedContentID(drawn)
-        names = [_name(mark) for mark in marks]
+        names = [reader.of(mark) for mark in marks]
         numbered_once = own >= 0 and len(marks) == 1
         furniture = around.furniture or (_ARTIFACT in names and not numbered_once)
         key = _key(own, around)
@@ -123,10 +124,20 @@ def _marks(drawn: Any) -> list[Any]:  # noqa: ANN401 - pdfium has no types
     return [raw.FPDFPageObj_GetMark(drawn, index) for index in range(count)]
 
 
-def _name(mark: Any) -> str:  # noqa: ANN401 - pdfium has no types
-    name, length = (raw.FPDF_WCHAR * _NAME)(), ctypes.c_ulong()
-    raw.FPDFPageObjMark_GetName(mark, name, 2 * _NAME, length)
-    return bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+class _Names:
+    """Reads the names of marks into one buffer."""
+
+    def __init__(self) -> None:
+        self.buffer = (raw.FPDF_WCHAR * _NAME)()
+        self.length = ctypes.c_ulong()
+
+    def of(self, mark: Any) -> str:  # noqa: ANN401 - pdfium has no types
+        """The name of a mark; "" for one that is longer than any that is asked for."""
+        raw.FPDFPageObjMark_GetName(mark, self.buffer, 2 * _NAME, self.length)
+        size = self.length.value
+        if not 2 < size <= 2 * _NAME:
+            return ""
+        return ctypes.string_at(self.buffer, size - 2).decode("utf-16-le", "replace")
 
 
 def _given_words(marks: Sequence[Any]) -> Given | None:

@@ -117,7 +117,7 @@ def glance_at(
     if not all(map(_is_dark, words)):
         return None
     scale, cut, turn = _frame(page, 1.0, None)
-    brush = _Brush(page, scale, cut, is_grey=True, printing=printing)
+    brush = _Brush(page, scale, cut, is_grey=True, printing=printing, has_fields=not bare)
     shown, others = brush.bitmap(), b""
     if not bare or len(words) < len(objects):
         for drawn in words:
@@ -200,6 +200,7 @@ class _Brush:
     cut: tuple[int, int, int, int]
     is_grey: bool
     printing: bool
+    has_fields: bool = True  # of forms, which are annotations: to look for them takes a tenth
 
     def picture(self, *, annotations: bool = True, smooth: bool = True) -> Image.Image:
         painted: Image.Image = self.bitmap(annotations=annotations, smooth=smooth).to_pil()
@@ -219,6 +220,7 @@ class _Brush:
             fill_color=paper,
             rev_byteorder=True,
             draw_annots=annotations,
+            may_draw_forms=self.has_fields,
             no_smoothtext=not smooth,
             extra_flags=raw.FPDF_PRINTING if self.printing else 0,
         )
