@@ -37,7 +37,9 @@ _PARAGRAPHS = {
 # not taken apart; neither is anything outside XHTML (SVG, MathML)
 _WHOLE = {"", "pre", "ruby", "script", "style", "audio", "video"}
 _SENTENCES = re.compile(
-    r"\S.*?(?:[.!?:…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|(?<!\s)\s*\Z)\s*|\s+", re.DOTALL
+    r"\S.*?(?:[.!?:…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|(?<!\s)\s*\Z)\s*"
+    r"|\s+",
+    re.DOTALL,
 )
 
 

@@ -178,7 +178,8 @@ def _without_site(title: str, site: str) -> str:
                 return _BY.sub("", shorter).strip() or shorter.strip()
     title = _BY.sub("", title).strip() or title
     parts = _SEPARATOR.split(title)
-    if len(parts) > 1 and re.search(r"[|»⋆]|\s[-–—]\s", title) and len(parts[0].split()) >= 3:
+    is_cut = len(parts) > 1 and re.search(r"[|»⋆]|\s[-–—]\s", title)
+    if is_cut and len(parts[0].split()) >= 3:
         last = parts[-1]
         if len(last.split()) <= 4:
             return title[: title.rindex(last)].rstrip(" |-–—»·:•⋆/")
