@@ -12,7 +12,8 @@ import pytest
 from publisher.model.rights import NoticeKind
 from publisher.readers.capture import grammar
 from publisher.readers.capture import recognise as catalogue
-from publisher.readers.capture.recognise import fold, opening, recognise
+from publisher.readers.capture.recognise import fold, opening, recognise, sentences
+from publisher.readers.capture.slots import Sentence
 from publisher.readers.capture.zones import PICTURES
 
 WORDINGS = Path(catalogue.__file__).parent / "wordings"
@@ -433,6 +434,40 @@ def test_a_pattern_needs_what_every_match_of_it_holds(pattern, expected):
     assert set(catalogue.needs_of(pattern)) == expected
 
 
+ROWS = [
+    row
+    for family in catalogue.FAMILIES
+    for row in tomllib.loads((WORDINGS / f"{family}.toml").read_text("utf-8"))["wording"]
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["rule"])
+def test_each_pattern_and_form_is_met_by_an_example_of_its_row(row):
+    wording = next(one for one in catalogue.catalogue() if one.rule == row["rule"])
+    said = [part for line in row["says"] for part in (line, *sentences(line))]
+    unproved = [
+        pattern
+        for pattern in wording.any
+        if not any(re.search(pattern, fold(part)) for part in said)
+    ]
+    unproved += [form for form in wording.forms if not any(is_met(form, part) for part in said)]
+    assert not unproved
+
+
+def is_met(form: str, sentence: str) -> bool:
+    slots = Sentence(sentence, fold(sentence))
+    return any(grammar.find(grammar.form(form), slots, language) for language in slots.filled)
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [(row["rule"], line) for row in ROWS for line in row.get("not", ())],
+    ids=lambda value: value[:40],
+)
+def test_what_only_looks_like_a_row_is_not_said_by_it(rule, line):
+    assert rule not in {match.wording.rule for match in recognise(line)}
+
+
 def test_every_slot_of_a_form_has_words():
     shapes = {"name", "who", "date", "link", "host", "mark"}
     known = {
@@ -444,6 +479,14 @@ def test_every_slot_of_a_form_has_words():
         for form in map(grammar.form, row.forms):
             named = {slot for group in form.needs for slot in group if slot.isalnum()}
             assert named <= known | shapes, (row.rule, form.written, named - known - shapes)
+    used = {
+        slot
+        for row in catalogue.catalogue()
+        for form in map(grammar.form, row.forms)
+        for element in form.elements
+        for slot in (*element.slots, *row.lacks)
+    }
+    assert known - used == {"none"}  # which takes words away from other slots
 
 
 SAID_IN_MANY_WORDS = [
