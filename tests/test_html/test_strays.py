@@ -3,6 +3,7 @@
 import pytest
 
 from publisher.model.body import plain_text
+from publisher.readers import read
 from publisher.readers.html import Page, pieces
 from publisher.readers.source import SourceText
 
@@ -95,3 +96,19 @@ def test_a_picture_that_leaves_with_its_card_is_on_the_list() -> None:
     read = page(card * 3)
     assert [left.text for left in read.hints.left_out if left.of == "picture"] == ["The clock"]
     assert not read.hints.assets
+
+
+@pytest.mark.parametrize("heading", ["Sign up or stay out", "Share this bread", "More on tides"])
+def test_a_heading_of_running_text_is_no_word_of_the_site(heading: str) -> None:
+    whole = f"<article><h1>Lamps</h1>{PROSE * 2}<h2>{heading}</h2>{PROSE}<p>End.</p></article>"
+    article = read("page.html", whole.encode()).article
+    assert heading in [plain_text((block,)) for block in article.body]
+
+
+@pytest.mark.parametrize("line", ["Source: the harbour office", "Quelle: Hafenamt"])
+def test_a_source_right_under_a_table_is_the_table_s_and_stays_there(line: str) -> None:
+    table = "<table><tr><th>Year</th><th>Lamps</th></tr><tr><td>1900</td><td>12</td></tr></table>"
+    whole = f"<article><h1>Lamps</h1>{PROSE}{table}<p class=source>{line}</p>{PROSE}</article>"
+    article = read("page.html", whole.encode()).article
+    assert line in [plain_text((block,)) for block in article.body]
+    assert not article.rights.notices

@@ -26,6 +26,7 @@ from publisher.model.body import (
     Link,
     Paragraph,
     Rule,
+    Table,
     Text,
     inlines,
     walk,
@@ -77,6 +78,7 @@ _TITLE_AT_MOST = 300  # characters; a first line longer than that is a paragraph
 # characters of a line that is the article's copyright line and little else
 _COPYRIGHT_AT_MOST = 200
 _HEADING_AT_MOST = 72
+_HEADED_AT_LEAST = 100  # characters of a paragraph that makes the line above it a heading of a text
 # characters of a piece, and pieces, by which a title is made and a language told
 _READ_AT_MOST = 4000
 _PIECES_READ = 400
@@ -281,6 +283,10 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         and draft.has_byline
     ):
         matches = ()  # the second is of another text
+    if zone in {"body", ""} and _heads_text(pieces, place):
+        matches = tuple(match for match in matches if not set(match.wording.kinds) <= SITE)
+    if _is_below_a_table(pieces, place):
+        matches = tuple(match for match in matches if K.SOURCE_LINK not in match.wording.kinds)
     strong = notable(matches)
     listed = _listed(draft, piece, strong)
     said = [kind for match in matches for kind in match.wording.kinds]
@@ -408,6 +414,23 @@ def _listed(draft: Draft, piece: Piece, strong: Sequence[Match]) -> bool:
         and all(set(match.wording.kinds) <= PICTURES for match in strong)
         and not re.search(r"[.!?]\s+\S.*[.!?]$|:$", piece.text)
     )
+
+
+def _heads_text(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a piece is a heading of the source with running text of the source right under it.
+
+    What a site says of itself ("Sign up", "More on tides") it does not head a part of a text with.
+    """
+    behind = pieces[place + 1] if place + 1 < len(pieces) else None
+    if not isinstance(pieces[place].block, Heading) or behind is None or behind.region:
+        return False
+    return isinstance(behind.block, Paragraph) and len(behind.text) >= _HEADED_AT_LEAST
+
+
+def _is_below_a_table(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a line of the text stands right under a table: the source it names is the table's."""
+    above = pieces[place - 1].block if place else None
+    return isinstance(above, Table) and pieces[place].block is not None
 
 
 def _is_heading(pieces: Sequence[Piece], place: int) -> bool:
