@@ -111,6 +111,9 @@ def _of_annotation(note: Dictionary, page: int) -> Iterator[Extra]:
     flags = note.get(Name.F, 0)
     if subtype in {"/Link", "/Popup"} or (isinstance(flags, int) and flags & _HIDDEN):
         return
+    if subtype == "/StrikeOut":  # 12.5.6.10: a viewer may draw it by its own lights
+        what = "a line that viewers draw through words (a StrikeOut note)"
+        yield Extra(kind="acts", page=page, what=what)
     said = _said(note)
     if said is not None:
         named = "a form field" if subtype == "/Widget" else f"a note ({subtype[1:]})"

@@ -68,6 +68,7 @@ TELLING: dict[str, tuple[Deed, str, str]] = {
     "a field": (annotate("Widget", V="Free for all", T="x"), "words", "Free for all"),
     "a marked passage with a remark": (annotate("Highlight", Contents="No!"), "words", "No!"),
     "a pattern of words": (pattern(b"q " + WORDS + b" Q"), "words", "Free for all"),
+    "a line through words": (annotate("StrikeOut", b"0 G 0 5 m 50 5 l S"), "acts", ""),
     "a film": (annotate("Screen"), "acts", ""),
     "a link that runs a script": (
         annotate("Link", A=Dictionary(S=Name.JavaScript, JS="hide()")),
@@ -102,6 +103,7 @@ HARMLESS: dict[str, Deed] = {
     "a link with its words for screen readers": annotate("Link", Contents="to the source"),
     "a frame": annotate("Square", b"0 G 1 1 40 10 re S"),
     "a marked passage": annotate("Highlight", b"/M gs 1 1 0 rg 0 0 50 20 re f"),
+    "a line through words that nothing shows": annotate("StrikeOut", b"0 G 0 5 m 50 5 l S", F=2),
     "a note that nothing shows": annotate("Text", Contents="Free for all", F=2),
     "a page to open at": root(OpenAction=Dictionary(S=Name.GoTo, D="first")),
     "layers that are all on": layered(BaseState=Name.ON),
