@@ -277,6 +277,13 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         if match.wording.rule not in draft.several and _is_evidence(piece, match)
     )
     matches = _about_the_credited(draft, piece, matches)
+    bylines = {match.name for match in matches if K.BYLINE in match.wording.kinds and match.name}
+    matches = tuple(
+        match
+        for match in matches
+        # whom a byline credits is no publication, though a day stands behind the name
+        if K.ORIGINALLY_PUBLISHED not in match.wording.kinds or match.name not in bylines
+    )
     if (
         piece.region in FURNITURE
         and all(K.BYLINE in match.wording.kinds for match in matches)
