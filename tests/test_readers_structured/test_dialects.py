@@ -78,9 +78,12 @@ WORDS = {
     "第一行\n第二行": "第一行第二行",
     "one\ntwo": "one two",
     "a [[note|*said* `so`]] word": "a said so word",
+    "*a* [[note|so]] **word**": "a so word",
     "a\\ b": "a\u00a0b",
     "`<b>a</b>`{=html} and `\\x`{=latex} word": "a and word",
     "a <% tp.date %> word": "a word",
+    "a :material-check: word": "a word",
+    "^^a^^ word": "a word",
     "a [^[1]](https://example.org/) mark": "a ^[1] mark",
 }
 
@@ -107,6 +110,16 @@ KINDS = {
     "\\\\[ x^2 \\\\]": (Formula, "x2"),
     "\\begin{align}\nx &= y\n\\end{align}": (Formula, "x, =y"),
     "the $\\undefined{x}$ word": (CodeText, "the \\undefined{x} word"),
+    '=== "Look"\n\n    Words.': (Aside, "Look\nWords."),
+    '<details markdown="1"><summary>*Look*</summary>\n*Words.*\n</details>': (
+        Aside,
+        "Look\nWords.",
+    ),
+    "<figure markdown>\n  ![a](a.png){ .x }\n  <figcaption>Words.</figcaption>\n</figure>": (
+        Figure,
+        "Words.",
+    ),
+    "    #!python\n    x": (Code, "x"),
     "> [!cite]\n> Words.": (Quote, "Words."),
     "> Words.": (Quote, "Words."),
     "::: {.callout-tip}\n## Look\n\nWords.\n:::": (Aside, "Look\nWords."),
@@ -232,6 +245,18 @@ def test_links_within_a_text_lead_to_its_headings():
     assert [inline.name for inline in inlines(found) if isinstance(inline, Anchor)] == ["g"]
 
 
+def test_a_day_may_stand_in_a_mapping_and_a_title_may_hold_marks():
+    head = 'title: "The **gate** & a `key`"\ndate:\n  created: 2026-01-02\n  updated: 2026-01-03'
+    text = f"---\n{head}\n---\n# The **gate** & a `key`\n\n{PROSE}\n"
+    found = read(SourceText.of("note.md", text.encode())).article
+    assert (found.title, str(found.published), str(found.updated)) == (
+        "The gate & a key",
+        "2026-01-02",
+        "2026-01-03",
+    )
+    assert plain_text(found.body) == PROSE
+
+
 def test_an_abstract_of_several_parts_is_a_box():
     head = "title: A gate\ndate: 2026-01-02\nabstract: |\n  One part.\n\n  Two parts."
     found = read(SourceText.of("note.md", f"---\n{head}\n---\n{PROSE}\n".encode())).article
@@ -297,6 +322,10 @@ _PIECES = (
     "[caption a=1]{w}[/caption]",
     "{{% {w}(a=1) %}}\n{v}\n{{% end %}}",
     "| {w} | b |\n| {v} | b |",
+    '=== "{w}"\n\n    {v}',
+    "<div markdown>\n  *{w}* [[{v}|x]]\n</div>",
+    "<div>*{w}* <b>x</b></div>",
+    "a <i>[[{w}|{v}]] {{/* b */}}</i>",
     "{{::comment}}\n{w}\n{{:/comment}}",
     "\\{w}",
 )

@@ -26,6 +26,7 @@ from publisher.text import squeeze
 _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _TERMS_AT_MOST = 700  # characters of a value that may be a notice, or a standfirst
 _REPEATED = 60  # signs by which a description is known to repeat the text
+_MARKED = re.compile(r"\*|`|\]\(|&#?\w+;|</?\w")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$")
 
 
@@ -61,6 +62,9 @@ def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> 
     )
     facts = Facts({**_comments(pieces), **(head.data if head else {})})
     hints = facts.hints()
+    if hints.titles:
+        shown = _plain(hints.titles[0], maker)
+        hints = replace(hints, titles=(shown,), subtitle=_plain(hints.subtitle, maker))
     pieces = pieces if hints.titles else _titled(pieces)
     if name := _named(source.name, pieces, hints):
         told_by = Evidence(field="title", kind=EvidenceKind.INFERRED, found="file name")
@@ -104,6 +108,16 @@ def _headed(
         above += _lead(lead, head, maker)
     at = 0 if hints.titles else 1
     return [*pieces[:at], *above, *pieces[at:]], hints
+
+
+def _plain(words: str, maker: Maker) -> str:
+    """Words of the head without the marks of Markdown among them."""
+    if not _MARKED.search(words):
+        return words
+    nodes = maker.read(words)
+    shown = " ".join(plain_inline(maker.lines.of(nodes[0].children)).split()) if nodes else ""
+    maker.found.beside.clear()
+    return shown if len(nodes) == 1 and nodes[0].type == "paragraph" and shown else words
 
 
 def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker, abstract: str) -> str:

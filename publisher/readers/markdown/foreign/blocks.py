@@ -42,7 +42,7 @@ from publisher.model.body import (
 )
 from publisher.readers.markdown.foreign.boxes import boxed, callout_of
 from publisher.readers.markdown.foreign.calls import call, container
-from publisher.readers.markdown.foreign.embedded import group, html
+from publisher.readers.markdown.foreign.embedded import group, html, marked_down
 from publisher.readers.markdown.foreign.found import Found
 from publisher.readers.markdown.foreign.inlines import Inlines, formula
 from publisher.readers.markdown.foreign.listings import code
@@ -65,7 +65,7 @@ class Maker:
     top    the highest level of the text's own headings.
     """
 
-    read: Callable[[str], Sequence[Node]]
+    read: Callable[..., Sequence[Node]]
     found: Found = field(default_factory=Found)
     top: int = 2
     lines: Inlines = field(init=False)
@@ -79,7 +79,9 @@ class Maker:
         self.found.places = places_in(nodes)
         for node in settled(nodes):
             made = (
-                html(self, node.content, node.line) if node.type == "html_block" else self._of(node)
+                html(self, node.content, node.line)
+                if node.type == "html_block" and not marked_down(self, node)
+                else self._of(node)
             )
             out += made
             out += self.found.beside
@@ -136,6 +138,8 @@ class Maker:
                 yield self._table(node)
             case "footnote_reference":
                 yield Note(name=node.info, children=self.inside(node))
+            case "html_block" if held := marked_down(self, node):
+                yield from group(self, held)
             case "html_block":
                 yield from self.shown(html(self, node.content, node.line))
             case "definition":  # of a link, and nobody refers to it

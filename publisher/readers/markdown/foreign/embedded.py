@@ -3,6 +3,8 @@
 In: Nodes.  Out: blocks of an element that is open around Markdown; pieces of a piece of HTML.
 """
 
+import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -23,6 +25,11 @@ from publisher.readers.markdown.marks.shortcodes import calls_in, without_calls
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece, SourceText
 
+_MARKED_DOWN = re.compile(
+    r"<(\w+)((?:\s[^<>]*)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?)>(.*)</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+
 
 def group(maker: Making, node: Node) -> Iterator[Block]:
     """An element of HTML that is open around Markdown."""
@@ -33,6 +40,8 @@ def group(maker: Making, node: Node) -> Iterator[Block]:
         summary, rest = summary_in(first.content)
         title = _html_line(maker, f"<p>{summary}</p>", first.line) if summary else ()
         children = [replace(first, content=rest), *children[1:]] if rest.strip() else children[1:]
+    if written := node.attributes.get("summary"):
+        title = maker.line_of(written)
     name = node.attributes.get("class", "")
     meaning = meaning_of_name(name) if name else Meaning.PLAIN
     if node.info == "figure":
@@ -43,6 +52,25 @@ def group(maker: Making, node: Node) -> Iterator[Block]:
         yield from boxed(name if meaning is Meaning.BOX else "", title, maker.all_of(children))
     else:
         yield from maker.all_of(children)
+
+
+def marked_down(maker: Making, node: Node) -> Node | None:
+    """An element whose `markdown` says that Markdown stands in it, as a group; None for others.
+
+    Source: PHP Markdown Extra, "Markdown Inside HTML Blocks".
+    """
+    found = _MARKED_DOWN.fullmatch(node.content.strip())
+    if not found or re.search(rf"</{found[1]}\s*>", found[3], re.IGNORECASE):
+        return None
+    opening = found[0][: found.start(3)]
+    line = node.line + opening.count("\n")
+    summary, inside = summary_in(textwrap.dedent(found[3]))
+    children = list(maker.read(inside, first_line=line))
+    class_ = re.search(r"class=[\"']([^\"']*)", found[2])
+    given = {"class": class_[1] if class_ else "", "summary": summary}
+    return replace(
+        node, type="html_group", info=found[1].lower(), attributes=given, children=children
+    )
 
 
 def _framed(maker: Making, node: Node) -> Iterator[Block]:
@@ -108,7 +136,10 @@ def html(maker: Making, text: str, line: int, held: Held | None = None) -> list[
     for part in parts:
         place = line + part.line - 1
         if part.element is not None:
-            out += apart(part.element, place)
+            beside = apart(part.element, place)
+            out += (
+                replace(piece, text=held.plain(piece.text)) if held else piece for piece in beside
+            )
         elif part.block is not None:
             block = held.put_back(part.block) if held else part.block
             if isinstance(block, Heading):

@@ -42,6 +42,7 @@ _CAPTION = ("caption", "credit", "title", "imgcaption", "text")
 # a link between notes is the name of the note, without its folder
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*/)?([^\[\]|/]+)(?:\|[^\[\]]*)?\]\]")
 _NOTE = re.compile(r"\^\[[^\[\]]*\]|\[\^[^\[\]]*\]")
+_DAYS = {"published": ("published", "created"), "updated": ("updated", "modified")}
 _DRAFT = {("draft", "true"), ("published", "false"), ("status", "draft"), ("status", "hidden")}
 _ROLES = (
     ("author", Role.AUTHOR),
@@ -78,8 +79,15 @@ class Facts:
 
     def day(self, field: str) -> datetime.date | None:
         """The first day that a key of this field states."""
-        words = (words for key in keys()[field] for words in texts(self._data.get(key)))
-        return next((day for each in words if (day := stated_day(each))), None)
+        for key in ("date", *keys()[field]):
+            held = self._data.get(key)
+            if isinstance(held, dict):  # date: {created: …, updated: …}
+                held = [held.get(name) for name in _DAYS[field]]
+            elif key == "date" and field != "published":
+                continue
+            if day := next((day for each in texts(held) if (day := stated_day(each))), None):
+                return day
+        return None
 
     def hints(self) -> Hints:
         """The facts that are surely known."""

@@ -38,7 +38,7 @@ def code(maker: Making, node: Node) -> Iterator[Block]:
     if "{" in info and (options := _OPTIONS.match(text)):  # Quarto's, which it does not print
         maker.found.metadata(options[0].strip(), node.line + 1)
         text = text[options.end() :]
-    if node.type == "code_block" and (named := re.match(r":::([\w+#-]+)[ \t]*\n", text)):
+    if node.type == "code_block" and (named := re.match(r"(?::::|#!)([\w+#-]+)[ \t]*\n", text)):
         language, text = named[1], text[named.end() :]
     maker.found.metadata(rest, node.line)
     yield Code(text=text, language=language)

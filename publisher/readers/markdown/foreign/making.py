@@ -21,7 +21,7 @@ class Making(Protocol):
     lines: Inlines
 
     @property
-    def read(self) -> Callable[[str], Sequence[Node]]:
+    def read(self) -> Callable[..., Sequence[Node]]:
         """The nodes of a text that stands in a mark."""
 
     def inside(self, node: Node) -> tuple[Block, ...]:

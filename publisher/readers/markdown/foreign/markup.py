@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from publisher.model.body import Block, Inline, Text
+from publisher.model.body import Block, Inline, Text, plain_inline
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece
 
@@ -64,9 +64,15 @@ class Held:
     inlines: list[tuple[Inline, ...]] = field(default_factory=list)
 
     def keep(self, inlines: tuple[Inline, ...]) -> str:
-        """What stands in the HTML for some inlines."""
+        """What stands in the HTML for some inlines; nothing for none."""
+        if not inlines:
+            return ""
         self.inlines.append(inlines)
         return f"\ufdd0{len(self.inlines) - 1}\ufdd1"
+
+    def plain(self, words: str) -> str:
+        """Words with those of the inlines kept apart."""
+        return _KEPT.sub(lambda found: plain_inline(self.inlines[int(found[1])]), words)
 
     def put_back(self, block: Block) -> Block:
         """The block with the inlines where they belong."""
@@ -88,12 +94,8 @@ class Held:
         for number, words in enumerate(_KEPT.split(each.text)):
             if number % 2:
                 parts += self.inlines[int(words)]
-                continue
-            last = parts[-1] if parts else None
-            # where what stood between is not printed
-            spaced = bool(number) and isinstance(last, Text) and last.text.endswith(" ")
-            if shown := words.removeprefix(" ") if spaced else words:
-                parts.append(Text(text=shown))
+            elif words:
+                parts.append(Text(text=words))
         return parts
 
 

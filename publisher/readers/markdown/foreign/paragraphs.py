@@ -31,6 +31,7 @@ from publisher.readers.markdown.nodes import Node
 
 _CONTENTS = re.compile(r"\[(?:toc|_toc_|contents)\]", re.IGNORECASE)
 _NEW_PAGE = re.compile(r"\\(?:newpage|pagebreak|clearpage|cleardoublepage)(?:\{\})?")
+_SNIPPET = re.compile(r"-+8<-+[ \t]+[\"'].*[\"']")
 _RAW_TEX = re.compile(r"(?:\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^}\n]*\})*[ \t\n]*)+")
 _MODULE = re.compile(
     r"(?:import\s+(?:[\w*{},\s]+\s+from\s+)?[\"'][^\"']+[\"']|export\s+const\s+\w+\s*=.*);?$"
@@ -47,7 +48,11 @@ def paragraph(maker: Making, node: Node) -> Iterator[Block]:
     if _CONTENTS.fullmatch(written) or _NEW_PAGE.fullmatch(written):
         maker.found.metadata(written, node.line)
         return
-    if _RAW_TEX.fullmatch(written) or all(map(_MODULE.match, written.split("\n"))):
+    if (
+        _SNIPPET.fullmatch(written)
+        or _RAW_TEX.fullmatch(written)
+        or all(map(_MODULE.match, written.split("\n")))
+    ):
         maker.found.unknown(written, node.line)
         return
     if any(inner.type == "html_inline" and not is_break(inner) for inner in node.walk()):

@@ -20,6 +20,7 @@ from publisher.readers.markdown.marks.attributes import fields
 _FENCE = re.compile(
     r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*?)[ \t]*:*[ \t]*$"
 )
+_TAB = re.compile(r"===[!+]?[ \t]+[\"'](.*)[\"'][ \t]*$")
 _CLOSED_BY = re.compile(r"\{(?:::(?=comment|nomarkdown)|(?=/\*))(\w+|/\*)(?:(?<=\w)[^}\n]*\})?")
 _ENDS_MDX = re.compile(r"\*/\s*\}")
 _ENDS_EXTENSION = re.compile(r"\{:/(?:\w+)?\}")
@@ -35,6 +36,7 @@ def use(parser: MarkdownIt) -> None:
     ends = ["paragraph", "reference", "blockquote", "list"]
     admon_plugin(parser)
     parser.block.ruler.at("admonition", _admonition, {"alt": ends})
+    parser.block.ruler.before("fence", "tab", _tab, {"alt": ends})
     parser.block.ruler.before("fence", "container", _container, {"alt": ends})
     parser.block.ruler.before("fence", "comment", _comment, {"alt": ends})
     parser.block.ruler.before("fence", "extension", _extension, {"alt": ends})
@@ -50,6 +52,35 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     if below >= end or state.sCount[below] < state.blkIndent + 4:
         return False
     return admonition(state, start, end, silent)
+
+
+# the parser's signature
+def _tab(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """`=== "Title"` with its words indented below it (PyMdown, "Tabbed")."""
+    found = _TAB.match(line_of(state, start))
+    if not found or state.is_code_block(start):
+        return False
+    last = start + 1
+    indent = state.blkIndent + 4
+    while last < end and (state.isEmpty(last) or state.sCount[last] >= indent):
+        last += 1
+    if all(state.isEmpty(number) for number in range(start + 1, last)):
+        return False
+    if silent:
+        return True
+    token = state.push("container_open", "div", 1)
+    token.map, token.info, token.content = [start, last], "tab", line_of(state, start)
+    state.push("container_title_open", "div", 1).map = [start, start + 1]
+    words = state.push("inline", "", 0)
+    words.content, words.map, words.children = found[1], [start, start + 1], []
+    state.push("container_title_close", "div", -1)
+    around = state.parentType, state.lineMax, state.blkIndent
+    state.parentType, state.lineMax, state.blkIndent = "container", last, indent
+    state.md.block.tokenize(state, start + 1, last)
+    state.parentType, state.lineMax, state.blkIndent = around
+    state.push("container_close", "div", -1)
+    state.line = last
+    return True
 
 
 def line_of(state: StateBlock, number: int) -> str:

@@ -35,6 +35,8 @@ _MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
 _PROP = r"""\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?"""
 # its name has a capital and a small letter; HTML in capitals has none
 COMPONENT = re.compile(rf"</?[A-Z][A-Z0-9.]*[a-z][A-Za-z0-9.]*(?:{_PROP})*\s*/?>")
+_INSERTED = re.compile(r"\^\^(?=[^\s^])[^\n^]{1,500}(?<=[^\s^])\^\^")
+_ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+:")
 _TEMPLATE = re.compile(r"<%.{1,500}?%>", re.DOTALL)
 _inline_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 
@@ -58,6 +60,8 @@ def use(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("link", "comment", _comment)
     parser.inline.ruler.before("link", "mark", _mark)
     parser.inline.ruler.before("link", "inline_note", _note)
+    parser.inline.ruler.before("link", "inserted", _inserted)
+    parser.inline.ruler.before("link", "icon", _icon)
     parser.inline.ruler.before("link", "block_id", _block_id)
     parser.inline.ruler.before("backticks", "hidden", _hidden)
     parser.inline.ruler.before("html_inline", "component", _component)
@@ -86,7 +90,9 @@ def _push_link(state: StateInline, embeds: bool, target: str, words: str) -> Non
         opening = state.push(f"{kind}_open", "", 1)
         opening.attrs = {"target": target}
         if words:
-            state.md.inline.parse(words, state.md, state.env, state.tokens)
+            inside: list[Token] = []  # its own: pairs of marks are balanced over a whole list
+            state.md.inline.parse(words, state.md, state.env, inside)
+            state.tokens += inside
         else:
             state.push("text", "", 0).content = _shown(target)
         state.push(f"{kind}_close", "", -1)
@@ -173,6 +179,29 @@ def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         return False
     _nested(state, "mark", start, end)
     state.pos = end + 2
+    return True
+
+
+# the parser's signature
+def _inserted(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`^^inserted words^^` (PyMdown, "Caret"): words."""
+    found = None if silent else _INSERTED.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    _nested(state, "mark", state.pos + 2, found.end() - 2)
+    state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _icon(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`:material-check:` and other drawn signs, which are no words (Material for MkDocs)."""
+    found = _ICON.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("component", "", 0).content = found[0]
+    state.pos = found.end()
     return True
 
 
