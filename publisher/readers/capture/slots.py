@@ -148,6 +148,11 @@ class Sentence:
         }
         self._tokens: dict[str, list[Token]] = {}
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words and marks, folded."""
+        return tuple(self._words)
+
     def tokens(self, language: str) -> list[Token]:
         """The tokens with what they are in a language: an expression of several words is one."""
         if language not in self._tokens:
