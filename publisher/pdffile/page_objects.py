@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-_GIVEN = b"ActualText"
+# words given for glyphs: by the standard's key, and by that of this program's own files (14.6.2)
+GIVEN = (b"ActualText", b"PUB_Words")
 _ARTIFACT = "Artifact"
 _NAME = 32  # UTF-16 units of the longest name of marked content that is read
 Box = tuple[float, float, float, float]  # left, bottom, right, top; points
@@ -142,19 +143,20 @@ class _Names:
 
 def _given_words(marks: Sequence[Any]) -> Given | None:
     for mark in marks:
-        if raw.FPDFPageObjMark_GetParamValueType(mark, _GIVEN) == raw.FPDF_OBJECT_STRING:
-            number = raw.FPDFPageObjMark_GetParamValueType(mark, b"MCID")
-            words = _text_string(_string_of(mark))
-            return Given(words, number == raw.FPDF_OBJECT_NUMBER, address_of(mark))
+        for key in GIVEN:
+            if raw.FPDFPageObjMark_GetParamValueType(mark, key) == raw.FPDF_OBJECT_STRING:
+                number = raw.FPDFPageObjMark_GetParamValueType(mark, b"MCID")
+                words = _text_string(_string_of(mark, key))
+                return Given(words, number == raw.FPDF_OBJECT_NUMBER, address_of(mark))
     return None
 
 
-def _string_of(mark: Any) -> bytes:  # noqa: ANN401 - pdfium has no types
+def _string_of(mark: Any, key: bytes) -> bytes:  # noqa: ANN401 - pdfium has no types
     """The words given, as bytes: as a text, pdfium loses what is not ASCII."""
     length = ctypes.c_ulong()
-    raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, None, 0, ctypes.byref(length))
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, ctypes.byref(length))
     buffer = (ctypes.c_ubyte * max(1, length.value))()
-    raw.FPDFPageObjMark_GetParamBlobValue(mark, _GIVEN, buffer, length.value, ctypes.byref(length))
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, length.value, ctypes.byref(length))
     return bytes(buffer)[: length.value]
 
 

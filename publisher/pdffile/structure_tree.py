@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, StreamDecodeLe
 from publisher.errors import EvidenceError
 from publisher.pdffile.limits import most_elements
 from publisher.pdffile.packet import opened
+from publisher.pdffile.page_objects import GIVEN
 
 # What holds blocks and no words of its own (14.8.4.2): words straight in one of them are a block.
 _GROUPS = frozenset({"Document", "DocumentFragment", "Part", "Art", "Sect", "TOC", "Index"})
@@ -35,8 +36,7 @@ _OF_WORDS = _NOTES | {
 _INLINE = frozenset({"Span", "Quote", "Reference", "Link", "Code", "Formula", "Annot", "BibEntry"})
 _ROLES = 16  # steps from a type of the maker's own to a standard one
 _FORMS = 1000  # form XObjects on one page that are looked into
-_GIVEN = b"ActualText"
-_ESCAPED = re.compile(rb"/[A-Za-z]*#[A-Za-z0-9#]*")
+_ESCAPED = re.compile(rb"/[A-Za-z_]*#[A-Za-z0-9_#]*")
 
 
 class Piece(NamedTuple):
@@ -497,22 +497,25 @@ def _forget_given(page: Object, seen: set[tuple[int, int]]) -> None:
         seen.add(thing.objgen)
         if isinstance(thing, Stream):
             drawing = thing.read_bytes()
-            renamed = _ESCAPED.sub(_without_escapes, drawing).replace(_GIVEN, b"OtherWords")
+            renamed = _ESCAPED.sub(_without_escapes, drawing)
+            for key in GIVEN:
+                renamed = renamed.replace(key, b"OtherWords")
             if renamed != drawing:
                 thing.write(renamed)
         resources = thing.get(Name.Resources)
         if not isinstance(resources, Dictionary):
             continue
         for entry in _entries(resources, Name.Properties):
-            if isinstance(entry, Dictionary) and Name.ActualText in entry:
-                del entry[Name.ActualText]
+            for key in GIVEN if isinstance(entry, Dictionary) else ():
+                if (name := f"/{key.decode()}") in entry:
+                    del entry[name]
         waiting += [form for form in _entries(resources, Name.XObject) if _is_form(form)]
 
 
 def _without_escapes(name: re.Match[bytes]) -> bytes:
     """A name as it is read (7.3.5), where it is the key of given words; else as it stands."""
     read = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name[0])
-    return read if read[1:] == _GIVEN else name[0]
+    return read if read[1:] in GIVEN else name[0]
 
 
 def _entries(resources: Dictionary, name: Name) -> list[Any]:

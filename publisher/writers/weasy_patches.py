@@ -35,12 +35,15 @@ from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_inline,
 _TOLD_BADLY = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
 )
-# Other marks.
-_MARKED = re.compile("[\u0483-\u0489\u20d0-\u20f0\ufe20-\ufe2f]")
+# Other marks, and the scripts of Hebrew and Arabic, which have many of them.
+_MARKED = re.compile(
+    "[\u0483-\u0489\u0591-\u08ff\u20d0-\u20f0\ufb1d-\ufdff\ufe20-\ufe2f\ufe70-\ufefc]"
+)
 # Scripts that are written from right to left (UAX #9, default classes R and AL).
 _TURNED = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_OWN_KEY = "PUB_Words"  # read by publisher.pdffile.page_objects
 _FIRST = "::first-letter"
 _ROUNDING = 0.5  # of CSS's pixels
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
@@ -161,8 +164,11 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     One glyph of an Indic script stands for other letters in each cluster, and some stand before the
     letter they follow: no table from glyphs to letters can be right, so the words are given (ISO
     32000-1, 14.9.4: ActualText).  So they are where marks are drawn apart from their letters, and
-    in lines that hold words from right to left, or stand in such a text: glyphs are drawn in the
-    order of the eye, from which nobody can tell for sure in which they are read.
+    in Hebrew and Arabic where the glyphs tell other letters.
+
+    Lines that hold words from right to left, or stand in such a text, bear their words by a key of
+    our own (14.6.2): glyphs are drawn in the order of the eye, from which nobody can tell for sure
+    in which they are read.  PDFium and poppler turn round such words given as ActualText.
     """
 
     @contextmanager
@@ -177,34 +183,36 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
                 return
             yield
             properties = self.stream[start - 2]
-            if (
-                tag == "Span"
-                and text
-                and _needs_words(box, text, lambda: _letters_told(self, start))
-            ):
-                properties["ActualText"] = pydyf.String(text)
+            key = _key_of_words(box, text, lambda: _letters_told(self, start))
+            if tag == "Span" and key:
+                properties[key] = pydyf.String(text)
 
     return marking
 
 
-def _needs_words(box: Any, text: str, told: Callable[[], list[str]]) -> bool:  # noqa: ANN401
-    """Whether glyphs cannot tell the words of a box.  told: the letters that they tell, sorted."""
-    if box.style["direction"] == "rtl":
-        return True
-    return not text.isascii() and (
-        _TURNED.search(text) is not None
-        or _TOLD_BADLY.search(unicodedata.normalize("NFC", text)) is not None
-        or (_MARKED.search(text) is not None and _sorted_letters(text) != told())
-    )
+def _key_of_words(box: Any, text: str, told: Callable[[], list[str]]) -> str:  # noqa: ANN401
+    """By which key the words of a box are given; "" where its glyphs tell them.
+
+    told   the letters that they tell, sorted.
+    """
+    is_ascii = text.isascii()
+    if not is_ascii and (
+        _TOLD_BADLY.search(unicodedata.normalize("NFC", text))
+        or (_MARKED.search(text) and _sorted_letters(text) != told())
+    ):
+        return "ActualText"
+    is_turned = box.style["direction"] == "rtl" or (not is_ascii and _TURNED.search(text))
+    return _OWN_KEY if text and is_turned else ""
 
 
 @contextmanager
 def _given_in_furniture(stream: Any, box: Any, text: str) -> Iterator[None]:  # noqa: ANN401
     """Words of page furniture, which is not tagged: given by marks of their own (14.9.4)."""
-    if not (text and _needs_words(box, text, list)):
+    key = _key_of_words(box, text, lambda: _sorted_letters(text))
+    if not key:
         yield
         return
-    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
+    stream.begin_marked_content("Span", pydyf.Dictionary({key: pydyf.String(text)}))
     yield
     stream.end_marked_content()
 

@@ -15,6 +15,7 @@ from publisher.model.body import Foreign, Paragraph, Passage, Text
 from publisher.model.direction import direction_of, written
 from publisher.model.edition import Edition, Part, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
+from publisher.pdffile.pages import read_pages
 from publisher.readers import read
 from publisher.rendering.pages import book_of
 from publisher.rendering.theme import load_theme
@@ -222,3 +223,9 @@ def test_latin_words_in_a_passage_from_right_to_left_keep_their_order_and_full_s
         ).findings
         == ()
     )
+
+
+def test_programs_read_words_that_run_to_the_left_as_they_are_written() -> None:
+    theme = load_theme()
+    data = pdf.typeset(book_of(alone(ARABIC, name="a"), theme), theme).data
+    assert "كلمات" in read_pages(data, "a.pdf")[0].text
