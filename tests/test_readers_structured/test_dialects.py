@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from publisher.model.article import Article, LeftOutBecause, Relation
 from publisher.model.body import (
+    Abbreviation,
     Anchor,
     Aside,
     CheckBox,
@@ -24,6 +25,7 @@ from publisher.model.body import (
     Script,
     Table,
     Terms,
+    Text,
     Verse,
     inlines,
     plain_text,
@@ -255,6 +257,14 @@ def test_a_day_may_stand_in_a_mapping_and_a_title_may_hold_marks():
         "2026-01-03",
     )
     assert plain_text(found.body) == PROSE
+
+
+def test_an_abbreviation_keeps_what_it_stands_for():
+    found = reading(f"{PROSE} The HTML of XHTML.\n\n*[HTML]: Words of a page").article.body
+    short = [inline for inline in inlines(found) if isinstance(inline, Abbreviation)]
+    assert [(one.meaning, one.children) for one in short] == [
+        ("Words of a page", (Text(text="HTML"),))
+    ]
 
 
 def test_an_abstract_of_several_parts_is_a_box():

@@ -77,6 +77,7 @@ class Maker:
         """The pieces of a text in order."""
         out: list[Piece] = []
         self.found.places = places_in(nodes)
+        self.found.define(node.content for node in nodes if node.type == "attributes")
         for node in settled(nodes):
             made = (
                 html(self, node.content, node.line)

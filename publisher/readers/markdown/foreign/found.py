@@ -4,10 +4,11 @@ Pictures, what is no word of the text, private comments, and marks that nobody u
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publisher.model.article import Asset
-from publisher.model.body import Inline, Picture
+from publisher.model.body import Abbreviation, Inline, Picture, Text
 from publisher.readers.markdown.foreign.markup import WHOLE
 from publisher.readers.markdown.marks.shortcodes import without_calls
 from publisher.readers.source import Piece
@@ -22,6 +23,7 @@ _CALL = re.compile(
     r"^(\{[{%][<%]?-?\s*(?:include\w*\s+\S+|[\w./-]+))(\s+(?![>%}])\S.*?)?\s*(-?[>%]?[%}]\})$",
     re.DOTALL,
 )
+_DEFINED = re.compile(r"\*\[([^\[\]]+)\]:[ \t]*(\S.*)")
 _CITED = re.compile(
     r"(?<=\[)-?@[\w:.#+/-]*\w"
     r"|(?<=[\s(])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]*\w"
@@ -39,6 +41,7 @@ class Found:
     beside    pieces met inside a block, given behind it.
     strange   marks that nobody understands, each with its lines.
     places    what links call a heading of the text → its name; reached: those met so far.
+    meanings  what abbreviations stand for, as the text defines them.
     citations   keys of a bibliography that is not at hand, with their lines.
     absent    pictures that the head names by their place on a site, with its line.
     """
@@ -52,6 +55,7 @@ class Found:
     notes: int = 0
     places: dict[str, str] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
+    meanings: dict[str, str] = field(default_factory=dict)
 
     def metadata(self, words: str, line: int) -> None:
         """Put words of the source's own software aside."""
@@ -78,6 +82,23 @@ class Found:
         if len(shown) > _SHOWN_AT_MOST:
             shown = f"{shown[:_SHOWN_AT_MOST].rstrip()} …"
         self.strange.setdefault(shown, []).append(line)
+
+    def define(self, written: Iterable[str]) -> None:
+        """Take the definitions of abbreviations (`*[HTML]: words`) among these lists."""
+        for found in filter(None, map(_DEFINED.fullmatch, written)):
+            self.meanings.setdefault(found[1], found[2])
+
+    def abbreviated(self, words: str) -> Iterator[Text | Abbreviation]:
+        """Words, each abbreviation among them with what it stands for."""
+        if not self.meanings:
+            yield Text(text=words)
+            return
+        terms = "|".join(map(re.escape, sorted(self.meanings, key=len, reverse=True)))
+        for number, part in enumerate(re.split(rf"(?<!\w)({terms})(?!\w)", words)):
+            if number % 2:
+                yield Abbreviation(meaning=self.meanings[part], children=(Text(text=part),))
+            elif part:
+                yield Text(text=part)
 
     def cited(self, words: str, line: int) -> None:
         """Remember the keys of citations and of numbered things (Pandoc, Quarto): they stay."""

@@ -66,7 +66,7 @@ class Inlines:
         match node.type:
             case "text":
                 self._found.cited(node.content, node.line)
-                yield Text(text=node.content)
+                yield from self._found.abbreviated(node.content)
             case "softbreak":
                 yield from () if node.info == "joined" else [Text(text=" ")]
             case "hardbreak":
