@@ -6,7 +6,6 @@ under its Content-Location and its Content-ID.
 
 import datetime
 import email
-import email.policy
 import re
 from collections.abc import Iterator
 from email.message import Message
@@ -35,7 +34,7 @@ def open_mhtml(name: str, data: bytes) -> Capture:
     Refuses with SourceError a message without a page in it, and one that cannot be taken apart.
     """
     try:
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        message = email.message_from_bytes(data)
         parts = [part for part in message.walk() if not part.is_multipart()][:_MOST_PARTS]
         page = _page_of(message, parts)
     except (ValueError, LookupError, RecursionError) as error:
