@@ -295,3 +295,9 @@ def test_what_an_abbreviation_stands_for_is_kept(tag):
     assert [(one.meaning, plain_inline(one.children)) for one in found] == [
         ("Old Example Works", "OEW")
     ]
+
+
+@pytest.mark.parametrize("cell", ["<math><mi>x</mi></math>", "<ruby>a<rp>(</rp><rt>b</rt></ruby>"])
+def test_words_beside_the_cells_of_a_table_are_kept_whatever_is_in_them(cell):
+    said = plain_text(tuple(blocks_of(f"<table>beside<tr><th>A<th>{cell}</table>")))
+    assert "beside" in said

@@ -280,11 +280,7 @@ class Body:
         if element.tag not in _FORMED and not figures.is_figure(element):
             return parts
         if any(
-            below in self.lines.marks
-            or below in self.lines.silent
-            or below in self.notes
-            or below in self.lines.formulas.sources
-            or below.tag in {"math", "rp"}
+            below in self.lines.marks or below in self.lines.silent or below in self.notes
             for below in element.iter()
         ):
             return parts
@@ -295,6 +291,7 @@ class Body:
                 *(words_of(part.element) for part in parts if part.element is not None),
                 *(self.media.by_id[asset].credit for asset in pictured(blocks)),
                 *(_written(one.plain) for one in inlines(blocks) if isinstance(one, Formula)),
+                *(words_of(below) for below in element.iter() if self._is_set_anew(below)),
             ]
         )
         if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
@@ -303,6 +300,10 @@ class Body:
             "lists, tables and figures read as paragraphs, since their form would lose words"
         ] += 1
         return self.flow(element)
+
+    def _is_set_anew(self, element: Element) -> bool:
+        """Whether an element's words are printed in another form: formulas, brackets of readings."""
+        return element in self.lines.formulas.sources or element.tag in {"math", "rp"}
 
     def _passage(self, element: Element, language: str, direction: Direction) -> list[Part]:
         before = self.lines.language, self.lines.direction
