@@ -72,6 +72,7 @@ class Form:
     """One form of a row, ready to be tried.
 
     needs   of each group the sentence must fill one slot.
+    single  the slots of the groups of one, all of which it must fill.
     key     the group that fewest sentences fill.
     bound   whether it begins where its sentence begins.
     loose   whether its slots are filled in any order.
@@ -80,12 +81,15 @@ class Form:
     written: str
     elements: tuple[Element, ...]
     needs: tuple[frozenset[str], ...]
+    single: frozenset[str]
     key: frozenset[str]
     bound: bool
     loose: bool
 
     def may_be_met(self, filled: set[str] | frozenset[str]) -> bool:
         """Whether a sentence that fills these slots has all that the form needs."""
+        if not self.single <= filled:
+            return False
         return not any(group.isdisjoint(filled) for group in self.needs)
 
 
@@ -109,6 +113,7 @@ def form(written: str) -> Form:
         written=written,
         elements=elements,
         needs=needs,
+        single=frozenset(slot for group in needs if len(group) == 1 for slot in group),
         key=min(needs, key=_frequency),
         bound=elements[0].kind == "start",
         loose=loose,

@@ -328,7 +328,7 @@ def _said_in_forms(sentence: str) -> tuple[Match, ...]:
     """What a sentence says by the forms of the catalogue."""
     folded = fold(sentence)
     anywhere = slots_in(folded) | SHAPES | set(folded)
-    keyed = (numbers for slot, numbers in _keys().items() if slot in anywhere)
+    keyed = (_keys()[slot] for slot in _keys().keys() & anywhere)
     forms = [
         _forms()[number]
         for number in sorted(set().union(*keyed))
