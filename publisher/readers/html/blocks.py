@@ -291,10 +291,14 @@ class Body:
                 *(words_of(part.element) for part in parts if part.element is not None),
                 *(self.media.by_id[asset].credit for asset in pictured(blocks)),
                 *(_written(one.plain) for one in inlines(blocks) if isinstance(one, Formula)),
-                *(words_of(below) for below in element.iter() if self._is_set_anew(below)),
             ]
         )
-        if not Counter("".join(words_of(element).split())) - Counter("".join(said.split())):
+        wanted = Counter("".join(words_of(element).split()))
+        has_formulas = any(isinstance(one, Formula) for one in inlines(blocks))
+        for below in element.iter():
+            if below.tag == "rp" or (has_formulas and self._is_set_anew(below)):
+                wanted -= Counter("".join(words_of(below).split()))
+        if not wanted - Counter("".join(said.split())):
             return parts
         self.lines.remarks[
             "lists, tables and figures read as paragraphs, since their form would lose words"
