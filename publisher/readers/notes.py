@@ -1,4 +1,4 @@
-"""Notes of a capture and the marks that lead to them: each mark leads to one note, each note has a mark.
+"""Notes of a capture and the marks that lead to them, one note to each mark.
 
 In: the blocks of an article.  Out: the same words; a mark without its note is words, a note without
 its mark a paragraph.  What `import` writes of them, `check` reads.

@@ -1,7 +1,7 @@
 """Pictures that an article names: their bytes, from beside the article's file.
 
-Nowhere else is looked, and nothing is fetched.  Whoever wrote an article themselves is refused where
-a picture is missing; a capture that lost one keeps its place and its words.
+Nowhere else is looked, and nothing is fetched.  Whoever wrote an article themselves is refused
+where a picture is missing; a capture that lost one keeps its place and its words.
 """
 
 import os

@@ -71,9 +71,9 @@ class Piece:
     line     where it begins, from 1.
     block    what it is if it belongs to the article's text; None for what cannot (page furniture).
     region   where the source's markup puts it: "" (of the text, or not known), "header",
-             "navigation", "aside",
-             "footer", "before" and "after" (around the article's element, not named), "comments",
-             "caption", "byline", "author-box", "metadata", "private" (a comment that no reader sees).
+             "navigation", "aside", "footer", "before" and "after" (around the article's element,
+             not named), "comments", "caption", "byline", "author-box", "metadata", "private" (a
+             comment that no reader sees).
     addresses   what it links to, in order.
     """
 

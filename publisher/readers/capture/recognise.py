@@ -42,7 +42,8 @@ _STRESS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-ZÀ-ÞА-Я©])|(?<=[。！？])")
 # Ends that are no ends: initials and short titles before a name, the day of a month.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)|\b[A-Z]|\b(?:am|vom|zum|den|dem|der) \d{1,2})\.$"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|No|Inc|U\.S|e\.g|i\.e|al)"
+    r"|\b[A-Z]|\b(?:am|vom|zum|den|dem|der) \d{1,2})\.$"
 )
 _ABBREVIATED = 8  # characters: the longest of them, with its full stop and what stands before it
 
@@ -54,8 +55,9 @@ class Wording:
     any, unless   patterns on the folded line: one of `any` must match, none of `unless`; compiled
     on first use.
     forms, lacks  forms of a sentence (grammar.py), and slots that it must not fill. A row has
-    patterns or forms, or both.   needs, also   words of which the line must hold one of each before a pattern is
-    tried; none: always tried.
+    patterns or forms, or both.
+    needs, also   words of which the line must hold one of each before a pattern is tried; none:
+    always tried.
     starts        the same for how the line begins, marks and spaces aside.
     most          the longest line that counts, in characters; 0: any length.
     relation      what a named publication is to the article ("originally-published",
@@ -98,7 +100,7 @@ class Wording:
 
 @value
 class Match:
-    """One wording met in a line; start and end count characters of the line, name is cut from it to the letter.
+    """One wording met in a line, from character start to end; name is cut from it to the letter.
 
     address   of the link around the name (names.bounded).
     """
@@ -113,7 +115,7 @@ class Match:
 # a line is folded as a whole, by its sentences, and again for what is asked of its parts
 @functools.lru_cache(maxsize=1024)
 def fold(text: str) -> str:
-    """The skeleton of a line: the same length, lower case, quotes, dashes and spaces of one form each."""
+    """The skeleton of a line, as long as it: lower case, one form of quotes, dashes and spaces."""
     folded = text.translate(_FOLD)
     if "_" in folded:
         folded = _STRESS.sub(lambda marks: " " * len(marks[0]), folded)
@@ -305,7 +307,7 @@ def _moved(matches: Iterable[Match], place: int) -> list[Match]:
 
 @functools.cache
 def _forms() -> tuple[tuple[int, Wording, grammar.Form], ...]:
-    """Every form of the catalogue with its row and the row's place, in the order of the catalogue."""
+    """Every form of the catalogue with its row and the row's place, in the catalogue's order."""
     return tuple(
         (place, row, grammar.form(written))
         for place, row in enumerate(catalogue())

@@ -68,7 +68,8 @@ SEPARATOR = re.compile(r"[\s*•·—–\-_~=#⁂◆♦]{1,24}$")
 _PROSE = 140  # characters: a shorter line may be a heading, a caption or a credit
 _SHORT = 200  # characters: a line this short that says one thing of the catalogue says nothing else
 _SIGNED = re.compile(
-    r"\W*+(?:posted|written|published|verfasst|publicado|escrito|publié|écrit) (?:by|von|por|par)\b",
+    r"\W*+(?:posted|written|published|verfasst|publicado|escrito|publié|écrit)"
+    r" (?:by|von|por|par)\b",
     re.IGNORECASE,
 )
 _TAIL_AT_MOST = 12  # pieces behind a separator that may be the tail though one of them is long
@@ -105,7 +106,7 @@ def _is_prose(piece: Piece) -> bool:
 
 
 def _separated(pieces: Sequence[Piece]) -> int:
-    """The place of the last separator, if a notice of rights stands among the few pieces behind it."""
+    """The place of the last separator, if a notice of rights stands close behind it."""
     for place in range(len(pieces) - 1, len(pieces) // 2, -1):
         if is_separator(pieces[place]):
             behind = pieces[place + 1 :]
@@ -194,7 +195,7 @@ def is_mostly(text: str, matches: Sequence[Match]) -> bool:
 
 
 def lines_apart(piece: Piece) -> Iterator[Piece]:
-    """The piece; one whose lines are broken within a paragraph, with each line that is a notice as a piece of its own."""
+    """The piece, or several where a paragraph's lines are broken and a line of it is a notice."""
     block = piece.block
     if not isinstance(block, Paragraph | Heading) or not any(
         isinstance(child, LineBreak) for child in block.children

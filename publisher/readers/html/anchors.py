@@ -171,7 +171,7 @@ def _name(fragment: str, taken: AbstractSet[str]) -> str:
 
 
 def _place(positions: "_Positions", target: Element) -> Element | None:
-    """A new empty element before the first words at or behind a target; None where there are none."""
+    """A new empty element before the first words at or behind a target; None without words."""
     position = positions.at(target)
     if position is None:
         return None

@@ -78,7 +78,10 @@ class Worth:
 
 @dataclass(slots=True)
 class Layout:
-    """The article's element, and the region of each element that is not of the article (its children are of the same)."""
+    """The article's element, and the region of each element that is not of the article.
+
+    The children of an element are of its region.
+    """
 
     article: Element
     regions: dict[Element, str] = field(default_factory=dict)
@@ -223,7 +226,7 @@ def _claimed(
 
 
 def _repeats_in(body: Element) -> Callable[[Element], bool]:
-    """Whether an element says what the page says elsewhere as well; formulas are told apart later."""
+    """Whether an element repeats what the page says elsewhere; formulas are told apart later."""
     said = ""
 
     def repeats(element: Element) -> bool:

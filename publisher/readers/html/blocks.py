@@ -1,4 +1,6 @@
-"""Elements of a page → blocks of the closed vocabulary, in order, with what does not belong to the text in its place.
+"""Elements of a page → blocks of the closed vocabulary, in order.
+
+What does not belong to the text stands in its place among them.
 
 In: the article's element.  Out: Parts: blocks, and elements that are page furniture.  What the
 vocabulary cannot hold is counted in `remarks`; words are never dropped.
@@ -275,7 +277,10 @@ class Body:
         return self._whole(element, line)
 
     def _whole(self, element: Element, line: int) -> list[Part]:
-        """The element as its kind; as plain paragraphs where its form would lose a word (a table with text outside its cells)."""
+        """The element as its kind, or as plain paragraphs where its form would lose a word.
+
+        A table with text outside its cells would.
+        """
         parts = self._kind(element, line)
         if element.tag not in _FORMED and not figures.is_figure(element):
             return parts
@@ -306,7 +311,7 @@ class Body:
         return self.flow(element)
 
     def _is_set_anew(self, element: Element) -> bool:
-        """Whether an element's words are printed in another form: formulas, brackets of readings."""
+        """Whether an element's words are printed in another form (formulas, readings)."""
         return element in self.lines.formulas.sources or element.tag in {"math", "rp"}
 
     def _passage(self, element: Element, language: str, direction: Direction) -> list[Part]:
@@ -364,7 +369,7 @@ class Body:
         return divided(self.flow(element))
 
     def _embed(self, element: Element, line: int) -> list[Part]:
-        """A frame or film as its title, leading to its address, below the picture that stands for it."""
+        """A frame or film as its title, leading to its address, below its picture."""
         film = self.media.film(element)
         poster = self.media.poster(film)
         inside = [Part(None, line, element)] if words_of(element) else []

@@ -218,6 +218,5 @@ def _outside(element: Element) -> list[Element]:
 
 
 def _names(element: Element) -> str:
-    return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('data-testid', '')}"[
-        :300
-    ]
+    names = (element.get(key, "") for key in ("class", "itemprop", "data-testid"))
+    return " ".join(names)[:300]

@@ -151,7 +151,7 @@ def terms(body: Body, element: Element, line: int) -> list[Part]:
 
 
 def _saying(last: list[Entry], inside: tuple[Block, ...], *, apart: bool) -> Entry:
-    """The last entry with more that is said of it, as a definition of its own or in its last one."""
+    """The last entry with more that is said of it: a definition of its own, or in its last."""
     entry = last[0] if last else Entry(term=())
     said = entry.definitions
     if said and not apart:

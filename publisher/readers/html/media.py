@@ -136,13 +136,13 @@ class Media:
         return f"{Path(self.capture.name).stem or 'page'}_files/{digest}.{ending_of(kind)}"
 
     def _url(self, written: str) -> str:
-        """The address on the web; "" for a path beside the page, which is one on somebody's disk."""
+        """The address on the web; "" for a path beside the page, on somebody's disk."""
         if not written or (not self.stated and not _WHOLE.match(written)):
             return ""
         return absolute(written, self.base)
 
     def _known(self, found: Asset) -> Asset:
-        """The picture as it is known already, where the words of this place are those of the other."""
+        """The picture as it is known already, where the words of both places are the same."""
         where = found.file, found.url
         for known in self.by_id.values():
             same = any(where) and (known.file, known.url) == where and known.alt == found.alt

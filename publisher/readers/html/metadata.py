@@ -94,7 +94,7 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
 
 
 def _address(page: Page, capture: Capture) -> str:
-    """The page's address: the canonical one, og:url, or what a browser noted when it saved the page."""
+    """The page's address: the canonical one, og:url, or what a saving browser noted."""
     base = next((absolute(element.get("href", ""), "") for element in page.root.iter("base")), "")
     links = (
         link

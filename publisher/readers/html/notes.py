@@ -1,4 +1,4 @@
-"""Footnotes of a page: which links are marks, which elements are the notes they lead to, however a page builds them.
+"""Footnotes of a page, however it builds them: which links are marks, which elements the notes.
 
 In: the article's element.  Out: Notes.  The one idea: a mark is a short label that links forward,
 within the page, to an element that looks like a note; what links back is no mark.

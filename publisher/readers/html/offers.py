@@ -71,7 +71,7 @@ _UNREAD = frozenset({"image/jxl", "image/jp2", "image/vnd.ms-photo"})  # kinds n
 
 
 def addresses_of(picture: Element) -> tuple[str, ...]:
-    """Where the picture lies, as the page writes it: the largest first, what stands in for it never.
+    """Where the picture lies, as the page writes it: the largest first, never a placeholder.
 
     A picture without an address of its own has those of its twin in <noscript>.
     """

@@ -46,7 +46,7 @@ _SENTENCE = 60  # characters: shorter lines of an author's box are links and lab
 
 @value
 class Page:
-    """A page as it was read: pieces in the order of the source, and what the page says of itself."""
+    """A page as it was read: its pieces in order, and what the page says of itself."""
 
     pieces: tuple[Piece, ...]
     hints: Hints

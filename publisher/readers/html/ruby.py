@@ -1,8 +1,8 @@
 """Ruby of a page: words and their readings, however the page orders them.
 
 In: a <ruby> whose parts stand beside each other.  Out: Units.  HTML (4.5.10) has base and <rt> in
-turn; older pages have all <rb> and then all <rt>, and a second reading in <rtc>.  The brackets in <rp>
-are for readers that set no ruby, and are set anew where they are needed.
+turn; older pages have all <rb> and then all <rt>, and a second reading in <rtc>.  The brackets in
+<rp> are for readers that set no ruby, and are set anew where they are needed.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which blocks of the article's element lead away from the text: lists of other stories, their labels.
+"""Which blocks of the article's element lead away from the text: other stories, their labels.
 
 In: the parts of an article, in order.  Out: the places of those that are not of the text.  What
 decides is where a block stands, how much of it is linked and where to, and a label of labels.toml;
@@ -37,7 +37,7 @@ from publisher.readers.capture.zones import SITE
 from publisher.readers.html.parts import Part
 from publisher.text import ideographs
 
-# Chosen by hand; what they give is measured by tests/benchmarks/pages.py, on the half not looked at.
+# Chosen by hand; what they give is measured by tests/benchmarks/pages.py on the half not looked at
 _LINKED = 0.8  # share of linked characters from which a block is nothing but links
 _LABEL = 60  # characters of a label
 _HEADLINE = 25  # characters: linked words as long as that are a headline and not a name
@@ -123,7 +123,7 @@ def strays(parts: Sequence[Part], address: str) -> frozenset[int]:
 
 
 def _leave_labelled(rows: Sequence[_Row], found: set[int]) -> None:
-    """Leave a label of other stories with the links under it, and one before its link in one line."""
+    """Leave a label of other stories with the links under it, or behind it in one line."""
     for at, row in enumerate(rows):
         labelled = _label(row.unlinked) in {"related", "site"}
         if labelled and row.addresses and not (row.is_links or row.is_figure):
@@ -219,7 +219,7 @@ def _goes_on(rest: Sequence[_Row]) -> bool:
 
 
 def _speaks(row: _Row) -> bool:
-    """Whether the catalogue knows the row: a notice, or words about the author, never the site's own."""
+    """Whether the catalogue knows the row as a notice or as words about the author."""
     kinds = {kind for match in recognise(row.text[:2000]) for kind in match.wording.kinds}
     return bool(kinds - SITE - {NoticeKind.OBFUSCATED_EMAIL})
 

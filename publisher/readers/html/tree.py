@@ -173,7 +173,7 @@ def _may_be(reference: re.Match[str]) -> bool:
 
 
 def _empty(element: Element) -> None:
-    """Put behind an element of HTML that holds nothing what libxml2, which does not know it, has put into it."""
+    """Put behind an element of HTML that holds nothing what libxml2 has put into it."""
     parent = element.getparent()
     if parent is None or not (len(element) or element.text):
         return
@@ -188,7 +188,7 @@ def _empty(element: Element) -> None:
 
 
 def _parsed(data: bytes, name: str) -> Element | None:
-    """The root; None where libxml2 gave up because of depth (it stops reading there without an exception)."""
+    """The root; None where libxml2 gave up because of depth, which it does without an exception."""
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -212,7 +212,7 @@ def _depth(root: Element) -> int:
 
 
 class _Shallow:
-    """A parser's target that builds no element below DEEPEST, and puts a space where one would have been."""
+    """A parser's target that builds no element below DEEPEST, and puts a space in its place."""
 
     def __init__(self) -> None:
         self._builder = etree.TreeBuilder(element_factory=_element)  # type: ignore[arg-type]
@@ -286,7 +286,7 @@ def is_hidden(element: Element) -> bool:
 
 
 def is_phrasing(element: Element) -> bool:
-    """Whether the element stands in a line of text (an unknown one does, unless it holds a block)."""
+    """Whether the element stands in a line of text; an unknown one does."""
     return element.tag in PHRASING or "-" in str(element.tag) or ":" in str(element.tag)
 
 
@@ -317,7 +317,10 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    """(words, line of the source, addresses as written) of each line of an element's text, as a browser would break it."""
+    """(words, line of the source, addresses as written) of each line of an element's text.
+
+    Lines are broken as a browser would.
+    """
     buffer: list[str] = []
     addresses: list[str] = []
     line = line_of(element)

@@ -71,7 +71,7 @@ class _Referred(dict[str, dict[str, Any]]):
         return super().get(label, default)
 
     def uses(self, token: Token) -> bool:
-        """Whether something refers to this definition, and not to an earlier one of the same label."""
+        """Whether something refers to this definition, not to an earlier one of its label."""
         label = str(token.meta["id"])
         return label in self._asked and self[label]["map"] == token.map
 

@@ -75,7 +75,7 @@ _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align
 
 
 class Found(NamedTuple):
-    """What a text holds: its blocks, words given for pictures by asset id, faults, and how each block was read."""
+    """What a text holds: blocks, words of pictures by asset id, faults, how each was read."""
 
     blocks: tuple[Block, ...]
     alts: dict[str, str]
@@ -280,7 +280,7 @@ def _item(reader: Reader, node: Node) -> tuple[Block, ...]:
 
 
 def _counted_list(reader: Reader, node: Node, nodes: Sequence[Node]) -> Sequence[Block]:
-    """`::: list {type=a order=descending}` around a list whose numbers stand as they are written."""
+    """`::: list {type=a order=descending}` around a list whose numbers stand as written."""
     attributes = _attributes(node.markup)
     numbering = _LIST_TYPES.get(attributes.pop("type", "1"))
     order = attributes.pop("order", "ascending")
