@@ -58,7 +58,8 @@ def metas_of(root: Element) -> dict[str, list[str]]:
     """The entries of the head: name in lower case → contents, each once."""
     found: dict[str, list[str]] = {}
     for element in root.iter("meta"):
-        content = blanks(element.get("content")).strip()
+        # some pages write the content under the name that other elements have for it
+        content = blanks(element.get("content") or element.get("value")).strip()
         # in the body, microdata is of the thing it stands in: a reference, a card of another story
         inside = any(above.tag == "body" for above in element.iterancestors())
         for key in ("property", "name") if inside else ("property", "name", "itemprop"):
