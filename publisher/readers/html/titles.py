@@ -33,6 +33,8 @@ _PARTS = re.compile(rf"{_BLANKS}[|\-–—»·•⋆/←]+\s+|(?:{_BLANKS})?(?:[
 _BY = re.compile(rf"{_BLANKS}[|–—-]\s+(?:by|von|par|por) [^|–—]{{3,60}}$", re.IGNORECASE)
 _SECTIONS = ("article:section", "parsely-section", "section")
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
+_LETTERS = re.compile(r"[^\w.]|_")
+_LABEL_AT_LEAST = 4  # letters of a host's label that can be a site's name: "news", "l-mag"
 _KICKER_AT_MOST = 48  # characters
 _STANDFIRST_AT_MOST = 420
 _STANDFIRST = re.compile(
@@ -53,9 +55,7 @@ def titles_of(page: Page, site: str, address: str) -> tuple[str, ...]:
         if not _is_of_site(element, address)
     ]
     shown = [
-        (words, tag)
-        for words, tag in headings
-        if words and squeeze(words).lower() != squeeze(site).lower()
+        (words, tag) for words, tag in headings if words and not _is_site(words, site, address)
     ]
     named = found_at(page.root, "//*[@itemprop='headline' or @itemprop='name headline']")
     marked = [(words_of(element), "itemprop=headline") for element in named if words_of(element)]
@@ -86,12 +86,22 @@ def titles_of(page: Page, site: str, address: str) -> tuple[str, ...]:
     unique = {
         squeeze(words): (words, found)
         for words, found in reversed(ordered)
-        if words and squeeze(words).lower() != squeeze(site).lower()
+        if words and not _is_site(words, site, address)
     }
     titles = list(unique.values())[::-1] or stated[:1]
     if titles:
         page.know("title", titles[0][1])
     return tuple(words for words, _ in titles)
+
+
+def _is_site(words: str, site: str, address: str) -> bool:
+    """Whether words are the site's name: as the page states it, or as its host is called."""
+    if squeeze(words).lower() == squeeze(site).lower():
+        return True
+    labels = _LETTERS.sub("", (urlsplit(address).hostname or "").removeprefix("www.")).split(".")
+    hosts = {label for label in labels[:-1] if len(label) >= _LABEL_AT_LEAST}
+    hosts.add("".join(labels[-2:]))
+    return _LETTERS.sub("", words).lower().replace(".", "") in hosts
 
 
 def _is_of_site(heading: Element, address: str) -> bool:
