@@ -7,7 +7,7 @@ what is owed is looked for in it.  Ids and classes of the file are never trusted
 words are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.rights.record_versions import is_today
 from publisher.text import solid, stream
+from publisher.value import value
 from publisher.verify.evidence.model import Evidence, Link, Segment
 from publisher.verify.matching.allowed_words import Spoken
 from publisher.verify.matching.text_stream import (
@@ -35,6 +36,7 @@ from publisher.verify.owed.struck_words import judge_struck, struck_runs
 from publisher.verify.report import Finding
 
 _HALF = 0.5  # a notice of which half is there was changed, not left out
+_SHORTEST = 2  # characters: unseen words as short tell nothing
 _HEAD = 24  # characters of a notice that are enough to look for a changed one
 
 
@@ -114,6 +116,50 @@ def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
     return found
 
 
+@value
+class _Search:
+    """One notice looked for in the pages of its article.
+
+    account   None for a notice of the edition itself.   region: where in the stream it may stand.
+    """
+
+    owed: Owed
+    account: Account | None
+    visible: Stream
+    region: Region
+
+    @property
+    def words(self) -> str:
+        """The notice as the stream of its words."""
+        return stream(self.owed.text)
+
+    def says(self, code: str, message: str, position: int = -1) -> Finding:
+        """A finding about this notice; position: where in the stream it was met."""
+        return Finding(
+            code=code,
+            message=message,
+            place=self.visible.place(position) if position >= 0 else "",
+            article=self.account.id if self.account else "",
+            notice=self.owed.id,
+        )
+
+    def positions(self) -> Iterator[int]:
+        """Every position of the words in the region, whatever is around them."""
+        words = self.words
+        position = self.visible.text.find(words, self.region.start, self.region.end)
+        while position >= 0:
+            yield position
+            position = self.visible.text.find(words, position + 1, self.region.end)
+
+    def wholes(self) -> list[int]:
+        """The positions in the region at which the notice stands by itself, to the letter."""
+        return [
+            start
+            for start in self.visible.wholes(self.owed.text)
+            if self.region.start <= start < self.region.end
+        ]
+
+
 def _notice(
     owed: Owed,
     account: Account | None,
@@ -123,129 +169,86 @@ def _notice(
     *,
     blocks: bool,
 ) -> Iterator[Finding]:
-    words = stream(owed.text)
-
-    def finding(code: str, message: str, place: str = "") -> Finding:
-        return Finding(
-            code=code,
-            message=message,
-            place=place,
-            article=account.id if account else "",
-            notice=owed.id,
-        )
-
-    in_region = visible.find(owed.text, region.start, region.end)
-    covered = next(
-        (
-            segment
-            for text, segment in unseen
-            if text
-            and len(text) > 2
-            and (text in words or words in text)
-            and (
-                in_region < 0
-                or segment.place
-                in {
-                    visible.place(in_region),
-                    visible.place(in_region + len(words) - 1),
-                }
-            )
-        ),
-        None,
-    )
-    hidden_here = covered is not None and (
-        in_region < 0 or not _stands_clear(words, covered, visible, region)
-    )
-    if in_region >= 0 and not hidden_here:
-        whole = [start for start in visible.wholes(owed.text) if region.start <= start < region.end]
-        if blocks and whole and all(map(visible.is_struck, whole)):
-            yield finding(
-                "notice-changed", f"“{short(owed.text)}” is struck out", visible.place(whole[0])
-            )
-            return
-        if blocks and not whole:
-            yield finding(
-                "notice-changed",
-                f"“{short(owed.text)}” does not stand by itself to the letter: other words, spaces"
-                " or hyphens are around or in it",
-                visible.place(in_region),
-            )
-            return
-        if not blocks:
-            positions = list(_places(words, visible, region))
-            if positions and all(visible.is_lined(at, at + len(words)) for at in positions):
-                yield finding(
-                    "notice-changed",
-                    f"a line is drawn through “{short(owed.text)}”",
-                    visible.place(in_region),
-                )
-            return
-        if not _only_aside(owed, visible, region):
-            return
-        yield finding(
-            "notice-misplaced",
-            f"“{short(owed.text)}” stands in a footnote, which reading systems take out of the"
-            " page",
-            visible.place(in_region),
-        )
-    elif hidden_here and covered:
-        yield finding(
-            "notice-hidden",
-            f"a reader does not see “{short(owed.text)}”: {covered.unseen}",
-            covered.place,
-        )
+    search = _Search(owed=owed, account=account, visible=visible, region=region)
+    position = visible.find(owed.text, region.start, region.end)
+    covered = _covered(search, unseen, position)
+    if covered and (position < 0 or not _stands_clear(search, covered)):
+        hidden = f"a reader does not see “{short(owed.text)}”: {covered.unseen}"
+        yield replace(search.says("notice-hidden", hidden), place=covered.place)
+    elif position >= 0:
+        yield from _judge_blocks(search, position) if blocks else _judge_drawn(search, position)
     elif (elsewhere := visible.find(owed.text)) >= 0:
-        yield finding(
-            "notice-misplaced",
-            f"“{short(owed.text)}” does not stand with its article",
-            visible.place(elsewhere),
-        )
+        misplaced = f"“{short(owed.text)}” does not stand with its article"
+        yield search.says("notice-misplaced", misplaced, elsewhere)
     else:
-        yield from _changed_or_missing(words, owed, visible, region, finding)
+        yield _changed_or_missing(search)
 
 
-def _only_aside(owed: Owed, visible: Stream, region: Region) -> bool:
-    """Whether every place of the words in the region is a footnote."""
-    positions = {*_places(stream(owed.text), visible, region), *visible.wholes(owed.text)}
-    inside = [at for at in positions if region.start <= at < region.end]
-    return bool(inside) and all(map(visible.is_aside, inside))
+def _covered(
+    search: _Search, unseen: Sequence[tuple[str, Segment]], position: int
+) -> Segment | None:
+    """The unseen words that hold the notice, or are of it; of its own pages, where it stands."""
+    words = search.words
+    pages = set[str]()
+    if position >= 0:
+        ends = (position, position + len(words) - 1)
+        pages = {search.visible.place(end) for end in ends}
+    found = (
+        segment
+        for text, segment in unseen
+        if len(text) > _SHORTEST
+        and (text in words or words in text)
+        and (not pages or segment.place in pages)
+    )
+    return next(found, None)
 
 
-def _places(words: str, visible: Stream, region: Region) -> Iterator[int]:
-    """Every position of the words in the region."""
-    position = visible.text.find(words, region.start, region.end)
-    while position >= 0:
-        yield position
-        position = visible.text.find(words, position + 1, region.end)
+def _judge_blocks(search: _Search, position: int) -> Iterator[Finding]:
+    """A notice that is there, in a file whose blocks are known: by itself, and not struck out."""
+    owed, whole = search.owed, search.wholes()
+    if not whole:
+        mixed = (
+            f"“{short(owed.text)}” does not stand by itself to the letter: other words, spaces or"
+            " hyphens are around or in it"
+        )
+        yield search.says("notice-changed", mixed, position)
+    elif all(map(search.visible.is_struck, whole)):
+        yield search.says("notice-changed", f"“{short(owed.text)}” is struck out", whole[0])
+    elif all(map(search.visible.is_aside, {*search.positions(), *whole})):
+        aside = (
+            f"“{short(owed.text)}” stands in a footnote, which reading systems take out of the page"
+        )
+        yield search.says("notice-misplaced", aside, position)
 
 
-def _stands_clear(words: str, covered: Segment, visible: Stream, region: Region) -> bool:
+def _judge_drawn(search: _Search, position: int) -> Iterator[Finding]:
+    """A notice that is there, in a file of which only the drawn order is known."""
+    positions, length = list(search.positions()), len(search.words)
+    if positions and all(search.visible.is_lined(at, at + length) for at in positions):
+        lined = f"a line is drawn through “{short(search.owed.text)}”"
+        yield search.says("notice-changed", lined, position)
+
+
+def _stands_clear(search: _Search, covered: Segment) -> bool:
     """Whether the words stand in the region as often as they do plus once unseen.
 
     A page's stream holds unseen words too.
     """
-    return (
-        covered.place.startswith("page ") is False
-        or visible.text.count(words, region.start, region.end) > 1
-    )
+    start, end = search.region.start, search.region.end
+    of_a_page = covered.place.startswith("page ")
+    return not of_a_page or search.visible.text.count(search.words, start, end) > 1
 
 
-def _changed_or_missing(
-    words: str, owed: Owed, visible: Stream, region: Region, finding: Callable[..., Finding]
-) -> Iterator[Finding]:
-    there = visible.text[region.start : region.end]
+def _changed_or_missing(search: _Search) -> Finding:
+    words, start = search.words, search.region.start
+    there = search.visible.text[start : search.region.end]
     for offset in range(0, max(1, len(words) - _HEAD), _HEAD):
         place = there.find(words[offset : offset + _HEAD])
-        if place >= 0 and is_alike(
-            words,
-            share=_HALF,
-            there=(window := there[max(0, place - offset) : place - offset + len(words)]),
-        ):
-            yield finding(
-                "notice-changed", difference(words, window), visible.place(region.start + place)
-            )
-            return
-    yield finding("notice-missing", f"“{short(owed.text)}” is not in the visible text")
+        window = there[max(0, place - offset) : place - offset + len(words)] if place >= 0 else ""
+        if place >= 0 and is_alike(words, there=window, share=_HALF):
+            return search.says("notice-changed", difference(words, window), start + place)
+    missing = f"“{short(search.owed.text)}” is not in the visible text"
+    return search.says("notice-missing", missing)
 
 
 def _names(account: Account, visible: Stream, region: Region) -> Iterator[Finding]:
