@@ -133,7 +133,7 @@ class _Search:
         """The notice as the stream of its words."""
         return stream(self.owed.text)
 
-    def says(self, code: str, message: str, position: int = -1) -> Finding:
+    def finding(self, code: str, message: str, position: int = -1) -> Finding:
         """A finding about this notice; position: where in the stream it was met."""
         return Finding(
             code=code,
@@ -174,12 +174,12 @@ def _notice(
     covered = _covered(search, unseen, position)
     if covered and (position < 0 or not _stands_clear(search, covered)):
         hidden = f"a reader does not see “{short(owed.text)}”: {covered.unseen}"
-        yield replace(search.says("notice-hidden", hidden), place=covered.place)
+        yield replace(search.finding("notice-hidden", hidden), place=covered.place)
     elif position >= 0:
         yield from _judge_blocks(search, position) if blocks else _judge_drawn(search, position)
     elif (elsewhere := visible.find(owed.text)) >= 0:
         misplaced = f"“{short(owed.text)}” does not stand with its article"
-        yield search.says("notice-misplaced", misplaced, elsewhere)
+        yield search.finding("notice-misplaced", misplaced, elsewhere)
     else:
         yield _changed_or_missing(search)
 
@@ -211,14 +211,14 @@ def _judge_blocks(search: _Search, position: int) -> Iterator[Finding]:
             f"“{short(owed.text)}” does not stand by itself to the letter: other words, spaces or"
             " hyphens are around or in it"
         )
-        yield search.says("notice-changed", mixed, position)
+        yield search.finding("notice-changed", mixed, position)
     elif all(map(search.visible.is_struck, whole)):
-        yield search.says("notice-changed", f"“{short(owed.text)}” is struck out", whole[0])
+        yield search.finding("notice-changed", f"“{short(owed.text)}” is struck out", whole[0])
     elif all(map(search.visible.is_aside, {*search.positions(), *whole})):
         aside = (
             f"“{short(owed.text)}” stands in a footnote, which reading systems take out of the page"
         )
-        yield search.says("notice-misplaced", aside, position)
+        yield search.finding("notice-misplaced", aside, position)
 
 
 def _judge_drawn(search: _Search, position: int) -> Iterator[Finding]:
@@ -226,7 +226,7 @@ def _judge_drawn(search: _Search, position: int) -> Iterator[Finding]:
     positions, length = list(search.positions()), len(search.words)
     if positions and all(search.visible.is_lined(at, at + length) for at in positions):
         lined = f"a line is drawn through “{short(search.owed.text)}”"
-        yield search.says("notice-changed", lined, position)
+        yield search.finding("notice-changed", lined, position)
 
 
 def _stands_clear(search: _Search, covered: Segment) -> bool:
@@ -246,9 +246,9 @@ def _changed_or_missing(search: _Search) -> Finding:
         place = there.find(words[offset : offset + _HEAD])
         window = there[max(0, place - offset) : place - offset + len(words)] if place >= 0 else ""
         if place >= 0 and is_alike(words, there=window, share=_HALF):
-            return search.says("notice-changed", difference(words, window), start + place)
+            return search.finding("notice-changed", difference(words, window), start + place)
     missing = f"“{short(search.owed.text)}” is not in the visible text"
-    return search.says("notice-missing", missing)
+    return search.finding("notice-missing", missing)
 
 
 def _names(account: Account, visible: Stream, region: Region) -> Iterator[Finding]:
