@@ -85,5 +85,12 @@ class Workers(Executor):
         self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        """End the processes: at once where something went wrong."""
+        """End the processes: at once where something went wrong.
+
+        They are killed then: an interruption may come while a lock of the pool is held, and
+        whoever waited for them to end by themselves would wait for ever.
+        """
+        processes = list((self._pool._processes or {}).values()) if kind else []  # noqa: SLF001
         self.shutdown(wait=kind is None, cancel_futures=kind is not None)
+        for process in processes:
+            process.kill()
