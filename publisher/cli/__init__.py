@@ -8,6 +8,7 @@ is not installed, 70 a bug of ours, 130 interrupted.
 import os
 import signal
 import sys
+import threading
 import traceback
 from importlib import import_module
 from io import TextIOWrapper
@@ -77,6 +78,22 @@ def group() -> None:
     """
 
 
+def _leave_stuck_pools(code: int) -> None:
+    """End this process where a pool would never end.
+
+    An interruption may come while the lock of a future is held: its pool's thread then waits for
+    ever, and Python for that thread.
+    """
+    pools = sys.modules.get("concurrent.futures.process")
+    for thread in threading.enumerate() if pools else ():
+        if isinstance(thread, pools._ExecutorManagerThread):  # type: ignore[union-attr]  # noqa: SLF001
+            thread.join(timeout=10)
+            if thread.is_alive():
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The exit code of one call.
 
@@ -92,6 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("publisher: interrupted; nothing was half-written", err=True)
+        _leave_stuck_pools(130)
         return 130
     except PublisherError as error:
         click.echo(str(error), err=True)
