@@ -84,6 +84,8 @@ def test_a_block_that_is_left_out_is_missed(title: str, texts: list[str], at: in
 @given(title=NAMES, texts=TEXTS, at=st.integers(0, 5))
 def test_a_block_with_another_word_is_told(title: str, texts: list[str], at: int) -> None:
     changed = list(texts)
+    if not any(map(str.isalnum, changed[at % len(texts)])):
+        return  # a sign alone is met in any hyphen; that words were added is judged apart
     changed[at % len(texts)] += " not"
     blocks = [drawn(text, 40) for text in (title, *changed)]
     told = found(title, texts, blocks)
