@@ -82,7 +82,7 @@ def test_a_moment_written_otherwise_is_not_guessed(written: str) -> None:
     assert open_capture("herons.html", head.encode()).moment is None
 
 
-@pytest.mark.parametrize("address", ["file:///home/saved.html", "about:blank", "cid:frame@mhtml"])
+@pytest.mark.parametrize("address", ["file:///saved.html", "about:blank", "cid:frame@mhtml"])
 def test_an_address_that_is_none_of_the_web_is_no_address_of_the_page(address: str) -> None:
     head = SINGLE_FILE.replace(ADDRESS, address)
     assert open_capture("herons.html", f"{head}{PAGE}".encode()).address == ""
