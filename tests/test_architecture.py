@@ -31,7 +31,7 @@ FLOORS: dict[str, set[str]] = {
     "phrases": {"model"},
     "schema": {"errors", "text", "model"},
     "rights": {"errors", "text", "model"},
-    "captures": {"errors", "files", "text"},
+    "captures": {"errors", "files", "model", "text"},
     "readers": {"captures", "errors", "files", "text", "model", "schema", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
     "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},

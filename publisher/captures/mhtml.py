@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from publisher.captures.capture import Attachment, Capture
-from publisher.captures.saved_page import is_of_the_web
 from publisher.errors import SourceError
+from publisher.model.article import is_address
 
 _LOOKED_AT = 4096  # bytes: the headers of the message
 _FIELD = re.compile(rb"[!-9;-~]+:")  # the name of a header (RFC 5322, section 2.2)
@@ -45,7 +45,7 @@ def open_mhtml(name: str, data: bytes) -> Capture:
         raise SourceError(name, 0, 0, "there is no page of HTML in this MHTML file")
     noted = {"Snapshot-Content-Location": message, "Content-Location": page}
     found = [(field, _field(part, field)) for field, part in noted.items()]
-    field, address = next((pair for pair in found if is_of_the_web(pair[1])), ("", ""))
+    field, address = next((pair for pair in found if is_address(pair[1])), ("", ""))
     return Capture(
         name=name,
         data=_bytes_of(page),

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from publisher.captures.capture import Capture
+from publisher.model.article import is_address
 
 _LOOKED_AT = 8192  # bytes: the comment stands right behind the doctype, or in front of it
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -38,14 +39,9 @@ def with_saved_head(capture: Capture) -> Capture:
             found = "comment of SingleFile"
         else:
             url, found = _MARK_OF_THE_WEB.fullmatch(comment), "saved from url"
-        if url and not capture.address and is_of_the_web(url[1]):
+        if url and not capture.address and is_address(url[1]):
             capture = replace(capture, address=url[1], address_found=found)
     return capture
-
-
-def is_of_the_web(address: str) -> bool:
-    """Whether an address leads to a page of the web, and not to a file or to a made-up name."""
-    return re.match(r"https?://[^\s/?#]+", address, re.IGNORECASE) is not None
 
 
 def _moment_of(written: str) -> datetime.datetime | None:

@@ -32,7 +32,7 @@ def bind(
 
     Refuses with a usage error an edition among the inputs: it is a book already.
     """
-    read: list[Loaded] = []
+    articles_read: list[Loaded] = []
     for item in loaded:
         if isinstance(item, PublisherError):
             yield item
@@ -42,10 +42,10 @@ def bind(
                 f"{named(item.path)} is an edition, which has its own title; build it without"
                 " --title"
             )
-        read.append(item)
-    if not read:
+        articles_read.append(item)
+    if not articles_read:
         return
-    items = _sorted(read, sort)
+    items = _sorted(articles_read, sort)
     articles = tuple(item.edition.articles[0] for item in items)
     edition = Edition(
         name=slug(title, "book"),
@@ -58,7 +58,7 @@ def bind(
         items[0],
         path=title,
         edition=edition,
-        readings=tuple(read for item in items for read in item.readings),
+        readings=tuple(reading for item in items for reading in item.readings),
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from publisher.errors import PublisherError, SourceError, error_of
-from publisher.model.article import is_address, with_address
+from publisher.model.article import Relation, is_address, with_source
 from publisher.model.edition import Edition, alone, clock
 from publisher.readers import is_edition, read, read_edition, suffixes
 from publisher.readers.source import Reading
@@ -119,9 +119,10 @@ def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
             f"'{declared.source_url}' is not an address; give it whole, with https://",
             param_hint="--source-url",
         )
-    return replace(
-        reading, article=with_address(reading.article, declared.source_url, "--source-url")
+    article = with_source(
+        reading.article, Relation.CAPTURED_FROM, "--source-url", url=declared.source_url
     )
+    return replace(reading, article=article)
 
 
 def load_all(

@@ -4,7 +4,7 @@ import datetime
 import enum
 import re
 from dataclasses import field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from publisher.model.body import STRICT_KEYS, Block, Direction
 from publisher.model.direction import direction_of
@@ -267,21 +267,19 @@ def is_address(url: str) -> bool:
     return re.fullmatch(r"https?://[^\s/]+\.?[^\s]*", url) is not None
 
 
-def with_address(article: Article, url: str, found: str) -> Article:
-    """The article with the address of the captured page as its maker declares it.
+def with_source(article: Article, relation: Relation, found: str, **said: object) -> Article:
+    """The article with facts of its source of this relation, as its maker declares them.
 
-    `found` says where they did.
+    The first source of that relation gets them; where there is none, one is added with them alone.
 
-    The source it was captured from gets the address; where the capture names none, one is added
-    with the address alone.
+    found   where they are declared.   said: fields of Source and their values.
     """
-    places = [
-        place
-        for place, source in enumerate(article.sources)
-        if source.relation is Relation.CAPTURED_FROM
-    ]
-    at = places[0] if places else len(article.sources)
-    source = article.sources[at] if places else Source(relation=Relation.CAPTURED_FROM)
-    sources = (*article.sources[:at], replace(source, url=url), *article.sources[at + 1 :])
-    evidence = Evidence(field=f"sources[{at}].url", kind=EvidenceKind.DECLARED, found=found)
-    return replace(article, sources=sources, evidence=(*article.evidence, evidence))
+    relations = [source.relation for source in article.sources]
+    at = relations.index(relation) if relation in relations else len(relations)
+    source = article.sources[at] if at < len(relations) else Source(relation=relation)
+    declared: Any = said
+    sources = (*article.sources[:at], replace(source, **declared), *article.sources[at + 1 :])
+    names = [f"sources[{at}].{key}" for key in said]
+    kept = (one for one in article.evidence if one.field not in names)
+    made = (Evidence(field=name, kind=EvidenceKind.DECLARED, found=found) for name in names)
+    return replace(article, sources=sources, evidence=(*kept, *made))

@@ -4,7 +4,6 @@ The maker's own words replace what the reader understood, each with its evidence
 stood there before is kept on the list of what was left out.
 """
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,8 +18,7 @@ from publisher.model.article import (
     LeftOutBecause,
     Relation,
     Role,
-    Source,
-    with_address,
+    with_source,
 )
 from publisher.model.body import Block, Note, NoteMark, inlines, pictured, plain_text
 from publisher.schema.written import ArticleEntry, PictureEntry
@@ -42,12 +40,14 @@ def correct(article: Article, entry: ArticleEntry, edition: str) -> Article:
     Refuses with CorrectionError a picture that the article does not have, and words to be left out
     with which no paragraph of it begins.
     """
+    captured = Relation.CAPTURED_FROM
     if entry.source_url:
-        article = with_address(article, entry.source_url, edition)
+        article = with_source(article, captured, edition, url=entry.source_url)
     article = _with_fields(article, entry, edition)
-    article = _with_publication(article, entry.publication, edition)
+    if entry.publication:
+        article = _with_publication(article, entry.publication, edition)
     if entry.captured_at:
-        article = _with_moment(article, entry.captured_at, edition)
+        article = with_source(article, captured, edition, captured_at=entry.captured_at)
     for name, picture in entry.pictures.items():
         article = _with_picture(article, name, picture, edition)
     for opening in entry.leave_out:
@@ -142,46 +142,12 @@ def _left_out(was: str, now: str, name: str, edition: str) -> Iterator[LeftOut]:
 
 def _with_publication(article: Article, name: str, edition: str) -> Article:
     """The article with the name of where it appeared: of the first publication, if one is known."""
-    if not name:
-        return article
-    relations = [source.relation for source in article.sources]
-    wanted = next(
-        (
-            each
-            for each in (Relation.ORIGINALLY_PUBLISHED, Relation.CAPTURED_FROM)
-            if each in relations
-        ),
-        None,
-    )
-    if wanted is None:
-        index, source = len(relations), Source(relation=Relation.ORIGINALLY_PUBLISHED)
-    else:
-        index = relations.index(wanted)
-        source = article.sources[index]
-    sources = (*article.sources[:index], replace(source, name=name), *article.sources[index + 1 :])
-    field = f"sources[{index}].name"
-    return replace(
-        article,
-        sources=sources,
-        evidence=_declared(article, (field,), edition),
-        left_out=(*article.left_out, *_left_out(source.name, name, field, edition)),
-    )
-
-
-def _with_moment(article: Article, moment: datetime.datetime, edition: str) -> Article:
-    """The article with the moment of its capture; a source is added where it names none."""
-    relations = [source.relation for source in article.sources]
-    index = len(relations)
-    source = Source(relation=Relation.CAPTURED_FROM)
-    if Relation.CAPTURED_FROM in relations:
-        index = relations.index(Relation.CAPTURED_FROM)
-        source = article.sources[index]
-    dated = replace(source, captured_at=moment)
-    return replace(
-        article,
-        sources=(*article.sources[:index], dated, *article.sources[index + 1 :]),
-        evidence=_declared(article, (f"sources[{index}].captured_at",), edition),
-    )
+    known = {source.relation: source.name for source in reversed(article.sources)}
+    by_rank = (Relation.ORIGINALLY_PUBLISHED, Relation.CAPTURED_FROM)
+    relation = next((each for each in by_rank if each in known), by_rank[0])
+    replaced = _left_out(known.get(relation, ""), name, "sources.name", edition)
+    article = with_source(article, relation, edition, name=name)
+    return replace(article, left_out=(*article.left_out, *replaced))
 
 
 def _with_picture(article: Article, name: str, said: PictureEntry, edition: str) -> Article:
