@@ -76,10 +76,14 @@ def say_needed(path: str, needed: Sequence[Assessment], *, alone: bool) -> None:
     groups: dict[tuple[str, str, str], list[Assessment]] = {}
     for found in sorted(needed, key=_urgency):
         groups.setdefault((found.condition, found.sentence, found.remedy), []).append(found)
+    quoted: set[str] = set()
     for group in list(groups.values())[:_MOST_SAID]:
         first = group[0]
         more = f" (and {len(group) - 1} more like it)" if len(group) > 1 else ""
-        say_assessment(path, replace(first, sentence=f"{first.sentence}{more}"), alone=alone)
+        words = "" if first.words in quoted else first.words  # one permission asks several things
+        quoted.add(first.words)
+        told = replace(first, sentence=f"{first.sentence}{more}", words=words)
+        say_assessment(path, told, alone=alone)
     if (rest := len(groups) - _MOST_SAID) > 0:
         say(f"{named(path)}: {rest} more; publisher check {named(path)} says them", colour="yellow")
 
