@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from publisher.readers.markdown.marks.nesting import read_inside
 from publisher.readers.markdown.nodes import Node, TooDeepError
 from publisher.schema.inlines import MATHML
 
@@ -130,14 +131,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
             _inline(state, "verse_line", line, number)
     else:
         _inline(state, "container_title", opening[3], start)
-        parent, line_max, state.parentType, state.lineMax = (
-            state.parentType,
-            state.lineMax,
-            "container",
-            last,
-        )
-        state.md.block.tokenize(state, start + 1, last)
-        state.parentType, state.lineMax = parent, line_max
+        read_inside(state, start + 1, last)
     state.push("container_close", "div", -1)
     state.line = last + closed
     return True

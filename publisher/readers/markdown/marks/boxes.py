@@ -16,6 +16,7 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.admon.index import admonition
 
 from publisher.readers.markdown.marks.attributes import fields
+from publisher.readers.markdown.marks.nesting import read_inside
 
 _FENCE = re.compile(
     r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*?)[ \t]*:*[ \t]*$"
@@ -74,10 +75,7 @@ def _tab(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa
     words = state.push("inline", "", 0)
     words.content, words.map, words.children = found[1], [start, start + 1], []
     state.push("container_title_close", "div", -1)
-    around = state.parentType, state.lineMax, state.blkIndent
-    state.parentType, state.lineMax, state.blkIndent = "container", last, indent
-    state.md.block.tokenize(state, start + 1, last)
-    state.parentType, state.lineMax, state.blkIndent = around
+    read_inside(state, start + 1, last, indent=indent)
     state.push("container_close", "div", -1)
     state.line = last
     return True
@@ -117,14 +115,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         words = state.push("inline", "", 0)
         words.content, words.map, words.children = title, [start, start + 1], []
         state.push("container_title_close", "div", -1)
-    parent, line_max, state.parentType, state.lineMax = (
-        state.parentType,
-        state.lineMax,
-        "container",
-        last,
-    )
-    state.md.block.tokenize(state, start + 1, last)
-    state.parentType, state.lineMax = parent, line_max
+    read_inside(state, start + 1, last)
     state.push("container_close", "div", -1)
     state.line = last + 1
     return True

@@ -38,6 +38,7 @@ COMPONENT = re.compile(rf"</?[A-Z][A-Z0-9.]*[a-z][A-Za-z0-9.]*(?:{_PROP})*\s*/?>
 _INSERTED = re.compile(r"\^\^(?=[^\s^])[^\n^]{1,500}(?<=[^\s^])\^\^")
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+:")
 _TEMPLATE = re.compile(r"<%.{1,500}?%>", re.DOTALL)
+_UNSPOKEN = (COMPONENT, _TEMPLATE, _ICON)
 _inline_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 
 
@@ -61,7 +62,6 @@ def use(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("link", "mark", _mark)
     parser.inline.ruler.before("link", "inline_note", _note)
     parser.inline.ruler.before("link", "inserted", _inserted)
-    parser.inline.ruler.before("link", "icon", _icon)
     parser.inline.ruler.before("link", "block_id", _block_id)
     parser.inline.ruler.before("backticks", "hidden", _hidden)
     parser.inline.ruler.before("html_inline", "component", _component)
@@ -149,10 +149,13 @@ def _hidden(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 # the parser's signature
 def _component(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """The tag of a component (`<Tabs items={x}>`, MDX), or a line of a template (`<% x %>`)."""
-    found = COMPONENT.match(state.src, state.pos, state.posMax) or _TEMPLATE.match(
-        state.src, state.pos, state.posMax
-    )
+    """A mark that stands for no words, whole.
+
+    The tag of a component (`<Tabs items={x}>`, MDX), a line of a template (`<% x %>`), a drawn sign
+    (`:material-check:`, Material for MkDocs).
+    """
+    tried = (mark.match(state.src, state.pos, state.posMax) for mark in _UNSPOKEN)
+    found = next(filter(None, tried), None)
     if not found:
         return False
     if not silent:
@@ -189,18 +192,6 @@ def _inserted(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if not found:
         return False
     _nested(state, "mark", state.pos + 2, found.end() - 2)
-    state.pos = found.end()
-    return True
-
-
-# the parser's signature
-def _icon(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """`:material-check:` and other drawn signs, which are no words (Material for MkDocs)."""
-    found = _ICON.match(state.src, state.pos, state.posMax)
-    if not found:
-        return False
-    if not silent:
-        state.push("component", "", 0).content = found[0]
     state.pos = found.end()
     return True
 

@@ -18,6 +18,8 @@ from markdown_it.helpers.parse_link_destination import _Result
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from publisher.readers.markdown.marks.nesting import read_inside
+
 OUTPUT = "output"  # the name of a call that only prints a value
 _AT_MOST = 1500  # characters of a call, and of a value in it
 _QUOTED = (
@@ -194,11 +196,8 @@ def _push_pair(state: StateBlock, call: Call, held: str, lines: tuple[int, int])
     rows = call.written.count("\n")
     on_its_line = held.split("\n", 1)[0].strip()
     if "\n" in held and not on_its_line:
-        parent, line_max = state.parentType, state.lineMax
-        state.lineMax = start + rows + held.count("\n")
-        state.lineMax += bool(held.rsplit("\n", 1)[1].strip())
-        state.md.block.tokenize(state, start + rows + 1, state.lineMax)
-        state.parentType, state.lineMax = parent, line_max
+        end = start + rows + held.count("\n") + bool(held.rsplit("\n", 1)[1].strip())
+        read_inside(state, start + rows + 1, end)
     elif held.strip():
         state.push("paragraph_open", "p", 1).map = [start, last]
         words = state.push("inline", "", 0)
