@@ -94,12 +94,6 @@ def _with_rows_behind(table: Element) -> Iterator[tuple[Element, int]]:
         yield from zip(rows, range(len(rows), 0, -1), strict=True)
 
 
-def cells_of(table: Element) -> Iterator[Element]:
-    """The cells of a table in reading order."""
-    for row in _rows(table):
-        yield from (cell for cell in row if cell.tag in {"td", "th"})
-
-
 def _rows(table: Element) -> Iterator[Element]:
     parts = [part for part in table if part.tag in {"thead", "tbody", "tfoot", "tr"}]
     for part in sorted(parts, key=lambda part: {"thead": 0, "tfoot": 2}.get(str(part.tag), 1)):

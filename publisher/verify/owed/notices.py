@@ -103,19 +103,6 @@ def _notices(
         )
 
 
-def notice_places(ledger: Ledger, evidence: Evidence) -> set[str]:
-    """The pages on which notices stand, each whole, wherever the same words stand."""
-    visible = Stream.of(evidence)
-    found: set[str] = set()
-    # many articles of one site owe the same words
-    for text in dict.fromkeys(owed.text for owed in (*ledger.notices, *ledger.own)):
-        length, place = len(stream(text)), visible.find(text)
-        while place >= 0 and length:
-            found |= {visible.place(place), visible.place(place + length - 1)}
-            place = visible.find(text, place + length)
-    return found
-
-
 @value
 class _Search:
     """One notice looked for in the pages of its article.
