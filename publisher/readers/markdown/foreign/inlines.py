@@ -25,7 +25,7 @@ from publisher.model.body import (
 )
 from publisher.readers.markdown.foreign.found import Found
 from publisher.readers.markdown.foreign.markup import WHOLE, is_break
-from publisher.readers.markdown.foreign.places import fragment_of, slug
+from publisher.readers.markdown.foreign.places import fragment_of, heading_id
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of
 from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece
@@ -104,7 +104,7 @@ class Inlines:
             case "wiki_link":
                 target = node.attributes["target"]
                 shown = self.of(node.children)
-                place = self._found.places.get(slug(fragment_of(target)), "")
+                place = self._found.places.get(heading_id(fragment_of(target)), "")
                 if target != plain_inline(shown):
                     self._found.metadata(target, node.line)
                 yield from [Link(address=f"#{place}", children=shown)] if place else shown

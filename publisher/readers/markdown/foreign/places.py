@@ -22,7 +22,7 @@ def places_in(nodes: Sequence[Node]) -> dict[str, str]:
     for heading, behind in zip(nodes, [*nodes[1:], None], strict=True):
         if heading.type != "heading":
             continue
-        names = [slug(_words(heading))]
+        names = [heading_id(_words(heading))]
         if behind is not None and behind.type == "attributes":
             given = fields(behind.content)
             names = [key[1:] for key in given if key.startswith("#")] + names
@@ -35,7 +35,7 @@ def places_in(nodes: Sequence[Node]) -> dict[str, str]:
 
 def place_of(heading: Node, places: dict[str, str], taken: set[str]) -> str:
     """The name of the place that a heading is; "" where no link leads to it."""
-    name = places.get(slug(_words(heading)), "")
+    name = places.get(heading_id(_words(heading)), "")
     if not name or name in taken:
         return ""
     taken.add(name)
@@ -47,7 +47,7 @@ def fragment_of(address: str) -> str:
     return unquote(address[1:]) if address.startswith("#") else ""
 
 
-def slug(words: str) -> str:
+def heading_id(words: str) -> str:
     """The id of a heading with these words, as GitHub makes it."""
     return re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
 
@@ -63,4 +63,4 @@ def _wanted(nodes: Sequence[Node]) -> Iterator[str]:
             if inner.type == "link":
                 yield fragment_of(inner.attributes.get("href", ""))
             elif inner.type == "wiki_link":
-                yield slug(fragment_of(inner.attributes["target"]))
+                yield heading_id(fragment_of(inner.attributes["target"]))
