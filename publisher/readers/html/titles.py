@@ -83,12 +83,11 @@ def titles_of(page: Page, site: str, address: str) -> tuple[str, ...]:
         *(alone if len(alone) == 1 else []),
         *stated,
     ]
-    unique = {
-        squeeze(words): (words, found)
-        for words, found in reversed(ordered)
-        if words and not _is_site(words, site, address)
-    }
-    titles = list(unique.values())[::-1] or stated[:1]
+    unique: dict[str, tuple[str, str]] = {}
+    for words, found in ordered:
+        if words and not _is_site(words, site, address):
+            unique.setdefault(squeeze(words), (words, found))
+    titles = list(unique.values()) or stated[:1]
     if titles:
         page.know("title", titles[0][1])
     return tuple(words for words, _ in titles)
