@@ -262,6 +262,10 @@ def _repeated_title(draft: Draft, piece: Piece) -> None:
     if any(step.role == "title" for step in draft.steps):
         draft.leave(piece, LeftOutBecause.REPETITION, "title", "same words again")
         return
+    said, known = squeeze(piece.text), squeeze(draft.title)
+    if known in said and known != said:  # with a day before it, or the site's name behind
+        draft.leave(piece, LeftOutBecause.REPETITION, "title", "the title and more")
+        return
     draft.title = " ".join(piece.text.split())  # a headline may stand on two lines
     draft.step(piece, "title", "named by the metadata")
 

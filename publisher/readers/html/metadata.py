@@ -25,13 +25,13 @@ from publisher.readers.html.figures import absolute
 from publisher.readers.html.nearby import neighbourhood
 from publisher.readers.html.people import people_of
 from publisher.readers.html.records import Page, page_of
+from publisher.readers.html.site import site_of
 from publisher.readers.html.titles import kicker_of, standfirst_of, titles_of
-from publisher.readers.html.tree import Element, blanks, is_phrasing, words_of
+from publisher.readers.html.tree import Element, is_phrasing, words_of
 from publisher.readers.source import Hints
 from publisher.rights.licences import by_address
 from publisher.text import squeeze
 
-_SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
 _BADGE_AT_MOST = 300  # characters of a line that holds the link to a licence and little else
 
 
@@ -56,16 +56,17 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
     """
     page = page_of(root, where.article)
     address = _address(page, capture)
-    site = _site(page)
-    titles = titles_of(page, site, address)
+    named = site_of(page, address)
+    if named.name:
+        page.know("sources[0].name", named.found)
+    site = named.name
+    titles = titles_of(page, named, address)
     near = neighbourhood(root, where.article, where.regions, titles)
     people = people_of(page, site, near)
     language, direction = _language(page)
     days = days_of(page, near, language, address)
     licence = _licence(page, address)
-    named = (
-        Source(relation=Relation.CAPTURED_FROM, name=site, url=address) if address or site else None
-    )
+    source = Source(relation=Relation.CAPTURED_FROM, name=site, url=address)
     said = frozenset(
         squeeze(text).lower()
         for text in (
@@ -86,7 +87,7 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
         published=days.published,
         updated=days.updated,
         keywords=_keywords(page),
-        sources=(named,) if named else (),
+        sources=(source,) if address or site else (),
         licence=licence,
         evidence=tuple(page.evidence),
     )
@@ -108,23 +109,6 @@ def _address(page: Page, capture: Capture) -> str:
         if address.startswith("http"):
             page.know("sources[0].url", found)
             return address
-    return ""
-
-
-def _site(page: Page) -> str:
-    publishers = [
-        (record["publisher"].get("name"), "JSON-LD publisher")
-        for record in page.records
-        if isinstance(record.get("publisher"), dict)
-    ]
-    for written, found in (*page.metas(_SITES[:1]), *publishers, *page.metas(_SITES[1:])):
-        if (
-            isinstance(written, str)
-            and (name := blanks(written).strip())
-            and not name.startswith("http")
-        ):
-            page.know("sources[0].name", found)
-            return name
     return ""
 
 

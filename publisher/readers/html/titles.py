@@ -7,11 +7,22 @@ In: a Page and what is near its headline.  Out: words, each as they are written.
 
 import html
 import re
-from urllib.parse import urlsplit
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from publisher.readers.html.nearby import Neighbourhood
 from publisher.readers.html.records import Page
-from publisher.readers.html.tree import HEADINGS, Element, blanks, found_at, is_hidden, words_of
+from publisher.readers.html.site import PARTS, SECTIONS, SEPARATOR, Site, leads_home
+from publisher.readers.html.tree import (
+    HEADINGS,
+    Element,
+    blanks,
+    found_at,
+    is_hidden,
+    is_phrasing,
+    words_of,
+)
 from publisher.text import squeeze
 
 _TITLES = (
@@ -24,17 +35,11 @@ _TITLES = (
     "sailthru.title",
     "title",
 )
-# A run of blanks is looked at from its beginning alone: from each of them is their square.
-_BLANKS = r"(?<!\s)\s+"
-_SEPARATOR = re.compile(rf"{_BLANKS}[|\-–—»·:•⋆/←]+\s+|(?:{_BLANKS})?[|»⋆]\s*")
-
-_PARTS = re.compile(rf"{_BLANKS}[|\-–—»·•⋆/←]+\s+|(?:{_BLANKS})?(?:[|»⋆]\s*|:\s+)")
-# who wrote it, behind the headline in <title>
-_BY = re.compile(rf"{_BLANKS}[|–—-]\s+(?:by|von|par|por) [^|–—]{{3,60}}$", re.IGNORECASE)
-_SECTIONS = ("article:section", "parsely-section", "section")
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
-_LETTERS = re.compile(r"[^\w.]|_")
-_LABEL_AT_LEAST = 4  # letters of a host's label that can be a site's name: "news", "l-mag"
+_LEVELS = ("h1", "h2", "h3")
+_BARS = ("|", "»", "⋆")
+_PROSE = 60  # characters of a paragraph that is the text
+_ALIKE = 0.4  # share of a heading's runs of three letters that a title which means the same has
 _KICKER_AT_MOST = 48  # characters
 _STANDFIRST_AT_MOST = 420
 _STANDFIRST = re.compile(
@@ -44,48 +49,28 @@ _STANDFIRST = re.compile(
 )
 
 
-def titles_of(page: Page, site: str, address: str) -> tuple[str, ...]:
+def titles_of(page: Page, site: Site, address: str) -> tuple[str, ...]:
     """Headlines, best first.
 
-    The visible one that the metadata repeats, else what the metadata says, without the site's name.
+    The visible one that the metadata repeats, else the one above the text that speaks of the same,
+    else what the metadata says, without the site's name; the heading above the text where it says
+    nothing else.
     """
-    headings = [
-        (words_of(element), str(element.tag))
-        for element in page.root.iter("h1", "h2", "h3")
-        if not _is_of_site(element, address)
-    ]
-    shown = [
-        (words, tag) for words, tag in headings if words and not _is_site(words, site, address)
-    ]
-    named = found_at(page.root, "//*[@itemprop='headline' or @itemprop='name headline']")
-    marked = [(words_of(element), "itemprop=headline") for element in named if words_of(element)]
-    written = [
-        (blanks(html.unescape(record["headline"])).strip(), "JSON-LD headline")
-        for record in page.records
-        if isinstance(record.get("headline"), str)
-    ]
-    title = page.root.find(".//title")
-    tag = [(words_of(title), "title")] if title is not None and words_of(title) else []
-    stated = [(words, found) for words, found in (*written, *page.metas(_TITLES), *tag) if words]
-    repeated: list[tuple[str, str]] = []
-    for level in ("h1", "h2", "h3"):
-        repeated = repeated or [
-            (words, found)
-            for words, found in shown
-            if found == level and any(_repeats(words, other) for other, _ in stated)
-        ]
-    best = sorted(repeated, key=lambda pair: -len(pair[0]))[:1]
-    alone = [pair for pair in shown if pair[1] == "h1"]
+    stated = list(_stated(page))
+    headings = _headings(page, site, address)
+    own = [(words, found) for words, found in stated if not site.is_named(words)]
+    cut = [(site.without(words), found) for words, found in own]
     ordered = [
-        *best,
-        *marked[:1],
-        *((_without_site(words, site), found) for words, found in stated),
-        *(alone if len(alone) == 1 else []),
-        *stated,
+        *_repeated(headings, stated),
+        *_trimmed(_marked(page), cut),
+        *_trimmed(_above(headings, own), cut),
+        *cut,
+        *(_said(heading) for heading in headings if heading.tag == "h1" and heading.is_alone),
+        *own,
     ]
     unique: dict[str, tuple[str, str]] = {}
     for words, found in ordered:
-        if words and not _is_site(words, site, address):
+        if words and not site.is_named(words):
             unique.setdefault(squeeze(words), (words, found))
     titles = list(unique.values()) or stated[:1]
     if titles:
@@ -93,34 +78,141 @@ def titles_of(page: Page, site: str, address: str) -> tuple[str, ...]:
     return tuple(words for words, _ in titles)
 
 
-def _is_site(words: str, site: str, address: str) -> bool:
-    """Whether words are the site's name: as the page states it, or as its host is called."""
-    if squeeze(words).lower() == squeeze(site).lower():
-        return True
-    labels = _LETTERS.sub("", (urlsplit(address).hostname or "").removeprefix("www.")).split(".")
-    hosts = {label for label in labels[:-1] if len(label) >= _LABEL_AT_LEAST}
-    hosts.add("".join(labels[-2:]))
-    return _LETTERS.sub("", words).lower().replace(".", "") in hosts
+class _Heading(NamedTuple):
+    """A visible heading that is not the site's.
+
+    is_first    whether no text stands before it.
+    is_inside   whether the article holds it.
+    is_alone    whether no other has its level.
+    """
+
+    words: str
+    tag: str
+    is_first: bool
+    is_inside: bool
+    is_alone: bool
 
 
-def _is_of_site(heading: Element, address: str) -> bool:
-    """Whether a heading is the site's own name: it leads to the home page, or is hidden."""
-    if any(is_hidden(one) for one in (heading, *heading.iterancestors())):
-        return True
-    links = list(heading.iter("a"))
-    if len(links) != 1 or words_of(links[0]) != words_of(heading):
-        return False
-    target = urlsplit(links[0].get("href", "").strip())
-    home = target.path in {"", "/"} and not target.query and not target.fragment
-    here = not target.netloc or target.netloc == urlsplit(address).netloc
-    return home and here and bool(target.netloc or target.path)
+def _said(heading: _Heading) -> tuple[str, str]:
+    return heading.words, heading.tag
+
+
+def _stated(page: Page) -> Iterator[tuple[str, str]]:
+    """(words, where) of each title that the records, the head and <title> state."""
+    for record in page.records:
+        written = record.get("headline")
+        words = blanks(html.unescape(written)).strip() if isinstance(written, str) else ""
+        if words:
+            yield words, "JSON-LD headline"
+    yield from page.metas(_TITLES)
+    title = page.root.find(".//title")
+    if title is not None and (words := words_of(title)):
+        yield words, "title"
+
+
+def _headings(page: Page, site: Site, address: str) -> list[_Heading]:
+    """The visible headings of the first three levels, in the order of the page."""
+    opening = _opening(page.article)
+    passed = False
+    found: list[tuple[str, str, bool, bool]] = []
+    for element in page.root.iter(
+        "h1", "h2", "h3", *([opening.tag] if opening is not None else [])
+    ):
+        if element is opening:
+            passed = True
+        if element.tag not in _LEVELS or _is_unseen(element) or leads_home(element, address):
+            continue
+        words = words_of(element)
+        if words and not site.is_named(words):
+            inside = page.article in element.iterancestors()
+            found.append((words, str(element.tag), not passed, inside))
+    levels = Counter(tag for _, tag, _, _ in found)
+    return [_Heading(*heading, is_alone=levels[heading[1]] == 1) for heading in found]
+
+
+def _opening(article: Element) -> Element | None:
+    """The first paragraph of the text."""
+    for element in article.iter("p", "div", "li", "blockquote"):
+        if all(is_phrasing(child) for child in element) and len(words_of(element)) >= _PROSE:
+            return element
+    return None
+
+
+def _is_unseen(heading: Element) -> bool:
+    return any(is_hidden(one) for one in (heading, *heading.iterancestors()))
+
+
+def _repeated(
+    headings: Sequence[_Heading], stated: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The heading that the metadata repeats, of the highest level; the longest of several."""
+    for level in _LEVELS:
+        found = [
+            heading
+            for heading in headings
+            if heading.tag == level and any(_repeats(heading.words, words) for words, _ in stated)
+        ]
+        if found:
+            return [_said(max(found, key=lambda heading: len(heading.words)))]
+    return []
+
+
+def _marked(page: Page) -> list[tuple[str, str]]:
+    """What microdata calls the headline."""
+    named = found_at(page.root, "//*[@itemprop='headline' or @itemprop='name headline']")
+    words = next(filter(None, map(words_of, named)), "")
+    return [(words, "itemprop=headline")] if words else []
+
+
+def _trimmed(
+    headline: list[tuple[str, str]], cut: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """A headline, behind what the metadata has of it without a day or a topic before it.
+
+    The same without what a bar sets off behind it.
+    """
+    shorter = [
+        pair
+        for pair in cut
+        for words, _ in headline
+        if pair[1] != "title" and (words.endswith(pair[0]) or _goes_on(words, pair[0]))
+    ]
+    return [*shorter[:1], *headline]
+
+
+def _goes_on(words: str, stated: str) -> bool:
+    """Whether a headline is what is stated, a bar, and more."""
+    return words.startswith(stated) and words[len(stated) :].lstrip().startswith(_BARS)
+
+
+def _above(headings: Sequence[_Heading], own: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The only heading of its level above the text.
+
+    It speaks of what the metadata speaks of, or the metadata names nothing but the site.
+    """
+    for level in _LEVELS:
+        for heading in headings:
+            if heading.tag != level or not heading.is_first:
+                continue
+            if heading.is_alone and any(_is_alike(heading.words, words) for words, _ in own):
+                return [_said(heading)]
+            if not own and heading.is_inside:
+                return [_said(heading)]
+    return []
+
+
+def _is_alike(heading: str, stated: str) -> bool:
+    """Whether a good part of a heading's words, by runs of three letters, is in a stated title."""
+    said, other = (re.sub(r"\W+", "", squeeze(words).casefold()) for words in (heading, stated))
+    runs = {said[at : at + 3] for at in range(len(said) - 2)}
+    return bool(runs) and sum(run in other for run in runs) >= _ALIKE * len(runs)
 
 
 def kicker_of(page: Page, near: Neighbourhood) -> str:
     """The label right above the headline, where <title> or the records name the same section."""
     title = page.root.find(".//title")
-    parts = _SEPARATOR.split(words_of(title)) if title is not None else []
-    parts += [words for words, _ in page.metas(_SECTIONS)]
+    parts = SEPARATOR.split(words_of(title)) if title is not None else []
+    parts += [words for words, _ in page.metas(SECTIONS)]
     parts += [str(record.get("articleSection", "")) for record in page.records]
     known = {squeeze(part).casefold() for part in parts if part}
     for line in near.lines():
@@ -167,29 +259,5 @@ def _repeats(heading: str, stated: str) -> bool:
     short, long = squeeze(heading).lower(), squeeze(stated).lower()
     if len(short) <= 3:
         return False
-    parts = {squeeze(part) for part in _PARTS.split(long)}
+    parts = {squeeze(part) for part in PARTS.split(long)}
     return short in parts or (short in long and 2 * len(short) >= len(long))
-
-
-def _without_site(title: str, site: str) -> str:
-    """The headline without what a page puts before or behind it in <title>.
-
-    Its site's name and what follows that, who wrote it, or short last words behind a bar.
-    """
-    if site:
-        name = re.escape(site)
-        for cut in (
-            rf"(?:{_BLANKS})?[|\-–—»·:•⋆/]+\s*{name}(?:\s*$|\s*[,:|–—-].*$)",
-            rf"^\s*{name}\s*[|\-–—»·:•⋆/]+\s*",
-        ):
-            shorter = re.sub(cut, "", title, flags=re.IGNORECASE)
-            if shorter != title and shorter.strip():
-                return _BY.sub("", shorter).strip() or shorter.strip()
-    title = _BY.sub("", title).strip() or title
-    parts = _SEPARATOR.split(title)
-    is_cut = len(parts) > 1 and re.search(r"[|»⋆]|\s[-–—]\s", title)
-    if is_cut and len(parts[0].split()) >= 3:
-        last = parts[-1]
-        if len(last.split()) <= 4:
-            return title[: title.rindex(last)].rstrip(" |-–—»·:•⋆/")
-    return title
