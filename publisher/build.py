@@ -1,6 +1,6 @@
 """One edition → finished, verified bytes.
 
-Nothing is written to disk here, and nothing unverified leaves.
+Nothing is written to disk here, and nothing unverified page_plan.
 
 In: an edition, a theme, the moment and the day.  Out: Built.  The one idea: a file that lost a
 notice is not among the results.  Each file is made and judged for itself, so that one which is
@@ -24,15 +24,16 @@ from publisher.errors import (
     error_of,
 )
 from publisher.model.edition import Edition, PicturePolicy, Profile, with_picture_policy
-from publisher.rendering.book import Book, PictureLimits
-from publisher.rendering.devices import Device, plain
-from publisher.rendering.pages import book_of
+from publisher.pictures.picture import PictureLimits
+from publisher.pictures.unstated_rights import unstated_rights
+from publisher.rendering.book import Book
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Paper, Theme
-from publisher.rendering.unstated import unstated_rights
 from publisher.resources import FontUsed
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
 from publisher.rights.remedies import with_keys
+from publisher.targets.devices import Device, plain
 from publisher.value import value
 from publisher.verify import verify_bytes
 from publisher.verify.report import Finding, Report
@@ -40,7 +41,7 @@ from publisher.verify.report import Finding, Report
 if TYPE_CHECKING:
     from concurrent.futures import Executor  # whose module is not needed to make one edition
 
-    from publisher.systemfonts import Catalogue
+    from publisher.fonts.system import Catalogue
 
 FORMATS = ("epub", "pdf")
 
@@ -232,9 +233,9 @@ def _lines(error: PublisherError) -> Iterable[str]:
 def load_writers(formats: Iterable[str]) -> None:
     """Load the writers of these formats now, in a process that will need them soon."""
     if "epub" in formats:
-        from publisher.writers import epub  # noqa: F401
+        from publisher.writers.epub import writer as epub  # noqa: F401
     if "pdf" in formats:
-        from publisher.writers import pdf  # noqa: F401
+        from publisher.writers.pdf import writer as pdf  # noqa: F401
 
 
 def refuse_theme(theme: Theme, book: Book, *forms: str) -> None:
@@ -368,7 +369,7 @@ def _file(
 
 def _epub(book: Book, order: Order, device: Device, page_breaks: Mapping[str, int]) -> _Made:
     """The EPUB of a book; its writer is loaded only where it is needed."""
-    from publisher.writers import epub
+    from publisher.writers.epub import writer as epub
 
     remarks: tuple[str, ...] = ()
     series = book.edition.series
@@ -386,7 +387,7 @@ def _epub(book: Book, order: Order, device: Device, page_breaks: Mapping[str, in
         ncx_levels=device.ncx_levels,
     )
     if device.spans:
-        from publisher.writers.kepub import kepub
+        from publisher.writers.epub.kepub import kepub
 
         data = kepub(data)
     return _Made(data=data, remarks=remarks)
@@ -394,7 +395,7 @@ def _epub(book: Book, order: Order, device: Device, page_breaks: Mapping[str, in
 
 def _pdf(book: Book, order: Order, device: Device, executor: "Executor | None") -> _Made:
     """The PDF of a book; its typesetter is loaded only where it is needed."""
-    from publisher.writers import pdf
+    from publisher.writers.pdf import writer as pdf
 
     made = pdf.typeset(
         book,

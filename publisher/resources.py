@@ -4,7 +4,7 @@ The folders styles/ and content/, and font packages.
 
 A folder is found inside an installed wheel or beside the package in a checkout.  A font is found by
 its family's name, in any installed package that registers one with fontpkg; nothing is looked up on
-the network, and on the system only by systemfonts.
+the network, and on the system only by fonts.system.
 """
 
 from pathlib import Path

@@ -7,8 +7,8 @@ import uharfbuzz
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
+from publisher.fonts.system import Face
 from publisher.resources import font_family
-from publisher.systemfonts import Face
 
 
 class Shelf:

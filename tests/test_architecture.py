@@ -26,22 +26,26 @@ FLOORS: dict[str, set[str]] = {
     "text": {"errors"},
     "resources": {"errors"},
     "pdffile": {"errors"},
-    "systemfonts": {"programs"},
     # the edition's own sentences: rendering sets them, verify knows them again
     "phrases": {"model"},
     "schema": {"errors", "text", "model"},
     "rights": {"errors", "text", "model"},
     "captures": {"errors", "files", "model", "text"},
     "readers": {"captures", "errors", "files", "text", "model", "schema", "rights"},
-    "rendering": {"errors", "text", "resources", "model", "phrases", "rights"},
+    "pictures": {"errors", "text", "model", "rights"},
+    "rendering": {"errors", "text", "resources", "model", "phrases", "pictures", "rights"},
+    # the fonts of a book that is composed
+    "fonts": {"errors", "programs", "resources", "rendering"},
+    "targets": {"errors", "pictures", "rendering"},
     "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},
     # resources: FontFamily, the value
     "writers": {
         "errors",
         "resources",
-        "systemfonts",
+        "fonts",
         "model",
         "phrases",
+        "pictures",
         "rights",
         "rendering",
         "pdffile",
@@ -49,7 +53,9 @@ FLOORS: dict[str, set[str]] = {
     "build": {
         "errors",
         "resources",
-        "systemfonts",
+        "fonts",
+        "pictures",
+        "targets",
         "model",
         "rights",
         "rendering",
@@ -57,7 +63,17 @@ FLOORS: dict[str, set[str]] = {
         "verify",
     },
     # finished files, made anew
-    "binding": {"errors", "text", "phrases", "model", "rights", "rendering", "verify", "build"},
+    "binding": {
+        "errors",
+        "text",
+        "phrases",
+        "model",
+        "pictures",
+        "rights",
+        "rendering",
+        "verify",
+        "build",
+    },
     # the judge's findings beside what is built again: neither may import the other
     "rebuilding": {
         "errors",
@@ -66,6 +82,7 @@ FLOORS: dict[str, set[str]] = {
         "pdffile",
         "rights",
         "rendering",
+        "targets",
         "verify",
         "build",
     },
@@ -80,7 +97,9 @@ FLOORS: dict[str, set[str]] = {
         "programs",
         "text",
         "resources",
-        "systemfonts",
+        "fonts",
+        "pictures",
+        "targets",
         "model",
         "phrases",
         "schema",
@@ -105,9 +124,9 @@ GROUND = {"value", "__version__"}  # under every floor
 # Outside library: the file or folder that may import it.  lxml is the material of every tree and
 # has no door.
 DOORS: dict[str, tuple[str, ...]] = {
-    "ebooklib": ("writers/epub.py",),
-    "pydyf": ("writers/weasy_patches.py", "writers/tags.py"),
-    "weasyprint": ("writers/weasy.py",),
+    "ebooklib": ("writers/epub/writer.py",),
+    "pydyf": ("writers/pdf/weasy_patches.py", "writers/pdf/structure_tree.py"),
+    "weasyprint": ("writers/pdf/weasy.py",),
     "pikepdf": ("pdffile/",),
     "pypdfium2": (
         "pdffile/document.py",
@@ -126,16 +145,16 @@ DOORS: dict[str, tuple[str, ...]] = {
     "mdit_py_plugins": ("readers/markdown/parser.py", "readers/markdown/marks/"),
     # the pictures of an edition, and those that pdfium paints of a finished page
     "PIL": (
-        "rendering/images.py",
+        "pictures/fit.py",
         "rendering/cover.py",
         "pdffile/ink.py",
         "pdffile/painting.py",
     ),
     "fontpkg": ("resources.py",),
-    "fontTools": ("writers/boxes.py",),
+    "fontTools": ("fonts/fallback.py",),
     "webencodings": ("text.py",),
-    "uharfbuzz": ("writers/faces.py", "pdffile/font_shapes.py"),
-    "tinycss2": ("rendering/themefile.py", "verify/evidence/css/"),
+    "uharfbuzz": ("fonts/subset.py", "pdffile/font_shapes.py"),
+    "tinycss2": ("rendering/theme_file.py", "verify/evidence/css/"),
     "cssselect2": ("verify/evidence/css/",),
     "page": ("verify/outside_judges.py",),
     "click": ("cli/",),
@@ -386,19 +405,19 @@ VIOLATIONS = [
         rule_doors,
         "readers/html.py",
         "\nfrom weasyprint import HTML",
-        "publisher/readers/html.py:2: weasyprint belongs behind writers/weasy.py",
+        "publisher/readers/html.py:2: weasyprint belongs behind writers/pdf/weasy.py",
     ),
     (
         rule_doors,
-        "rendering/pages.py",
+        "rendering/compose.py",
         "import PIL.Image",
-        "publisher/rendering/pages.py:1: PIL belongs behind rendering/images.py",
+        "publisher/rendering/compose.py:1: PIL belongs behind pictures/fit.py",
     ),
     (
         rule_doors,
-        "writers/pdf.py",
+        "writers/pdf/writer.py",
         "import requests",
-        "publisher/writers/pdf.py:1: requests has no door",
+        "publisher/writers/pdf/writer.py:1: requests has no door",
     ),
     (
         rule_roots,
@@ -420,9 +439,9 @@ VIOLATIONS = [
     ),
     (
         rule_effects,
-        "writers/epub.py",
+        "writers/epub/writer.py",
         "from datetime import date\nTODAY = date.today()",
-        "publisher/writers/epub.py:2: date.today is for cli/ alone",
+        "publisher/writers/epub/writer.py:2: date.today is for cli/ alone",
     ),
     (
         rule_effects,
@@ -439,14 +458,14 @@ VIOLATIONS = [
     (
         rule_circles,
         "rendering/book.py",
-        "from publisher.rendering.pages import compose",
-        "circle among publisher.rendering.book, publisher.rendering.pages",
+        "from publisher.rendering.compose import compose",
+        "circle among publisher.rendering.book, publisher.rendering.compose",
     ),
     (
         rule_circles,
         "rendering/book.py",
-        "from . import pages",
-        "circle among publisher.rendering.book, publisher.rendering.pages",
+        "from . import compose",
+        "circle among publisher.rendering.book, publisher.rendering.compose",
     ),
 ]
 
@@ -466,12 +485,12 @@ def small_house(tmp_path: Path) -> Path:
         "pdffile/structure.py": "import pikepdf",
         "readers/html.py": "from lxml import etree",
         "rendering/book.py": "",
-        "rendering/pages.py": "from publisher.rendering import book",
+        "rendering/compose.py": "from publisher.rendering import book",
         "schema/decode.py": "import pydantic",
         "verify/epub.py": "",
         "verify/pdf.py": "from publisher.pdffile import pages",
-        "writers/epub.py": "import ebooklib",
-        "writers/weasy.py": "import weasyprint",
+        "writers/epub/writer.py": "import ebooklib",
+        "writers/pdf/weasy.py": "import weasyprint",
     }
     for inside, source in sources.items():
         (house / inside).parent.mkdir(parents=True, exist_ok=True)

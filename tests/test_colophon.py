@@ -7,7 +7,7 @@ import pytest
 from publisher.model.article import Article
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 
 EDITION = alone(

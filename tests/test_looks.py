@@ -36,9 +36,9 @@ from publisher.model.body import (
 from publisher.model.edition import Edition, Part, alone, clock
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.programs import CHROMIUMS, find_program
-from publisher.rendering.devices import load_device
 from publisher.rendering.theme import Paper, load_theme, theme_names
-from publisher.rendering.themefile import CONTRAST, contrast
+from publisher.rendering.theme_file import CONTRAST, contrast
+from publisher.targets.devices import load_device
 from tests.patience import PATIENCE
 from tests.shelf import EMPTY
 

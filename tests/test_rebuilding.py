@@ -15,8 +15,8 @@ from publisher.build import Built, Order, try_edition
 from publisher.cli import main
 from publisher.model.edition import PicturePolicy
 from publisher.rebuilding import Hints, again, judge_by_rebuilding
-from publisher.rendering.devices import load_device
 from publisher.rendering.theme import load_theme
+from publisher.targets.devices import load_device
 from publisher.verify.report import Report
 from publisher.versions import versions
 from tests.test_verify.everything import EDITION, ORDER

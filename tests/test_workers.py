@@ -60,7 +60,7 @@ def test_what_writes_a_pdf_is_loaded_without_a_file_that_a_kill_would_leave() ->
     told = (
         "import sys; made = []; "
         "sys.addaudithook(lambda event, _: made.append(event) if 'mkstemp' in event else None); "
-        "from publisher.writers import weasy; print(made)"
+        "from publisher.writers.pdf import weasy; print(made)"
     )
     done = subprocess.run(
         [sys.executable, "-c", told], cwd=CHECKOUT, capture_output=True, text=True, check=True
@@ -93,7 +93,7 @@ def run(program: str, folder: Path) -> None:
 
 def test_importing_the_typesetter_leaves_pillow_as_it_was(tmp_path: Path) -> None:
     run(
-        "from PIL import ImageFile; from publisher.writers import pdf;"
+        "from PIL import ImageFile; from publisher.writers.pdf import writer as pdf;"
         " assert ImageFile.LOAD_TRUNCATED_IMAGES is False",
         tmp_path,
     )
@@ -108,7 +108,7 @@ def made():
     return page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"x")
 
 before = made()
-from publisher.writers.weasy_patches import patched
+from publisher.writers.pdf.weasy_patches import patched
 assert made() == before, "their files are not ours"
 with patched():
     assert made() != before, "the patches do something"
@@ -228,7 +228,7 @@ def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
 FONTS = """
 import sys
 from publisher.resources import font_family
-from publisher.writers.press import _fonts
+from publisher.writers.pdf.typeset import _fonts
 fonts = _fonts((font_family("Literata"),))
 print(fonts._folder, flush=True)
 sys.stdin.read()

@@ -16,8 +16,9 @@ from publisher.errors import EvidenceError, RightsError
 from publisher.model.edition import Edition, Part, alone, clock
 from publisher.model.rights import Basis, Notice, Rights, Whose
 from publisher.phrases import phrases_for
-from publisher.rendering.book import Chapter, Composition, PictureFile
-from publisher.rendering.pages import bound, chapter_name, everywhere
+from publisher.pictures.picture import PictureFile
+from publisher.rendering.book import Chapter, Composition
+from publisher.rendering.compose import bound, chapter_name, everywhere
 from publisher.rendering.theme import Theme
 from publisher.rights import notices, policy, record
 from publisher.rights.notices import Owed

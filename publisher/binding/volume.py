@@ -11,8 +11,9 @@ from lxml import etree
 from publisher.errors import EvidenceError, NoticeLost
 from publisher.model.article import Article
 from publisher.model.edition import Edition, Part
-from publisher.rendering.book import Chapter, PictureFile, Stop
-from publisher.rendering.copies import lead_outside
+from publisher.pictures.picture import PictureFile
+from publisher.rendering.article_links import lead_outside
+from publisher.rendering.book import Chapter, Stop
 from publisher.rendering.theme import Theme, load_theme, theme_names
 from publisher.rights import record
 from publisher.rights.notices import Account

@@ -22,9 +22,9 @@ from publisher.deliver import MANIFEST, deliver, earlier_files, mend
 from publisher.errors import NoticeLost, PublisherError, SourceError, named
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.process import prepare_process
-from publisher.rendering.devices import Device, load_device
 from publisher.rendering.theme import Theme, is_folder, load_theme, theme_names
 from publisher.rights.policy import State
+from publisher.targets.devices import Device, load_device
 from publisher.value import value
 from publisher.versions import versions
 

@@ -40,7 +40,7 @@ def _try_theme(name: str) -> None:
     """A theme's style sheets on one of each thing that a page can hold."""
     from publisher.build import refuse_theme
     from publisher.model.edition import clock
-    from publisher.rendering.pages import book_of
+    from publisher.rendering.compose import book_of
     from publisher.rendering.specimen import specimen
     from publisher.rendering.theme import load_theme
 
@@ -58,7 +58,7 @@ def devices_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
     \b
     publisher devices
     """
-    from publisher.rendering.devices import device_names, load_device
+    from publisher.targets.devices import device_names, load_device
 
     devices = [load_device(name) for name in device_names()]
     if as_json:

@@ -146,8 +146,8 @@ class ThisMachine:
 
     def font(self, language: str, letters: str) -> str | None:
         """What the press would borrow."""
-        from publisher.systemfonts import SystemFonts
-        from publisher.writers.loans import borrow
+        from publisher.fonts.borrow import borrow
+        from publisher.fonts.system import SystemFonts
 
         loans, _ = borrow({language: frozenset(letters)}, SystemFonts(), "serif")
         drawn = frozenset[str]().union(*(loan.letters for loan in loans))

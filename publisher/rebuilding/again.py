@@ -19,10 +19,10 @@ from publisher.model.edition import Edition, PicturePolicy, Profile, clock
 from publisher.rebuilding.difference import Difference, first_of_each
 from publisher.rebuilding.epub import compare_epubs
 from publisher.rebuilding.pdf import compare_pdfs
-from publisher.rendering.devices import Device, device_names, load_device, plain
 from publisher.rendering.theme import Theme, load_theme
 from publisher.rights import record
 from publisher.rights.notices import Ledger
+from publisher.targets.devices import Device, device_names, load_device, plain
 from publisher.value import value
 from publisher.verify import examine, read_evidence
 from publisher.verify.evidence import container

@@ -16,7 +16,7 @@ from lxml import etree
 from publisher.model.article import Article
 from publisher.model.edition import Edition
 from publisher.phrases import phrases_for
-from publisher.rendering.book import PictureFile
+from publisher.pictures.picture import PictureFile
 from publisher.rendering.theme import Cover, Theme
 from publisher.value import value
 

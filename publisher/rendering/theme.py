@@ -197,21 +197,21 @@ def is_folder(name: str) -> bool:
 
 
 def _own_theme(place: Path) -> Theme:
-    from publisher.rendering import themefile
+    from publisher.rendering import theme_file
 
     if not place.is_dir():
         raise SourceError(
             str(place),
             0,
             0,
-            f"there is no such folder; a theme of your own is one with {themefile.FILE} and style"
+            f"there is no such folder; a theme of your own is one with {theme_file.FILE} and style"
             " sheets in it",
         )
-    facts, sheets = themefile.read_theme(place)
+    facts, sheets = theme_file.read_theme(place)
     given = facts.get("based_on", DEFAULT)
     if given not in theme_names():
         raise SourceError(
-            str(place / themefile.FILE),
+            str(place / theme_file.FILE),
             0,
             0,
             f"it is based on '{given}', which is no theme; there are {', '.join(theme_names())}",
@@ -221,9 +221,9 @@ def _own_theme(place: Path) -> Theme:
     try:
         papers = {name: paper_of(name, page) for name, page in facts.get("paper", {}).items()}
     except ValueError as error:
-        raise SourceError(str(place / themefile.FILE), 0, 0, str(error)) from error
-    if faults := list(themefile.cover_faults(cover)):
-        raise SourceError(str(place / themefile.FILE), 0, 0, "; ".join(faults))
+        raise SourceError(str(place / theme_file.FILE), 0, 0, str(error)) from error
+    if faults := list(theme_file.cover_faults(cover)):
+        raise SourceError(str(place / theme_file.FILE), 0, 0, "; ".join(faults))
     return replace(
         base,
         name=place.resolve().name,

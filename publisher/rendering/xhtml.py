@@ -57,8 +57,8 @@ from publisher.model.direction import direction_of
 from publisher.model.formula import MATHML, canonical, words
 from publisher.phrases import Phrases
 from publisher.rendering.book import Stop
-from publisher.rendering.columns import shares
-from publisher.rendering.grid import even
+from publisher.rendering.column_shares import shares
+from publisher.rendering.table_grid import even
 from publisher.text import squeeze
 
 XHTML = "http://www.w3.org/1999/xhtml"

@@ -19,7 +19,7 @@ def write_epub(edition: "Edition", target: Path | str, theme: str = "") -> Path:
 
     Refuses with WriteError or SourceError; OSError where the target cannot be written.
     """
-    from publisher.writers import epub
+    from publisher.writers.epub import writer as epub
 
     book, look = _composed(edition, theme)
     Path(target).write_bytes(epub.write(book, look))
@@ -28,7 +28,7 @@ def write_epub(edition: "Edition", target: Path | str, theme: str = "") -> Path:
 
 def write_pdf(edition: "Edition", target: Path | str, theme: str = "") -> Path:
     """The path of the PDF of an edition, written but not judged; refuses as `write_epub` does."""
-    from publisher.writers import pdf
+    from publisher.writers.pdf import writer as pdf
 
     book, look = _composed(edition, theme)
     Path(target).write_bytes(pdf.write(book, look))
@@ -36,7 +36,7 @@ def write_pdf(edition: "Edition", target: Path | str, theme: str = "") -> Path:
 
 
 def _composed(edition: "Edition", name: str) -> "tuple[Book, Theme]":
-    from publisher.rendering.pages import book_of
+    from publisher.rendering.compose import book_of
     from publisher.rendering.theme import load_theme
 
     theme = load_theme(name or edition.theme)

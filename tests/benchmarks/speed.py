@@ -173,9 +173,9 @@ def peer_page(folder: Path, names: list[str]) -> Path:
     sys.path.insert(0, str(CHECKOUT))
     from publisher.model.edition import Edition, Part, alone
     from publisher.readers import read_article
-    from publisher.rendering.pages import book_of
+    from publisher.rendering.compose import book_of
     from publisher.rendering.theme import load_theme
-    from publisher.writers.pdf import one_document
+    from publisher.writers.pdf.writer import one_document
 
     articles = tuple(read_article(folder / name) for name in names)
     edition = (

@@ -26,8 +26,8 @@ from publisher.cli.sources import load_all, moment_of, today
 from publisher.deliver import deliver
 from publisher.errors import PublisherError
 from publisher.readers import suffixes
-from publisher.rendering.devices import device_names, load_device
 from publisher.rendering.theme import describe_themes, load_theme
+from publisher.targets.devices import device_names, load_device
 from tests.judge import outside, survival
 
 CHECKOUT = Path(__file__).resolve().parents[2]

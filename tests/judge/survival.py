@@ -27,8 +27,8 @@ from publisher.model.body import Heading, Note, NoteMark, Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permission, Rights
 from publisher.programs import CHROMIUMS, find_program
-from publisher.rendering.devices import load_device
 from publisher.rendering.theme import load_theme
+from publisher.targets.devices import load_device
 from publisher.verify.outside_judges import Absent
 from tests.judge import outside
 

@@ -23,7 +23,7 @@ from publisher.readers import read_edition
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence, verify_bytes
 from publisher.verify.outside_judges import ask
-from publisher.writers.kepub import kepub
+from publisher.writers.epub.kepub import kepub
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from publisher.errors import PublisherError
 from publisher.readers import read
 from publisher.readers.capture import recognise
-from publisher.writers import kepub
+from publisher.writers.epub import kepub
 from tests.test_hostile.mutations import TAGS
 
 WORDS = "Words for the text, and enough of them that a reader takes it for prose, with a stop."

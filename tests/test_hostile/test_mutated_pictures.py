@@ -11,8 +11,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from publisher.errors import SourceError
 from publisher.model.article import Asset
-from publisher.rendering.embedded import photoshop_segment
-from publisher.rendering.images import embedded_in, fit_picture
+from publisher.pictures.embedded_metadata import photoshop_segment
+from publisher.pictures.fit import embedded_in, fit_picture
 from tests.test_hostile import mutations
 
 IIM = b"\x1c\x02\x74\x00\x09(c) A. W."

@@ -17,7 +17,7 @@ from weasyprint.urls import URLFetcherResponse
 
 from publisher.pdffile.join import INSIDE
 from publisher.resources import font_family
-from publisher.writers.weasy_patches import patched
+from publisher.writers.pdf.weasy_patches import patched
 
 STYLE = """@font-face { font-family: Test; src: url(font.ttf) } @page { size: A6; margin: 12mm }
 * { font-family: Test; font-size: 11pt; font-weight: normal; image-rendering: crisp-edges }"""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.model.body import Cell, Row, Table, Text
-from publisher.rendering.columns import shares
+from publisher.rendering.column_shares import shares
 
 
 def table(*rows: tuple[str | tuple[str, int, int], ...]) -> Table:

@@ -5,8 +5,8 @@ import pytest
 from publisher.model.article import Article, Relation, Source
 from publisher.model.body import Link, Paragraph, Text
 from publisher.model.edition import Edition, Part
-from publisher.rendering.copies import canonical_address
-from publisher.rendering.pages import book_of
+from publisher.rendering.article_links import canonical_address
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 
 

@@ -11,7 +11,7 @@ from publisher.model.article import Article, Relation, Source
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
 from publisher.model.rights import Basis, Notice, NoticeKind, Rights, Whose
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights.notices import ledger
 from publisher.rights.record_reader import recall

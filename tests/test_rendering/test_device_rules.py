@@ -18,8 +18,8 @@ from PIL import Image
 from publisher.build import Order, build_edition
 from publisher.model.edition import Edition, Part, clock
 from publisher.readers import read_article
-from publisher.rendering.devices import Device, device_names, load_device
 from publisher.rendering.theme import load_theme
+from publisher.targets.devices import Device, device_names, load_device
 from tests.rich.folder import fill
 
 NAMES = {

@@ -19,12 +19,12 @@ from publisher.model.body import Figure, Paragraph, Text
 from publisher.model.edition import Edition, Part, clock
 from publisher.model.rights import Licence, Notice, NoticeKind, Rights
 from publisher.pdffile.pages import read_pages
-from publisher.rendering.devices import device_names, load_device, plain
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
+from publisher.targets.devices import device_names, load_device, plain
 from publisher.verify import read_evidence
 from publisher.verify.outside_judges import ask
-from publisher.writers.kepub import kepub, spanned
+from publisher.writers.epub.kepub import kepub, spanned
 
 NAMES = ["a4", "a5", "apple", "google", "kindle", "kobo", "letter", "phone", "remarkable"]
 XHTML = "{http://www.w3.org/1999/xhtml}"

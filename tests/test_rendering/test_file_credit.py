@@ -12,10 +12,11 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Rights
 from publisher.pdffile.pages import read_pages
-from publisher.rendering.pages import RUNNING, book_of, running_line
+from publisher.rendering.compose import RUNNING, book_of, running_line
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence
-from publisher.writers import epub, pdf
+from publisher.writers.epub import writer as epub
+from publisher.writers.pdf import writer as pdf
 
 ARTICLE = Article(
     title="A long walk",

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.model.body import Cell, Row, Table, Text
-from publisher.rendering.grid import even
+from publisher.rendering.table_grid import even
 
 
 def cell(words: str = "a", columns: int = 1, rows: int = 1) -> Cell:

@@ -15,10 +15,10 @@ from publisher.model.article import Article, Asset
 from publisher.model.body import Figure
 from publisher.model.edition import alone
 from publisher.model.rights import Licence
-from publisher.rendering.book import PictureLimits
-from publisher.rendering.embedded import photoshop_iim
-from publisher.rendering.images import embedded_in, fit_picture
-from publisher.rendering.unstated import unstated_rights
+from publisher.pictures.embedded_metadata import photoshop_iim
+from publisher.pictures.fit import embedded_in, fit_picture
+from publisher.pictures.picture import PictureLimits
+from publisher.pictures.unstated_rights import unstated_rights
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"

@@ -17,14 +17,14 @@ from publisher.cli import main
 from publisher.errors import SourceError
 from publisher.model.edition import Edition, clock
 from publisher.readers import read_edition
-from publisher.rendering.devices import load_device
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights.record_reader import recall
+from publisher.targets.devices import load_device
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import ask
-from publisher.writers import epub
-from publisher.writers.archive import freeze
+from publisher.writers.epub import writer as epub
+from publisher.writers.epub.container import freeze
 
 NAMES = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/opf"}
 ARTICLE = (

@@ -5,7 +5,7 @@ from lxml import etree
 
 from publisher.errors import SourceError
 from publisher.model.article import Asset
-from publisher.rendering.images import embedded_in, fit_picture
+from publisher.pictures.fit import embedded_in, fit_picture
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0'

@@ -9,7 +9,7 @@ from publisher.cli import main
 from publisher.errors import FaultsInFiles, SchemaError
 from publisher.model.edition import clock
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.specimen import specimen
 from publisher.rendering.theme import load_theme, theme_names
 

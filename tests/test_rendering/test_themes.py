@@ -10,9 +10,9 @@ from publisher.errors import PublisherError, SchemaError, SourceError
 from publisher.model.article import Article
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone, clock
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme, theme_names
-from publisher.rendering.themefile import CONTRAST, contrast
+from publisher.rendering.theme_file import CONTRAST, contrast
 
 ARTICLE = Article(
     title="A page",

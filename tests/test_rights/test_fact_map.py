@@ -15,13 +15,14 @@ from publisher.model.article import Role
 from publisher.model.edition import Edition, with_picture_policy
 from publisher.phrases import ENGLISH
 from publisher.readers import read_edition
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights import facts
 from publisher.rights.fact_map import CONTRIBUTOR, PLACES, RELATORS, Place, Where
 from publisher.text import squeeze, stream
 from publisher.verify.outside_judges import ask
-from publisher.writers import epub, pdf
+from publisher.writers.epub import writer as epub
+from publisher.writers.pdf import writer as pdf
 from tests.test_rights import rich
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent

@@ -10,7 +10,7 @@ from publisher.model.article import Article, Change, Contributor, Relation, Sour
 from publisher.model.body import Note, NoteMark, Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights import licences, record
 from publisher.rights.facts import change_in_words
@@ -18,7 +18,7 @@ from publisher.rights.notices import Ledger, ledger
 from publisher.rights.record_versions import FORMAT
 from publisher.text import digest, stream
 from publisher.verify import verify_bytes
-from publisher.writers import epub
+from publisher.writers.epub import writer as epub
 from tests.test_rights import rich
 
 MOMENT = "2026-11-23T00:00:00Z"

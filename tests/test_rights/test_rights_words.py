@@ -12,12 +12,13 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part, alone
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights.facts import article_facts
 from publisher.verify import read_evidence, verify_bytes
 from publisher.verify.lint.page_vs_metadata import crosscheck
-from publisher.writers import epub, xmp
+from publisher.writers.epub import writer as epub
+from publisher.writers.pdf import xmp
 
 THEME = load_theme("plain")
 LINE = "© 2025 The Lake Letter"

@@ -9,11 +9,12 @@ from publisher.errors import PublisherError
 from publisher.model.article import Article, LeftOut, LeftOutBecause
 from publisher.model.edition import Edition, alone, clock, with_picture_policy
 from publisher.readers import read_article, read_edition
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.schema.encode import encode
 from publisher.verify import inspect_file
-from publisher.writers import epub, pdf
+from publisher.writers.epub import writer as epub
+from publisher.writers.pdf import writer as pdf
 from tests.test_rights import rich
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent

@@ -11,10 +11,11 @@ import pytest
 from lxml import etree
 
 from publisher.readers import read_edition
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.text import squeeze
-from publisher.writers import epub, pdf
+from publisher.writers.epub import writer as epub
+from publisher.writers.pdf import writer as pdf
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 SECTION = (

@@ -21,14 +21,14 @@ from publisher.build import build_edition
 from publisher.pdffile.packet import read_carried, replace_carried
 from publisher.phrases import ENGLISH
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rights import record
 from publisher.rights.fact_map import Where
 from publisher.text import squeeze
 from publisher.verify import examine
 from publisher.verify.evidence import pdf as evidence
 from publisher.verify.owed.facts import Fact, facts_of
-from publisher.writers import pdf
+from publisher.writers.pdf import writer as pdf
 from tests.matrix import MATRIX, Matrix
 from tests.test_sabotage import unzipped, zipped
 from tests.test_verify.everything import EDITION, ORDER

@@ -17,13 +17,14 @@ from publisher.model.edition import Edition, Part, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.pages import read_pages
 from publisher.readers import read
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights import record
 from publisher.rights.notices import ledger
 from publisher.rights.record_reader import recall
 from publisher.verify import verify_bytes
-from publisher.writers import epub, pdf
+from publisher.writers.epub import writer as epub
+from publisher.writers.pdf import writer as pdf
 
 NAMES = {
     "x": "http://www.w3.org/1999/xhtml",

@@ -30,13 +30,13 @@ from publisher.model.body import (
     Text,
 )
 from publisher.model.edition import Edition, Part
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import ask
-from publisher.writers import epub
-from publisher.writers.divide import divided
-from publisher.writers.files import files_of
+from publisher.writers.epub import writer as epub
+from publisher.writers.epub.documents import files_of
+from publisher.writers.epub.split import divided
 
 NAMES = {
     "x": "http://www.w3.org/1999/xhtml",
@@ -127,7 +127,9 @@ def long_edition() -> Edition:
 @pytest.fixture(scope="module")
 def made() -> bytes:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publisher.writers.files.files_of.__kwdefaults__", {"longest": LENGTH})
+        patch.setattr(
+            "publisher.writers.epub.documents.files_of.__kwdefaults__", {"longest": LENGTH}
+        )
         return epub.write(book_of(long_edition(), load_theme()), load_theme())
 
 

@@ -18,8 +18,8 @@ from publisher.model.body import Figure, Formula, Heading, Paragraph, Text
 from publisher.model.edition import Conformance, Edition, Part, Series, alone
 from publisher.model.rights import Rights
 from publisher.readers import read_article, read_edition
+from publisher.rendering.compose import book_of
 from publisher.rendering.cover import cover_picture
-from publisher.rendering.pages import book_of
 from publisher.rendering.theme import describe_themes, load_theme
 from publisher.resources import folder
 from publisher.rights import record
@@ -27,9 +27,9 @@ from publisher.rights.notices import ledger
 from publisher.rights.record_reader import recall
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import ask
-from publisher.writers import epub
-from publisher.writers.archive import freeze
-from publisher.writers.files import files_of
+from publisher.writers.epub import writer as epub
+from publisher.writers.epub.container import freeze
+from publisher.writers.epub.documents import files_of
 from tests.shelf import EMPTY, Shelf, made_for
 
 NOON = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
@@ -141,7 +141,9 @@ def test_a_long_article_is_divided_at_its_headings_and_its_links_still_lead_some
 
 
 def test_a_divided_article_is_verified_word_for_word_and_every_file_names_it(monkeypatch):
-    monkeypatch.setattr("publisher.writers.files.files_of.__kwdefaults__", {"longest": 2000})
+    monkeypatch.setattr(
+        "publisher.writers.epub.documents.files_of.__kwdefaults__", {"longest": 2000}
+    )
     body = tuple(
         block
         for number in range(12)

@@ -7,8 +7,8 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from publisher.errors import WriteError
+from publisher.fonts.subset import fitted, pinned
 from publisher.resources import font_family
-from publisher.writers.faces import fitted, pinned
 
 PLACES: tuple[dict[str, float], ...] = (
     {"wght": 400.0, "opsz": 10.5},

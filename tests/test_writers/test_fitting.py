@@ -11,9 +11,9 @@ from publisher.model.body import Block, Cell, Item, List, Paragraph, Quote, Row,
 from publisher.model.edition import alone
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Paper, load_theme
-from publisher.writers import pdf
+from publisher.writers.pdf import writer as pdf
 from tests.shelf import EMPTY
 
 THEME = load_theme("plain")
@@ -113,16 +113,16 @@ def test_a_cell_over_several_rows_that_is_higher_than_a_page_runs_on() -> None:
 
 
 def test_a_table_that_fits_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from publisher.writers import fitting
+    from publisher.writers.pdf import table_fitting
 
     asked: list[bool] = []
-    mend = fitting.mend
+    mend = table_fitting.mend
 
     def mend_and_tell(document: object) -> bool:
         asked.append(mend(document))
         return asked[-1]
 
-    monkeypatch.setattr(fitting, "mend", mend_and_tell)
+    monkeypatch.setattr(table_fitting, "mend", mend_and_tell)
     read(book_with(table(3, 3, lambda row, column: f"{row}of{column}")))
     assert set(asked) == {False}
     read(book_with(table(9, 2, lambda row, column: f"harvester{row}of{column}")))

@@ -9,11 +9,11 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
-from publisher.writers import pdf
+from publisher.writers.pdf import writer as pdf
 from tests.shelf import EMPTY
 
 THEME = load_theme("plain")

@@ -6,7 +6,7 @@ from lxml import etree
 
 from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import element, text_of
-from publisher.writers.leaves import html_of
+from publisher.writers.pdf.page_plan import html_of
 
 SCRAPS = st.lists(
     st.sampled_from(

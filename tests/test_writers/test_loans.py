@@ -8,19 +8,20 @@ from dataclasses import replace
 
 import pytest
 
+from publisher.fonts.borrow import borrow, marks_of
+from publisher.fonts.subset import unfit
+from publisher.fonts.system import SystemFonts
 from publisher.model.article import Article, Contributor
 from publisher.model.body import Emphasis, Foreign, Formula, Inline, Paragraph, Text
 from publisher.model.edition import Profile, alone
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.resources import FontUsed
-from publisher.systemfonts import SystemFonts
 from publisher.verify import verify_bytes
-from publisher.writers import leaves, pdf
-from publisher.writers.faces import unfit
-from publisher.writers.loans import borrow, marks_of
+from publisher.writers.pdf import page_plan
+from publisher.writers.pdf import writer as pdf
 from tests.shelf import EMPTY, Shelf, changed, collection, made_for, packaged, ranges_of
 
 THEME = replace(load_theme("plain"), scripts=())  # a theme that knows no script but its own
@@ -353,6 +354,6 @@ def test_signs_that_only_a_formula_has_are_drawn_in_the_fonts_of_the_theme() -> 
 def test_words_that_no_space_divides_are_broken_where_their_script_lets_them_be() -> None:
     text = "核放棄を巡って検証可能な文字がなく、米韓の演習の中止にまで踏み込んだ会談は、" * 6
     given = book(text, "ja")
-    html = b"".join(leaves.html_of(chapter, {}) for chapter in given.chapters).decode()
+    html = b"".join(page_plan.html_of(chapter, {}) for chapter in given.chapters).decode()
     assert "\u200b" not in html
-    assert "\u200b" in leaves.html_of(book("x" * 200).chapters[0], {}).decode()
+    assert "\u200b" in page_plan.html_of(book("x" * 200).chapters[0], {}).decode()

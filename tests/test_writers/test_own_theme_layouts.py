@@ -11,10 +11,10 @@ from publisher.model.body import Block, Note, NoteMark, Paragraph, Text
 from publisher.model.edition import alone
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Theme, load_theme
 from publisher.verify import verify_bytes
-from publisher.writers import pdf
+from publisher.writers.pdf import writer as pdf
 from tests.shelf import EMPTY
 
 PLAIN = load_theme("plain")

@@ -12,12 +12,12 @@ import pytest
 from publisher.model.edition import Edition, alone
 from publisher.pdffile.pages import read_pages
 from publisher.readers import read_article, read_edition
-from publisher.rendering.devices import device_names, load_device
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Paper, load_theme
 from publisher.resources import folder
+from publisher.targets.devices import device_names, load_device
 from publisher.verify import verify_bytes
-from publisher.writers import pdf
+from publisher.writers.pdf import writer as pdf
 from tests.rich import folder as rich
 
 pytestmark = pytest.mark.slow

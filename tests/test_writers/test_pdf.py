@@ -31,15 +31,17 @@ from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.packet import pdf_date, read_carried
 from publisher.pdffile.pages import read_pages
-from publisher.rendering.blocks import blocks_of, is_block, name_blocks
-from publisher.rendering.book import Book, PictureFile
-from publisher.rendering.pages import book_of
+from publisher.pictures.picture import PictureFile
+from publisher.rendering.block_ids import blocks_of, is_block, name_blocks
+from publisher.rendering.book import Book
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Paper, load_theme
 from publisher.rendering.xhtml import XHTML
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import Absent
-from publisher.writers import leaves, pdf
+from publisher.writers.pdf import page_plan
+from publisher.writers.pdf import writer as pdf
 from tests.judge.outside import vera
 from tests.shelf import EMPTY
 
@@ -179,7 +181,7 @@ def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own
         article("One title"),
         body=(noted, table, Note(name="n", children=(words("What is to be added."),))),
     )
-    monkeypatch.setattr(leaves, "BATCH", 1)
+    monkeypatch.setattr(page_plan, "BATCH", 1)
     with pikepdf.open(BytesIO(pdf.typeset(collection(*[one] * 5), THEME).data)) as document:
         names = list(document.Root.StructTreeRoot.IDTree.Names)
         assert len({bytes(name) for name in names[::2]}) == len(names) // 2 == 10
@@ -194,8 +196,8 @@ def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own
 
 
 def test_parts_drawn_apart_give_the_same_words_and_page_numbers(many, pages, monkeypatch) -> None:
-    monkeypatch.setattr(leaves, "BATCH", 1)
-    monkeypatch.setattr(leaves, "SHEETS", 2)
+    monkeypatch.setattr(page_plan, "BATCH", 1)
+    monkeypatch.setattr(page_plan, "SHEETS", 2)
     apart = pdf.typeset(many, THEME)
     assert [page.text for page in read_pages(apart.data, "many.pdf")] == pages
 
@@ -210,8 +212,8 @@ def test_another_process_zone_locale_and_hash_seed_give_the_same_bytes(tmp_path,
     program.write_text(
         "import hashlib\nfrom publisher.model.article import Article\nfrom publisher.model.body"
         " import Paragraph, Text\nfrom publisher.model.edition import alone\nfrom"
-        " publisher.rendering.pages import book_of\nfrom publisher.rendering.theme import Paper,"
-        " load_theme\nfrom publisher.writers import pdf\narticle = Article(title='T',"
+        " publisher.rendering.compose import book_of\nfrom publisher.rendering.theme import Paper,"
+        " load_theme\nfrom publisher.writers.pdf import writer as pdf\narticle = Article(title='T',"
         " language='en', body=(Paragraph(children=(Text(text='Words.'),)),))\ntheme ="
         " load_theme('plain')\nprint(hashlib.sha256(pdf.write(book_of(alone(article, name='t'),"
         " theme), theme)).hexdigest())\n",
@@ -302,7 +304,7 @@ def test_a_link_that_no_reader_could_follow_is_refused(many) -> None:
     section = etree.fromstring(chapter.markup)
     etree.SubElement(section, f"{{{XHTML}}}a", href="javascript:alert(1)").text = "x"
     with pytest.raises(WriteError, match="the link to 'javascript:alert"):
-        leaves.html_of(replace(chapter, markup=etree.tostring(section)), {})
+        page_plan.html_of(replace(chapter, markup=etree.tostring(section)), {})
 
 
 def test_a_link_within_the_edition_is_kept() -> None:
@@ -600,11 +602,11 @@ def test_a_page_without_room_for_text_is_refused() -> None:
 
 
 def test_batches_follow_from_the_chapters_alone(many, monkeypatch) -> None:
-    front, batches = leaves.front_and_batches(many)
+    front, batches = page_plan.front_and_batches(many)
     assert [chapter.name for chapter in front] == ["title-page", "contents"]
     assert sum(batches, ()) == many.chapters[2:]
-    monkeypatch.setattr(leaves, "BATCH", len(many.chapters[2].markup) + 1)
-    assert len(leaves.front_and_batches(many)[1][0]) == 1
+    monkeypatch.setattr(page_plan, "BATCH", len(many.chapters[2].markup) + 1)
+    assert len(page_plan.front_and_batches(many)[1][0]) == 1
 
 
 def test_one_document_holds_all_chapters_for_a_browser(many) -> None:

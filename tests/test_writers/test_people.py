@@ -10,11 +10,11 @@ from publisher.model.article import Article, Change, Contributor, Modification, 
 from publisher.model.article import Relation as To
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.verify import verify_bytes
-from publisher.writers import epub
-from publisher.writers.archive import freeze
+from publisher.writers.epub import writer as epub
+from publisher.writers.epub.container import freeze
 
 NAMES = {
     "x": "http://www.w3.org/1999/xhtml",

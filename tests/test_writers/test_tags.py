@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from publisher.pdffile.structure import is_element, kids, parents, reachable
-from publisher.writers.kinds import counted
+from publisher.writers.pdf.structure_types import counted
 from tests.test_pdffile.conftest import FIRST, draw
 
 LONG = "Words of our own that fill a line and then another. " * 30

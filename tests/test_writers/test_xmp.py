@@ -8,9 +8,9 @@ from publisher.model.article import Article, Contributor, Relation, Role, Source
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part, Profile, alone
 from publisher.model.rights import Basis, Licence, Rights
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
-from publisher.writers import xmp
+from publisher.writers.pdf import xmp
 
 BARE = Article(title="T & <t>", body=(Paragraph(children=(Text(text="Words."),)),))
 KNOWN = replace(

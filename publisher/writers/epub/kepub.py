@@ -13,7 +13,7 @@ import zipfile
 from lxml import etree
 
 from publisher.rendering.xhtml import XHTML, element, say
-from publisher.writers.archive import PACKAGE, freeze
+from publisher.writers.epub.container import PACKAGE, freeze
 
 _DOCTYPE = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _OPF = "{http://www.idpf.org/2007/opf}"

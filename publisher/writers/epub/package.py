@@ -23,8 +23,8 @@ from publisher.rights.fact_map import (
 )
 from publisher.rights.facts import Facts
 from publisher.rights.record import MEDIA_TYPE, NAME, NAMESPACE, SEAL, seal_of
-from publisher.writers.accessibility import accessibility
-from publisher.writers.entries import Entry, dc, link, meta
+from publisher.writers.epub.accessibility import accessibility
+from publisher.writers.epub.entries import Entry, dc, link, meta
 
 # Reserved prefixes too: EPUB 3.3 advises to declare them.
 PREFIXES = {

@@ -18,12 +18,12 @@ from publisher.errors import WriteError
 from publisher.model.body import in_brackets
 from publisher.model.direction import direction_of
 from publisher.pdffile.join import INSIDE, Bookmark
-from publisher.rendering.blocks import name_blocks
+from publisher.rendering.block_ids import name_blocks
 from publisher.rendering.book import Book, Chapter
+from publisher.rendering.compose import RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
-from publisher.rendering.pages import RUNNING
 from publisher.rendering.xhtml import XHTML
-from publisher.writers.setting import set_well
+from publisher.writers.pdf.keep_together import set_well
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
 # variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5

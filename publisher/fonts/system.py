@@ -83,7 +83,7 @@ class Catalogue(Protocol):
     """Fonts that may be borrowed."""
 
     def faces(self, language: str, generic: str) -> tuple[Face, ...]:
-        """Upright faces, best first, for words of this language in this kind of face ("serif", "sans-serif")."""
+        """Upright faces, best first, for words of a language, in a kind of face ("serif")."""
 
     def data(self, face: Face) -> bytes:
         """The file of a face; OSError where it is gone."""
@@ -94,10 +94,10 @@ class SystemFonts:
     """What fontconfig knows on this machine; nothing where its programs are absent or fail."""
 
     def faces(self, language: str, generic: str) -> tuple[Face, ...]:
-        """Upright outline faces of packages, which are the same everywhere, then of the system, by fontconfig's own preference.
+        """Upright outline faces of packages, then of the system, by fontconfig's preference.
 
-        That is what the distribution and the user have set.  For East Asia the system's come first:
-        the packages have no serif for it.
+        Packages are the same everywhere; the preference is what the distribution and the user have
+        set.  For East Asia the system's come first: the packages have no serif for it.
         """
         # namelang: the same names in any locale
         pattern = f"{generic}:lang={language}:weight=80:slant=0:namelang=en"

@@ -18,12 +18,12 @@ from xml.sax.saxutils import escape
 
 from publisher.errors import WriteError
 from publisher.pdffile.structure import steadied
-from publisher.rendering.blocks import is_block
-from publisher.rendering.book import PictureFile
+from publisher.pictures.picture import PictureFile
+from publisher.rendering.block_ids import is_block
 from publisher.resources import FontFamily
-from publisher.writers import fitting, footnotes
-from publisher.writers.font_folder import own_folder
-from publisher.writers.weasy import (
+from publisher.writers.pdf import footnotes, table_fitting
+from publisher.writers.pdf.font_folder import own_folder
+from publisher.writers.pdf.weasy import (
     CSS,
     HTML,
     FatalURLFetchingError,
@@ -35,7 +35,7 @@ from publisher.writers.weasy import (
     gobject,
     pangoft2,
 )
-from publisher.writers.weasy_patches import patched
+from publisher.writers.pdf.weasy_patches import patched
 
 BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
 VARIANT = "pdf/a-3a"
@@ -245,14 +245,14 @@ def _press(
 def _laid_out(html: Any, fonts: FontConfiguration, sheet: CSS) -> Any:  # noqa: ANN401
     """The document laid out, again where a table does not fit or a note belongs to another page."""
     root = html.etree_element
-    fitting.prepare(root)
+    table_fitting.prepare(root)
     cache: dict[Any, Any] = {}
-    for turn in range(fitting.ROUNDS):
+    for turn in range(table_fitting.ROUNDS):
         document = html.render(
             font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache
         )
         moved = turn == 0 and footnotes.move_to_marks(document, root)
-        if not fitting.mend(document) and not moved:
+        if not table_fitting.mend(document) and not moved:
             break
         # what it matches selectors with keeps the classes that it has read
         html.wrapper_element = type(html.wrapper_element).from_html_root(

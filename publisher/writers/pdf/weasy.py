@@ -8,7 +8,7 @@ import contextlib
 import ctypes.util
 from collections.abc import Iterator
 
-from publisher.rendering.images import pillow_as_it_was
+from publisher.pictures.fit import pillow_as_it_was
 
 
 @contextlib.contextmanager

@@ -15,6 +15,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from publisher.errors import WriteError
+from publisher.fonts.choose import families_css, type_for
+from publisher.fonts.coverage import named
 from publisher.model.edition import Profile
 from publisher.pdffile.join import Binding, join
 from publisher.pdffile.packet import Attachment, pdf_date
@@ -22,9 +24,8 @@ from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.resources import FontUsed
 from publisher.rights.record import MEDIA_TYPE, NAME
-from publisher.writers import leaves, xmp
-from publisher.writers.glyphs import named
-from publisher.writers.press import (
+from publisher.writers.pdf import page_plan, xmp
+from publisher.writers.pdf.typeset import (
     PdfPart,
     RenderedPart,
     Stock,
@@ -33,10 +34,9 @@ from publisher.writers.press import (
     render_furniture,
     render_part,
 )
-from publisher.writers.typefaces import families_css, type_for
 
 if TYPE_CHECKING:
-    from publisher.systemfonts import Catalogue  # loaded only where a letter lacks
+    from publisher.fonts.system import Catalogue  # loaded only where a letter lacks
 
 _LEAF = """.leaf { break-before: page; string-set: running attr(data-running), folio attr(data-folio) }
 .leaf.opening { page: opening } .leaf.title-page { page: title-page } body { margin: 0 }"""
@@ -108,7 +108,7 @@ def typeset(
 
     try:
         return _typeset(
-            leaves.on_paper(book),
+            page_plan.on_paper(book),
             theme,
             run,
             profile or book.edition.profile,
@@ -133,7 +133,7 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
     files |= {f"images/{picture.name}": picture.data for picture in book.pictures}
     sheet = _sheet(theme, theme.paper(), "common", "pdf", "furniture")
     files["style.css"] = "\n".join((faces_css(fonts), sheet, families_css(theme))).encode()
-    files["index.html"] = leaves.one_html(book)
+    files["index.html"] = page_plan.one_html(book)
     return files
 
 
@@ -152,8 +152,8 @@ def _typeset(
 ) -> Typeset:
     type_ = type_for(book, theme, catalogue)
     stock = Stock(css=_sheet(theme, paper, "common", "pdf") + type_.rules, fonts=type_.fonts)
-    targets = leaves.targets_of(book.chapters)
-    front, batches = leaves.front_and_batches(book)
+    targets = page_plan.targets_of(book.chapters)
+    front, batches = page_plan.front_and_batches(book)
     counting = (
         run(count_pages, _part("front", _numbered(front, {}), book, targets, stock))
         if front
@@ -180,8 +180,8 @@ def _typeset(
         known = chain(lengths, (length for future in drawing for length in future.result().lengths))
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
-        for sheet in leaves.furniture_of(
-            leaves.leaves_of(book.chapters, known), book.edition.language
+        for sheet in page_plan.furniture_of(
+            page_plan.leaves_of(book.chapters, known), book.edition.language
         ):
             if front and opening is None and all(future.done() for future in drawing):
                 numbers = _numbers((future.result() for future in drawing), sum(lengths) + 1)
@@ -204,7 +204,7 @@ def _typeset(
                     *_findings(parts),
                     *type_.told,
                     *found,
-                    *leaves.remarks_on(book.chapters),
+                    *page_plan.remarks_on(book.chapters),
                 ),
                 profile=kept,
                 length=sum(sum(part.lengths) for part in parts),
@@ -221,7 +221,7 @@ def _typeset(
 
 def _weight(part: PdfPart) -> int:
     """How much there is to lay out, in batches."""
-    return round(sum(map(len, part.documents)) / leaves.BATCH)
+    return round(sum(map(len, part.documents)) / page_plan.BATCH)
 
 
 def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
@@ -240,7 +240,7 @@ def _part(
     articles = {chapter.article for chapter in chapters}
     return PdfPart(
         name=name,
-        documents=tuple(leaves.html_of(chapter, targets) for chapter in chapters),
+        documents=tuple(page_plan.html_of(chapter, targets) for chapter in chapters),
         stock=stock,
         pictures=tuple(picture for picture in book.pictures if picture.article in articles),
     )
@@ -248,7 +248,7 @@ def _part(
 
 def _numbered(front: Iterable[Chapter], numbers: Mapping[str, int]) -> tuple[Chapter, ...]:
     return tuple(
-        leaves.with_numbers(chapter, numbers) if chapter.role == "contents" else chapter
+        page_plan.with_numbers(chapter, numbers) if chapter.role == "contents" else chapter
         for chapter in front
     )
 
@@ -263,7 +263,7 @@ def _binding(book: Book, targets: Mapping[str, str], profile: Profile) -> Bindin
         description="Rights and provenance record",
         moment=book.moment,
     )
-    bookmarks = tuple(leaves.bookmarks_of(book.chapters, targets))
+    bookmarks = tuple(page_plan.bookmarks_of(book.chapters, targets))
     attached = profile is not Profile.A2U  # ISO 19005-2, 6.8: only what is PDF/A itself
     return Binding(
         language=book.edition.language,

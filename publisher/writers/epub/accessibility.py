@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from publisher.model.article import Asset
 from publisher.rendering.book import Book
 from publisher.rights.pictures import drawn_words
-from publisher.writers.entries import Entry, link, meta
+from publisher.writers.epub.entries import Entry, link, meta
 
 
 def accessibility(book: Book, *, paged: bool) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from publisher.text import squeeze
 
 
 def unstated_rights(edition: Edition) -> tuple[Assessment, ...]:
-    """One assessment for each printed picture whose own file says more of its rights than the article does.
+    """One assessment for each printed picture whose file says more of its rights than the article.
 
     Pillow is loaded only where there are pictures.
     """
@@ -43,7 +43,7 @@ def unstated_rights(edition: Edition) -> tuple[Assessment, ...]:
 
 
 def _assessed(title: str, asset: Asset, stated: str) -> Iterator[Assessment]:
-    from publisher.rendering.images import embedded_in
+    from publisher.pictures.fit import embedded_in
 
     missing = [
         (name, text) for name, text in embedded_in(asset).rights if not _is_stated(text, stated)
@@ -60,8 +60,8 @@ def _assessed(title: str, asset: Asset, stated: str) -> Iterator[Assessment]:
                 " does not state"
             ),
             remedy=(
-                "write them in {assets} to the letter (credit, holder, licence), or say there what is"
-                " right"
+                "write them in {assets} to the letter (credit, holder, licence), or say there what"
+                " is right"
             ),
         )
 

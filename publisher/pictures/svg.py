@@ -47,7 +47,9 @@ def _allowed() -> dict[str, frozenset[str]]:
 
 
 def safe_svg(data: bytes, file: str) -> tuple[bytes, tuple[str, ...]]:
-    """The drawing as UTF-8 bytes holding only what an edition may carry, and what was left out of it ("<script>", "onload").
+    """The drawing with only what an edition may carry, and what was left out of it.
+
+    Out: UTF-8 bytes; names of elements and attributes ("<script>", "onload").
 
     Refuses with SourceError what is not well-formed, defines entities, is no SVG, or would draw
     without end.

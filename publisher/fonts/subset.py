@@ -187,7 +187,10 @@ def ligatures_shown(data: bytes, index: int) -> Mapping[int, str]:
 
 
 def _letters(text: str) -> set[str]:
-    """The characters of a text, and those that shaping (composed and decomposed) and style sheets (capitals) make of them."""
+    """The characters of a text, with those that shaping and style sheets make of them.
+
+    Shaping composes and decomposes; style sheets set capitals.
+    """
     letters = set(text)
     if not text.isascii():
         letters.update(*(unicodedata.normalize(form, text) for form in ("NFC", "NFD", "NFKD")))

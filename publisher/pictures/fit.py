@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import SourceError
 from publisher.model.article import Asset
-from publisher.rendering.book import USUAL, PictureFile, PictureLimits
-from publisher.rendering.embedded import (
+from publisher.pictures.embedded_metadata import (
     Embedded,
     photoshop_iim,
     photoshop_segment,
     read_embedded,
     svg_facts,
 )
-from publisher.rendering.svg import safe_svg, svg_root
+from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
+from publisher.pictures.svg import safe_svg, svg_root
 
 if TYPE_CHECKING:
     from PIL import Image  # loaded on use: an edition without pictures needs none of it
@@ -41,8 +41,8 @@ _TYPES = {
     "GIF": ("image/gif", "gif"),
 }
 _PASSING = {"RGB", "RGBA", "L", "P", "1", "LA"}
-# What Pillow and the libraries below it raise for bytes that are no sound picture: each reader of a
-# form its own (AVIF a RuntimeError, PNG a SyntaxError, Exif a struct.error, a TypeError, a KeyError).
+# What Pillow and the libraries below it raise for bytes that are no sound picture: each reader of
+# a form its own (AVIF a RuntimeError, PNG a SyntaxError, Exif a struct.error, TypeError, KeyError).
 # Warning: where a program around us turns Pillow's into errors.
 _UNREADABLE = (
     OSError,
@@ -67,7 +67,9 @@ _SMALLEST = 64  # pixels: a picture is not reduced beyond that for the sake of i
 def fit_picture(
     asset: Asset, name: str, account: str, limits: PictureLimits = USUAL
 ) -> PictureFile:
-    """The picture made fit; `name` is the stem of its file, `account` its article's id in the ledger ("a1").
+    """The picture made fit.
+
+    `name` is the stem of its file, `account` its article's id in the ledger ("a1").
 
     Refuses with SourceError a picture that cannot be read, is too large to be opened safely, or is
     a drawing that defines entities or draws without end.

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
-from publisher.rendering.blocks import blocks_of
+from publisher.rendering.block_ids import blocks_of
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.formulas import MATH, in_one_line
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publisher.model.body import Direction
-from publisher.rendering.blocks import name_blocks, unname_blocks
+from publisher.rendering.block_ids import name_blocks, unname_blocks
 from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import XHTML, Element, element, speak, text_of
-from publisher.writers.divide import divided
+from publisher.writers.epub.split import divided
 
 # Bytes of markup in one file.  A reading system lays out a file at a time: old ones refuse more
 # than 300 kB, and slow e-readers take seconds for each turn of a page in less.

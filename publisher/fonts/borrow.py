@@ -15,10 +15,10 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
 
+from publisher.fonts.subset import covered, has_weights, unfit, with_letters
+from publisher.fonts.system import Catalogue, Face
 from publisher.resources import FontFamily, FontFile
-from publisher.systemfonts import Catalogue, Face
 from publisher.value import value
-from publisher.writers.faces import covered, has_weights, unfit, with_letters
 
 # What the scripts of East Asia share: kana, Han, Hangul, their punctuation and full widths (Unicode
 # 17, Blocks.txt).
@@ -229,7 +229,7 @@ def _script(letter: str) -> str:
 
 
 def _of_another_form(face: Face, language: str) -> bool:
-    """Whether a face is made for another form of East Asian letters, as its name says ("Noto Serif CJK JP")."""
+    """Whether a face is made for another language's East Asian letters ("Noto Serif CJK JP")."""
     named = _NAMED.get(face.family.rpartition(" ")[2].rpartition("-")[2])
     return named is not None and named != language
 

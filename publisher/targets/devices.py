@@ -1,4 +1,6 @@
-"""Device profiles: what a reading system, a store or a paper asks of a file, as data beside this module.
+"""Device profiles: what a reading system, a store or a paper asks of a file.
+
+They are data beside this module.
 
 One .toml for each: title; format; ending of the file's name; [pictures] limits; the theme's paper
 or a [page] of its own.  Sources of the figures stand in the files.
@@ -14,7 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from publisher.errors import SourceError
-from publisher.rendering.book import USUAL, Book, PictureFile, PictureLimits
+from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
+from publisher.rendering.book import Book
 from publisher.rendering.theme import Paper, Theme, paper_of
 from publisher.value import value
 
@@ -129,7 +132,7 @@ class Device:
 
     def _on_cover(self, cover: PictureFile) -> Iterator[str]:
         """What the maker's own cover lacks here; one that is too large was made smaller already."""
-        from publisher.rendering.images import size_of
+        from publisher.pictures.fit import size_of
 
         if cover.media_type == "image/svg+xml":
             if self.pixel_cover:
@@ -183,7 +186,10 @@ def device_names() -> list[str]:
 
 @functools.cache
 def load_device(name: str) -> Device:
-    """The device of this name.  Refuses with SourceError a name that is not there, and a profile that is not whole."""
+    """The device of this name.
+
+    Refuses with SourceError a name that is not there, and a profile that is not whole.
+    """
     if name not in device_names():
         raise SourceError(
             "device", 0, 0, f"there is no device '{name}'; there are {', '.join(device_names())}"
@@ -207,5 +213,5 @@ def load_device(name: str) -> Device:
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(
-            f"devices/{name}.toml", 0, 0, f"the profile is not whole: {error}"
+            f"targets/{name}.toml", 0, 0, f"the profile is not whole: {error}"
         ) from error

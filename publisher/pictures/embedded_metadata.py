@@ -112,7 +112,10 @@ def photoshop_segment(iim: bytes) -> bytes:
 
 
 def photoshop_iim(resources: bytes) -> bytes:
-    """The IPTC-IIM block among Photoshop image resources ("8BIM", id, name, length, data; resource 0x0404)."""
+    """The IPTC-IIM block among Photoshop image resources: number 0x0404.
+
+    Each resource is "8BIM", id, name, length, data.
+    """
     at = resources.find(b"8BIM\x04\x04")
     if at < 0:
         return b""

@@ -14,8 +14,8 @@ from typing import Any
 
 import pydyf
 
-from publisher.writers.kinds import BODIES, NOTE_MARK, counted, kind_of
-from publisher.writers.weasy import AbsolutePlaceholder, boxes
+from publisher.writers.pdf.structure_types import BODIES, NOTE_MARK, counted, kind_of
+from publisher.writers.pdf.weasy import AbsolutePlaceholder, boxes
 
 # of a table: the second page of one stands behind others of the first
 _PARTS = {"TBody", "TFoot", "TR", "TH", "TD"}

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publisher.fonts.coverage import formula_words, lacking, vector_words
+from publisher.fonts.subset import covered, fitted
 from publisher.rendering.book import Book
 from publisher.rendering.theme import Theme, fonts_for
 from publisher.resources import FontFamily, FontUsed
-from publisher.writers.faces import covered, fitted
-from publisher.writers.glyphs import formula_words, lacking, vector_words
 
 if TYPE_CHECKING:
-    from publisher.systemfonts import Catalogue  # loaded only where a letter lacks
-    from publisher.writers.loans import Loan
+    from publisher.fonts.borrow import Loan
+    from publisher.fonts.system import Catalogue  # loaded only where a letter lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +53,9 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
     lacks = lacking(book, covered(families))
     if not lacks:
         return Type(fonts=fitted(families, pages), rules=families_css(theme), used=used, absent={})
-    from publisher.systemfonts import SystemFonts
-    from publisher.writers.boxes import boxes_for
-    from publisher.writers.loans import borrow, marks_of
+    from publisher.fonts.borrow import borrow, marks_of
+    from publisher.fonts.fallback import boxes_for
+    from publisher.fonts.system import SystemFonts
 
     wanted = {language: frozenset(places) for language, places in lacks.items()}
     loans, refused = borrow(
@@ -93,7 +93,7 @@ def families_css(
     marks: Mapping[str, FontFamily] | None = None,
     last: Sequence[str] = (),
 ) -> str:
-    """Style rules that name the families for text and for programs, the theme's before those that are borrowed.
+    """Style rules that name the families for text and for programs, the theme's own first.
 
     Of these, words of a language are set in those first that were borrowed for it.
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 import pydyf
 
-from publisher.writers.faces import (
+from publisher.fonts.subset import (
     BRACKETS,
     brackets,
     folded,
@@ -26,8 +26,8 @@ from publisher.writers.faces import (
     ligatures_shown,
     pinned,
 )
-from publisher.writers.tags import add_tags
-from publisher.writers.weasy import Stream, weasyprint_fonts, weasyprint_inline, weasyprint_pdf
+from publisher.writers.pdf.structure_tree import add_tags
+from publisher.writers.pdf.weasy import Stream, weasyprint_fonts, weasyprint_inline, weasyprint_pdf
 
 # Marks that no letter holds: they are drawn apart from it, and readers take the gap for a blank.
 # And the Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in

@@ -18,16 +18,17 @@ from lxml import etree
 from publisher.errors import WriteError
 from publisher.model.direction import direction_of
 from publisher.phrases import phrases_for
-from publisher.rendering.book import Book, PictureFile
+from publisher.pictures.picture import PictureFile
+from publisher.rendering.book import Book
 from publisher.rendering.cover import cover_picture, cover_words
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import XML_LANG, element
 from publisher.rights.record import MEDIA_TYPE, NAME
-from publisher.writers.archive import PACKAGE, freeze
-from publisher.writers.entries import Entry
-from publisher.writers.files import Files, document, files_of
-from publisher.writers.navigation import navigation, ncx
-from publisher.writers.package import PREFIXES, package_entries
+from publisher.writers.epub.container import PACKAGE, freeze
+from publisher.writers.epub.documents import Files, document, files_of
+from publisher.writers.epub.entries import Entry
+from publisher.writers.epub.navigation import navigation, ncx
+from publisher.writers.epub.package import PREFIXES, package_entries
 
 XHTML_TYPE = "application/xhtml+xml"
 COVER_ID = "cover-image"

@@ -16,18 +16,11 @@ from publisher.model.body import Anchor, Block, Link, inlines, marks_of, printed
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.model.rights import Basis, Licence, NoticeKind, Rights
 from publisher.phrases import Phrases, phrases_for
-from publisher.rendering.blocks import turn_left_to_right
-from publisher.rendering.book import (
-    USUAL,
-    Book,
-    Chapter,
-    Composition,
-    PictureFile,
-    PictureLimits,
-    Stop,
-)
-from publisher.rendering.copies import lead_to_copies
-from publisher.rendering.sources import colophon, sources_page, spell_licence
+from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
+from publisher.rendering.article_links import lead_to_copies
+from publisher.rendering.back_matter import colophon, sources_page, spell_licence
+from publisher.rendering.block_ids import turn_left_to_right
+from publisher.rendering.book import Book, Chapter, Composition, Stop
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import (
     Element,
@@ -92,7 +85,7 @@ def _pictures(edition: Edition, limits: PictureLimits) -> tuple[PictureFile, ...
     ]
     if not printed:
         return ()
-    from publisher.rendering.images import fit_picture
+    from publisher.pictures.fit import fit_picture
 
     return tuple(
         fit_picture(asset, name, account, limits)
@@ -104,7 +97,7 @@ def _cover(edition: Edition, limits: PictureLimits) -> PictureFile | None:
     """The maker's own cover, made fit."""
     if edition.cover is None or not edition.cover.data:
         return None
-    from publisher.rendering.images import fit_picture
+    from publisher.pictures.fit import fit_picture
 
     return fit_picture(edition.cover, "cover", "", limits)
 

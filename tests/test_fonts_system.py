@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from publisher import systemfonts
+from publisher.fonts import system as systemfonts
+from publisher.fonts.system import SystemFonts, read_faces
 from publisher.programs import find_program
 from publisher.resources import font_family
-from publisher.systemfonts import SystemFonts, read_faces
 
 
 def row(**other: str) -> str:
@@ -126,12 +126,12 @@ import sys
 from publisher.model.article import Article
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
-from publisher.rendering.pages import book_of
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
-from publisher.writers import pdf
+from publisher.writers.pdf import writer as pdf
 theme = load_theme()
 pdf.write(book_of(alone(Article(title="Café Ελλάδα Привет", body=(Paragraph(children=(Text(text="Words."),)),)), name="one"), theme), theme)
-print([name for name in ("publisher.systemfonts", "publisher.writers.loans") if name in sys.modules])
+print([name for name in ("publisher.fonts.system", "publisher.fonts.borrow") if name in sys.modules])
 """
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -10,7 +10,7 @@ from publisher.model.body import Direction
 from publisher.phrases import phrases_for
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.xhtml import Element, element, speak
-from publisher.writers.files import Files
+from publisher.writers.epub.documents import Files
 
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
 # levels, where no device says how many it shows: enough for those that read no navigation document

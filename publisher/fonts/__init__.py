@@ -1,0 +1,1 @@
+"""What a book is set in: choosing, cutting and borrowing fonts."""

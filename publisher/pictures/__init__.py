@@ -1,0 +1,1 @@
+"""Pictures made fit for an edition, and what they say of themselves."""

@@ -1,0 +1,1 @@
+"""Book → tagged PDF."""
