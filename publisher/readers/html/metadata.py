@@ -62,7 +62,7 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
     site = named.name
     titles = titles_of(page, named, address)
     near = neighbourhood(root, where.article, where.regions, titles)
-    people = people_of(page, site, near)
+    people = people_of(page, named, near)
     language, direction = _language(page)
     days = days_of(page, near, language, address)
     licence = _licence(page, address)

@@ -6,7 +6,8 @@ last paragraph, never in comments, cards of other stories, pictures, or the runn
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from publisher.readers.html.tree import (
@@ -15,6 +16,7 @@ from publisher.readers.html.tree import (
     UNSPOKEN,
     Element,
     blanks,
+    found_at,
     is_hidden,
     is_phrasing,
     words_of,
@@ -35,6 +37,8 @@ _REGIONS = frozenset({"comments", "navigation"})
 _BEFORE, _AFTER = 120, 150  # elements before and behind the headline that are near it
 _READ_BEFORE, _READ_AFTER = 200, 700  # characters of its lines that are read
 _BOX = 400  # characters of an <aside> that is more than a byline
+_SHORT_BOX = 160  # characters of a box with nothing but a byline in it
+_OF_THE_HEAD = ".//*[@itemprop='author' or @itemprop='datePublished']"
 _PARAGRAPH = 100  # characters of running text
 _OPENING = 220  # characters of a block that is certainly the text
 
@@ -104,7 +108,7 @@ class Neighbourhood:
             known = self._apart.get(one)
             if known is None:
                 names = f"{one.get('class', '')} {one.get('id', '')}"
-                known = (
+                known = not self._is_head(one) and (
                     one.tag in _ELSEWHERE
                     or (one.tag == "aside" and len(words_of(one)) > _BOX)
                     or self.regions.get(one) in _REGIONS
@@ -115,6 +119,12 @@ class Neighbourhood:
             if known:
                 return True
         return False
+
+    @staticmethod
+    def _is_head(element: Element) -> bool:
+        """Whether a short box says by microdata that it holds the author or the day."""
+        short = element.tag in {"nav", "form"} and len(words_of(element)) <= _SHORT_BOX
+        return short and bool(found_at(element, _OF_THE_HEAD))
 
     def in_prose(self, element: Element) -> bool:
         """Whether an element stands within a paragraph of running text."""
@@ -138,7 +148,7 @@ class Neighbourhood:
             range(self.start + 1, len(self._elements)), _READ_AFTER
         ):
             after.append(Line(words, block, distance))
-            if len(words) >= _OPENING:
+            if len(words) >= _OPENING and next(block.iterancestors("header"), None) is None:
                 break
         return (*reversed(before), *after)
 
@@ -195,27 +205,33 @@ def neighbourhood(
     first, end = order[article], order.get(inside[-1], order[article])
     headline = _headline(elements, order, titles, end)
     above = () if headline is None else (headline, *headline.iterancestors())
-    around = frozenset({article, *article.iterancestors(), *above})
     prose = [
-        order[element]
+        element
         for element in inside
         if element.tag in {"p", "div", "li"}
         and all(is_phrasing(child) for child in element)
         and len(words_of(element)) >= _PARAGRAPH
     ]
+    around = frozenset({article, *article.iterancestors(), *above, *_stories(prose)})
     whole = _whole(article, headline)
     return Neighbourhood(
         article=article,
         regions=regions,
         order=order,
         headline=headline,
-        start=order[headline] if headline is not None else first,
-        last=prose[-1] if prose else end,
+        start=order[headline] if headline is not None else order[prose[0]] if prose else first,
+        last=order[prose[-1]] if prose else end,
         end=end,
         around=around,
         whole=whole,
         _elements=elements,
     )
+
+
+def _stories(prose: Sequence[Element]) -> Iterator[Element]:
+    """Each <article> that holds half of the text: what stands in it is of no other story."""
+    held = Counter(one for element in prose for one in element.iterancestors("article"))
+    return (one for one, number in held.items() if 2 * number >= len(prose))
 
 
 def _whole(article: Element, headline: Element | None) -> Element:

@@ -6,14 +6,15 @@ redaction) only where nobody else is named.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from publisher.model.article import Contributor
 from publisher.readers.dates import days_in
-from publisher.readers.html.nearby import Neighbourhood
+from publisher.readers.html.nearby import Line, Neighbourhood, line_around
 from publisher.readers.html.records import Page
-from publisher.readers.html.tree import Element, found_at, lines
+from publisher.readers.html.site import Site
+from publisher.readers.html.tree import Element, found_at, lines, words_of
 from publisher.readers.people import (
     is_agency,
     is_body,
@@ -21,6 +22,7 @@ from publisher.readers.people import (
     is_person,
     names_in,
     one_name,
+    opens_byline,
     reads_on,
 )
 
@@ -41,6 +43,14 @@ _AUTHORS = (
     "cxenseparse:author",
     "shareaholic:article_author_name",
 )
+# other names for the same: "article_author", "byline", "writer"
+_OF_AUTHOR = re.compile(
+    r"(?:^|[.:_-])(?:authors?(?:_?name)?\d?|byline|writers?|creator)$", re.IGNORECASE
+)
+_FAMILY_FIRST = ("citation_author", "dc.creator", "dcterms.creator", "dc.creator.creator")
+_HOLDERS = ("copyright", "rights", "dc.rights", "dcterms.rights", "dcterms.rightsholder")
+_ACCOUNTS = ("twitter:site", "twitter:site:id")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 _CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
 _MARKS = (
     "//*[@itemprop='author']//*[@itemprop='name']",
@@ -56,9 +66,13 @@ _MARKS = (
     _CLASS.format("byline"),
     "//*[contains(@class, 'author') and contains(@class, 'name')]",
     "//*[contains(@class, 'byline')]",
+    "//*[contains(@class, 'writer')]",
     "//*[contains(@class, 'author')]",
 )
 _CERTAIN = 6  # of these marks the first, which say who the author is and need no form of a name
+_SURE = 8  # of them the first, which name the author where they stand beside the headline
+_LABEL_AT_MOST = 24  # characters before a name that label it
+_BRACKETS = re.compile(r"\([^()]*\)")
 _TOGETHER = 12  # elements between the names of one byline
 _BYLINE_AT_MOST = 160  # characters
 _LABELLED = 4  # lines of an element of the author's that are read
@@ -78,26 +92,26 @@ class _Named(NamedTuple):
     body: bool = False
 
 
-def people_of(page: Page, site: str, near: Neighbourhood) -> tuple[Contributor, ...]:
-    """The authors; the first place that names a person counts, and a body only where none does."""
+def people_of(page: Page, site: Site, near: Neighbourhood) -> tuple[Contributor, ...]:
+    """The authors; the first place that names a person counts, and a body only where none does.
+
+    Where the head names somebody and a byline beside the headline somebody else, the byline counts.
+    """
     bodies: list[_Named] = []
-    places: tuple[Callable[[], Sequence[_Named]], ...] = (
-        lambda: _of_records(page),
-        lambda: _of_head(page),
-        lambda: _of_marks(page, near),
-        lambda: _of_bylines(near),
-    )
+    house = _House(site, _house_of(page))
     chosen: list[_Named] = []
-    for place in places:
-        named = _unique(place())
-        people = [one for one in named if not _is_body(one, site)]
-        bodies += [one for one in named if _is_body(one, site)]
+    for place in (_of_records, _of_head, _of_marks, _of_bylines, _of_attributions):
+        named = _unique(place(page, near))
+        people = [one for one in named if not house.is_body(one)]
+        bodies += [one for one in named if house.is_body(one)]
         if people:
-            chosen = [one for one in named if one in people or not _is_outlet(one, site)]
+            chosen = [one for one in named if one in people or not house.is_outlet(one)]
+            if place is _of_head:
+                chosen = _shown_instead(chosen, page, near, house) or chosen
             break
     if chosen:
         chosen = _fuller(chosen, page, near)
-    chosen = chosen or _unique(bodies)[:1]
+    chosen = chosen or sorted(_unique(bodies), key=house.is_outlet)[:1]
     for number, one in enumerate(chosen):
         page.know(f"contributors[{number}].name", one.found)
     return tuple(Contributor(name=one.name) for one in chosen)
@@ -116,30 +130,75 @@ def _letters(words: str) -> str:
     return re.sub(r"\W+|^the\b", "", words.casefold())
 
 
-def _is_site(name: str, site: str) -> bool:
-    return bool(site) and _letters(name) == _letters(site)
+class _House(NamedTuple):
+    """Whose page it is: its site, and the letters of what else the page calls it."""
+
+    site: Site
+    names: str
+
+    def is_outlet(self, one: _Named) -> bool:
+        """Whether a name is the house's own or an agency's."""
+        own = self.site.is_named(one.name) or _letters(one.name) == _letters(self.site.name)
+        return own or is_agency(one.name) or _letters(one.name) in self.names
+
+    def is_body(self, one: _Named) -> bool:
+        """Whether a name is surely no person's."""
+        return (
+            one.body or self.is_outlet(one) or is_body(one.name) or bool(_HOST.fullmatch(one.name))
+        )
 
 
-def _is_outlet(one: _Named, site: str) -> bool:
-    """Whether a name is the site's own or an agency's."""
-    return is_agency(one.name) or _is_site(one.name, site)
+def _house_of(page: Page) -> str:
+    """The letters of the names that hold the copyright, and of the site's own accounts."""
+    return " ".join(_letters(words) for words, _ in page.metas((*_HOLDERS, *_ACCOUNTS)))
 
 
-def _is_body(one: _Named, site: str) -> bool:
-    return one.body or _is_outlet(one, site) or is_body(one.name)
+def _shown_instead(
+    chosen: list[_Named], page: Page, near: Neighbourhood, house: _House
+) -> list[_Named]:
+    """Who a byline beside the headline names, where the head names nobody of them; else nobody."""
+    shown = _unique(_of_sure_marks(page, near) or _of_bylines(page, near))
+    if any(house.is_body(one) for one in shown) or not shown:
+        return []
+    known = " ".join(_letters(one.name) for one in chosen)
+    same = any(_letters(one.name) in known or _is_short(known, one.name) for one in shown)
+    return [] if same else shown
+
+
+def _is_short(letters: str, name: str) -> bool:
+    """Whether letters are initials of a name, its first word, or an account made of it."""
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", name)]
+    initials = "".join(word[0] for word in words)
+    return letters in {initials, "".join(words)} or letters in words
 
 
 def _fuller(chosen: list[_Named], page: Page, near: Neighbourhood) -> list[_Named]:
-    """The names; a first name alone as the byline writes it in full."""
-    if any(len(one.name.split()) > 1 for one in chosen) or len(chosen) > 1:
+    """The names; a single one as the byline writes it in full or in its usual order."""
+    if len(chosen) > 1:
         return chosen
     short = chosen[0]
-    shown = _of_marks(page, near) or _of_bylines(near)
-    whole = [one for one in shown if one.name.casefold().startswith(f"{short.name.casefold()} ")]
-    return [whole[0]] if whole and is_person(whole[0].name) else chosen
+    is_short = len(short.name.split()) == 1
+    if not is_short and "," not in short.name:
+        return chosen
+    shown = [
+        *_of_marks(page, near),
+        *_of_bylines(page, near),
+        *_of_entries(page),
+        *_of_attributions(page, near),
+    ]
+    for one in shown:
+        turned = sorted(_words(one.name)) == sorted(_words(short.name))
+        longer = is_short and _is_short(_letters(short.name), one.name)
+        if is_person(one.name) and one.name != short.name and (turned or longer):
+            return [one]
+    return chosen
 
 
-def _of_records(page: Page) -> list[_Named]:
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", name.casefold())
+
+
+def _of_records(page: Page, _: Neighbourhood) -> list[_Named]:
     """What the first record with an author names; one given by @id is looked up."""
     for record in page.records:
         for key in ("author", "creator"):
@@ -170,18 +229,47 @@ def _of_record(page: Page, given: Any, found: str, depth: int = 0) -> Iterator[_
             yield from _of_record(page, name, found, depth + 1)
 
 
-def _of_head(page: Page) -> list[_Named]:
+def _of_head(page: Page, _: Neighbourhood) -> list[_Named]:
     """What the head's entries name: all of the first kind of entry that names anybody."""
     for key in _AUTHORS:
         named = [
             _Named(name, found)
             for content, found in page.metas((key,))
-            for name in names_in(content)
+            for name in names_in(_turned(content) if key in _FAMILY_FIRST else content)
             if not content.startswith("http")
         ]
         if named:
             return named
-    return []
+    return _of_entries(page)
+
+
+def _of_entries(page: Page) -> list[_Named]:
+    """What entries of the head name that are called after the author; and of two that go together.
+
+    "twitter:label1" says that "twitter:data1" is the author ("Written by").
+    """
+    named: list[_Named] = []
+    for key in page.meta:
+        if key not in _AUTHORS and _OF_AUTHOR.search(key):
+            named = named or [
+                _Named(name, found)
+                for content, found in page.metas((key,))
+                for name in names_in(content)
+                if is_person(name)
+            ]
+    labels = page.meta.get("twitter:label1", ())
+    for label, name in zip(labels, page.meta.get("twitter:data1", ()), strict=False):
+        if is_byline(f"{label} {name}"):
+            named += [_Named(one, "meta[twitter:data1]") for one in names_in(name)]
+    return named
+
+
+def _turned(written: str) -> str:
+    """A name as catalogues write it ("Family, Given"), as it is said."""
+    family, comma, given = written.partition(",")
+    one_each = comma and "," not in given and ";" not in written
+    turned = f"{given.strip()} {family.strip()}"
+    return turned if one_each and is_person(turned) and not is_person(family) else written
 
 
 def _of_marks(page: Page, near: Neighbourhood) -> list[_Named]:
@@ -190,30 +278,58 @@ def _of_marks(page: Page, near: Neighbourhood) -> list[_Named]:
     Else at the foot of the article.
     """
     for number, path in enumerate(_MARKS):
-        elements = [
-            element
-            for element in found_at(page.root, path)
-            if element.tag not in {"meta", "link", "body", "html", "article", "main", "img"}
-            and element not in near.around
-        ]
-        close = sorted(filter(near.is_near, elements), key=near.distance)
-        ordered = [*close, *filter(near.is_behind, elements)]
-        together: list[_Named] = []
-        last = -1
-        for element in ordered:
-            place = near.order.get(element, 0)
-            if together and abs(place - last) > _TOGETHER:
-                break
-            if near.is_apart(element) or near.in_prose(element):
-                continue
-            names = _names_of(element, certain=number < _CERTAIN)
-            if names:
-                where = f"element of {path[:80]}"
-                together += [_Named(name, where) for name in names]
-                last = place
-        if together:
+        if together := _of_mark(page, near, path, certain=number < _CERTAIN):
             return together
     return []
+
+
+def _of_sure_marks(page: Page, near: Neighbourhood) -> list[_Named]:
+    """The same of elements beside the headline that leave no doubt."""
+    for path in _MARKS[:_SURE]:
+        named = _of_mark(page, near, path, certain=False, foot=False)
+        if named:
+            return named
+    return []
+
+
+def _of_mark(
+    page: Page, near: Neighbourhood, path: str, *, certain: bool, foot: bool = True
+) -> list[_Named]:
+    """The names in the elements that a path finds; of several only those that stand together."""
+    elements = [
+        element
+        for element in found_at(page.root, path)
+        if element.tag not in {"meta", "link", "body", "html", "article", "main", "img"}
+        and element not in near.around
+    ]
+    ordered = sorted(filter(near.is_near, elements), key=near.distance)
+    if foot:
+        ordered += filter(near.is_behind, elements)
+    together: list[_Named] = []
+    last = -1
+    for element in ordered:
+        place = near.order.get(element, 0)
+        if together and abs(place - last) > _TOGETHER:
+            break
+        if near.is_apart(element) or near.in_prose(element):
+            continue
+        names = _names_of(element, certain=certain or _is_labelled(element))
+        if names:
+            where = f"element of {path[:80]}"
+            together += [_Named(name, where) for name in names]
+            last = place
+    return together
+
+
+def _is_labelled(element: Element) -> bool:
+    """Whether the words right before an element say that the author follows ("Posted by")."""
+    line, mine = line_around(element), words_of(element)
+    before = line[: line.find(mine)].strip() if mine else ""
+    beside = element.getprevious()
+    if not before and beside is not None:
+        before = words_of(beside)
+    label = _BRACKETS.sub("", before)[-_LABEL_AT_MOST:].split()
+    return any(opens_byline(" ".join([*label[-last:], "Xy"])) for last in (1, 2) if label)
 
 
 def _names_of(element: Element, *, certain: bool) -> tuple[str, ...]:
@@ -240,16 +356,31 @@ def _spaced(element: Element) -> str:
     return " ".join(" ".join(str(text).split()) for text in element.itertext() if text.strip())
 
 
-def _of_bylines(near: Neighbourhood) -> list[_Named]:
+def _of_bylines(_: Page, near: Neighbourhood) -> list[_Named]:
     """The names of a short line beside the headline that opens as a byline does."""
+    found = "byline beside the headline"
     for line in sorted(near.lines(), key=lambda line: abs(line.distance)):
         if len(line.words) > _BYLINE_AT_MOST or line.distance > 500:
             continue
         if is_byline(line.words):
-            return [_Named(name, "byline beside the headline") for name in names_in(line.words)]
+            return [_Named(name, found) for name in _in_line(line)]
         signed = _SIGNED.search(line.words)
         if signed and any(days_in(line.words)) and not reads_on(line.words):
             names = names_in(signed[1])
             if names and all(map(is_person, names)):
-                return [_Named(name, "byline beside the headline") for name in names]
+                return [_Named(name, found) for name in names]
     return []
+
+
+def _in_line(line: Line) -> tuple[str, ...]:
+    """The names of a byline; where they are none's as it runs, with its spans set apart."""
+    names = names_in(line.words)
+    apart = names if all(map(is_person, names)) else names_in(_spaced(line.block))
+    return apart if apart and all(map(is_person, apart)) else names
+
+
+def _of_attributions(page: Page, _: Neighbourhood) -> list[_Named]:
+    """Whom the words of a licence ask to be named (ccREL: cc:attributionName, attributionURL)."""
+    path = "//*[contains(@rel, 'attributionURL') or contains(@property, 'attributionName')]"
+    names = [one_name(words_of(element)) for element in found_at(page.root, path)]
+    return [_Named(name, "cc:attributionName") for name in names if is_person(name)]

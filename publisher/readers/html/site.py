@@ -135,7 +135,9 @@ def _stated(page: Page) -> Iterator[tuple[str, str]]:
         for record in page.records
         if isinstance(record.get("publisher"), dict)
     ]
-    for written, found in (*page.metas(_SITES[:1]), *publishers, *page.metas(_SITES[1:])):
+    headlines = {_plain(words) for words, _ in page.metas(("og:title", "twitter:title"))}
+    others = [pair for pair in page.metas(_SITES[1:]) if _plain(pair[0]) not in headlines]
+    for written, found in (*page.metas(_SITES[:1]), *publishers, *others):
         if not isinstance(written, str):
             continue
         name = blanks(written).strip()

@@ -202,10 +202,15 @@ def _above(headings: Sequence[_Heading], own: Sequence[tuple[str, str]]) -> list
 
 
 def _is_alike(heading: str, stated: str) -> bool:
-    """Whether a good part of a heading's words, by runs of three letters, is in a stated title."""
+    """Whether a good part of a heading's words, by runs of three letters, is in a stated title.
+
+    One that is only a piece of the stated title is a line of it, or the name of a section.
+    """
     said, other = (re.sub(r"\W+", "", squeeze(words).casefold()) for words in (heading, stated))
     runs = {said[at : at + 3] for at in range(len(said) - 2)}
-    return bool(runs) and sum(run in other for run in runs) >= _ALIKE * len(runs)
+    return (
+        bool(runs) and said not in other and sum(run in other for run in runs) >= _ALIKE * len(runs)
+    )
 
 
 def kicker_of(page: Page, near: Neighbourhood) -> str:
