@@ -41,7 +41,7 @@ def test_a_key_of_the_edition_stands_in_editions(key: str) -> None:
 
 
 def test_every_key_that_a_remedy_names_is_known() -> None:
-    sources = [*(HOUSE / "rights").glob("*.py"), HOUSE / "rendering" / "unstated.py"]
+    sources = [*(HOUSE / "rights").glob("*.py"), HOUSE / "pictures" / "unstated_rights.py"]
     said = [
         node.value
         for path in sources
