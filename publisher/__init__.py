@@ -1,4 +1,6 @@
-"""Turns captured articles into EPUB and PDF editions that keep attribution, rights and notices, and proves it.
+"""Captured articles become EPUB and PDF editions that keep attribution, rights and notices.
+
+And prove it.
 
 The names below are the promised ones.  Each is fetched from its module when first used (PEP 562),
 so that `import publisher` costs nothing and a program that only reads articles never loads a

@@ -60,7 +60,8 @@ def _contents(self: Any) -> tuple[Any, ...]:
 
 def _repr(self: Any) -> str:
     shown = [field for field in fields(self) if field.repr]
-    return f"{type(self).__qualname__}({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in shown)})"
+    values = [f"{field.name}={getattr(self, field.name)!r}" for field in shown]
+    return f"{type(self).__qualname__}({', '.join(values)})"
 
 
 def _eq(self: Any, other: object) -> Any:

@@ -46,7 +46,9 @@ def split(volume: Volume) -> Iterator[Built]:
 
 
 def merge(volumes: Sequence[Volume], name: str, title: str = "") -> tuple[Built, tuple[str, ...]]:
-    """One edition of all articles of these EPUBs, in their order, and what it does not carry, a sentence each.
+    """One edition of all articles of these EPUBs, in their order, and what it does not carry.
+
+    The latter as a sentence each.
 
     title   "" joins the titles of the EPUBs.  A collection becomes a part under its own title; an
             article that is there
@@ -149,7 +151,7 @@ def _notice(owed: Owed) -> Notice:
 
 
 def _not_carried(given: Iterable[Edition], made: Edition) -> Iterator[str]:
-    """Words about a collection as a whole that the new edition does not say, since it is another one."""
+    """Words about a collection that the new edition, being another one, does not say."""
     for edition in given:
         told = {
             "subtitle": edition.subtitle,

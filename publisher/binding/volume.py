@@ -1,4 +1,7 @@
-"""A finished EPUB opened: each article with its chapter, its pictures, its part of the ledger and what the record says of it."""
+"""A finished EPUB opened.
+
+Each article with its chapter, its pictures, its part of the ledger and of the record.
+"""
 
 import posixpath
 import re
@@ -84,7 +87,7 @@ class Bound:
 
 @value
 class Volume:
-    """A finished EPUB: what its record says of the edition, its articles in order, and the theme it is set in."""
+    """A finished EPUB: its edition by its record, its articles in order, and its theme."""
 
     edition: Edition
     articles: tuple[Bound, ...]

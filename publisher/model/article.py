@@ -1,4 +1,4 @@
-"""One article: its words, its people, where it came from, its rights, and what of the source was left out."""
+"""One article: its words, people, source and rights, and what of its source was left out."""
 
 import datetime
 import enum
@@ -263,7 +263,7 @@ class Article:
 
 
 def is_address(url: str) -> bool:
-    """Whether this is a whole address of the web, with its scheme and host (RFC 3986, section 3)."""
+    """Whether this is a whole address of the web, with scheme and host (RFC 3986, section 3)."""
     return re.fullmatch(r"https?://[^\s/]+\.?[^\s]*", url) is not None
 
 

@@ -23,7 +23,7 @@ Direction = Literal["", "ltr", "rtl"]  # "": as around it
 
 
 class ByKind:
-    """Tells the decoder that `kind` chooses the member of a union, so that each fault is reported once.
+    """Tells the decoder that `kind` chooses a union's member: each fault is then told once.
 
     pydantic asks any annotation for this method (its documentation, "Custom types"); it is imported
     only then, because reading a plain capture needs no decoder and should not wait for one.
@@ -95,7 +95,8 @@ class CodeText:
 class Link:
     """Words that lead somewhere.
 
-    address    http, https or mailto, whole, never relative; or "#name" of an Anchor of this article.
+    address    http, https or mailto, whole, never relative; or "#name" of an Anchor of this
+               article.
     """
 
     address: str
@@ -416,7 +417,10 @@ class Figure:
 
 @value
 class Rule:
-    """A break in the text; `mark` is what the source printed there ("*", "* * *", "—"), "" for a plain line."""
+    """A break in the text.
+
+    mark   what the source printed there ("*", "* * *", "—"), "" for a plain line.
+    """
 
     mark: str = ""
     kind: Literal["rule"] = "rule"
@@ -466,7 +470,7 @@ _LABEL = re.compile(r"[^\w\s]{0,4}(?:\d{1,6}[^\W\d_]?|[^\W\d_]{1,8} ?\d{0,6})?[^
 
 
 def is_label(text: str) -> bool:
-    """Whether words can be the label of a note: signs, a number, a short word with or without one."""
+    """Whether words can be a note's label: signs, a number, a short word with or without one."""
     return text == text.strip() and _LABEL.fullmatch(text) is not None
 
 

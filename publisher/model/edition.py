@@ -236,7 +236,10 @@ class Edition:
 
     @property
     def urn(self) -> str:
-        """The identifier: as given, else uuid5 over title and the articles' addresses or titles (RFC 9562, 5.5)."""
+        """The identifier: as given, else a uuid5 (RFC 9562, 5.5).
+
+        The latter over the title and the articles' addresses or titles.
+        """
         if self.identifier:
             return self.identifier
         canonical = "\n".join(

@@ -230,7 +230,7 @@ def _fenced(node: Node, depth: int) -> Iterator[str]:
 
 
 # --- the line
-# ------------------------------------------------------------------------------------------------------------
+# -------------------------------------------------------------------------------------------------
 
 
 def _read(node: Node) -> tuple[Piece, ...]:
@@ -329,7 +329,10 @@ def _script(how: Literal["sub", "sup"], node: Node) -> Piece:
 
 
 def _multiscripts(children: Sequence[Node]) -> tuple[Piece, ...]:
-    """MathML 3, 3.4.7: the base, pairs of scripts behind it, and after <mprescripts/> pairs before it."""
+    """The base, pairs of scripts behind it, and after <mprescripts/> pairs before it.
+
+    MathML 3, 3.4.7.
+    """
     base, *scripts = children
     names = [_name(child) for child in scripts]
     middle = names.index("mprescripts") if "mprescripts" in names else len(scripts)

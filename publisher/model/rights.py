@@ -61,7 +61,10 @@ class NoticeKind(enum.StrEnum):
 
 
 class Whose(enum.StrEnum):
-    """Who speaks in a notice.  A republisher's claim is carried word for word and never relied on."""
+    """Who speaks in a notice.
+
+    A republisher's claim is carried word for word and never relied on.
+    """
 
     SOURCE = "source"
     REPUBLISHER = "republisher"

@@ -70,7 +70,7 @@ def guard(data: bytes) -> bytes:
 
 
 def _stream_at(data: bytes, start: int) -> tuple[int, int, int] | None:
-    """(start of the object, start of its data, end of its data) of the compressed stream that begins there."""
+    """(start, start of data, end of data) of the compressed stream that begins there."""
     head = _HEAD.match(data, start)
     length = re.search(rb"/Length (\d+)", head[0]) if head else None
     return (start, head.end(), head.end() + int(length[1])) if head and length else None
@@ -108,7 +108,7 @@ def _sized(head: bytes, body: bytes) -> bytes:
 
 
 def _packed(entries: Sequence[bytes]) -> bytes:
-    """The rows of a cross-reference stream compressed so that the data does not end in a carriage return.
+    """The rows of a cross-reference stream, compressed to data that ends in no carriage return.
 
     The last byte is that of a sum over the rows: it changes with the filter type of the first ones.
     """

@@ -32,7 +32,12 @@ def most_elements(pages: int) -> int:
 
 
 def refuse_bombs(pdf: Pdf, path: str) -> None:
-    """Nothing; EvidenceError where a stream, or all together, would unpack to more than fits into memory.  `path`: for the message."""
+    """Nothing, where what the streams unpack to fits into memory.
+
+    path   for the message.
+
+    Refuses with EvidenceError where one stream, or all together, would not.
+    """
     together = 0
     for thing in pdf.objects:
         if not isinstance(thing, Stream):

@@ -82,7 +82,7 @@ def packet_of(rdf: bytes) -> bytes:
 
 
 def pdf_date(moment: str) -> str:
-    """The moment "2024-05-02T10:00:00Z" as the Info dictionary writes it, "D:20240502100000Z" (ISO 32000-1, 7.9.4)."""
+    """The moment "2024-05-02T10:00:00Z" as "D:20240502100000Z" (ISO 32000-1, 7.9.4)."""
     return "D:" + moment.translate({ord(mark): None for mark in "-:T"})
 
 

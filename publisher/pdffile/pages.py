@@ -162,7 +162,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
 
 
 def _without_furniture(text: str, artifacts: list[str], lettering: list[str]) -> tuple[str, str]:
-    """(text, furniture): the last lines that hold nothing but words of artifacts, or labels of lists, are furniture.
+    """(text, furniture): last lines of nothing but artifacts' words or list labels are furniture.
 
     Words inside a picture are drawn behind the text of their page, where they would part a sentence
     that runs on: they stand first.

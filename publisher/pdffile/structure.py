@@ -85,7 +85,7 @@ def steady_fonts(pdf: Pdf) -> None:
 
 
 def unstamped(font: bytes) -> bytes:
-    """The sfnt font with its last change set to its creation and its sums made right (OpenType 1.9, "head")."""
+    """The sfnt font, last changed when created, its sums made right (OpenType 1.9, "head")."""
     tables = int.from_bytes(font[4:6], "big")
     records = [12 + 16 * place for place in range(tables)]
     record = next((at for at in records if font[at : at + 4] == b"head"), None)

@@ -160,7 +160,8 @@ def _basis(article: Article) -> Iterator[Assessment]:
         case Basis.UNKNOWN:
             yield says(
                 f"nobody has said yet on what this edition relies to publish the article{stated}",
-                f"write {{rights.basis}}: {offered}permission, public-domain, exception or own-work",
+                f"write {{rights.basis}}: {offered}permission, public-domain, exception or"
+                " own-work",
             )
         case Basis.PERMISSION if not rights.permissions:
             yield says(

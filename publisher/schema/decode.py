@@ -1,4 +1,6 @@
-"""Plain data into the model: every fault at once, in our words, at line:column, with "did you mean".
+"""Plain data into the model.
+
+Every fault at once, in our words, at line:column, with "did you mean".
 
 pydantic's TypeAdapter reads and judges; the place of a fault, the suggestion and the sentence are
 ours. Its lax mode takes more than was written (1717113600 for a date, `yes` for true), so the form
@@ -116,7 +118,7 @@ def _illegal(data: Plain, steps: Steps = ()) -> Iterator[Found]:
 
 
 def _misread(data: Plain, leaves: Leaves, steps: Steps = ()) -> Iterator[Found]:
-    """Scalars that pydantic would take for more than they say, wherever the type wants something else than text."""
+    """Scalars that pydantic would take for more than they say, where no text is wanted."""
     if isinstance(data, dict):
         for cls in _member(leaves, data.get("kind")):
             for key, item in data.items():
@@ -190,7 +192,7 @@ def _near(given: object, choices: Iterable[str]) -> str:
 
 
 def _known_keys(want: type[Any], steps: Steps) -> list[str]:
-    """Names of the keys that may stand at these steps, which also hold the `kind` of a union's member."""
+    """Names of the keys that may stand at these steps, which also hold a member's `kind`."""
     here: Leaves = (want,)
     for step in steps:
         if isinstance(step, str):

@@ -1,4 +1,7 @@
-"""The model as JSON Schema: what may be written in an article's front matter or record, and in an edition's file."""
+"""The model as JSON Schema.
+
+What may be written in an article's front matter or record, and in an edition's file.
+"""
 
 from typing import Any, Literal
 
@@ -10,7 +13,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of an article or an edition as it may be written in YAML, JSON or front matter."""
+    """JSON Schema (2020-12) of an article or an edition, as YAML, JSON or front matter hold it."""
     found = adapter(EditionRecord if what == "edition" else Article).json_schema()
     if what == "article":
         found["$defs"]["Asset"]["properties"].pop("data")  # its bytes are read from `file`

@@ -172,7 +172,7 @@ def _code(text: str) -> str:
 
 
 def _link(address: str, inner: str) -> str:
-    """A link; around other brackets as a span, since the parser lets no bracket stand in a link's words."""
+    """A link; a span around other brackets, which the parser lets no link's words hold."""
     if re.search(r"(?<!!)\[", re.sub(r"\\.", "", inner, flags=re.DOTALL)):
         return f"[{inner}]{{href={_quoted(address)}}}"
     return f"[{inner}]({_destination(address)})"

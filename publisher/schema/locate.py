@@ -48,7 +48,7 @@ class Located:
     faults: tuple[Fault, ...] = ()
 
     def place(self, steps: Steps) -> tuple[int, int]:
-        """The nearest place known; steps that no file writes (the names of union members) are passed over."""
+        """The nearest place known; names of union members, which no file writes, are skipped."""
         known: Steps = ()
         for step in steps:
             if (*known, step) in self.places:
@@ -70,7 +70,7 @@ class FrontMatter:
 
 
 def front_matter(text: str) -> FrontMatter | None:
-    """The YAML head of a Markdown file, or None where its first line is not `---` or the head has no end."""
+    """The YAML head of a Markdown file; None where line 1 is not `---` or the head has no end."""
     if not re.match(r"---[ \t]*\n", text):
         return None
     start = text.index("\n") + 1

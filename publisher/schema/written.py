@@ -94,7 +94,10 @@ class ArticleEntry:
 
 @value
 class CoverEntry:
-    """The maker's own cover: its file beside the edition's, what it shows, whose it is and on what terms, as in an article's assets."""
+    """The maker's own cover, as an article's assets are written.
+
+    Its file beside the edition's, what it shows, whose it is and on what terms.
+    """
 
     file: str
     alt: str
@@ -179,7 +182,7 @@ BlockRecord = make_dataclass(
 
 
 def with_entries(located: Located) -> Located:
-    """An edition's record with each path of an article as an entry with `file`, as EditionRecord has it."""
+    """An edition's record, each article's path an entry with `file`, as EditionRecord has it."""
     data = located.data
     if not isinstance(data, dict):
         return located
