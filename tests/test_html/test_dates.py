@@ -46,3 +46,77 @@ def test_who_put_a_page_in_stands_beside_its_day(language: str, line: str) -> No
 )
 def test_a_sentence_with_a_day_states_none(line: str) -> None:
     assert published("de", line=f"<p>{line}</p>") is None
+
+
+STATED = '<meta property="article:published_time" content="2017-07-{}T09:00:00Z">'
+CANONICAL = '<link rel="canonical" href="https://weir.example{}">'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='d'><span>Jul</span><span>24</span><span>2017</span></div>",
+        "<h4>Mara Kol 24/7/2017 22:41</h4>",
+        "<nav><a href='/t'>Rivers</a> <time datetime='2017-07-24T10:00'>24 Jul 2017</time></nav>",
+        "<div class='nav-crumbs'><time datetime='2017-07-24'>Posted on 24 Jul 2017</time></div>",
+    ],
+)
+def test_a_day_beside_the_headline_is_found_in_any_dress(line: str) -> None:
+    assert published("es", line=line) == datetime.date(2017, 7, 24)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<time datetime='24 de julio de 2017'>24 de julio de 2017</time>", 24),
+        ("<p>24/07/2017 21:25</p>", 24),
+        ("<time datetime='2017-07-14'>14.07.2017</time>", 14),
+        ("<p>Updated: <time datetime='2017-07-28'>28.07.2017</time></p>", 25),
+        ("<p>Mara Kol, 14. 7. 2017</p>", 25),
+    ],
+)
+def test_the_day_that_readers_see_counts_where_the_metadata_has_another(line, day) -> None:
+    found = published("es", head=STATED.format(25), line=line)
+    assert found == datetime.date(2017, 7, day)
+
+
+@pytest.mark.parametrize(("stated", "day"), [(8, 8), (7, 7), (24, None)])
+def test_the_metadata_settles_which_figure_is_the_month(stated: int, day: int | None) -> None:
+    line = "<p>Mara Kol | 7/8/2017</p>"
+    moved = STATED.replace("-07-", "-08-").format(f"{stated:02}")
+    found = published("", head=moved, line=line)
+    assert found == datetime.date(2017, 8, 7 if day else 24)
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("/2017/jul/24/the-weir", datetime.date(2017, 7, 24)),
+        ("/news/24-07-2017-the-weir/17.html", datetime.date(2017, 7, 24)),
+        ("/2017/07/24/the-weir", datetime.date(2017, 7, 24)),
+        ("/news/07-08-2017-the-weir", None),
+        ("/2017/sun/24/the-weir", None),
+    ],
+)
+def test_an_address_states_a_day_in_words_and_figures(address, day) -> None:
+    assert published("en", head=CANONICAL.format(address)) == day
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("/2016/3/2/weir", (2016, 3, 2)), ("/2017/7/20/weir", (2017, 7, 25))],
+)
+def test_a_text_that_was_dated_anew_keeps_the_day_of_its_address(address, expected) -> None:
+    head = STATED.format(25) + CANONICAL.format(address)
+    assert published("en", head=head) == datetime.date(*expected)
+    later = STATED.format(25) + CANONICAL.format("/2018/1/2/weir")
+    assert published("en", head=later) == datetime.date(2017, 7, 25)
+
+
+def test_a_day_before_the_headline_is_that_of_the_text() -> None:
+    page = PAGE.format(language="de", head="", line="").replace(
+        "<h1>The weir</h1>", "<h1>24.07.2017 - The weir and its keepers</h1>"
+    )
+    assert read("weir.html", page.encode()).article.published == datetime.date(2017, 7, 24)
+    within = page.replace("24.07.2017 - The weir", "What 24.07.2017 did - the weir")
+    assert read("weir.html", within.encode()).article.published is None

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from publisher.model.article import EvidenceKind
 from publisher.readers.dates import Day, days_in, stated_day, words
-from publisher.readers.html.nearby import Neighbourhood, line_around
+from publisher.readers.html.nearby import Line, Neighbourhood, line_around
 from publisher.readers.html.records import Page
-from publisher.readers.html.tree import HEADINGS, Element, found_at, is_phrasing, words_of
+from publisher.readers.html.tree import HEADINGS, Element, found_at, is_phrasing, spaced, words_of
 from publisher.readers.people import opens_byline
 from publisher.text import squeeze
 
@@ -98,10 +98,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _OF_DATA = re.compile(r"date|publish|posted|timestamp|[^a-z]time$", re.IGNORECASE)
+_DATED_ANEW = 7  # days
+_HEADING_AT_MOST = 200  # characters behind the headline in which a heading may show the day
 _CHANGED = re.compile(r"updat|modif|chang|edit|aktualis|review", re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-
-
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=[/-]|$)"
+    r"|(?<=[/_-])(\d{1,2})-(\d{1,2})-((?:19|20)\d\d)(?=[/._-]|$)",
+    re.IGNORECASE,
+)
 _TIMES = ("time", "relative-time", "time-ago", "local-time")
 _ITEMS = frozenset({"li", "tr", "article"})
 
@@ -128,16 +132,17 @@ class Days(NamedTuple):
 def days_of(page: Page, near: Neighbourhood, language: str, address: str) -> Days:
     """When the page was published and updated."""
     in_address = _of_address(address)
-    shown = _Shown(near, language, in_address)
     stated = next(_stated(page, _MADE, _PUBLISHED), None)
-    published = stated or _marked(page, near) or shown.published or _of_class(near, shown)
-    if stated and shown.published and abs((stated.day - shown.published.day).days) == 1:
-        published = shown.published._replace(
-            found=f"{shown.published.found}; {stated.found} says {stated.day}, another zone's day"
-        )
+    known = [day for day in (in_address, stated.day if stated else None) if day]
+    shown = _Shown(near, language, known)
+    updated = next(_stated(page, ("dateModified",), _UPDATED), None) or shown.updated
+    marked = _marked(page, near)
+    published = stated or marked or shown.published or _of_class(near, shown)
+    if stated:
+        seen = shown.published or _seen(marked, updated)
+        published = _as_shown(stated, seen) or _as_addressed(stated, in_address) or stated
     if published is None and in_address:
         published = _Found(in_address, "address", EvidenceKind.INFERRED)
-    updated = next(_stated(page, ("dateModified",), _UPDATED), None) or shown.updated
     if published:
         page.know("published", published.found, published.kind)
     if updated:
@@ -147,6 +152,34 @@ def days_of(page: Page, near: Neighbourhood, language: str, address: str) -> Day
         updated=updated.day if updated else None,
         lines=frozenset(shown.lines),
     )
+
+
+def _as_shown(stated: _Found, seen: _Found | None) -> _Found | None:
+    """The day that readers see, where the metadata has another.
+
+    One day off it is the same moment in another zone; a marked day further off is what counts.
+    """
+    apart = abs((stated.day - seen.day).days) if seen else 0
+    if seen is None or not apart or (apart > 1 and seen.kind is not EvidenceKind.STATED):
+        return None
+    why = ", another zone's day" if apart == 1 else ""
+    return seen._replace(found=f"{seen.found}; {stated.found} says {stated.day}{why}")
+
+
+def _as_addressed(stated: _Found, in_address: datetime.date | None) -> _Found | None:
+    """The day in the address, where it is much earlier: it stays when a text is dated anew."""
+    if in_address is None or (stated.day - in_address).days <= _DATED_ANEW:
+        return None
+    found = f"address; {stated.found} says {stated.day}"
+    return _Found(in_address, found, EvidenceKind.INFERRED)
+
+
+def _seen(marked: _Found | None, updated: _Found | None) -> _Found | None:
+    """A marked day that its words show as well, and that is not the day of the last change."""
+    if marked is None or (updated and updated.day == marked.day):
+        return None
+    days = [day for found in days_in(marked.found) for day in found.days]
+    return marked if marked.day in days else None
 
 
 def _stated(page: Page, keys: Sequence[str], names: Sequence[str]) -> Iterator[_Found]:
@@ -179,9 +212,11 @@ def _marked(page: Page, near: Neighbourhood) -> _Found | None:
         stated = element.get("pubdate") is not None
         if not stated and (_in_sentence(element) or _is_changed(element) or _is_listed(element)):
             continue
-        said = element.get("datetime") or element.get("title") or words_of(element)
+        shown = words_of(element)
+        said = element.get("datetime") or element.get("title") or shown
         if day := stated_day(said[:100]):
-            return _Found(day, f"{element.tag}: {said[:60].strip()}", EvidenceKind.STATED)
+            found = f"{element.tag}: {(shown or said)[:60].strip()}"
+            return _Found(day, found, EvidenceKind.STATED)
     return None
 
 
@@ -245,8 +280,8 @@ def _label(before: str) -> str:
 class _Shown:
     """The days that lines beside the headline show."""
 
-    def __init__(self, near: Neighbourhood, language: str, address: datetime.date | None) -> None:
-        self._language, self._address = language, address
+    def __init__(self, near: Neighbourhood, language: str, known: Sequence[datetime.date]) -> None:
+        self._language, self._known = language, known
         self.published: _Found | None = None
         self.updated: _Found | None = None
         self.lines: set[str] = set()
@@ -254,35 +289,54 @@ class _Shown:
             line for line in near.lines() if -_BEFORE_AT_MOST <= line.distance <= _BEHIND_AT_MOST
         ]
         for line in sorted(lines, key=lambda line: (line.distance < 0, abs(line.distance))):
-            if line.block.tag not in HEADINGS:
-                self._read(line.words)
+            heading = line.block.tag in HEADINGS
+            if not heading or 0 <= line.distance <= _HEADING_AT_MOST:
+                self._read(line)
+        if near.headline is not None:
+            self._read_headline(words_of(near.headline))
 
-    def _read(self, line: str) -> None:
-        for label, found in self.in_line(line):
-            if len(line) <= _LEFT_AT_MOST * 2 and not opens_byline(line):
-                self.lines.add(squeeze(line).lower())
+    def _read(self, line: Line) -> None:
+        for label, found in self.in_line(line.words) or self.in_line(spaced(line.block)):
+            short = len(line.words) <= _LEFT_AT_MOST * 2
+            if short and not opens_byline(line.words):
+                self.lines.add(squeeze(line.words).lower())
             if label == "other":
                 self.updated = self.updated or found
             else:
                 self.published = self.published or found
 
-    def in_line(self, line: str) -> Iterator[tuple[str, _Found]]:
+    def _read_headline(self, words: str) -> None:
+        """The day before a headline, set off by a mark: "3.5.2019 - The gate"."""
+        day = next(days_in(words, self._language), None)
+        if day is None or words[: day.start].strip() or not _is_dateline(words, day):
+            return
+        if settled := self._settled(day):
+            found = _Found(settled, f"headline: {words[: day.end]}", EvidenceKind.INFERRED)
+            self.published = self.published or found
+
+    def in_line(self, line: str) -> list[tuple[str, _Found]]:
         """(what its label says, the day) of each day that a line shows and the page settles."""
         days = list(days_in(line, self._language))
         if not days or not (_shows(line, days) or _is_dateline(line, days[0])):
-            return
+            return []
         before = 0
+        told: list[tuple[str, _Found]] = []
         for day in days:
             label = _label(line[before : day.start])
             said = line[before : day.end].strip(" |·•,;-–—")[-_LEFT_AT_MOST:]
             before = day.end
             if settled := self._settled(day):
-                yield label, _Found(settled, f"shown: {said}", EvidenceKind.INFERRED)
+                told.append((label, _Found(settled, f"shown: {said}", EvidenceKind.INFERRED)))
+        return told
 
     def _settled(self, day: Day) -> datetime.date | None:
+        """The day; of two that figures can be, the one that the head or the address has as well."""
         if len(day.days) == 1:
             return day.days[0]
-        return self._address if self._address in day.days else None
+        near = [
+            one for one in day.days if any(abs((one - known).days) <= 1 for known in self._known)
+        ]
+        return near[0] if len(near) == 1 else None
 
 
 def _shows(line: str, days: Sequence[Day]) -> bool:
@@ -344,6 +398,16 @@ def _in_data(element: Element, names: str) -> _Found | None:
 
 
 def _of_address(address: str) -> datetime.date | None:
-    """The day in a page's address: /2024/03/04/."""
+    """The day in a page's address: /2024/03/04/, /2024/mar/04/, /04-03-2024-the-gate.
+
+    None where the last could be of two months.
+    """
     found = _IN_ADDRESS.search(address)
-    return stated_day(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
+    if found is None:
+        return None
+    year, month, day, first, second, last = found.groups()
+    if last:
+        return stated_day(f"{first}/{second}/{last}")
+    if not month.isdigit():
+        return stated_day(f"{int(day)} {month} {year}")
+    return stated_day(f"{year}-{int(month):02}-{int(day):02}")

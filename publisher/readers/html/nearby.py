@@ -38,7 +38,7 @@ _BEFORE, _AFTER = 120, 150  # elements before and behind the headline that are n
 _READ_BEFORE, _READ_AFTER = 200, 700  # characters of its lines that are read
 _BOX = 400  # characters of an <aside> that is more than a byline
 _SHORT_BOX = 160  # characters of a box with nothing but a byline in it
-_OF_THE_HEAD = ".//*[@itemprop='author' or @itemprop='datePublished']"
+_OF_THE_HEAD = ".//*[@itemprop='author' or @itemprop='datePublished' or self::time[@datetime]]"
 _PARAGRAPH = 100  # characters of running text
 _OPENING = 220  # characters of a block that is certainly the text
 
@@ -120,11 +120,12 @@ class Neighbourhood:
                 return True
         return False
 
-    @staticmethod
-    def _is_head(element: Element) -> bool:
-        """Whether a short box says by microdata that it holds the author or the day."""
-        short = element.tag in {"nav", "form"} and len(words_of(element)) <= _SHORT_BOX
-        return short and bool(found_at(element, _OF_THE_HEAD))
+    def _is_head(self, element: Element) -> bool:
+        """Whether a short box says by its markup that it holds the author or the day."""
+        menu = element.tag in {"nav", "form"} or self.regions.get(element) == "navigation"
+        if not menu or len(words_of(element)) > _SHORT_BOX:
+            return False
+        return bool(found_at(element, _OF_THE_HEAD))
 
     def in_prose(self, element: Element) -> bool:
         """Whether an element stands within a paragraph of running text."""

@@ -14,7 +14,7 @@ from publisher.readers.dates import days_in
 from publisher.readers.html.nearby import Line, Neighbourhood, line_around
 from publisher.readers.html.records import Page
 from publisher.readers.html.site import Site
-from publisher.readers.html.tree import Element, found_at, lines, words_of
+from publisher.readers.html.tree import Element, found_at, lines, spaced, words_of
 from publisher.readers.people import (
     is_agency,
     is_body,
@@ -340,7 +340,7 @@ def _names_of(element: Element, *, certain: bool) -> tuple[str, ...]:
     for words in said:
         if len(words) > _BYLINE_AT_MOST or _BY_ALONE.fullmatch(words):
             continue
-        names = names_in(_spaced(element) if len(said) == 1 else words)
+        names = names_in(spaced(element) if len(said) == 1 else words)
         good = [
             name
             for name in names
@@ -349,11 +349,6 @@ def _names_of(element: Element, *, certain: bool) -> tuple[str, ...]:
         if good:
             return tuple(good)
     return ()
-
-
-def _spaced(element: Element) -> str:
-    """The words of an element with a blank between its spans, which a page's style sets apart."""
-    return " ".join(" ".join(str(text).split()) for text in element.itertext() if text.strip())
 
 
 def _of_bylines(_: Page, near: Neighbourhood) -> list[_Named]:
@@ -375,7 +370,7 @@ def _of_bylines(_: Page, near: Neighbourhood) -> list[_Named]:
 def _in_line(line: Line) -> tuple[str, ...]:
     """The names of a byline; where they are none's as it runs, with its spans set apart."""
     names = names_in(line.words)
-    apart = names if all(map(is_person, names)) else names_in(_spaced(line.block))
+    apart = names if all(map(is_person, names)) else names_in(spaced(line.block))
     return apart if apart and all(map(is_person, apart)) else names
 
 

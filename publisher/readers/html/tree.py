@@ -298,6 +298,11 @@ def words_of(element: Element) -> str:
     return blanks("".join(_texts(element))).strip()
 
 
+def spaced(element: Element) -> str:
+    """The words of an element with a blank between its spans, which a page's style sets apart."""
+    return " ".join(" ".join(str(text).split()) for text in element.itertext() if text.strip())
+
+
 def _texts(element: Element) -> Iterator[str]:
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
