@@ -30,10 +30,11 @@ from publisher.errors import PublisherError, SourceError
 from publisher.model.article import Article, LeftOutBecause
 from publisher.model.rights import NoticeKind, Scope
 from publisher.readers import read
-from publisher.readers.capture import grammar
-from publisher.readers.capture import recognise as catalogue
+from publisher.readers.capture import catalogue, grammar
+from publisher.readers.capture import recognise as recognising
 from publisher.readers.capture import slots as slot_words
 from publisher.readers.capture.recognise import recognise
+from publisher.readers.capture.skeleton import fold, sentences
 from publisher.readers.capture.slots import Sentence, slots_of
 from publisher.readers.source import Reading
 
@@ -396,8 +397,8 @@ def supports(folder: Path) -> dict[str, set[str]]:
 def _met_by(line: str) -> Iterator[str]:
     """The patterns, forms and words of slots that a line and its sentences meet."""
     rules = {match.wording.rule for match in recognise(line)}
-    for part in {line.strip(), *catalogue.sentences(line)}:
-        folded = catalogue.fold(part)
+    for part in {line.strip(), *sentences(line)}:
+        folded = fold(part)
         slots = Sentence(part, folded)
         yield from filter(slots_of, slots.words)
         for row in catalogue.catalogue():
@@ -423,15 +424,14 @@ def without(gone: frozenset[str]) -> Iterator[None]:
         for row in rows
     )
     caches = (  # what the reader keeps of the whole catalogue
-        catalogue._said,
-        catalogue._said_in_forms,
-        catalogue._forms,
-        catalogue._keys,
-        catalogue._needed,
+        recognising._said,
+        recognising._said_in_forms,
+        catalogue.selection,
         slot_words.filled_by,
     )
     with (
         mock.patch.object(catalogue, "catalogue", return_value=fewer),
+        mock.patch.object(recognising, "catalogue", return_value=fewer),
         mock.patch.object(slot_words, "slots_of", lambda word: () if word in gone else words(word)),
     ):
         for cache in caches:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.readers import read
-from publisher.readers.capture.recognise import sentences
+from publisher.readers.capture.skeleton import sentences
 
 SHORT = ("Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "Jr.", "No.", "U.S.", "e.g.", "A.", "B.")
 PIECES = (*SHORT, "Brown", "came", "home.", "It", "rained.", "“Go!”", "(He", "went.)", "春。", "©")

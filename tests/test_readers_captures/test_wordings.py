@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from publisher.model.rights import NoticeKind
-from publisher.readers.capture import grammar
-from publisher.readers.capture import recognise as catalogue
-from publisher.readers.capture.recognise import fold, opening, recognise, sentences
+from publisher.readers.capture import catalogue, grammar
+from publisher.readers.capture.patterns import needs_of, opening
+from publisher.readers.capture.recognise import recognise
+from publisher.readers.capture.skeleton import fold, sentences
 from publisher.readers.capture.slots import Sentence
 from publisher.readers.capture.zones import PICTURES
 
@@ -384,7 +385,7 @@ def test_a_line_begins_as_the_pattern_that_it_matches_says():
         begins = re.sub(r"^[\W_]+", "", fold(line))
         for match in recognise(line):
             found = [pattern for pattern in match.wording.any if re.search(pattern, fold(line))]
-            for group in (group for one in found for group in catalogue.needs_of(one)):
+            for group in (group for one in found for group in needs_of(one)):
                 assert any(word in fold(line) for word in group), kind
             assert all(
                 begins.startswith(opening(pattern) or "")
@@ -431,7 +432,7 @@ def test_no_row_names_the_corpus():
     ],
 )
 def test_a_pattern_needs_what_every_match_of_it_holds(pattern, expected):
-    assert set(catalogue.needs_of(pattern)) == expected
+    assert set(needs_of(pattern)) == expected
 
 
 ROWS = [

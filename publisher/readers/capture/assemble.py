@@ -51,7 +51,8 @@ from publisher.readers.capture.permissions import (
     licence_named,
     permissions_in,
 )
-from publisher.readers.capture.recognise import Match, recognise, sentences
+from publisher.readers.capture.recognise import Match, recognise
+from publisher.readers.capture.skeleton import sentences
 from publisher.readers.capture.zones import (
     FURNITURE,
     PICTURES,
@@ -361,7 +362,7 @@ def _credit(caption: str, matches: Sequence[Match]) -> str:
 
 def _of_the_author(draft: Draft, piece: Piece, zone: str) -> tuple[Match, ...]:
     """A note in the midst of the text about one who is credited, by the whole of the name."""
-    if zone != "body":
+    if zone != "body" or not _may_name(piece.text, draft):
         return ()
     return tuple(
         match
@@ -371,6 +372,13 @@ def _of_the_author(draft: Draft, piece: Piece, zone: str) -> tuple[Match, ...]:
         and " " in match.name
         and credited(draft, match.name) is not None
     )
+
+
+def _may_name(text: str, draft: Draft) -> bool:
+    """Whether the last word of a credited name stands in the line: a quick test before the rows."""
+    words = text.casefold()
+    lasts = [person.name.casefold().split()[-1:] for person in draft.people]
+    return any(last and last[0] in words for last in lasts)
 
 
 def _is_evidence(piece: Piece, match: Match) -> bool:

@@ -22,7 +22,8 @@ from publisher.model.article import (
 from publisher.model.body import Block, Emphasis, Paragraph, Strong, plain_inline
 from publisher.model.rights import Notice, NoticeKind, NoticePart, Scope, Whose
 from publisher.readers.capture.permissions import HIDDEN
-from publisher.readers.capture.recognise import Match, fold, recognise, sentences
+from publisher.readers.capture.recognise import Match, recognise
+from publisher.readers.capture.skeleton import fold, sentences
 from publisher.readers.people import is_body, is_person, names_in, same_person
 from publisher.readers.source import Hints, Piece, Step
 from publisher.text import squeeze

@@ -24,9 +24,9 @@ short sentence (`~n`: at most n words), in any order, and its -slots by none.
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from publisher.readers.capture.slots import LINK, MARK, NAME, SHAPES, Sentence, Token
+from publisher.readers.capture.slots import LINK, MARK, NAME, SHAPES, Sentence, Token, bit_of
 from publisher.value import value
 
 _WHO = "who"
@@ -72,8 +72,8 @@ class Form:
     """One form of a row, ready to be tried.
 
     needs   of each group the sentence must fill one slot.
-    single  the slots of the groups of one, all of which it must fill.
-    key     the group that fewest sentences fill.
+    masks   the same in bits (slots.bit_of), the group that fewest sentences fill first.
+    key     that group.
     bound   whether it begins where its sentence begins.
     loose   whether its slots are filled in any order.
     """
@@ -81,16 +81,17 @@ class Form:
     written: str
     elements: tuple[Element, ...]
     needs: tuple[frozenset[str], ...]
-    single: frozenset[str]
+    masks: tuple[int, ...]
     key: frozenset[str]
     bound: bool
     loose: bool
 
-    def may_be_met(self, filled: set[str] | frozenset[str]) -> bool:
-        """Whether a sentence that fills these slots has all that the form needs."""
-        if not self.single <= filled:
-            return False
-        return not any(group.isdisjoint(filled) for group in self.needs)
+    def may_be_met(self, filled: int) -> bool:
+        """Whether a sentence that fills these slots (in bits) has all that the form needs."""
+        for mask in self.masks:  # noqa: SIM110 — a loop: asked a thousand times for an article
+            if not mask & filled:
+                return False
+        return True
 
 
 @value
@@ -113,11 +114,16 @@ def form(written: str) -> Form:
         written=written,
         elements=elements,
         needs=needs,
-        single=frozenset(slot for group in needs if len(group) == 1 for slot in group),
+        masks=tuple(dict.fromkeys(sum(bits_of(group)) for group in sorted(needs, key=_frequency))),
         key=min(needs, key=_frequency),
         bound=elements[0].kind == "start",
         loose=loose,
     )
+
+
+def bits_of(slots: Iterable[str]) -> list[int]:
+    """The bit of each slot."""
+    return [bit_of(slot) for slot in slots]
 
 
 def _element(word: str) -> Element:

@@ -22,7 +22,8 @@ from publisher.model.rights import (
     Permission,
     Scope,
 )
-from publisher.readers.capture.recognise import fold, recognise, sentences
+from publisher.readers.capture.recognise import recognise
+from publisher.readers.capture.skeleton import fold, sentences
 from publisher.rights.licences import by_address
 
 HIDDEN = re.compile(r"\[email\s+protected\]")

@@ -6,6 +6,7 @@ a mark) is told here.
 """
 
 import functools
+import operator
 import re
 import tomllib
 from collections.abc import Iterator
@@ -105,21 +106,76 @@ def _opened(words: list[str]) -> Iterator[tuple[int, int, str, str]]:
                 yield number, len(rest), language, slot
 
 
+_BITS: dict[str, int] = {}
+_WIDTH = 1024  # bits for the slots of one language, where all languages stand in one number
+
+
+def bit_of(slot: str) -> int:
+    """The bit that stands for a slot, or for a mark of a form, in a whole number."""
+    return _BITS.setdefault(slot, 1 << len(_BITS))
+
+
 @functools.cache
-def filled_by(word: str) -> frozenset[str]:
-    """The slots that a word may fill in any language, alone or as the first of several words."""
-    opened = {slot for _, _, slot in _lexicon()[1].get(word, ())}
-    return frozenset(opened | {slot for _, slot in slots_of(word)})
+def _languages() -> dict[str, int]:
+    """By how many bits the slots of each language are moved where all stand in one number."""
+    listed = tomllib.loads(_PLACE.read_text("utf-8"))
+    return {language: _WIDTH * number for number, language in enumerate(sorted(listed))}
 
 
-_APART = re.compile(r"[\w©]+")
-_JOINED = re.compile(r"anm\. ?d\. ?(?:red|verf)\b|\b\w{1,6}'(?=\w)|[\w©]+(?:[-/'.][\w©]+)+|\(c\)")
+@functools.cache
+def filled_by(word: str) -> int:
+    """The slots that a word fills by itself, of all languages in one number."""
+    found = 0
+    for language, slot in slots_of(word):
+        found |= bit_of(slot) << _languages()[language]
+    return found
 
 
-def slots_in(folded: str) -> set[str]:
-    """All slots that a sentence may fill in any language, found without cutting it to tokens."""
-    words = {*_APART.findall(folded), *_JOINED.findall(folded)}
-    return set().union(*map(filled_by, words))
+@functools.cache
+def _openers() -> dict[str, tuple[tuple[str, int], ...]]:
+    """By the first word of expressions: (their second word, the slots that they fill)s."""
+    found: dict[str, dict[str, int]] = {}
+    for first, listed in _lexicon()[1].items():
+        for rest, language, slot in listed:
+            seconds = found.setdefault(first, {})
+            bits = bit_of(slot) << _languages()[language]
+            seconds[rest[0]] = seconds.get(rest[0], 0) | bits
+    return {first: tuple(seconds.items()) for first, seconds in found.items()}
+
+
+_NO_WORD = re.compile(r"[^\w\s]")
+
+
+def slots_in(folded: str, words: set[str]) -> dict[str, int]:
+    """By language the bits of all slots that a sentence may fill, found without cutting it up.
+
+    Names and all else that has a shape are taken to be there.
+
+    words   of the sentence (skeleton.words_of).
+    """
+    whole = functools.reduce(operator.or_, map(filled_by, words), 0)
+    for first in _openers().keys() & words:
+        for second, bits in _openers()[first]:
+            if second in words or not second.isalnum():
+                whole |= bits
+    if not whole:
+        return {}
+    full = (1 << _WIDTH) - 1
+    found = {
+        language: bits
+        for language, moved in _languages().items()
+        if (bits := (whole >> moved) & full)
+    }
+    every = found.pop(_EVERY, 0)
+    if every and not found:
+        found[_EVERY] = 0
+    every |= _of_shapes() | sum(map(bit_of, set(_NO_WORD.findall(folded))))
+    return {language: bits | every for language, bits in found.items()}
+
+
+@functools.cache
+def _of_shapes() -> int:
+    return sum(map(bit_of, SHAPES))
 
 
 class Sentence:
@@ -134,18 +190,17 @@ class Sentence:
         self._words = [folded[start:end] for start, end in self._spans]
         self._found = [slots_of(word) for word in self._words]
         self._opened = list(_opened(self._words))
-        by_language: dict[str, set[str]] = {}
+        by_language: dict[str, int] = {}
         for found in (*self._found, ((language, slot) for _, _, language, slot in self._opened)):
             for language, slot in found:
-                by_language.setdefault(language, set()).add(slot)
-        every = by_language.pop(_EVERY, set())
+                by_language[language] = by_language.get(language, 0) | bit_of(slot)
+        every = by_language.pop(_EVERY, 0)
         if every and not by_language:
-            by_language[_EVERY] = set()
-        marks = {word for word in self._words if not word[0].isalnum()}
-        self.filled = {
-            language: slots | every | SHAPES | marks
-            for language, slots in sorted(by_language.items())
-        }
+            by_language[_EVERY] = 0
+        every |= _of_shapes()
+        for mark in {word for word in self._words if not word[0].isalnum()}:
+            every |= bit_of(mark)
+        self.filled = {language: slots | every for language, slots in sorted(by_language.items())}
         self._tokens: dict[str, list[Token]] = {}
 
     @property

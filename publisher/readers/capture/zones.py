@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from publisher.model.body import Heading, Inline, LineBreak, Paragraph, Rule, plain_text
 from publisher.model.rights import NoticeKind
-from publisher.readers.capture.recognise import READ_AT_MOST, Match, recognise, sentences
+from publisher.readers.capture.recognise import READ_AT_MOST, Match, recognise
+from publisher.readers.capture.skeleton import sentences
 from publisher.readers.source import Piece
 from publisher.text import ideographs
 
@@ -80,8 +81,11 @@ def zones(pieces: Sequence[Piece]) -> list[str]:
 
     "" throughout where nothing is prose.
     """
-    prose = [place for place, piece in enumerate(pieces) if _is_prose(piece)]
-    first, last = (prose[0], prose[-1]) if prose else (len(pieces), -1)
+    places = range(len(pieces))
+    first = next((place for place in places if _is_prose(pieces[place])), len(pieces))
+    prose = first < len(pieces)
+    # from the end, so that the lines in the midst of the text are not asked
+    last = next((place for place in reversed(places) if _is_prose(pieces[place])), -1)
     last = min(last, _separated(pieces))
     out = []
     for place, piece in enumerate(pieces):
@@ -141,6 +145,8 @@ def believed(
             if not (match.wording.plain and piece.block)
         )
     kinds = FURNITURE[piece.region][1]
+    if not kinds:
+        return ()
     found = tuple(
         match
         for match in recognise(piece.text, zone)

@@ -16,7 +16,7 @@ from publisher.model.rights import Licence
 from publisher.readers.capture.language import tag_of
 from publisher.readers.capture.names import name_in
 from publisher.readers.capture.permissions import licence_named
-from publisher.readers.capture.recognise import fold
+from publisher.readers.capture.skeleton import fold
 from publisher.readers.dates import stated_day
 from publisher.readers.markdown.foreign.front_matter import keys
 from publisher.readers.people import names_in
