@@ -21,7 +21,7 @@ from publisher.pdffile.structure import steadied
 from publisher.pictures.picture import PictureFile
 from publisher.rendering.block_ids import is_block
 from publisher.resources import FontFamily
-from publisher.writers.pdf import footnotes, table_fitting
+from publisher.writers.pdf import copyfit, footnotes, table_fitting
 from publisher.writers.pdf.font_folder import own_folder
 from publisher.writers.pdf.weasy import (
     CSS,
@@ -221,7 +221,7 @@ def _press(
             # a Document of WeasyPrint, which has no types
             def draw(document: bytes) -> Any:  # noqa: ANN401
                 html = HTML(string=document.decode(), base_url=BASE, url_fetcher=room)
-                return _laid_out(html, fonts, sheet)
+                return _laid_out(html, fonts, sheet, said)
 
             yield draw, said
     except FatalURLFetchingError as error:  # a BaseException
@@ -242,23 +242,34 @@ def _press(
 
 
 # WeasyPrint has no types
-def _laid_out(html: Any, fonts: FontConfiguration, sheet: CSS) -> Any:  # noqa: ANN401
-    """The document laid out, again where a table does not fit or a note belongs to another page."""
+def _laid_out(
+    html: Any,  # noqa: ANN401
+    fonts: FontConfiguration,
+    sheet: CSS,
+    said: list[str],
+) -> Any:  # noqa: ANN401
+    """The document laid out, again where a table does not fit or a note belongs to another page.
+
+    And again where the pages of an article are filled badly.
+    """
     root = html.etree_element
     table_fitting.prepare(root)
     cache: dict[Any, Any] = {}
-    for turn in range(table_fitting.ROUNDS):
-        document = html.render(
-            font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache
-        )
-        moved = turn == 0 and footnotes.move_to_marks(document, root)
-        if not table_fitting.mend(document) and not moved:
-            break
+
+    def draw() -> Any:  # noqa: ANN401
         # what it matches selectors with keeps the classes that it has read
         html.wrapper_element = type(html.wrapper_element).from_html_root(
             root, content_language=None
         )
-    return document
+        return html.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache)
+
+    document = draw()
+    moved = footnotes.move_to_marks(document, root)
+    for _ in range(table_fitting.ROUNDS - 1):
+        if not table_fitting.mend(document) and not moved:
+            break
+        document, moved = draw(), False
+    return copyfit.fitted(document, root, draw, said)
 
 
 def _listed(refused: Iterable[str]) -> str:

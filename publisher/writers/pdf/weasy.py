@@ -34,6 +34,7 @@ def _without_compilers() -> Iterator[None]:
 
 
 with pillow_as_it_was(), _without_compilers():
+    import weasyprint.layout.block as weasyprint_block
     import weasyprint.layout.inline as weasyprint_inline
     import weasyprint.pdf as weasyprint_pdf
     import weasyprint.pdf.fonts as weasyprint_fonts
@@ -59,6 +60,7 @@ __all__ = [
     "fontconfig",
     "gobject",
     "pangoft2",
+    "weasyprint_block",
     "weasyprint_fonts",
     "weasyprint_inline",
     "weasyprint_pdf",

@@ -26,8 +26,15 @@ from publisher.fonts.subset import (
     ligatures_shown,
     pinned,
 )
+from publisher.writers.pdf.balance import laid_evenly
 from publisher.writers.pdf.structure_tree import add_tags
-from publisher.writers.pdf.weasy import Stream, weasyprint_fonts, weasyprint_inline, weasyprint_pdf
+from publisher.writers.pdf.weasy import (
+    Stream,
+    weasyprint_block,
+    weasyprint_fonts,
+    weasyprint_inline,
+    weasyprint_pdf,
+)
 
 # Marks that no letter holds: they are drawn apart from it, and readers take the gap for a blank.
 # And the Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes: letters are set in
@@ -304,6 +311,10 @@ class _Pinned:
         file.write(self.data)
 
 
+weasyprint_block.block_container_layout = _in_our_runs(
+    weasyprint_block.block_container_layout,
+    laid_evenly(weasyprint_block.block_container_layout),
+)
 weasyprint_inline.first_letter_to_box = _in_our_runs(
     weasyprint_inline.first_letter_to_box,
     _taking_one_letter(weasyprint_inline.first_letter_to_box),

@@ -1,0 +1,276 @@
+"""Copyfitting: an article that ends badly is laid out again with small changes, and the best kept.
+
+In: an article laid out as designed.  Out: the layout that leaves no page before the last less than
+four fifths full, no stub of a last page and no credit block alone on a page, or the one that comes
+nearest (specification of the page, section 7).  What is tried are classes on the article, in a
+fixed order; what they do stands in the style sheets.  A try that the first layout shows to be in
+vain costs nothing: it is not laid out.  All of it follows from the article alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
+
+from publisher.writers.pdf.weasy import boxes
+
+FULL = 0.8  # of a page before the last
+STUB = 0.28  # of the last page: less looks like a mistake
+_ALONE = 0.5  # how much a page of nothing but the credit block counts against a layout
+# Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
+# f1, of the text by f2.
+_CREDIT_SAVED, _TEXT_SAVED = 0.11, 0.024
+_HOPE = 0.8  # of what must be saved: lines break by chance, some tries save more than their share
+_LONGEST = (
+    24  # pages: a longer text has many endings, and each try would cost as much as an article
+)
+_SHRUNK = 0.75  # of its size: a picture is not made smaller than this to fill a hole
+_TRIES = (("f1",), ("f2",), ("f1", "f2"), ("f3",), ("f5",), ("keep",))
+
+Draw = Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How the pages of one article are filled; lengths in CSS pixels, shares of a page's height.
+
+    pages       how many there are.
+    last        filled share of the last page.
+    hole        the least filled share of a page before it, the room of foot notes not counted; 1.0
+                where there is none.
+    alone       whether a page holds nothing but the credit block.
+    page        height of a page's text.
+    over        what stands on the last page.
+    credit      height of the credit block on all pages.    before  that of it before the last page.
+    """
+
+    pages: int
+    last: float
+    hole: float
+    alone: bool
+    page: float
+    over: float
+    credit: float
+    before: float
+
+    @property
+    def badness(self) -> float:
+        """0.0 where nothing is to be mended; the least of several is the best."""
+        stub = max(0.0, STUB - self.last) if self.pages > 1 else 0.0
+        return max(0.0, FULL - self.hole) + stub + _ALONE * self.alone
+
+    def is_good(self, first: "Fit") -> bool:
+        """Whether nothing is to be mended; a page less than at first makes up for a short end."""
+        ends_well = self.last >= STUB or self.pages == 1 or self.pages < first.pages
+        return self.hole >= FULL and ends_well and not self.alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Try:
+    """One layout: the document, what its making said, and how its pages are filled."""
+
+    document: Any
+    said: tuple[str, ...]
+    fit: Fit
+
+
+def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  # noqa: ANN401
+    """The best layout of an article, which `document` is as designed.
+
+    root   the HTML that it is made of; classes are given to its article.
+    draw   lays it out as it is then.
+    said   what WeasyPrint has said so far; what it says of the kept layout is added, not what it
+           says of others.
+    """
+    article = _article(root)
+    if article is None or len(document.pages) > _LONGEST:
+        return document
+    first = _Try(document=document, said=(), fit=measure(document, article))
+    if first.fit.is_good(first.fit):
+        return document
+    best, before = first, tuple(said)
+    designed = article.get("class", "")
+    for classes in _worth_trying(first.fit, document, article):
+        article.set("class", " ".join((designed, *classes)))
+        if "f3" in classes:
+            _shrink_pictures(first.document, article)
+        made = _made(draw, article, said)
+        if made is None:
+            continue
+        if made.fit.badness < best.fit.badness:
+            best = made
+        if made.fit.is_good(first.fit):
+            best = made
+            break
+    said[:] = (*before, *best.said)
+    return best.document
+
+
+def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
+    """One layout; None where the engine fails: it breaks down at some that CSS allows."""
+    said.clear()
+    try:
+        document = draw()
+    except Exception:  # noqa: BLE001 - whatever the engine raises, the layout before it stands
+        return None
+    return _Try(document=document, said=tuple(said), fit=measure(document, article))
+
+
+def _worth_trying(first: Fit, document: Any, article: Element) -> Iterator[tuple[str, ...]]:  # noqa: ANN401
+    """The tries that can mend what is wrong, in their order."""
+    ends_badly = first.alone or (first.pages > 1 and first.last < STUB)
+    in_columns = _is_in_columns(document, article)
+    text = first.page * (first.pages - 1) + first.over - first.credit
+    saved = {"f1": _CREDIT_SAVED * first.credit, "f2": _TEXT_SAVED * text}
+    pictures = bool(_holes_before_pictures(document)) and first.hole < FULL
+    for classes in _TRIES:
+        match classes[0]:
+            case "f3":
+                is_worth = pictures
+            case "f5":
+                is_worth = in_columns and first.hole < FULL
+            case "keep":
+                room = first.page - first.credit
+                is_worth = ends_badly and not in_columns and first.before > 0 and room > 0
+            case _:
+                gain = sum(saved[name] for name in classes)
+                is_worth = ends_badly and gain >= _HOPE * first.over
+        if is_worth:
+            yield classes
+
+
+def measure(document: Any, article: Element) -> Fit:  # noqa: ANN401
+    """How the pages of a document are filled that holds this article."""
+    credit = {
+        element
+        for section in article.iter("section")
+        if "credit" in section.get("class", "").split()
+        for element in section.iter()
+    }
+    pages = [_filling(page._page_box, credit) for page in document.pages]  # noqa: SLF001
+    counted = [page.share for page in pages[:-1] if not page.is_turned]
+    last = pages[-1]
+    return Fit(
+        pages=len(pages),
+        last=last.share,
+        hole=min(counted, default=1.0),
+        alone=any(page.has_credit and not page.has_text for page in pages),
+        page=last.height,
+        over=last.bottom,
+        credit=sum(page.credit for page in pages),
+        before=sum(page.credit for page in pages[:-1]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filling:
+    """One page: its height, how far down it is filled, and by what."""
+
+    height: float
+    bottom: float
+    credit: float
+    has_text: bool
+    has_credit: bool
+    is_turned: bool
+
+    @property
+    def share(self) -> float:
+        return min(1.0, self.bottom / self.height) if self.height else 1.0
+
+
+def _filling(sheet: Any, credit: set[Element]) -> _Filling:  # noqa: ANN401
+    top, height = sheet.content_box_y(), sheet.height
+    bottom, credit_top, credit_bottom, has_text = top, top + height, top, False
+    for child in sheet.children:
+        if isinstance(child, boxes.FootnoteAreaBox):
+            height -= child.margin_height()
+        elif child.element_tag == "html":
+            for box in drawn_in(child):
+                end = box.position_y + box.margin_height()
+                bottom = max(bottom, end)
+                if box.element in credit:
+                    credit_top = min(credit_top, box.position_y)
+                    credit_bottom = max(credit_bottom, end)
+                else:
+                    has_text = True
+    return _Filling(
+        height=height,
+        bottom=bottom - top,
+        credit=max(0.0, credit_bottom - credit_top),
+        has_text=has_text,
+        has_credit=credit_bottom > credit_top,
+        is_turned=sheet.width > sheet.height,
+    )
+
+
+def drawn_in(box: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The lines, pictures and rules in a box: what a reader sees of it."""
+    for child in box.children:
+        if isinstance(child, boxes.LineBox):
+            if any(_shows(part) for part in child.children):
+                yield child
+        elif isinstance(child, boxes.ReplacedBox):
+            yield child
+        elif isinstance(child, boxes.ParentBox):
+            yield from drawn_in(child)
+
+
+def _shows(box: Any) -> bool:  # noqa: ANN401
+    return bool(getattr(box, "text", "") or isinstance(box, boxes.ReplacedBox)) or any(
+        _shows(child) for child in getattr(box, "children", ())
+    )
+
+
+def _article(root: Element) -> Element | None:
+    """The one article of a document, which other pages have not."""
+    found = [
+        section for section in root.iter("section") if "article" in section.get("class", "").split()
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_in_columns(document: Any, article: Element) -> bool:  # noqa: ANN401
+    """Whether the text of an article is set in columns."""
+    text = {div for div in article.iter("div") if div.get("class") == "article-text"}
+    sheet = document.pages[0]._page_box  # noqa: SLF001
+    return any(
+        box.element in text
+        and (box.style["column_count"] != "auto" or box.style["column_width"] != "auto")
+        for box in sheet.descendants()
+        if isinstance(box, boxes.BlockBox)
+    )
+
+
+def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noqa: ANN401
+    """Pictures that went over to the next page, with the height that they would have had before."""
+    found = []
+    for page, after in zip(document.pages, document.pages[1:], strict=False):
+        sheet = page._page_box  # noqa: SLF001
+        filled = _filling(sheet, set())
+        picture = next((box for box in _figures(after._page_box)), None)  # noqa: SLF001
+        if picture is None or filled.share >= FULL or filled.is_turned:
+            continue
+        figure, image = picture
+        around = figure.margin_height() - image.height
+        room = filled.height - filled.bottom - around
+        if room >= _SHRUNK * image.height:
+            found.append((image, room))
+    return found
+
+
+def _figures(sheet: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """The figure that a page begins with, and its picture."""
+    first = next((box for child in sheet.children for box in drawn_in(child)), None)
+    for box in sheet.descendants():
+        if box.element_tag == "figure" and first is not None:
+            inside = list(drawn_in(box))
+            if first in inside and isinstance(first, boxes.ReplacedBox):
+                yield box, first
+
+
+def _shrink_pictures(document: Any, article: Element) -> None:  # noqa: ANN401
+    """Make the pictures that left a hole as much smaller as fills it."""
+    inside = set(article.iter())
+    for image, height in _holes_before_pictures(document):
+        if image.element in inside:
+            image.element.set("style", f"max-height: {height - 1:.0f}px; width: auto")

@@ -1,0 +1,101 @@
+"""Pages that end badly are set again: no credit block alone, no stub, titles in even lines."""
+
+import pytest
+
+from publisher.model.article import Article, Contributor
+from publisher.model.body import Paragraph, Text
+from publisher.model.edition import alone
+from publisher.model.rights import Notice, NoticeKind, Rights
+from publisher.pdffile.pages import read_pages
+from publisher.rendering.compose import book_of
+from publisher.rendering.theme import load_theme
+from publisher.writers.pdf import copyfit
+from publisher.writers.pdf import writer as pdf
+from publisher.writers.pdf.copyfit import Fit
+from tests.shelf import EMPTY
+
+THEME = load_theme("plain")
+SENTENCE = "The keeper of the lock wrote down what passed him and nothing else. "
+NOTICE = "No warranty is given by anyone for anything that is said here."
+
+
+def article(sentences: int, title: str = "Fitted") -> Article:
+    text = [SENTENCE * 6] * (sentences // 6) + [SENTENCE * (sentences % 6)]
+    return Article(
+        title=title,
+        language="en",
+        contributors=(Contributor(name="A. Writer"),),
+        rights=Rights(notices=(Notice(kinds=(NoticeKind.DISCLAIMER,), text=NOTICE),)),
+        body=tuple(Paragraph(children=(Text(text=words),)) for words in text if words),
+    )
+
+
+def pages_of(made: Article) -> list[str]:
+    done = pdf.typeset(book_of(alone(made, name="fitted"), THEME), THEME, catalogue=EMPTY)
+    return [page.text for page in read_pages(done.data, "fitted.pdf")]
+
+
+def fit(**changed: float) -> Fit:
+    usual = {"pages": 3, "last": 0.5, "hole": 0.9, "alone": False, "page": 600.0}
+    measured = {"over": 300.0, "credit": 120.0, "before": 0.0}
+    return Fit(**(usual | measured | changed))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sentences", [24, 26, 28])
+def test_the_credit_block_never_stands_alone_on_a_page(sentences: int) -> None:
+    for page in pages_of(article(sentences)):
+        if NOTICE in " ".join(page.split()):
+            assert "wrote down" in page
+
+
+def test_a_layout_is_good_or_as_bad_as_its_faults() -> None:
+    good = fit()
+    stub, hole, alone_ = fit(last=0.1), fit(hole=0.6), fit(alone=True)
+    assert good.is_good(good)
+    assert good.badness == 0.0
+    for bad in (stub, hole, alone_):
+        assert not bad.is_good(good)
+        assert bad.badness > 0.0
+    assert alone_.badness > hole.badness > stub.badness
+
+
+def test_a_page_less_makes_up_for_a_short_end() -> None:
+    first, shorter = fit(last=0.1), fit(pages=2, last=0.2)
+    assert shorter.is_good(first)
+    assert fit(pages=1, last=0.1).is_good(first)
+
+
+def test_layouts_that_fail_and_layouts_that_are_worse_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first layout stands where the engine breaks down at each of the others."""
+    monkeypatch.setattr(copyfit, "STUB", 1.1)  # nothing is good
+    monkeypatch.setattr(copyfit, "_worth_trying", lambda *_: iter([("f1",), ("f1", "f2")]))
+    seen: list[object] = []
+
+    def fail() -> object:
+        seen.append(None)
+        raise AttributeError("'BlockBox' has no attribute 'index'")
+
+    kept = copyfit.fitted
+
+    def failing(document: object, root: object, _: object, said: list[str]) -> object:
+        before = list(said)
+        made = kept(document, root, fail, said)  # type: ignore[arg-type]
+        assert made is document
+        assert said == before
+        return made
+
+    monkeypatch.setattr("publisher.writers.pdf.typeset.copyfit.fitted", failing)
+    assert pages_of(article(30))
+    assert len(seen) == 2
+
+
+def test_a_title_of_two_lines_has_lines_of_about_one_width() -> None:
+    title = "How the keeper of the lock wrote down whatever passed him by"
+    (opening, *_) = pages_of(article(12, title))
+    lines = [line for line in opening.splitlines() if line.strip() and line.strip() in title]
+    assert " ".join(map(str.strip, lines)) == title
+    lengths = [len(line.strip()) for line in lines]
+    assert len(lengths) == 2
+    assert min(lengths) >= 0.7 * max(lengths)
