@@ -54,15 +54,25 @@ def run_job(job: Job, *, executor: "Executor | None" = None) -> Built | Failed:
 def build_all(
     jobs: Iterable[Job], *, executor: "Executor | None" = None, workers: int = 1
 ) -> Iterator[Built | Failed]:
-    """Outcomes as they finish; without an executor one after the other, in order.
+    """Outcomes as they finish, as `build_each` gives them with their jobs."""
+    for _, outcome in build_each(jobs, executor=executor, workers=workers):
+        yield outcome
 
-    At most 2 × workers jobs are under way at once, so that a long list of editions does not fill
-    the memory.  Where a process of the executor is killed, the editions that were under way are
-    tried again one by one, so that only the one that kills it fails (WorkLost); an executor that
-    does not come back from that (a bare ProcessPoolExecutor) fails the rest likewise.
+
+def build_each(
+    jobs: Iterable[Job], *, executor: "Executor | None" = None, workers: int = 1
+) -> Iterator[tuple[Job, Built | Failed]]:
+    """Each job with what became of it, as they finish; without an executor in order.
+
+    Jobs are taken from the iterable as there is room for them: at most 2 × workers are under way
+    at once, so that a long list of editions does not fill the memory.  Where a process of the
+    executor is killed, the editions that were under way are tried again one by one, so that only
+    the one that kills it fails (WorkLost); an executor that does not come back from that (a bare
+    ProcessPoolExecutor) fails the rest likewise.
     """
     if executor is None:
-        yield from map(run_job, jobs)
+        for job in jobs:
+            yield job, run_job(job)
         return
     under_way: dict[Future[Built | Failed], Job] = {}
     try:
@@ -79,7 +89,7 @@ def build_all(
 
 def _outcomes(
     executor: "Executor", under_way: "dict[Future[Built | Failed], Job]"
-) -> Iterator[Built | Failed]:
+) -> Iterator[tuple[Job, Built | Failed]]:
     """What became of the jobs that are done, which are taken out; waits for the first.
 
     Those that were lost with their process are tried once more, one by one.
@@ -93,9 +103,9 @@ def _outcomes(
     lost = [job for future, job in ended.items() if _is_lost(future)]
     for future, job in ended.items():
         if not _is_lost(future):
-            yield _outcome(future, job)
+            yield job, _outcome(future, job)
     for job in lost:
-        yield _outcome(_submitted(executor, job), job)
+        yield job, _outcome(_submitted(executor, job), job)
 
 
 def _submitted(executor: "Executor", job: Job) -> "Future[Built | Failed]":

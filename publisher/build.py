@@ -109,6 +109,7 @@ class Built:
 
     files         each carries what it owes.   refused: those that do not, or could not be made.
     assessments   every condition with its state; none is violated, some may need a declaration.
+                  None of an edition for its maker's own reading.
     record        the provenance record, as it travels in each file; b"" where no book was composed.
     recipe        by what it can be made again.
     """
@@ -177,10 +178,10 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
 def try_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
     """The same, where every file may be among the refused.
 
-    Refuses with RightsError alone.
+    Refuses with RightsError alone, and that only where the edition is to be published.
     """
     edition = with_picture_policy(edition)
-    assessments = assessed(edition, order.on)
+    assessments = () if edition.is_personal else assessed(edition, order.on)
     violated = tuple(
         f"{found.article}: {found.condition} violated: {found.sentence}; {found.remedy}"
         for found in assessments

@@ -26,9 +26,11 @@ if TYPE_CHECKING:  # whose module loads all that makes editions
 if os.name == "posix":
     import fcntl
 
-MANIFEST = "manifest.json"
+RECORDS = ".publisher"  # the hidden folder beside finished files: manifests, and what was fetched
+_MANIFEST = ".manifest.json"
 _STAGING = ".publisher-"  # how the name of the hidden folder begins
 _PLAN, _UNDO = "plan.json", "undo.json"
+_FOLDERS_UP = 8  # around a finished file that are looked at for its manifest
 _REMEDIES = {
     errno.ENOSPC: "no space is left on the disk; make room and build again",
     errno.EDQUOT: "the disk quota is used up; make room and build again",
@@ -43,39 +45,79 @@ _REMEDIES = {
 
 
 def deliver(
-    built: "Built", folder: Path, versions: dict[str, str] | None = None
+    built: "Built",
+    folder: Path,
+    versions: dict[str, str] | None = None,
+    *,
+    below: str = "",
+    kept: Mapping[str, object] | None = None,
 ) -> tuple[Path, ...]:
-    """Paths of the finished files of an edition, in the folder, with their manifest.
+    """Paths of the finished files of an edition, in the folder, with their manifest in .publisher.
 
     The folder is made if need be.
 
     versions    of the libraries that decide the bytes; they stand in the manifest, not in the
-                files. Refuses with DeliveryError when any file cannot be written: then none is, and
-                temporary files are gone.
+                files.
+    below       the folder inside the folder in which the files are put ("a/b"), "" for itself.
+    kept        what the manifest is to hold besides.
+    Refuses with DeliveryError when any file cannot be written: then none is, and temporary files
+    are gone.
     """
-    manifest = f"{built.name}.{MANIFEST}"
-    described = _described(built, versions or {}, earlier_files(built, folder))
+    described = _described(built, versions or {}, earlier_files(built, folder, below))
+    described |= kept or {}
     written = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
     with place(folder) as put:
-        paths = tuple(put(file.name, file.data) for file in built.files)
-        put(manifest, written)
+        paths = tuple(put(_below(below, file.name), file.data) for file in built.files)
+        put(manifest_name(built.name, below), written)
     return paths
 
 
-def earlier_files(built: "Built", folder: Path) -> Mapping[str, str]:
+def manifest_name(name: str, below: str = "") -> str:
+    """Where the manifest of a book of this name stands, below the folder of finished files."""
+    return f"{RECORDS}/{_below(below, name)}{_MANIFEST}"
+
+
+def _below(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def manifests(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Each manifest of the books that were delivered into a folder and those below it."""
+    for path in sorted((folder / RECORDS).rglob(f"*{_MANIFEST}")):
+        yield path, read_manifest(path)
+
+
+def manifest_of(path: Path) -> Mapping[str, Any]:
+    """The manifest that names a finished file; nothing where there is none.
+
+    It stands in the hidden folder beside the file, or beside a folder around it.
+    """
+    whole = path.absolute()
+    for folder in list(whole.parents)[:_FOLDERS_UP]:
+        below = whole.parent.relative_to(folder)
+        for found in sorted((folder / RECORDS / below).glob(f"*{_MANIFEST}")):
+            name = found.name.removesuffix(_MANIFEST)
+            if path.name.startswith(f"{name}."):
+                manifest = read_manifest(found)
+                if path.name in manifest.get("files", ()):
+                    return manifest
+    return {}
+
+
+def earlier_files(built: "Built", folder: Path, below: str = "") -> Mapping[str, str]:
     """Files of this edition that stand in the folder and that this build does not replace.
 
     Name → SHA-256 as an earlier manifest gives it; "" for one that was refused now and that no
     manifest knows.
     """
-    before = read_manifest(folder / f"{built.name}.{MANIFEST}")
+    before = read_manifest(folder / manifest_name(built.name, below))
     known = {**_digests(before.get("earlier")), **_digests(before.get("files"))}
     known = {**{refused.name: "" for refused in built.refused}, **known}
     made = {file.name for file in built.files}
     return {
         name: digest
         for name, digest in sorted(known.items())
-        if name not in made and Path(name).name == name and (folder / name).is_file()
+        if name not in made and Path(name).name == name and (folder / below / name).is_file()
     }
 
 
@@ -137,12 +179,14 @@ def _fonts(files: "Iterable[BuiltFile]") -> dict[str, dict[str, str]]:
 class _Staging:
     """Files of one folder that wait in a hidden folder inside it, "new-0", "new-1" and so on.
 
-    names   what each is to be called.
+    names   what each is to be called: a path below the folder.
+    made    the folders that were made for them.
     """
 
     folder: Path
     hidden: Path
     names: list[str] = field(default_factory=list)
+    made: list[Path] = field(default_factory=list)
 
     def put(self, name: str, data: bytes) -> Path:
         """The path under which these bytes will stand."""
@@ -151,6 +195,8 @@ class _Staging:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a folder")
             _name_fits(path)
+            self.made[:0] = _missing(path.parent)
+            path.parent.mkdir(parents=True, exist_ok=True)
             _write(self.hidden / f"new-{len(self.names)}", data)
         except OSError as error:
             raise _refusal(path, error) from error
@@ -200,7 +246,7 @@ def place(folder: Path) -> Iterator[Callable[[str, bytes], Path]]:
         except OSError as error:
             _remove_empty(made)
             raise _refusal(folder, error) from error
-        staging = _Staging(folder, hidden)
+        staging = _Staging(folder, hidden, made=made)
         try:
             yield staging.put
             staging.settle()
@@ -263,9 +309,14 @@ def _planned(path: Path) -> dict[str, bool] | None:
     names, had = plan.get("names"), plan.get("had")
     if not isinstance(names, list) or not isinstance(had, list) or len(names) != len(had):
         return None
-    if not all(isinstance(name, str) and Path(name).name == name for name in names):
+    if not all(isinstance(name, str) and _is_inside(Path(name)) for name in names):
         return None  # nobody's plan reaches out of its folder
     return {name: bool(before) for name, before in zip(names, had, strict=True)}
+
+
+def _is_inside(name: Path) -> bool:
+    """Whether a name stays below the folder that it is joined to."""
+    return bool(name.parts) and not name.is_absolute() and ".." not in name.parts
 
 
 def _carry_out(hidden: Path, names: Sequence[str]) -> tuple[Path, ...]:
@@ -277,9 +328,11 @@ def _carry_out(hidden: Path, names: Sequence[str]) -> tuple[Path, ...]:
             continue
         if os.path.lexists(folder / name) and not os.path.lexists(kept):
             _keep(folder / name, kept)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         waiting.replace(folder / name)
         done.append(folder / name)
-    _sync(folder)
+    for changed in {(folder / name).parent for name in names}:
+        _sync(changed)
     (hidden / _PLAN).unlink(missing_ok=True)  # from here on there is nothing to undo
     shutil.rmtree(hidden)
     return tuple(done)

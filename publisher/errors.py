@@ -2,6 +2,7 @@
 
 PublisherError
 ├── SourceError          a source cannot be read as an article                       exit 1
+├── FetchError           a page cannot be had from its address                       exit 1
 ├── SchemaError          a record does not fit the model; carries every fault        exit 1
 ├── RightsError          a condition is violated; no file of the edition is made     exit 1
 ├── NoticeLost           a finished file lost or changed a notice; not delivered     exit 1
@@ -71,6 +72,17 @@ class SourceError(PublisherError):
 
     def __str__(self) -> str:
         return Fault(line=self.line, column=self.column, message=self.message).at(self.path)
+
+
+class FetchError(PublisherError):
+    """A page cannot be had from its address."""
+
+    def __init__(self, address: str, message: str) -> None:
+        super().__init__(address, message)
+        self.address, self.message = address, message
+
+    def __str__(self) -> str:
+        return f"{named(self.address)}: not fetched: {self.message}"
 
 
 class SchemaError(PublisherError):

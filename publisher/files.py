@@ -1,10 +1,51 @@
 """A file of the disk, read whole: a regular file alone, and none that would fill the memory."""
 
+import contextlib
 import errno
+import hashlib
+import os
 import stat
+from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
+THERE, ABSENT = "there", ""  # what is noted of a file that was looked for and not read
+
+_seen: ContextVar[dict[str, str] | None] = ContextVar("files_seen", default=None)
 _PIECE = 2**20  # bytes of a file that is longer than the system said
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[dict[str, str]]:
+    """What is read and looked for inside the block: absolute path -> SHA-256, THERE or ABSENT.
+
+    By this a later run can tell whether reading again would give the same.
+    """
+    seen: dict[str, str] = {}
+    token = _seen.set(seen)
+    try:
+        yield seen
+    finally:
+        _seen.reset(token)
+
+
+def is_as_seen(path: Path, noted: str) -> bool:
+    """Whether a file is as it was noted: there, absent, or with the same bytes."""
+    if noted in {THERE, ABSENT}:
+        return is_file(path) is (noted == THERE)
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == noted
+    except (OSError, ValueError):
+        return False
+
+
+def _note(path: Path, what: str) -> None:
+    seen = _seen.get()
+    if seen is not None:
+        name = os.path.normpath(path.absolute())
+        if what not in {THERE, ABSENT} or name not in seen:
+            seen[name] = what
 
 
 def is_file(path: Path) -> bool:
@@ -14,9 +55,11 @@ def is_file(path: Path) -> bool:
     not there.
     """
     try:
-        return path.is_file()
+        found = path.is_file()
     except (OSError, ValueError):
         return False
+    _note(path, THERE if found else ABSENT)
+    return found
 
 
 def read_whole(path: Path, largest: int) -> bytes:
@@ -39,4 +82,6 @@ def read_whole(path: Path, largest: int) -> bytes:
         raise OSError(
             errno.EFBIG, f"it is larger than {largest // 2**20} megabytes, and is not read"
         )
+    if _seen.get() is not None:
+        _note(path, hashlib.sha256(data).hexdigest())
     return data

@@ -31,6 +31,8 @@ FLOORS: dict[str, set[str]] = {
     "schema": {"errors", "text", "model"},
     "rights": {"errors", "text", "model"},
     "captures": {"errors", "files", "model", "text"},
+    # pages from addresses
+    "fetching": {"errors", "text"},
     "readers": {"captures", "errors", "files", "text", "model", "schema", "rights"},
     "pictures": {"errors", "text", "model", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "pictures", "rights"},
@@ -94,6 +96,10 @@ FLOORS: dict[str, set[str]] = {
     "batch": {"errors", "model", "build"},
     "cli": {
         "errors",
+        "captures",
+        "fetching",
+        # what was read for a book, and whether it is as it was
+        "files",
         "programs",
         "text",
         "resources",
@@ -127,6 +133,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "ebooklib": ("writers/epub/writer.py",),
     "pydyf": ("writers/pdf/weasy_patches.py", "writers/pdf/structure_tree.py"),
     "weasyprint": ("writers/pdf/weasy.py",),
+    "urllib3": ("fetching/client.py",),
+    "protego": ("fetching/robots.py",),
     "pikepdf": ("pdffile/",),
     "pypdfium2": (
         "pdffile/document.py",
@@ -167,6 +175,8 @@ ROOT_FILES = {"__init__.py", "__main__.py"}
 REPAIRS = {"publisher.pdffile.structure", "publisher.pdffile.join"}
 # where clock, chance and environment may enter
 EDGE = "cli/"
+# where the network may enter; clock and chance are arguments there as well
+NETWORK = "fetching/"
 EFFECTS = {
     "os.environ",
     "os.getenv",
@@ -311,6 +321,9 @@ def rule_effects(house: Path) -> list[str]:
         for found in imports(house)
         if not found.inside.startswith(EDGE)
         and (found.name.split(".")[0] in CHANCE or found.name in EFFECTS)
+        and not (
+            found.inside.startswith(NETWORK) and found.name.split(".")[0] in {"socket", "http"}
+        )
     ]
     for inside, tree in trees(house):
         if not inside.startswith(EDGE):

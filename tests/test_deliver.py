@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.build import Built, BuiltFile, Refused
-from publisher.deliver import deliver, earlier_files, mend, place
+from publisher.deliver import deliver, earlier_files, manifest_name, mend, place
 from publisher.errors import DeliveryError, NoticeLost
 from publisher.resources import FontUsed
 from publisher.verify.report import Report
@@ -93,7 +93,7 @@ def test_the_manifest_says_in_which_fonts_a_file_is_set_and_which_bytes_a_borrow
         fonts=fonts,
     )
     deliver(Built(name="one", files=(file,), assessments=(), record=b"{}"), tmp_path)
-    assert json.loads((tmp_path / "one.manifest.json").read_text("utf-8"))["fonts"] == {
+    assert json.loads((tmp_path / manifest_name("one")).read_text("utf-8"))["fonts"] == {
         "Own": {"version": "4.1"},
         "Lent": {"version": "2.001", "sha256": "ab" * 32, "from": "this system"},
     }
@@ -122,7 +122,7 @@ def built(name: str, age: str, *endings: str, refused: tuple[str, ...] = ()) -> 
 STOPPING = """
 import errno, json, os, signal, shutil, sys
 from pathlib import Path
-from publisher.deliver import deliver, mend, place
+from publisher.deliver import deliver, manifest_name, mend, place
 from publisher.errors import DeliveryError
 from tests.test_deliver import built
 
@@ -176,11 +176,12 @@ def trial(moment, fail):
             mend(folder)
         else:
             deliver(built("b", "next", "epub"), folder)
-            for path in folder.glob("b.*"):
+            for path in folder.rglob("b.*"):
                 path.unlink()
-    left = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    left = sorted(path.name for path in folder.rglob("*")) if folder.exists() else []
+    left = [name for name in left if name != ".publisher"]
     told = ages(folder)
-    manifest = folder / "a.manifest.json"
+    manifest = folder / manifest_name("a")
     if manifest.exists():
         digests = set(json.loads(manifest.read_text())["files"].values())
         assert digests == set(told), (moment, fail, digests, told)
@@ -277,13 +278,13 @@ def test_a_file_of_an_earlier_build_stays_and_the_manifest_says_that_it_is_older
     now = built("a", "new", "epub", refused=("pdf",))
     assert earlier_files(now, tmp_path) == {"a.pdf": "old"}
     deliver(now, tmp_path)
-    described = json.loads((tmp_path / "a.manifest.json").read_text("utf-8"))
+    described = json.loads((tmp_path / manifest_name("a")).read_text("utf-8"))
     assert described["files"] == {"a.epub": "new"}
     assert described["earlier"] == {"a.pdf": "old"}
     assert described["refused"] == {"a.pdf": "a: a.pdf: lost"}
     assert (tmp_path / "a.pdf").read_text() == "old pdf"
     deliver(built("a", "newest", "epub", "pdf"), tmp_path)
-    assert "earlier" not in json.loads((tmp_path / "a.manifest.json").read_text("utf-8"))
+    assert "earlier" not in json.loads((tmp_path / manifest_name("a")).read_text("utf-8"))
 
 
 def test_a_link_in_the_place_of_a_file_is_replaced_and_what_it_leads_to_is_not(

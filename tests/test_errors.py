@@ -24,6 +24,7 @@ ALL = [
     errors.DeliveryError("out/a.epub", "no space is left"),
     errors.WorkLost("a.txt", "not enough memory"),
     errors.Defect("a.txt", "KeyError: 'a'", "Traceback (most recent call last):\nKeyError: 'a'\n"),
+    errors.FetchError("https://example.org/a", "more than 5 redirects"),
     errors.InstallationError("Pango is missing", "install libpango-1.0-0"),
 ]
 

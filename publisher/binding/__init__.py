@@ -13,7 +13,7 @@ from publisher import __version__
 from publisher.binding.volume import Bound, Volume
 from publisher.build import Built, Order, finished
 from publisher.errors import EvidenceError, RightsError
-from publisher.model.edition import Edition, Part, alone, clock
+from publisher.model.edition import PERSONAL, Edition, Part, Use, alone, clock
 from publisher.model.rights import Basis, Notice, Rights, Whose
 from publisher.phrases import phrases_for
 from publisher.pictures.picture import PictureFile
@@ -40,6 +40,7 @@ def split(volume: Volume) -> Iterator[Built]:
         edition = replace(
             alone(part.article, name=name),
             modified=whole.modified,
+            use=PERSONAL if whole.is_personal else Use(),
             reliance=whole.reliance if _relies(part, volume) else None,
         )
         yield _finished(edition, (part,), volume.theme)
@@ -72,6 +73,7 @@ def merge(volumes: Sequence[Volume], name: str, title: str = "") -> tuple[Built,
         language=languages.pop() if len(languages) == 1 else "mul",  # ISO 639-2: several languages
         imprint=imprints.pop() if len(imprints) == 1 else "",
         modified=max(clock(edition) for edition in editions),
+        use=PERSONAL if any(edition.is_personal for edition in editions) else Use(),
     )
     return _finished(edition, kept, volumes[0].theme), (
         *left,
@@ -168,7 +170,7 @@ def _not_carried(given: Iterable[Edition], made: Edition) -> Iterator[str]:
 def _finished(edition: Edition, articles: Sequence[Bound], theme: Theme) -> Built:
     """The edition of chapters that are there already, as one verified EPUB."""
     moment = clock(edition)
-    found = policy.assess(edition, moment.date())
+    found = () if edition.is_personal else policy.assess(edition, moment.date())
     if violated := [
         f"{one.article}: {one.condition} violated: {one.sentence}; {one.remedy}"
         for one in found

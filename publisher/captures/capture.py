@@ -31,6 +31,8 @@ class Capture:
               where it is noted.
     moment    of the capture, with its time zone; None where nothing states both.
     is_mhtml  whether it came in an envelope that says it is a page, whatever the file is called.
+    is_fetched   whether the page itself came from `address`, so that all in it is relative to that.
+    headers   what the server said with it, names in small letters.
     folder    where the page lies, with the files saved beside it; "" where it came as bytes alone.
     """
 
@@ -41,6 +43,8 @@ class Capture:
     address_found: str = ""
     moment: datetime.datetime | None = None
     is_mhtml: bool = False
+    is_fetched: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     folder: str = ""
 

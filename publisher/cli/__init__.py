@@ -16,11 +16,17 @@ from typing import Any
 
 import click
 
+from publisher.cli.voice import add_voice
 from publisher.errors import PublisherError, named
 
 # Name -> (module, what it gives), in the order of a working day; the help line stands here so that
 # no module is loaded for it.
 COMMANDS = {
+    "fetch": (
+        "fetching",
+        "Save pages from addresses, with their pictures and what the server said.",
+    ),
+    "report": ("reports", "Sum up what the last build did with each source."),
     "import": ("import_", "Turn a capture into a structured article to check and keep."),
     "show": ("show", "Show what was understood: roles, rules, the exact words owed."),
     "check": ("check", "Read everything, assess rights, write nothing."),
@@ -57,6 +63,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"publisher.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_")
+        add_voice(command)
         return command
 
     # click's signature

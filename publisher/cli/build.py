@@ -1,69 +1,62 @@
 """`publisher build`: read, assess, render, write, verify, deliver."""
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from publisher.batch import Failed, Job, build_all, run_job
-from publisher.build import FORMATS, Built, Order
+from publisher.build import FORMATS
+from publisher.cli.building import Asked, Run, processes
 from publisher.cli.destination import Destination, destination_of, formats_for
-from publisher.cli.folders import walk
-from publisher.cli.inputs import keep_inputs
+from publisher.cli.fetching import Fetcher, fetching, is_web, kept_folder
+from publisher.cli.folders import Input, Walked, walk
+from publisher.cli.kept import Kept, digest_of
 from publisher.cli.one_book import Sort, bind
-from publisher.cli.outcomes import Tally, say_refused
-from publisher.cli.output import give, give_bytes, progress, say, say_needed, say_remarks
-from publisher.cli.sources import Declared, Loaded, declaring, load_all, moment_of, today
-from publisher.deliver import MANIFEST, deliver, earlier_files, mend
-from publisher.errors import NoticeLost, PublisherError, SourceError, named
+from publisher.cli.output import progress, say, say_detail, say_failure
+from publisher.cli.reports import give_report, head_of, report_form, write_report
+from publisher.cli.run_log import RunLog, failed_before
+from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
+from publisher.cli.summary import block
+from publisher.deliver import RECORDS, mend
+from publisher.errors import PublisherError, SourceError, named
+from publisher.files import watched
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.process import prepare_process
-from publisher.rendering.theme import Theme, is_folder, load_theme, theme_names
-from publisher.rights.policy import State
+from publisher.rendering.theme import is_folder, load_theme, theme_names
 from publisher.targets.devices import Device, load_device
-from publisher.value import value
-from publisher.versions import versions
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
+_SEVERAL = 4  # books from which on several processes are worth their start
 
 
 @click.command("build")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "-o",
     "--output",
-    default="out",
-    show_default=True,
+    default=None,
     metavar="PATH",
-    help="Folder for the finished files, or one file ending in .epub or .pdf; - is standard output.",
+    help="Folder, or one file ending in .epub or .pdf; - is standard output."
+    "  [else: here; out/ for several books]",
 )
 @click.option(
     "--format",
     "formats",
     default=None,
     metavar="LIST",
-    help=f"Which files to make; {','.join(FORMATS)} unless -o or a --for says it.",
+    help="epub, pdf or both: epub,pdf.  [else: both]",
 )
 @click.option(
     "--for",
     "devices",
     multiple=True,
     metavar="DEVICE",
-    help="A file made for this device; `publisher devices` lists them. Can be repeated.",
+    help="Make it for a device or paper (kobo, kindle, a4 …); may be repeated."
+    "  See `publisher devices`.",
 )
 @click.option(
-    "--pictures",
-    default=None,
-    type=click.Choice([policy.value for policy in PicturePolicy]),
-    help="Which pictures to print; else as the edition says.",
-)
-@click.option(
-    "--title", default="", metavar="TEXT", help="Bind all inputs into one book with this title."
+    "--title", default="", metavar="TEXT", help="Bind all sources into one book with this title."
 )
 @click.option(
     "--sort",
@@ -75,27 +68,48 @@ if TYPE_CHECKING:
 @click.option(
     "--theme",
     default="",
-    metavar="THEME",
-    help="Look of the edition: a name that `publisher themes` lists, or your own folder (./ours).",
+    metavar="NAME",
+    help="A design of `publisher themes`, or your own folder: ./ours.",
+)
+@click.option(
+    "--pictures",
+    default=None,
+    type=click.Choice([policy.value for policy in PicturePolicy]),
+    help="Which pictures to print; else as the edition says.",
 )
 @click.option(
     "--profile",
     default=None,
     type=click.Choice([profile.value for profile in Profile]),
-    help="What the PDF shall keep to and claim; as the edition says, or a-3a+ua-1.",
+    help="What the PDF keeps to and claims.  [else: as the edition says, or a-3a+ua-1]",
 )
 @declaring
+@fetching
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="You will pass it on: list what the sources ask for, and stop at what they do not allow.",
+)
+@click.option("--open", "is_opened", is_flag=True, help="Show the first finished file.")
+@click.option("--force", is_flag=True, help="Build again; replace files that something else made.")
 @click.option(
     "--jobs",
-    default=1,
-    show_default=True,
+    default=None,
     type=click.IntRange(1, 256),
+    envvar="PUBLISHER_JOBS",
     metavar="N",
-    help="Work in N processes.",
+    help="Work in N processes.  [else: automatic]",
 )
+@click.option(
+    "--report",
+    default="",
+    metavar="FILE",
+    help="Write what happened to each source; ending in .json or .html.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same on standard output, not paths.")
 def build_(  # noqa: PLR0913, PLR0917 - one for each option
     paths: tuple[str, ...],
-    output: str,
+    output: str | None,
     formats: str | None,
     devices: tuple[str, ...],
     pictures: str | None,
@@ -103,59 +117,185 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     sort: str,
     theme: str,
     profile: str | None,
-    jobs: int,
+    jobs: int | None,
+    report: str,
+    *,
+    publish: bool,
+    is_opened: bool,
+    force: bool,
+    as_json: bool,
+    allow_private: bool,
+    despite_robots: bool,
     **declared: str,
 ) -> int:
-    """Make EPUB and PDF editions, verify them, and put them in a folder: whole files or none.
+    """Make EPUB and PDF books that keep credits and notices.
 
-    Takes articles (.md .txt .html .yaml .json), editions (.yaml .json), folders of them, or - for
-    standard input.  A finished file that does not carry every notice is not delivered; the others
-    of its edition, and all other editions, are.
+    SOURCE is a saved page, an article file, an edition.yaml, a folder of these, an address, or -
+    for standard input.  Each finished file is checked before you get it.  Finished paths are
+    printed; remarks go to standard error.  What has not changed is not built again, and a page that
+    was fetched is kept beside what was made of it (.publisher/).
 
     \b
-    publisher build article.txt -o out/ --source-url https://example.org/article
+    publisher build https://example.org/story --for kobo
     publisher build saved/ --title "The week" -o week.epub
-    publisher build content/editions/*.yaml --jobs 2
-    publisher build edition.yaml --for kindle --for a4
+    publisher build edition.yaml --publish
     """
+    started = time.monotonic()
     made_for = _devices(devices)
-    destination = destination_of(output)
     given = None if formats is None else _formats(formats)
-    wanted = formats_for(destination, given, [device.format for device in made_for])
     _known_theme(theme)
+    form = report_form(report) if report else ""
     walked = walk(paths)
-    files = walked.files
-    about = Declared(**declared).of(files)
-    if destination.takes_one and len(files) != 1 and not title:
-        raise click.UsageError(f"-o names one file, and {len(files)} would be made; name a folder")
-    asked = _Asked(
+    destination = destination_of(output or _usual_place(walked, title))
+    wanted = formats_for(destination, given, [device.format for device in made_for])
+    about = Declared(**declared).of(walked.files)
+    if destination.takes_one and len(walked.inputs) != 1 and not title:
+        raise click.UsageError(
+            f"-o names one file, and {len(walked.inputs)} would be made; name a folder"
+        )
+    asked = Asked(
         formats=wanted,
         devices=made_for,
+        theme=theme,
         profile=Profile(profile) if profile else None,
         pictures=PicturePolicy(pictures) if pictures else None,
+        publish=publish,
+        declared=about,
     )
     prepare_process()
-    tally = Tally()
-    if walked.passed_over:
-        say(f"{len(walked.passed_over)} files passed over: they are no pages, articles or editions")
-    for path in () if destination.stdout else mend(destination.folder):
-        say(f"{path}: put in its place now; the build that made it was interrupted")
-    with _processes(jobs, (*wanted, *(device.format for device in made_for))) as executor:
-        loaded = load_all(files, declared=about, theme=theme)
-        books = bind(loaded, title, Sort(sort), theme) if title else loaded
-        work = list(_work(books, asked, tally))
-        if not destination.stdout:
-            names = [name for _, job in work for name in _names_of(job, destination)]
-            keep_inputs("-o", [destination.folder / name for name in names], files)
-        with progress(len(work), "building") as step:
-            for item, outcome in _outcomes(work, executor, jobs):
-                _settle(item, outcome, destination, tally)
-                step(outcome.name)
-    if tally.failed and len(files) > 1 and not title:
-        missing = f"{tally.failed} of {len(files)} could not be built in full"
-        say(f"publisher: {missing}; they are named above", colour="red")
-    tally.say_bugs()
-    return tally.exit_code
+    one = (title, sort, *walked.files) if title else ()
+    run = _begun(asked, destination, walked, one, force=force)
+    run.is_silent = as_json or destination.stdout
+    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots, force=force)
+    try:
+        with kept_folder(None if destination.stdout else destination.folder) as folder:
+            sources = list(_fetched(run, walked.inputs, fetcher, folder))
+            if title:
+                _build_one(run, sources, title, Sort(sort))
+            else:
+                _build_each(run, sources, jobs)
+        seconds = time.monotonic() - started
+        head = head_of("build", seconds)
+        if report:
+            write_report(Path(report), form, head, run.log.results)
+        if as_json:
+            give_report(head, run.log.results)
+    finally:
+        run.log.close()
+    for line in block(run.summary, tuple(_tells_more(run, paths, output)), seconds):
+        (say_failure if run.tally.failed else say)(line)
+    run.tally.say_bugs()
+    if is_opened and run.first_file:
+        click.launch(run.first_file)
+    return run.tally.exit_code
+
+
+def _usual_place(walked: Walked, title: str) -> str:
+    """Where finished files go unless -o says it: here for one book, a folder for several."""
+    return "." if title or len(walked.inputs) == 1 else "out"
+
+
+def _begun(
+    asked: Asked,
+    destination: Destination,
+    walked: Walked,
+    one: tuple[str, ...],
+    *,
+    force: bool,
+) -> Run:
+    """A run of these sources, what a killed one had left being put into its place first.
+
+    one   of one book of all sources: what it is made of, and how; else nothing.
+    """
+    folder = None if destination.stdout else destination.folder
+    for path in mend(folder) if folder else ():
+        if RECORDS not in path.parts:
+            say(f"{path}: put in its place now; the build that made it was interrupted")
+    digest = digest_of(asked.plain(), destination.file, one)
+    run = Run(
+        asked=asked,
+        destination=destination,
+        kept=None if folder is None else Kept(folder, digest, today().date().isoformat()),
+        log=RunLog(folder, head_of("build"), always=len(walked.inputs) > 1 and not one),
+        inputs=walked.files,
+        force=force,
+    )
+    run.summary.passed_over = len(walked.passed_over)
+    for passed in walked.passed_over:
+        say_detail(f"{named(passed)}: passed over; it is no page, article or edition")
+    return run
+
+
+def _fetched(run: Run, inputs: Sequence[Input], fetcher: Fetcher, folder: Path) -> Iterator[Input]:
+    """The inputs with each address as the file of its page; what cannot be had is noted."""
+    count = sum(is_web(source.path) for source in inputs)
+    with progress(count, "fetching") as step:
+        for source in inputs:
+            if not is_web(source.path):
+                yield source
+                continue
+            try:
+                page = fetcher.kept(source.path, folder)
+            except PublisherError as error:
+                run.fail(source.path, error)
+            else:
+                yield Input(path=os.fspath(page), shown=source.path)
+            step(source.path)
+
+
+def _build_one(run: Run, sources: Sequence[Input], title: str, sort: Sort) -> None:
+    """Bind all sources into one book, and build that."""
+    book = Input(path=f"“{title}”")
+    if not run.changed([book]):
+        return
+    with watched() as read:
+        loaded: list[Loaded] = []
+        found = load_all([one.path for one in sources], declared=run.asked.declared)
+        for source, item in zip(sources, found, strict=True):
+            if isinstance(item, PublisherError):
+                run.fail(source.name, item)
+            else:
+                loaded.append(item)
+        bound = bind(loaded, title, sort, run.asked.theme) if loaded else None
+    if bound:
+        run.build_book(book, bound, read)
+
+
+def _build_each(run: Run, sources: Sequence[Input], jobs: int | None) -> None:
+    """Build each source that has changed; those that failed before come last."""
+    folder = run.destination.folder
+    before = frozenset[str]() if run.destination.stdout else failed_before(folder)
+    to_build = run.changed(sources)
+    to_build.sort(key=lambda source: source.name in before)
+    count = jobs or (_cores() if len(to_build) >= _SEVERAL else 1)
+    formats = (*run.asked.formats, *(device.format for device in run.asked.devices))
+    with processes(count if to_build else 1, formats) as executor:
+        run.build(to_build, executor, count)
+
+
+def _cores() -> int:
+    """How many processes this one may use at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[str]:
+    """Where the keys stand that remedies name, and the one command that tells all."""
+    summary = run.summary
+    given = " ".join(named(path) for path in paths)
+    if summary.open:
+        if summary.takes_no_keys:
+            yield f"publisher new {given} -o edition.yaml begins a file for such keys"
+        yield f"publisher check {given} tells each, with the words that ask for it"
+    elif summary.sources > 1 and not run.destination.stdout:
+        of_pages = f", and what was left out of {summary.trimmed} pages" if summary.trimmed else ""
+        folder = "" if output is None and _usual(run) else f" {named(str(run.destination.folder))}"
+        yield f"publisher report{folder} tells each source{of_pages}"
+    elif summary.doubtful:
+        yield f"publisher show {given} tells more"
+
+
+def _usual(run: Run) -> bool:
+    return os.fspath(run.destination.folder) == "out"
 
 
 def _devices(names: Iterable[str]) -> tuple[Device, ...]:
@@ -195,156 +335,3 @@ def _formats(given: str) -> tuple[str, ...]:
             f"{what}; there are {' and '.join(FORMATS)}", param_hint="--format"
         )
     return wanted
-
-
-@value
-class _Asked:
-    """What the command line asks of every input."""
-
-    formats: tuple[str, ...]
-    devices: tuple[Device, ...]
-    profile: Profile | None
-    pictures: PicturePolicy | None
-
-
-def _work(
-    loaded: Iterable[Loaded | PublisherError], asked: _Asked, tally: Tally
-) -> Iterator[tuple[Loaded, Job]]:
-    """Each input that could be read, with its job; what is wrong with the others is said."""
-    themes: dict[str, Theme] = {}
-    for item in loaded:
-        if isinstance(item, PublisherError):
-            _say_failure(item, "")
-            tally.count(item)
-            continue
-        try:
-            yield item, _job(item, asked, themes)
-        except PublisherError as error:
-            _say_failure(error, item.path)
-            tally.count(error)
-
-
-def _job(item: Loaded, asked: _Asked, themes: dict[str, Theme]) -> Job:
-    """What is to be made of one input.  Refuses with SourceError a theme that is not there."""
-    edition = item.edition
-    if asked.pictures is not None:
-        edition = replace(edition, pictures=asked.pictures)
-    if edition.theme not in themes:
-        themes[edition.theme] = load_theme(edition.theme)
-    order = Order(
-        theme=themes[edition.theme],
-        moment=moment_of(edition),
-        on=today().date(),
-        formats=asked.formats,
-        devices=asked.devices,
-        profile=asked.profile,
-    )
-    return Job(edition=edition, order=order)
-
-
-def _names_of(job: Job, destination: Destination) -> Iterator[str]:
-    """The names of the files that a job puts into the folder."""
-    if destination.file:
-        yield destination.file
-        yield f"{Path(destination.file).stem}.{MANIFEST}"
-        return
-    for device in job.order.targets:
-        yield f"{job.edition.name}{device.ending}"
-    yield f"{job.edition.name}.{MANIFEST}"
-
-
-def _outcomes(
-    work: list[tuple[Loaded, Job]],
-    executor: "Executor | None",
-    jobs: int,
-) -> Iterator[tuple[Loaded, Built | Failed]]:
-    """Each input with what became of it.
-
-    One edition is spread over the processes by its parts, many by edition.
-    """
-    if executor and len(work) == 1:
-        item, job = work[0]
-        yield item, run_job(job, executor=executor)
-        return
-    by_name = {item.edition.name: item for item, _ in work}
-    for outcome in build_all([job for _, job in work], executor=executor, workers=jobs):
-        yield by_name[outcome.name], outcome
-
-
-@contextmanager
-def _processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None]":
-    """Worker processes, which load what they need while we read; None for one job."""
-    if jobs == 1:
-        yield None
-        return
-    from publisher.workers import Workers
-
-    with Workers(jobs, formats) as workers:
-        workers.warm_up()
-        yield workers
-
-
-def _settle(item: Loaded, outcome: Built | Failed, destination: Destination, tally: Tally) -> None:
-    """Deliver what was built; say what was not, and what needs somebody."""
-    for read_from, reading in item.readings:
-        say_remarks(read_from, reading)
-    if isinstance(outcome, Failed):
-        tally.count(outcome.error, *(refused.error for refused in outcome.refused))
-        if not outcome.refused or _is_one_cause(outcome):
-            _say_failure(outcome.error, item.path)
-        else:
-            for refused in outcome.refused:
-                name = destination.file or refused.name
-                older = not destination.stdout and (destination.folder / name).is_file()
-                say_refused(refused, older=older, others=False)
-        return
-    outcome = destination.name(outcome)
-    needed = [found for found in outcome.assessments if found.state is State.NEEDED]
-    say_needed(item.path, needed, alone=item.edition.single)
-    if needed and item.readings and (hint := _where_keys_stand(item)):
-        say(f"{named(item.path)}: {hint}")
-    for file in outcome.files:
-        for remark in file.remarks:
-            say(f"{item.path}: {file.name}: {remark}", colour="yellow")
-    if destination.stdout:
-        for file in outcome.files:
-            give_bytes(file.data)
-        return
-    try:
-        earlier = earlier_files(outcome, destination.folder)
-        for path in deliver(outcome, destination.folder, versions()):
-            give(os.fspath(path))
-    except PublisherError as error:
-        say(str(error), colour="red")
-        tally.count(error)
-        return
-    for refused in outcome.refused:
-        say_refused(refused, older=refused.name in earlier, others=True)
-    if outcome.refused:
-        tally.count(*(refused.error for refused in outcome.refused))
-
-
-def _where_keys_stand(item: Loaded) -> str:
-    """In which file the keys are written that remedies name, where none of the inputs takes them."""
-    if not item.edition.single:
-        return "these are keys of an edition's file with these articles, in place of --title"
-    if any(reading.capture for _, reading in item.readings):
-        return "these are keys of an article: publisher import makes one of this capture"
-    return ""
-
-
-def _is_one_cause(outcome: Failed) -> bool:
-    """Whether every file was refused for the same reason, which is then told once.
-
-    What a file lost is its own reason: the other may have lost something else.
-    """
-    if isinstance(outcome.error, NoticeLost):
-        return False
-    return all(str(refused.error) == str(outcome.error) for refused in outcome.refused)
-
-
-def _say_failure(error: PublisherError, path: str) -> None:
-    """An input of which nothing is made: its path, and why."""
-    for line in str(error).splitlines():
-        known = not path or line.startswith(path)
-        say(line if known else f"{named(path)}: {line}", colour="red")

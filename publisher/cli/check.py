@@ -7,7 +7,7 @@ import click
 from publisher.build import assessed
 from publisher.cli.folders import walk
 from publisher.cli.outcomes import Tally
-from publisher.cli.output import give_json, say, say_assessment, say_remarks
+from publisher.cli.output import give_json, say_assessment, say_failure, say_remarks
 from publisher.cli.sources import Declared, declaring, load_all, today
 from publisher.errors import PublisherError
 from publisher.rights.policy import State
@@ -34,7 +34,7 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
         files, load_all(files, declared=Declared(**declared).of(files)), strict=True
     ):
         if isinstance(item, PublisherError):
-            say(str(item), colour="red")
+            say_failure(str(item))
             tally.count(item)
             continue
         for read_from, reading in item.readings:

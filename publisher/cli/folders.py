@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from publisher.captures import RECORD
 from publisher.readers import suffixes
 from publisher.value import value
 
-_MANIFEST = ".manifest.json"  # of what we delivered
 _SAVED_FILES = re.compile(r"_(?:files|Dateien|fichiers|archivos|file|bestanden|arquivos|elemei)$")
 _ABOUT_THE_FOLDER = {"readme", "license", "licence", "copying", "changelog", "contributing"}
 # they are of the pages that name them
@@ -19,35 +19,64 @@ _LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
 
 
 @value
+class Input:
+    """One thing to read.
+
+    path    of the file; "-" is standard input.
+    below   the folder in which it was found, as seen from the folder that was named ("a/b").
+    shown   what messages call it, where that is not its path: the address it was fetched from.
+    """
+
+    path: str
+    below: str = ""
+    shown: str = ""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.shown or self.path
+
+
+@value
 class Walked:
     """What command-line paths come to.
 
-    files         to be read, in order: of a folder as people count (2 before 10).
+    inputs        to be read, in order: of a folder as people count (2 before 10).
     passed_over   files of folders that are not read.
     """
 
-    files: tuple[str, ...]
+    inputs: tuple[Input, ...]
     passed_over: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths to be read."""
+        return tuple(one.path for one in self.inputs)
 
 
 def walk(paths: Iterable[str]) -> Walked:
     """The paths, each folder replaced by what can be read in it and below.
 
-    Passed over are hidden names, the files beside a saved page, manifests of finished files, JSON
-    and YAML that is no article or edition, files about the folder (README), and other types.  A
-    folder in which there is nothing to read stays as it is, and is refused when it is loaded.
+    Passed over are hidden names, the files beside a saved page, JSON and YAML that is no article
+    or edition, files about the folder (README), and other types.  A folder in which there is
+    nothing to read stays as it is, and is refused when it is loaded.
     """
-    files: list[str] = []
+    inputs: list[Input] = []
     passed_over: list[str] = []
     for path in paths:
         if not Path(path).is_dir():
-            files.append(path)
+            inputs.append(Input(path=path))
             continue
         found = list(_below(Path(path)))
-        readable = [str(file) for file, is_read in found if is_read]
-        files += readable or [path]
+        readable = [_input(file, Path(path)) for file, is_read in found if is_read]
+        inputs += readable or [Input(path=path)]
         passed_over += [str(file) for file, is_read in found if not is_read]
-    return Walked(files=tuple(files), passed_over=tuple(passed_over))
+    return Walked(inputs=tuple(inputs), passed_over=tuple(passed_over))
+
+
+def _input(file: Path, folder: Path) -> Input:
+    below = file.parent.relative_to(folder).as_posix()
+    return Input(path=str(file), below="" if below == "." else below)
 
 
 def _below(folder: Path) -> Iterator[tuple[Path, bool]]:
@@ -58,7 +87,7 @@ def _below(folder: Path) -> Iterator[tuple[Path, bool]]:
         return
     pages = {entry.stem for entry in entries if entry.suffix.lower() in {".html", ".htm"}}
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name.endswith(RECORD):
             continue
         if entry.is_dir():
             name = _SAVED_FILES.sub("", entry.name)
@@ -76,7 +105,7 @@ def _as_counted(name: str) -> list[tuple[int, int, str]]:
 
 def _is_read(file: Path) -> bool:
     ending = file.suffix.lower()
-    if ending not in suffixes() or file.name.endswith(_MANIFEST):
+    if ending not in suffixes():
         return False
     if ending in {".json", ".yaml", ".yml"}:
         return _is_ours(file, ending)

@@ -9,7 +9,7 @@ import click
 from publisher.cli.folders import walk
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.one_book import language_of
-from publisher.cli.output import give, give_text, say
+from publisher.cli.output import give, give_text, say_failure
 from publisher.cli.sources import STDIN, Loaded, load_all
 from publisher.deliver import put_text
 from publisher.errors import DeliveryError, PublisherError
@@ -56,7 +56,7 @@ def new_(paths: tuple[str, ...], output: str, title: str, force: bool) -> int:  
     walked = walk(paths)
     loaded, remarks, exit_code = _readable(walked.files)
     if not loaded:
-        say("no page could be read; nothing was written", colour="red")
+        say_failure("no page could be read; nothing was written")
         return 1
     beside = Path() if output == STDIN else Path(output).parent
     others = (path for path in walked.passed_over if Path(path).suffix.lower() not in _OURS)
@@ -80,7 +80,7 @@ def _readable(files: Iterable[str]) -> tuple[list[Loaded], list[str], int]:
     remarks: list[str] = []
     for item in load_all(files):
         if isinstance(item, PublisherError):
-            say(str(item), colour="red")
+            say_failure(str(item))
             remarks.append(f"not read: {str(item).splitlines()[0]}")
         elif not item.edition.single:
             remarks.append(f"passed over: {item.path} is an edition")

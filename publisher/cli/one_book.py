@@ -2,14 +2,13 @@
 
 import enum
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 import click
 
 from publisher.cli.output import say
 from publisher.cli.sources import Loaded
-from publisher.errors import PublisherError, named
+from publisher.errors import named
 from publisher.model.article import Article
 from publisher.model.edition import Edition, Part
 from publisher.text import slug
@@ -25,27 +24,18 @@ class Sort(enum.StrEnum):
     TITLE = "title"
 
 
-def bind(
-    loaded: Iterable[Loaded | PublisherError], title: str, sort: Sort, theme: str
-) -> Iterator[Loaded | PublisherError]:
-    """What is wrong with inputs that could not be read, then one book of all others.
+def bind(read: Sequence[Loaded], title: str, sort: Sort, theme: str) -> Loaded:
+    """One book of all these articles.
 
-    Refuses with a usage error an edition among the inputs: it is a book already.
+    Refuses with a usage error an edition among them: it is a book already.
     """
-    articles_read: list[Loaded] = []
-    for item in loaded:
-        if isinstance(item, PublisherError):
-            yield item
-            continue
+    for item in read:
         if not item.edition.single:
             raise click.UsageError(
                 f"{named(item.path)} is an edition, which has its own title; build it without"
                 " --title"
             )
-        articles_read.append(item)
-    if not articles_read:
-        return
-    items = _sorted(articles_read, sort)
+    items = _sorted(read, sort)
     articles = tuple(item.edition.articles[0] for item in items)
     edition = Edition(
         name=slug(title, "book"),
@@ -54,20 +44,19 @@ def bind(
         theme=theme,
         parts=(Part(articles=articles),),
     )
-    yield replace(
-        items[0],
+    return Loaded(
         path=title,
         edition=edition,
         readings=tuple(reading for item in items for reading in item.readings),
     )
 
 
-def _sorted(items: list[Loaded], sort: Sort) -> list[Loaded]:
+def _sorted(items: Sequence[Loaded], sort: Sort) -> list[Loaded]:
     """The inputs in order; by date those without one come last, and are named."""
     if sort is Sort.TITLE:
         return sorted(items, key=lambda item: item.edition.title.casefold())
     if sort is Sort.GIVEN:
-        return items
+        return list(items)
     dated = [item for item in items if item.edition.published]
     undated = [item for item in items if not item.edition.published]
     if dated and undated:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.output import say
+from publisher.cli.output import say_failure
 from publisher.errors import Defect, NoticeLost, PublisherError, named
 
 if TYPE_CHECKING:  # whose module loads all that makes editions
@@ -45,12 +45,11 @@ class Tally:
         """Each traceback once, when all else is done, with what it was about."""
         for trace, about in self.bugs.items():
             click.echo(trace.rstrip("\n"), err=True)
-            say(f"publisher: the lines above stopped {_listed(about)}")
+            say_failure(f"publisher: the lines above stopped {_listed(about)}")
         if self.bugs:
-            say(
+            say_failure(
                 "publisher: this is a bug in publisher, not in your file; please report the lines"
-                " above",
-                colour="red",
+                " above"
             )
 
 
@@ -60,18 +59,18 @@ def _listed(about: list[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def say_refused(refused: "Refused", *, older: bool, others: bool) -> None:
-    """A file that is not delivered: its name, why, and what to do now.
+def refused_lines(refused: "Refused", *, older: bool, others: bool) -> Iterator[str]:
+    """Lines on a file that is not delivered: its name, why, and what to do now.
 
     older    a file of that name stands in the folder, of an earlier build.
     others   other files of the same edition are delivered.
     """
-    say(f"{named(refused.name)}: not made", colour="red")
+    yield f"{named(refused.name)}: not made"
     for reason in _reasons(refused):
-        say(f"  {reason}")
-    say(f"    {_way_on(refused, others=others)}")
+        yield f"  {reason}"
+    yield f"    {_way_on(refused, others=others)}"
     if older:
-        say(
+        yield (
             f"    the {named(refused.name)} that is there is of an earlier build: remove it or"
             " build again"
         )

@@ -7,21 +7,38 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
+from publisher.cli.voice import Voice, voice
 from publisher.errors import named
 from publisher.readers.source import Reading
 from publisher.rights.policy import Assessment, State
 
-_MOST_SAID = 4  # needs of one file that are said; check says the others
-
 
 def say(line: str, *, colour: str = "") -> None:
-    """One line on stderr; in colour only on a terminal and without NO_COLOR (no-color.org)."""
+    """One line on stderr, unless only failures are asked for.
+
+    In colour only on a terminal and without NO_COLOR (no-color.org).
+    """
+    if voice() is not Voice.QUIET:
+        _echo(line, colour)
+
+
+def say_detail(line: str) -> None:
+    """One line on stderr where everything is asked for."""
+    if voice() is Voice.VERBOSE:
+        _echo(line, "")
+
+
+def say_failure(line: str) -> None:
+    """One line on stderr, always: something that was asked for is not there."""
+    _echo(line, "red")
+
+
+def _echo(line: str, colour: str) -> None:
     coloured = bool(colour) and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     click.echo(click.style(line, fg=colour) if coloured else line, err=True)
 
@@ -66,33 +83,6 @@ def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
     )
     if found.words:
         say(f"    the source's words: “{_short(found.words)}”")
-
-
-def say_needed(path: str, needed: Sequence[Assessment], *, alone: bool) -> None:
-    """What still needs somebody before this file may be published, most important first.
-
-    What several articles need is said once; more than a few things are counted, not said.
-    """
-    groups: dict[tuple[str, str, str], list[Assessment]] = {}
-    for found in sorted(needed, key=_urgency):
-        groups.setdefault((found.condition, found.sentence, found.remedy), []).append(found)
-    quoted: set[str] = set()
-    for group in list(groups.values())[:_MOST_SAID]:
-        first = group[0]
-        more = f" (and {len(group) - 1} more like it)" if len(group) > 1 else ""
-        words = "" if first.words in quoted else first.words  # one permission asks several things
-        quoted.add(first.words)
-        told = replace(first, sentence=f"{first.sentence}{more}", words=words)
-        say_assessment(path, told, alone=alone)
-    if (rest := len(groups) - _MOST_SAID) > 0:
-        say(f"{named(path)}: {rest} more; publisher check {named(path)} says them", colour="yellow")
-
-
-def _urgency(found: Assessment) -> int:
-    """What is asked of the whole article first, then of the text, then of its pictures."""
-    if found.condition == "basis":
-        return 0
-    return 2 if found.condition.startswith("picture-") else 1
 
 
 def _short(words: str, limit: int = 240) -> str:

@@ -14,7 +14,7 @@ from publisher.binding.volume import Volume
 from publisher.build import Built
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.output import give, say, say_assessment
-from publisher.deliver import MANIFEST, deliver
+from publisher.deliver import deliver, manifest_name
 from publisher.process import prepare_process
 from publisher.rights.policy import State
 from publisher.text import slug
@@ -90,7 +90,7 @@ def _opened(path: str) -> Volume:
 def _deliver(made: Sequence[Built], folder: Path, inputs: Sequence[str]) -> None:
     """All files, now that all are verified; what needs somebody is said."""
     names = [file.name for built in made for file in built.files]
-    names += [f"{built.name}.{MANIFEST}" for built in made]
+    names += [manifest_name(built.name) for built in made]
     keep_inputs("-o", [folder / name for name in names], inputs)
     for built in made:
         for found in built.assessments:

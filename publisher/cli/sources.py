@@ -21,7 +21,7 @@ from publisher.text import slug
 from publisher.value import value
 
 STDIN = "-"
-_NAMELESS = {"article", "index", STDIN}  # file stems that say nothing about their content
+_NAMELESS = {"article", "index", "page", STDIN}  # file stems that say nothing about their content
 
 
 @value
@@ -128,25 +128,15 @@ def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
 def load_all(
     paths: Iterable[str], *, declared: Declared = NOTHING, theme: str = ""
 ) -> Iterator[Loaded | PublisherError]:
-    """Each input read, or what is wrong with it.
-
-    Names that two inputs would share are told apart by a number.
-    """
-    taken: set[str] = set()
+    """Each input read, or what is wrong with it."""
     for path in paths:
         try:
-            loaded = load(path, declared=declared, theme=theme)
+            yield load(path, declared=declared, theme=theme)
         except click.ClickException:
             raise
         # the door of one input: whatever stops it stops no other
         except Exception as error:  # noqa: BLE001
             yield error_of(path, error)
-            continue
-        name, number = loaded.edition.name, 1
-        while (own := name if number == 1 else f"{name}-{number}").casefold() in taken:
-            number += 1
-        taken.add(own.casefold())
-        yield replace(loaded, edition=replace(loaded.edition, name=own))
 
 
 def moment_of(edition: Edition) -> datetime:

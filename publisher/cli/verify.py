@@ -4,17 +4,16 @@ And what any EPUB or PDF says of its rights.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
 from publisher.cli.outcomes import Tally
-from publisher.cli.output import give, give_json, say
+from publisher.cli.output import give, give_json, say, say_failure
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
-from publisher.deliver import MANIFEST, put_text, read_manifest
+from publisher.deliver import manifest_of, put_text
 from publisher.errors import EvidenceError, error_of, named
 from publisher.model.edition import Edition
 from publisher.process import prepare_process
@@ -135,7 +134,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
         except Exception as error:  # noqa: BLE001
             told = error_of(path, error)
             tally.count(told)
-            say(str(told), colour="red")
+            say_failure(str(told))
     if report_path:
         plain = [report.plain() for report in reports]
         put_text(Path(report_path), json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
@@ -173,20 +172,10 @@ def _judged(
     hints = Hints(
         theme=again.theme,
         device=again.device,
-        manifest=_manifest_of(Path(path)),
+        manifest=manifest_of(Path(path)),
         moment=moment_of(again.edition),
     )
     return judge_by_rebuilding(data, path, again.edition, hints, source)
-
-
-def _manifest_of(path: Path) -> Mapping[str, Any]:
-    """The manifest beside a file that names it; nothing where there is none."""
-    for found in sorted(path.parent.glob(f"*.{MANIFEST}")):
-        if path.name.startswith(found.name.removesuffix(MANIFEST)):
-            manifest = read_manifest(found)
-            if path.name in manifest.get("files", ()):
-                return manifest
-    return {}
 
 
 def _unreadable(path: str, message: str) -> Report:

@@ -8,6 +8,8 @@ other programs (PACKAGES) stand beside it. What is asked here can be answered by
 same form (Catalogue), so that a test hands in a shelf of its own.
 """
 
+import functools
+import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -123,6 +125,13 @@ def _packaged() -> Iterator[Face]:
                 if path.suffix in {".ttf", ".otf", ".ttc"}
             ):
                 yield from read_faces(_answer("fc-scan", "--format", _FORMAT, *files))
+
+
+@functools.cache
+def fingerprint() -> str:
+    """The SHA-256 of the list of all fonts of this system: another where one came or went."""
+    listed = sorted(_answer("fc-list", "--format", "%{file} %{fontversion}\n").splitlines())
+    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 
 def _answer(program: str, *given: str) -> str:

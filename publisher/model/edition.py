@@ -16,16 +16,25 @@ from publisher.value import value
 _CLAIM = re.compile(r"EPUB Accessibility 1\.\d - WCAG 2\.[0-2] Level A{1,3}")
 
 
+class UseKind(enum.StrEnum):
+    """Whom an edition is made for: its maker alone, or others to whom it is passed on."""
+
+    PERSONAL = "personal"
+    PUBLISH = "publish"
+
+
 @value
 class Use:
     """What the maker declares about the use of an edition; None and "" mean: not declared.
 
+    kind      personal: for the maker's own reading, and nothing is asked of them.
     price     as it will be charged ("0", "4.50 EUR").
-    forms     what it is made for ("epub", "pdf", "print", "community internet site"). declares
-              conditions that only its maker can know about and says are met ("not-systematic",
+    forms     what it is made for ("epub", "pdf", "print", "community internet site").
+    declares  conditions that only its maker can know about and says are met ("not-systematic",
               "notify").
     """
 
+    kind: UseKind = UseKind.PUBLISH
     commercial: bool | None = None
     price: str = ""
     audience: str = ""
@@ -33,6 +42,9 @@ class Use:
     forms: tuple[str, ...] = ()
     declares: tuple[ConditionId, ...] = ()
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+
+PERSONAL = Use(kind=UseKind.PERSONAL)  # what an edition is made for unless its maker says more
 
 
 @value
@@ -208,7 +220,7 @@ class Edition:
     series: Series | None = None
     cover: Asset | None = None
     theme: str = ""
-    use: Use = Use()
+    use: Use = PERSONAL
     rights: Rights = Rights()
     reliance: Reliance | None = None
     pictures: PicturePolicy = PicturePolicy.KEEP
@@ -217,6 +229,11 @@ class Edition:
     parts: tuple[Part, ...] = field(default=())
     single: bool = False
     __pydantic_config__: ClassVar = STRICT_KEYS
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is made for its maker's own reading, and not assessed for publication."""
+        return self.use.kind is UseKind.PERSONAL
 
     @property
     def articles(self) -> tuple[Article, ...]:

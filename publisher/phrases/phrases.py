@@ -89,6 +89,7 @@ class Phrases:
     text_unchanged: str = (
         "The text of the articles is carried word for word; only its form was changed."
     )
+    personal: str = "Made for personal reading; not assessed for publication."
     left_out_count: str = (
         "Left out: {counts}; each with its reason on the page “{page}” or in the record."
     )

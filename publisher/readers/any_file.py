@@ -12,13 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from publisher.captures import declared_encoding, open_capture
+from publisher.captures import Capture, declared_encoding, fetched_beside, open_capture
 from publisher.errors import SourceError
 from publisher.files import read_whole
-from publisher.model.article import Article, Relation, Source
+from publisher.model.article import (
+    Article,
+    Evidence,
+    EvidenceKind,
+    Relation,
+    Source,
+    is_address,
+)
 from publisher.model.edition import Edition
 from publisher.readers.pictures import load_picture, with_pictures, with_usable_pictures
-from publisher.readers.source import Reading, SourceText, placed
+from publisher.readers.source import ALONE, Reading, SourceText, placed
 from publisher.rights.notices import text_digest
 
 # Ending → the form that is in such files.
@@ -72,7 +79,8 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
             f"'{ending or 'no ending'}' is not a form that can be read; there are"
             f" {', '.join(sorted(READERS))}",
         )
-    source = _source_of(name, given, ending, encoding)
+    kept = fetched_beside(Path(path), given) if data is None else None
+    source = _source_of(name, given, ending, encoding, kept)
     if data is None:
         folder = os.path.normpath(Path(path).absolute().parent)
         source = replace(source, capture=replace(source.capture, folder=folder))
@@ -87,7 +95,8 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     reading = replace(reading, steps=placed(reading.steps, source.text))
     if reading.capture:
         digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
-        reading = replace(reading, article=as_captured(reading.article, digest, moment))
+        article = as_fetched(reading.article, source.capture)
+        reading = replace(reading, article=as_captured(article, digest, moment))
     if data is not None:
         return reading
     if not reading.capture:
@@ -96,14 +105,18 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     return replace(reading, article=article, remarks=(*reading.remarks, *remarks))
 
 
-def _source_of(name: str, data: bytes, ending: str, encoding: str) -> SourceText:
+def _source_of(
+    name: str, data: bytes, ending: str, encoding: str, kept: Capture | None
+) -> SourceText:
     """The text of a file, with the capture it is in where it is a page.
 
     encoding   as the person at the keyboard says; it goes before what page and envelope state.
+    kept       what is kept of a page that was fetched.
     """
     if READERS.get(ending, "html") != "html":
-        return SourceText.of(name, data, encoding=encoding)
-    capture = open_capture(name, data)
+        stated = encoding or (kept.encoding if kept else "")
+        return SourceText.of(name, data, encoding=stated, capture=kept or ALONE)
+    capture = kept or open_capture(name, data)
     if READERS.get(ending) == "html" or capture.is_mhtml:
         encoding = encoding or capture.encoding or declared_encoding(capture.data)
     return SourceText.of(name, capture.data, encoding=encoding, capture=capture)
@@ -190,6 +203,45 @@ def as_captured(article: Article, sha256: str, moment: datetime.datetime | None 
     return replace(
         article, sources=(*article.sources[:last], captured, *article.sources[last + 1 :])
     )
+
+
+def as_fetched(article: Article, capture: Capture) -> Article:
+    """The article with what the server said with the page: its address, and whether it is mined.
+
+    TDM-Reservation and TDM-Policy: TDM Reservation Protocol (W3C community group), section 4.
+    """
+    if not capture.is_fetched:
+        return article
+    told = dict(capture.headers)
+    rights, evidence = article.rights, list(article.evidence)
+    reserved = {"0": False, "1": True}.get(told.get("tdm-reservation", "").strip())
+    if rights.tdm_reservation is None and reserved is not None:
+        rights = replace(rights, tdm_reservation=reserved)
+        evidence.append(_stated("rights.tdm_reservation", "header TDM-Reservation"))
+    policy = told.get("tdm-policy", "").strip()
+    if is_address(policy) and not rights.tdm_policy:
+        rights = replace(rights, tdm_policy=policy)
+        evidence.append(_stated("rights.tdm_policy", "header TDM-Policy"))
+    article = replace(article, rights=rights, evidence=tuple(evidence))
+    at = [each.relation for each in article.sources]
+    if Relation.CAPTURED_FROM in at and article.sources[at.index(Relation.CAPTURED_FROM)].url:
+        return article
+    if not capture.address or Relation.ORIGINALLY_PUBLISHED in at:
+        return article
+    place = at.index(Relation.CAPTURED_FROM) if Relation.CAPTURED_FROM in at else len(at)
+    captured = Source(relation=Relation.CAPTURED_FROM)
+    known = article.sources[place] if place < len(at) else captured
+    sources = (
+        *article.sources[:place],
+        replace(known, url=capture.address),
+        *article.sources[place + 1 :],
+    )
+    found = _stated(f"sources[{place}].url", capture.address_found)
+    return replace(article, sources=sources, evidence=(*article.evidence, found))
+
+
+def _stated(field: str, found: str) -> Evidence:
+    return Evidence(field=field, kind=EvidenceKind.STATED, found=found)
 
 
 def _bytes(path: Path) -> bytes:

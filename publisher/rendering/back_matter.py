@@ -319,6 +319,8 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     )
     element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.fonts)))
     element("p", parent=page, text=phrases.text_unchanged)
+    if edition.is_personal:
+        element("p", parent=page, text=phrases.personal)
     counts = Counter(left.because for article in edition.articles for left in article.left_out)
     if counts:
         listed = ", ".join(

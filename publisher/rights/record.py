@@ -15,7 +15,15 @@ from typing import Any
 
 from publisher.errors import EvidenceError
 from publisher.model.article import Article, Asset, Contributor, LeftOut, Modification, Role, Source
-from publisher.model.edition import Edition, PicturePolicy, Profile, Reliance, Series, Use
+from publisher.model.edition import (
+    Edition,
+    PicturePolicy,
+    Profile,
+    Reliance,
+    Series,
+    Use,
+    UseKind,
+)
 from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
 from publisher.rights import facts
 from publisher.rights.licences import address_of, name_of
@@ -191,6 +199,7 @@ def _part_titles(edition: Edition) -> Iterator[str]:
 def _use(use: Use) -> Json:
     return _known(
         {
+            "pub:personal": use.kind is UseKind.PERSONAL or None,
             "pub:commercial": use.commercial,
             "price": use.price,
             "audience": use.audience,

@@ -26,7 +26,16 @@ from publisher.model.article import (
     Source,
     Withheld,
 )
-from publisher.model.edition import Edition, Part, PicturePolicy, Profile, Reliance, Series, Use
+from publisher.model.edition import (
+    Edition,
+    Part,
+    PicturePolicy,
+    Profile,
+    Reliance,
+    Series,
+    Use,
+    UseKind,
+)
 from publisher.model.rights import (
     Basis,
     Condition,
@@ -172,6 +181,7 @@ def _people(node: Json) -> tuple[Contributor, ...]:
 
 def _use(node: Json) -> Use:
     return Use(
+        kind=UseKind.PERSONAL if node.get("pub:personal") else UseKind.PUBLISH,
         commercial=node.get("pub:commercial"),
         price=_text(node, "price"),
         audience=_text(node, "audience"),

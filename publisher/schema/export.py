@@ -6,6 +6,7 @@ What may be written in an article's front matter or record, and in an edition's 
 from typing import Any, Literal
 
 from publisher.model.article import Article
+from publisher.model.edition import UseKind
 from publisher.schema.decode import adapter
 from publisher.schema.written import EditionRecord
 
@@ -24,6 +25,10 @@ def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
             "description": "The body as Markdown; in .yaml and .json only, in place of `body`.",
         }
     else:
+        found["properties"]["use"] = {
+            "anyOf": [{"$ref": "#/$defs/UseKind"}, {"$ref": "#/$defs/Use"}],
+            "default": UseKind.PERSONAL.value,
+        }
         entry = found["$defs"]["ArticleEntry"]
         found["$defs"]["ArticleEntry"] = {
             "anyOf": [{"type": "string", "description": "The path of the article's file."}, entry]

@@ -182,11 +182,16 @@ BlockRecord = make_dataclass(
 
 
 def with_entries(located: Located) -> Located:
-    """An edition's record, each article's path an entry with `file`, as EditionRecord has it."""
+    """An edition's record as EditionRecord has it.
+
+    Each path of an article is an entry with `file`, and one word under `use` its kind.
+    """
     data = located.data
     if not isinstance(data, dict):
         return located
     data = dict(data)
+    if isinstance(data.get("use"), str):
+        data["use"] = {"kind": data["use"]}
     if "articles" in data:
         data["articles"] = _entries(data["articles"])
     if isinstance(parts := data.get("parts"), list):

@@ -71,21 +71,22 @@ def test_a_format_that_is_refused_takes_nothing_with_it(
     lost: str, made: str, run: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lose(monkeypatch, lost)
-    said = run("build", "one.md")
+    said = run("build", "one.md", "-o", "out")
     assert (said.code, said.out) == (1, [f"out/one.{made}"])
     lines = said.err.splitlines()
     assert lines[0] == f"one{lost}: not made"
     assert lines[1] == "  the notice “All mine” is not there"
     assert lines[2].startswith("    publisher rules notice-missing explains it")
     assert f"--format {made}" in lines[2]
-    assert here("out") == sorted([f"one.{made}", "one.manifest.json"])
+    assert here("out") == [".publisher", f"one.{made}"]
+    assert here("out/.publisher") == ["one.manifest.json", "run.jsonl"]
 
 
 def test_where_every_format_is_refused_each_is_named_and_nothing_is_written(
     run: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lose(monkeypatch, ".pdf", ".epub")
-    said = run("build", "one.md")
+    said = run("build", "one.md", "-o", "out")
     assert (said.code, said.out) == (1, [])
     assert "one.epub: not made" in said.err
     assert "one.pdf: not made" in said.err
@@ -95,13 +96,13 @@ def test_where_every_format_is_refused_each_is_named_and_nothing_is_written(
 def test_an_older_file_of_a_refused_format_is_named_as_older(
     run: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run("build", "one.md").code == 0
+    assert run("build", "one.md", "-o", "out").code == 0
     before = Path("out/one.pdf").read_bytes()
     lose(monkeypatch, ".pdf")
-    said = run("build", "one.md")
+    said = run("build", "one.md", "-o", "out", "--force")
     assert "the one.pdf that is there is of an earlier build" in said.err
     assert Path("out/one.pdf").read_bytes() == before
-    assert '"earlier"' in Path("out/one.manifest.json").read_text("utf-8")
+    assert '"earlier"' in Path("out/.publisher/one.manifest.json").read_text("utf-8")
 
 
 def stumble(monkeypatch: pytest.MonkeyPatch, error: type[Exception], *names: str) -> None:
@@ -124,7 +125,7 @@ def test_a_bug_in_two_inputs_is_shown_once_and_last_and_the_third_is_built(
     assert (said.code, said.out) == (70, ["out/two.epub"])
     assert "one.md: stopped by a bug in publisher (KeyError" in said.err
     assert said.err.count("Traceback") == 1
-    assert said.err.index("2 of 3 could not be built") < said.err.index("Traceback")
+    assert said.err.index("1 built, 2 failed") < said.err.index("Traceback")
     assert "the lines above stopped one.md, three.md" in said.err
     assert said.err.rstrip().endswith("please report the lines above")
 
@@ -146,7 +147,7 @@ def test_a_bug_in_one_format_takes_no_other_with_it(
         raise ZeroDivisionError("in the typesetter")
 
     monkeypatch.setattr(build, "_pdf", broken)
-    said = run("build", "one.md")
+    said = run("build", "one.md", "-o", "out")
     assert (said.code, said.out) == (70, ["out/one.epub"])
     assert said.err.splitlines()[0] == "one.pdf: not made"
     assert said.err.count("Traceback") == 1
@@ -159,20 +160,49 @@ def test_a_folder_with_nothing_to_read_and_a_theme_that_is_not_there_stop_no_oth
     Path("e.yaml").write_text("title: E\ntheme: nonsense\narticles: [one.md]\n", "utf-8")
     said = run("build", "empty", "e.yaml", "one.md", "--format", "epub")
     assert (said.code, said.out) == (1, ["out/one.epub"])
-    assert re.search(r"^empty: no article or edition in this folder", said.err, re.MULTILINE)
-    assert re.search(r"^e\.yaml: .*there is no theme 'nonsense'", said.err, re.MULTILINE)
-    assert "2 of 3 could not be built in full" in said.err
+    assert re.search(r"^  empty: no article or edition in this folder", said.err, re.MULTILINE)
+    assert re.search(r"^  e\.yaml: .*there is no theme 'nonsense'", said.err, re.MULTILINE)
+    assert said.err.startswith("1 built, 2 failed")
 
 
-def test_names_that_inputs_would_share_are_told_apart_also_from_one_that_has_the_number(
+def test_a_source_whose_file_would_be_that_of_another_is_refused_and_both_are_named(
     run: Callable[..., Said],
 ) -> None:
     for folder in ("a", "b"):
         Path(folder).mkdir()
         (Path(folder) / "x.md").write_text(ARTICLE.format(title=folder), "utf-8")
-    Path("x-2.md").write_text(ARTICLE.format(title="x-2"), "utf-8")
-    said = run("build", "a/x.md", "b/x.md", "x-2.md", "--format", "epub")
-    assert sorted(said.out) == ["out/x-2-2.epub", "out/x-2.epub", "out/x.epub"]
+    said = run("build", "a/x.md", "b/x.md", "one.md", "--format", "epub")
+    assert (said.code, said.out) == (1, ["out/x.epub", "out/one.epub"])
+    assert "b/x.md: its x.epub would be that of a/x.md" in said.err
+
+
+def test_the_folders_of_a_folder_are_kept_in_what_is_made_of_it(run: Callable[..., Said]) -> None:
+    for folder in ("saved/a", "saved/b"):
+        Path(folder).mkdir(parents=True)
+        (Path(folder) / "x.md").write_text(ARTICLE.format(title=folder), "utf-8")
+    said = run("build", "saved", "--format", "epub")
+    assert said.out == ["out/a/x.epub", "out/b/x.epub"]
+    assert here("out/.publisher/a") == ["x.manifest.json"]
+
+
+def test_a_file_that_another_source_made_is_kept_unless_somebody_insists(
+    run: Callable[..., Said],
+) -> None:
+    assert run("build", "one.md", "-o", "book.epub").code == 0
+    first = Path("book.epub").read_bytes()
+    said = run("build", "two.md", "-o", "book.epub")
+    assert (said.code, said.out) == (1, [])
+    assert "book.epub: was made from one.md; --force replaces it" in said.err
+    assert Path("book.epub").read_bytes() == first
+    assert run("build", "two.md", "-o", "book.epub", "--force").code == 0
+    assert Path("book.epub").read_bytes() != first
+
+
+def test_a_file_that_no_build_made_is_kept_as_well(run: Callable[..., Said]) -> None:
+    Path("one.epub").write_text("mine")
+    said = run("build", "one.md", "--format", "epub")
+    assert (said.code, Path("one.epub").read_text()) == (1, "mine")
+    assert "something else made it; --force replaces it" in said.err
 
 
 def test_what_an_interrupted_run_had_begun_is_finished_though_this_one_makes_nothing(
@@ -183,7 +213,7 @@ def test_what_an_interrupted_run_had_begun_is_finished_though_this_one_makes_not
     (left / "new-0").write_text("finished by then")
     (left / "plan.json").write_text('{"names": ["old.epub"], "had": [false]}')
     Path("bad.md").write_text("")
-    said = run("build", "bad.md")
+    said = run("build", "bad.md", "-o", "out")
     assert said.code == 1
     assert "out/old.epub: put in its place now" in said.err
     assert here("out") == ["old.epub"]
@@ -227,26 +257,25 @@ def test_no_output_replaces_what_is_read(
     assert {name: Path(name).read_bytes() for name in before} == before
 
 
-def test_a_source_that_bears_the_name_of_a_manifest_is_not_replaced_by_it(
+def test_a_source_that_is_the_file_to_be_written_is_not_replaced(
     run: Callable[..., Said],
 ) -> None:
-    words = '{"title": "E", "articles": ["one.md"]}'
-    Path("one.manifest.json").write_text(words, "utf-8")
-    said = run("build", "one.md", "one.manifest.json", "-o", ".", "--format", "epub")
+    Path("two.epub").hardlink_to("one.md")
+    before = Path("one.md").read_bytes()
+    said = run("build", "two.md", "one.md", "-o", ".", "--format", "epub")
     assert said.code == 2
-    assert "one.manifest.json is the file that is read" in said.err
-    assert Path("one.manifest.json").read_text("utf-8") == words
-    assert not Path("one.epub").exists()
+    assert "two.epub is the file that is read" in said.err
+    assert Path("one.md").read_bytes() == before
 
 
 def test_a_report_replaces_a_report_and_nothing_else(run: Callable[..., Said]) -> None:
     Path("e.yaml").write_text("title: E\narticles: [one.md, two.md]\n", "utf-8")
-    assert run("build", "e.yaml", "--format", "epub").code == 0
+    assert run("build", "e.yaml", "--format", "epub", "-o", "out").code == 0
     judged = ("verify", "out/e.epub", "--edition", "e.yaml", "--report")
     Path("empty.json").write_text("")
     for name in ("new.json", "new.json", "empty.json"):
         assert run(*judged, name).code == 0
-    for name in ("two.md", "out/e.manifest.json"):
+    for name in ("two.md", "out/.publisher/e.manifest.json"):
         before = Path(name).read_bytes()
         said = run(*judged, name)
         assert said.code == 2

@@ -40,8 +40,8 @@ def test_the_name_of_a_file_gets_that_file_in_the_form_of_its_ending(
     code, out, _ = run("build", "one.md", "-o", "books/first.epub")
     assert (code, out.decode()) == (0, "books/first.epub\n")
     assert sorted(path.name for path in Path("books").iterdir()) == [
+        ".publisher",
         "first.epub",
-        "first.manifest.json",
     ]
 
 

@@ -75,8 +75,8 @@ def test_the_book_bears_its_title_in_its_name_and_speaks_the_language_of_most_ar
     run: Callable[..., tuple[int, str, str]],
 ) -> None:
     code, out, _ = run("build", ".", "--title", "The week", "--format", "epub")
-    assert (code, out) == (0, "out/the-week.epub\n")
-    with zipfile.ZipFile("out/the-week.epub") as archive:
+    assert (code, out) == (0, "the-week.epub\n")
+    with zipfile.ZipFile("the-week.epub") as archive:
         package = archive.read("EPUB/content.opf").decode()
     assert "<dc:title" in package
     assert ">The week<" in package

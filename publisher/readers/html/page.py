@@ -78,8 +78,13 @@ def pieces(source: SourceText) -> Page:
         "",
     )
     base = stated or known.address
+    pictures, is_told = base, bool(stated)
+    if source.capture.is_fetched:  # they lie beside the page on the web, whatever it calls itself
+        written = next((one.get("href", "") for one in root.iter("base")), "")
+        pictures = absolute(written, source.capture.address) or source.capture.address
+        is_told = True
     media = Media(
-        base=base, stated=bool(stated), capture=source.capture, parked=parked_pictures(root)
+        base=pictures, stated=is_told, capture=source.capture, parked=parked_pictures(root)
     )
     reader = Body(
         base=base,

@@ -1,0 +1,352 @@
+"""A run of `publisher build`: each source to its finished files, whatever becomes of the others.
+
+Sources are read when there is room to build them, and what became of each is printed, kept and
+forgotten: a run of ten thousand pages takes no more memory than one of ten.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.batch import Failed, Job, build_each, run_job
+from publisher.build import Built, Order
+from publisher.cli.destination import Destination
+from publisher.cli.folders import Input
+from publisher.cli.inputs import keep_inputs
+from publisher.cli.kept import Kept
+from publisher.cli.outcomes import Tally, refused_lines
+from publisher.cli.output import give, give_bytes, progress
+from publisher.cli.results import MadeFile, Outcome, SourceResult, questions_of, read_result
+from publisher.cli.run_log import RunLog
+from publisher.cli.sources import Declared, Loaded, load, moment_of, today
+from publisher.cli.summary import Summary
+from publisher.deliver import deliver, earlier_files, manifest_name
+from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, error_of, named
+from publisher.files import watched
+from publisher.model.edition import PicturePolicy, Profile, UseKind
+from publisher.targets.devices import Device
+from publisher.rendering.theme import Theme, load_theme
+from publisher.value import value
+from publisher.versions import versions
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+@value
+class Asked:
+    """What the command line asks of every source."""
+
+    formats: tuple[str, ...]
+    devices: tuple[Device, ...]
+    theme: str = ""
+    profile: Profile | None = None
+    pictures: PicturePolicy | None = None
+    publish: bool = False
+    declared: Declared = Declared()
+
+    def plain(self) -> list[object]:
+        """All of it as plain values, for a digest."""
+        return [
+            self.formats,
+            [repr(device) for device in self.devices],
+            self.theme,
+            self.profile,
+            self.pictures,
+            self.publish,
+            self.declared.source_url,
+            self.declared.encoding,
+            os.environ.get("SOURCE_DATE_EPOCH", ""),
+        ]
+
+
+@value
+class Begun:
+    """A source that is being built: what was read for it, and when that began.
+
+    is_whole   whether all of it could be read; else it is tried again the next time.
+    """
+
+    source: Input
+    item: Loaded
+    read: Mapping[str, str]
+    started: float
+    is_whole: bool = True
+
+
+@dataclass(slots=True)
+class Run:
+    """One run into one place.
+
+    kept      what earlier runs left there; None where nothing is put anywhere.
+    inputs    every file that is read: none of them is ever replaced.
+    force     whether to build what is unchanged, and to replace what something else made.
+    is_silent whether paths are kept from standard output, which then holds JSON.
+    """
+
+    asked: Asked
+    destination: Destination
+    kept: Kept | None
+    log: RunLog
+    inputs: tuple[str, ...]
+    force: bool = False
+    is_silent: bool = False
+    summary: Summary = field(default_factory=Summary)
+    tally: Tally = field(default_factory=Tally)
+    first_file: str = ""
+    _targets: dict[str, str] = field(default_factory=dict)
+    _themes: dict[str, Theme] = field(default_factory=dict)
+    _begun: dict[int, Begun] = field(default_factory=dict)
+
+    def changed(self, sources: Iterable[Input]) -> list[Input]:
+        """The sources that must be built; what became of the others is told."""
+        to_build: list[Input] = []
+        for source in sources:
+            known = None if self.force or self.kept is None else self.kept.unchanged(source.path)
+            if known is None:
+                to_build.append(source)
+                continue
+            for file in known.files:
+                path = os.fspath(self.destination.folder / file.path)
+                self._claim(file.path, source)
+                self._give(path)
+            self._record(replace(known, source=source.name))
+        return to_build
+
+    def build(self, sources: list[Input], executor: "Executor | None", jobs: int) -> None:
+        """Read, build and deliver each of these sources."""
+        with progress(len(sources), "building") as step:
+            for job, outcome in self._outcomes(sources, executor, jobs):
+                self._settle(self._begun.pop(id(job)), outcome)
+                step(outcome.name)
+
+    def build_book(self, source: Input, item: Loaded, read: Mapping[str, str]) -> None:
+        """Build one book of several sources that are read already."""
+        job = self._job(source, item, read, time.monotonic())
+        if job is not None:
+            begun = replace(self._begun.pop(id(job)), is_whole=not self.tally.failed)
+            self._settle(begun, run_job(job))
+
+    def fail(self, source: str, error: PublisherError) -> None:
+        """Note a source of which nothing is made."""
+        self.tally.count(error)
+        lines = tuple(_with_path(str(error), source))
+        outcome = Outcome.REFUSED if isinstance(error, RightsError) else Outcome.FAILED
+        self._record(SourceResult(source=source, outcome=outcome, failures=lines))
+
+    def _outcomes(
+        self, sources: list[Input], executor: "Executor | None", jobs: int
+    ) -> Iterator[tuple[Job, Built | Failed]]:
+        """One book is spread over the processes by its parts, several by book."""
+        work = self._jobs(sources)
+        if executor and len(sources) == 1:
+            for job in work:
+                yield job, run_job(job, executor=executor)
+            return
+        yield from build_each(work, executor=executor, workers=jobs)
+
+    def _jobs(self, sources: Iterable[Input]) -> Iterator[Job]:
+        for source in sources:
+            started = time.monotonic()
+            try:
+                with watched() as read:
+                    item = load(source.path, declared=self.asked.declared, theme=self.asked.theme)
+            except click.ClickException:
+                raise
+            # the door of one source: whatever stops it stops no other
+            except Exception as error:  # noqa: BLE001
+                self.fail(source.name, error_of(source.name, error))
+                continue
+            job = self._job(source, item, read, started)
+            if job is not None:
+                yield job
+
+    def _job(
+        self, source: Input, item: Loaded, read: Mapping[str, str], started: float
+    ) -> Job | None:
+        """What is to be made of a source; None, and a failure noted, where nothing can be."""
+        try:
+            job = self._ordered(item)
+            self._keep_others(job, source)
+        except PublisherError as error:
+            self.fail(source.name, error)
+            return None
+        self._begun[id(job)] = Begun(source=source, item=item, read=read, started=started)
+        return job
+
+    def _ordered(self, item: Loaded) -> Job:
+        """The job of a source that was read.  Refuses with SourceError a theme that is not there."""
+        edition = item.edition
+        if self.asked.pictures is not None:
+            edition = replace(edition, pictures=self.asked.pictures)
+        if self.asked.publish:
+            edition = replace(edition, use=replace(edition.use, kind=UseKind.PUBLISH))
+        if edition.theme not in self._themes:
+            self._themes[edition.theme] = load_theme(edition.theme)
+        order = Order(
+            theme=self._themes[edition.theme],
+            moment=moment_of(edition),
+            on=today().date(),
+            formats=self.asked.formats,
+            devices=self.asked.devices,
+            profile=self.asked.profile,
+        )
+        return Job(edition=edition, order=order)
+
+    def _keep_others(self, job: Job, source: Input) -> None:
+        """Refuse with DeliveryError to replace what another source made, or somebody else.
+
+        With a usage error what would replace a file that is read.
+        """
+        if self.kept is None:
+            return
+        name = Path(self.destination.file).stem if self.destination.file else job.edition.name
+        files = [f"{job.edition.name}{device.ending}" for device in job.order.targets]
+        files = [self.destination.file] if self.destination.file else files
+        names = [f"{source.below}/{file}" if source.below else file for file in files]
+        folder = self.destination.folder
+        targets = [folder / each for each in (*names, manifest_name(name, source.below))]
+        keep_inputs("-o", targets, self.inputs)
+        for file in names:
+            self._claim(file, source)
+            if not self.force and os.path.lexists(folder / file):
+                self._own(file, source)
+
+    def _claim(self, file: str, source: Input) -> None:
+        """Refuse with DeliveryError two sources for one file."""
+        other = self._targets.setdefault(file.casefold(), source.name)
+        if other != source.name:
+            raise DeliveryError(
+                source.name,
+                f"its {named(file)} would be that of {named(other)}; rename one of them, or build"
+                " it into another folder",
+            )
+
+    def _own(self, file: str, source: Input) -> None:
+        """Refuse with DeliveryError to replace a file that this source did not make."""
+        assert self.kept is not None  # noqa: S101 - the caller knows
+        maker = self.kept.maker_of(file)
+        if maker == self.kept.name_of(source.path):
+            return
+        path = os.fspath(self.destination.folder / file)
+        if (self.destination.folder / file).is_dir():
+            return  # which the delivery refuses with a reason of its own
+        made = f"was made from {named(maker)}" if maker else "is there, and something else made it"
+        raise DeliveryError(path, f"{made}; --force replaces it")
+
+    def _settle(self, begun: Begun, outcome: Built | Failed) -> None:
+        """Deliver what was built, and note what became of the source."""
+        result = replace(read_result(begun.item), source=begun.source.name)
+        seconds = time.monotonic() - begun.started
+        if isinstance(outcome, Failed):
+            self.tally.count(outcome.error, *(refused.error for refused in outcome.refused))
+            lines = tuple(self._failure_lines(begun, outcome))
+            kind = Outcome.FAILED if outcome.error.exit_code != 1 else Outcome.REFUSED
+            self._record(replace(result, outcome=kind, failures=lines, seconds=seconds))
+            return
+        outcome = self.destination.name(outcome)
+        result = replace(result, outcome=Outcome.BUILT, open=questions_of(outcome), seconds=seconds)
+        result = result.with_remarks(outcome)
+        if self.kept is None:
+            for built in outcome.files:
+                give_bytes(built.data)
+            self._record(result)
+            return
+        try:
+            self._record(self._delivered(begun, outcome, result))
+        except PublisherError as error:
+            self.tally.count(error)
+            failures = tuple(str(error).splitlines())
+            self._record(replace(result, outcome=Outcome.FAILED, failures=failures))
+
+    def _delivered(self, begun: Begun, built: Built, result: SourceResult) -> SourceResult:
+        """The result with the files that stand in their place now."""
+        assert self.kept is not None  # noqa: S101 - the caller knows
+        folder, below = self.destination.folder, begun.source.below
+        earlier = earlier_files(built, folder, below)
+        prefix = f"{below}/" if below else ""
+        result = replace(
+            result,
+            files=tuple(
+                MadeFile(
+                    path=f"{prefix}{file.name}",
+                    format=Path(file.name).suffix.removeprefix("."),
+                    sha256=file.sha256,
+                    bytes=len(file.data),
+                )
+                for file in built.files
+            ),
+        )
+        if built.refused:
+            self.tally.count(*(refused.error for refused in built.refused))
+            lines = (
+                line
+                for refused in built.refused
+                for line in refused_lines(
+                    refused, older=refused.name in earlier, others=bool(built.files)
+                )
+            )
+            result = replace(result, outcome=Outcome.REFUSED, failures=tuple(lines))
+        theme = begun.item.edition.theme
+        noted = self.kept.note(built, begun.source.path, result, begun.read, theme)
+        if not begun.is_whole:
+            noted = {}
+        for path in deliver(built, folder, versions(), below=below, kept=noted):
+            self._give(os.fspath(path))
+        return result
+
+    def _failure_lines(self, begun: Begun, outcome: Failed) -> Iterator[str]:
+        if not outcome.refused or _is_one_cause(outcome):
+            yield from _with_path(str(outcome.error), begun.source.name)
+            return
+        for refused in outcome.refused:
+            name = self.destination.file or refused.name
+            older = (
+                self.kept is not None
+                and (self.destination.folder / begun.source.below / name).is_file()
+            )
+            yield from refused_lines(refused, older=older, others=False)
+
+    def _give(self, path: str) -> None:
+        self.first_file = self.first_file or path
+        if not self.is_silent:
+            give(path)
+
+    def _record(self, result: SourceResult) -> None:
+        self.summary.add(result)
+        self.log.add(result)
+
+
+def _is_one_cause(outcome: Failed) -> bool:
+    """Whether every file was refused for the same reason, which is then told once.
+
+    What a file lost is its own reason: the other may have lost something else.
+    """
+    if isinstance(outcome.error, NoticeLost):
+        return False
+    return all(str(refused.error) == str(outcome.error) for refused in outcome.refused)
+
+
+def _with_path(words: str, path: str) -> Iterator[str]:
+    """Each line of an error, behind the path of its source."""
+    for line in words.splitlines():
+        yield line if line.startswith(named(path)) else f"{named(path)}: {line}"
+
+
+@contextmanager
+def processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None]":
+    """Worker processes, which load what they need while we read; None for one job."""
+    if jobs == 1:
+        yield None
+        return
+    from publisher.workers import Workers
+
+    with Workers(jobs, formats) as workers:
+        workers.warm_up()
+        yield workers

@@ -1,0 +1,271 @@
+"""`publisher fetch`, and addresses among the sources of other commands.
+
+A page is kept as it came: its bytes, the pictures that its article shows, and what the server said
+("x.html", "x_files/", "x.capture.json").  What is kept is read like any saved page.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from publisher import __version__
+from publisher.captures import record_of
+from publisher.cli.output import give, give_json, progress, say, say_failure
+from publisher.deliver import RECORDS, place
+from publisher.errors import DeliveryError, FetchError, PublisherError, named
+from publisher.readers import ending_of, fault_of, media_type_of, read
+from publisher.text import slug
+
+if TYPE_CHECKING:  # whose module loads the client of the network
+    from publisher.fetching import Client, Fetched
+    from publisher.fetching.robots import Robots
+
+FETCHED = f"{RECORDS}/fetched"  # the pages that a build fetched, beside what was made of them
+_AGENT = f"publisher/{__version__}"
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+def is_web(path: str) -> bool:
+    """Whether this is an address of the web, and no path."""
+    return _ADDRESS.match(path) is not None
+
+
+def fetching(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of every command that fetches."""
+    for option in (
+        click.option(
+            "--despite-robots",
+            is_flag=True,
+            help="Fetch also what a site asks programs not to fetch; the record says so.",
+        ),
+        click.option("--allow-private", is_flag=True, help="Fetch from your own network, too."),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches pages and keeps them in a folder.
+
+    force   whether a page that is kept is fetched again.
+    """
+
+    allow_private: bool = False
+    despite_robots: bool = False
+    force: bool = False
+    _client: "Client | None" = None
+    _robots: "dict[str, Robots]" = field(default_factory=dict)
+
+    def client(self) -> "Client":
+        """The client, made when the first page is asked for."""
+        if self._client is None:
+            from publisher.fetching import Client, Clock
+
+            clock = Clock(now=time.monotonic, wait=time.sleep)
+            self._client = Client(clock=clock, agent=_AGENT, allow_private=self.allow_private)
+        return self._client
+
+    def kept(self, address: str, folder: Path) -> Path:
+        """The file of the page at an address, below a folder of finished files.
+
+        Fetched now unless it was kept before.  Refuses with FetchError what cannot be had.
+        """
+        there = kept_page(address, folder)
+        if there is not None and not self.force:
+            return there
+        page = self.page(address)
+        return put_page(page, place_for(address, folder), "page")
+
+    def page(self, address: str) -> "Fetched":
+        """The page at an address with the pictures of its article."""
+        from publisher.fetching import fetch_page
+        from publisher.fetching.page import with_pictures
+
+        page = fetch_page(
+            self.client(),
+            address,
+            datetime.now(UTC).replace(microsecond=0),
+            self._robots,
+            despite_robots=self.despite_robots,
+        )
+        return with_pictures(self.client(), page, _pictures_of(page), fault_of)
+
+
+def _pictures_of(page: "Fetched") -> Iterator[str]:
+    """The addresses of the pictures that the page's article shows and does not bring along."""
+    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+        path = put_page(page, Path(folder), "page")
+        try:
+            assets = read(path).article.assets
+        except PublisherError:
+            return  # the build says what is wrong with it
+    yield from (asset.url for asset in assets if not asset.data and is_web(asset.url))
+
+
+def place_for(address: str, folder: Path) -> Path:
+    """The folder in which a page that a build fetched is kept."""
+    parts = urlsplit(address)
+    name = slug(f"{parts.hostname or ''}-{PurePosixPath(parts.path).stem}", "page")[:40].strip("-")
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return folder / FETCHED / f"{name}-{digest}"
+
+
+def kept_page(address: str, folder: Path) -> Path | None:
+    """The file of a page that was fetched before; None where it is not kept."""
+    found = place_for(address, folder)
+    pages = (found / f"page.{ending}" for ending in ("html", "txt", "md"))
+    return next((page for page in pages if page.is_file() and record_of(page).is_file()), None)
+
+
+def put_page(page: "Fetched", folder: Path, stem: str) -> Path:
+    """The file of a page, put there with its pictures and its record: whole or not at all."""
+    names = {
+        one.address: (
+            f"{stem}_files/{hashlib.sha256(one.data).hexdigest()[:12]}"
+            f".{ending_of(media_type_of(one.data))}"
+        )
+        for one in page.pictures
+    }
+    file = f"{stem}.{page.ending}"
+    with place(folder) as put:
+        for one in page.pictures:
+            put(names[one.address], one.data)
+        put(record_of(Path(file)).name, page.record(names))
+        return put(file, page.data)
+
+
+@click.command("fetch")
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
+@click.option(
+    "-o",
+    "--output",
+    default="captures",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where to put the pages.",
+)
+@click.option("--force", is_flag=True, help="Fetch again what is there.")
+@fetching
+@click.option("--json", "as_json", is_flag=True, help="What was fetched, as JSON.")
+def fetch_(
+    addresses: tuple[str, ...],
+    output: Path,
+    *,
+    force: bool,
+    allow_private: bool,
+    despite_robots: bool,
+    as_json: bool,
+) -> int:
+    """Save pages from addresses, with the pictures of their articles and what the server said.
+
+    Each page is kept as it came, with a record beside it: the address, the moment, the digest, what
+    the site says about mining and robots.  What is saved is built like any saved page.
+
+    \b
+    publisher fetch https://example.org/story -o captures/
+    publisher build captures/ --title "The week"
+    """
+    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots, force=force)
+    rows: list[dict[str, Any]] = []
+    failed = False
+    with progress(len(addresses), "fetching") as step:
+        for address in dict.fromkeys(addresses):
+            try:
+                path, page = _saved(fetcher, address, output)
+            except (FetchError, DeliveryError) as error:
+                say_failure(str(error))
+                rows.append({"source": address, "outcome": "failed", "failures": [str(error)]})
+                failed = True
+            else:
+                rows.append(_row(address, path, page))
+                if not as_json:
+                    give(os.fspath(path))
+                for missing, why in page.missing.items() if page else ():
+                    say(f"{named(os.fspath(path))}: a picture is missing: {named(missing)}: {why}")
+            step(address)
+    if as_json:
+        give_json({"schema": 1, "command": "fetch", "results": rows})
+    return 1 if failed else 0
+
+
+def _saved(fetcher: Fetcher, address: str, folder: Path) -> "tuple[Path, Fetched | None]":
+    """(the page's file, the page; None where it was there already)."""
+    before = {} if fetcher.force else _kept_in(folder)
+    if address in before:
+        say(f"{named(os.fspath(before[address]))}: there already; --force fetches it again")
+        return before[address], None
+    page = fetcher.page(address)
+    stem = _free_stem(page, folder, _kept_in(folder))
+    return put_page(page, folder, stem), page
+
+
+def _kept_in(folder: Path) -> dict[str, Path]:
+    """The pages of a folder by the address that was asked for."""
+    found: dict[str, Path] = {}
+    for record in sorted(folder.glob("*.capture.json")):
+        try:
+            asked = str(json.loads(record.read_bytes())["asked"])
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+        stem = record.name.removesuffix(".capture.json")
+        for ending in ("html", "txt", "md"):
+            page = record.with_name(f"{stem}.{ending}")
+            if page.is_file():
+                found[asked] = page
+    return found
+
+
+def _free_stem(page: "Fetched", folder: Path, kept: dict[str, Path]) -> str:
+    """A name for the page's files: of its address, and not that of another page."""
+    if page.asked in kept:
+        return kept[page.asked].stem
+    parts = urlsplit(page.address)
+    path = PurePosixPath(parts.path)
+    words = path.stem
+    if words.lower() in {"", "index", "article", "default"}:
+        words = f"{parts.hostname}-{path.with_suffix('')}"
+    stem = slug(words, "page")
+    number, free = 1, stem
+    while any((folder / f"{free}.{ending}").exists() for ending in ("html", "txt", "md")):
+        number += 1
+        free = f"{stem}-{number}"
+    return free
+
+
+def _row(address: str, path: Path, page: "Fetched | None") -> dict[str, Any]:
+    row: dict[str, Any] = {"source": address, "file": os.fspath(path)}
+    if page is None:
+        return {**row, "outcome": "unchanged"}
+    return {
+        **row,
+        "outcome": "fetched",
+        "address": page.address,
+        "sha256": hashlib.sha256(page.data).hexdigest(),
+        "bytes": len(page.data),
+        "pictures": len(page.pictures),
+        "missing": dict(page.missing),
+    }
+
+
+@contextlib.contextmanager
+def kept_folder(folder: Path | None) -> Iterator[Path]:
+    """The folder beside which fetched pages are kept; where there is none, one for the moment."""
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="publisher-") as given:
+        yield Path(given)

@@ -1,0 +1,202 @@
+"""What earlier runs left in a folder of finished files, and whether a source is to be built again.
+
+The manifest of each book says of what it was made and how: the digests of every file that was read
+or looked for, of what was asked, of the theme, and of the tool with its libraries and fonts.  Where
+all of them are as they were, and the finished files too, the book is not built again.  A manifest
+is delivered together with its files, so that a run that was killed goes on where it stopped.
+"""
+
+import functools
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from publisher.build import Built
+from publisher.cli.results import Outcome, SourceResult, result_of
+from publisher.cli.sources import STDIN
+from publisher.deliver import RECORDS, manifests
+from publisher.errors import PublisherError
+from publisher.files import is_as_seen
+from publisher.rendering.theme import is_folder, load_theme
+from publisher.systemfonts import fingerprint
+from publisher.value import value
+from publisher.versions import versions
+
+_KEY = "kept"  # of a manifest
+_FONT_PACKAGES = ("fontpkg", "manimgx")
+
+
+@value
+class Made:
+    """A book of an earlier run.
+
+    source    of which it was made, as `Kept.name_of` names it.
+    files     paths below the folder -> SHA-256.   kept: what its manifest says of how.
+    earlier   paths of files of it that an earlier build made and that still stand there.
+    """
+
+    source: str
+    files: Mapping[str, str]
+    earlier: tuple[str, ...]
+    kept: Mapping[str, Any]
+
+
+class Kept:
+    """The books that earlier runs put into a folder, by their sources and by their files.
+
+    asked   the digest of what the command line asks of every source (`digest_of`).
+    day     on which permissions must hold, for books that are to be published.
+    """
+
+    def __init__(self, folder: Path, asked: str, day: str) -> None:
+        self._folder, self._asked, self._day = folder, asked, day
+        self._by_source: dict[str, Path] = {}
+        self._by_file: dict[str, str] = {}
+        self._themes: dict[str, str] = {}
+        for path, manifest in manifests(folder):
+            if made := _made(path, manifest, folder):
+                self._by_source[made.source] = path
+                self._by_file |= dict.fromkeys((*made.files, *made.earlier), made.source)
+
+    def name_of(self, source: str) -> str:
+        """A source as manifests name it: its path from the folder; whatever is no path as it is."""
+        if source == STDIN or "://" in source or not Path(source).exists():
+            return source
+        return _relative(source, self._folder)
+
+    def maker_of(self, file: str) -> str:
+        """The source of which a finished file was made; "" where no manifest says it."""
+        return self._by_file.get(file, "")
+
+    def unchanged(self, source: str) -> SourceResult | None:
+        """What became of a source that need not be built again; None where it must be."""
+        path = self._by_source.get(self.name_of(source))
+        if path is None or source == STDIN:
+            return None
+        try:
+            made = _made(path, json.loads(path.read_bytes()), self._folder)
+            if made is None or not self._is_as_it_was(made):
+                return None
+            result = result_of(made.kept["result"])
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return None  # a manifest of another version, or altered
+        return replace(result, source=source, outcome=Outcome.UNCHANGED, seconds=0.0)
+
+    def _is_as_it_was(self, made: Made) -> bool:
+        kept = made.kept
+        asked = {"asked": self._asked, "tool": tool_digest()}
+        if any(kept[key] != now for key, now in asked.items()):
+            return False
+        if kept["day"] not in {"", self._day} or kept["fonts"] not in {"", *_fonts(kept["fonts"])}:
+            return False
+        theme = kept["theme"]
+        if is_folder(theme):
+            theme = str(self._folder.absolute() / theme)
+        if self._theme_digest(theme) != kept["theme_digest"]:
+            return False
+        files = {**kept["read"], **made.files}
+        return all(is_as_seen(self._folder / name, noted) for name, noted in files.items())
+
+    def _theme_digest(self, name: str) -> str:
+        if name not in self._themes:
+            self._themes[name] = theme_digest(name)
+        return self._themes[name]
+
+    def note(
+        self,
+        built: Built,
+        source: str,
+        result: SourceResult,
+        read: Mapping[str, str],
+        theme: str,
+    ) -> dict[str, object]:
+        """What the manifest of a book is to hold, so that a later run can tell all this.
+
+        source  its path, or whatever else it is called by.
+        read    what was read for it, as files.watched gives it.
+        theme   as the edition names it.
+        """
+        said = [remark for file in built.files for remark in file.remarks]
+        lends = any(font.sha256 for file in built.files for font in file.fonts)
+        lends = lends or any("no font" in remark for remark in said)
+        is_whole = not built.refused and source != STDIN
+        return {
+            _KEY: {
+                "source": self.name_of(source),
+                "asked": self._asked if is_whole else "",
+                "tool": tool_digest(),
+                "theme": f"./{_relative(theme, self._folder)}" if is_folder(theme) else theme,
+                "theme_digest": self._theme_digest(theme),
+                "day": self._day if built.assessments else "",
+                "fonts": fingerprint() if lends else "",
+                "read": {_relative(name, self._folder): what for name, what in read.items()},
+                "result": result.plain(),
+            }
+        }
+
+
+def _fonts(noted: str) -> Iterator[str]:
+    """The digest of this system's fonts, asked only where a book was set in one of them."""
+    if noted:
+        yield fingerprint()
+
+
+def _made(path: Path, manifest: Mapping[str, Any], folder: Path) -> Made | None:
+    kept, files = manifest.get(_KEY), manifest.get("files")
+    if not isinstance(kept, dict) or not isinstance(files, dict):
+        return None
+    below = path.parent.relative_to(folder / RECORDS).as_posix()
+    prefix = "" if below == "." else f"{below}/"
+    return Made(
+        source=str(kept.get("source", "")),
+        files={f"{prefix}{name}": digest for name, digest in files.items()},
+        kept=kept,
+        earlier=tuple(f"{prefix}{name}" for name in manifest.get("earlier", ())),
+    )
+
+
+def _relative(path: str, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return Path(path).absolute().as_posix()
+
+
+def digest_of(*given: object) -> str:
+    """One digest of plain values."""
+    return hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def theme_digest(name: str) -> str:
+    """The digest of a theme as it is now; "" where it is not there, or not whole."""
+    try:
+        theme = load_theme(name)
+    except PublisherError:
+        return ""
+    return digest_of(repr(replace(theme, own=())))  # whose texts stand in its style sheets as well
+
+
+@functools.cache
+def tool_digest() -> str:
+    """One digest of what decides the bytes besides the sources: this program, its libraries, fonts."""
+    code = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*")):
+        if path.suffix in {".py", ".toml"}:
+            code.update(path.read_bytes())
+    return digest_of(code.hexdigest(), versions(), _font_packages(sys.path))
+
+
+def _font_packages(folders: Sequence[str]) -> list[str]:
+    """Names and versions of the installed packages of fonts, as their folders are called."""
+    found: set[str] = set()
+    for folder in folders:
+        for packages in Path(folder).glob("*.dist-info"):
+            if packages.name.startswith(_FONT_PACKAGES):
+                found.add(packages.name)
+    return sorted(found)
