@@ -19,33 +19,38 @@ import click
 from publisher.cli.voice import add_voice
 from publisher.errors import PublisherError, named
 
-# Name -> (module, what it gives), in the order of a working day; the help line stands here so that
-# no module is loaded for it.
-COMMANDS = {
-    "fetch": (
-        "fetching",
-        "Save pages from addresses, with their pictures and what the server said.",
-    ),
-    "report": ("reports", "Sum up what the last build did with each source."),
-    "import": ("import_", "Turn a capture into a structured article to check and keep."),
-    "show": ("show", "Show what was understood: roles, rules, the exact words owed."),
-    "check": ("check", "Read everything, assess rights, write nothing."),
-    "new": ("new", "Write an edition's file for pages you have, ready to edit."),
-    "build": ("build", "Make verified EPUB and PDF editions."),
-    "verify": (
-        "verify",
-        "Prove from its bytes what a finished file still carries; a lint for any EPUB or PDF.",
-    ),
-    "rules": ("rules", "Explain the findings of verify."),
-    "inspect": ("inspect", "Read the rights record back from a finished file alone."),
-    "split": ("rebind", "Take an EPUB apart: one verified EPUB for each article."),
-    "merge": ("rebind", "Put EPUBs together: one verified EPUB of all articles."),
-    "cite": ("cite", "Cite an article or an edition: CSL-JSON, BibTeX, RIS."),
-    "themes": ("lists", "List the themes there are, with their fonts."),
-    "devices": ("lists", "List the devices that --for knows."),
-    "schema": ("lists", "Print the JSON Schema of what may be written."),
-    "doctor": ("doctor", "Tell what this installation has, lacks, and how to get it."),
+# Heading -> name -> (module, what it does); the help line stands here so that no module is loaded
+# for it.
+GROUPS = {
+    "Make": {
+        "build": ("build", "Make EPUB and PDF books from pages, articles, folders, addresses."),
+        "new": ("new", "Write an edition.yaml for pages you have, ready to edit."),
+    },
+    "Read in": {
+        "fetch": ("fetching", "Save pages from addresses, with their pictures and headers."),
+        "import": ("import_", "Turn a page into an article file that you can correct."),
+        "show": ("show", "Print what was understood of a page."),
+    },
+    "Check": {
+        "check": ("check", "List what a book still needs before you publish it."),
+        "verify": ("verify", "Prove that a finished file kept its credits and notices."),
+        "inspect": ("inspect", "Print what a finished file records about rights."),
+        "report": ("reports", "Sum up what the last build did with each source."),
+    },
+    "Pass on": {
+        "cite": ("cite", "Write citations: CSL-JSON, BibTeX or RIS."),
+        "split": ("rebind", "Make one EPUB for each article."),
+        "merge": ("rebind", "Make one EPUB of several."),
+    },
+    "Look up": {
+        "themes": ("lists", "List the designs, or look whether a folder is one."),
+        "devices": ("lists", "List what --for knows."),
+        "rules": ("rules", "Explain what verify finds."),
+        "schema": ("lists", "Print the JSON Schema of article or edition."),
+        "doctor": ("doctor", "Say what is installed, what is missing, and how to get it."),
+    },
 }
+COMMANDS = {name: row for rows in GROUPS.values() for name, row in rows.items()}
 
 
 class Commands(click.Group):
@@ -69,20 +74,42 @@ class Commands(click.Group):
     # click's signature
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands for --help, without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        for heading, rows in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, line) for name, (_, line) in rows.items()])
+
+
+def _show_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001
+    """Print the version of the tool, and of the data that its words rest on."""
+    if not is_asked or context.resilient_parsing:
+        return
+    from publisher import __version__
+    from publisher.cli.data_versions import data_versions
+
+    click.echo(f"publisher {__version__}")
+    for line in data_versions():
+        click.echo(line)
+    context.exit()
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="publisher", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the versions of this tool and of its data.",
+)
 def group() -> None:
-    """Turn captured articles into EPUB and PDF editions that keep their credits, rights and notices, and prove it.
+    """Make EPUB and PDF books from web pages and articles, and keep what belongs to them: who wrote
+    it, where it first appeared, who may pass it on, and the notices word for word.
 
     \b
-    publisher build article.txt -o out/        one article, EPUB and PDF
-    publisher build edition.yaml -o out/       many articles, one edition
-    publisher verify out/edition.epub          what does this file still carry?
-    """
+    publisher build story.html                 a page, as EPUB and PDF
+    publisher build saved/ --title "The week"  one book of a folder of pages
+    publisher verify the-week.epub             what does this file still carry?
+    """  # noqa: D205 - the first sentence is longer than a line, and click prints it whole
 
 
 def _leave_stuck_pools(code: int) -> None:

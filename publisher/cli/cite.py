@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.folders import walk
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import STDIN, Declared, declaring, load
 from publisher.errors import EvidenceError, named
@@ -16,7 +17,9 @@ from publisher.rights.record_reader import recall
 @click.command("cite")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option(
+    "--format",
     "--form",
+    "form",
     type=click.Choice(["csl", "bibtex", "ris"]),
     default="csl",
     show_default=True,
@@ -39,11 +42,12 @@ def cite_(
 
     \b
     publisher cite article.md --accessed 2026-11-20
-    publisher cite out/edition.epub --form bibtex > edition.bib
+    publisher cite out/edition.epub --format bibtex > edition.bib
     """
-    about = Declared(**declared).of(paths)
+    files = walk(paths).files
+    about = Declared(**declared).of(files)
     items = []
-    for path in paths:
+    for path in files:
         found = citations(_edition(path, about), accessed.date() if accessed else None)
         if any(item.get("URL") and not item.get("accessed") for item in found):
             say(

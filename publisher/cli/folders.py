@@ -74,6 +74,25 @@ def walk(paths: Iterable[str]) -> Walked:
     return Walked(inputs=tuple(inputs), passed_over=tuple(passed_over))
 
 
+def finished_files(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths, each folder replaced by the EPUBs and PDFs in it and below.
+
+    A folder without any stays as it is, and is refused when it is read.
+    """
+    files: list[str] = []
+    for path in paths:
+        found = sorted(
+            (
+                str(file)
+                for file in Path(path).rglob("*")
+                if file.suffix.lower() in {".epub", ".pdf"} and file.is_file()
+            ),
+            key=_as_counted,
+        )
+        files += found or [path]
+    return tuple(files)
+
+
 def _input(file: Path, folder: Path) -> Input:
     below = file.parent.relative_to(folder).as_posix()
     return Input(path=str(file), below="" if below == "." else below)

@@ -14,6 +14,7 @@ from publisher.verify.rules import all_rules, index, page
 @click.argument("ident", metavar="[ID]", default="")
 @click.option(
     "-o",
+    "--output",
     "--out",
     "folder",
     default="",

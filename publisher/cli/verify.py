@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say, say_failure
@@ -124,7 +125,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     )
     again = _Again(edition=edition, theme=theme, device=device) if rebuild and edition else None
     tally, reports = Tally(), list[Report]()
-    for path in paths:
+    for path in finished_files(paths):
         try:
             report = _judged(path, edition, source, again)
             reports.append(_asked(path, report) if judges else report)
