@@ -30,8 +30,8 @@ from publisher.deliver import deliver, earlier_files, manifest_name
 from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, error_of, named
 from publisher.files import watched
 from publisher.model.edition import PicturePolicy, Profile, UseKind
-from publisher.targets.devices import Device
 from publisher.rendering.theme import Theme, load_theme
+from publisher.targets.devices import Device
 from publisher.value import value
 from publisher.versions import versions
 

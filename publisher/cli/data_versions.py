@@ -28,7 +28,7 @@ def data_versions() -> Iterator[str]:
 
 
 def _devices() -> Path:
-    from publisher.rendering import devices
+    from publisher.targets import devices
 
     return Path(devices.__file__).parent
 

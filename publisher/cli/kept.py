@@ -22,8 +22,8 @@ from publisher.cli.sources import STDIN
 from publisher.deliver import RECORDS, manifests
 from publisher.errors import PublisherError
 from publisher.files import is_as_seen
+from publisher.fonts.system import fingerprint
 from publisher.rendering.theme import is_folder, load_theme
-from publisher.systemfonts import fingerprint
 from publisher.value import value
 from publisher.versions import versions
 
