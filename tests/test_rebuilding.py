@@ -290,7 +290,7 @@ def test_the_command_builds_again_what_it_built_and_says_so_in_json_as_well(
     words = "---\ntitle: A page\nrights:\n  basis: own-work\n  holder: Ann Bell\n---\n\nWords.\n"
     Path("one.md").write_text(words, "utf-8")
     order = ("--theme", "literary", "--profile", "a-2u", "--for", "kobo", "--format", "epub,pdf")
-    assert main(["build", "one.md", *order]) == 0
+    assert main(["build", "one.md", "-o", "out", *order]) == 0
     made = sorted(map(str, Path("out").glob("*.[ep][pd]*")))
     assert len(made) == 3
     capsys.readouterr()

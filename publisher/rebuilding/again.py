@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from publisher.build import Built, Order, try_edition
 from publisher.errors import EvidenceError, RightsError, SchemaError, SourceError
-from publisher.model.edition import Edition, PicturePolicy, Profile, clock
+from publisher.model.edition import Edition, PicturePolicy, Profile, UseKind, clock
 from publisher.rebuilding.difference import Difference, first_of_each
 from publisher.rebuilding.epub import compare_epubs
 from publisher.rebuilding.pdf import compare_pdfs
@@ -204,7 +204,9 @@ class _Recipe:
         profile = _word(Profile, made.get("profile") or node.get("pub:profile"))
         moment = _moment(node.get("dateModified")) or hints.moment or clock(edition)
         name = node.get("pub:name")
+        kind = _kind(node) or edition.use.kind
         settings = {
+            "use": kind.value if kind is not edition.use.kind else "",
             "theme": theme if theme != edition.theme else "",
             "pictures": pictures.value if pictures and pictures is not edition.pictures else "",
             "profile": profile.value if profile and profile is not edition.profile else "",
@@ -217,6 +219,7 @@ class _Recipe:
                 name=name if isinstance(name, str) and name else edition.name,
                 theme=theme,
                 pictures=pictures or edition.pictures,
+                use=replace(edition.use, kind=kind),
             ),
             theme=load_theme(theme),
             moment=moment,
@@ -266,6 +269,15 @@ def _edition_node(evidence: Evidence) -> Mapping[str, Any]:
     except EvidenceError:
         return {}
     return next((node for node in graph if node.get("@type") == "Collection"), {})
+
+
+def _kind(node: Mapping[str, Any]) -> UseKind | None:
+    """Whom the file was made for, by its record; None where it has none."""
+    if not node:
+        return None
+    use = node.get("pub:use")
+    personal = isinstance(use, dict) and bool(use.get("pub:personal"))
+    return UseKind.PERSONAL if personal else UseKind.PUBLISH
 
 
 def _theme_name(given: str, recorded: object, edition: Edition) -> str:
