@@ -21,7 +21,10 @@ _STOPS = ".!?…"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_ADDRESS = re.compile(r"<?(?:https?://|www\.|mailto:)\S+|<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
+_ADDRESS = re.compile(
+    r"<?(?:https?://|www\.|mailto:)\S+|(?:(?<=\s)(?:at|via|unter)\s+)?<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?"
+    r"|(?<!\S)(?:[\w-]+\.)+[a-z]{2,6}/\S*"
+)
 _HANDLE = re.compile(r"[@＠]\w[\w.]*")
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u1cff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -42,7 +45,7 @@ _GLUED = re.compile(r"^[\W_]*(?:By|BY|Von|Par|Por)(?=[A-ZÀ-Þ][\w.'’-]*\s+[A-
 _LABEL = re.compile(
     r"^[\W_]*(?:authors?|autor(?:en|in|innen|es|as|a)?|auteurs?|autrice|autor[ei]|writers?|text|words|story|"
     r"texte|texto|testo|tekst|автор\w*|текст|作者|著者|撰文|文|本报记者|记者|記者|取材|글|بقلم|كتب)\s*"
-    r"[:：／/=]\s*(?=\S)|^(?:本报|本報|新华社)?(?:记者|記者|作者|撰文)\s*(?=[\u4e00-\u9fff])|^(?:بقلم|كتبت?)\s+",
+    r"[:：／/=●■◆○]\s*(?=\S)|^(?:本报|本報|新华社)?(?:记者|記者|作者|撰文)\s*(?=[\u4e00-\u9fff])|^(?:بقلم|كتبت?)\s+",
     re.IGNORECASE,
 )
 _AND = (
@@ -73,11 +76,13 @@ def _behind() -> re.Pattern[str]:
         rf"\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?{month}|\d{{1,4}}\s*[./-]\s*\d{{1,2}}|\d{{1,2}}:\d\d|\d{{4}}\b|\d{{8}}\b)"
     )
     return re.compile(
-        rf"[\s,|·•–—(-]+(?:on|am|vom|le|el|em|il|at|@)?\s*{day}"
+        rf"[\s,|·•–—(-]+(?:on|am|vom|le|el|em|il|at|or|@)?\s*{day}"
         r"|[\s,|·•–—(-]+(?:published|posted|updated|last (?:updated|modified)|"
         r"created|veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|"
         r"actualizado|atualizado|pubblicato|aggiornato)\b"
-        r"|[\s,|·•–—(-]+\d+\s*(?:min|minutes?|minuten|comments?|shares?|views?)\b"
+        r"|[\s,|·•–—(-]+\d+\s*(?:min|minutes?|minuten|shares?|views?)\b"
+        r"|[\s,|·•–—(-]+(?:\d+|no|one|keine?|ein|aucun|une?|uno|sin|nessun|geen)\s*"
+        r"(?:comments?|kommentare?|commentaires?|comentarios?|commenti?o?|comentários?|reacties?)\b"
         r"|[\s,|–—-]+(?:special|exclusive(?:ly)?|exclusivo|exklusiv) (?:to|for|para|für)\b"
         r"|\s+(?:is|was|are|has|writes|covers|reports|works|lives|teaches|joined|ist|schreibt|arbeitet|"
         r"est|écrit|es|escribe|è|scrive)\s+(?=[a-zà-ÿ])",
@@ -85,7 +90,12 @@ def _behind() -> re.Pattern[str]:
     )
 
 
-_OUTLET = re.compile(r"\s+(?:in|for|at|from|via|für|bei|pour|para)\s+(?:the\s+)?(?=[A-ZÀ-Þ\d])")
+_OUTLET = re.compile(
+    r"\s+(?:in|[Ff]or|at|from|via|für|bei|pour|para)\s+(?:[Tt]he\s+)?(?=[A-ZÀ-Þ\d])"
+)
+# "Ada Example. Example International": a stop behind a name, and not behind a short form
+_STOPPED = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
+_ACCOUNT = re.compile(r"admin\w*|\w*admin\d*", re.IGNORECASE)  # of whoever keeps the site
 
 
 class _Part(NamedTuple):
@@ -189,8 +199,11 @@ def _stripped(written: str) -> str:
     end = _behind().search(text)
     if end and end.start() and text[: end.start()].strip(" ,|·•–—-"):
         text = text[: end.start()]
+    stop = _STOPPED.search(text)
+    if stop and _kind(_JOINED.split(text[: stop.start()])[-1]) == "name":
+        text = text[: stop.start()]
     outlet = _OUTLET.search(text)
-    if outlet and _kind(text[: outlet.start()].rpartition(",")[2].strip()) in {"name", "job"}:
+    if outlet and _kind(_JOINED.split(text[: outlet.start()])[-1].strip()) in {"name", "job"}:
         text = text[: outlet.start()]
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
@@ -203,6 +216,8 @@ def _without(lead: re.Pattern[str], text: str) -> str:
 def _parted(text: str) -> tuple[str, ...]:
     """The names between bars, dashes and line ends, where each is sure to be one."""
     chunks = [chunk for chunk in _PARTED.split(text) if chunk and chunk.strip(" ,.")]
+    if not chunks:
+        return ()
     if len(chunks) == 1:
         slashed = [part.strip() for part in chunks[0].split("/")]
         kinds = [_kind(part) for part in slashed]
@@ -231,13 +246,15 @@ def _split(chunk: str) -> tuple[str, ...]:
         return (chunk,)
     if all(_IDEOGRAPHS.match(part.words) and len(part.words) <= 8 for part in parts):
         return tuple(part.words for part in parts)
+    if parts[0].kind == "agency":
+        return (parts[0].words,)  # and where it reports from
     if parts[0].kind != "name":
         return (_before_offices(parts),)
     names = [parts[0].words]
     previous = "name"
     for part in parts[1:]:
         with_comma = part.joiner.strip()[:1] in {",", "，", "、"}
-        if part.kind == "name":
+        if part.kind == "name" and not (with_comma and _ends_in_office(part.words)):
             names.append(part.words)
         elif part.kind == "suffix" or (
             not with_comma and previous == "name" and part.kind not in {"job", "agency"}
@@ -272,7 +289,7 @@ def _kind(words: str) -> str:
         return "suffix"
     if " ".join(small) in known["agencies"]:
         return "agency"
-    if _is_office_of(small):
+    if _is_office_of(small) or _is_of_agency(tokens, small):
         return "job"
     if _is_body(tokens, small):
         return "body"
@@ -304,9 +321,29 @@ def _is_office_of(small: list[str]) -> bool:
     bridges = {"and", "of", "for", "&", "the", "at", "und", "für", "et", "de", "in", "y", "-"}
     if all(word in offices or word in bridges for word in small):
         return any(word in known["jobs"] | known["subjects"] for word in small)
+    if small[0] in known["jobs"]:
+        alone = len(small) == 2 and len(small[1]) == 1  # "Editor M"
+        named = len(small) > 2 and small[-1] in offices  # "Researcher Life Sciences"
+        if alone or named:
+            return True
     start = next((place for place, word in enumerate(small) if word not in known["ranks"]), 0)
     after = small[start + 1] if start + 1 < len(small) else ""
     return small[start] in known["jobs"] and after in bridges
+
+
+def _is_of_agency(tokens: list[str], small: list[str]) -> bool:
+    """Whether words are somebody's place at an agency: "AP National", "AP Auto Writer"."""
+    known = _words()
+    if len(small) == 1 or small[0] not in known["agencies"]:
+        return False
+    shouted = all(token.isupper() for token in tokens)
+    return (tokens[0].isupper() and not shouted) or small[-1] in known["jobs"]
+
+
+def _ends_in_office(words: str) -> bool:
+    """Whether a stretch behind a comma is a job whose subject no list knows: "Text Engineer"."""
+    tokens = [token.strip(".,").casefold() for token in words.split()]
+    return len(tokens) > 2 and tokens[-1] in _words()["jobs"]
 
 
 def _is_body(tokens: list[str], small: list[str]) -> bool:
@@ -315,7 +352,7 @@ def _is_body(tokens: list[str], small: list[str]) -> bool:
         return True
     if small[0] in known["places"] and len(tokens) > 1 and small[0] != "san":
         return True
-    named = [word for word in small if word in known["bodies"]]
+    named = [word for word in small if known["bodies"] & {word, *word.split("-")}]
     if len(small) == 2 and small[0] not in known["bodies"] | known["subjects"]:
         return small[1] in {
             "university",
@@ -344,7 +381,8 @@ def _cleaned(name: str) -> str:
     for place in range(2, len(tokens)):
         before = " ".join(tokens[:place])
         whole = is_person(before) and len(tokens[place - 1].strip(".")) > 1
-        if whole and _kind(" ".join(tokens[place:])) == "job":
+        behind = " ".join(tokens[place:])
+        if whole and _kind(behind) == "job" and behind.casefold() not in _words()["subjects"]:
             words = before
             break
     last = words.rpartition(" ")[2]
@@ -372,6 +410,7 @@ def _is_nobody(name: str) -> bool:
         or dated
         or article
         or small in known["nobody"]
+        or bool(_ACCOUNT.fullmatch(small))
         or len(name) > _LONGEST
         or bool(re.search(r"https?:|www\.", small))
         or reads_on(name)

@@ -117,3 +117,27 @@ def test_whom_a_licence_asks_to_name_is_the_author_where_nothing_else_names_one(
 def test_a_linked_name_within_a_sentence_is_no_byline() -> None:
     line = f"<p>The gate, said <a href='/author/kol'>Mara Kol</a>, was open. {'It is. ' * 30}</p>"
     assert authors("", "", text=line + TEXT) == []
+
+
+def test_a_subject_of_the_page_is_nobody_who_wrote_it() -> None:
+    head = entry("author", "harrow") + entry("keywords", "Gates, Harrow")
+    assert authors(head, BYLINE) == ["Mara Kol"]
+
+
+def test_in_a_line_of_names_jobs_and_houses_the_linked_names_are_the_people() -> None:
+    given = {"Mara Kol": "Professor of Gates", "Leo Bos": "Lingua Franca"}
+    line = "; ".join(
+        f'<a href="https://quaypost.example/people/{name[:1]}">{name}</a>, {rest}, Gate University'
+        for name, rest in given.items()
+    )
+    text = f"# The gate\n\n{'The water came in autumn and stood. ' * 6}\n\n<p>{line}</p>\n"
+    people = read("gate.md", text.encode()).article.contributors
+    assert [person.name for person in people] == ["Mara Kol", "Leo Bos"]
+
+
+def test_a_line_of_names_and_days_in_a_footer_is_no_prose() -> None:
+    line = (
+        '<footer><span>Published on 3 May 2031</span> <a class="vcard"><b class="fn">mara</b></a>'
+        " <span>Topics: gates, keepers, water, night watch, harbour, river, mud, locks</span></footer>"
+    )
+    assert authors("", "", text=line + TEXT) == ["mara"]

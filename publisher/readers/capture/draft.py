@@ -19,7 +19,7 @@ from publisher.model.article import (
     Role,
     Source,
 )
-from publisher.model.body import Block, Emphasis, Paragraph, Strong, plain_inline
+from publisher.model.body import Block, Emphasis, Link, Paragraph, Strong, inlines, plain_inline
 from publisher.model.rights import Notice, NoticeKind, NoticePart, Scope, Whose
 from publisher.readers.capture.permissions import HIDDEN
 from publisher.readers.capture.recognise import Match, recognise
@@ -251,6 +251,7 @@ def _people(draft: Draft, piece: Piece, match: Match) -> None:
     first = names_in(match.name)
     if not first or not names or not names[0].startswith(first[0]):
         names = first
+    names = _linked(piece, names) or names
     if any(map(is_person, names)) and not piece.region:
         _forget_bodies(draft)
     for name in names:
@@ -265,6 +266,22 @@ def _people(draft: Draft, piece: Piece, match: Match) -> None:
             match.wording.rule,
         )
         draft.people.append(Contributor(name=name, role=Role.AUTHOR))
+
+
+def _linked(piece: Piece, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names that are links, where the first is one and not the only one.
+
+    Between them stand jobs and institutions ("Ada Example, Text Mining, Example Centre; …").
+    """
+    if piece.block is None or len(names) < 2:
+        return ()
+    said = {
+        " ".join(plain_inline(inline.children).split())
+        for inline in inlines((piece.block,))
+        if isinstance(inline, Link)
+    }
+    linked = tuple(name for name in names if name in said)
+    return linked if len(linked) > 1 and linked[0] == names[0] else ()
 
 
 def _forget_bodies(draft: Draft) -> None:

@@ -129,6 +129,9 @@ class Neighbourhood:
 
     def in_prose(self, element: Element) -> bool:
         """Whether an element stands within a paragraph of running text."""
+        block = next((one for one in element.iterancestors() if not is_phrasing(one)), None)
+        if block is not None and block.tag in {"header", "footer"}:
+            return False  # what stands straight in them is a line of names, days and topics
         return len(line_around(element)) - len(words_of(element)) >= _PARAGRAPH
 
     def lines(self) -> tuple[Line, ...]:

@@ -50,6 +50,7 @@ _OF_AUTHOR = re.compile(
 _FAMILY_FIRST = ("citation_author", "dc.creator", "dcterms.creator", "dc.creator.creator")
 _HOLDERS = ("copyright", "rights", "dc.rights", "dcterms.rights", "dcterms.rightsholder")
 _ACCOUNTS = ("twitter:site", "twitter:site:id")
+_TOPICS = ("article:tag", "article:section", "keywords", "news_keywords", "section")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 _CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
 _MARKS = (
@@ -98,7 +99,7 @@ def people_of(page: Page, site: Site, near: Neighbourhood) -> tuple[Contributor,
     Where the head names somebody and a byline beside the headline somebody else, the byline counts.
     """
     bodies: list[_Named] = []
-    house = _House(site, _house_of(page))
+    house = _house_of(page, site)
     chosen: list[_Named] = []
     for place in (_of_records, _of_head, _of_marks, _of_bylines, _of_attributions):
         named = _unique(place(page, near))
@@ -131,26 +132,39 @@ def _letters(words: str) -> str:
 
 
 class _House(NamedTuple):
-    """Whose page it is: its site, and the letters of what else the page calls it."""
+    """Whose page it is: its site, its accounts, who holds the copyright, and its topics.
+
+    rights   the words of the head about the copyright, in small letters.
+    """
 
     site: Site
-    names: str
+    accounts: frozenset[str]
+    rights: str
+    topics: frozenset[str]
 
     def is_outlet(self, one: _Named) -> bool:
         """Whether a name is the house's own or an agency's."""
-        own = self.site.is_named(one.name) or _letters(one.name) == _letters(self.site.name)
-        return own or is_agency(one.name) or _letters(one.name) in self.names
+        letters = _letters(one.name)
+        own = self.site.is_named(one.name) or letters == _letters(self.site.name)
+        holder = re.search(rf"(?<!\w){re.escape(one.name.casefold())}(?!\w)", self.rights)
+        return own or letters in self.accounts or holder is not None or is_agency(one.name)
 
     def is_body(self, one: _Named) -> bool:
         """Whether a name is surely no person's."""
-        return (
-            one.body or self.is_outlet(one) or is_body(one.name) or bool(_HOST.fullmatch(one.name))
-        )
+        topic = one.name.islower() and _letters(one.name) in self.topics
+        body = one.body or topic or is_body(one.name) or bool(_HOST.fullmatch(one.name))
+        return body or self.is_outlet(one)
 
 
-def _house_of(page: Page) -> str:
-    """The letters of the names that hold the copyright, and of the site's own accounts."""
-    return " ".join(_letters(words) for words, _ in page.metas((*_HOLDERS, *_ACCOUNTS)))
+def _house_of(page: Page, site: Site) -> _House:
+    """The house, as the head tells it."""
+    topics = [part for words, _ in page.metas(_TOPICS) for part in words.split(",")]
+    return _House(
+        site=site,
+        accounts=frozenset(_letters(words) for words, _ in page.metas(_ACCOUNTS)),
+        rights=" ".join(words.casefold() for words, _ in page.metas(_HOLDERS)),
+        topics=frozenset(map(_letters, topics)),
+    )
 
 
 def _shown_instead(
