@@ -161,7 +161,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "fontpkg": ("resources.py",),
     "fontTools": ("fonts/fallback.py",),
     "webencodings": ("text.py",),
-    "uharfbuzz": ("fonts/subset.py", "pdffile/font_shapes.py"),
+    "uharfbuzz": ("fonts/metrics.py", "fonts/subset.py", "pdffile/font_shapes.py"),
     "tinycss2": ("rendering/theme_file.py", "verify/evidence/css/"),
     "cssselect2": ("verify/evidence/css/",),
     "page": ("verify/outside_judges.py",),

@@ -30,7 +30,9 @@ INSIDE = "https://edition.invalid/inside#"  # RFC 2606: such a name never resolv
 _OPEN_LINES = 40  # of an outline: about what a window shows at once
 _FORM = Name("/Furniture")
 _OPEN = b"q"
-_CLOSE = b"Q\n/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC"
+_CLOSE = b"Q\n/Artifact <</Type /Pagination>> BDC q %s/Furniture Do Q EMC"
+# ISO 32000-1, 14.11.2: the edges of a page.
+_EDGES = tuple(map(Name, ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +65,21 @@ class Binding:
     link_titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes] = ()) -> bytes:
+def join(
+    parts: Sequence[bytes],
+    binding: Binding,
+    *,
+    furniture: Sequence[bytes] = (),
+    shifts: Sequence[float] = (),
+) -> bytes:
     """One tagged PDF of all the parts in order; same input, same bytes.
 
     furniture   untagged PDFs whose pages, one after the other, are laid over the pages of the
-                whole; () for none. WriteError where two parts hold the same id, where a link leads
+                whole; () for none.
+    shifts      how far to the right each page's edges are moved over what stands on it, in points:
+                a part does not know which of its pages are left and which are right, so it is laid
+                out between equal margins.  The furniture is made for the moved page.  () for none.
+    WriteError where two parts hold the same id, where a link leads
                 to an id that no part holds, where a part is not tagged or where the furniture does
                 not fit the pages.
     """
@@ -83,7 +95,8 @@ def join(parts: Sequence[bytes], binding: Binding, *, furniture: Sequence[bytes]
         _set_destinations(pdf, destinations)
         _resolve_links(pdf, destinations, binding.link_titles)
         if furniture:
-            _lay_over(pdf, furniture)
+            _lay_over(pdf, furniture, shifts or [0.0] * len(pdf.pages))
+        _shift_edges(pdf, shifts)
         _set_outline(pdf, binding.bookmarks, destinations)
         _set_catalog(pdf, binding)
         return saved(pdf, version="1.7")
@@ -222,7 +235,22 @@ def _target(annotation: Object) -> str | None:
     return unquote(address.removeprefix(INSIDE)) if address.startswith(INSIDE) else None
 
 
-def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
+def _shift_edges(pdf: Pdf, shifts: Sequence[float]) -> None:
+    """Move the edges of pages, not what stands on them: words, links and marks stay together."""
+    if shifts and len(shifts) != len(pdf.pages):
+        raise WriteError("margins", f"for {len(shifts)} pages, the file has {len(pdf.pages)}")
+    for page, shift in zip(pdf.pages, shifts, strict=False):
+        if not shift:
+            continue
+        for name in _EDGES:
+            if (edges := page.obj.get(name)) is not None:
+                left, bottom, right, top = map(float, edges)
+                page.obj[name] = Array(
+                    [round(left + shift, 3), bottom, round(right + shift, 3), top]
+                )
+
+
+def _lay_over(pdf: Pdf, furniture: Sequence[bytes], shifts: Sequence[float]) -> None:
     with ExitStack() as sources:
         sheets = [
             sheet
@@ -233,17 +261,22 @@ def _lay_over(pdf: Pdf, furniture: Sequence[bytes]) -> None:
             raise WriteError(
                 "page furniture", f"made for {len(sheets)} pages, the file has {len(pdf.pages)}"
             )
-        before, after = pdf.make_stream(_OPEN), pdf.make_stream(_CLOSE)
-        for page, sheet in zip(pdf.pages, sheets, strict=True):
+        before = pdf.make_stream(_OPEN)
+        behind = {shift: pdf.make_stream(_CLOSE % _moved(shift)) for shift in sorted({*shifts})}
+        for page, sheet, shift in zip(pdf.pages, sheets, shifts, strict=True):
             # resources are shared by all pages of a part: each page gets its own list of forms
             resources, known = _copied(page.obj.Resources), page.obj.Resources.get(Name.XObject)
             resources.XObject = _copied(known) if known is not None else Dictionary()
             resources.XObject[_FORM] = pdf.copy_foreign(sheet.as_form_xobject())
             page.obj.Resources = resources
             contents = page.obj.get(Name.Contents, Array())
-            page.obj.Contents = Array(
-                [before, *(contents if isinstance(contents, Array) else [contents]), after]
-            )
+            drawn = contents if isinstance(contents, Array) else [contents]
+            page.obj.Contents = Array([before, *drawn, behind[shift]])
+
+
+def _moved(shift: float) -> bytes:
+    """What moves the furniture of a page with its edges."""
+    return f"1 0 0 1 {shift:g} 0 cm ".encode() if shift else b""
 
 
 def _copied(dictionary: Object) -> Dictionary:

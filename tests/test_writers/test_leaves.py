@@ -6,7 +6,7 @@ from lxml import etree
 
 from publisher.rendering.book import Chapter
 from publisher.rendering.xhtml import element, text_of
-from publisher.writers.pdf.page_plan import html_of
+from publisher.writers.pdf.page_plan import Place, html_of
 
 SCRAPS = st.lists(
     st.sampled_from(
@@ -33,7 +33,8 @@ def page(class_: str, first: str, inner: str, last: str) -> etree._Element:
     element("em", parent=paragraph, text=inner).tail = last
     return etree.fromstring(
         html_of(
-            Chapter(name="c", title="t", role="article", markup=text_of(section), language="en"), {}
+            Chapter(name="c", title="t", role="article", markup=text_of(section), language="en"),
+            Place(),
         ),
         etree.HTMLParser(),
     )

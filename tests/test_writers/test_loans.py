@@ -354,6 +354,8 @@ def test_signs_that_only_a_formula_has_are_drawn_in_the_fonts_of_the_theme() -> 
 def test_words_that_no_space_divides_are_broken_where_their_script_lets_them_be() -> None:
     text = "核放棄を巡って検証可能な文字がなく、米韓の演習の中止にまで踏み込んだ会談は、" * 6
     given = book(text, "ja")
-    html = b"".join(page_plan.html_of(chapter, {}) for chapter in given.chapters).decode()
+    html = b"".join(
+        page_plan.html_of(chapter, page_plan.Place()) for chapter in given.chapters
+    ).decode()
     assert "\u200b" not in html
-    assert "\u200b" in page_plan.html_of(book("x" * 200).chapters[0], {}).decode()
+    assert "\u200b" in page_plan.html_of(book("x" * 200).chapters[0], page_plan.Place()).decode()

@@ -304,7 +304,7 @@ def test_a_link_that_no_reader_could_follow_is_refused(many) -> None:
     section = etree.fromstring(chapter.markup)
     etree.SubElement(section, f"{{{XHTML}}}a", href="javascript:alert(1)").text = "x"
     with pytest.raises(WriteError, match="the link to 'javascript:alert"):
-        page_plan.html_of(replace(chapter, markup=etree.tostring(section)), {})
+        page_plan.html_of(replace(chapter, markup=etree.tostring(section)), page_plan.Place())
 
 
 def test_a_link_within_the_edition_is_kept() -> None:

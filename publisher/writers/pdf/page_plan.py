@@ -8,8 +8,9 @@ chapters alone, never from the number of workers, so that the same book gives th
 executor.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from lxml import etree
@@ -17,12 +18,15 @@ from lxml import etree
 from publisher.errors import WriteError
 from publisher.model.body import in_brackets
 from publisher.model.direction import direction_of
+from publisher.model.edition import Edition
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.block_ids import name_blocks
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.compose import RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
+from publisher.writers.pdf.figures import set_figures
+from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
@@ -32,6 +36,8 @@ BATCH = 200_000
 # Pages in one PDF of furniture; even, so that each begins on a right-hand page.
 SHEETS = 200
 FRONT = ("title-page", "contents")
+_SHORT = 46  # characters of a running title (specification of the page, section 3)
+_FIRST_PART = re.compile(r"(.+?(?:(?=: | [–—] )|\?(?= )))")
 _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
 
 
@@ -41,10 +47,12 @@ class Leaf:
 
     kind      the named page it is drawn with: "title-page", "opening" (first page of a chapter) or
               "" for any other.
+    head      the running title: of the edition on the back of a leaf, of the chapter on its front.
     running   the running line.   folio   the page's number as it is printed.
     """
 
     kind: str
+    head: str
     running: str
     folio: str
 
@@ -87,24 +95,42 @@ def on_paper(book: Book) -> Book:
     return replace(book, chapters=(*before, both))
 
 
-def html_of(chapter: Chapter, targets: Mapping[str, str]) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a chapter is set into.
+
+    targets    chapter name → id that a link to the whole chapter leads to.
+    pictures   name → (width, height, whether it is made of dots).
+    measure    width of a line of text, in mm.
+    initial    how articles begin; None: as any other paragraph.
+    """
+
+    targets: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
+    measure: float = 110.0
+    initial: Initial | None = None
+
+
+def html_of(chapter: Chapter, place: Place) -> bytes:
     """The chapter as an HTML document.
 
     Links to other chapters made fit for joining, XML's own attributes gone.
 
-    targets   chapter name → id that a link to the whole chapter leads to.
     Refuses with WriteError a link that is neither inside the edition nor http, https or mailto.
     """
     section = etree.fromstring(chapter.markup)
     name_blocks(section, chapter.name)
     for link in section.iter(f"{{{XHTML}}}a"):
         if (address := link.get("href")) is not None:
-            link.set("href", _address(address, chapter, targets))
+            link.set("href", _address(address, chapter, place.targets))
     html, body = _frame(chapter.title, chapter.language)
     if way := direction_of(chapter.language, chapter.direction):
         html.set("dir", way)
     section = _without_namespaces(_in_lines(section))
     set_well(section)
+    set_figures(section, place.pictures, place.measure)
+    if place.initial is not None:
+        set_initial(section, place.initial)
     body.append(section)
     return _written(html)
 
@@ -154,40 +180,92 @@ def targets_of(chapters: Iterable[Chapter]) -> dict[str, str]:
     }
 
 
-def leaves_of(chapters: Iterable[Chapter], lengths: Iterable[int]) -> Iterator[Leaf]:
+def leaves_of(book: Book, lengths: Iterable[int], *, two_sided: bool) -> Iterator[Leaf]:
     """The furniture of every page of the book, as soon as it is known.
 
-    `lengths`: how many pages each chapter has.
+    lengths     how many pages each chapter has.
+    two_sided   whether the backs of leaves have another running title than their fronts.
     """
     folio = 0
-    for chapter, length in zip(chapters, lengths, strict=True):
+    for chapter, length in zip(book.chapters, lengths, strict=True):
         first = chapter.role if chapter.role == "title-page" else "opening"
+        front, back = heads_of(chapter, book.edition)
         for at in range(length):
             folio += 1
             # the opening page of the edition's own chapters has its title
             line = running_of(chapter) if at or chapter.running else ""
-            yield Leaf(kind="" if at else first, running=line, folio=str(folio))
+            head = back if two_sided and folio % 2 == 0 else front
+            yield Leaf(
+                kind="" if at else first,
+                head=head if at else "",
+                running=line,
+                folio=str(folio),
+            )
 
 
-def furniture_of(leaves: Iterable[Leaf], language: str) -> Iterator[bytes]:
+def heads_of(chapter: Chapter, edition: Edition) -> tuple[str, str]:
+    """The running titles of a chapter: (on the front of a leaf, on its back).
+
+    The back says the edition, or who wrote it where that is a single article; the front the
+    chapter, with who wrote it before it in an edition of several.
+    """
+    title = short_title(chapter.title)
+    if not chapter.article:
+        return title, short_title(edition.title)
+    authors = edition.articles[int(chapter.article[1:]) - 1].authors
+    if edition.single:
+        return title, short_title(", ".join(authors)) or title
+    named = f"{authors[0]}: {title}" if len(authors) == 1 else title
+    return named, short_title(edition.title)
+
+
+def short_title(title: str) -> str:
+    """A title as it fits the head of a page: its first part, or as many words as there is room.
+
+    "A title: and more" is "A title"; a question keeps its mark.
+    """
+    line = " ".join(title.split())
+    if len(line) <= _SHORT:
+        return line
+    part = _FIRST_PART.match(line)
+    if part and len(part[1]) <= _SHORT:
+        return part[1]
+    cut = line[: _SHORT - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …"
+
+
+def furniture_of(leaves: Iterable[Leaf], edition: Edition) -> Iterator[bytes]:
     """HTML documents of empty pages, one for each leaf.
 
-    The theme's margin boxes draw what stands on them.
+    The theme's margin boxes draw what stands on them.  An edition that is read from right to left
+    begins on a left-hand page, and its lines run that way.
     """
     waiting = iter(leaves)
     while sheet := list(islice(waiting, SHEETS)):
-        html, body = _frame("", language)
+        html, body = _frame("", edition.language)
+        if edition.reading_direction == "rtl":
+            html.set("dir", "rtl")
         for leaf in sheet:
             etree.SubElement(
                 body,
                 "div",
                 {
                     "class": f"leaf {leaf.kind}".strip(),
+                    "data-head": leaf.head,
                     "data-running": leaf.running,
                     "data-folio": leaf.folio,
                 },
             )
         yield _written(html)
+
+
+def shifts_of(pages: int, shift: float, edition: Edition) -> tuple[float, ...]:
+    """How far to the right the edges of each page move, in points.
+
+    shift   half of what the outer margin is wider than the inner.
+    """
+    front = shift if edition.reading_direction == "ltr" else -shift
+    return tuple(front if page % 2 else -front for page in range(1, pages + 1))
 
 
 def remarks_on(chapters: Iterable[Chapter]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.resources import FontUsed
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers.pdf import page_plan, xmp
+from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.typeset import (
     PdfPart,
     RenderedPart,
@@ -38,7 +39,7 @@ from publisher.writers.pdf.typeset import (
 if TYPE_CHECKING:
     from publisher.fonts.system import Catalogue  # loaded only where a letter lacks
 
-_LEAF = """.leaf { break-before: page; string-set: running attr(data-running), folio attr(data-folio) }
+_LEAF = """.leaf { break-before: page; string-set: head attr(data-head), running attr(data-running), folio attr(data-folio) }
 .leaf.opening { page: opening } .leaf.title-page { page: title-page } body { margin: 0 }"""
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
 # characters that are told one by one; a whole text in a script without a font has hundreds
@@ -152,15 +153,19 @@ def _typeset(
 ) -> Typeset:
     type_ = type_for(book, theme, catalogue)
     stock = Stock(css=_sheet(theme, paper, "common", "pdf") + type_.rules, fonts=type_.fonts)
-    targets = page_plan.targets_of(book.chapters)
+    place = page_plan.Place(
+        targets=page_plan.targets_of(book.chapters),
+        pictures=sizes_of(book.pictures),
+        measure=paper.measure,
+    )
     front, batches = page_plan.front_and_batches(book)
     counting = (
-        run(count_pages, _part("front", _numbered(front, {}), book, targets, stock))
+        run(count_pages, _part("front", _numbered(front, {}), book, place, stock))
         if front
         else _done(())
     )
     waiting = [
-        _part(f"b{number}", batch, book, targets, stock) for number, batch in enumerate(batches)
+        _part(f"b{number}", batch, book, place, stock) for number, batch in enumerate(batches)
     ]
     # Heaviest first, so that no long one is left to a single worker at the end; those of about one
     # weight in the order of the book, since the furniture of its first pages can be drawn as soon
@@ -181,12 +186,12 @@ def _typeset(
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book.chapters, known), book.edition.language
+            page_plan.leaves_of(book, known, two_sided=False), book.edition
         ):
             if front and opening is None and all(future.done() for future in drawing):
                 numbers = _numbers((future.result() for future in drawing), sum(lengths) + 1)
                 opening = run(
-                    render_part, _part("front", _numbered(front, numbers), book, targets, stock)
+                    render_part, _part("front", _numbered(front, numbers), book, place, stock)
                 )
             furniture.append(run(render_furniture, sheet, sheets))
         body: list[RenderedPart] = [future.result() for future in drawing]
@@ -195,7 +200,7 @@ def _typeset(
             kept, found = _profile(profile, parts, type_.absent)
             data = join(
                 [part.data for part in parts],
-                _binding(book, targets, kept),
+                _binding(book, place.targets, kept),
                 furniture=[future.result() for future in furniture],
             )
             return Typeset(
@@ -234,13 +239,13 @@ def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
 
 
 def _part(
-    name: str, chapters: Iterable[Chapter], book: Book, targets: Mapping[str, str], stock: Stock
+    name: str, chapters: Iterable[Chapter], book: Book, place: page_plan.Place, stock: Stock
 ) -> PdfPart:
     chapters = tuple(chapters)
     articles = {chapter.article for chapter in chapters}
     return PdfPart(
         name=name,
-        documents=tuple(page_plan.html_of(chapter, targets) for chapter in chapters),
+        documents=tuple(page_plan.html_of(chapter, place) for chapter in chapters),
         stock=stock,
         pictures=tuple(picture for picture in book.pictures if picture.article in articles),
     )
