@@ -24,16 +24,16 @@ class Metrics:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         uharfbuzz.shape(font, buffer)
-        moved: int = sum(glyph.x_advance for glyph in buffer.glyph_positions)
-        return moved / font.face.upem
+        moved = sum(glyph.x_advance for glyph in buffer.glyph_positions)
+        return float(moved / font.face.upem)
 
     def cap_height(self) -> float:
         """The height of a capital H; 0.0 in a face that has none."""
         font = self._font()
         glyph = font.get_nominal_glyph(ord("H"))
         extents = font.get_glyph_extents(glyph) if glyph else None
-        height: int = extents.y_bearing if extents else 0
-        return height / font.face.upem
+        height = extents.y_bearing if extents else 0
+        return float(height / font.face.upem)
 
     def _font(self) -> uharfbuzz.Font:
         font = uharfbuzz.Font(uharfbuzz.Face(self.file.data, self.file.index))
