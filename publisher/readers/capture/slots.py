@@ -167,7 +167,7 @@ def slots_in(folded: str, words: set[str]) -> dict[str, int]:
         if (bits := (whole >> moved) & full)
     }
     every = found.pop(_EVERY, 0)
-    if every and not found:
+    if every:  # for a sentence whose only words are of no language: parts of compounds may be
         found[_EVERY] = 0
     every |= _of_shapes() | sum(map(bit_of, set(_NO_WORD.findall(folded))))
     return {language: bits | every for language, bits in found.items()}
