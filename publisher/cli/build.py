@@ -267,7 +267,8 @@ def _build_each(run: Run, sources: Sequence[Input], jobs: int | None) -> None:
     before = frozenset[str]() if run.destination.stdout else failed_before(folder)
     to_build = run.changed(sources)
     to_build.sort(key=lambda source: source.name in before)
-    count = jobs or (_cores() if len(to_build) >= _SEVERAL else 1)
+    hopeful = sum(source.name not in before for source in to_build)
+    count = jobs or (_cores() if hopeful >= _SEVERAL else 1)
     formats = (*run.asked.formats, *(device.format for device in run.asked.devices))
     with processes(count if to_build else 1, formats) as executor:
         run.build(to_build, executor, count)
