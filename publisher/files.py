@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 THERE, ABSENT = "there", ""  # what is noted of a file that was looked for and not read
+_LISTED = "list:"  # before the digest of the names in a folder
 
 _seen: ContextVar[dict[str, str] | None] = ContextVar("files_seen", default=None)
 _PIECE = 2**20  # bytes of a file that is longer than the system said
@@ -31,6 +32,11 @@ def watched() -> Iterator[dict[str, str]]:
 
 def is_as_seen(path: Path, noted: str) -> bool:
     """Whether a file is as it was noted: there, absent, or with the same bytes."""
+    if noted.startswith(_LISTED):
+        try:
+            return _listed([entry.name for entry in path.iterdir()]) == noted
+        except OSError:
+            return False
     if noted in {THERE, ABSENT}:
         return is_file(path) is (noted == THERE)
     try:
@@ -38,6 +44,16 @@ def is_as_seen(path: Path, noted: str) -> bool:
             return hashlib.file_digest(file, "sha256").hexdigest() == noted
     except (OSError, ValueError):
         return False
+
+
+def note_listing(folder: Path, names: list[str]) -> None:
+    """Note what a folder that is read as a whole holds: another name in it is a change."""
+    _note(folder, _listed(names))
+
+
+def _listed(names: list[str]) -> str:
+    shown = sorted(name for name in names if not name.startswith("."))
+    return f"{_LISTED}{hashlib.sha256(chr(0).join(shown).encode()).hexdigest()}"
 
 
 def _note(path: Path, what: str) -> None:

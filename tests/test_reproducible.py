@@ -48,7 +48,8 @@ def digests(place: Path, **environment: str) -> dict[str, str]:
     assert done.returncode == 0, done.stderr
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((place / "out").iterdir())
+        for path in sorted((place / "out").rglob("*"))
+        if path.is_file() and path.name != "run.jsonl"
     }
 
 

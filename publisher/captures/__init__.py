@@ -1,16 +1,30 @@
 """Captures: pages as they were had, whichever program saved them."""
 
 from publisher.captures.capture import Attachment, Capture
-from publisher.captures.fetched import RECORD, fetched_beside, record_of
+from publisher.captures.fetched import (
+    ENDINGS,
+    PAGE,
+    RECORD,
+    fetched_beside,
+    is_web,
+    kept_page,
+    place_for,
+    record_of,
+)
 from publisher.captures.opening import open_capture
 from publisher.captures.page_encoding import declared_encoding
 
 __all__ = [
+    "ENDINGS",
+    "PAGE",
     "RECORD",
     "Attachment",
     "Capture",
     "declared_encoding",
     "fetched_beside",
+    "is_web",
+    "kept_page",
     "open_capture",
+    "place_for",
     "record_of",
 ]

@@ -7,17 +7,43 @@ holds for the very bytes that were fetched; beside a page that was altered since
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from publisher.captures.capture import Attachment, Capture
 from publisher.files import is_file, read_whole
 from publisher.model.article import is_address
-from publisher.text import codec_of
+from publisher.text import codec_of, slug
 
 RECORD = ".capture.json"
+FETCHED = ".publisher/fetched"  # pages that a build fetched, beside what was made of them
+PAGE, ENDINGS = "page", ("html", "txt", "md")
+_NAME = 40  # characters of a folder's name
 _LARGEST = 64 * 2**20  # bytes of a record or a picture
+
+
+def place_for(address: str, folder: Path) -> Path:
+    """The folder in which a page is kept that was fetched for what is made in `folder`."""
+    parts = urlsplit(address)
+    words = f"{parts.hostname or ''}-{PurePosixPath(parts.path).stem}"
+    name = slug(words, "page")[:_NAME].strip("-")
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return folder / FETCHED / f"{name}-{digest}"
+
+
+def kept_page(address: str, folder: Path) -> Path | None:
+    """The file of a page that was fetched before for this folder; None where none is kept."""
+    found = place_for(address, folder)
+    pages = (found / f"{PAGE}.{ending}" for ending in ENDINGS)
+    return next((page for page in pages if is_file(page) and is_file(record_of(page))), None)
+
+
+def is_web(path: str) -> bool:
+    """Whether this is an address of the web, and no path."""
+    return re.match(r"https?://", path, re.IGNORECASE) is not None
 
 
 def record_of(page: Path) -> Path:

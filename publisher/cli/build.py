@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from publisher.build import FORMATS
+from publisher.captures import is_web
 from publisher.cli.building import Asked, Run, processes
 from publisher.cli.destination import Destination, destination_of, formats_for
-from publisher.cli.fetching import Fetcher, fetching, is_web, kept_folder
+from publisher.cli.fetching import Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
 from publisher.cli.kept import Kept, digest_of
-from publisher.cli.one_book import Sort, bind
+from publisher.cli.one_book import bind
 from publisher.cli.output import progress, say, say_detail, say_failure
 from publisher.cli.reports import give_report, head_of, report_form, write_report
 from publisher.cli.run_log import RunLog, failed_before
@@ -24,7 +25,9 @@ from publisher.errors import PublisherError, SourceError, named
 from publisher.files import watched
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.process import prepare_process
+from publisher.readers import addresses_of
 from publisher.rendering.theme import is_folder, load_theme, theme_names
+from publisher.schema.written import Sort
 from publisher.targets.devices import Device, load_device
 
 _SEVERAL = 4  # books from which on several processes are worth their start
@@ -232,7 +235,10 @@ def _fetched(run: Run, inputs: Sequence[Input], fetcher: Fetcher, folder: Path) 
     with progress(count, "fetching") as step:
         for source in inputs:
             if not is_web(source.path):
-                yield source
+                if (failed := _fetch_entries(source.path, fetcher)) is None:
+                    yield source
+                else:
+                    run.fail(source.name, failed)
                 continue
             try:
                 page = fetcher.kept(source.path, folder)
@@ -241,6 +247,18 @@ def _fetched(run: Run, inputs: Sequence[Input], fetcher: Fetcher, folder: Path) 
             else:
                 yield Input(path=os.fspath(page), shown=source.path)
             step(source.path)
+
+
+def _fetch_entries(path: str, fetcher: Fetcher) -> PublisherError | None:
+    """Fetch the pages that an edition's file names by their addresses; why one cannot be had."""
+    if Path(path).suffix.lower() not in {".yaml", ".yml", ".json"}:
+        return None
+    try:
+        for address in addresses_of(Path(path)):
+            fetcher.kept(address, Path(path).parent)
+    except PublisherError as error:
+        return error
+    return None
 
 
 def _build_one(run: Run, sources: Sequence[Input], title: str, sort: Sort) -> None:

@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +20,9 @@ from urllib.parse import urlsplit
 import click
 
 from publisher import __version__
-from publisher.captures import record_of
+from publisher.captures import ENDINGS, PAGE, RECORD, is_web, kept_page, place_for, record_of
 from publisher.cli.output import give, give_json, progress, say, say_failure
-from publisher.deliver import RECORDS, place
+from publisher.deliver import place
 from publisher.errors import DeliveryError, FetchError, PublisherError, named
 from publisher.readers import ending_of, fault_of, media_type_of, read
 from publisher.text import slug
@@ -32,14 +31,7 @@ if TYPE_CHECKING:  # whose module loads the client of the network
     from publisher.fetching import Client, Fetched
     from publisher.fetching.robots import Robots
 
-FETCHED = f"{RECORDS}/fetched"  # the pages that a build fetched, beside what was made of them
 _AGENT = f"publisher/{__version__}"
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
-
-def is_web(path: str) -> bool:
-    """Whether this is an address of the web, and no path."""
-    return _ADDRESS.match(path) is not None
 
 
 def fetching(command: Callable[..., int]) -> Callable[..., int]:
@@ -87,7 +79,7 @@ class Fetcher:
         if there is not None and not self.force:
             return there
         page = self.page(address)
-        return put_page(page, place_for(address, folder), "page")
+        return put_page(page, place_for(address, folder), PAGE)
 
     def page(self, address: str) -> "Fetched":
         """The page at an address with the pictures of its article."""
@@ -107,27 +99,12 @@ class Fetcher:
 def _pictures_of(page: "Fetched") -> Iterator[str]:
     """The addresses of the pictures that the page's article shows and does not bring along."""
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        path = put_page(page, Path(folder), "page")
+        path = put_page(page, Path(folder), PAGE)
         try:
             assets = read(path).article.assets
         except PublisherError:
             return  # the build says what is wrong with it
     yield from (asset.url for asset in assets if not asset.data and is_web(asset.url))
-
-
-def place_for(address: str, folder: Path) -> Path:
-    """The folder in which a page that a build fetched is kept."""
-    parts = urlsplit(address)
-    name = slug(f"{parts.hostname or ''}-{PurePosixPath(parts.path).stem}", "page")[:40].strip("-")
-    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
-    return folder / FETCHED / f"{name}-{digest}"
-
-
-def kept_page(address: str, folder: Path) -> Path | None:
-    """The file of a page that was fetched before; None where it is not kept."""
-    found = place_for(address, folder)
-    pages = (found / f"page.{ending}" for ending in ("html", "txt", "md"))
-    return next((page for page in pages if page.is_file() and record_of(page).is_file()), None)
 
 
 def put_page(page: "Fetched", folder: Path, stem: str) -> Path:
@@ -216,13 +193,13 @@ def _saved(fetcher: Fetcher, address: str, folder: Path) -> "tuple[Path, Fetched
 def _kept_in(folder: Path) -> dict[str, Path]:
     """The pages of a folder by the address that was asked for."""
     found: dict[str, Path] = {}
-    for record in sorted(folder.glob("*.capture.json")):
+    for record in sorted(folder.glob(f"*{RECORD}")):
         try:
             asked = str(json.loads(record.read_bytes())["asked"])
         except (OSError, ValueError, LookupError, TypeError):
             continue
-        stem = record.name.removesuffix(".capture.json")
-        for ending in ("html", "txt", "md"):
+        stem = record.name.removesuffix(RECORD)
+        for ending in ENDINGS:
             page = record.with_name(f"{stem}.{ending}")
             if page.is_file():
                 found[asked] = page
@@ -240,7 +217,7 @@ def _free_stem(page: "Fetched", folder: Path, kept: dict[str, Path]) -> str:
         words = f"{parts.hostname}-{path.with_suffix('')}"
     stem = slug(words, "page")
     number, free = 1, stem
-    while any((folder / f"{free}.{ending}").exists() for ending in ("html", "txt", "md")):
+    while any((folder / f"{free}.{ending}").exists() for ending in ENDINGS):
         number += 1
         free = f"{stem}-{number}"
     return free

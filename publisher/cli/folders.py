@@ -1,21 +1,10 @@
 """What of a folder is read: pages, articles and editions, and what is passed over."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from publisher.captures import RECORD
-from publisher.readers import suffixes
+from publisher.readers import as_counted, pages_in
 from publisher.value import value
-
-_SAVED_FILES = re.compile(r"_(?:files|Dateien|fichiers|archivos|file|bestanden|arquivos|elemei)$")
-_ABOUT_THE_FOLDER = {"readme", "license", "licence", "copying", "changelog", "contributing"}
-# they are of the pages that name them
-_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"}
-_TOP_LEVEL_KEY = re.compile(r"^(title|articles|parts)[ \t]*:", re.MULTILINE)
-_OUR_KEYS = {"title", "articles", "parts"}
-_LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
 
 
 @value
@@ -67,7 +56,7 @@ def walk(paths: Iterable[str]) -> Walked:
         if not Path(path).is_dir():
             inputs.append(Input(path=path))
             continue
-        found = list(_below(Path(path)))
+        found = list(pages_in(Path(path)))
         readable = [_input(file, Path(path)) for file, is_read in found if is_read]
         inputs += readable or [Input(path=path)]
         passed_over += [str(file) for file, is_read in found if not is_read]
@@ -87,7 +76,7 @@ def finished_files(paths: Iterable[str]) -> tuple[str, ...]:
                 for file in Path(path).rglob("*")
                 if file.suffix.lower() in {".epub", ".pdf"} and file.is_file()
             ),
-            key=_as_counted,
+            key=as_counted,
         )
         files += found or [path]
     return tuple(files)
@@ -96,51 +85,3 @@ def finished_files(paths: Iterable[str]) -> tuple[str, ...]:
 def _input(file: Path, folder: Path) -> Input:
     below = file.parent.relative_to(folder).as_posix()
     return Input(path=str(file), below="" if below == "." else below)
-
-
-def _below(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Each file of a folder and below that is no picture and not hidden, and whether it is read."""
-    try:
-        entries = sorted(folder.iterdir(), key=lambda entry: _as_counted(entry.name))
-    except OSError:
-        return
-    pages = {entry.stem for entry in entries if entry.suffix.lower() in {".html", ".htm"}}
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith(RECORD):
-            continue
-        if entry.is_dir():
-            name = _SAVED_FILES.sub("", entry.name)
-            if name == entry.name or name not in pages:
-                yield from _below(entry)
-        elif entry.is_file() and entry.suffix.lower() not in _PICTURES:
-            yield entry, _is_read(entry)
-
-
-def _as_counted(name: str) -> list[tuple[int, int, str]]:
-    """A key by which page-2 comes before page-10."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
-
-
-def _is_read(file: Path) -> bool:
-    ending = file.suffix.lower()
-    if ending not in suffixes():
-        return False
-    if ending in {".json", ".yaml", ".yml"}:
-        return _is_ours(file, ending)
-    return file.stem.lower() not in _ABOUT_THE_FOLDER
-
-
-def _is_ours(file: Path, ending: str) -> bool:
-    """Whether a JSON or YAML file may be an article or edition; one that is broken may be."""
-    try:
-        data = file.read_bytes()[:_LOOKED_INTO]
-    except OSError:
-        return True  # it is refused with the reason when it is read
-    if ending != ".json":
-        return _TOP_LEVEL_KEY.search(data.decode("utf-8", "replace")) is not None
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        return True
-    return isinstance(found, dict) and bool(_OUR_KEYS & found.keys())

@@ -1,6 +1,5 @@
 """One book of many inputs: `publisher build saved/ --title "The week"`."""
 
-import enum
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -11,17 +10,10 @@ from publisher.cli.sources import Loaded
 from publisher.errors import named
 from publisher.model.article import Article
 from publisher.model.edition import Edition, Part
+from publisher.schema.written import Sort
 from publisher.text import slug
 
 _NAMED = 3  # inputs without a date that are named
-
-
-class Sort(enum.StrEnum):
-    """In which order the articles of a book stand."""
-
-    GIVEN = "given"
-    DATE = "date"
-    TITLE = "title"
 
 
 def bind(read: Sequence[Loaded], title: str, sort: Sort, theme: str) -> Loaded:

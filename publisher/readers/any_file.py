@@ -24,32 +24,13 @@ from publisher.model.article import (
     is_address,
 )
 from publisher.model.edition import Edition
+from publisher.readers.forms import READERS
 from publisher.readers.pictures import load_picture, with_pictures, with_usable_pictures
 from publisher.readers.source import ALONE, Reading, SourceText, placed
 from publisher.rights.notices import text_digest
 
-# Ending → the form that is in such files.
-READERS = {
-    ".txt": "capture",
-    ".text": "capture",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".mhtml": "html",
-    ".mht": "html",
-    ".yaml": "structured",
-    ".yml": "structured",
-    ".json": "structured",
-}
 # bytes of a source file; more is a mistake, and would be read into memory several times over
 _LARGEST = 512 * 2**20
-
-
-def suffixes() -> frozenset[str]:
-    """The endings of files that can be read."""
-    return frozenset(READERS)
 
 
 def is_edition(path: Path) -> bool:

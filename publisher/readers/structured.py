@@ -1,24 +1,48 @@
 """YAML and JSON → Article or Edition: decoded strictly, every fault told at its place."""
 
+import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from publisher.captures import is_web, kept_page
 from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError
 from publisher.files import is_file
-from publisher.model.article import Article, is_address
+from publisher.model.article import (
+    Article,
+    Contributor,
+    Evidence,
+    EvidenceKind,
+    Role,
+    is_address,
+)
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Rights
 from publisher.readers.corrections import CorrectionError, correct
+from publisher.readers.folder import pages_in
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
-from publisher.schema.written import ArticleEntry, EditionRecord, with_entries
+from publisher.schema.written import ArticleEntry, EditionRecord, Sort, with_entries
 from publisher.text import is_legal, slug
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
+# keys of an entry that may be said of a whole folder
+_OF_FOLDERS = frozenset(
+    {
+        "file",
+        "encoding",
+        "publication",
+        "language",
+        "licence",
+        "holder",
+        "basis",
+        "exception",
+        "permissions",
+    }
+)
 
 
 def read(source: SourceText) -> Reading:
@@ -94,32 +118,18 @@ def read_edition(
             else "an edition needs articles, or parts with articles"
         )
         raise SchemaError(source.name, (Fault(line=1, column=1, message=what),))
-    groups = (
-        [("", record.articles, ("articles",))]
-        if record.articles
-        else [
-            (part.title, part.articles, ("parts", number, "articles"))
-            for number, part in enumerate(record.parts)
-        ]
-    )
     parts = []
-    for title, entries, steps in groups:
-        articles = []
+    for title, entries, steps in _groups(record):
+        articles: list[Article] = []
         for number, entry in enumerate(entries):
             line, column = located.place((*steps, number))
+            at = Fault(line=line, column=column, message="").at(source.name)
             try:
-                articles.append(
-                    _article(
-                        path,
-                        entry,
-                        record,
-                        read_one,
-                        Fault(line=line, column=column, message="").at(source.name),
-                    )
-                )
+                expanded = _expanded(path, entry, at)
+                articles += [_article(path, one, record, read_one, at) for one in expanded]
             except PublisherError as error:
                 faults += str(error).splitlines()
-        parts.append(Part(title=title, articles=tuple(articles)))
+        parts.append(Part(title=title, articles=_sorted(articles, record.sort)))
     if faults:
         raise FaultsInFiles(source.name, tuple(faults))
     given = {
@@ -129,7 +139,77 @@ def read_edition(
     }
     if record.cover:
         given["cover"] = record.cover.asset
+    if record.editor:
+        editor = Contributor(name=record.editor, role=Role.EDITOR)
+        given["contributors"] = (*record.contributors, editor)
     return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
+
+
+def _groups(record: Any) -> Iterator[tuple[str, tuple[ArticleEntry, ...], tuple[Any, ...]]]:  # noqa: ANN401
+    """(heading, entries, where they stand in the file) of each part, its introduction first."""
+    if record.articles:
+        yield "", record.articles, ("articles",)
+    for number, part in enumerate(record.parts):
+        opening = (ArticleEntry(file=part.introduction),) if part.introduction else ()
+        yield part.title, (*opening, *part.articles), ("parts", number, "articles")
+
+
+def _expanded(edition: Path, entry: ArticleEntry, at: str) -> Iterator[ArticleEntry]:
+    """The entry itself; of a folder one for each page and article in it, as people count.
+
+    Refuses with FaultsInFiles a folder without any, and one with keys that are of one article.
+    """
+    folder = edition.parent / entry.file
+    if is_web(entry.file) or not folder.is_dir():
+        yield entry
+        return
+    usual = ArticleEntry(file=entry.file)
+    said = [field.name for field in fields(entry) if _differs(entry, usual, field.name)]
+    if wrong := [name for name in said if name not in _OF_FOLDERS]:
+        words = f"{at}{wrong[0]} is said of one article, and '{entry.file}' is a folder"
+        raise FaultsInFiles(str(edition), (words,))
+    found = [file for file, is_read in pages_in(folder) if is_read]
+    found = [file for file in found if file.resolve() != edition.resolve()]
+    if not found:
+        words = f"{at}there is no page or article in the folder '{entry.file}'"
+        raise FaultsInFiles(str(edition), (words,))
+    for file in found:
+        yield replace(entry, file=os.path.relpath(file, edition.parent))
+
+
+def _differs(entry: ArticleEntry, usual: ArticleEntry, name: str) -> bool:
+    return bool(getattr(entry, name) != getattr(usual, name))
+
+
+def _sorted(articles: list[Article], sort: Sort) -> tuple[Article, ...]:
+    """The articles in order; by date those without one come last."""
+    match sort:
+        case Sort.TITLE:
+            return tuple(sorted(articles, key=lambda article: article.title.casefold()))
+        case Sort.DATE:
+            return tuple(
+                sorted(articles, key=lambda article: article.published or datetime.date.max)
+            )
+        case Sort.GIVEN:
+            return tuple(articles)
+
+
+def _place(edition: Path, entry: ArticleEntry, at: str) -> Path:
+    """The file of an entry.  Refuses with FaultsInFiles what is not there, or not fetched yet."""
+    if is_web(entry.file):
+        kept = kept_page(entry.file, edition.parent)
+        if kept is not None:
+            return kept
+        words = f"{at}'{entry.file}' is not fetched yet; publisher build {edition.name} fetches it"
+        raise FaultsInFiles(str(edition), (words,))
+    place = Path(os.path.normpath(edition.parent / entry.file))
+    if not is_file(place):
+        words = (
+            f"{at}there is no article '{entry.file}'; correct the path (it is relative to the"
+            " edition's folder)"
+        )
+        raise FaultsInFiles(str(edition), (words,))
+    return place
 
 
 def _article(
@@ -139,27 +219,28 @@ def _article(
     read_one: Callable[[Path, str], Reading],
     at: str,
 ) -> Article:
-    place = Path(os.path.normpath(edition.parent / entry.file))
-    if not is_file(place):
-        raise FaultsInFiles(
-            str(edition),
-            (
-                (
-                    f"{at}there is no article '{entry.file}'; correct the path (it is relative to"
-                    " the edition's folder)"
-                ),
-            ),
-        )
+    place = _place(edition, entry, at)
     if entry.source_url and not is_address(entry.source_url):
         raise FaultsInFiles(
             str(edition),
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
-    article = read_one(place, entry.encoding).article
+    article = _as_own(read_one(place, entry.encoding).article, record.own, edition.name)
     try:
         return correct(article, _with_usual(entry, record, article.rights), edition.name)
     except CorrectionError as error:
         raise FaultsInFiles(str(edition), (f"{at}{entry.file}: {error}",)) from error
+
+
+def _as_own(article: Article, own: str, edition: str) -> Article:
+    """An article without a source, as the work of whom the edition says its own pages are."""
+    rights = article.rights
+    if not own or article.sources or rights.basis is not Basis.UNKNOWN:
+        return article
+    said = ("rights.basis",) if rights.holder else ("rights.basis", "rights.holder")
+    declared = (Evidence(field=name, kind=EvidenceKind.DECLARED, found=edition) for name in said)
+    rights = replace(rights, basis=Basis.OWN_WORK, holder=rights.holder or own)
+    return replace(article, rights=rights, evidence=(*article.evidence, *declared))
 
 
 def _with_usual(

@@ -3,6 +3,9 @@
 What may be written in an article's front matter or record, and in an edition's file.
 """
 
+import functools
+import tomllib
+from pathlib import Path
 from typing import Any, Literal
 
 from publisher.model.article import Article
@@ -22,7 +25,6 @@ def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
             "type": "string",
             "default": "",
             "title": "Text",
-            "description": "The body as Markdown; in .yaml and .json only, in place of `body`.",
         }
     else:
         found["properties"]["use"] = {
@@ -33,4 +35,22 @@ def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
         found["$defs"]["ArticleEntry"] = {
             "anyOf": [{"type": "string", "description": "The path of the article's file."}, entry]
         }
+    described = {"Edition" if what == "edition" else "Article": found, **found["$defs"]}
+    for name, definition in described.items():
+        for one in definition.get("anyOf", [definition]):
+            _describe(name, one.get("properties", {}))
     return {"$schema": _DIALECT, **found}
+
+
+@functools.cache
+def meanings() -> dict[str, dict[str, str]]:
+    """What each key means: class of the model -> key -> a sentence."""
+    return tomllib.loads((Path(__file__).parent / "keys.toml").read_text("utf-8"))
+
+
+def _describe(name: str, properties: dict[str, Any]) -> None:
+    """Put its meaning to each key; those of blocks and pieces of a body mean the same in each."""
+    known = meanings().get(name, meanings()["body"])
+    for key, value in properties.items():
+        if key in known:
+            value["description"] = known[key]

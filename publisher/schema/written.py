@@ -4,6 +4,7 @@ An edition names its articles' paths.
 """
 
 import datetime
+import enum
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, field, fields, make_dataclass, replace
 from types import GenericAlias
@@ -127,16 +128,24 @@ class CoverEntry:
         )
 
 
+class Sort(enum.StrEnum):
+    """In which order the articles of an edition stand."""
+
+    GIVEN = "given"
+    DATE = "date"
+    TITLE = "title"
+
+
 PartRecord = make_dataclass(
     "Part",
-    [("title", str, ""), ("articles", tuple[ArticleEntry, ...])],
+    [("title", str, ""), ("introduction", str, ""), ("articles", tuple[ArticleEntry, ...])],
     frozen=True,
     slots=True,
     kw_only=True,
     namespace={
         "__doc__": (
             "Articles under a common heading; `articles` are paths beside the edition's file, or"
-            " entries with `file`."
+            " entries with `file`; `introduction` is a page of the maker's own before them."
         ),
         "__pydantic_config__": STRICT_KEYS,
     },
@@ -153,6 +162,9 @@ EditionRecord = make_dataclass(
         ("basis", Basis | None, None),
         ("exception", str, ""),
         ("permissions", tuple[Permission, ...], ()),
+        ("own", str, ""),
+        ("editor", str, ""),
+        ("sort", Sort, Sort.GIVEN),
         ("articles", tuple[ArticleEntry, ...], ()),
         ("parts", GenericAlias(tuple, (PartRecord, ...)), ()),
     ],
@@ -163,7 +175,7 @@ EditionRecord = make_dataclass(
         "__doc__": (
             "One EPUB and one PDF; `articles`, or `parts` with articles, are paths beside this"
             " file, or entries with `file`.  `basis`, `exception` and `permissions` hold for every"
-            " article that says nothing itself."
+            " article that says nothing itself; `own` says whose the pages without a source are."
         ),
         "__pydantic_config__": STRICT_KEYS,
     },

@@ -1,6 +1,10 @@
 """The schemas say what the decoder takes."""
 
-from publisher.schema.export import schema
+from typing import Literal
+
+import pytest
+
+from publisher.schema.export import meanings, schema
 
 
 def test_the_schema_of_an_article_has_every_key_that_may_be_written_and_no_other():
@@ -19,3 +23,17 @@ def test_the_schema_of_an_edition_names_paths_of_articles():
     assert not {"name", "single"} & set(found["properties"])
     assert found["$defs"]["ArticleEntry"]["anyOf"][0]["type"] == "string"
     assert found["$defs"]["ArticleEntry"]["anyOf"][1]["required"] == ["file"]
+
+
+@pytest.mark.parametrize("what", ["article", "edition"])
+def test_every_key_says_what_it_means_and_no_meaning_is_of_a_key_that_is_not_there(
+    what: Literal["article", "edition"],
+) -> None:
+    found = schema(what)
+    top = "Edition" if what == "edition" else "Article"
+    for name, definition in {top: found, **found["$defs"]}.items():
+        for one in definition.get("anyOf", [definition]):
+            properties = one.get("properties", {})
+            assert [key for key, value in properties.items() if "description" not in value] == []
+            if properties and name in meanings():
+                assert set(meanings()[name]) == set(properties), name

@@ -1,0 +1,22 @@
+"""Which files are read, and by which reader: by the endings of their names."""
+
+# Ending → the form that is in such files.
+READERS = {
+    ".txt": "capture",
+    ".text": "capture",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".mhtml": "html",
+    ".mht": "html",
+    ".yaml": "structured",
+    ".yml": "structured",
+    ".json": "structured",
+}
+
+
+def suffixes() -> frozenset[str]:
+    """The endings of files that can be read."""
+    return frozenset(READERS)
