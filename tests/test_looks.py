@@ -46,7 +46,7 @@ pytestmark = pytest.mark.slow
 
 
 POINTS = 72 / 25.4
-LEAST = 0.75  # of the text's size: what is smaller is small print
+LEAST = 0.95  # of the design's smallest size
 WORDS = "Plain words of our own, set line after line until the page is full and another begins. "
 NOTICE = (
     "The words of this page may be passed on by anybody who names it, and who leaves this line"
@@ -190,14 +190,19 @@ def test_no_page_is_empty_and_no_letter_stands_out_of_the_measure(
             assert end <= right + 0.3 * size, f"page {number}: {char!r} stands out on the right"
 
 
-def test_nothing_but_raised_letters_is_small_print(printed: tuple[Paper, list[Letters]]) -> None:
+def test_nothing_is_smaller_than_the_smallest_print_of_the_design_but_raised_letters(
+    printed: tuple[Paper, list[Letters]], request: pytest.FixtureRequest
+) -> None:
     paper, pages = printed
+    design = load_theme(request.node.callspec.params["printed"][0]).design
     usual = Counter(size for page in pages for *_, size in page.seen).most_common(1)[0][0]
+    smallest = min(level.size for _, level in design.levels)
+    least = LEAST * smallest / design.level("text").size
     for number, page in enumerate(pages, 1):
         small = {
             size
             for char, *_, size in within(paper, page)
-            if size < LEAST * usual and not char.isdigit()
+            if size < least * usual and not char.isdigit()
         }
         assert not small, f"page {number} has letters of {small} beside text of {usual}"
 
@@ -250,12 +255,12 @@ def test_sheets_name_no_colour_for_an_e_reader_and_readable_ones_for_paper(name:
     theme = load_theme(name)
     named = {
         words.strip()
-        for words in re.findall(r"(?:background|color)[\w-]*:[^;}]+", theme.sheet("common", "epub"))
+        for words in re.findall(r"(?:background|color)[\w-]*:[^;}]+", theme.for_readers())
     }
     # the second of pictures, whose lines are black
     assert named <= {"color: inherit", "background: #fff"}
     for colour in re.findall(
-        r"(?<![\w-])color:\s*(#[0-9a-f]{3,6})", theme.sheet("pdf", "furniture")
+        r"(?<![\w-])color:\s*(#[0-9a-f]{3,6})", theme.on_paper(theme.paper(), furniture=True)
     ):
         full = colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:])
         assert contrast(full, "#ffffff") >= CONTRAST

@@ -90,7 +90,7 @@ def page_text(pdf: Path) -> str:
         ["pdftotext", "-enc", "UTF-8", str(pdf), "-"], capture_output=True, text=True, check=True
     )
     return "\n".join(
-        re.sub(r"\n\s*\d+\s*\Z", "", page).partition("\n\n")[2] if number else page
+        re.sub(r"\n\s*\d+\s*\Z", "", page).partition("\n")[2] if number else page
         for number, page in enumerate(done.stdout.split("\f"))
     )
 

@@ -265,4 +265,4 @@ def _theme(files: Mapping[str, bytes], base: str) -> Theme:
     """The theme whose style sheet the file has; the usual one where that theme is not here."""
     sheet = files.get(posixpath.join(base, "style.css"), b"").decode("utf-8", "replace")
     themes = [load_theme(name) for name in theme_names()]
-    return next((theme for theme in themes if theme.sheet("common", "epub") == sheet), load_theme())
+    return next((theme for theme in themes if theme.for_readers() == sheet), load_theme())

@@ -26,7 +26,7 @@ from publisher.files import watched
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.process import prepare_process
 from publisher.readers import addresses_of
-from publisher.rendering.theme import is_folder, load_theme, theme_names
+from publisher.rendering.theme import is_folder, is_theme, load_theme
 from publisher.schema.written import Sort
 from publisher.targets.devices import Device, load_device
 
@@ -337,7 +337,7 @@ def _known_theme(name: str) -> None:
     """
     if not name:
         return
-    there = Path(name).is_dir() if is_folder(name) else name in theme_names()
+    there = Path(name).is_dir() if is_folder(name) else is_theme(name)
     try:
         load_theme(name)
     except SourceError as error:

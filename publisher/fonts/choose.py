@@ -3,7 +3,7 @@
 Cut to the book, named in style rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,23 +99,30 @@ def families_css(
 
     last   families behind all others.
     """
-    own = (*theme.fonts, *dict.fromkeys(family for family, _, _ in theme.scripts))
+    scripts = tuple(dict.fromkeys(family for family, _, _ in theme.scripts))
     every = [*(loan.family.name for loan in loans), *last]
-    rules = [
-        _rule("html", theme.generic, *own, *every),
-        _rule("code, pre", "monospace", theme.code, *own, *every),
-    ]
+    rules = list(_rules("html", "code, pre", theme, (), (*scripts, *every)))
     for language in dict.fromkeys(language for loan in loans for language in loan.languages):
         first = [loan.family.name for loan in loans if language in loan.languages]
         wide = [marks[language].name] if marks and language in marks else []
         place = f'[lang="{language}"]'
-        rules += [
-            _rule(place, theme.generic, *wide, *own, *first, *every),
-            _rule(f"{place} code, {place} pre", "monospace", theme.code, *own, *first, *every),
-        ]
+        code = f"{place} code, {place} pre"
+        rules += _rules(place, code, theme, wide, (*scripts, *first, *every))
     return "\n".join(rules) + "\n"
 
 
-def _rule(place: str, generic: str, *families: str) -> str:
+def _rules(
+    place: str, code: str, theme: Theme, before: Sequence[str], behind: Sequence[str]
+) -> Iterator[str]:
+    """The families of each face of a theme in one place, between those before and behind them."""
+    own = (*before, *theme.fonts, *behind)
+    yield f"{place} {{ font-family: {_listed(theme.generic, own)} }}"
+    yield f"{code} {{ font-family: {_listed('monospace', (theme.code, *own))} }}"
+    for face, families in theme.faces.items():
+        named = _listed(theme.generic, (*before, *families, *theme.fonts, *behind))
+        yield f"{place} {{ --{face}: {named} }}"
+
+
+def _listed(generic: str, families: Sequence[str]) -> str:
     names = ", ".join(f'"{name}"' for name in dict.fromkeys(families))
-    return f"{place} {{ font-family: {names}, {generic} }}"
+    return f"{names}, {generic}"

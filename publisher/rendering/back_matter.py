@@ -317,7 +317,7 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
     element(
         "p", parent=page, text=phrases.made.format(version=given.version, theme=given.theme.title)
     )
-    element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.fonts)))
+    element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.families)))
     element("p", parent=page, text=phrases.text_unchanged)
     if edition.is_personal:
         element("p", parent=page, text=phrases.personal)

@@ -41,7 +41,7 @@ from publisher.rights.notices import Account, Owed
 from publisher.rights.pictures import printed_pictures
 from publisher.text import slug
 
-_LONG = 160  # characters of a standfirst: some three lines; more are not set in the middle
+_LONG = 250  # characters of a standfirst: some four lines; more are not set in the middle
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
 
 

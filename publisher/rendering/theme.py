@@ -1,23 +1,30 @@
 """Theme: one folder of styles/ read into one value, so that it can travel to a worker and be hashed.
 
-theme.toml says what the theme is and names its font families.  Four style sheets stand in styles/
-for all themes: common.css for every format, epub.css and pdf.css for one, furniture.css for what is
-laid over the PDF's pages; a theme's own sheets of the same names follow them.  A theme of one's own
-is a folder anywhere, named by its path (rendering.themefile reads it): what it does not say is as
-in the theme that it is based on.
+theme.toml says what the theme is, names its font families and gives every value of its design
+(rendering.design).  Four style sheets stand in styles/ for all themes: common.css for every format,
+epub.css and pdf.css for one, furniture.css for what is laid over the PDF's pages; the design's
+values follow them, and a theme's own sheets of the same names come last.  A theme of one's own is a
+folder anywhere, named by its path (rendering.theme_file reads it): what it does not say is as in
+the theme that it is based on.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from publisher.errors import SourceError
+from publisher.rendering.design import Design, design_of
+from publisher.rendering.design_css import furniture_css, page_css, shape_css
 from publisher.resources import FontFamily, folder, font_family
 from publisher.value import value
 
-DEFAULT = "plain"
+DEFAULT = "book"
+# Names that editions and records of earlier years give, and what has replaced them.
+FORMER = {"plain": "book", "literary": "book"}
+SHEETS = ("common", "epub", "pdf", "furniture")
+SCRIPTS = "scripts.toml"
 _LEAST = 30  # mm each way: less holds no line of words
 
 
@@ -58,9 +65,8 @@ class Paper:
         top, right, bottom, left = self.margins
         return (
             f"@page {{ size: {self.width}mm {self.height}mm; margin: {top}mm {right}mm {bottom}mm"
-            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\nhtml {{ font-size:"
-            f" {self.text}pt }}\nfigure img {{ max-height:"
-            f" {round((self.height - top - bottom) * 0.65)}mm }}\n"
+            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\nfigure img {{"
+            f" max-height: {round((self.height - top - bottom) * 0.65)}mm }}\n"
         )
 
     @property
@@ -85,10 +91,12 @@ class Theme:
     """A look.
 
     fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its
-            reader's own.
+            reader's own.   display, small  families of heads and of small print; none: as the text.
     code    the family of programs.   scripts: (family, first, last code point) for scripts that the
             text face lacks. papers  the pages it is made for, the usual one first.
-    css     of each style sheet by its name: "common", "epub", "pdf", "furniture".
+    design  its values: sizes, spaces, colours, how the text is set.
+    shared  the style sheets of all themes by name: "common", "epub", "pdf", "furniture".   css: the
+            theme's own of these names, which follow the design's values.
     cover   how the cover looks that is drawn where an edition brings none. generic what kind of
             face the text is set in ("serif", "sans-serif"): what is borrowed for other letters is
             of that kind.
@@ -105,29 +113,61 @@ class Theme:
     code: str
     scripts: tuple[tuple[str, int, int], ...]
     papers: tuple[Paper, ...]
+    design: Design
+    shared: tuple[tuple[str, str], ...]
     css: tuple[tuple[str, str], ...]
     cover: Cover
+    display: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
     credit_everywhere: bool = True
     generic: str = "serif"
     own: tuple[tuple[str, str, str], ...] = ()
 
-    def sheet(self, *names: str) -> str:
-        """The style sheets of these names, one after the other."""
-        sheets = dict(self.css)
-        return "\n".join(sheets[name] for name in names)
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The families of words of every kind, the text face first."""
+        return tuple(dict.fromkeys((*self.fonts, *self.display, *self.small)))
 
-    def layers(self, *names: str) -> Iterator[tuple[str, str, bool]]:
+    @property
+    def faces(self) -> Mapping[str, tuple[str, ...]]:
+        """Face → its families, of the faces that are not the text's."""
+        named = {"display": self.display, "small": self.small}
+        return {face: families for face, families in named.items() if families}
+
+    def for_readers(self) -> str:
+        """The style sheet of an EPUB."""
+        return "\n".join(text for _, text, _ in self.layers("common", "epub"))
+
+    def on_paper(self, paper: Paper, *, furniture: bool = False) -> str:
+        """The style sheet of a PDF's pages, or of what is laid over them."""
+        names = ("common", "pdf", "furniture") if furniture else ("common", "pdf")
+        return "\n".join(text for _, text, _ in self.layers(*names, paper=paper))
+
+    def layers(self, *names: str, paper: Paper | None = None) -> Iterator[tuple[str, str, bool]]:
         """(file, text, whether it is of a theme of one's own) of the style sheets of these names.
 
         In the order in which they apply.
         """
-        sheets = dict(self.css)
+        shared, added = dict(self.shared), dict(self.css)
         own = {name: (file, text) for name, file, text in self.own}
         for name in names:
+            yield f"styles/{name}.css", shared[name], False
+        yield f"styles/{self.name}/theme.toml", self._values(names, paper or self.papers[0]), False
+        for name in names:
             file, text = own.get(name, ("", ""))
-            yield f"styles/{name}.css", sheets[name].removesuffix(text), False
+            yield f"styles/{self.name}/{name}.css", added[name].removesuffix(text), False
             if file:
                 yield file, text, True
+
+    def _values(self, names: Iterable[str], paper: Paper) -> str:
+        """The values of the design as style rules for these sheets."""
+        names, faces = set(names), self.faces.keys()
+        rules = [shape_css(self.design)] if "epub" in names else []
+        if "pdf" in names:
+            rules += [paper.css, page_css(self.design, faces, paper.text)]
+        if "furniture" in names:
+            rules.append(furniture_css(self.design, faces, paper.text))
+        return "\n".join(rules)
 
     def paper(self, name: str = "") -> Paper:
         """The page of this name ("a5"), or the usual one.
@@ -148,6 +188,9 @@ class Theme:
 def load_theme(name: str = "") -> Theme:
     """The theme of this name, or of this folder ("./ours"); "" is the default.
 
+    A former name gives the theme that has replaced it, by the name that was asked for: a record
+    says what was asked.
+
     Refuses with SourceError a name that is not there, and a theme that is not whole; with
     FaultsInFiles what the files of a theme of one's own say and cannot mean, each fault at its
     line.
@@ -155,7 +198,7 @@ def load_theme(name: str = "") -> Theme:
     if is_folder(name):
         return _own_theme(Path(name))
     themes = folder("styles")
-    wanted = name or DEFAULT
+    wanted = FORMER.get(name, name) or DEFAULT
     if wanted not in _names(themes):
         raise SourceError(
             "theme",
@@ -167,18 +210,19 @@ def load_theme(name: str = "") -> Theme:
     place = themes / wanted
     try:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
-        css = tuple(
-            (sheet, _sheet(themes, sheet) + _own(place, sheet))
-            for sheet in ("common", "epub", "pdf", "furniture")
-        )
+        scripts = tomllib.loads((themes / SCRIPTS).read_text("utf-8"))
         return Theme(
-            name=wanted,
+            name=name or wanted,
             title=facts["title"],
             description=facts["description"],
             fonts=tuple(facts["fonts"]),
+            display=tuple(facts.get("display", ())),
+            small=tuple(facts.get("small", ())),
             code=facts["code"],
-            scripts=tuple(_scripts(facts["scripts"])),
-            css=css,
+            scripts=tuple(_scripts(scripts | facts.get("scripts", {}))),
+            design=design_of(facts),
+            shared=tuple((sheet, _sheet(themes, sheet)) for sheet in SHEETS),
+            css=tuple((sheet, _own(place, sheet)) for sheet in SHEETS),
             cover=Cover(**facts["cover"]),
             papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()),
             credit_everywhere=_switch(facts, "credit_everywhere"),
@@ -186,6 +230,11 @@ def load_theme(name: str = "") -> Theme:
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"styles/{wanted}", 0, 0, f"the theme is not whole: {error}") from error
+
+
+def is_theme(name: str) -> bool:
+    """Whether there is a theme of this name, or was one that another has replaced."""
+    return name in FORMER or name in theme_names()
 
 
 def is_folder(name: str) -> bool:
@@ -209,7 +258,7 @@ def _own_theme(place: Path) -> Theme:
         )
     facts, sheets = theme_file.read_theme(place)
     given = facts.get("based_on", DEFAULT)
-    if given not in theme_names():
+    if not is_theme(given):
         raise SourceError(
             str(place / theme_file.FILE),
             0,
@@ -230,6 +279,9 @@ def _own_theme(place: Path) -> Theme:
         title=facts["title"],
         description=facts.get("description", f"{base.title}, changed"),
         fonts=tuple(facts.get("fonts", base.fonts)),
+        display=tuple(facts.get("display", base.display)),
+        small=tuple(facts.get("small", base.small)),
+        design=design_of(facts, base.design),
         code=facts.get("code", base.code),
         generic=facts.get("generic", base.generic),
         scripts=(*_scripts(facts.get("scripts", {})), *base.scripts),
@@ -297,7 +349,7 @@ def fonts_for(theme: Theme, markup: Iterable[str]) -> tuple[FontFamily, ...]:
         if any(first <= letter <= last for letter in letters)
     ]
     code = [theme.code] if any("<code" in page for page in pages) else []
-    return tuple(font_family(name) for name in dict.fromkeys((*theme.fonts, *code, *others)))
+    return tuple(font_family(name) for name in dict.fromkeys((*theme.families, *code, *others)))
 
 
 def theme_names() -> list[str]:
@@ -314,9 +366,13 @@ def describe_themes(folders: Iterable[str] = ()) -> list[dict[str, Any]]:
     for name in folders or _names(folder("styles")):
         theme = load_theme(name)
         if is_folder(name):
-            for family in (*theme.fonts, theme.code):
+            for family in (*theme.families, theme.code):
                 font_family(family)
-        fonts = [*theme.fonts, theme.code, *dict.fromkeys(family for family, _, _ in theme.scripts)]
+        fonts = [
+            *theme.families,
+            theme.code,
+            *dict.fromkeys(family for family, _, _ in theme.scripts),
+        ]
         rows.append(
             {
                 "name": theme.name,

@@ -14,12 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError, SourceError
+from publisher.rendering.design import (
+    COLOUR,
+    COLOURS,
+    LEVELS,
+    Level,
+    Setting,
+    level_faults,
+    names_of,
+    setting_faults,
+)
 
 SHEETS = ("common", "epub", "pdf", "furniture")
 FILE = "theme.toml"
 _DEEPEST = 30  # rules in rules
 CONTRAST = 4.5  # of words on their ground at least (WCAG 2.2, 1.4.3)
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _RANGES = re.compile(r"[0-9A-Fa-f]{4,6}-[0-9A-Fa-f]{4,6}(?:\s+[0-9A-Fa-f]{4,6}-[0-9A-Fa-f]{4,6})*")
 _GENERIC = ("serif", "sans-serif")
 _ALIGN = ("start", "center")
@@ -30,13 +39,21 @@ _KEYS = {
         "description",
         "based_on",
         "fonts",
+        "display",
+        "small",
         "code",
         "generic",
         "credit_everywhere",
         "scripts",
         "paper",
         "cover",
+        "colours",
+        "levels",
+        "setting",
     ),
+    "levels": LEVELS,
+    "level": names_of(Level),
+    "setting": names_of(Setting),
     "paper": tuple(_NUMBERS),
     "cover": ("paper", "ink", "accent", "align", "frame"),
 }
@@ -161,18 +178,14 @@ def _faults(facts: Mapping[str, Any]) -> Iterator[Said]:
             yield key, f"{key} is words in quotation marks"
     if "title" not in facts:
         yield "", "title is missing: how the colophon calls the theme"
-    fonts = facts.get("fonts", ["one"])
-    if not (
-        isinstance(fonts, list)
-        and fonts
-        and all(isinstance(name, str) and name.strip() for name in fonts)
-    ):
-        yield "fonts", 'fonts is a list of families, such as ["Literata"]'
+    for key in ("fonts", "display", "small"):
+        if not _are_families(facts.get(key, ["one"])):
+            yield key, f'{key} is a list of families, such as ["Literata"]'
     if facts.get("generic", "serif") not in _GENERIC:
         yield "generic", f"generic is {' or '.join(_GENERIC)}"
     if not isinstance(facts.get("credit_everywhere", True), bool):
         yield "credit_everywhere", "credit_everywhere is true or false"
-    for table in ("scripts", "paper", "cover"):
+    for table in ("scripts", "paper", "cover", "colours", "levels", "setting"):
         if not isinstance(facts.get(table, {}), dict):
             yield table, f"{table} is a table: [{table}]"
             return
@@ -182,6 +195,35 @@ def _faults(facts: Mapping[str, Any]) -> Iterator[Said]:
     for name, page in facts.get("paper", {}).items():
         yield from _paper_faults(name, page)
     yield from _cover_faults(facts.get("cover", {}))
+    yield from _design_faults(facts)
+
+
+def _are_families(given: object) -> bool:
+    return (
+        isinstance(given, list)
+        and bool(given)
+        and all(isinstance(name, str) and name.strip() for name in given)
+    )
+
+
+def _design_faults(facts: Mapping[str, Any]) -> Iterator[Said]:
+    """What [colours], [levels] and [setting] cannot mean."""
+    colours: dict[str, str] = dict.fromkeys(COLOURS, "")
+    for name, colour in facts.get("colours", {}).items():
+        if not (isinstance(colour, str) and COLOUR.fullmatch(colour)):
+            yield name, f'the colour {name} is written as "#20303a"'
+        colours[name] = colour
+    levels = facts.get("levels", {})
+    yield from _unknown(levels, "levels")
+    for name, level in levels.items():
+        if not isinstance(level, dict):
+            yield name, f"the level '{name}' is a table: {{ size = 10.8, leading = 13.5 }}"
+            continue
+        yield from ((name, message) for _, message in _unknown(level, "level"))
+        yield from ((name, f"{name}: {message}") for message in level_faults(level, colours))
+    yield from _unknown(facts.get("setting", {}), "setting")
+    for message in setting_faults(facts.get("setting", {})):
+        yield message.partition(" ")[0], message
 
 
 def _unknown(facts: Mapping[str, Any], table: str) -> Iterator[Said]:
@@ -230,7 +272,7 @@ def _is_measure(number: object) -> bool:
 def _cover_faults(cover: Mapping[str, Any]) -> Iterator[Said]:
     yield from _unknown(cover, "cover")
     for key in ("paper", "ink", "accent"):
-        if key in cover and not (isinstance(cover[key], str) and _COLOUR.fullmatch(cover[key])):
+        if key in cover and not (isinstance(cover[key], str) and COLOUR.fullmatch(cover[key])):
             yield key, f'the cover\'s {key} is a colour such as "#20303a"'
             return
     if cover.get("align", "start") not in _ALIGN:

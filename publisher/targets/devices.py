@@ -72,34 +72,16 @@ class Device:
     def paper_in(self, theme: Theme) -> Paper | None:
         """The page of a PDF in this theme; None where any will do.
 
+        Its text is as large as the device asks for, within what the design allows.
         Refuses with SourceError a page the theme does not have.
         """
-        return self.page or (theme.paper(self.paper) if self.paper else None)
+        if self.page:
+            return replace(self.page, text=theme.design.fitted(self.page.text))
+        return theme.paper(self.paper) if self.paper else None
 
     def themed(self, theme: Theme) -> Theme:
-        """The theme as this device shows it.
-
-        Small print no larger than its page allows, and black on e-ink.
-        """
-        size = min(7.4, round(self.page.text * 0.77, 1)) if self.page else 0
-        colour = "color: #000" if self.black else ""
-        rules = "; ".join(rule for rule in (f"font-size: {size}pt" if size else "", colour) if rule)
-        if not rules:
-            return theme
-        added = {
-            "pdf": f".ours {{ {colour} }}",
-            "furniture": (
-                f"@page {{ @top-left {{ {rules} }} }}\n@page opening {{ @bottom-left {{ {rules}"
-                " } }"
-            ),
-        }
-        return replace(
-            theme,
-            css=tuple(
-                (name, f"{css}\n{added[name]}\n" if name in added else css)
-                for name, css in theme.css
-            ),
-        )
+        """The theme as this device shows it: in black alone on e-ink."""
+        return replace(theme, design=theme.design.in_black()) if self.black else theme
 
     def remarks(self, data: bytes, book: Book) -> tuple[str, ...]:
         """What a finished file needs on this device that nobody but its maker can give."""

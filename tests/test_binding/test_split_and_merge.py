@@ -141,9 +141,7 @@ def test_split_gives_each_article_with_its_own_record_and_pictures(book: bytes) 
     assert "Alpha" not in " ".join(segment.text for segment in read_evidence(second, "x").segments)
     with zipfile.ZipFile(io.BytesIO(second)) as files:
         assert files.read("EPUB/images/a1-the-picture.png") == picture("green")
-        assert files.read("EPUB/style.css").decode() == load_theme("literary").sheet(
-            "common", "epub"
-        )
+        assert files.read("EPUB/style.css").decode() == load_theme("book").for_readers()
 
 
 def test_split_then_merge_returns_the_same_records_and_texts(book: bytes) -> None:

@@ -150,7 +150,5 @@ def test_the_themes_that_come_with_publisher_are_clean_on_an_e_reader(
     name: str, book: Book, ours: Path
 ) -> None:
     theme = load_theme(name)
-    common, epub = (theme.sheet(sheet) for sheet in ("common", "epub"))
-    (ours / "common.css").write_text(common)
-    (ours / "epub.css").write_text(epub)
+    (ours / "epub.css").write_text(theme.for_readers())
     refuse_theme(load_theme(str(ours)), book, "epub")

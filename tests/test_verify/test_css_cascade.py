@@ -12,7 +12,7 @@ from publisher.rendering.theme import load_theme
 from tests.test_verify.sheets import read
 
 RULE = ".owed { display: none }"
-OWN = load_theme("literary").sheet("common", "epub")
+OWN = load_theme("book").for_readers()
 
 PLACES = {
     "bare": "{rule}",

@@ -99,7 +99,7 @@ def _describe(made: epub.EpubBook, book: Book, entries: tuple[Entry, ...]) -> No
 def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn: bool) -> None:
     phrases = phrases_for(book.edition.language)
     cover = book.cover or cover_picture(book.edition, theme, drawn=drawn)
-    _add(made, "style", "style.css", "text/css", theme.sheet("common", "epub").encode())
+    _add(made, "style", "style.css", "text/css", theme.for_readers().encode())
     nav = document(
         navigation(book, files, cover="cover.xhtml"),
         phrases.contents,

@@ -132,15 +132,10 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
     fonts = fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters))
     files = {f"fonts/{file.name}": file.data for family in fonts for file in family.files}
     files |= {f"images/{picture.name}": picture.data for picture in book.pictures}
-    sheet = _sheet(theme, theme.paper(), "common", "pdf", "furniture")
+    sheet = theme.on_paper(theme.paper(), furniture=True)
     files["style.css"] = "\n".join((faces_css(fonts), sheet, families_css(theme))).encode()
     files["index.html"] = page_plan.one_html(book)
     return files
-
-
-def _sheet(theme: Theme, paper: Paper, *names: str) -> str:
-    """The theme's style sheets of these names for one page."""
-    return f"{theme.sheet(*names)}\n{paper.css}"
 
 
 def _typeset(
@@ -152,7 +147,7 @@ def _typeset(
     catalogue: "Catalogue | None",
 ) -> Typeset:
     type_ = type_for(book, theme, catalogue)
-    stock = Stock(css=_sheet(theme, paper, "common", "pdf") + type_.rules, fonts=type_.fonts)
+    stock = Stock(css=theme.on_paper(paper) + type_.rules, fonts=type_.fonts)
     place = page_plan.Place(
         targets=page_plan.targets_of(book.chapters),
         pictures=sizes_of(book.pictures),
@@ -175,7 +170,7 @@ def _typeset(
     }
     drawing = [begun[part.name] for part in waiting]
     sheets = Stock(
-        css=_sheet(theme, paper, "common", "pdf", "furniture") + type_.rules + _LEAF,
+        css=theme.on_paper(paper, furniture=True) + type_.rules + _LEAF,
         fonts=type_.fonts,
     )
     lengths: tuple[int, ...] = counting.result()

@@ -1,0 +1,239 @@
+"""A design's values as style rules: on paper all of them, on an e-reader the shape alone.
+
+There sizes, faces and colours are the reader's own; what stays is what stands in the middle, is
+italic, bold or in small capitals, and how paragraphs are told apart.
+"""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from publisher.rendering.design import Design, Level, Setting
+
+# The words that are set as each level says, as selectors of our pages.
+PLACES: Mapping[str, str] = {
+    "title": ".title-page h1",
+    "kicker": ".kicker, .series",
+    "h1": "h1",
+    "subtitle": ".subtitle",
+    "standfirst": ".standfirst",
+    "standfirst-long": ".standfirst.long",
+    "byline": ".byline, .editors, .imprint",
+    "h2": "h2",
+    "h3": "h3",
+    "h4": "h4, h5, h6",
+    "quote": "blockquote",
+    "attribution": "blockquote .attribution",
+    "pull": ".pull",
+    "code": "pre",
+    "table": "table",
+    "table-head": "thead th",
+    "caption": "figcaption, caption, .caption, .missing-picture",
+    "picture-credit": ".picture-credit",
+    "aside": ".aside",
+    "aside-title": ".aside-title",
+    "note": ".note",
+    "credit": ".credit",
+    "credit-head": ".credit .label",
+    "sources": ".sources, .description",
+    "colophon": ".colophon",
+    "contents": ".contents h1, .sources h1, .colophon h1",
+    "entry": ".contents li",
+    "entry-authors": ".entry-authors",
+    "part": ".contents .part",
+}
+_BLACK = "#000000"
+_FIGURES = {
+    "lining": "lining-nums proportional-nums",
+    "oldstyle": "oldstyle-nums proportional-nums",
+    "tabular": "lining-nums tabular-nums",
+}
+
+
+def shape_css(design: Design) -> str:
+    """What an e-reader shows of a design, in its own face, size and colours."""
+    rules = [_rule(place, _shape(design.level(name))) for name, place in PLACES.items()]
+    setting, text = design.setting, design.level("text")
+    rules += _paragraphs(setting, f"{round(setting.indent / text.size, 2)}em", "em")
+    return "\n".join(rule for rule in rules if rule) + "\n"
+
+
+def page_css(design: Design, faces: AbstractSet[str], text: float) -> str:
+    """A design on paper whose text has this size, in points.
+
+    faces   those that have families of their own, which fonts.choose names.
+    """
+    scale = text / design.level("text").size
+    line = design.level("text").leading * scale
+    rules = [_root(design, scale)]
+    rules += [
+        _rule(place, _printed(design, name, faces, scale, line)) for name, place in PLACES.items()
+    ]
+    setting = design.setting
+    rules += [
+        _rule("code", f"font-size: {setting.code_in_line}em; font-variation-settings: normal"),
+        _rule("pre code", "font-size: 1em"),
+        *_paragraphs(setting, _points(setting.indent * scale), "lh"),
+        *_text(setting),
+        *_tighter(setting, scale, line),
+        _rule(".article-head", f"padding-top: {_points(setting.sink * line)}"),
+    ]
+    return "\n".join(rule for rule in rules if rule) + "\n"
+
+
+def furniture_css(design: Design, faces: AbstractSet[str], text: float) -> str:
+    """What is laid over the pages: the running line, and the page's number.
+
+    An opening has its running line at the foot, beside the number; a title page has neither.
+    """
+    scale = text / design.level("text").size
+    return (
+        "\n".join(
+            rule for way in ("right", "left") for rule in _sheet_of(design, faces, scale, way)
+        )
+        + "\n"
+    )
+
+
+def _sheet_of(design: Design, faces: AbstractSet[str], scale: float, way: str) -> Iterator[str]:
+    """The rules of right or of left pages."""
+    setting = design.setting
+    number = _side(setting.folio_side, way)
+    other = "left" if number == "right" else "right"
+    folio = f"content: string(folio); {_drawn(design, 'folio', faces, scale)}"
+    line = (
+        f"content: string(running); {_drawn(design, 'running', faces, scale)};"
+        " hyphens: none; text-align: "
+    )
+    head = _side(setting.running_side, way)
+    below = f"@bottom-{other} {{ {line}{other}; width: 86% }} @bottom-{number} {{ width: 14% }}"
+    above = (
+        f"@top-{head} {{ {line}{head}; width: 100%; vertical-align: bottom; padding-bottom: 4mm }}"
+    )
+    yield f"@page :{way} {{ @bottom-{number} {{ {folio}; text-align: {number} }} }}"
+    yield f"@page :{way} {{ {above if setting.running == 'head' else below} }}"
+    yield f"@page opening:{way} {{ @top-{head} {{ content: none }} {below} }}"
+    yield (
+        f"@page title-page:{way} {{ @top-{head} {{ content: none }} @bottom-{number} {{ content:"
+        f" none }} @bottom-{other} {{ content: none }} }}"
+    )
+
+
+def _side(asked: str, way: str) -> str:
+    """The side of the page that a corner is at: "outer" and "inner" turn with the page."""
+    if asked in {"left", "right"}:
+        return asked
+    return way if asked == "outer" else "left" if way == "right" else "right"
+
+
+def _root(design: Design, scale: float) -> str:
+    level = design.level("text")
+    setting = design.setting
+    # black is the page's own colour
+    ink = "" if design.colour("ink") == _BLACK else f" color: {design.colour('ink')};"
+    named = "".join(f" --{name}: {colour};" for name, colour in design.colours)
+    return _rule(
+        "html",
+        f"font-size: {_points(level.size * scale)}; line-height: {_points(level.leading * scale)};"
+        f" font-weight: {level.weight}; font-kerning: normal;{ink}{named}"
+        f" font-variant-numeric: {_FIGURES[setting.figures]}",
+    )
+
+
+def _printed(design: Design, name: str, faces: AbstractSet[str], scale: float, line: float) -> str:
+    level = design.level(name)
+    said = [_drawn(design, name, faces, scale)]
+    side = f"{level.inset}mm" if level.inset else "auto" if level.align == "center" else "0"
+    if name not in {"attribution", "table-head", "colophon", "caption"} or level.inset:
+        margins = (_points(level.above * line), _points(level.below * line))
+        said.append(f"margin: {margins[0]} {side} {margins[1]}")
+    if level.width:
+        said.append(f"max-width: {level.width}mm")
+    return "; ".join(part for part in said if part)
+
+
+def _drawn(design: Design, name: str, faces: AbstractSet[str], scale: float) -> str:
+    """Size, face, colour and shape of a level."""
+    level = design.level(name)
+    said = [
+        f"font-size: {_points(level.size * scale)}",
+        f"line-height: {_points(level.leading * scale)}",
+        f"font-weight: {level.weight}",
+        _shape(level, weight=False),
+    ]
+    if level.face in faces:
+        said.append(f"font-family: var(--{level.face})")
+    if level.axes:
+        axes = ", ".join(f'"{tag}" {number}' for tag, number in level.axes)
+        said.append(f"font-variation-settings: {axes}")
+    if level.figures:
+        said.append(f"font-variant-numeric: {_FIGURES[level.figures]}")
+    if level.colour:
+        said.append(f"color: {design.colour(level.colour)}")
+    if level.tracking:
+        said.append(f"letter-spacing: {level.tracking}em")
+    return "; ".join(part for part in said if part)
+
+
+def _shape(level: Level, *, weight: bool = True) -> str:
+    said = [f"font-style: {level.style}"]
+    if weight:
+        said.append(f"font-weight: {level.weight}")
+    if level.caps:
+        said.append("font-variant-caps: small-caps")
+    if level.align:
+        said += ["text-align: left"] if level.align == "start" else []
+        said.append(f"text-align: {level.align}")
+    return "; ".join(said)
+
+
+def _paragraphs(setting: Setting, indent: str, unit: str) -> Iterator[str]:
+    """How one paragraph is told from the next: by an indent, or by room."""
+    yield _rule("p", f"margin: 0 0 {setting.space}{unit}" if setting.space else "margin: 0")
+    if setting.indent:
+        yield _rule(".article-text p + p", f"text-indent: {indent}")
+        yield _rule(
+            ".article-text .rule + p, .article-text p + .rule, .article-text p + .attribution,"
+            " .article-text .aside-title + p, .article-text figcaption p",
+            "text-indent: 0",
+        )
+
+
+def _text(setting: Setting) -> Iterator[str]:
+    """Lines and columns of the text, on paper."""
+    hyphens = f"hyphens: auto; {_limits(setting)}" if setting.hyphens else "hyphens: manual"
+    yield _rule(".article-text", f"{hyphens}; text-align: {setting.align}")
+    yield _rule("ul", f'list-style-type: "{setting.list_mark}\\2002"')
+    if setting.notes == "foot":
+        yield _rule(".note", "float: footnote")
+    if setting.columns > 1:
+        rule = "; column-rule: 0.35pt solid #999" if setting.hairline else ""
+        yield _rule(
+            ".article-text", f"columns: {setting.columns}; column-gap: {setting.gap}mm{rule}"
+        )
+    if setting.credit_columns > 1:
+        yield _rule(".credit", f"columns: {setting.credit_columns}; column-gap: 5mm")
+
+
+def _tighter(setting: Setting, scale: float, line: float) -> Iterator[str]:
+    """What copyfitting tries: a smaller credit block, closer lines with less room above."""
+    for place, given in (
+        (".f1 .credit", setting.tight_credit),
+        (".f2 .article-text", setting.tight_text),
+    ):
+        if given:
+            size, leading = (_points(number * scale) for number in given)
+            yield _rule(place, f"font-size: {size}; line-height: {leading}")
+    if setting.sink >= 1:
+        yield _rule(".f2 .article-head", f"padding-top: {_points((setting.sink - 1) * line)}")
+
+
+def _limits(setting: Setting) -> str:
+    return f"hyphenate-limit-chars: {' '.join(map(str, setting.hyphens))}"
+
+
+def _rule(place: str, said: str) -> str:
+    return f"{place} {{ {said} }}" if said else ""
+
+
+def _points(number: float) -> str:
+    return f"{round(number, 2):g}pt" if number else "0"
