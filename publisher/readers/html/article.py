@@ -13,6 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from publisher.readers.html.running_text import is_running_text
@@ -39,6 +40,7 @@ _TAGS = {
     "address": "byline",
     "dialog": "aside",
 }
+_SILENT = UNSPOKEN | SET_ASIDE
 _CUT = re.compile(r"[^A-Za-z0-9]+")
 # names made by a program ("fbTnPG") are no words
 _CAPITALS = re.compile(r"(?<=[a-z0-9]{3})(?=[A-Z][a-z]{2})")
@@ -48,10 +50,11 @@ _SENTENCE = re.compile(r"[.!?…:;,\"”»)](?:\s|$)|[。！？；，、।؟،�
 _PROSE = 50
 _SAID = 20  # the same in a <p>, where people speak in short lines
 _LINKED = 0.5  # share of linked characters from which a run is a list of links
-_LINK_COST = 1.0  # characters of prose that a linked character outweighs
-_SCRAP_COST = 0.3  # the same for a label
+_LINK_COST = 10  # tenths of characters of prose that a linked character outweighs
+_SCRAP_COST = 3  # the same for a label
 _REPEATED = 3  # characters that are the same words again; fewer are a sign
 _HIDDEN = 0.4  # share of all prose that may be hidden: pages hide the whole until a script shows it
+_UNIT = 10  # of the balance, a whole number: sums of tenths would break ties by their rounding
 # how much more an element is worth that says it is the article
 _MARKED = {"articlebody": 1.5, "named": 1.15, "tag": 1.1}
 
@@ -60,20 +63,20 @@ _MARKED = {"articlebody": 1.5, "named": 1.15, "tag": 1.1}
 class Worth:
     """What an element holds, in characters, its furniture not counted.
 
-    All words, linked ones, prose, and the balance.
+    All words, linked ones, prose, and the balance (in tenths of a character).
     """
 
     chars: int = 0
     linked: int = 0
     prose: int = 0
-    balance: float = 0.0
+    balance: int = 0
 
-    def add(self, other: "Worth") -> None:
-        """Count another element's worth as well."""
-        self.chars += other.chars
-        self.linked += other.linked
-        self.prose += other.prose
-        self.balance += other.balance
+    def add(self, other: "Worth", times: int = 1) -> None:
+        """Count another element's worth as well, or take it off (-1 times)."""
+        self.chars += times * other.chars
+        self.linked += times * other.linked
+        self.prose += times * other.prose
+        self.balance += times * other.balance
 
 
 @dataclass(slots=True)
@@ -96,22 +99,30 @@ def _hints() -> dict[str, dict[str, frozenset[str]]]:
     }
 
 
+@functools.cache
+def _regions_by(kind: str) -> dict[str, frozenset[str]]:
+    """The regions that each word ("words") or each whole name ("names") speaks of."""
+    found: dict[str, frozenset[str]] = {}
+    for region, row in _hints().items():
+        for word in row[kind]:
+            found[word] = found.get(word, frozenset()) | {region}
+    return found
+
+
 @functools.lru_cache(maxsize=4096)
 def _named(names: str) -> frozenset[str]:
     """The regions that these class names and ids speak of."""
-    found = set()
-    for name in names.split():
-        parts = [
-            part.lower() for piece in _CUT.split(name) for part in _CAPITALS.split(piece) if part
-        ]
-        joined = "".join(parts)
-        pairs = {*parts, *(first + second for first, second in zip(parts, parts[1:], strict=False))}
-        found |= {
-            region
-            for region, row in _hints().items()
-            if row["words"] & pairs or joined in row["names"]
-        }
-    return frozenset(found)
+    return frozenset[str]().union(*map(_spoken_of, names.split()))
+
+
+@functools.lru_cache(maxsize=8192)
+def _spoken_of(name: str) -> frozenset[str]:
+    """The regions that one class name or id speaks of."""
+    parts = [part.lower() for piece in _CUT.split(name) for part in _CAPITALS.split(piece) if part]
+    pairs = [first + second for first, second in pairwise(parts)]
+    by_word = _regions_by("words")
+    found = [by_word[word] for word in (*parts, *pairs) if word in by_word]
+    return frozenset[str]().union(*found, _regions_by("names").get("".join(parts), ()))
 
 
 def region_of(element: Element) -> str:
@@ -128,27 +139,36 @@ def region_of(element: Element) -> str:
     role = element.get("role", "").lower()
     if role and (by_role := next((one for one in FURNITURE if role in _hints()[one]["roles"]), "")):
         return by_role
-    names = _names_of(element)
-    return next((region for region in FURNITURE if region in names), "") if names else ""
+    return _region_named(_names_of(element))
 
 
-def _names_of(element: Element) -> frozenset[str]:
-    given = [name for key in ("class", "id", "itemprop") if (name := element.get(key))]
-    return _named(" ".join(given)[:400]) if given else frozenset()
+@functools.lru_cache(maxsize=4096)
+def _region_named(names: str) -> str:
+    """The first region that class names and ids speak of; "" where they speak of none."""
+    spoken_of = _named(names)
+    return next((region for region in FURNITURE if region in spoken_of), "")
+
+
+def _names_of(element: Element) -> str:
+    """What an element calls itself."""
+    named, by_id, item = element.get("class"), element.get("id"), element.get("itemprop")
+    if not (by_id or item):
+        return (named or "")[:400]
+    return " ".join(filter(None, (named, by_id, item)))[:400]
 
 
 def layout(body: Element) -> Layout:
     """Where the article of a page is, and what around it and in it is not of it."""
     elements = list(body.iter())
-    plain = _worths(elements, {})
-    claimed = _claimed(body, elements, plain)
-    worths = _worths(elements, claimed)
-    article = max(elements, key=lambda element: _rank(element, worths[element]), default=body)
-    if worths[article].prose == 0:
+    plain = _worths(elements)
+    claimed = _claimed(body, elements, plain.totals)
+    worths = _without(plain, claimed)
+    article = max(worths, key=lambda element: _rank(element, worths[element]), default=body)
+    if article in worths and (worths[article].prose == 0 or worths[article].balance <= 0):
         article = body  # nothing here is prose: the whole page is the text, rather than nothing
     ancestors = {article, *article.iterancestors()}
     regions = {element: region for element, region in claimed.items() if element not in ancestors}
-    _free_running_text(article, regions, plain)
+    _free_running_text(article, regions, plain.totals)
     return Layout(article=article, regions=regions)
 
 
@@ -186,7 +206,7 @@ def _rank(element: Element, worth: Worth) -> float:
         or element.tag in HEADINGS
     ):
         return worth.balance * (0.5 if element.tag in {"td", "li", "blockquote", "pre"} else 0.3)
-    names = frozenset[str]() if element.tag == "body" else _names_of(element)
+    names = frozenset[str]() if element.tag == "body" else _named(_names_of(element))
     factor = (
         _MARKED["articlebody"]
         if "articleBody" in element.get("itemprop", "").split()
@@ -212,7 +232,7 @@ def _claimed(
     claimed: dict[Element, str] = {}
     repeats = _repeats_in(body)
     for element in elements:
-        if element is body:
+        if element is body or not (element.keys() or element.tag in _TAGS):
             continue
         region = region_of(element)
         if is_hidden(element) or (element.get("aria-hidden") == "true" and repeats(element)):
@@ -253,51 +273,97 @@ def _believed(element: Element, region: str, worth: Worth, all_prose: int) -> bo
     return worth.prose <= 0.4 * all_prose
 
 
-def _worths(elements: list[Element], claimed: dict[Element, str]) -> dict[Element, Worth]:
-    worths = {element: Worth() for element in elements}
+@dataclass(slots=True)
+class _Worths:
+    """What every element of a page holds, before anything is called furniture.
+
+    own      what a block says itself, in the lines of text that are of no block within it.
+    totals   the same with all that stands in it.
+    owners   the block whose line an element stands in.
+    """
+
+    elements: list[Element]
+    own: dict[Element, Worth]
+    totals: dict[Element, Worth]
+    owners: dict[Element, Element]
+
+
+def _worths(elements: list[Element]) -> _Worths:
+    silent = _skipped(elements, {})
+    owners: dict[Element, Element] = {}
+    for element in elements:
+        parent = element.getparent()
+        above = owners.get(parent) if parent is not None else None
+        owners[element] = above if above is not None and is_phrasing(element) else element
+    runs = _runs(elements, owners, silent)
+    own = {element: _worth(element, text, linked) for element, (text, linked) in runs.items()}
+    totals = {element: Worth() for element in elements}
+    for element in reversed(elements):
+        if element in own:
+            totals[element].add(own[element])
+        parent = element.getparent()
+        if parent in totals and element not in silent:
+            totals[parent].add(totals[element])
+    return _Worths(elements=elements, own=own, totals=totals, owners=owners)
+
+
+def _without(plain: _Worths, claimed: dict[Element, str]) -> dict[Element, Worth]:
+    """What the elements hold that are no furniture, without what stands in furniture.
+
+    Taken off from what they hold with it: few elements are furniture, and each has few above it.
+    """
+    skipped = _skipped(plain.elements, claimed)
+    left = {
+        element: Worth(**{name: getattr(held, name) for name in Worth.__slots__})
+        for element, held in plain.totals.items()
+        if element not in skipped
+    }
+    for element in claimed:
+        if element.getparent() in left:
+            for above in element.iterancestors():
+                if above in left:
+                    left[above].add(plain.totals[element], times=-1)
+    broken = {plain.owners[element] for element in claimed if plain.owners[element] in left}
+    for block in broken:
+        inside = list(block.iter())
+        text, linked = _runs(inside, plain.owners, skipped).get(block, ("", 0))
+        for element in (block, *block.iterancestors()):
+            if element in left:
+                left[element].add(plain.own.get(block, Worth()), times=-1)
+                left[element].add(_worth(block, text, linked) if text else Worth())
+    return left
+
+
+def _skipped(elements: list[Element], claimed: dict[Element, str]) -> set[Element | None]:
+    """The elements that are claimed or say nothing of the page, with all that stands in them."""
     skipped: set[Element | None] = set()
     for element in elements:
-        if (
-            element.getparent() in skipped
-            or element in claimed
-            or element.tag in UNSPOKEN
-            or element.tag in SET_ASIDE
-        ):
+        if element in claimed or element.tag in _SILENT or element.getparent() in skipped:
             skipped.add(element)
-    runs = _runs(elements, skipped)
-    for element, (text, linked) in runs.items():
-        worths[element].add(_worth(element, text, linked))
-    for element in reversed(elements):
-        parent = element.getparent()
-        if parent is not None and parent in worths and element not in skipped:
-            worths[parent].add(worths[element])
-    return worths
+    return skipped
 
 
-def _runs(elements: list[Element], skipped: set[Element | None]) -> dict[Element, tuple[str, int]]:
+def _runs(
+    elements: list[Element], owners: dict[Element, Element], skipped: set[Element | None]
+) -> dict[Element, tuple[str, int]]:
     """(words, how many characters of them are linked) of each block.
 
     Its own text and that of the lines of text in it.
     """
-    owner: dict[Element | None, Element] = {}
-    in_link: set[Element | None] = set()
+    in_link: set[Element | None] = set(elements[0].iterancestors("a")) if elements else set()
     words: dict[Element, list[str]] = {}
     linked: Counter[Element] = Counter()
-
-    def say(element: Element, text: str | None, holder: Element | None) -> None:
-        if text and (text := blanks(text)).strip():
-            words.setdefault(element, []).append(text)
-            linked[element] += len(text.strip()) if holder in in_link else 0
-
     for element in elements:
         parent = element.getparent()
-        owner[element] = owner[parent] if is_phrasing(element) and parent in owner else element
         if element.tag == "a" or parent in in_link:
             in_link.add(element)
-        if element not in skipped:
-            say(owner[element], element.text, element)
-        if parent in owner and parent not in skipped:
-            say(owner[parent], element.tail, parent)
+        for holder, text in ((element, element.text), (parent, element.tail)):
+            if not text or text.isspace() or holder in skipped or holder not in owners:
+                continue
+            owner = owners[holder]
+            said = blanks(text)
+            words.setdefault(owner, []).append(said)
+            linked[owner] += len(said.strip()) if holder in in_link else 0
     return {element: ("".join(parts), linked[element]) for element, parts in words.items()}
 
 
@@ -310,7 +376,7 @@ def _worth(element: Element, text: str, linked: int) -> Worth:
         chars >= (_SAID if element.tag == "p" else _PROSE) and _SENTENCE.search(text)
     ):
         worth.prose = chars
-        worth.balance = chars - linked
+        worth.balance = _UNIT * (chars - linked)
     elif element.tag not in HEADINGS and element.tag not in {
         "p",
         "figcaption",

@@ -52,7 +52,6 @@ from publisher.readers.html.tree import (
     UNSPOKEN,
     Element,
     blanks,
-    found_at,
     is_phrasing,
     line_of,
     words_of,
@@ -60,6 +59,8 @@ from publisher.readers.html.tree import (
 
 _EMBEDS = {"iframe", "video", "audio", "object", "embed", "amp-youtube", "amp-iframe"}
 _FORMED = {"ul", "ol", "menu", "dir", "dl", "blockquote", "pre", "table", "aside", "details"}
+# forms within a figure that the figure only frames
+_WITHIN = ("table", "pre", "blockquote", "figure", "ul", "ol")
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:callout|admonition|infobox|factbox|sidebar-box|pullquote|pull-quote)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -397,7 +398,7 @@ class Body:
             if not any(above in self.regions for above in found.iterancestors())
         ]
         shown = [image for image in figures.pictures(element) if image not in self.regions]
-        other = found_at(element, ".//table | .//pre | .//blockquote | .//figure | .//ul | .//ol")
+        other = any(below is not element for below in element.iter(*_WITHIN))
         if not shown or (other and element.tag == "figure"):
             return self.flow(element)
         names = tuple(blanks(words_of(found)) for found in credit)

@@ -8,9 +8,10 @@ parser has no network.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from publisher.errors import SourceError
 from publisher.readers.source import SourceText, printable
@@ -110,7 +111,6 @@ _VOID = ("source", "track", "wbr", "embed", "keygen", "bgsound")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # HTML's white space where it is more than one space; a no-break space is a character
 _BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-_RUNS = ("\n", "  ", "\t", "\r", "\f")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
 # what lxml lets no tag of HTML hold, and libxml2 reads into one
 _NOT_IN_TAGS = {ord(sign): None for sign in "&<>/\"'\t\n\x0b\x0c\r "}
@@ -120,7 +120,9 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 
+_WORDLESS = frozenset({"script", "style", "template", "title"})
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
+_MAKER = etree.HTMLParser()  # makes elements by the rules of HTML for their names
 
 
 def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
@@ -189,15 +191,16 @@ def _empty(element: Element) -> None:
 
 def _parsed(data: bytes, name: str) -> Element | None:
     """The root; None where libxml2 gave up because of depth, which it does without an exception."""
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
+    missing = "no element or word of a page in here; give a saved HTML page"
     try:
-        root = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise SourceError(
-            name, 1, 1, "no element or word of a page in here; give a saved HTML page"
-        ) from error
+        root = etree.fromstring(data, parser=parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError(name, 1, 1, missing) from error
+    if root is None:
+        raise SourceError(name, 1, 1, missing)
     return (
         None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else root
     )
@@ -248,7 +251,7 @@ def _tag(written: str) -> str:
 
 
 def _element(tag: str, attributes: dict[str, str]) -> Element:
-    made: Element = html.Element(tag)
+    made: Element = _MAKER.makeelement(tag)
     for key, content in attributes.items():
         if not key.startswith("{"):  # to lxml, a namespace; nobody asks for such an attribute
             made.set(key, content)
@@ -273,7 +276,9 @@ def blanks(text: str | None) -> str:
     """The text with each run of HTML's white space as one space."""
     if not text:
         return ""
-    return _BLANKS.sub(" ", text) if any(run in text for run in _RUNS) else text
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _BLANKS.sub(" ", text)
+    return text
 
 
 def is_hidden(element: Element) -> bool:
@@ -295,7 +300,11 @@ def words_of(element: Element) -> str:
 
     Scripts, styles and the tooltips of drawings are no words.
     """
-    return blanks("".join(_texts(element))).strip()
+    if element.tag in _WORDLESS and element.tag != "title":
+        return ""
+    said: list[str] = []
+    _say(element, said)
+    return blanks("".join(said)).strip()
 
 
 def spaced(element: Element) -> str:
@@ -303,22 +312,20 @@ def spaced(element: Element) -> str:
     return " ".join(" ".join(str(text).split()) for text in element.itertext() if text.strip())
 
 
-def _texts(element: Element) -> Iterator[str]:
-    skipped = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        unspoken = node.tag in {"script", "style", "template"} or (
-            node.tag == "title" and node is not element
-        )
-        if not is_phrasing(node) or node.tag == "br":
-            yield " "
-        if event == "start":
-            skipped += unspoken
-            if node.text and not skipped:
-                yield node.text
-            continue
-        skipped -= unspoken
-        if node is not element and node.tail and not skipped:
-            yield node.tail
+def _say(element: Element, said: list[str]) -> None:
+    """Add the words in an element: blocks and breaks stand apart from what is beside them."""
+    if element.text:
+        said.append(element.text)
+    for child in element:
+        apart = child.tag == "br" or not is_phrasing(child)
+        if apart:
+            said.append(" ")
+        if child.tag not in _WORDLESS:
+            _say(child, said)
+            if apart:
+                said.append(" ")
+        if child.tail:
+            said.append(child.tail)
 
 
 def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
@@ -326,28 +333,49 @@ def lines(element: Element) -> Iterator[tuple[str, int, tuple[str, ...]]]:
 
     Lines are broken as a browser would.
     """
-    buffer: list[str] = []
-    addresses: list[str] = []
-    line = line_of(element)
-    skipped = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        unspoken = node.tag in UNSPOKEN
-        breaks = not is_phrasing(node) or node.tag == "br"
-        if node.tag in {"button", "label"} and not skipped:
-            buffer.append(" ")  # drawn apart from what stands beside it
-        if breaks and not skipped:
-            if words := blanks("".join(buffer)).strip():
-                yield words, line, tuple(addresses)
-            buffer, addresses, line = [], [], line_of(node)
-        if event == "start":
-            skipped += unspoken
-            if not skipped:
-                buffer.append(node.text or "")
-                if node.tag == "a" and node.get("href"):
-                    addresses.append(node.get("href", ""))
-            continue
-        skipped -= unspoken
-        if node is not element and not skipped:
-            buffer.append(node.tail or "")
-    if words := blanks("".join(buffer)).strip():
-        yield words, line, tuple(addresses)
+    broken = _Broken(line=line_of(element))
+    broken.read(element)
+    broken.end(element)
+    return iter(broken.found)
+
+
+@dataclass(slots=True)
+class _Broken:
+    """Lines of text as they are read: those that have ended, and the one that has not."""
+
+    line: int
+    found: list[tuple[str, int, tuple[str, ...]]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+    def end(self, at: Element) -> None:
+        """End the line; the next begins with an element."""
+        if words := blanks("".join(self.said)).strip():
+            self.found.append((words, self.line, tuple(self.addresses)))
+        if self.said or self.addresses:
+            self.said, self.addresses = [], []
+        self.line = line_of(at)
+
+    def read(self, element: Element) -> None:
+        """Add what an element holds."""
+        if element.tag in UNSPOKEN:
+            self.end(element)
+            return
+        breaks = element.tag == "br" or not is_phrasing(element)
+        apart = element.tag in {"button", "label"}  # drawn apart from what stands beside it
+        if apart:
+            self.said.append(" ")
+        if breaks:
+            self.end(element)
+        if element.text:
+            self.said.append(element.text)
+        if element.tag == "a" and element.get("href"):
+            self.addresses.append(element.get("href", ""))
+        for child in element:
+            self.read(child)
+            if child.tail:
+                self.said.append(child.tail)
+        if apart:
+            self.said.append(" ")
+        if breaks:
+            self.end(element)
