@@ -34,6 +34,15 @@ STORIES = "".join(
     f"<li>{link(words)}</li>"
     for words in ("The bridge that nobody wanted to cross", "Two ferries and one ticket office")
 )
+TEASERS = "<ul>" + "".join(
+    f"<li><h4>{link(words)}</h4><p>When oil was cheaper than bread, so were the keepers.</p></li>"
+    for words in ("The bridge that nobody wanted to cross", "Two ferries and one ticket office")
+)
+TEASERS += "</ul>"
+CAPTION = "The keeper of the northern lamp, with the can that his mother gave him"
+SHOWN = (
+    f"<figure><img src='{HOME}/a.png'><figcaption>{CAPTION} beside the shed.</figcaption></figure>"
+)
 CARD = f"<h3>{link('The clock that ran backwards')}</h3><p>A short word on a clock.</p>"
 
 
@@ -48,6 +57,18 @@ CARD = f"<h3>{link('The clock that ran backwards')}</h3><p>A short word on a clo
         (f"<p>{link('The bridge that nobody wanted')}</p>", "The bridge that"),
         (CARD * 3, "A short word"),
         ("<h3>Share this story</h3>", "Share this"),
+        (f"<p>Related: {link('The bridge that nobody wanted to cross')}</p>{PROSE}", "The bridge"),
+        (
+            f"<p>{link('Read more: The bridge that nobody wanted to cross')}</p>{PROSE}",
+            "The bridge",
+        ),
+        (f"{TEASERS}{PROSE}", "oil was cheaper"),
+        (f"<aside><h4>{link('The clock that ran backwards')}</h4>A short word.</aside>", "short"),
+        (
+            f"<p>{link('THE BRIDGE THAT NOBODY WANTED TO CROSS')}</p>{PROSE}",
+            "THE BRIDGE",
+        ),
+        (f"{SHOWN}<div>{CAPTION} …more</div>{PROSE}", "more"),
         (f"<p>Tags: {link('lamps')}, {link('quays')}</p>", "lamps, quays"),
         (
             "<ul><li><a href='https://www.facebook.com/sharer.php?u=x'>Facebook</a></li></ul>",
@@ -71,6 +92,14 @@ def test_what_leads_to_other_stories_leaves_the_text_and_is_told(markup: str, wo
             "Wick",
         ),
         (f"<p>See also {link('the part on wicks')} above.</p>", "See also"),
+        (f"<p>You find it here:</p><p>{link('A table of all wicks by length')}</p>{PROSE}", "all"),
+        (f"<p>{link('A table of all the wicks by their length')}</p>{PROSE}", "A table"),
+        (
+            f"<aside><h4>Wicks</h4><p>{link('A table of all wicks by length')}</p></aside>{PROSE}",
+            "A table",
+        ),
+        (f"<ul>{STORIES}</ul>{PROSE}", "The bridge that"),
+        (f"<p>{CAPTION}.</p>{PROSE}<p>{CAPTION} and left.</p>{PROSE}", "and left"),
         (f"<h2>More on wicks</h2>{PROSE}", "More on wicks"),
         (f"<h2>Share this with a friend</h2>{PROSE}", "Share this"),
         (f"<h2>{link('The first night')}</h2>{PROSE}" * 3, "The first night"),

@@ -126,6 +126,7 @@ class _Collector:
         self._where, self._known, self._base, self._left_out = where, known, base, left_out
         self._in_text = False  # whether the first prose has been met
         self._names = {squeeze(person.name).lower() for person in known.hints.contributors}
+        self._titles = {squeeze(title) for title in known.hints.titles}
 
     def part(self, part: Part) -> Iterator[Piece]:
         if part.element is not None:
@@ -139,9 +140,10 @@ class _Collector:
             text = plain_text((part.block,))
             region = "metadata" if self._repeats_fact(part.block, text) else ""
             self._in_text = self._in_text or len(text) >= _PROSE
-            yield Piece(
-                text=text, line=part.line, block=part.block, region=region, addresses=addresses
-            )
+            # words that become a fact of the article are no block of its text
+            told = region or (squeeze(text) in self._titles and not pictured((part.block,)))
+            block = None if told else part.block
+            yield Piece(text=text, line=part.line, block=block, region=region, addresses=addresses)
 
     def stray(self, part: Part) -> Iterator[Piece]:
         """A block that leads away from the text: its words are beside it."""

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from publisher.model.body import (
     Aside,
@@ -25,6 +24,7 @@ from publisher.model.body import (
     Paragraph,
     Passage,
     Rule,
+    Strong,
     Table,
     Verse,
     inlines,
@@ -34,18 +34,21 @@ from publisher.model.body import (
 from publisher.model.rights import NoticeKind
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import SITE
+from publisher.readers.html.cards import HEADLINE, drawn_as, host_of, whole_link
 from publisher.readers.html.parts import Part
-from publisher.text import ideographs
+from publisher.text import ideographs, squeeze
 
 # Chosen by hand; what they give is measured by tests/benchmarks/pages.py on the half not looked at
 _LINKED = 0.8  # share of linked characters from which a block is nothing but links
 _LABEL = 60  # characters of a label
-_HEADLINE = 25  # characters: linked words as long as that are a headline and not a name
 _PROSE = 80  # unlinked characters from which a block is of the text
 _EARLY = 0.3  # share of the text before which no label ends it
 _REST = 0.25  # share of the text that a label may end
 _REST_LINKED = 0.4  # share of linked characters of a rest that a label may end, whatever its length
 _MENU = 4  # links of a list before the text
+_REPEATED = 60  # characters of a caption that is said again
+_NEAR = 12  # blocks between a caption and its repetition
+_CUT_SHORT = re.compile(r"\s*(?:…|\.\.\.)")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 _SHARING = re.compile(
     r"//(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|plugins|share)|(?:twitter|x)\.com/(?:intent|share)|"
@@ -68,6 +71,7 @@ class _Row:
     addresses: tuple[str, ...]
     label: str
     leads_home: bool
+    cards: str
 
     @property
     def plain(self) -> int:
@@ -77,7 +81,8 @@ class _Row:
     @property
     def is_links(self) -> bool:
         """Whether it is nothing but links."""
-        return bool(self.addresses) and self.linked >= _LINKED * self.chars
+        linked = bool(self.addresses) and self.linked >= _LINKED * self.chars
+        return linked or bool(self.cards)
 
     @property
     def is_kept(self) -> bool:
@@ -106,7 +111,7 @@ def strays(parts: Sequence[Part], address: str) -> frozenset[int]:
     address   of the page; what leads to the same site may be another story, what leads elsewhere is
               the author's.
     """
-    host = _host(address)
+    host = host_of(address)
     rows = [
         _row(place, part, host)
         for place, part in enumerate(parts)
@@ -116,6 +121,8 @@ def strays(parts: Sequence[Part], address: str) -> frozenset[int]:
         return frozenset()
     found: set[int] = set()
     _leave_labelled(rows, found)
+    _leave_cards(rows, found)
+    _leave_repeats(rows, found)
     _leave_menus(rows, found)
     _leave_rest(rows, found)
     _leave_end(rows, found)
@@ -125,8 +132,7 @@ def strays(parts: Sequence[Part], address: str) -> frozenset[int]:
 def _leave_labelled(rows: Sequence[_Row], found: set[int]) -> None:
     """Leave a label of other stories with the links under it, or behind it in one line."""
     for at, row in enumerate(rows):
-        labelled = _label(row.unlinked) in {"related", "site"}
-        if labelled and row.addresses and not (row.is_links or row.is_figure):
+        if row.addresses and not row.is_figure and _announced(row) in {"related", "site"}:
             found.add(row.place)
         if row.label not in {"related", "doubtful", "site"} or row.is_figure:
             continue
@@ -135,6 +141,63 @@ def _leave_labelled(rows: Sequence[_Row], found: set[int]) -> None:
             continue
         if run:
             found |= {row.place, *(one.place for one in run)}
+
+
+def _announced(row: _Row) -> str:
+    """The kind of label that stands in one line with what it announces; "" for none."""
+    if isinstance(row.part.block, Paragraph | Heading) and row.is_links:
+        label, colon, _ = row.text.partition(":")
+        if colon and (kind := _label(label)):
+            return kind
+    return _label(row.unlinked)
+
+
+def _leave_cards(rows: Sequence[_Row], found: set[int]) -> None:
+    """Leave cards of other stories wherever they stand, and lone headlines of them in the text.
+
+    A site puts several of these between the paragraphs, or one that is all stressed.
+    """
+    found |= {row.place for row in rows if row.cards == "pictured"}
+    prose = [at for at, row in enumerate(rows) if row.is_prose]
+    between = rows[prose[0] : prose[-1]] if prose else rows
+    lone = [
+        row
+        for before, row in pairwise(between)
+        if _is_lone_headline(row) and not before.text.rstrip().endswith((":", "："))
+    ]
+    stressed = [row for row in lone if _is_stressed(row)]
+    found |= {row.place for row in (lone if len(lone) > 1 else stressed)}
+
+
+def _is_lone_headline(row: _Row) -> bool:
+    """Whether a paragraph is one link to another page of the site, as long as a headline."""
+    block = row.part.block
+    if not isinstance(block, Paragraph) or not row.leads_home:
+        return False
+    return whole_link(block.children) is not None and row.chars + ideographs(row.text) >= HEADLINE
+
+
+def _is_stressed(row: _Row) -> bool:
+    """Whether all words of a row are in capitals, or bold."""
+    block = row.part.block
+    if not isinstance(block, Paragraph):
+        return False
+    bold = any(isinstance(one, Strong) for one in inlines((block,)))
+    return bold or row.text.isupper()
+
+
+def _leave_repeats(rows: Sequence[_Row], found: set[int]) -> None:
+    """Leave lines that say a caption close by once more, whole or cut short with an ellipsis."""
+    said = [squeeze(row.text).casefold() for row in rows]
+    for at, row in enumerate(rows):
+        if not isinstance(row.part.block, Paragraph):
+            continue
+        cut = _CUT_SHORT.split(said[at], maxsplit=1)[0]
+        if len(cut) < _REPEATED:
+            continue
+        near = range(max(0, at - _NEAR), min(len(rows), at + _NEAR))
+        if any(rows[other].is_figure and cut in said[other] for other in near):
+            found.add(row.place)
 
 
 def _links_behind(rows: Sequence[_Row], start: int) -> list[_Row]:
@@ -171,7 +234,7 @@ def _are_headlines(run: Sequence[_Row]) -> bool:
     ]
     return (
         bool(words)
-        and all(len(said) + ideographs(said) >= _HEADLINE for said in words)
+        and all(len(said) + ideographs(said) >= HEADLINE for said in words)
         and all(row.leads_home for row in run)
     )
 
@@ -182,7 +245,7 @@ def _leave_menus(rows: Sequence[_Row], found: set[int]) -> None:
         if row.is_prose:
             return
         is_menu = isinstance(row.part.block, List) and len(row.addresses) >= _MENU
-        if is_menu and row.is_links and row.leads_home:
+        if row.cards or (is_menu and row.is_links and row.leads_home):
             found.add(row.place)
 
 
@@ -254,7 +317,7 @@ def _row(place: int, part: Part, host: str) -> _Row:
     unlinked = text
     for words in said:
         unlinked = unlinked.replace(words, " ", 1)
-    home = [address for address in addresses if host and _host(address) == host]
+    home = [address for address in addresses if host and host_of(address) == host]
     titled = isinstance(block, Heading | Paragraph | Aside | Passage)
     return _Row(
         place=place,
@@ -266,14 +329,8 @@ def _row(place: int, part: Part, host: str) -> _Row:
         addresses=addresses,
         label=_label(text) if titled else "",
         leads_home=bool(home) and 2 * len(home) > len(addresses),
+        cards=drawn_as(block, host),
     )
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _label(text: str) -> str:
