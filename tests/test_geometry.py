@@ -1,0 +1,74 @@
+"""The geometry of pages: what a typographer would mark is marked, and our editions have none of it."""
+
+from pathlib import Path
+
+import pytest
+
+from publisher.model.edition import Edition, alone
+from publisher.readers import read_article, read_edition
+from publisher.rendering.compose import book_of
+from publisher.rendering.theme import load_theme, theme_names
+from publisher.resources import folder
+from publisher.writers.pdf import writer as pdf
+from tests.geometry import faults, look_at
+from tests.rich import folder as rich
+from tests.shelf import EMPTY
+from tests.test_pdffile.conftest import draw
+
+LINES = "<p>One line of words.</p>" * 6
+CONTENT = Path(folder("content"))
+EDITIONS = sorted(path.stem for path in (CONTENT / "editions").glob("*.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("body", "style", "told"),
+    [
+        ("<p style='margin-left: -30mm'>Far out.</p>", "", "stands outside the page"),
+        ("<p>Below it.</p><p style='margin-top: -8mm'>Over it.</p>", "", "stands over"),
+        ("<p style='break-before: page'>Alone.</p>", "", "only 1 lines"),
+        (
+            "<h2>Lost</h2><p style='break-before: page'>Its words.</p>" + LINES,
+            "",
+            "is the last line",
+        ),
+        (
+            "<h2>Several words of a heading<br>lost</h2><p>End.</p>",
+            "",
+            "stands alone",
+        ),
+        ("<p style='font-size: 7pt'>Small.</p>", "", "is set in 7.00 pt"),
+    ],
+)
+def test_what_a_typographer_would_mark_is_marked(body: str, style: str, told: str) -> None:
+    found = faults(look_at(draw(LINES + body, style)), sizes=(11,))
+    assert any(told in fault for fault in found), found
+
+
+def test_clean_pages_have_no_mark() -> None:
+    body = f"<h2>A heading</h2>{LINES}<ul><li>one</li><li>two</li></ul>"
+    assert faults(look_at(draw(LINES + body)), sizes=(11,)) == []
+
+
+def edition(name: str, place: Path) -> Edition:
+    if name == "rich":
+        return alone(read_article(rich.fill(place)), name="rich")
+    return read_edition(CONTENT / "editions" / f"{name}.yaml")
+
+
+def marks(name: str, theme: str, place: Path) -> list[str]:
+    look = load_theme(theme)
+    made = pdf.typeset(book_of(edition(name, place), look), look, catalogue=EMPTY)
+    return faults(look_at(made.data))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS[:1])
+def test_our_pages_have_no_mark(name: str, tmp_path: Path) -> None:
+    assert marks(name, "", tmp_path) == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("theme", theme_names())
+@pytest.mark.parametrize("name", [*EDITIONS, "rich"])
+def test_no_page_of_any_design_has_a_mark(name: str, theme: str, tmp_path: Path) -> None:
+    assert marks(name, theme, tmp_path) == []
