@@ -18,7 +18,7 @@ from pypdfium2 import raw
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 _EDGE = 0.75  # points: how far ink may reach over the edge of its page
 _SHARED = 0.45  # of the lower of two pieces: what lies so far over another is printed over it
-_ACROSS = 1.5  # points
+_ACROSS = 0.35  # of the type’s size: letters of one word may reach over each other
 _FEW = 3  # lines: a page with fewer is nearly empty
 _LONELY = 5  # letters: a last word of a heading that is so short looks lost
 _SIZE = 0.06  # points: sizes that differ by less are one
@@ -122,7 +122,7 @@ def _over(page: PageLook) -> Iterator[str]:
         across = min(one.right, other.right) - max(one.left, other.left)
         down = min(one.top, other.top) - max(one.bottom, other.bottom)
         least = min(one.top - one.bottom, other.top - other.bottom)
-        if across > _ACROSS and least > 0 and down > _SHARED * least:
+        if across > _ACROSS * min(one.size, other.size) and least > 0 and down > _SHARED * least:
             yield f"“{one.words[:40]}” stands over “{other.words[:40]}”"
 
 

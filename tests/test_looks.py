@@ -39,6 +39,7 @@ from publisher.programs import CHROMIUMS, find_program
 from publisher.rendering.theme import Paper, load_theme, theme_names
 from publisher.rendering.theme_file import CONTRAST, contrast
 from publisher.targets.devices import load_device
+from publisher.writers.pdf import sides
 from tests.patience import PATIENCE
 from tests.shelf import EMPTY
 
@@ -166,10 +167,9 @@ def printed(request: pytest.FixtureRequest) -> Iterator[tuple[Paper, list[Letter
         catalogue=EMPTY,
     )
     with pypdfium2.PdfDocument(build_edition(made, order).files[0].data) as document:
-        yield (
-            (device and device.paper_in(theme)) or theme.paper(),
-            [Letters(page) for page in document],
-        )
+        paper = (device and device.paper_in(theme)) or theme.paper()
+        # letters are told in the place of their part, which knows no left and right pages
+        yield sides.evened(theme, paper), [Letters(page) for page in document]
 
 
 def within(paper: Paper, page: Letters) -> list[tuple[str, float, float, float, float, float]]:

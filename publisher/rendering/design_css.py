@@ -83,7 +83,8 @@ def page_css(design: Design, faces: AbstractSet[str], text: float) -> str:
 def furniture_css(design: Design, faces: AbstractSet[str], text: float) -> str:
     """What is laid over the pages: the running line, and the page's number.
 
-    An opening has its running line at the foot, beside the number; a title page has neither.
+    At the head the running title, which an opening has not; at the foot the number, and beside it
+    whose article it is.  A title page has none of them.
     """
     scale = text / design.level("text").size
     return (
@@ -100,18 +101,20 @@ def _sheet_of(design: Design, faces: AbstractSet[str], scale: float, way: str) -
     number = _side(setting.folio_side, way)
     other = "left" if number == "right" else "right"
     folio = f"content: string(folio); {_drawn(design, 'folio', faces, scale)}"
-    line = (
-        f"content: string(running); {_drawn(design, 'running', faces, scale)};"
-        " hyphens: none; text-align: "
-    )
+    words = f"{_drawn(design, 'running', faces, scale)}; hyphens: none; text-align: "
     head = _side(setting.running_side, way)
-    below = f"@bottom-{other} {{ {line}{other}; width: 86% }} @bottom-{number} {{ width: 14% }}"
-    above = (
-        f"@top-{head} {{ {line}{head}; width: 100%; vertical-align: bottom; padding-bottom: 4mm }}"
+    # whose article it is, on every page: who takes one out still knows
+    below = (
+        f"@bottom-{other} {{ content: string(running); {words}{other}; width: 86% }}"
+        f" @bottom-{number} {{ width: 14% }}"
     )
-    yield f"@page :{way} {{ @bottom-{number} {{ {folio}; text-align: {number} }} }}"
-    yield f"@page :{way} {{ {above if setting.running == 'head' else below} }}"
-    yield f"@page opening:{way} {{ @top-{head} {{ content: none }} {below} }}"
+    title = f"content: string(head); {words}"
+    above = (
+        f"@top-{head} {{ {title}{head}; width: 100%; vertical-align: bottom; padding-bottom: 4mm }}"
+    )
+    yield f"@page :{way} {{ @bottom-{number} {{ {folio}; text-align: {number} }} {below} }}"
+    if setting.running == "head":
+        yield f"@page :{way} {{ {above} }}"
     yield (
         f"@page title-page:{way} {{ @top-{head} {{ content: none }} @bottom-{number} {{ content:"
         f" none }} @bottom-{other} {{ content: none }} }}"

@@ -61,12 +61,17 @@ class Paper:
 
     @property
     def css(self) -> str:
-        """The page as style rules; a picture takes two thirds of a page's height at most."""
+        """The page as style rules.
+
+        A picture takes two thirds of a page's height at most, a tall one half of it.
+        """
         top, right, bottom, left = self.margins
+        height = self.height - top - bottom
         return (
             f"@page {{ size: {self.width}mm {self.height}mm; margin: {top}mm {right}mm {bottom}mm"
-            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\nfigure img {{"
-            f" max-height: {round((self.height - top - bottom) * 0.65)}mm }}\n"
+            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\n"
+            f"figure img {{ max-height: {round(height * 0.65)}mm }}\n"
+            f".portrait img {{ max-height: {round(height * 0.5)}mm }}\n"
         )
 
     @property

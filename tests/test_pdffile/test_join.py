@@ -203,3 +203,21 @@ def test_parts_and_furniture_that_do_not_fit_are_refused(parts, mended) -> None:
         join(mended, BINDING, furniture=(parts.furniture,))
     with pytest.raises(WriteError, match="outline, 'Third': no chapter holds the id 'three'"):
         join(mended, replace(BINDING, bookmarks=(Bookmark(title="Third", level=1, id="three"),)))
+
+
+def test_the_edges_of_pages_move_and_their_words_and_furniture_with_them(parts, mended) -> None:
+    shifts = (9.5, -9.5, 9.5)
+    moved = join(mended, BINDING, furniture=(parts.sheet, parts.furniture), shifts=shifts)
+    plain = join(mended, BINDING, furniture=(parts.sheet, parts.furniture))
+    with pikepdf.open(BytesIO(moved)) as one, pikepdf.open(BytesIO(plain)) as other:
+        for page, before, shift in zip(one.pages, other.pages, shifts, strict=True):
+            edges = [float(edge) for edge in page.mediabox]
+            left, bottom, right, top = map(float, before.mediabox)
+            assert edges == pytest.approx([left + shift, bottom, right + shift, top], abs=0.01)
+        laid = one.pages[0].obj.Contents[-1].read_bytes()
+        assert b"1 0 0 1 9.5 0 cm /Furniture Do" in laid
+    assert [page.text for page in read_pages(moved, "a")] == [
+        page.text for page in read_pages(plain, "a")
+    ]
+    with pytest.raises(WriteError, match="for 2 pages, the file has 3"):
+        join(mended, BINDING, shifts=shifts[:2])

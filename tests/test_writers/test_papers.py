@@ -17,6 +17,7 @@ from publisher.rendering.theme import Paper, load_theme
 from publisher.resources import folder
 from publisher.targets.devices import device_names, load_device
 from publisher.verify import verify_bytes
+from publisher.writers.pdf import sides
 from publisher.writers.pdf import writer as pdf
 from tests.rich import folder as rich
 
@@ -77,7 +78,7 @@ def test_words_stand_inside_the_margins_of_every_paper(
             "no font here has its Chinese and Japanese letters; `publisher doctor` tells how to"
             " get one"
         )
-    assert outside(done.data, paper) == []
+    assert outside(done.data, sides.evened(look, paper)) == []
     document = pypdfium2.PdfDocument(done.data)
     assert {tuple(round(side / POINTS, 1) for side in page.get_size()) for page in document} == {
         (paper.width, paper.height)
@@ -102,7 +103,7 @@ def test_the_longest_running_line_stands_whole_on_every_paper(device: str) -> No
         ),
     )
     done = pdf.typeset(book, made_for.themed(look), paper=paper)
-    assert outside(done.data, paper) == []
+    assert outside(done.data, sides.evened(look, paper)) == []
     lines = [
         " ".join(page.furniture.split())
         for page in read_pages(done.data, "it.pdf")

@@ -38,6 +38,7 @@ SHEETS = 200
 FRONT = ("title-page", "contents")
 _SHORT = 46  # characters of a running title (specification of the page, section 3)
 _FIRST_PART = re.compile(r"(.+?(?:(?=: | [–—] )|\?(?= )))")
+_TO_THE_EDGES = ("cover",)
 _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
 
 
@@ -259,13 +260,22 @@ def furniture_of(leaves: Iterable[Leaf], edition: Edition) -> Iterator[bytes]:
         yield _written(html)
 
 
-def shifts_of(pages: int, shift: float, edition: Edition) -> tuple[float, ...]:
-    """How far to the right the edges of each page move, in points.
+def shifts_of(book: Book, lengths: Iterable[int], shift: float) -> tuple[float, ...]:
+    """How far to the right the edges of each page move, in points; () where none does.
 
-    shift   half of what the outer margin is wider than the inner.
+    lengths   how many pages each chapter has.
+    shift     that of a right-hand page.  An edition that is read from right to left begins on a
+              left-hand one.  A cover is drawn to its edges, which stay.
     """
-    front = shift if edition.reading_direction == "ltr" else -shift
-    return tuple(front if page % 2 else -front for page in range(1, pages + 1))
+    if not shift:
+        return ()
+    front = shift if book.edition.reading_direction == "ltr" else -shift
+    shifts: list[float] = []
+    for chapter, length in zip(book.chapters, lengths, strict=True):
+        for _ in range(length):
+            side = -front if len(shifts) % 2 else front
+            shifts.append(0.0 if chapter.role in _TO_THE_EDGES else side)
+    return tuple(shifts)
 
 
 def remarks_on(chapters: Iterable[Chapter]) -> Iterator[str]:

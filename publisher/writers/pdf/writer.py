@@ -24,7 +24,7 @@ from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.resources import FontUsed
 from publisher.rights.record import MEDIA_TYPE, NAME
-from publisher.writers.pdf import page_plan, xmp
+from publisher.writers.pdf import page_plan, sides, xmp
 from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.typeset import (
     PdfPart,
@@ -147,11 +147,13 @@ def _typeset(
     catalogue: "Catalogue | None",
 ) -> Typeset:
     type_ = type_for(book, theme, catalogue)
-    stock = Stock(css=theme.on_paper(paper) + type_.rules, fonts=type_.fonts)
+    evened = sides.evened(theme, paper)
+    stock = Stock(css=theme.on_paper(evened) + type_.rules, fonts=type_.fonts)
     place = page_plan.Place(
         targets=page_plan.targets_of(book.chapters),
         pictures=sizes_of(book.pictures),
-        measure=paper.measure,
+        measure=sides.measure_of(theme, paper),
+        initial=sides.initial_of(theme, paper, type_.fonts),
     )
     front, batches = page_plan.front_and_batches(book)
     counting = (
@@ -170,10 +172,14 @@ def _typeset(
     }
     drawing = [begun[part.name] for part in waiting]
     sheets = Stock(
-        css=theme.on_paper(paper, furniture=True) + type_.rules + _LEAF,
+        css=theme.on_paper(paper, furniture=True)
+        + type_.rules
+        + sides.left_css(theme, paper)
+        + _LEAF,
         fonts=type_.fonts,
     )
     lengths: tuple[int, ...] = counting.result()
+    shift = sides.shift_of(theme, paper)
     for _ in range(_ATTEMPTS):
         # one by one: the furniture of the first pages is drawn while the last ones are not laid out
         # yet, and the front as soon as its numbers are known
@@ -181,7 +187,7 @@ def _typeset(
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book, known, two_sided=False), book.edition
+            page_plan.leaves_of(book, known, two_sided=theme.design.setting.mirrored), book.edition
         ):
             if front and opening is None and all(future.done() for future in drawing):
                 numbers = _numbers((future.result() for future in drawing), sum(lengths) + 1)
@@ -197,6 +203,9 @@ def _typeset(
                 [part.data for part in parts],
                 _binding(book, place.targets, kept),
                 furniture=[future.result() for future in furniture],
+                shifts=page_plan.shifts_of(
+                    book, chain.from_iterable(part.lengths for part in parts), shift
+                ),
             )
             return Typeset(
                 data=data,

@@ -1,0 +1,74 @@
+"""What a design and a page mean for the writer: margins by side, the measure, initials.
+
+A part of a book does not know which of its pages are right-hand ones.  Where the margins are
+mirrored it is laid out between equal ones, and the joiner moves each page's edges; the furniture,
+which knows the number of every page, is made with the true ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from publisher.fonts.metrics import Metrics
+from publisher.rendering.theme import Paper, Theme
+from publisher.resources import FontFamily
+from publisher.writers.pdf.initials import Initial
+
+_POINTS = 72 / 25.4  # in a millimetre
+
+
+def is_mirrored(theme: Theme, paper: Paper) -> bool:
+    """Whether left pages have other margins than right ones."""
+    _, right, _, left = paper.margins
+    return theme.design.setting.mirrored and right != left
+
+
+def evened(theme: Theme, paper: Paper) -> Paper:
+    """The page as parts are laid out on it: with equal margins where they are mirrored."""
+    if not is_mirrored(theme, paper):
+        return paper
+    top, right, bottom, left = paper.margins
+    middle = (right + left) / 2
+    return replace(paper, margins=(top, middle, bottom, middle))
+
+
+def shift_of(theme: Theme, paper: Paper) -> float:
+    """How far the edges of a right-hand page move to the right, in points."""
+    _, right, _, left = paper.margins
+    return round((right - left) / 2 * _POINTS, 3) if is_mirrored(theme, paper) else 0.0
+
+
+def left_css(theme: Theme, paper: Paper) -> str:
+    """The margins of left-hand pages as a style rule; "" where they are those of right-hand ones."""
+    _, right, _, left = paper.margins
+    if not is_mirrored(theme, paper):
+        return ""
+    return f"@page :left {{ margin-left: {right}mm; margin-right: {left}mm }}\n"
+
+
+def measure_of(theme: Theme, paper: Paper) -> float:
+    """The width of a line of text, in mm."""
+    setting = theme.design.setting
+    columns = setting.columns
+    return (paper.measure - (columns - 1) * setting.gap) / columns
+
+
+def initial_of(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Initial | None:
+    """How articles begin in this design; None: as any other paragraph.
+
+    Not in columns, where the engine sets the line of the letter too far to the left.
+    """
+    setting = theme.design.setting
+    if not setting.initial or setting.columns > 1:
+        return None
+    family = next((family for family in fonts if family.name == theme.fonts[0]), fonts[0])
+    file = next((file for file in family.files if file.style == "normal"), family.files[0])
+    level = theme.design.level("text")
+    scale = paper.text / level.size
+    return Initial(
+        lines=setting.initial,
+        run_in=setting.run_in,
+        size=paper.text,
+        leading=level.leading * scale,
+        measure=measure_of(theme, paper) * _POINTS,
+        metrics=Metrics(file, level.weight),
+    )
