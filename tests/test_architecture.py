@@ -166,6 +166,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cssselect2": ("verify/evidence/css/",),
     "page": ("verify/outside_judges.py",),
     "click": ("cli/",),
+    "starlette": ("cli/preview.py",),
+    "uvicorn": ("cli/preview.py",),
+    "watchfiles": ("cli/preview.py",),
     "rich": ("cli/",),
 }
 MATERIAL = {"lxml"}

@@ -12,12 +12,19 @@ from tests.site import site
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
-EXAMPLES = [
-    line
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    for line in block.splitlines()
-    if line.startswith("publisher ")
-]
+
+
+def commands_of(text: str) -> list[str]:
+    """The commands that a text shows, in order."""
+    return [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("publisher ")
+    ]
+
+
+EXAMPLES = commands_of(README)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -315,3 +315,12 @@ def test_an_edition_that_cannot_be_built_here_proves_nothing_and_says_so(built: 
     (finding,) = report.findings
     assert (finding.code, finding.severity) == ("rebuilt-not", "warning")
     assert "there is no theme 'nonsense'" in finding.message
+
+
+def test_a_page_of_the_usual_theme_is_built_again_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.txt").write_text("A title of some words\n\nA paragraph, long enough for one.\n")
+    assert main(["build", "one.txt", "--format", "epub", "--publish"]) == 0
+    assert main(["verify", "one.epub", "--edition", "one.txt", "--rebuild"]) == 0

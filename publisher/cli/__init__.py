@@ -25,6 +25,7 @@ GROUPS = {
     "Make": {
         "build": ("build", "Make EPUB and PDF books from pages, articles, folders, addresses."),
         "new": ("new", "Write an edition.yaml for pages you have, ready to edit."),
+        "preview": ("preview", "Show a book in the browser; rebuild it when a file changes."),
     },
     "Read in": {
         "fetch": ("fetching", "Save pages from addresses, with their pictures and headers."),

@@ -118,7 +118,8 @@ def block(summary: Summary, more: Sequence[str], seconds: float) -> Iterator[str
     room = 10_000 if voice() is Voice.VERBOSE else _LINES - len(head) - len(more)
     body = list(_open(summary, room))
     body += _doubtful(summary, room - len(body))
-    yield from head
+    if summary.sources > 1 or summary.passed_over or body or summary.failed:
+        yield from head
     yield from body
     if body or (summary.sources > 1 and (summary.failed or summary.trimmed)):
         yield from more

@@ -199,7 +199,9 @@ class _Recipe:
         made = hints.manifest.get("made")
         made = made if isinstance(made, dict) else {}
         node = _edition_node(evidence)
-        theme = _theme_name(hints.theme, made.get("theme") or node.get("pub:theme"), edition)
+        # the manifest names the usual theme as well, which a record leaves unsaid
+        recorded = node.get("pub:theme") if node else made.get("theme")
+        theme = _theme_name(hints.theme, recorded, edition)
         pictures = _word(PicturePolicy, made.get("pictures") or node.get("pub:pictures"))
         profile = _word(Profile, made.get("profile") or node.get("pub:profile"))
         moment = _moment(node.get("dateModified")) or hints.moment or clock(edition)

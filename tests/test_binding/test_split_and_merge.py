@@ -295,7 +295,7 @@ def test_foreign_and_damaged_files_are_refused_in_one_line(book: bytes) -> None:
 
 @pytest.mark.slow
 def test_samples_split_and_merged_satisfy_the_outside_judge_and_verify(tmp_path: Path) -> None:
-    for source in sorted(CONTENT.glob("editions/*.yaml")):
+    for source in sorted(CONTENT.glob("editions/*-*.yaml")):
         one = read_edition(source)
         (tmp_path / f"{one.name}.epub").write_bytes(epub(one))
     guides = sorted(map(str, tmp_path.glob("*.epub")))

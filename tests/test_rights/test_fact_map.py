@@ -27,7 +27,7 @@ from tests.test_rights import rich
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 EDITIONS = {"rich": rich.EDITION} | {
-    path.stem: read_edition(path) for path in sorted(CHECKOUT.glob("content/editions/*.yaml"))
+    path.stem: read_edition(path) for path in sorted(CHECKOUT.glob("content/editions/*-*.yaml"))
 }
 THEME = load_theme("plain")
 OPF = "{http://www.idpf.org/2007/opf}"

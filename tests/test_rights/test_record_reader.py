@@ -15,7 +15,7 @@ from publisher.rights.record_reader import recall
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 ARTICLES = sorted(path for path in CONTENT.glob("articles/*/article.*"))
-EDITIONS = sorted(CONTENT.glob("editions/*.yaml"))
+EDITIONS = sorted(CONTENT.glob("editions/*-*.yaml"))
 
 
 def written(edition: Edition) -> bytes:

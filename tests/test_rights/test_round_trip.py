@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 SHARED = CHECKOUT.parent / "shared" / "corpus"
 SAMPLES = [
     *sorted(CHECKOUT.glob("content/articles/*/article.*")),
-    *sorted(CHECKOUT.glob("content/editions/*.yaml")),
+    *sorted(CHECKOUT.glob("content/editions/*-*.yaml")),
 ]
 ALL = [
     path for path in sorted(SHARED.glob("captures/*.*")) if path.suffix in {".txt", ".md", ".html"}
