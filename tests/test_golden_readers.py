@@ -33,6 +33,7 @@ def understood(reading: Reading) -> dict[str, Any]:
         "updated": str(article.updated or ""),
         "language": article.language,
         "body": [f"{block.kind}: {plain_text((block,))}" for block in article.body],
+        "credits": [picture.credit for picture in article.assets if picture.credit],
         "notices": [f"{notice.kinds[0]}: {notice.text}" for notice in article.rights.notices],
         "left_out": [f"{left.because}: {left.text}" for left in article.left_out],
         "evidence": [f"{fact.field}: {fact.kind}, {fact.found}" for fact in article.evidence],

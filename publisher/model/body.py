@@ -403,8 +403,8 @@ class Figure:
 
     asset     the id of an Asset of the article; its credit and licence stand there and are printed
               below.
-    caption   the source's own words below the picture, credit lines included when they run on in
-              them.
+    caption   the source's own words below the picture; a credit at their end is the Asset's, one
+              that is linked or runs on in them stays.
     address   where the picture leads, if the source links it: http, https or mailto; "": nowhere.
     """
 

@@ -360,12 +360,14 @@ def _figure(page: Page, parent: Element, block: Figure) -> None:
         picture.set("alt", "" if asset.decorative else asset.alt)
     else:
         _missing(page, figure, asset)
-    if block.caption or asset.credit:
+    said = squeeze(plain_inline(block.caption))
+    credit = "" if squeeze(asset.credit) in said else asset.credit  # it may be a link there
+    if block.caption or credit:
         caption = element("figcaption", parent=figure)
         if block.caption:
             write_inlines(page, element("p", parent=caption), block.caption)
-        if asset.credit:
-            element("p", parent=caption, class_="picture-credit", text=asset.credit)
+        if credit:
+            element("p", parent=caption, class_="picture-credit", text=credit)
 
 
 def _missing(page: Page, parent: Element, asset: Asset) -> Element:

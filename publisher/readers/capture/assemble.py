@@ -29,6 +29,7 @@ from publisher.model.body import (
     Table,
     Text,
     inlines,
+    plain_inline,
     walk,
 )
 from publisher.model.rights import Notice, NoticeKind, Rights
@@ -64,6 +65,7 @@ from publisher.readers.capture.zones import (
     notable,
     zones,
 )
+from publisher.readers.credits import opening, parted
 from publisher.readers.depth import flattened
 from publisher.readers.links import connected
 from publisher.readers.notes import settled
@@ -314,17 +316,16 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.leave(piece, LeftOutBecause.BOILERPLATE, str(K.BOILERPLATE), "region")
     elif piece.region in FURNITURE or (piece.region == "author-box" and draft.people):
         draft.leave(piece, LeftOutBecause.FURNITURE, piece.region, "region")
-    elif strong and (pictured or isinstance(piece.block, Figure)):
-        # a caption that holds its credit stays where it stands
+    elif isinstance(piece.block, Figure):
+        _figure(draft, piece, piece.block, matches, kinds)
+    elif strong and pictured:
+        # a line that holds a picture's credit stays where it stands
         draft.print(
             piece,
             piece.block or Paragraph(children=(Text(text=piece.text),)),
             matches[0].wording.rule,
         )
-        credit = _credit(piece.text, strong) if pictured else piece.text
-        keep(draft, replace(piece, text=credit), matches, kinds)
-        if pictured and isinstance(piece.block, Figure):
-            draft.credits.setdefault(piece.block.asset, credit)
+        keep(draft, replace(piece, text=_credit(piece.text, strong)), matches, kinds)
     elif piece.block:
         draft.print(piece, piece.block, "block of the source")
     elif _is_heading(pieces, place):
@@ -347,6 +348,34 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         draft.label, draft.label_region = label, piece.region
     elif not listed or draft.label != "many":
         draft.label = ""
+
+
+def _figure(
+    draft: Draft,
+    piece: Piece,
+    figure: Figure,
+    matches: Sequence[Match],
+    kinds: tuple[NoticeKind, ...],
+) -> None:
+    """Print a picture: the credit at its caption's end goes to where credits are printed.
+
+    One with a link in it stays where it stands, and so does one of a picture that has another.
+    """
+    strong = notable(matches)
+    pictured = bool(strong) and all(set(match.wording.kinds) <= PICTURES for match in strong)
+    known = next((one.credit for one in draft.hints.assets if one.id == figure.asset), "")
+    caption = plain_inline(figure.caption)
+    found = parted(caption)
+    credit = found.credit or (_credit(piece.text, strong) if pictured else "")
+    if found.credit and (not known or squeeze(known) == squeeze(credit)):
+        kept = opening(figure.caption, len(found.caption))
+        figure = figure if kept is None else replace(figure, caption=kept)
+    rule = matches[0].wording.rule if strong else "block of the source"
+    draft.print(piece, figure, rule)
+    if strong:
+        keep(draft, replace(piece, text=credit or piece.text), matches, kinds)
+    if credit:
+        draft.credits.setdefault(figure.asset, credit)
 
 
 def _credit(caption: str, matches: Sequence[Match]) -> str:

@@ -29,6 +29,7 @@ from publisher.model.body import (
     pictured,
     plain_text,
 )
+from publisher.readers.credits import is_credit
 from publisher.readers.html import figures, kinds, listings, lists
 from publisher.readers.html.anchors import find_places
 from publisher.readers.html.formulas import find_formulas
@@ -392,15 +393,13 @@ class Body:
         One that frames text or a table is that, then its caption.
         """
         words = figures.captions(element)
-        credit = [
-            found
-            for found in figures.credits_in(element)
-            if not any(above in self.regions for above in found.iterancestors())
-        ]
+        credit, others = self._credits(element)
+        words += [one for one in others if not figures.is_within(one, words)]
         shown = [image for image in figures.pictures(element) if image not in self.regions]
         other = any(below is not element for below in element.iter(*_WITHIN))
         if not shown or (other and element.tag == "figure"):
             return self.flow(element)
+        credit += [one for one in untold(element, {*words, *credit}) if is_credit(words_of(one))]
         names = tuple(blanks(words_of(found)) for found in credit)
         taken = self.lines.silent | set(credit)
         kept, self.lines.silent = self.lines.silent, taken
@@ -422,6 +421,21 @@ class Body:
             *(part for _, rest in captions for part in rest),
             *self._besides(element, {*words, *credit}),
         ]
+
+    def _credits(self, element: Element) -> tuple[list[Element], list[Element]]:
+        """What a figure calls its credit: (credits, captions all the same)."""
+        named = [
+            found
+            for found in figures.credits_in(element)
+            if not any(above in self.regions for above in found.iterancestors())
+        ]
+        sure = [
+            one
+            for one in named
+            if self.regions.get(one, "byline") != "byline" or figures.holds_credit(one)
+        ]
+        others = [one for one in named if one not in sure and one not in self.regions]
+        return sure, others
 
     def _besides(self, element: Element, told: set[Element]) -> list[Part]:
         """Words in a figure that are neither caption nor credit ("enlarge", "1 of 7").

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
+from publisher.readers.credits import is_credit, parted
+from publisher.readers.dates import days_in
 from publisher.readers.html.offers import address_of, is_data, is_twin
 from publisher.readers.html.tree import Element, is_phrasing, words_of
 from publisher.text import is_legal
@@ -26,6 +28,7 @@ _PORTRAIT = re.compile(
     r"(?:^|[\s_-])(?:(?:gr)?avatar|userpic|author-?(?:image|photo|pic))", re.IGNORECASE
 )
 _PORTRAIT_AT_MOST = 160  # pixels
+_CREDIT_AT_MOST = 80  # characters of a credit that nothing but its name tells
 _SMALL = 32  # pixels: a picture no larger stands in a line
 _FORMULA = re.compile(r"(?:^|[\s_-])(?:math|tex|latex|mwe|formula|equation)", re.IGNORECASE)
 
@@ -183,6 +186,21 @@ def credits_in(element: Element) -> list[Element]:
         if below.tag != "img" and _CREDIT.search(_names(below)) and words_of(below)
     ]
     return _outermost(found)
+
+
+def holds_credit(element: Element) -> bool:
+    """Whether what is called a credit is one: no whole caption, and no byline with its day."""
+    said = words_of(element)
+    if is_credit(said):
+        return True
+    sentence = len(said) > _CREDIT_AT_MOST or said.endswith((".", "!", "?", "…", "。"))
+    split = parted(said).start > 0
+    return not (sentence or split or any(days_in(said)))
+
+
+def is_within(element: Element, others: list[Element]) -> bool:
+    """Whether an element is one of the others, or stands in one."""
+    return any(one in others for one in (element, *element.iterancestors()))
 
 
 def _outermost(found: list[Element]) -> list[Element]:
