@@ -118,6 +118,8 @@ def _rules(
     own = (*before, *theme.fonts, *behind)
     yield f"{place} {{ font-family: {_listed(theme.generic, own)} }}"
     yield f"{code} {{ font-family: {_listed('monospace', (theme.code, *own))} }}"
+    if theme.faces:
+        yield f"{place} {{ --text: {_listed(theme.generic, own)} }}"
     for face, families in theme.faces.items():
         named = _listed(theme.generic, (*before, *families, *theme.fonts, *behind))
         yield f"{place} {{ --{face}: {named} }}"

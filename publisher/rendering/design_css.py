@@ -5,9 +5,9 @@ italic, bold or in small capitals, and how paragraphs are told apart.
 """
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 
 from publisher.rendering.design import Design, Level, Setting
+from publisher.value import value
 
 # The words that are set as each level says, as selectors of our pages.
 PLACES: Mapping[str, str] = {
@@ -47,6 +47,33 @@ _FIGURES = {
     "oldstyle": "oldstyle-nums proportional-nums",
     "tabular": "lining-nums tabular-nums",
 }
+_HEAD = 1.5  # of the text's size: a head on a narrow page is not made smaller than that
+# mm that a column of the credit block takes at least, with the room beside it
+_CREDIT_COLUMN = 53
+_BLOCKS = {"attribution", "table-head", "colophon", "caption"}  # their room is their place's
+
+
+@value
+class Sheet:
+    """One paper that a design is set on.
+
+    text      size of the text's letters, in points.
+    measure   width of its lines, in mm; usual: that of the paper for which the design was drawn.
+    left, right   how far small print and tables may reach into the margin, in mm.
+    faces     those that have families of their own, which fonts.choose names.
+    """
+
+    text: float
+    measure: float
+    usual: float
+    left: float = 0
+    right: float = 0
+    faces: tuple[str, ...] = ()
+
+    @property
+    def narrow(self) -> float:
+        """How much narrower lines are than the design's usual ones; 1 at most."""
+        return min(1.0, self.measure / self.usual)
 
 
 def shape_css(design: Design) -> str:
@@ -57,51 +84,41 @@ def shape_css(design: Design) -> str:
     return "\n".join(rule for rule in rules if rule) + "\n"
 
 
-def page_css(design: Design, faces: AbstractSet[str], text: float) -> str:
-    """A design on paper whose text has this size, in points.
-
-    faces   those that have families of their own, which fonts.choose names.
-    """
-    scale = text / design.level("text").size
-    line = design.level("text").leading * scale
-    rules = [_root(design, scale)]
-    rules += [
-        _rule(place, _printed(design, name, faces, scale, line)) for name, place in PLACES.items()
-    ]
+def page_css(design: Design, sheet: Sheet) -> str:
+    """A design on paper."""
     setting = design.setting
+    line = _line(design, sheet)
+    rules = [_root(design, sheet)]
+    rules += [_rule(place, _printed(design, name, sheet)) for name, place in PLACES.items()]
     rules += [
         _rule("code", f"font-size: {setting.code_in_line}em; font-variation-settings: normal"),
         _rule("pre code", "font-size: 1em"),
-        *_paragraphs(setting, _points(setting.indent * scale), "lh"),
-        *_text(setting),
-        *_tighter(setting, scale, line),
+        *_paragraphs(setting, _points(setting.indent * _scale(design, sheet)), "lh"),
+        *_text(setting, sheet),
+        *_reach(setting, sheet),
         _rule(".article-head", f"padding-top: {_points(setting.sink * line)}"),
+        *_tighter(design, sheet),
     ]
     return "\n".join(rule for rule in rules if rule) + "\n"
 
 
-def furniture_css(design: Design, faces: AbstractSet[str], text: float) -> str:
+def furniture_css(design: Design, sheet: Sheet) -> str:
     """What is laid over the pages: the running line, and the page's number.
 
     At the head the running title, which an opening has not; at the foot the number, and beside it
     whose article it is.  A title page has none of them.
     """
-    scale = text / design.level("text").size
-    return (
-        "\n".join(
-            rule for way in ("right", "left") for rule in _sheet_of(design, faces, scale, way)
-        )
-        + "\n"
-    )
+    rules = [rule for way in ("right", "left") for rule in _furniture(design, sheet, way)]
+    return "\n".join(rules) + "\n"
 
 
-def _sheet_of(design: Design, faces: AbstractSet[str], scale: float, way: str) -> Iterator[str]:
+def _furniture(design: Design, sheet: Sheet, way: str) -> Iterator[str]:
     """The rules of right or of left pages."""
     setting = design.setting
     number = _side(setting.folio_side, way)
     other = "left" if number == "right" else "right"
-    folio = f"content: string(folio); {_drawn(design, 'folio', faces, scale)}"
-    words = f"{_drawn(design, 'running', faces, scale)}; hyphens: none; text-align: "
+    folio = f"content: string(folio); {_drawn(design, 'folio', sheet)}"
+    words = f"{_drawn(design, 'running', sheet)}; hyphens: none; text-align: "
     head = _side(setting.running_side, way)
     # whose article it is, on every page: who takes one out still knows
     below = (
@@ -128,46 +145,57 @@ def _side(asked: str, way: str) -> str:
     return way if asked == "outer" else "left" if way == "right" else "right"
 
 
-def _root(design: Design, scale: float) -> str:
+def _scale(design: Design, sheet: Sheet) -> float:
+    return sheet.text / design.level("text").size
+
+
+def _line(design: Design, sheet: Sheet) -> float:
+    """A line of the text, in points."""
+    return design.level("text").leading * _scale(design, sheet)
+
+
+def _root(design: Design, sheet: Sheet) -> str:
     level = design.level("text")
-    setting = design.setting
     # black is the page's own colour
     ink = "" if design.colour("ink") == _BLACK else f" color: {design.colour('ink')};"
     named = "".join(f" --{name}: {colour};" for name, colour in design.colours)
     return _rule(
         "html",
-        f"font-size: {_points(level.size * scale)}; line-height: {_points(level.leading * scale)};"
+        f"font-size: {_points(sheet.text)}; line-height: {_points(_line(design, sheet))};"
         f" font-weight: {level.weight}; font-kerning: normal;{ink}{named}"
-        f" font-variant-numeric: {_FIGURES[setting.figures]}",
+        f" font-variant-numeric: {_FIGURES[design.setting.figures]}",
     )
 
 
-def _printed(design: Design, name: str, faces: AbstractSet[str], scale: float, line: float) -> str:
-    level = design.level(name)
-    said = [_drawn(design, name, faces, scale)]
-    side = f"{level.inset}mm" if level.inset else "auto" if level.align == "center" else "0"
-    if name not in {"attribution", "table-head", "colophon", "caption"} or level.inset:
-        margins = (_points(level.above * line), _points(level.below * line))
-        said.append(f"margin: {margins[0]} {side} {margins[1]}")
+def _printed(design: Design, name: str, sheet: Sheet) -> str:
+    level, line = design.level(name), _line(design, sheet)
+    said = [_drawn(design, name, sheet)]
+    inset = round(level.inset * sheet.narrow, 1)
+    side = f"{inset}mm" if inset else "auto" if level.align == "center" else "0"
+    if name not in _BLOCKS or inset:
+        said.append(f"margin: {_points(level.above * line)} {side} {_points(level.below * line)}")
     if level.width:
         said.append(f"max-width: {level.width}mm")
     return "; ".join(part for part in said if part)
 
 
-def _drawn(design: Design, name: str, faces: AbstractSet[str], scale: float) -> str:
+def _drawn(design: Design, name: str, sheet: Sheet) -> str:
     """Size, face, colour and shape of a level."""
     level = design.level(name)
+    size = level.size * _scale(design, sheet)
+    if size > _HEAD * sheet.text:
+        size = max(size * sheet.narrow, _HEAD * sheet.text)
     said = [
-        f"font-size: {_points(level.size * scale)}",
-        f"line-height: {_points(level.leading * scale)}",
+        f"font-size: {_points(size)}",
+        f"line-height: {_points(level.leading * size / level.size)}",
         f"font-weight: {level.weight}",
         _shape(level, weight=False),
     ]
-    if level.face in faces:
-        said.append(f"font-family: var(--{level.face})")
-    if level.axes:
+    if sheet.faces and level.face != "code":
+        face = level.face if level.face in sheet.faces else "text"
+        said.append(f"font-family: var(--{face})")
         axes = ", ".join(f'"{tag}" {number}' for tag, number in level.axes)
-        said.append(f"font-variation-settings: {axes}")
+        said.append(f"font-variation-settings: {axes or 'normal'}")
     if level.figures:
         said.append(f"font-variant-numeric: {_FIGURES[level.figures]}")
     if level.colour:
@@ -201,24 +229,54 @@ def _paragraphs(setting: Setting, indent: str, unit: str) -> Iterator[str]:
         )
 
 
-def _text(setting: Setting) -> Iterator[str]:
-    """Lines and columns of the text, on paper."""
+def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
+    """Lines and columns of the text."""
     hyphens = f"hyphens: auto; {_limits(setting)}" if setting.hyphens else "hyphens: manual"
     yield _rule(".article-text", f"{hyphens}; text-align: {setting.align}")
     yield _rule("ul", f'list-style-type: "{setting.list_mark}\\2002"')
     if setting.notes == "foot":
         yield _rule(".note", "float: footnote")
-    if setting.columns > 1:
+    columns = columns_of(setting, sheet.measure)
+    if columns > 1:
         rule = "; column-rule: 0.35pt solid #999" if setting.hairline else ""
+        yield _rule(".article-text", f"columns: {columns}; column-gap: {setting.gap}mm{rule}")
+    columns = min(
+        setting.credit_columns, int((sheet.measure + sheet.left + sheet.right) / _CREDIT_COLUMN)
+    )
+    if columns > 1:
+        yield _rule(".credit", f"columns: {columns}; column-gap: 5mm")
+
+
+def columns_of(setting: Setting, measure: float) -> int:
+    """How many columns of text a page has whose lines could be so wide, in mm."""
+    return min(setting.columns, int((measure + setting.gap) / (setting.narrowest + setting.gap)))
+
+
+def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
+    """What stands in the margin: numbers of heads, and the small print that is as wide as both."""
+    if sheet.left or sheet.right:
+        yield _rule(".credit", f"margin-left: {-sheet.left}mm; margin-right: {-sheet.right}mm")
+    if not setting.number_heads:
+        return
+    number = "content: attr(data-number); color: var(--accent); font-weight: 300"
+    if not sheet.left:
         yield _rule(
-            ".article-text", f"columns: {setting.columns}; column-gap: {setting.gap}mm{rule}"
+            "h1[data-number]::before, h2[data-number]::before",
+            number.replace("data-number)", 'data-number) "\\2002"'),
         )
-    if setting.credit_columns > 1:
-        yield _rule(".credit", f"columns: {setting.credit_columns}; column-gap: 5mm")
+        return
+    yield _rule(".article-text > .table", f"margin-left: {-sheet.left}mm")
+    number += (
+        f"; display: inline-block; width: {sheet.left}mm; margin-left: {-sheet.left}mm;"
+        " line-height: 0; text-indent: 0"
+    )
+    yield _rule("h1[data-number]::before, h2[data-number]::before", number)
+    yield _rule("h1[data-number]::before", "font-size: 1.83em")
 
 
-def _tighter(setting: Setting, scale: float, line: float) -> Iterator[str]:
+def _tighter(design: Design, sheet: Sheet) -> Iterator[str]:
     """What copyfitting tries: a smaller credit block, closer lines with less room above."""
+    setting, scale = design.setting, _scale(design, sheet)
     for place, given in (
         (".f1 .credit", setting.tight_credit),
         (".f2 .article-text", setting.tight_text),
@@ -227,7 +285,8 @@ def _tighter(setting: Setting, scale: float, line: float) -> Iterator[str]:
             size, leading = (_points(number * scale) for number in given)
             yield _rule(place, f"font-size: {size}; line-height: {leading}")
     if setting.sink >= 1:
-        yield _rule(".f2 .article-head", f"padding-top: {_points((setting.sink - 1) * line)}")
+        sink = _points((setting.sink - 1) * _line(design, sheet))
+        yield _rule(".f2 .article-head", f"padding-top: {sink}")
 
 
 def _limits(setting: Setting) -> str:

@@ -14,9 +14,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from publisher.errors import SourceError
+from publisher.errors import InstallationError, SourceError
 from publisher.rendering.design import Design, design_of
-from publisher.rendering.design_css import furniture_css, page_css, shape_css
+from publisher.rendering.design_css import Sheet, furniture_css, page_css, shape_css
 from publisher.resources import FontFamily, folder, font_family
 from publisher.value import value
 
@@ -25,6 +25,7 @@ DEFAULT = "book"
 FORMER = {"plain": "book", "literary": "book"}
 SHEETS = ("common", "epub", "pdf", "furniture")
 SCRIPTS = "scripts.toml"
+_EDGE = 10  # mm of white between what stands in a margin and the edge of the page
 _LEAST = 30  # mm each way: less holds no line of words
 
 
@@ -99,7 +100,8 @@ class Theme:
             reader's own.   display, small  families of heads and of small print; none: as the text.
     code    the family of programs.   scripts: (family, first, last code point) for scripts that the
             text face lacks. papers  the pages it is made for, the usual one first.
-    design  its values: sizes, spaces, colours, how the text is set.
+    design  its values: sizes, spaces, colours, how the text is set; usual: the width of the lines
+            for which these were drawn, in mm.
     shared  the style sheets of all themes by name: "common", "epub", "pdf", "furniture".   css: the
             theme's own of these names, which follow the design's values.
     cover   how the cover looks that is drawn where an edition brings none. generic what kind of
@@ -119,6 +121,7 @@ class Theme:
     scripts: tuple[tuple[str, int, int], ...]
     papers: tuple[Paper, ...]
     design: Design
+    usual: float
     shared: tuple[tuple[str, str], ...]
     css: tuple[tuple[str, str], ...]
     cover: Cover
@@ -166,13 +169,38 @@ class Theme:
 
     def _values(self, names: Iterable[str], paper: Paper) -> str:
         """The values of the design as style rules for these sheets."""
-        names, faces = set(names), self.faces.keys()
+        names, sheet = set(names), self._sheet_of(paper)
         rules = [shape_css(self.design)] if "epub" in names else []
         if "pdf" in names:
-            rules += [paper.css, page_css(self.design, faces, paper.text)]
+            rules += [paper.css, page_css(self.design, sheet)]
         if "furniture" in names:
-            rules.append(furniture_css(self.design, faces, paper.text))
+            rules.append(furniture_css(self.design, sheet))
         return "\n".join(rules)
+
+    def _sheet_of(self, paper: Paper) -> Sheet:
+        left, right = self.reach(paper)
+        return Sheet(
+            text=paper.text,
+            measure=paper.measure,
+            usual=self.usual,
+            left=left,
+            right=right,
+            faces=tuple(self.faces),
+        )
+
+    def reach(self, paper: Paper) -> tuple[float, float]:
+        """How far numbers, notes and small print reach into (the left, the right) margin, in mm.
+
+        Nothing does where the margin of this paper is too narrow for it.
+        """
+        setting = self.design.setting
+        wanted = (setting.number_shift, sum(setting.margin_notes))
+        there = (paper.margins[3], paper.margins[1])
+        left, right = (
+            want if want + _EDGE <= margin else 0.0
+            for want, margin in zip(wanted, there, strict=True)
+        )
+        return left, right
 
     def paper(self, name: str = "") -> Paper:
         """The page of this name ("a5"), or the usual one.
@@ -215,6 +243,7 @@ def load_theme(name: str = "") -> Theme:
     place = themes / wanted
     try:
         facts = tomllib.loads((place / "theme.toml").read_text("utf-8"))
+        papers = tuple(paper_of(paper, page) for paper, page in facts["paper"].items())
         scripts = tomllib.loads((themes / SCRIPTS).read_text("utf-8"))
         return Theme(
             name=name or wanted,
@@ -229,7 +258,8 @@ def load_theme(name: str = "") -> Theme:
             shared=tuple((sheet, _sheet(themes, sheet)) for sheet in SHEETS),
             css=tuple((sheet, _own(place, sheet)) for sheet in SHEETS),
             cover=Cover(**facts["cover"]),
-            papers=tuple(paper_of(paper, page) for paper, page in facts["paper"].items()),
+            papers=papers,
+            usual=papers[0].measure,
             credit_everywhere=_switch(facts, "credit_everywhere"),
             generic=facts.get("generic", "serif"),
         )
@@ -354,7 +384,29 @@ def fonts_for(theme: Theme, markup: Iterable[str]) -> tuple[FontFamily, ...]:
         if any(first <= letter <= last for letter in letters)
     ]
     code = [theme.code] if any("<code" in page for page in pages) else []
-    return tuple(font_family(name) for name in dict.fromkeys((*theme.families, *code, *others)))
+    return installed((*theme.families, *code, *others))
+
+
+def installed(names: Iterable[str]) -> tuple[FontFamily, ...]:
+    """The font families of these names, each once.
+
+    Refuses with InstallationError those that are not installed, in one line with the one command
+    that installs them all.
+    """
+    found: list[FontFamily] = []
+    missing: list[InstallationError] = []
+    for name in dict.fromkeys(names):
+        try:
+            found.append(font_family(name))
+        except InstallationError as error:
+            missing.append(error)
+    if len(missing) > 1:
+        packages = " ".join(error.remedy.rpartition(" ")[2] for error in missing)
+        what = "; ".join(error.what for error in missing)
+        raise InstallationError(what, f"install them: pip install {packages}")
+    if missing:
+        raise missing[0]
+    return tuple(found)
 
 
 def theme_names() -> list[str]:
@@ -371,8 +423,7 @@ def describe_themes(folders: Iterable[str] = ()) -> list[dict[str, Any]]:
     for name in folders or _names(folder("styles")):
         theme = load_theme(name)
         if is_folder(name):
-            for family in (*theme.families, theme.code):
-                font_family(family)
+            installed((*theme.families, theme.code))
         fonts = [
             *theme.families,
             theme.code,

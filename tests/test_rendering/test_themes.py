@@ -205,6 +205,50 @@ def test_a_family_that_is_not_installed_is_told_by_themes(
     assert "the font family 'No Such Face' is not installed" in capsys.readouterr().err
 
 
+def test_all_families_that_are_not_installed_are_told_in_one_line_with_one_command(
+    ours: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (ours / "theme.toml").write_text('title = "Ours"\nfonts = ["No Face"]\nsmall = ["Nor This"]\n')
+    assert main(["themes", str(ours)]) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("install them: pip install fontpkg-no-face fontpkg-nor-this")
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_every_paper_of_a_design_has_type_within_an_eighth_of_what_was_drawn(name: str) -> None:
+    theme = load_theme(name)
+    for paper in theme.papers:
+        assert paper.text == theme.design.fitted(paper.text)
+
+
+def test_a_theme_of_ones_own_changes_single_values_and_is_told_what_they_cannot_be(
+    ours: Path,
+) -> None:
+    (ours / "theme.toml").write_text(
+        'title = "Ours"\n[levels]\nh1 = { size = 30 }\n[setting]\nindent = 0\n[colours]\naccent = "#123456"\n'
+    )
+    theme, base = load_theme(str(ours)), load_theme("book")
+    assert theme.design.level("h1").size == 30
+    assert theme.design.level("h1").leading == base.design.level("h1").leading
+    assert theme.design.colour("accent") == "#123456"
+    assert "font-size: 30pt" in theme.on_paper(theme.paper())
+    (ours / "theme.toml").write_text(
+        'title = "Ours"\n[levels]\nh1 = { size = "big" }\nkickr = { size = 3 }\n'
+        'h2 = { align = "middle" }\n[setting]\nhyphens = true\nidnent = 3\n[colours]\naccent = "red"\n'
+    )
+    with pytest.raises(SchemaError) as refused:
+        load_theme(str(ours))
+    said = [line.split(":", 1)[1] for line in str(refused.value).splitlines()]
+    assert [line.split(": ", 1) for line in said] == [
+        ["3:1", "h1: size is a number"],
+        ["4:1", "unknown key 'kickr' in levels; did you mean 'kicker'?"],
+        ["5:1", 'h2: align is "start" or "end" or "center" or "justify"'],
+        ["7:1", "hyphens is numbers in brackets"],
+        ["8:1", "unknown key 'idnent' in setting; did you mean 'indent'?"],
+        ["10:1", 'the colour accent is written as "#20303a"'],
+    ]
+
+
 @pytest.mark.parametrize("name", theme_names())
 def test_the_words_of_a_cover_stand_out_from_its_ground(name: str) -> None:
     cover = load_theme(name).cover

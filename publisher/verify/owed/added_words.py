@@ -1,6 +1,7 @@
 """Words of a finished file that are neither its articles' text, nor owed, nor the edition's own."""
 
 import bisect
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.rights.notices import Account, Ledger
@@ -10,6 +11,7 @@ from publisher.verify.matching.allowed_words import Spoken, is_label
 from publisher.verify.matching.text_stream import Region, Stream, short
 from publisher.verify.report import Finding
 
+_NUMBER = re.compile(r"\d{1,5}(\.\d{1,3})?")
 Located = Mapping[str, Sequence[int]]
 
 
@@ -160,12 +162,14 @@ def _spellings(text: str) -> Iterator[str]:
 def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[Finding]:
     """Running heads and folios say what the edition may say; the head of a table stands again.
 
-    A head may run over two lines: where a line of its own is none of the edition's, those of the
-    page are taken together.
+    A number alone says nothing: it counts a page, a section or a line.  A head may run over two
+    lines: where a line of its own is none of the edition's, those of the page are taken together.
     """
     repeated = {run.sha256: run for account in ledger.accounts for run in account.runs}
     pages: dict[str, list[Segment]] = {}
     for segment in evidence.furniture:
+        if _NUMBER.fullmatch(segment.text.strip()):
+            continue
         pages.setdefault(segment.place, []).append(segment)
     explained: set[str] = set()
     for place, lines in pages.items():

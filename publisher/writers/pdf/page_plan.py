@@ -26,6 +26,7 @@ from publisher.rendering.compose import RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
 from publisher.writers.pdf.figures import set_figures
+from publisher.writers.pdf.head_numbers import number_heads
 from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
 
@@ -104,12 +105,15 @@ class Place:
     pictures   name → (width, height, whether it is made of dots).
     measure    width of a line of text, in mm.
     initial    how articles begin; None: as any other paragraph.
+    numbered   whether articles and their sections are; single: whether there is but one article.
     """
 
     targets: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
     measure: float = 110.0
     initial: Initial | None = None
+    numbered: bool = False
+    single: bool = False
 
 
 def html_of(chapter: Chapter, place: Place) -> bytes:
@@ -132,6 +136,8 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
     set_figures(section, place.pictures, place.measure)
     if place.initial is not None:
         set_initial(section, place.initial)
+    if place.numbered and chapter.article:
+        number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
     body.append(section)
     return _written(html)
 

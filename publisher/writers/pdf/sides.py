@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publisher.fonts.metrics import Metrics
+from publisher.rendering.design_css import columns_of
 from publisher.rendering.theme import Paper, Theme
 from publisher.resources import FontFamily
 from publisher.writers.pdf.initials import Initial
@@ -48,7 +49,7 @@ def left_css(theme: Theme, paper: Paper) -> str:
 def measure_of(theme: Theme, paper: Paper) -> float:
     """The width of a line of text, in mm."""
     setting = theme.design.setting
-    columns = setting.columns
+    columns = columns_of(setting, paper.measure)
     return (paper.measure - (columns - 1) * setting.gap) / columns
 
 
@@ -58,7 +59,7 @@ def initial_of(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Initi
     Not in columns, where the engine sets the line of the letter too far to the left.
     """
     setting = theme.design.setting
-    if not setting.initial or setting.columns > 1:
+    if not setting.initial or columns_of(setting, paper.measure) > 1:
         return None
     family = next((family for family in fonts if family.name == theme.fonts[0]), fonts[0])
     file = next((file for file in family.files if file.style == "normal"), family.files[0])

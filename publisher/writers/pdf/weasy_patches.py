@@ -52,6 +52,7 @@ _TURNED = re.compile(
 )
 _OWN_KEY = "PUB_Words"  # read by publisher.pdffile.page_objects
 _FIRST = "::first-letter"
+_NUMBERS = {"h1::before", "h2::before"}
 _ROUNDING = 0.5  # of CSS's pixels
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
 _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
@@ -176,12 +177,18 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
     Lines that hold words from right to left, or stand in such a text, bear their words by a key of
     our own (14.6.2): glyphs are drawn in the order of the eye, from which nobody can tell for sure
     in which they are read.  PDFium and poppler turn round such words given as ActualText.
+
+    The number that a design prints before a head is none of its words: it is an artifact.
     """
 
     @contextmanager
     # WeasyPrint has no types
     def marking(self: Any, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401
         text = getattr(box, "text", "")
+        if box.element_tag in _NUMBERS:
+            with self.artifact():
+                yield
+            return
         with marked(self, box, tag):
             start = len(self.stream)
             if self._tags is None:  # page furniture

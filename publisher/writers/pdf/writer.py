@@ -154,6 +154,8 @@ def _typeset(
         pictures=sizes_of(book.pictures),
         measure=sides.measure_of(theme, paper),
         initial=sides.initial_of(theme, paper, type_.fonts),
+        numbered=theme.design.setting.number_heads,
+        single=book.edition.single,
     )
     front, batches = page_plan.front_and_batches(book)
     counting = (
