@@ -249,7 +249,8 @@ def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
 
 def columns_of(setting: Setting, measure: float) -> int:
     """How many columns of text a page has whose lines could be so wide, in mm."""
-    return min(setting.columns, int((measure + setting.gap) / (setting.narrowest + setting.gap)))
+    room = int((measure + setting.gap) / (setting.narrowest + setting.gap))
+    return max(1, min(setting.columns, room))
 
 
 def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
