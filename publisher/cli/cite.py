@@ -30,7 +30,7 @@ from publisher.rights.record_reader import recall
     default=None,
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="Day of access, as 2026-11-20; else the capture's.",
+    help="Day of access, as 2026-11-20; else the day it was saved.",
 )
 @declaring
 def cite_(

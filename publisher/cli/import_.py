@@ -15,7 +15,7 @@ from publisher.schema.markdown import write_article
 
 
 @click.command("import")
-@click.argument("path", metavar="CAPTURE")
+@click.argument("path", metavar="PAGE")
 @click.option(
     "-o",
     "--output",
@@ -27,12 +27,13 @@ from publisher.schema.markdown import write_article
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 # click gives flags so
 def import_(path: str, output: str, force: bool, **declared: str) -> int:  # noqa: FBT001
-    """Read a capture (.txt .md .html .mhtml, or - for standard input) and write it as Markdown with front matter.
+    """Turn a page (.txt .md .html .mhtml, or - for standard input) into an article file.
 
-    Every rights field is there; those nobody knows are empty, for you to fill in.  The words are the source's.
+    It is Markdown with the facts in front.  Every key of its rights is there; those nobody knows are
+    empty, for you to fill in.  The words are the page's.
 
     \b
-    publisher import capture.txt -o content/articles/my-article/article.md
+    publisher import story.html -o articles/story/article.md
     """
     if output != "-":
         keep_inputs("-o", (Path(output),), (path,))

@@ -18,8 +18,8 @@ def inspect_(path: str, as_json: bool) -> int:  # noqa: FBT001 - click gives fla
 
     Where there is none, what its metadata says.
 
-    With --json: `record`, the record itself; `edition`, what was built, as it can be written by hand, its articles without
-    text; `metadata`, each property of package, packet and Info dictionary with its values.
+    With --json: `record`, the record itself; `edition`, what was built, as it can be written by
+    hand, its articles without text; `metadata`, each property of the file with its values.
 
     \b
     publisher inspect out/edition.pdf

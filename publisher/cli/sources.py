@@ -64,13 +64,13 @@ def declaring(command: Callable[..., int]) -> Callable[..., int]:
             "--encoding",
             default="",
             metavar="NAME",
-            help="Of captures that are not in UTF-8, such as windows-1252.",
+            help="How a page is encoded, where it does not say it, such as windows-1252.",
         ),
         click.option(
             "--source-url",
             default="",
             metavar="URL",
-            help="Address of the captured page, where the capture has none.",
+            help="Address of the page, where it does not say it.",
         ),
     ):
         command = option(command)

@@ -41,7 +41,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     "source_path",
     default="",
     metavar="SOURCE",
-    help="Compare title and text, block by block, with this capture, article or edition.",
+    help="Compare title and text, block by block, with this page, article or edition.",
 )
 @declaring
 @click.option(
@@ -94,7 +94,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     as_json: bool,
     **declared: str,
 ) -> int:
-    """Judge EPUB and PDF files, made by whatever tool.
+    """Prove what EPUB and PDF files carry, made by whatever tool.
 
     What they owe, what they say of their rights, what contradicts it.
 
@@ -108,7 +108,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     publisher verify out/edition.epub out/edition.pdf
     publisher verify out/edition.pdf --edition edition.yaml --judges
     publisher verify out/edition.pdf --edition edition.yaml --rebuild
-    publisher verify book.epub --against capture.html --report proof.json
+    publisher verify book.epub --against story.html --report proof.json
     """
     if report_path:
         keep_inputs("--report", (Path(report_path),), (*paths, edition_path, source_path))

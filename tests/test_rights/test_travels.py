@@ -1,4 +1,4 @@
-"""The README's examples of what travels with a file are those of the file."""
+"""The handbook's examples of what travels with a file are those of the file."""
 
 import io
 import re
@@ -18,13 +18,8 @@ from publisher.writers.epub import writer as epub
 from publisher.writers.pdf import writer as pdf
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-SECTION = (
-    (CHECKOUT / "README.md")
-    .read_text("utf-8")
-    .split("## What travels with the file")[1]
-    .split("\n## ")[0]
-)
-ROWS = re.findall(r"^\| ([^|]+) \| `([^`]+)` \|$", SECTION, re.MULTILINE)
+PAGE = (CHECKOUT / "content" / "handbook" / "what-travels.md").read_text("utf-8")
+ROWS = re.findall(r"^(.+)\n: `([^`]+)`$", PAGE, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +61,11 @@ def places() -> dict[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("place", "example"), ROWS, ids=[place for place, _ in ROWS])
-def test_an_example_of_the_readme_stands_in_its_place(
+def test_an_example_of_the_handbook_stands_in_its_place(
     place: str, example: str, places: dict[str, str]
 ) -> None:
     assert example in next(text for name, text in places.items() if place.startswith(name))
 
 
-def test_the_readme_has_an_example_of_each_place() -> None:
+def test_the_handbook_has_an_example_of_each_place() -> None:
     assert len(ROWS) == 10
