@@ -43,6 +43,11 @@ CAPTION = "The keeper of the northern lamp, with the can that his mother gave hi
 SHOWN = (
     f"<figure><img src='{HOME}/a.png'><figcaption>{CAPTION} beside the shed.</figcaption></figure>"
 )
+TEASER = "The bridge was built in a night, and the night was long enough for nobody else."
+SHOWN_STORIES = "".join(
+    f"<a href='{HOME}/{name}'><img src='{HOME}/{name}.png'></a><p>A keeper is no clock. {TEASER}</p>"
+    for name in ("x", "y", "z")
+)
 CARD = f"<h3>{link('The clock that ran backwards')}</h3><p>A short word on a clock.</p>"
 
 
@@ -63,6 +68,11 @@ CARD = f"<h3>{link('The clock that ran backwards')}</h3><p>A short word on a clo
             "The bridge",
         ),
         (f"{TEASERS}{PROSE}", "oil was cheaper"),
+        (f"{TEASERS}<p>Copyright 2020 The Lamp Society.</p>", "oil was cheaper"),
+        (f"{TEASERS}<p>\u2318</p>", "\u2318"),
+        (f"<h3>Bridges</h3><nav>{link('Bridges')}</nav><h3>Wicks</h3>{PROSE}", "Bridges"),
+        ("<p>Sign up for our letter, and the lamps come to your inbox.</p>", "Sign up"),
+        (f"<h3>Related</h3>{SHOWN_STORIES}", "A keeper is no clock"),
         (f"<aside><h4>{link('The clock that ran backwards')}</h4>A short word.</aside>", "short"),
         (
             f"<p>{link('THE BRIDGE THAT NOBODY WANTED TO CROSS')}</p>{PROSE}",
@@ -99,6 +109,11 @@ def test_what_leads_to_other_stories_leaves_the_text_and_is_told(markup: str, wo
             "A table",
         ),
         (f"<ul>{STORIES}</ul>{PROSE}", "The bridge that"),
+        (f"<h3>Related</h3>{SHOWN_STORIES}{PROSE}{PROSE}{PROSE}", "A keeper is no clock"),
+        ("<p>“Subscribe to our letter,” he said, “and you will know your lamps.”</p>", "he said"),
+        ("<p>The keeper read our newsletter at night.</p>", "The keeper read"),
+        (f"<h3>Bridges</h3><h3>Wicks</h3>{PROSE}", "Bridges"),
+        (f"<h4>{'The keeper of the lamp asked. ' * 4}</h4><p>Retweet</p>", "The keeper of"),
         (f"<p>{CAPTION}.</p>{PROSE}<p>{CAPTION} and left.</p>{PROSE}", "and left"),
         (f"<h2>More on wicks</h2>{PROSE}", "More on wicks"),
         (f"<h2>Share this with a friend</h2>{PROSE}", "Share this"),

@@ -54,7 +54,7 @@ def drawn_as(block: Block | None, host: str) -> str:
     first = next((one for one in inside if plain_text((one,)).strip()), None)
     if isinstance(block, Aside) and first not in heads:
         return ""  # a box with a title of its own
-    said = sum(len(plain_text((head,))) for head in heads)
+    said = sum(len(plain_text((head,))) for head in heads if whole_link(head.children))
     enough = len(heads) >= (1 if isinstance(block, Aside) else _CARDS)
     if not enough or len(plain_text((block,))) - said > _TEASER * len(heads):
         return ""
@@ -65,8 +65,13 @@ def drawn_as(block: Block | None, host: str) -> str:
 
 
 def _leads(block: Heading | Paragraph, host: str) -> bool:
-    """Whether all that a block says is one link to a page of the site, as long as a headline."""
-    link = whole_link(block.children)
+    """Whether a block is one link to a page of the site, as long as a headline, or opens with it.
+
+    What opens with one is a paragraph that is headline and teaser in one.
+    """
+    first = next(iter(block.children), None)
+    opens = isinstance(block, Paragraph) and isinstance(first, Link)
+    link = first if opens and isinstance(first, Link) else whole_link(block.children)
     words = "" if link is None else plain_inline(link.children)
     return (
         link is not None

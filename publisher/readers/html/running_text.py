@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from publisher.readers.capture.recognise import recognise
+from publisher.readers.capture.skeleton import sentences
 from publisher.readers.capture.zones import SITE
 from publisher.readers.html.tree import HEADINGS, Element, is_phrasing, words_of
 
@@ -28,7 +29,7 @@ _OF_A_BYLINE = re.compile(
     r"^\W*(?:by|von|par|por|di|door|av|af|od|автор|words|text)\b|\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b",
     re.IGNORECASE,
 )
-_VOICE = re.compile(
+_OFFERS = (
     r"\bcookies?\b.{0,80}\b(?:accept|agree|consent|settings|privacy|zustimm|akzeptier|acept|aceit|accett)|"
     r"\b(?:use|uses|using|verwende[nt]?|utiliza(?:mos)?|utilisons|utilizziamo) cookies\b|"
     r"\bnewsletters?\b|\bnieuwsbrief\b|\bboletín\b|\brundbrief\b|рассылк|メルマガ|"
@@ -38,8 +39,21 @@ _VOICE = re.compile(
     r"\b(?:download|get|try) (?:the|our) \w+ ?app\b|"
     r"\b(?:follow|find|like|join) us\b|\bfolgen sie uns\b|\bsíguenos\b|\bsuivez-nous\b|\bseguici\b|"
     r"\b(?:donate|donation|spenden|unterstützen sie|faire un don|haz una donación)\b|"
-    r"\bshare (?:this|on)\b|\b(?:click|tap) here\b|\bterms of (?:use|service)\b|\bprivacy policy\b|"
-    r"\bcopyright\b|©|\ball rights reserved\b|\bcreative commons\b",
+    r"\bshare (?:this|it|on)\b|\b(?:click|tap) here\b|\bterms of (?:use|service)\b|"
+    r"\bprivacy policy\b|\b(?:to|in) your (?:inbox|phone|browser|e-?mail)\b|"
+    r"\b(?:follow|find|like)\b.{2,60}\bon (?:facebook|instagram|twitter|x|youtube|tiktok)\b"
+)
+_OFFER = re.compile(_OFFERS, re.IGNORECASE)
+_VOICE = re.compile(
+    rf"{_OFFERS}|\bcopyright\b|©|\ball rights reserved\b|\bcreative commons\b", re.IGNORECASE
+)
+_ASKS_WITHIN = 80  # characters of a sentence
+# speech, and no title of a magazine
+_QUOTED = re.compile(r"^\W*[“\"„«]|[,.!?][”\"»]|[”\"»],|[“\"„«](?=\w)[^“”\"„«»]{50}")
+# the site speaks to whoever reads it
+_TO_READERS = re.compile(
+    r"\b(?:you|your|sie|ihre?|ihnen|dein\w*|vous|votre|vos|usted|tus?|você|vostr[oaie]|je|jouw?|вас|"
+    r"ваш\w*)\b",
     re.IGNORECASE,
 )
 
@@ -123,6 +137,22 @@ def _is_paragraph(element: Element, claimed: Mapping[Element, str]) -> bool:
     ):
         return False
     return len(words_of(element)) >= _LINE
+
+
+def offers_of_the_site(words: str, *, linked: bool) -> bool:
+    """Whether a line behind the text offers letters, applications, subscriptions or sharing.
+
+    Never one that quotes somebody.
+
+    linked   whether it leads somewhere; one that does not must speak to whoever reads it.
+    """
+    if _QUOTED.search(words):
+        return False
+    if not (linked or _TO_READERS.search(words)):
+        return False
+    kinds = {kind for match in recognise(words) for kind in match.wording.kinds}
+    asks = any(_OFFER.search(one[:_ASKS_WITHIN]) for one in sentences(words))
+    return asks or (bool(kinds) and kinds <= SITE)
 
 
 def _speaks_for_the_site(words: str) -> bool:

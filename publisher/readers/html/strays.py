@@ -36,6 +36,8 @@ from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import SITE
 from publisher.readers.html.cards import HEADLINE, drawn_as, host_of, whole_link
 from publisher.readers.html.parts import Part
+from publisher.readers.html.running_text import offers_of_the_site
+from publisher.readers.html.tree import words_of
 from publisher.text import ideographs, squeeze
 
 # Chosen by hand; what they give is measured by tests/benchmarks/pages.py on the half not looked at
@@ -49,6 +51,11 @@ _MENU = 4  # links of a list before the text
 _REPEATED = 60  # characters of a caption that is said again
 _NEAR = 12  # blocks between a caption and its repetition
 _CUT_SHORT = re.compile(r"\s*(?:…|\.\.\.)")
+_MOSTLY = 0.7  # share of linked characters behind a label in one line
+_OPENING = re.compile(r"[^\n:]{2,60}[\n:]")
+_CLOSING = 350  # characters of a line behind the text that may be the site's own
+_SCRAP = 30  # characters
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', ")")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 _SHARING = re.compile(
     r"//(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|plugins|share)|(?:twitter|x)\.com/(?:intent|share)|"
@@ -126,6 +133,7 @@ def strays(parts: Sequence[Part], address: str) -> frozenset[int]:
     _leave_menus(rows, found)
     _leave_rest(rows, found)
     _leave_end(rows, found)
+    _leave_empty_heads(parts, rows, found)
     return frozenset(found)
 
 
@@ -145,9 +153,10 @@ def _leave_labelled(rows: Sequence[_Row], found: set[int]) -> None:
 
 def _announced(row: _Row) -> str:
     """The kind of label that stands in one line with what it announces; "" for none."""
-    if isinstance(row.part.block, Paragraph | Heading) and row.is_links:
-        label, colon, _ = row.text.partition(":")
-        if colon and (kind := _label(label)):
+    if isinstance(row.part.block, Paragraph | Heading):
+        label = _OPENING.match(row.text)
+        linked = label and row.linked >= _MOSTLY * (row.chars - label.end())
+        if label and (linked or row.is_links) and (kind := _label(label[0])):
             return kind
     return _label(row.unlinked)
 
@@ -254,6 +263,9 @@ def _leave_rest(rows: Sequence[_Row], found: set[int]) -> None:
     total = sum(row.plain for row in rows)
     before = headed = 0
     for at, row in enumerate(rows):
+        if row.label == "related" and before and _is_column(rows[at + 1 :]):
+            found |= {one.place for one in rows[at:] if not _speaks(one)}
+            return
         turns = row.label in {"related", "site"} and not row.is_figure
         turns = turns or (not headed and (_begins_card([row]) or _begins_card(rows[at : at + 2])))
         rest = rows[at:]
@@ -264,6 +276,14 @@ def _leave_rest(rows: Sequence[_Row], found: set[int]) -> None:
                 return
         before += row.plain
         headed += _begins_card([row])
+
+
+def _is_column(rest: Sequence[_Row]) -> bool:
+    """Whether nothing but cards follows: no more paragraphs than pictures and heads of them."""
+    heads = [row for row in rest if row.leads_home and (_is_card(row) or _begins_card([row]))]
+    prose = [row for row in rest if row.is_prose]
+    plain = [row for row in rest if row.is_kept or (row.is_heading and not row.addresses)]
+    return len(heads) > 1 and not plain and len(prose) <= len(heads) + 1
 
 
 def _goes_on(rest: Sequence[_Row]) -> bool:
@@ -288,21 +308,61 @@ def _speaks(row: _Row) -> bool:
 
 
 def _leave_end(rows: Sequence[_Row], found: set[int]) -> None:
-    """From the end, leave labels, headings of nothing, and links to other pages of the site."""
+    """From the end, leave labels, headings of nothing, what the site offers, and its other stories.
+
+    Passed over on the way: notices and words about the author, which stay, with the headings above
+    them; and scraps (icons, "ANZEIGE"), which leave where other stories stand above them.
+    """
     owned = False
     for row in rows:
         owned = row.label == "own" or (owned and not row.is_heading and not row.is_prose)
     if owned:
         return
+    scraps: list[int] = []
+    headed = True  # whether a heading met now has nothing below it
     for row in reversed(rows):
         if row.place in found:
+            found.update(scraps if row.is_links else ())
             continue
-        ends = row.label in {"related", "site"} or (row.is_heading and not row.is_figure)
-        shares = bool(row.addresses) and all(map(_SHARING.search, row.addresses))
-        leads = row.is_links and row.leads_home
-        if row.is_kept or not (ends or shares or leads or (_is_card(row) and row.leads_home)):
+        if row.is_kept or not (said := _closes(row, headed=headed)):
             return
-        found.add(row.place)
+        if said == "scrap":
+            scraps.append(row.place)
+        elif said == "notice":
+            scraps, headed = [], False
+        else:
+            found |= {row.place, *(scraps if said == "stories" else ())}
+
+
+def _closes(row: _Row, *, headed: bool) -> str:
+    """What a row behind the text is: "stories", "end", "notice", "scrap"; "" for the text."""
+    shares = bool(row.addresses) and all(map(_SHARING.search, row.addresses))
+    says = row.is_prose or (row.is_figure and row.plain >= _PROSE)
+    if row.leads_home and (row.is_links or (_is_card(row) and not says)):
+        return "stories"
+    if row.label in {"related", "site"} or ((shares or (headed and row.is_heading)) and not says):
+        return "end"
+    if row.chars > _CLOSING:
+        return ""
+    if _speaks(row):
+        return "notice"
+    if offers_of_the_site(row.text, linked=bool(row.addresses)):
+        return "end"
+    is_scrap = row.chars <= _SCRAP and not row.is_heading and not row.text.rstrip().endswith(_ENDS)
+    return "scrap" if is_scrap and isinstance(row.part.block, Paragraph | Figure) else ""
+
+
+def _leave_empty_heads(parts: Sequence[Part], rows: Sequence[_Row], found: set[int]) -> None:
+    """Leave a heading in the text that heads nothing but what is not of the text.
+
+    It stands before another heading of its rank, with furniture between them.
+    """
+    for row, behind in pairwise(rows):
+        this, other = row.part.block, behind.part.block
+        if isinstance(this, Heading) and isinstance(other, Heading) and other.level <= this.level:
+            between = parts[row.place + 1 : behind.place]
+            if any(one.element is not None and words_of(one.element) for one in between):
+                found.add(row.place)
 
 
 def _row(place: int, part: Part, host: str) -> _Row:
