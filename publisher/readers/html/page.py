@@ -7,7 +7,7 @@ each visible word is in a piece, in a fact, or on the list of what was left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from publisher.model.article import LeftOut, LeftOutBecause
@@ -22,6 +22,7 @@ from publisher.readers.html.metadata import Facts, facts
 from publisher.readers.html.offers import address_of
 from publisher.readers.html.parts import Part
 from publisher.readers.html.strays import strays
+from publisher.readers.html.styles import hide_styled
 from publisher.readers.html.tree import (
     SET_ASIDE,
     UNSPOKEN,
@@ -61,6 +62,7 @@ def read(source: SourceText) -> Reading:
 def pieces(source: SourceText) -> Page:
     """The pieces and hints of a page.  Refuses with SourceError what holds no element or word."""
     root, remarks = parse(source)
+    opened = hide_styled(root)
     body = root.find("body")
     top: Element = body if body is not None else root
     where = layout(top)
@@ -110,13 +112,21 @@ def pieces(source: SourceText) -> Page:
     left_out += unlisted(top, media, whole, shown, left_out)
     counts = reader.lines.remarks + media.remarks
     counted = tuple(f"{number} × {what}" for what, number in sorted(counts.items()))
+    within = [one for one in opened if where.article in one.iterancestors()]
     hints = replace(
         known.hints,
         assets=shown,
         left_out=tuple(left_out),
-        remarks=(*remarks, *counted),
+        remarks=(*remarks, *_opened(within), *counted),
     )
     return Page(pieces=whole, hints=hints)
+
+
+def _opened(elements: Sequence[Element]) -> Iterator[str]:
+    """What is said of text that the page hides until somebody opens it."""
+    if elements:
+        lines = ", ".join(str(line_of(element)) for element in elements[:10])
+        yield f"the page hides this text until it is opened; it stays in the article: line {lines}"
 
 
 class _Collector:
