@@ -76,6 +76,17 @@ WORDS = {
     "\\[Credit: A. Example\\] here": "[Credit: A. Example] here",
     "a word^[*of* note] here": "a word here",
     "a {/* hidden */} word": "a word",
+    "a {{/* hidden */}} word": "a word",
+    "a {++new++} word, an {--old--} one": "a new word, an old one",
+    "a {~~small~>large~~} word{>>really?<<} here": "a smalllarge word here",
+    "press ++ctrl+c++ or ++esc++ now": "press ctrl+c or esc now",
+    "i++ and ++i, C++ and C++": "i++ and ++i, C++ and C++",
+    "as {ref}`the lock <lock>` says": "as the lock says",
+    "as :doc:`locks` says, {kbd}`Esc`": "as locks says, Esc",
+    "see \\@ref(fig:a) and \\cite{doe} here": "see and here",
+    "the {{#include a.rs}} here": "the here",
+    "the {props.name} here": "the here",
+    "a note[^n]{:.x} here\n\n[^n]: Words.": "a note here",
     "a <Badge text={x} /> word": "a word",
     "第一行\n第二行": "第一行第二行",
     "one\ntwo": "one two",
@@ -372,3 +383,100 @@ def test_every_word_of_any_marks_is_in_the_edition_or_on_the_list(chosen):
 def test_boxes_and_paragraphs_keep_their_order():
     found = body("One.\n\n> [!tip]\n> Two.\n\nThree.")
     assert [type(block) for block in found] == [Paragraph, Aside, Paragraph]
+
+
+NUMBERED = {
+    "a. one\nb. two": ("lower-alpha", 1, ["one", "two"]),
+    "(i) one\n(ii) two": ("lower-roman", 1, ["one", "two"]),
+    "iv) one\nv) two": ("lower-roman", 4, ["one", "two"]),
+    "A.  one\nB.  two": ("upper-alpha", 1, ["one", "two"]),
+    "#. one\n#. two": ("decimal", 1, ["one", "two"]),
+    "(2) one\n(3) two": ("decimal", 2, ["one", "two"]),
+    "(@) one\n(@b) two": ("decimal", 1, ["one", "two"]),
+    "a. one\n   more\n\n   - below\n\nb. two": ("lower-alpha", 1, ["one more\nbelow", "two"]),
+}
+
+
+@pytest.mark.parametrize("text", NUMBERED)
+def test_letters_numerals_and_signs_number_a_list(text):
+    numbering, start, items = NUMBERED[text]
+    (made,) = body(text)
+    assert isinstance(made, List)
+    assert (made.ordered, made.numbering, made.start) == (True, numbering, start)
+    assert [plain_text(item.children).replace("\n\n", "\n") for item in made.items] == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A. Example wrote it.",
+        "A. Writer\nB. Author",
+        "a. alone",
+        "a. one\nc. three",
+        "no. 1\nno. 2",
+    ],
+)
+def test_initials_and_single_letters_number_nothing(text):
+    assert not any(isinstance(block, List) for block in body(text))
+
+
+def test_another_kind_of_numbers_begins_another_list():
+    made = body("a. one\nb. two\n\ni. first\nii. second")
+    lists = [block for block in made if isinstance(block, List)]
+    assert [block.numbering for block in lists] == ["lower-alpha", "lower-roman"]
+
+
+def test_examples_are_counted_through_the_text_and_referred_to_by_number():
+    shown = printed("(@) first\n\nWords.\n\n(@b) second\n\nAs (@b) says, and (@c) does not.")
+    assert shown[-1] == "As (2) says, and (@c) does not."
+    assert [
+        block.start for block in body("(@) a\n\nWords.\n\n(@) b") if isinstance(block, List)
+    ] == [
+        1,
+        2,
+    ]
+
+
+def test_boxes_between_slashes_are_boxes():
+    (box,) = body("/// note | A title\n    type: plain\n\nWords.\n///")
+    assert isinstance(box, Aside)
+    assert plain_text((box,)) == "A title\nWords."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A :ship: here.", "names of small pictures: :ship: (line 7)"),
+        ("The mean is `r mean(x)`.", "`r mean(x)` (line 7)"),
+        ("- [/] half done", "- [/] (line 7)"),
+        ("\\begin{tabular}{l}\na\n\\end{tabular}", "\\begin{tabular}"),
+        ("<<< @/a.js", "<<< @/a.js (line 7)"),
+        ("{{#include a.rs}}", "{{#include a.rs}} (line 7)"),
+        ("export const A = () => (\n  1\n);", "export const A"),
+    ],
+)
+def test_what_is_not_understood_is_told_with_its_line(text, told):
+    assert told in " ".join(reading(f"{PROSE}\n\n{text}\n").remarks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words <span>here</span>.",
+        "![A lock](lock.png)",
+        "Words {{< icon a >}}.",
+        "# A heading",
+        "[[Mill]]",
+    ],
+)
+def test_a_head_of_a_title_alone_leaves_the_text_to_tell_whose_a_file_is(text):
+    found = read(SourceText.of("note.md", f"---\ntitle: A gate\n---\n\n{text}\n".encode()))
+    assert found.capture
+    ours = f"---\ntitle: A gate\nrights:\n  basis: own-work\n---\n\n{PROSE}\n"
+    assert not read(SourceText.of("note.md", ours.encode())).capture
+
+
+def test_a_title_alone_above_an_empty_line_is_a_head():
+    found = read(SourceText.of("note.md", f"Title: A gate\n\n{PROSE}\n".encode()))
+    assert found.article.title == "A gate"
+    assert plain_text(found.article.body) == PROSE

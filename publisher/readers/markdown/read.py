@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from publisher.errors import Fault, SchemaError, SourceError
 from publisher.model.article import Article
-from publisher.readers.markdown.foreign.origin import is_foreign
+from publisher.readers.markdown.foreign.origin import is_foreign, may_be_foreign
 from publisher.readers.markdown.nodes import TooDeepError
 from publisher.readers.markdown.own.blocks import Found, blocks_of
 from publisher.readers.markdown.parser import DEEPEST, nodes
@@ -18,14 +18,13 @@ from publisher.text import is_legal
 def read(source: SourceText) -> Reading:
     """The article of a Markdown file.
 
-    Strictly if its front matter is ours, else recognised as a capture.
+    Strictly if its front matter is ours, else recognised as a capture; so is a file of which
+    nothing tells whose it is, where our form refuses its text.
 
     Refuses with SchemaError every fault of our form at once, each at its line.
     """
     if is_foreign(source):
-        from publisher.readers.markdown.foreign.article import read_foreign
-
-        return read_foreign(source, nodes)
+        return _foreign(source)
     front = front_matter(source.text)
     if front is None:
         raise SourceError(
@@ -49,6 +48,8 @@ def read(source: SourceText) -> Reading:
     pictures = pictures_named(located)
     text = body(front.body, first_line=front.body_line, pictures=pictures)
     faults = sorted({*faults, *found, *text.faults})
+    if (faults or head is None) and may_be_foreign(source):
+        return _foreign(source)  # no more than a title, and a text that our form refuses
     if faults or head is None:
         raise SchemaError(source.name, tuple(faults))
     assets = tuple(
@@ -56,6 +57,12 @@ def read(source: SourceText) -> Reading:
     )
     article = replace(head, body=text.blocks, assets=assets)
     return Reading(article=article, steps=text.steps)
+
+
+def _foreign(source: SourceText) -> Reading:
+    from publisher.readers.markdown.foreign.article import read_foreign
+
+    return read_foreign(source, nodes)
 
 
 def body(text: str, *, first_line: int, pictures: dict[str, tuple[str, str]]) -> Found:

@@ -7,6 +7,7 @@ CommonMark takes for definitions and nobody refers to is a piece of region "meta
 comment one of region "private", so that nothing is lost silently.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -55,6 +56,8 @@ from publisher.schema.normal import normal_blocks
 
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 _BOXES = {"[ ]", "[x]", "[X]"}
+# boxes of themes and plugins: begun, put off, important … (Obsidian's Tasks, Hugo's themes)
+_OTHER_BOX = re.compile(r"\[[-/<>!?*~]\]")
 
 
 @dataclass(slots=True)
@@ -127,6 +130,7 @@ class Maker:
                     items=items,
                     ordered=node.type == "ordered_list",
                     start=int(node.attributes.get("start", "1")),
+                    numbering=node.attributes.get("numbering", "decimal"),  # type: ignore[arg-type]
                 )
             case "dl":
                 yield self._terms(node)
@@ -196,10 +200,15 @@ class Maker:
             first.children[0] if first and first.type == "paragraph" and first.children else None
         )
         box = words.content[:3] if words and words.type == "text" else ""
-        if not first or not words or box not in _BOXES or not words.content[3:4].isspace():
+        other = bool(_OTHER_BOX.fullmatch(box))
+        if not first or not words or not (other or box in _BOXES):
             return self.inside(node)
+        if not words.content[3:4].isspace():
+            return self.inside(node)
+        if other:
+            self.found.unknown(f"- {box}", node.line)
         words.content = words.content[3:]
-        made = CheckBox(checked=box != "[ ]")
+        made = CheckBox(checked=box in {"[x]", "[X]"})
         children = (made, *self.lines.of(first.children))
         return (Paragraph(children=children), *self.all_of(node.children[1:]))
 

@@ -24,7 +24,7 @@ from publisher.readers.markdown.foreign.making import Making
 from publisher.readers.markdown.foreign.shortcodes import Meaning, meaning_of, meaning_of_name
 from publisher.readers.markdown.nodes import Node
 
-_DIRECTIVE_OPTIONS = re.compile(r"(?:---\n.*?\n---\n|(?:[ \t]*:[\w-]+:[^\n]*\n)+)\n?", re.DOTALL)
+DIRECTIVE_OPTIONS = re.compile(r"(?:---\n.*?\n---\n|(?:[ \t]*:[\w-]+:[^\n]*\n)+)\n?", re.DOTALL)
 
 
 def call(maker: Making, node: Node) -> Iterator[Block]:
@@ -99,7 +99,7 @@ def directive(maker: Making, node: Node, name: str, given: str) -> list[Block] |
     meaning = meaning_of_name(name)
     if meaning not in {Meaning.BOX, Meaning.FOLDED, Meaning.QUOTE, Meaning.FIGURE}:
         return None
-    options = _DIRECTIVE_OPTIONS.match(node.content)
+    options = DIRECTIVE_OPTIONS.match(node.content)
     inside = node.content[options.end() :] if options else node.content
     maker.found.metadata(f"{{{name}}} {options[0].strip() if options else ''}", node.line)
     children = maker.all_of(maker.read(inside))

@@ -28,6 +28,9 @@ _CITED = re.compile(
     r"(?<=\[)-?@[\w:.#+/-]*\w"
     r"|(?<=[\s(])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]*\w"
 )
+# names of small pictures (:ship:), which few fonts hold; roles of reST have code behind them
+_EMOJI = re.compile(r"(?<![\w:/.]):[a-z+-][a-z0-9_+-]{1,30}:(?![\w:`])")
+_COMPUTED = re.compile(r"(?:r|\{(?:r|python|julia)\}|\$?=)[ \t]+\S")
 _KEYS_AT_MOST = 5  # keys in a remark
 _SHOWN_AT_MOST = 60  # characters of a mark in a remark
 _LINES_AT_MOST = 8  # line numbers in a remark
@@ -42,7 +45,8 @@ class Found:
     strange   marks that nobody understands, each with its lines.
     places    what links call a heading of the text → its name; reached: those met so far.
     meanings  what abbreviations stand for, as the text defines them.
-    citations   keys of a bibliography that is not at hand, with their lines.
+    citations   keys of a bibliography that is not at hand, and code whose value is not, with
+                their lines.   named: names of small pictures, likewise.
     absent    pictures that the head names by their place on a site, with its line.
     """
 
@@ -51,6 +55,7 @@ class Found:
     beside: list[Piece] = field(default_factory=list)
     strange: dict[str, list[int]] = field(default_factory=dict)
     citations: dict[str, list[int]] = field(default_factory=dict)
+    named: dict[str, list[int]] = field(default_factory=dict)
     absent: list[tuple[str, int]] = field(default_factory=list)
     notes: int = 0
     places: dict[str, str] = field(default_factory=dict)
@@ -104,6 +109,13 @@ class Found:
         """Remember the keys of citations and of numbered things (Pandoc, Quarto): they stay."""
         for found in _CITED.finditer(words):
             self.citations.setdefault(found[0], []).append(line)
+        for found in _EMOJI.finditer(words):
+            self.named.setdefault(found[0], []).append(line)
+
+    def computed(self, code: str, line: int) -> None:
+        """Remember code in a line that a program would have put a value for (knitr, Quarto)."""
+        if _COMPUTED.match(code):
+            self.citations.setdefault(f"`{code}`", []).append(line)
 
     def remarks(self) -> tuple[str, ...]:
         """What a person should know: each mark that is not understood, how often, and where."""
@@ -117,6 +129,12 @@ class Found:
                 f" ({_lines([line for lines in self.citations.values() for line in lines])})"
                 for keys in [list(self.citations)[:_KEYS_AT_MOST]]
                 if keys
+            ),
+            *(
+                f"printed as written, names of small pictures: {', '.join(names)}"
+                f" ({_lines([line for lines in self.named.values() for line in lines])})"
+                for names in [list(self.named)[:_KEYS_AT_MOST]]
+                if names
             ),
             *(
                 f"line {line} names a picture by its place on a site, which is not at hand:"

@@ -19,7 +19,8 @@ from publisher.schema.locate import LARGEST, front_matter, load_yaml
 from publisher.value import value
 
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_LINE = re.compile(r"([A-Za-z][\w .-]{0,30}?)[ \t]*[:=][ \t]*(\S.*?)?[ \t]*$")
+_LINE = re.compile(r"([A-Za-z][\w .-]{0,30}?)[ \t]*(?:::|[:=])[ \t]*(\S.*?)?[ \t]*$")
+_TITLED = re.compile(r"[Tt]itle::?[ \t]+\S.*")
 _PERCENT = re.compile(
     r"%[ \t]*(.*(?:\n[ \t]+.*)*)\n(?:%[ \t]*(.*(?:\n[ \t]+.*)*)\n)?(?:%[ \t]*(.*)\n)?"
 )
@@ -108,20 +109,21 @@ def _headed(data: dict[str, Any], whole: str, text: str, end: int) -> Head:
 def _bare(text: str) -> Head | None:
     """Lines of `Key: value` down to the first empty one (Pelican, MultiMarkdown).
 
-    Two of them must be known keys, one the title.
+    Two of them must be known keys, one the title; a title may stand alone.
     """
     fence = re.compile(r"\n---[ \t]*(?:\n|\Z)").search(text, 0, LARGEST)
     end = text[:LARGEST].find("\n\n")
     if fence and (end < 0 or fence.start() < end):
         return _fenced_below(text, fence)
     rows = text[:end].split("\n") if end > 0 else []
-    if not 2 <= len(rows) <= _LINES_AT_MOST or not all(
+    if not 1 <= len(rows) <= _LINES_AT_MOST or not all(
         _LINE.fullmatch(row) or row.startswith((" ", "\t")) for row in rows
     ):
         return None
     data = _lines(text[:end])
     known = {key for names in keys().values() for key in names}
-    if not any(data.get(key) for key in keys()["title"]) or len(known & data.keys()) < 2:
+    alone = len(rows) == 1 and bool(_TITLED.fullmatch(rows[0]))
+    if not any(data.get(key) for key in keys()["title"]) or len(known & data.keys()) < 2 - alone:
         return None
     return Head(
         data=data,

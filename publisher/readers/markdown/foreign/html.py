@@ -13,6 +13,7 @@ from publisher.readers.markdown.marks.lines import COMPONENT
 from publisher.readers.markdown.nodes import Node
 
 # elements that hold blocks, and whose tags people write around Markdown
+_MARKDOWN_WITHIN = re.compile(r"\s*<\w+(?:\s[^<>]*)?\smarkdown(?:=|[\s>])", re.IGNORECASE)
 _AROUND = {
     "article", "aside", "blockquote", "center", "details", "div", "figure", "footer", "header",
     "main", "nav", "section",
@@ -153,7 +154,7 @@ def _joined(nodes: Sequence[Node]) -> Iterator[Node]:
     """
     held: Node | None = None
     for node in nodes:
-        if node.type != "html_block":
+        if node.type != "html_block" or _MARKDOWN_WITHIN.match(node.content):
             yield from [held] if held else []
             held = None
             yield node

@@ -6,6 +6,7 @@ In: Nodes of a line.  Out: inlines; what is no word of the text goes to Found.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from publisher.model.body import (
     CodeText,
@@ -35,6 +36,10 @@ _ADDRESS_AT_MOST = 200  # characters of an address that leads nowhere
 # letters and signs of scripts that write without blanks between words
 _WIDE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]{2}")
 _RAW = re.compile(r"\{=(\w+)\}")
+# kinds of words that are printed like others, and like code
+_WORDED = {"abbr", "term", "dfn", "emphasis", "strong", "u", "del", "guilabel", "menuselection"}
+_AS_CODE = {"kbd", "code", "command", "file", "samp", "program", "option", "envvar", "literal"}
+_REFERRED = re.compile(r"(.+?)[ \t]*<[^<>]*>")  # words <target>
 _SILENT = {"text", "softbreak", "hardbreak"}
 
 
@@ -72,6 +77,7 @@ class Inlines:
             case "hardbreak":
                 yield LineBreak()
             case "code_inline":
+                self._found.computed(node.content, node.line)
                 yield CodeText(text=node.content)
             case "em":
                 yield Emphasis(children=self.of(node.children))
@@ -121,6 +127,8 @@ class Inlines:
             case "embed":
                 written = "|".join(filter(None, (node.attributes["target"], node.content)))
                 self._found.unknown(f"![[{written}]]", node.line)
+            case "role":
+                yield from self._role(node)
             case "shortcode":
                 yield from self._shortcode(node)
             case _:
@@ -137,6 +145,23 @@ class Inlines:
             self._found.metadata(node.content, node.line)
         else:
             self._found.unknown(node.content, node.line)
+
+    def _role(self, node: Node) -> Iterator[Inline]:
+        """Words of a kind (MyST, Sphinx); what refers elsewhere is its words, and is told."""
+        if node.info in {"sub", "sup", "subscript", "superscript"}:
+            position: Literal["sub", "sup"] = "sub" if node.info.startswith("sub") else "sup"
+            yield Script(position=position, children=(Text(text=node.content),))
+        elif node.info in {"math", "eq"}:
+            yield formula(node.content) if node.info == "math" else Text(text=node.content)
+        elif node.info in _WORDED:
+            yield Text(text=node.content)
+        elif node.info in _AS_CODE:
+            yield CodeText(text=node.content)
+        else:
+            shown = _REFERRED.fullmatch(node.content)
+            self._found.metadata(node.markup, node.line)
+            self._found.tell(f"{{{node.info}}}`…`", node.line)
+            yield Text(text=shown[1] if shown else node.content)
 
     def _note(self, node: Node) -> Inline:
         """A note where its mark stands: its mark here, its words behind the block."""

@@ -25,6 +25,25 @@ _OURS_TOO = {"standfirst", "kicker", "published", "direction"}
 # keys of ours that others use as well
 _BOTH = {"title", "subtitle", "standfirst", "keywords", "language", "published", "updated"}
 
+# heads of these keys alone say nothing of whose a file is
+_ANYBODYS = {"title", "subtitle", "language", "lang", "keywords"}
+
+# marks that our form prints as they stand, and other software does not
+_MARKS = re.compile(
+    r"\{\{[<%]|\{%-? *\w|\{\{ *[\w.]+ *(?:\||\}\})|!?\[\[[^\[\]\n]+\]\]|(?m:^\{:[^}\n]*\}$)|\^\["
+    r"|(?m:^(?:\(@[\w-]*\)|#[.)]) )|(?m:^[!?]{3}\+? ?[a-z])|(?m:^=== \")|(?m:^> ?\[![\w-]+\])"
+    r"|(?m:^/{3,} *[a-z])|%%|<%|(?m:^\+[-=]+\+)|(?m:^ *-{3,} +-{3,})|\+\+\w|==\w"
+    r"|`\{=\w+\}|\]\{[.#]|(?m:\{#[\w-]+\}$)|(?m:^```\{)|(?m:^<<< )|\$\$"
+)
+
+
+def may_be_foreign(source: SourceText) -> bool:
+    """Whether the head of a file could be anybody's: a title and the like, nothing of ours."""
+    head = head_of(source.text)
+    if head is None or not head.data or not source.text.startswith("---"):
+        return False
+    return head.data.keys() <= _ANYBODYS
+
 
 def is_foreign(source: SourceText) -> bool:
     """Whether a Markdown file is a capture.
@@ -46,6 +65,8 @@ def is_foreign(source: SourceText) -> bool:
     if (known - _BOTH) & head.data.keys():
         return True
     strange = head.data.keys() - {each.name for each in fields(Article)}
+    if head.data.keys() <= _ANYBODYS and _MARKS.search(head.body):
+        return True
     if not strange:
         return (
             bool(head.data)

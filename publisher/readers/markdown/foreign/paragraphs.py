@@ -30,8 +30,17 @@ from publisher.readers.markdown.marks.attributes import fields
 from publisher.readers.markdown.nodes import Node
 
 _CONTENTS = re.compile(r"\[(?:toc|_toc_|contents)\]", re.IGNORECASE)
-_NEW_PAGE = re.compile(r"\\(?:newpage|pagebreak|clearpage|cleardoublepage)(?:\{\})?")
-_SNIPPET = re.compile(r"-+8<-+[ \t]+[\"'].*[\"']")
+_NEW_PAGE = re.compile(
+    r"\\(?:newpage|pagebreak|clearpage|cleardoublepage)(?:\{\})?|PELICAN_(?:BEGIN|END)_SUMMARY"
+    r"|\([\w:-]+\)=|\+\+\+(?:[ \t]+\{.*\})?|\(ref:[\w-]+\) .*"
+)
+# lines of a note's own program, which it does not show (Logseq)
+_PROPERTY = re.compile(
+    r"(?:id|collapsed|background-color|ls-type|hl-[\w-]+|logseq\.[\w.-]+)::[ \t]+\S.*"
+)
+_SNIPPET = re.compile(r"-+8<-+[ \t]+[\"'].*[\"']|<<<[ \t]+[@./~]\S*")
+_PROGRAM = re.compile(r"export\s+(?:const|let|default|async|function)\b[^\n]*[({=]")
+_ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}.*\\end\{\1\}", re.DOTALL)
 _RAW_TEX = re.compile(r"(?:\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^}\n]*\})*[ \t\n]*)+")
 _MODULE = re.compile(
     r"(?:import\s+(?:[\w*{},\s]+\s+from\s+)?[\"'][^\"']+[\"']|export\s+const\s+\w+\s*=.*);?$"
@@ -43,14 +52,19 @@ def paragraph(maker: Making, node: Node) -> Iterator[Block]:
 
     Pictures larger than a sign stand before or behind it.
     """
-    node = replace(node, children=raw(node.children))
+    node = replace(node, children=_without_properties(maker, raw(node.children)))
     written = node.content.strip()
     if _CONTENTS.fullmatch(written) or _NEW_PAGE.fullmatch(written):
         maker.found.metadata(written, node.line)
         return
+    if all(row.startswith("% ") for row in written.split("\n")):
+        maker.found.private(written, node.line)  # MyST, as in TeX
+        return
     if (
         _SNIPPET.fullmatch(written)
         or _RAW_TEX.fullmatch(written)
+        or _ENVIRONMENT.fullmatch(written)
+        or _PROGRAM.match(written)
         or all(map(_MODULE.match, written.split("\n")))
     ):
         maker.found.unknown(written, node.line)
@@ -70,6 +84,19 @@ def paragraph(maker: Making, node: Node) -> Iterator[Block]:
     caption = _caption(maker, node)
     for block in _with_figures(node, maker.lines.of(node.children)):
         yield replace(block, caption=caption) if isinstance(block, Figure) else block
+
+
+def _without_properties(maker: Making, nodes: list[Node]) -> list[Node]:
+    """The nodes of a paragraph without the lines that only a program reads."""
+    kept: list[Node] = []
+    for node in nodes:
+        if node.type == "text" and _PROPERTY.fullmatch(node.content):
+            maker.found.metadata(node.content, node.line)
+            if kept and kept[-1].type == "softbreak":
+                kept.pop()
+        else:
+            kept.append(node)
+    return kept[1:] if kept and kept[0].type == "softbreak" else kept
 
 
 def _caption(maker: Making, node: Node) -> tuple[Inline, ...]:

@@ -132,7 +132,7 @@ def title_of(node: Node) -> str:
         for key, words in node.attributes.items()
         if key.isdigit() and not is_kind(words) and words.lower() not in {"true", "false"}
     ]
-    folded = meaning_of_name(node.info) is Meaning.FOLDED
+    folded = meaning_of_name(node.info) is Meaning.FOLDED or node.info.lower() in words("titled")
     worded = [words for words in placed if folded or " " in words or words[:1].isupper()]
     return named or " ".join(worded)
 

@@ -6,11 +6,14 @@ Spans"), kramdown's syntax ("Attribute List Definitions", "Extensions").
 """
 
 import re
+from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+
+from publisher.readers.markdown.marks.nesting import BlockRule
 
 _VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'{}=]+)"""
 _ENTRY = rf"(?:[.#][\w:.-]+|[\w:-]+={_VALUE}|=[\w+-]+)"
@@ -40,16 +43,15 @@ def fields(written: str) -> dict[str, str]:
 
 def use(parser: MarkdownIt) -> None:
     """Give the parser the rules of this module."""
-    parser.block.ruler.before(
-        "fence",
-        "attributes",
-        _line,
-        {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )
     parser.block.ruler.before("reference", "abbreviation", _abbreviation)
     parser.inline.ruler.before("backticks", "attributes", _behind)
     parser.inline.ruler.before("link", "span", _span)
     parser.core.ruler.after("block", "heading_attributes", _of_headings)
+
+
+def by_first_sign() -> Mapping[str, tuple[BlockRule, ...]]:
+    """The rules for lines that begin with a sign, by that sign."""
+    return {"{": (_line,)}
 
 
 # the parser's signature
@@ -85,8 +87,8 @@ def _abbreviation(
 # the parser's signature
 def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """`[words]{.class}`: words, and the list behind them."""
-    if state.src[state.pos] != "[":
-        return False
+    if state.src[state.pos] != "[" or state.src.startswith("[^", state.pos):
+        return False  # a note's mark is the parser's
     if state.src.find("]{", state.pos, state.pos + _LABEL_AT_MOST) < 0:
         return False
     end = label_end(state, state.pos)
@@ -135,6 +137,8 @@ def _behind(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     before = state.src[state.pos - 1]
     if before == " " and state.src[: state.pos].rstrip().endswith("$$"):
         before = ")"  # the name of a formula
+    if before == ":" and state.tokens and state.tokens[-1].type == "component":
+        before = ")"  # a drawn sign
     pattern = _LIST if before in _BEHIND else _SURE
     found = pattern.match(state.src, state.pos, state.posMax)
     if not found or (before.isspace() and pattern is _LIST):

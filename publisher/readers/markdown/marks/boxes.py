@@ -9,6 +9,7 @@ Python-Markdown's ("Admonition"), Obsidian's help ("Comments").
 
 import bisect
 import re
+from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -16,11 +17,14 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.admon.index import admonition
 
 from publisher.readers.markdown.marks.attributes import fields
-from publisher.readers.markdown.marks.nesting import read_inside
+from publisher.readers.markdown.marks.nesting import BlockRule, read_inside
 
 _FENCE = re.compile(
     r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*?)[ \t]*:*[ \t]*$"
 )
+_SLASHES = re.compile(r"(/{3,})[ \t]*([a-z][\w-]*)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
+_DIRECTIVE_OPTION = re.compile(r":[\w-]+:(?:[ \t]|$)")  # MyST: `:class: tip`
+_OPTION = re.compile(r"[\w-]+:[ \t]")
 _TAB = re.compile(r"===[!+]?[ \t]+[\"'](.*)[\"'][ \t]*$")
 _CLOSED_BY = re.compile(r"\{(?:::(?=comment|nomarkdown)|(?=/\*))(\w+|/\*)(?:(?<=\w)[^}\n]*\})?")
 _ENDS_MDX = re.compile(r"\*/\s*\}")
@@ -33,15 +37,23 @@ _ADMONITION = re.compile(
 
 
 def use(parser: MarkdownIt) -> None:
-    """Give the parser the rules of this module."""
-    ends = ["paragraph", "reference", "blockquote", "list"]
+    """Give the parser the rules of this module that look at a paragraph before it is one."""
     admon_plugin(parser)
-    parser.block.ruler.at("admonition", _admonition, {"alt": ends})
-    parser.block.ruler.before("fence", "tab", _tab, {"alt": ends})
-    parser.block.ruler.before("fence", "container", _container, {"alt": ends})
-    parser.block.ruler.before("fence", "comment", _comment, {"alt": ends})
-    parser.block.ruler.before("fence", "extension", _extension, {"alt": ends})
+    parser.block.ruler.disable("admonition")  # it is asked through `by_first_sign`
     parser.block.ruler.before("paragraph", "line_block", _line_block)
+
+
+def by_first_sign() -> Mapping[str, tuple[BlockRule, ...]]:
+    """The rules for lines that begin with a sign, by that sign."""
+    return {
+        "!": (_admonition,),
+        "?": (_admonition,),
+        "=": (_tab,),
+        ":": (_container,),
+        "/": (_slashed,),
+        "%": (_comment,),
+        "{": (_extension,),
+    }
 
 
 # the parser's signature
@@ -81,6 +93,38 @@ def _tab(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa
     return True
 
 
+# the parser's signature
+def _slashed(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """`/// name | title`, options indented below, down to as many slashes (PyMdown, "Blocks")."""
+    opening = _SLASHES.match(line_of(state, start))
+    if not opening or state.is_code_block(start):
+        return False
+    rows = range(start + 1, end)
+    last = next((row for row in rows if line_of(state, row).rstrip() == opening[1]), -1)
+    if last < 0:
+        return False
+    if silent:
+        return True
+    inside = start + 1
+    while inside < last and state.sCount[inside] >= state.blkIndent + 4:
+        if not _OPTION.match(line_of(state, inside)):
+            break
+        inside += 1
+    token = state.push("container_open", "div", 1)
+    token.map, token.info = [start, last + 1], opening[2]
+    token.content = state.getLines(start, inside, state.blkIndent, keepLastLF=False).strip()
+    token.attrs = {"classes": opening[2]}
+    if title := opening[3] if opening[2] != "html" else "":
+        state.push("container_title_open", "div", 1).map = [start, start + 1]
+        words = state.push("inline", "", 0)
+        words.content, words.map, words.children = title, [start, start + 1], []
+        state.push("container_title_close", "div", -1)
+    read_inside(state, inside, last)
+    state.push("container_close", "div", -1)
+    state.line = last + 1
+    return True
+
+
 def line_of(state: StateBlock, number: int) -> str:
     """A line without what the blocks around it indent it by."""
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
@@ -115,7 +159,11 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         words = state.push("inline", "", 0)
         words.content, words.map, words.children = title, [start, start + 1], []
         state.push("container_title_close", "div", -1)
-    read_inside(state, start + 1, last)
+    inside = start + 1
+    while opening[2] and inside < last and _DIRECTIVE_OPTION.match(line_of(state, inside)):
+        token.content += f"\n{line_of(state, inside)}"
+        inside += 1
+    read_inside(state, inside, last)
     state.push("container_close", "div", -1)
     state.line = last + 1
     return True

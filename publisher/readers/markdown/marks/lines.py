@@ -31,14 +31,32 @@ _BRACKETED = re.compile(r"\\{1,2}([(\[])(.+?)\\{1,2}([)\]])", re.DOTALL)
 _CLOSED = {"(": ")", "[": "]"}
 _NAMED = re.compile(r"[ \t]*(?:\{[^{}\n]*\}|\([^()\n]*\))?[ \t]*")
 _OF_TEX = re.compile(r"\\[A-Za-z]+|[\^_=<>+]|\{")
-_MDX_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+_MDX_COMMENT = re.compile(r"(?P<two>\{)?\{/\*(?P<held>.*?)\*/\}(?(two)\})", re.DOTALL)
 _PROP = r"""\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?"""
 # its name has a capital and a small letter; HTML in capitals has none
 COMPONENT = re.compile(rf"</?[A-Z][A-Z0-9.]*[a-z][A-Za-z0-9.]*(?:{_PROP})*\s*/?>")
-_INSERTED = re.compile(r"\^\^(?=[^\s^])[^\n^]{1,500}(?<=[^\s^])\^\^")
+_KEY = r"(?:[\w.-]+|\"[^\"\n]+\")"
+_INSERTED = re.compile(
+    r"\^\^(?=[^\s^])[^\n^]{1,500}(?<=[^\s^])\^\^"
+    rf"|(?<!\w)\+\+(?:{_KEY}(?:\+{_KEY})*|\w{{2,}}[^\n+]{{0,500}}\w\w)\+\+(?![+\w])"
+)
+_EDITED = re.compile(r"\{(\+\+|--|==|>>|~~)(.{1,1500}?)(\+\+|--|==|<<|~~)\}", re.DOTALL)
+_ENDS_EDIT = {"++": "++", "--": "--", "==": "==", ">>": "<<", "~~": "~~"}
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[\w-]+:")
 _TEMPLATE = re.compile(r"<%.{1,500}?%>", re.DOTALL)
-_UNSPOKEN = (COMPONENT, _TEMPLATE, _ICON)
+_EXPRESSION = re.compile(
+    r"\{\{(?!/\*)[^{}\n]{1,300}\}\}|\{(?:props|frontmatter|page|site|params)\.[\w.]+\}"
+)
+# commands of TeX outside of formulas: other formats than TeX do not print them (Pandoc, "raw_tex")
+_COMMAND = re.compile(
+    r"\\(?:@ref\([\w:-]+\)|(?:cite\w*|ref|eqref|autoref|cref|pageref|label|index|vspace\*?|hspace\*?"
+    r"|textbf|textit|emph|texttt|footnote|url|href\{[^{}\n]*\})(?:\[[^\]\n]*\])?\{[^{}\n]*\})"
+)
+_ROLE = re.compile(
+    r"(?:\{([a-z][\w:+-]*)\}|(?<![\w:]):([a-z][\w:+-]*):)(`+)(?!`)(.+?)(?<!`)\3(?!`)"
+)
+_LANGUAGES = {"r", "python", "julia"}  # code that a program puts a value for (Quarto)
+_UNSPOKEN = (COMPONENT, _TEMPLATE, _ICON, _EXPRESSION)
 _inline_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
 
 
@@ -63,6 +81,9 @@ def use(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("link", "inline_note", _note)
     parser.inline.ruler.before("link", "inserted", _inserted)
     parser.inline.ruler.before("link", "block_id", _block_id)
+    parser.inline.ruler.before("escape", "command", _command)
+    parser.inline.ruler.before("strikethrough", "edited", _edited)
+    parser.inline.ruler.before("backticks", "role", _role)
     parser.inline.ruler.before("backticks", "hidden", _hidden)
     parser.inline.ruler.before("html_inline", "component", _component)
 
@@ -135,14 +156,68 @@ def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 # the parser's signature
 def _hidden(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """`{/* a comment */}` within a line (MDX)."""
-    if not state.src.startswith("{/*", state.pos) or state.src.find("*/}", state.pos) < 0:
+    """`{/* a comment */}` within a line (MDX), `{{/* a comment */}}` of a template."""
+    if state.src[state.pos] != "{" or state.src.find("*/}", state.pos) < 0:
         return False
     found = _MDX_COMMENT.match(state.src, state.pos, state.posMax)
     if not found:
         return False
     if not silent:
-        state.push("comment", "", 0).content = found[1].strip()
+        state.push("comment", "", 0).content = found["held"].strip()
+    state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _command(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    r"""`\cite{a}`, `\@ref(fig:a)`: what only TeX, or the program before it, reads."""
+    if state.src[state.pos] != "\\":
+        return False
+    found = _COMMAND.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("component", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _role(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """`{name}`words`` (MyST), `:name:`words`` (reST): words of a kind."""
+    if state.src[state.pos] not in "{:":
+        return False
+    found = _ROLE.match(state.src, state.pos, state.posMax)
+    if not found or (found[1] or found[2]) in _LANGUAGES:
+        return False
+    if not silent:
+        token = state.push("role", "", 0)
+        token.info, token.content, token.markup = found[1] or found[2], found[4], found[0]
+    state.pos = found.end()
+    return True
+
+
+# the parser's signature
+def _edited(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Marks of an editor: `{++added++}`, `{--struck--}`, `{~~old~>new~~}`, `{>>a remark<<}`.
+
+    What is new is printed, what was struck is struck, a remark is nobody else's (CriticMarkup).
+    """
+    found = None if silent else _EDITED.match(state.src, state.pos, state.posMax)
+    if not found or _ENDS_EDIT[found[1]] != found[3]:
+        return False
+    start, end, parting = found.start(2), found.end(2), found[2].find("~>")
+    if found[1] == ">>":
+        state.push("comment", "", 0).content = found[2].strip()
+    elif found[1] == "--":
+        _nested(state, "s", start, end)
+    elif found[1] == "~~":
+        old = start + parting if parting >= 0 else end
+        _nested(state, "s", start, old)
+        if parting >= 0:
+            _nested(state, "mark", old + 2, end)
+    else:
+        _nested(state, "mark", start, end)
     state.pos = found.end()
     return True
 
@@ -187,7 +262,7 @@ def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 # the parser's signature
 def _inserted(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """`^^inserted words^^` (PyMdown, "Caret"): words."""
+    """`^^inserted words^^`, `++ctrl+c++` (PyMdown, "Caret" and "Keys"; Markdown-it): words."""
     found = None if silent else _INSERTED.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -289,7 +364,8 @@ def _in_brackets(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     found = _BRACKETED.match(state.src, state.pos, min(state.posMax, state.pos + _AT_MOST))
     if not found or _CLOSED[found[1]] != found[3]:
         return False
-    if _is_prose(found[2]) or not _OF_TEX.search(found[2]):
+    letter = found[0].startswith("\\\\") and re.fullmatch(r"\s*[A-Za-z]\s*", found[2])
+    if _is_prose(found[2]) or not (letter or _OF_TEX.search(found[2])):
         return False
     if not silent:
         kind = "math_inline" if found[1] == "(" else "math_inline_double"

@@ -1,6 +1,11 @@
 """Blocks inside a block of our own: the lines between its marks, read as blocks."""
 
+from collections.abc import Callable
+
 from markdown_it.rules_block import StateBlock
+
+# what the parser asks of a line: (state, the line, the line behind the last, only whether)
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
 def read_inside(state: StateBlock, start: int, end: int, *, indent: int | None = None) -> None:

@@ -8,7 +8,7 @@ snippet highlighting", "Includes").  What a call means is for the reader to say.
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from markdown_it.helpers.parse_link_destination import _Result
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from publisher.readers.markdown.marks.nesting import read_inside
+from publisher.readers.markdown.marks.nesting import BlockRule, read_inside
 
 OUTPUT = "output"  # the name of a call that only prints a value
 _AT_MOST = 1500  # characters of a call, and of a value in it
@@ -65,12 +65,6 @@ class Call(NamedTuple):
 
 def use(parser: MarkdownIt) -> None:
     """Give the parser the rules of this module."""
-    parser.block.ruler.before(
-        "fence",
-        "shortcode",
-        _block,
-        {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )
     parser.inline.ruler.before("backticks", "shortcode", _inline)
     parser.inline.ruler.before("link", "bracketed_shortcode", _bracketed)
     helpers: Any = SimpleNamespace(
@@ -79,6 +73,11 @@ def use(parser: MarkdownIt) -> None:
         parseLinkTitle=parseLinkTitle,
     )
     parser.helpers = helpers
+
+
+def by_first_sign() -> Mapping[str, tuple[BlockRule, ...]]:
+    """The rules for lines that begin with a sign, by that sign."""
+    return {"{": (_block,)}
 
 
 def calls_in(text: str) -> Iterator[re.Match[str]]:

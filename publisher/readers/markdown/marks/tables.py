@@ -8,7 +8,7 @@ here: such a drawing is kept as lines to the letter ("drawing").
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -16,6 +16,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit
 
 from publisher.readers.markdown.marks.boxes import line_of
+from publisher.readers.markdown.marks.nesting import BlockRule
 
 _GRID = re.compile(r"\+(?:[-=:]+\+)+[ \t]*$")
 _DASHES = re.compile(r" *-{2,}(?: +-{2,})+ *$")
@@ -32,10 +33,13 @@ class _Row(NamedTuple):
 
 def use(parser: MarkdownIt) -> None:
     """Give the parser the rules of this module."""
-    ends = ["paragraph", "reference", "blockquote"]
-    parser.block.ruler.before("hr", "grid_table", _grid, {"alt": ends})
     parser.block.ruler.before("hr", "column_table", _columns, {"alt": []})
     parser.block.ruler.before("paragraph", "headless_table", _headless, {"alt": []})
+
+
+def by_first_sign() -> Mapping[str, tuple[BlockRule, ...]]:
+    """The rules for lines that begin with a sign, by that sign."""
+    return {"+": (_grid,)}
 
 
 # the parser's signature
