@@ -12,7 +12,7 @@ from publisher.captures.fetched import (
     record_of,
 )
 from publisher.captures.opening import open_capture
-from publisher.captures.page_encoding import declared_encoding
+from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 
 __all__ = [
     "ENDINGS",
@@ -20,6 +20,7 @@ __all__ = [
     "RECORD",
     "Attachment",
     "Capture",
+    "assumed_encoding",
     "declared_encoding",
     "fetched_beside",
     "is_web",

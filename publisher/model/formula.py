@@ -165,6 +165,18 @@ def _line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def _text_of(node: Node, blank: str) -> str:
+    """The words of an <mtext>, with a blank where one stands at either end.
+
+    The specification trims blanks (MathML 3, 2.1.7), and what draws formulas sets "xif even"; a
+    no-break space is no blank to it.
+    """
+    text, words = node.text or "", _line(node.text)
+    if not words:
+        return ""
+    return f"{blank * text[0].isspace()}{words}{blank * text[-1].isspace()}"
+
+
 # --- the written form
 # --------------------------------------------------------------------------------------------------
 
@@ -204,7 +216,7 @@ def _written(node: Node, depth: int) -> Iterator[str]:
         told = _line(node.get("alttext"))
         attributes = f"{display}{f' alttext={_quoted(told)}' if told else ''}{attributes}"
     inner = (
-        [_escape(_line(node.text))]
+        [_escape(_text_of(node, "\u00a0") if name == "mtext" else _line(node.text))]
         if name in _TOKENS
         else [part for child in children for part in _written(child, depth + 1)]
     )
@@ -244,7 +256,9 @@ def _read(node: Node) -> tuple[Piece, ...]:
                 if len(name) == 1 and node.get("mathvariant") != "normal"
                 else (name,)
             )
-        case "mn" | "mtext" | "mo":
+        case "mtext":
+            return (_UNSEEN.sub("", _text_of(node, " ")),)
+        case "mn" | "mo":
             return (_UNSEEN.sub("", _line(node.text)),)
         case "ms":
             return (f"{node.get('lquote', '“')}{_line(node.text)}{node.get('rquote', '”')}",)

@@ -143,9 +143,33 @@ def test_utf8_wins_over_an_old_name():
     assert declared_encoding("<meta charset=ISO-8859-1>é".encode("latin-1")) == "iso-8859-1"
 
 
-def test_bytes_of_no_stated_encoding_are_refused_at_their_place():
-    with pytest.raises(SourceError, match=r"page\.html:1:4: byte 0xe9 is not utf-8"):
-        SourceText.of("page.html", b"<p>\xe9</p>", encoding=declared_encoding(b"<p>\xe9</p>"))
+@pytest.mark.parametrize(
+    ("head", "words", "coded"),
+    [
+        ("<html>", "dépôt", "windows-1252"),
+        ("<html lang=de-AT>", "Fährmann", "windows-1252"),
+        ("<html class=a lang='ru'>", "паром", "windows-1251"),
+        ("<html lang=zh-TW>", "渡輪在早晨", "big5"),
+        ("<html lang=pl>", "łódź", "iso-8859-2"),
+    ],
+)
+def test_a_page_that_states_no_encoding_is_read_as_browsers_do_and_told(head, words, coded):
+    data = f"{head}<body><p>{words}</p>".encode(coded)
+    read = pieces(SourceText.of("page.html", data, encoding=declared_encoding(data)))
+    assert words in kept(read)
+    assert any(coded in remark for remark in read.hints.remarks)
+
+
+def test_utf8_with_a_damaged_byte_is_no_other_encoding_and_is_refused_at_its_place():
+    data = "<p>éèàüöß".encode() + b"\xe9</p>"
+    with pytest.raises(SourceError, match=r"page\.html:1:16: byte 0xe9 is not utf-8"):
+        SourceText.of("page.html", data, encoding=declared_encoding(data))
+
+
+def test_a_page_of_utf8_is_told_nothing_of_its_encoding():
+    data = "<p>é</p>".encode()
+    read = pieces(SourceText.of("page.html", data, encoding=declared_encoding(data)))
+    assert not [remark for remark in read.hints.remarks if "encoding" in remark]
 
 
 TAGS = st.sampled_from(

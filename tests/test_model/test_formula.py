@@ -32,6 +32,7 @@ NOON = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
         (ROOTS, "x = (−b ± √(b2 − 4ac))/(2a)"),
         ("<math><mi>sin</mi><mo>&#x2061;</mo><mi>x</mi></math>", "sinx"),
         ("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "(a, b)"),
+        ("<math><mi>x</mi><mtext> if\u00a0</mtext><mi>y</mi><mtext> </mtext></math>", "x if y"),
         ("<math><mroot><mi>x</mi><mn>3</mn></mroot></math>", "3√x"),
         (
             "<math><mmultiscripts><mi>C</mi><mn>6</mn><none/><mprescripts/><none/><mn>14</mn></mmultiscripts></math>",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from publisher.captures import assumed_encoding
 from publisher.model.article import LeftOut, LeftOutBecause
 from publisher.model.body import Block, Link, Paragraph, inlines, pictured, plain_text
 from publisher.readers.capture import assemble
@@ -62,6 +63,7 @@ def read(source: SourceText) -> Reading:
 def pieces(source: SourceText) -> Page:
     """The pieces and hints of a page.  Refuses with SourceError what holds no element or word."""
     root, remarks = parse(source)
+    remarks = (*_assumed(source), *remarks)
     opened = hide_styled(root)
     body = root.find("body")
     top: Element = body if body is not None else root
@@ -120,6 +122,14 @@ def pieces(source: SourceText) -> Page:
         remarks=(*remarks, *_opened(within), *counted),
     )
     return Page(pieces=whole, hints=hints)
+
+
+def _assumed(source: SourceText) -> Iterator[str]:
+    """What is said of a page whose encoding nobody states."""
+    stated = source.encoding == "utf-8" or bool(source.capture.encoding)
+    if not stated and source.encoding == assumed_encoding(source.data):
+        coded = source.encoding
+        yield f"the page names no encoding; it was read as {coded}, as browsers do: see its accents"
 
 
 def _opened(elements: Sequence[Element]) -> Iterator[str]:
