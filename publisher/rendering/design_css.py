@@ -244,7 +244,7 @@ def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
         setting.credit_columns, int((sheet.measure + sheet.left + sheet.right) / _CREDIT_COLUMN)
     )
     if columns > 1:
-        yield _rule(".credit", f"columns: {columns}; column-gap: 5mm")
+        yield _rule(".credit-columns", f"columns: {columns}; column-gap: 5mm")
 
 
 def columns_of(setting: Setting, measure: float) -> int:

@@ -100,3 +100,10 @@ def test_a_title_of_two_lines_has_lines_of_about_one_width() -> None:
     lengths = [len(line.strip()) for line in lines]
     assert len(lengths) == 2
     assert min(lengths) >= 0.7 * max(lengths)
+
+
+def test_a_last_page_is_no_stub_where_a_paragraph_can_go_over() -> None:
+    """The page before ends early, so that the last has more than the credit block and two lines."""
+    pages = [page for page in pages_of(article(30)) if "wrote down" in page]
+    assert len(pages) == 2
+    assert len(pages[-1].split()) > 90

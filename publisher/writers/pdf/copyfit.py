@@ -8,6 +8,7 @@ vain costs nothing: it is not laid out.  All of it follows from the article alon
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
@@ -19,13 +20,14 @@ STUB = 0.28  # of the last page: less looks like a mistake
 _ALONE = 0.5  # how much a page of nothing but the credit block counts against a layout
 # Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
 # f1, of the text by f2.
-_CREDIT_SAVED, _TEXT_SAVED = 0.11, 0.024
+_CREDIT_SAVED, _TEXT_SAVED = 0.11, 0.03
 _HOPE = 0.8  # of what must be saved: lines break by chance, some tries save more than their share
 _LONGEST = (
     24  # pages: a longer text has many endings, and each try would cost as much as an article
 )
 _SHRUNK = 0.75  # of its size: a picture is not made smaller than this to fill a hole
-_TRIES = (("f1",), ("f2",), ("f1", "f2"), ("f3",), ("f5",), ("keep",))
+_TRIES = (("f1",), ("f2",), ("f1", "f2"), ("f3",), ("f5",), ("early",), ("keep",))
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 Draw = Callable[[], Any]
 
@@ -90,11 +92,10 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
         return document
     best, before = first, tuple(said)
     designed = article.get("class", "")
-    for classes in _worth_trying(first.fit, document, article):
+    for classes in _worth_trying(first, article):
         article.set("class", " ".join((designed, *classes)))
-        if "f3" in classes:
-            _shrink_pictures(first.document, article)
-        made = _made(draw, article, said)
+        with _changed(classes, first, article):
+            made = _made(draw, article, said)
         if made is None:
             continue
         if made.fit.badness < best.fit.badness:
@@ -104,6 +105,25 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
             break
     said[:] = (*before, *best.said)
     return best.document
+
+
+@contextmanager
+def _changed(classes: tuple[str, ...], first: _Try, article: Element) -> Iterator[None]:
+    """Within the block single elements are styled as a try asks, besides its classes."""
+    styled: list[tuple[Element, str]] = []
+    if "f3" in classes:
+        styled = list(_smaller_pictures(first.document, article))
+    if "early" in classes and (ending := _early_end(first, article)) is not None:
+        styled = [(ending, "break-before: page")]
+    before = [(element, element.get("style")) for element, _ in styled]
+    for element, style in styled:
+        element.set("style", f"{element.get('style', '')}; {style}".removeprefix("; "))
+    yield
+    for element, given in before:
+        if given is None:
+            del element.attrib["style"]
+        else:
+            element.set("style", given)
 
 
 def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
@@ -116,8 +136,9 @@ def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
     return _Try(document=document, said=tuple(said), fit=measure(document, article))
 
 
-def _worth_trying(first: Fit, document: Any, article: Element) -> Iterator[tuple[str, ...]]:  # noqa: ANN401
+def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
     """The tries that can mend what is wrong, in their order."""
+    first, document = tried.fit, tried.document
     ends_badly = first.alone or (first.pages > 1 and first.last < STUB)
     in_columns = _is_in_columns(document, article)
     text = first.page * (first.pages - 1) + first.over - first.credit
@@ -129,6 +150,8 @@ def _worth_trying(first: Fit, document: Any, article: Element) -> Iterator[tuple
                 is_worth = pictures
             case "f5":
                 is_worth = in_columns and first.hole < FULL
+            case "early":
+                is_worth = ends_badly and not in_columns and _early_end(tried, article) is not None
             case "keep":
                 room = first.page - first.credit
                 is_worth = ends_badly and not in_columns and first.before > 0 and room > 0
@@ -258,6 +281,42 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
     return found
 
 
+def _early_end(first: _Try, article: Element) -> Element | None:
+    """Where the page before the last may end so that the last is no stub: before this paragraph.
+
+    The page before stays four fifths full.
+    """
+    fit, pages = first.fit, first.document.pages
+    if fit.pages < 2:
+        return None
+    children = {child for div in article.iter("div") for child in div if _is_text(div)}
+    sheet = pages[-2]._page_box  # noqa: SLF001
+    filled = _filling(sheet, set())
+    top, found = sheet.content_box_y(), None
+    after_heading = True
+    for box in _blocks_of(sheet, children):
+        start = box.position_y - top
+        moved = filled.bottom - start
+        is_fit = start >= FULL * filled.height and fit.over + moved >= STUB * fit.page
+        if is_fit and not after_heading:
+            found = box.element
+        after_heading = box.element_tag in _HEADINGS
+    return found
+
+
+def _is_text(element: Element) -> bool:
+    return element.get("class") == "article-text"
+
+
+def _blocks_of(box: Any, elements: set[Element]) -> Iterator[Any]:  # noqa: ANN401
+    """The boxes of these elements in a box, in their order."""
+    for child in getattr(box, "children", ()):
+        if child.element in elements and isinstance(child, boxes.BlockLevelBox):
+            yield child
+        elif isinstance(child, boxes.BlockContainerBox):
+            yield from _blocks_of(child, elements)
+
+
 def _figures(sheet: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
     """The figure that a page begins with, and its picture."""
     first = next((box for child in sheet.children for box in drawn_in(child)), None)
@@ -268,9 +327,9 @@ def _figures(sheet: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
                 yield box, first
 
 
-def _shrink_pictures(document: Any, article: Element) -> None:  # noqa: ANN401
-    """Make the pictures that left a hole as much smaller as fills it."""
+def _smaller_pictures(document: Any, article: Element) -> Iterator[tuple[Element, str]]:  # noqa: ANN401
+    """The pictures that left a hole, each with the style that makes it fill its hole."""
     inside = set(article.iter())
     for image, height in _holes_before_pictures(document):
         if image.element in inside:
-            image.element.set("style", f"max-height: {height - 1:.0f}px; width: auto")
+            yield image.element, f"max-height: {height - 1:.0f}px; width: auto"

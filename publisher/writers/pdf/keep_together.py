@@ -55,11 +55,21 @@ def set_well(section: etree._Element) -> None:
     for place in section.iter("section"):
         if "credit" in place.get("class", "").split() and sum(map(len, place.itertext())) < _BRIEF:
             place.set("class", f"{place.get('class')} brief")
+    for place in section.iter("section"):
+        if "credit" in place.get("class", "").split():
+            _wrap(place, "credit-columns")
     for mark in list(section.iter("sup")):
         _keep_to_its_word(mark)
     for shares in list(section.iter("colgroup")):  # the press measures columns itself
         if (parent := shares.getparent()) is not None:
             parent.remove(shares)
+
+
+def _wrap(place: etree._Element, name: str) -> None:
+    """Put what a section holds into one block: its columns, which may be kept on one page whole."""
+    block = etree.Element("div", {"class": name})
+    block.extend(list(place))
+    place.append(block)
 
 
 def _count(listed: etree._Element) -> None:

@@ -27,6 +27,7 @@ from publisher.fonts.subset import (
     pinned,
 )
 from publisher.writers.pdf.balance import laid_evenly
+from publisher.writers.pdf.columns import balanced_by_lines
 from publisher.writers.pdf.structure_tree import add_tags
 from publisher.writers.pdf.weasy import (
     Stream,
@@ -321,6 +322,10 @@ class _Pinned:
 weasyprint_block.block_container_layout = _in_our_runs(
     weasyprint_block.block_container_layout,
     laid_evenly(weasyprint_block.block_container_layout),
+)
+weasyprint_block.block_box_layout = _in_our_runs(
+    weasyprint_block.block_box_layout,
+    balanced_by_lines(weasyprint_block.block_box_layout),
 )
 weasyprint_inline.first_letter_to_box = _in_our_runs(
     weasyprint_inline.first_letter_to_box,
