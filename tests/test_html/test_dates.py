@@ -120,3 +120,14 @@ def test_a_day_before_the_headline_is_that_of_the_text() -> None:
     assert read("weir.html", page.encode()).article.published == datetime.date(2017, 7, 24)
     within = page.replace("24.07.2017 - The weir", "What 24.07.2017 did - the weir")
     assert read("weir.html", within.encode()).article.published is None
+
+
+def test_the_only_day_that_a_label_calls_that_of_publication_is_it_wherever_it_stands() -> None:
+    foot = "<div class='teaser'><p>Erschienen am <time datetime='2017-07-{0}'>{0}. Juli</time></p></div>"
+    text = "<p>Nobody crosses it now, and the stones are where they were put, as they say.</p>" * 3
+    one = foot.format(24)
+    assert published("de", line=text + one) == datetime.date(2017, 7, 24)
+    two = foot.format(25)
+    assert published("de", line=text + one + two) is None
+    changed = one.replace("Erschienen am", "Geändert am")
+    assert published("de", line=text + changed) is None

@@ -137,7 +137,7 @@ def days_of(page: Page, near: Neighbourhood, language: str, address: str) -> Day
     shown = _Shown(near, language, known)
     updated = next(_stated(page, ("dateModified",), _UPDATED), None) or shown.updated
     marked = _marked(page, near)
-    published = stated or marked or shown.published or _of_class(near, shown)
+    published = stated or marked or shown.published or _of_class(near, shown) or _labelled(page)
     if stated:
         seen = shown.published or _seen(marked, updated)
         published = _as_shown(stated, seen) or _as_addressed(stated, in_address) or stated
@@ -218,6 +218,18 @@ def _marked(page: Page, near: Neighbourhood) -> _Found | None:
             found = f"{element.tag}: {(shown or said)[:60].strip()}"
             return _Found(day, found, EvidenceKind.STATED)
     return None
+
+
+def _labelled(page: Page) -> _Found | None:
+    """The one day that <time>s anywhere on the page are said to be published on, by the label."""
+    found: dict[datetime.date, _Found] = {}
+    for element in page.root.iter(*_TIMES):
+        said, mine = line_around(element), words_of(element)
+        before = said[: said.find(mine)] if mine and mine in said else ""
+        day = stated_day((element.get("datetime") or mine)[:100])
+        if day and _label(before) == "published" and not _is_listed(element):
+            found[day] = _Found(day, f"time: {said[:60]}", EvidenceKind.INFERRED)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _place(near: Neighbourhood, element: Element) -> int:
