@@ -184,20 +184,21 @@ def _seen(marked: _Found | None, updated: _Found | None) -> _Found | None:
 
 def _stated(page: Page, keys: Sequence[str], names: Sequence[str]) -> Iterator[_Found]:
     """What records, the head and microdata state, best first."""
-    written: list[tuple[str, str]] = []
+    for said, found in _fields(page, keys, names):
+        if day := stated_day(said):
+            yield _Found(day, found, EvidenceKind.STATED)
+
+
+def _fields(page: Page, keys: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(words, where) of each field that may state a day."""
     for key in keys:
         for record in (*page.records, *page.pages):
             if isinstance(record.get(key), str | int):
-                written += [(str(record[key]), f"JSON-LD {key}")]
-    written += page.metas(names)
-    for key in keys[:1]:
-        path = f"//*[contains(@itemprop, '{key}') or contains(@property, '{key}')]"
-        for element in found_at(page.root, path):
-            said = element.get("content") or element.get("datetime") or words_of(element)
-            written.append((said[:100], f"itemprop={key}"))
-    for said, found in written:
-        if day := stated_day(said):
-            yield _Found(day, found, EvidenceKind.STATED)
+                yield str(record[key]), f"JSON-LD {key}"
+    yield from page.metas(names)
+    for element in page.itemprops(keys[0]):
+        said = element.get("content") or element.get("datetime") or words_of(element)
+        yield said[:100], f"itemprop={keys[0]}"
 
 
 def _marked(page: Page, near: Neighbourhood) -> _Found | None:

@@ -40,7 +40,9 @@ from publisher.text import squeeze
 from publisher.value import value
 
 _SAID_BEFORE = re.compile(
-    r"^\W*(?:by|von|par|por|di|written by|posted by|автор|作者)\b\W*|\W+$", re.IGNORECASE
+    r"^\W*(?:(?:by|von|par|por|di|written by|posted by|автор|作者)\b"
+    r"|(?:authors?|autor(?:en|es|as?)?|auteurs?|autore|autori)(?:\(\w{1,3}\))?\s*:)\W*|\W+$",
+    re.IGNORECASE,
 )
 _PROSE = 140  # characters of a paragraph that is the text
 _SENTENCE = 60  # characters: shorter lines of an author's box are links and labels

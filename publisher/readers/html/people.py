@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from publisher.model.article import Contributor
 from publisher.readers.dates import days_in
+from publisher.readers.html.marks import Mark, attributed, marked
 from publisher.readers.html.nearby import Line, Neighbourhood, line_around
 from publisher.readers.html.records import Page
 from publisher.readers.html.site import Site
-from publisher.readers.html.tree import Element, found_at, lines, spaced, words_of
+from publisher.readers.html.tree import Element, lines, spaced, words_of
 from publisher.readers.people import (
     is_agency,
     is_body,
@@ -52,26 +53,6 @@ _HOLDERS = ("copyright", "rights", "dc.rights", "dcterms.rights", "dcterms.right
 _ACCOUNTS = ("twitter:site", "twitter:site:id")
 _TOPICS = ("article:tag", "article:section", "keywords", "news_keywords", "section")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
-_CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
-_MARKS = (
-    "//*[@itemprop='author']//*[@itemprop='name']",
-    "//*[@itemprop='author']",
-    "//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]",
-    f"{_CLASS.format('vcard')}{_CLASS.format('fn')}",
-    f"{_CLASS.format('p-author')}",
-    _CLASS.format("author-name"),
-    _CLASS.format("byline-name"),
-    "//a[contains(@href, '/author/') or contains(@href, '/authors/')]",
-    _CLASS.format("author"),
-    _CLASS.format("username"),
-    _CLASS.format("byline"),
-    "//*[contains(@class, 'author') and contains(@class, 'name')]",
-    "//*[contains(@class, 'byline')]",
-    "//*[contains(@class, 'writer')]",
-    "//*[contains(@class, 'author')]",
-)
-_CERTAIN = 6  # of these marks the first, which say who the author is and need no form of a name
-_SURE = 8  # of them the first, which name the author where they stand beside the headline
 _LABEL_AT_MOST = 24  # characters before a name that label it
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TOGETHER = 12  # elements between the names of one byline
@@ -291,34 +272,27 @@ def _of_marks(page: Page, near: Neighbourhood) -> list[_Named]:
 
     Else at the foot of the article.
     """
-    for number, path in enumerate(_MARKS):
-        if together := _of_mark(page, near, path, certain=number < _CERTAIN):
+    for mark, elements in marked(page):
+        if together := _of_mark(near, mark, elements):
             return together
     return []
 
 
 def _of_sure_marks(page: Page, near: Neighbourhood) -> list[_Named]:
     """The same of elements beside the headline that leave no doubt."""
-    for path in _MARKS[:_SURE]:
-        named = _of_mark(page, near, path, certain=False, foot=False)
-        if named:
-            return named
+    for mark, elements in marked(page):
+        if mark.sure:
+            close = list(filter(near.is_near, elements))
+            if named := _of_mark(near, mark._replace(certain=False), close):
+                return named
     return []
 
 
-def _of_mark(
-    page: Page, near: Neighbourhood, path: str, *, certain: bool, foot: bool = True
-) -> list[_Named]:
-    """The names in the elements that a path finds; of several only those that stand together."""
-    elements = [
-        element
-        for element in found_at(page.root, path)
-        if element.tag not in {"meta", "link", "body", "html", "article", "main", "img"}
-        and element not in near.around
-    ]
-    ordered = sorted(filter(near.is_near, elements), key=near.distance)
-    if foot:
-        ordered += filter(near.is_behind, elements)
+def _of_mark(near: Neighbourhood, mark: Mark, elements: Sequence[Element]) -> list[_Named]:
+    """The names in the elements of a mark; of several only those that stand together."""
+    others = [one for one in elements if one not in near.around]
+    ordered = sorted(filter(near.is_near, others), key=near.distance)
+    ordered += filter(near.is_behind, others)
     together: list[_Named] = []
     last = -1
     for element in ordered:
@@ -327,10 +301,8 @@ def _of_mark(
             break
         if near.is_apart(element) or near.in_prose(element):
             continue
-        names = _names_of(element, certain=certain or _is_labelled(element))
-        if names:
-            where = f"element of {path[:80]}"
-            together += [_Named(name, where) for name in names]
+        if names := _names_of(element, certain=mark.certain or _is_labelled(element)):
+            together += [_Named(name, mark.selector) for name in names]
             last = place
     return together
 
@@ -389,7 +361,6 @@ def _in_line(line: Line) -> tuple[str, ...]:
 
 
 def _of_attributions(page: Page, _: Neighbourhood) -> list[_Named]:
-    """Whom the words of a licence ask to be named (ccREL: cc:attributionName, attributionURL)."""
-    path = "//*[contains(@rel, 'attributionURL') or contains(@property, 'attributionName')]"
-    names = [one_name(words_of(element)) for element in found_at(page.root, path)]
+    """Whom the words of a licence ask to be named."""
+    names = [one_name(words_of(element)) for element in attributed(page)]
     return [_Named(name, "cc:attributionName") for name in names if is_person(name)]

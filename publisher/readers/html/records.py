@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.model.article import Evidence, EvidenceKind
-from publisher.readers.html.tree import Element, blanks
+from publisher.readers.html.tree import Element, blanks, found_at
 from publisher.text import without_illegal
 
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Recipe|Review|HowTo)$")
@@ -38,6 +38,21 @@ class Page:
     pages: list[dict[str, Any]] = field(default_factory=list)
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
+    _found: dict[str, list[Element]] = field(default_factory=dict)
+
+    def elements(self, path: str) -> list[Element]:
+        """The elements of the whole page that an XPath finds; looked for once."""
+        if path not in self._found:
+            self._found[path] = found_at(self.root, path)
+        return self._found[path]
+
+    def itemprops(self, part: str) -> list[Element]:
+        """The elements whose microdata or RDFa holds these words in the name of a property."""
+        return [
+            one
+            for one in self.elements("//*[@itemprop or @property]")
+            if part in one.get("itemprop", "") or part in one.get("property", "")
+        ]
 
     def know(self, fact: str, found: str, kind: EvidenceKind = EvidenceKind.STATED) -> None:
         """Note where a fact is found, and whether it is stated there."""

@@ -18,7 +18,6 @@ from publisher.readers.html.tree import (
     HEADINGS,
     Element,
     blanks,
-    found_at,
     is_hidden,
     is_phrasing,
     words_of,
@@ -159,7 +158,11 @@ def _repeated(
 
 def _marked(page: Page) -> list[tuple[str, str]]:
     """What microdata calls the headline."""
-    named = found_at(page.root, "//*[@itemprop='headline' or @itemprop='name headline']")
+    named = (
+        one
+        for one in page.itemprops("headline")
+        if one.get("itemprop") in {"headline", "name headline"}
+    )
     words = next(filter(None, map(words_of, named)), "")
     return [(words, "itemprop=headline")] if words else []
 
