@@ -384,7 +384,6 @@ def _epub(book: Book, order: Order, device: Device, page_breaks: Mapping[str, in
         book,
         order.theme,
         page_breaks=page_breaks,
-        pixel_cover=device.pixel_cover,
         ncx_levels=device.ncx_levels,
     )
     if device.spans:

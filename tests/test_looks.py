@@ -186,7 +186,7 @@ def test_no_page_is_empty_and_no_letter_stands_out_of_the_measure(
     west, east = theme.reach(paper)
     left = (paper.margins[3] - west) * POINTS
     right = (paper.width - paper.margins[1] + east) * POINTS
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(pages[1:], 2):  # the cover is a picture
         assert within(paper, page), f"page {number} is empty"
         for char, start, _, end, _, size in page.seen:
             assert left - 0.3 * size <= start, f"page {number}: {char!r} stands out on the left"
@@ -214,7 +214,7 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_page(
     printed: tuple[Paper, list[Letters]],
 ) -> None:
     paper, pages = printed
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(pages[1:], 2):
         letters = within(paper, page)
         last = max(letter[4] for letter in letters)
         line = "".join(letter[0] for letter in letters if letter[4] > last - paper.text * 0.6)

@@ -54,6 +54,7 @@ class Binding:
     bookmarks     the outline, in order of the pages.
     link_titles   id -> the words a screen reader says for a link to it; otherwise what the part
                   says, or the id.
+    cover         how the first page is called, where it is a cover; "" where it is none.
     """
 
     language: str
@@ -63,6 +64,7 @@ class Binding:
     attachments: tuple[Attachment, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     link_titles: Mapping[str, str] = field(default_factory=dict)
+    cover: str = ""
 
 
 def join(
@@ -333,8 +335,11 @@ def _set_catalog(pdf: Pdf, binding: Binding) -> None:
     # No /Direction /R2L: PDFium, in Chrome and our judge, then turns round the words of every line,
     # of addresses as well.
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    # as the folios: 1, 2, 3 (12.4.2)
-    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
+    # as the folios: 1, 2, 3 (12.4.2); a cover is counted, and called so
+    labels = [0, Dictionary(S=Name.D)]
+    if binding.cover:
+        labels = [0, Dictionary(P=String(binding.cover)), 1, Dictionary(S=Name.D, St=2)]
+    pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
     if binding.bookmarks:
         pdf.Root.PageMode = Name.UseOutlines
     set_packet(pdf, binding.rdf)

@@ -9,7 +9,7 @@ from publisher.rendering.theme import Theme
 from publisher.rights.notices import Ledger
 from publisher.value import value
 
-ChapterRole = Literal["title-page", "contents", "article", "sources", "colophon"]
+ChapterRole = Literal["cover", "title-page", "contents", "article", "sources", "colophon"]
 
 
 @value

@@ -1,100 +1,87 @@
-"""A cover from the theme's colours and face: title, people, publication, and nothing else.
+"""A cover from a design's values: title, people, publication, and nothing else.
 
-In: an edition and a theme.  Out: one picture.  It is drawn as PNG, which every store and reader
-shows, where that costs nothing that is not paid already: loading the drawing library and the face
-takes longer than writing the EPUB of one article (40 + 150 ms of 120 ms, measured), so an article
-without pictures gets the same cover as SVG, which EPUB 3 allows.  SVG it is as well where letters
-need shaping or a face that the theme has not: the reader has them.
+In: an edition, the design's cover, and a measure of words.  Out: what is drawn where, in
+millimetres: boxes, and lines of words.  The writers draw the same for an EPUB's picture and for the
+first page of a PDF.
 """
 
-import io
 import unicodedata
-from collections.abc import Callable, Iterator
-
-from lxml import etree
+from collections.abc import Callable, Iterator, Sequence
 
 from publisher.model.article import Article
 from publisher.model.edition import Edition
 from publisher.phrases import phrases_for
-from publisher.pictures.picture import PictureFile
-from publisher.rendering.theme import Cover, Theme
+from publisher.rendering.theme import Theme
 from publisher.value import value
 
-WIDTH, HEIGHT = 1200, 1920  # units; 1 : 1.6, as Kindle asks
-# pixels in a unit: 1400 × 2240, the least that Apple takes, and 3.1 million pixels, within every
-# store's limits
-SCALE = 7 / 6
 NAME = "cover"
-_MARGIN = 120
-_TITLE_ROOM = 1000  # units of height that a title may take
-_SIZES = (150, 132, 116, 100, 88, 76, 64, 54)
-_SMALL = 46
-_LONELY = 0.3  # of the widest line: a line that is shorter looks lost
-_SMALLER = 0.6
-_LEADING = 1.16
+_POINT = 25.4 / 72
 _MOST = 280  # characters of one of its texts
-_SVG = "http://www.w3.org/2000/svg"
-# Letters that stand as they come: Latin, Greek, Cyrillic, punctuation, currencies.  Others are
-# shaped, or are in another face.
-_PLAIN = (
-    ("\u0020", "\u052f"),
-    ("\u1e00", "\u1fff"),
-    ("\u2000", "\u206f"),
-    ("\u20a0", "\u20cf"),
-    ("\u2100", "\u214f"),
-    ("\ufb00", "\ufb06"),
-)
-_THIN, _BROAD = frozenset("iljtfrI.,:;'’|!() "), frozenset("mw—")
+_LISTED = 4  # titles on a cover that lists them
+_STEP = 0.98  # by which a line is made narrower, as long as the number of lines stays
+
+Measure = Callable[[str], float]  # the width of words at a size of 1
+
+
+@value
+class Box:
+    """A rectangle; from the left and the top, in mm."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    colour: str
 
 
 @value
 class Line:
-    """One line of words: left end (or middle, or right end) at x, baseline at y, size in units."""
+    """One line of words: its left end at x, its baseline at y, in mm; size in mm.
+
+    part   "title", "below" or "small": which face it is set in, and how.   turn: by how much of its width it is moved
+           to the left: 0 at the start, 0.5 in the middle, 1 at the end.
+    """
 
     text: str
-    x: int
-    y: int
-    size: int
-    accent: bool = False
+    x: float
+    y: float
+    size: float
+    colour: str
+    part: str = "small"
+    turn: float = 0.0
 
 
 @value
 class Drawing:
-    """What stands on a cover: lines, and the height of the rule between title and people."""
+    """What stands on a cover of this width and height, in mm."""
 
+    width: float
+    height: float
+    ground: str
+    boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
-    rule: int
 
 
-def cover_picture(edition: Edition, theme: Theme, *, drawn: bool) -> PictureFile:
-    """The cover of an edition; drawn: as PNG, where its letters allow it."""
-    words = " ".join(_words(edition))
-    if drawn and all(any(low <= char <= high for low, high in _PLAIN) for char in words):
-        return PictureFile(
-            name=f"{NAME}.png",
-            media_type="image/png",
-            data=_png(edition, theme),
-            article="",
-            asset=NAME,
-        )
-    return PictureFile(
-        name=f"{NAME}.svg",
-        media_type="image/svg+xml",
-        data=_svg(edition, theme.cover),
-        article="",
-        asset=NAME,
-    )
+@value
+class Words:
+    """The words of a cover, each on one line, "" where nobody has said it.   titles: of articles."""
+
+    above: str
+    title: str
+    below: str
+    people: str
+    titles: tuple[str, ...] = ()
 
 
 def cover_words(edition: Edition) -> str:
     """What the cover says, for those who do not see it."""
-    return ", ".join(
-        (phrases_for(edition.language).cover, *(word for word in _words(edition) if word))
-    )
+    words = words_of(edition)
+    said = (words.above, words.title, words.below, words.people)
+    return ", ".join((phrases_for(edition.language).cover, *(word for word in said if word)))
 
 
-def _words(edition: Edition) -> tuple[str, str, str, str]:
-    """(publication, title, subtitle, people), each on one line, "" where nobody has said it."""
+def words_of(edition: Edition) -> Words:
+    """The words of an edition's cover."""
     phrases = phrases_for(edition.language)
     if edition.single:
         article = edition.articles[0]
@@ -110,7 +97,172 @@ def _words(edition: Edition) -> tuple[str, str, str, str]:
             f"{phrases.edited_by} {editors}" if editors else edition.imprint if series else "",
         )
     above, title, below, people = (_shortened(" ".join(part.split())) for part in parts)
-    return above, title, below, people
+    titles = () if edition.single else tuple(one.title for one in edition.articles[:_LISTED])
+    return Words(above=above, title=title, below=below, people=people, titles=titles)
+
+
+def drawing_of(
+    words: Words,
+    theme: Theme,
+    height: float,
+    measures: tuple[Measure, Measure],
+    *,
+    mirrored: bool = False,
+) -> Drawing:
+    """A cover as wide as the design's usual page, and so high, in mm.
+
+    measures   of title and of small words.   mirrored: for words that run to the left.
+    """
+    return _Layout(words, theme, height, measures, mirrored=mirrored).drawing()
+
+
+class _Layout:
+    """One cover being laid out."""
+
+    def __init__(
+        self,
+        words: Words,
+        theme: Theme,
+        height: float,
+        measures: tuple[Measure, Measure],
+        *,
+        mirrored: bool,
+    ) -> None:
+        self.words, self.look, self.height, self.mirrored = words, theme.cover, height, mirrored
+        self.width = theme.papers[0].width
+        self.title_measure, self.small_measure = measures
+
+    @property
+    def room(self) -> float:
+        left, right = self.look.margins
+        return self.width - left - right
+
+    def drawing(self) -> Drawing:
+        """All that stands on it."""
+        look = self.look
+        lines = [
+            *self._small(self.words.above, self.height * look.above_at, look.above or look.ink, 2)
+        ]
+        title, end = self._title()
+        lines += title
+        size = look.small * 1.1 * _POINT
+        for row in _balanced(self.words.below, self.room / size, self.small_measure)[:3]:
+            end += size * 1.35
+            lines.append(self._line(row, end, size, look.ink, part="below"))
+        lines += self._foot()
+        if look.ornament:
+            y = max(self.height * 0.6, end + 3 * size)
+            lines.append(self._line(look.ornament, y, 1.6 * size, look.accent))
+        return Drawing(
+            width=self.width,
+            height=self.height,
+            ground=look.paper,
+            boxes=tuple(self._turned(box) for box in self._boxes()),
+            lines=tuple(lines),
+        )
+
+    def _title(self) -> tuple[list[Line], float]:
+        """The title in the largest size that fits, and where it ends."""
+        look, measure = self.look, self.title_measure
+        most = self.height * look.share
+        for size in look.sizes:
+            high = size * _POINT * look.leading
+            rows = _wrapped(self.words.title, self.room / (size * _POINT), measure)
+            wide = max((measure(piece) for piece in _pieces(self.words.title)), default=0)
+            if wide * size * _POINT <= self.room and len(rows) * high <= most:
+                break
+        size = size * _POINT
+        count = max(1, int(most / high))
+        if len(rows) > count:
+            rows = [*rows[: count - 1], f"{rows[count - 1][:-2].rstrip()} …"]
+        else:
+            rows = _balanced(self.words.title, self.room / size, measure)
+        top = self.height * look.title_at + 0.75 * size
+        lines = [
+            self._line(row, top + place * high, size, look.ink, part="title")
+            for place, row in enumerate(rows)
+        ]
+        return lines, top + (len(rows) - 1) * high + 0.4 * size
+
+    def _foot(self) -> Iterator[Line]:
+        """People at the foot, and above them the titles of a cover that lists them."""
+        look = self.look
+        colour = look.foot_ink or look.ink
+        if look.lists and self.words.titles:
+            size = look.small * _POINT
+            top = self.height * look.lists
+            for place, title in enumerate(self.words.titles):
+                row = _wrapped(title, self.room / size, self.small_measure)[0]
+                row = row if row == title else f"{row} …"
+                yield self._line(row, top + place * 2.6 * size, size, colour)
+        yield from self._small(
+            self.words.people, self.height * look.people_at, colour, 3, upwards=True
+        )
+
+    def _small(
+        self, text: str, y: float, colour: str, most: int, *, upwards: bool = False
+    ) -> Iterator[Line]:
+        size = self.look.small * _POINT
+        rows = _wrapped(text, self.room / size, self.small_measure)[:most]
+        first = y - (len(rows) - 1) * 1.3 * size if upwards else y
+        for place, row in enumerate(rows):
+            yield self._line(row, first + place * 1.3 * size, size, colour)
+
+    def _line(self, text: str, y: float, size: float, colour: str, part: str = "small") -> Line:
+        left, _ = self.look.margins
+        if self.look.align == "center":
+            x, turn = left + self.room / 2, 0.5
+        elif self.mirrored:
+            x, turn = left + self.room if not self.look.band else self.width - left, 1.0
+        else:
+            x, turn = left, 0.0
+        return Line(text=text, x=x, y=y, size=size, colour=colour, part=part, turn=turn)
+
+    def _boxes(self) -> Iterator[Box]:
+        look, wide, high = self.look, self.width, self.height
+        if look.band:
+            yield Box(left=0, top=0, width=look.band, height=high, colour=look.accent)
+        if look.block:
+            top, bottom = (part * high for part in look.block)
+            yield Box(left=0, top=top, width=wide, height=bottom - top, colour=look.block_colour)
+        if look.rule:
+            at, thick = look.rule
+            left, right = look.margins
+            yield Box(
+                left=left,
+                top=at * high,
+                width=wide - left - right,
+                height=thick,
+                colour=look.accent,
+            )
+        if look.frame:
+            inset, thin = 0.045 * wide, 0.3
+            inner = high - 2 * inset
+            yield Box(
+                left=inset, top=inset, width=wide - 2 * inset, height=thin, colour=look.accent
+            )
+            yield Box(
+                left=inset,
+                top=high - inset - thin,
+                width=wide - 2 * inset,
+                height=thin,
+                colour=look.accent,
+            )
+            yield Box(left=inset, top=inset, width=thin, height=inner, colour=look.accent)
+            yield Box(
+                left=wide - inset - thin, top=inset, width=thin, height=inner, colour=look.accent
+            )
+
+    def _turned(self, box: Box) -> Box:
+        if not self.mirrored:
+            return box
+        return Box(
+            left=self.width - box.left - box.width,
+            top=box.top,
+            width=box.width,
+            height=box.height,
+            colour=box.colour,
+        )
 
 
 def _shortened(text: str) -> str:
@@ -124,82 +276,20 @@ def _publication(article: Article) -> str:
     )
 
 
-def _listed(names: list[str] | tuple[str, ...]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
 
 
-# --- layout
-# ------------------------------------------------------------------------------------------------------------
-
-
-def _laid_out(
-    edition: Edition, look: Cover, measure: Callable[[str, int], float], *, mirrored: bool = False
-) -> Drawing:
-    """The words of a cover in lines.
-
-    Publication above, title in the largest size that fits, people below.
-    """
-    above, title, below, people = _words(edition)
-    x = WIDTH // 2 if look.align == "center" else WIDTH - _MARGIN if mirrored else _MARGIN
-    size, rows = _fitted(title, measure)
-    y = 300 if above else 240
-    lines = [
-        Line(text=row, x=x, y=170 + place * 60, size=_SMALL, accent=True)
-        for place, row in enumerate(_wrapped(above, _SMALL, measure)[:2])
-    ]
-    y += size
-    for row in rows:
-        lines.append(Line(text=row, x=x, y=y, size=size))
-        y += round(size * _LEADING)
-    for row in _balanced(below, _SMALL + 8, measure)[:4]:
-        lines.append(Line(text=row, x=x, y=y, size=_SMALL + 8))
-        y += 64
-    foot = _wrapped(people, _SMALL, measure)[:4]
-    lines += [
-        Line(text=row, x=x, y=HEIGHT - 150 - 60 * (len(foot) - 1 - place), size=_SMALL)
-        for place, row in enumerate(foot)
-    ]
-    return Drawing(lines=tuple(lines), rule=HEIGHT - 260 - 60 * max(0, len(foot) - 1))
-
-
-def _fitted(title: str, measure: Callable[[str, int], float]) -> tuple[int, list[str]]:
-    """The largest size at which no word is wider than the cover and all lines have room.
-
-    At the smallest, what has room.
-
-    A size in which a short word stands on a line of its own gives way to a smaller one, unless that
-    is much smaller.
-    """
-    first: tuple[int, list[str]] | None = None
-    for size in _SIZES:
-        if first and size < _SMALLER * first[0]:
+def _balanced(text: str, room: float, measure: Measure) -> list[str]:
+    """As many lines as the words need, of about the same width; `room` in sizes of the words."""
+    rows = _wrapped(text, room, measure)
+    least = max((measure(piece) for piece in _pieces(text)), default=0)
+    narrower = room
+    while len(rows) > 1 and (narrower := narrower * _STEP) >= least:
+        again = _wrapped(text, narrower, measure)
+        if len(again) > len(rows):
             break
-        rows = _wrapped(title, size, measure)
-        if (
-            max(measure(piece, size) for piece in _pieces(title)) <= WIDTH - 2 * _MARGIN
-            and len(rows) * size * _LEADING <= _TITLE_ROOM
-        ):
-            rows = _balanced(title, size, measure)
-            widths = [measure(row, size) for row in rows]
-            if min(widths) >= _LONELY * max(widths):
-                return size, rows
-            first = first or (size, rows)
-    if first:
-        return first
-    most = int(_TITLE_ROOM / (_SIZES[-1] * _LEADING))
-    return _SIZES[-1], (
-        [*rows[: most - 1], f"{rows[most - 1].rstrip()[:-2]}…"] if len(rows) > most else rows
-    )
-
-
-def _balanced(text: str, size: int, measure: Callable[[str, int], float]) -> list[str]:
-    """As many lines as the words need, of about the same width."""
-    rows = _wrapped(text, size, measure)
-    for room in range(WIDTH - 2 * _MARGIN - 20, 200, -20):
-        narrower = _wrapped(text, size, measure, room)
-        if len(narrower) > len(rows) or any(measure(piece, size) > room for piece in _pieces(text)):
-            break
-        rows = narrower
+        rows = again
     return rows
 
 
@@ -214,157 +304,19 @@ def _pieces(text: str) -> Iterator[str]:
         )
 
 
-def _wrapped(
-    text: str, size: int, measure: Callable[[str, int], float], room: int = WIDTH - 2 * _MARGIN
-) -> list[str]:
+def _wrapped(text: str, room: float, measure: Measure) -> list[str]:
     """Lines no wider than the room.
 
     A word that is wider is broken, and scripts without spaces between their letters.
     """
     rows: list[str] = []
     for word in text.split():
-        if rows and measure(f"{rows[-1]} {word}", size) <= room:
+        if rows and measure(f"{rows[-1]} {word}") <= room:
             rows[-1] += f" {word}"
             continue
         rows.append("")
-        for char in word:
-            if rows[-1] and measure(rows[-1] + char, size) > room:
+        for piece in _pieces(word) if measure(word) <= room else word:
+            if rows[-1] and measure(rows[-1] + piece) > room:
                 rows.append("")
-            rows[-1] += char
+            rows[-1] += piece
     return rows
-
-
-def _estimated(text: str, size: int) -> float:
-    """About how wide a serif face sets the words: the reader's own is not known."""
-    return size * sum(
-        (
-            1.02
-            if unicodedata.east_asian_width(char) in "WF"
-            else 0.3
-            if char in _THIN
-            else 0.74
-            if char.isupper() or char in _BROAD
-            else 0.54
-        )
-        for char in text
-    )
-
-
-# --- the two forms
-# -----------------------------------------------------------------------------------------------------
-
-
-def _svg(edition: Edition, look: Cover) -> bytes:
-    mirrored = edition.reading_direction == "rtl" and look.align != "center"
-    laid = _laid_out(edition, look, _estimated, mirrored=mirrored)
-    root = etree.Element(
-        f"{{{_SVG}}}svg",
-        nsmap={None: _SVG},  # type: ignore[dict-item]
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        width=str(WIDTH),
-        height=str(HEIGHT),
-    )
-    etree.SubElement(root, f"{{{_SVG}}}title").text = cover_words(edition)
-    etree.SubElement(root, f"{{{_SVG}}}rect", width=str(WIDTH), height=str(HEIGHT), fill=look.paper)
-    for left, top, right, bottom in _boxes(look, laid.rule, mirrored=mirrored):
-        etree.SubElement(
-            root,
-            f"{{{_SVG}}}rect",
-            x=str(left),
-            y=str(top),
-            width=str(right - left),
-            height=str(bottom - top),
-            fill=look.accent,
-        )
-    group = etree.SubElement(
-        root,
-        f"{{{_SVG}}}g",
-        {
-            "font-family": "Georgia, 'Times New Roman', serif",
-            "text-anchor": "middle" if look.align == "center" else "start",
-        },
-    )
-    if edition.reading_direction == "rtl":
-        group.set("direction", "rtl")
-    for line in laid.lines:
-        text = etree.SubElement(
-            group,
-            f"{{{_SVG}}}text",
-            {
-                "x": str(line.x),
-                "y": str(line.y),
-                "font-size": str(line.size),
-                "fill": look.accent if line.accent else look.ink,
-            },
-        )
-        text.text = line.text
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
-
-
-def _png(edition: Edition, theme: Theme) -> bytes:
-    from PIL import Image, ImageDraw, ImageFont
-
-    from publisher.resources import font_family
-
-    look = theme.cover
-    face = next(file.data for file in font_family(theme.fonts[0]).files if file.style == "normal")
-    faces: dict[int, ImageFont.FreeTypeFont] = {}
-
-    def font(size: int) -> ImageFont.FreeTypeFont:
-        # Basic layout: the same pixels whether or not a shaping library is there.
-        return faces.setdefault(
-            size,
-            ImageFont.truetype(
-                io.BytesIO(face), round(size * SCALE), layout_engine=ImageFont.Layout.BASIC
-            ),
-        )
-
-    laid = _laid_out(edition, look, lambda text, size: font(size).getlength(text) / SCALE)
-    picture = Image.new("RGB", (round(WIDTH * SCALE), round(HEIGHT * SCALE)), look.paper)
-    pen = ImageDraw.Draw(picture)
-    for left, top, right, bottom in _boxes(look, laid.rule):
-        pen.rectangle(
-            (
-                round(left * SCALE),
-                round(top * SCALE),
-                round(right * SCALE) - 1,
-                round(bottom * SCALE) - 1,
-            ),
-            fill=look.accent,
-        )
-    for line in laid.lines:
-        pen.text(
-            (round(line.x * SCALE), round(line.y * SCALE)),
-            line.text,
-            font=font(line.size),
-            fill=look.accent if line.accent else look.ink,
-            anchor="ms" if look.align == "center" else "ls",
-        )
-    out = io.BytesIO()
-    picture.quantize(16, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        out, "PNG", bits=4, compress_level=9
-    )
-    return out.getvalue()
-
-
-def _boxes(
-    look: Cover, rule: int, *, mirrored: bool = False
-) -> Iterator[tuple[int, int, int, int]]:
-    """What is drawn besides words, as boxes: a short rule above the people.
-
-    A thin frame where the theme has one.
-    """
-    left = (
-        WIDTH // 2 - 60
-        if look.align == "center"
-        else WIDTH - _MARGIN - 120
-        if mirrored
-        else _MARGIN
-    )
-    yield left, rule, left + 120, rule + 6
-    if look.frame:
-        inset, thick = 48, 4
-        yield inset, inset, WIDTH - inset, inset + thick
-        yield inset, HEIGHT - inset - thick, WIDTH - inset, HEIGHT - inset
-        yield inset, inset, inset + thick, HEIGHT - inset
-        yield WIDTH - inset - thick, inset, WIDTH - inset, HEIGHT - inset

@@ -144,6 +144,53 @@ class Setting:
 
 
 @value
+class Cover:
+    """How a cover looks; lengths in mm on the design's usual page, places as shares of its height.
+
+    paper, ink, accent   colours as #rrggbb.   above, foot_ink: of the words above and at the foot,
+                         "" as the ink.
+    align         words at the start of the line or in the middle.   margins: (left, right).
+    face, weight, axes   of the title; small_face, small_weight, small_caps, tracking: of the rest.
+    sizes         of the title, in points: the first that fits is taken.   share: of the height,
+                  that the title may take; leading: of its lines, in sizes.   small: size of the
+                  rest.
+    above_at, title_at, people_at, lists   where these begin; lists: titles of articles, 0: none.
+    frame         a thin frame.   rule: (place, thickness).   band: width of one at the left.
+    block         (from, to) of one across the page, in block_colour.   ornament: a sign below the
+                  title.
+    """
+
+    paper: str
+    ink: str
+    accent: str
+    above: str = ""
+    foot_ink: str = ""
+    align: Literal["start", "center"] = "start"
+    margins: tuple[float, float] = (15, 15)
+    face: Literal["text", "display"] = "text"
+    weight: int = 400
+    axes: tuple[tuple[str, float], ...] = ()
+    small_face: Literal["text", "display", "small"] = "text"
+    small_weight: int = 400
+    small_caps: bool = False
+    tracking: float = 0
+    sizes: tuple[float, ...] = (34, 30, 26, 22.5, 19.5)
+    leading: float = 1.12
+    share: float = 0.36
+    small: float = 10
+    above_at: float = 0.12
+    title_at: float = 0.25
+    people_at: float = 0.88
+    lists: float = 0
+    frame: bool = False
+    rule: tuple[float, ...] = ()
+    band: float = 0
+    block: tuple[float, ...] = ()
+    block_colour: str = "#000000"
+    ornament: str = ""
+
+
+@value
 class Design:
     """The values of one design.
 
@@ -192,14 +239,14 @@ def design_of(facts: Mapping[str, Any], base: Design | None = None) -> Design:
         raise KeyError(f"colours without a value: {', '.join(missing)}")
     return Design(
         levels=tuple((name, levels[name]) for name in LEVELS),
-        setting=Setting(**known | _frozen(facts.get("setting", {}))),
+        setting=Setting(**known | frozen(facts.get("setting", {}))),
         colours=tuple(colours.items()),
     )
 
 
 def level_faults(given: Mapping[str, Any], colours: Mapping[str, str]) -> list[str]:
     """What a level cannot mean, in words."""
-    return _faults(Level, given) + [
+    return faults_of(Level, given) + [
         f"colour is a name of [colours]: {', '.join(colours)}"
         for name in [given.get("colour", "")]
         if name and name not in colours
@@ -208,23 +255,23 @@ def level_faults(given: Mapping[str, Any], colours: Mapping[str, str]) -> list[s
 
 def setting_faults(given: Mapping[str, Any]) -> list[str]:
     """What [setting] cannot mean, in words."""
-    return _faults(Setting, given)
+    return faults_of(Setting, given)
 
 
-def names_of(kind: type[Level | Setting]) -> tuple[str, ...]:
-    """The keys of a level or of [setting]."""
+def names_of(kind: type[Any]) -> tuple[str, ...]:
+    """The keys of a level, of [setting] or of [cover]."""
     return tuple(kind.__dataclass_fields__)
 
 
 def _changed(base: Level | None, given: Mapping[str, Any]) -> Level:
-    return Level(**(_fields(base) if base else {}) | _frozen(given))
+    return Level(**(_fields(base) if base else {}) | frozen(given))
 
 
 def _fields(whole: Level | Setting) -> dict[str, Any]:
     return {name: getattr(whole, name) for name in names_of(type(whole))}
 
 
-def _frozen(given: Mapping[str, Any]) -> dict[str, Any]:
+def frozen(given: Mapping[str, Any]) -> dict[str, Any]:
     """Lists of TOML as tuples, its tables as pairs."""
     made: dict[str, Any] = {}
     for name, said in given.items():
@@ -235,7 +282,8 @@ def _frozen(given: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _faults(kind: type[Level | Setting], given: Mapping[str, Any]) -> list[str]:
+def faults_of(kind: type[Any], given: Mapping[str, Any]) -> list[str]:
+    """What the values of a kind cannot be, in words, by the types of its fields."""
     return [
         f"{name} is {wanted}"
         for name, said in given.items()
@@ -248,7 +296,7 @@ def _wanted(declared: Any, said: object) -> str:  # noqa: ANN401 - a type, as da
     if choices := get_args(declared) if get_args(declared)[:1] != (int,) else ():
         if all(isinstance(choice, str) for choice in choices):
             return "" if said in choices else " or ".join(f'"{one}"' for one in choices if one)
-        if choices[0] is float:
+        if choices[0] is float and len({*choices} - {float, ...}) == 0:
             return "" if _numbers(said) else "numbers in brackets"
         return (
             ""

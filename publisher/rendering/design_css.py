@@ -132,10 +132,11 @@ def _furniture(design: Design, sheet: Sheet, way: str) -> Iterator[str]:
     yield f"@page :{way} {{ @bottom-{number} {{ {folio}; text-align: {number} }} {below} }}"
     if setting.running == "head":
         yield f"@page :{way} {{ {above} }}"
-    yield (
-        f"@page title-page:{way} {{ @top-{head} {{ content: none }} @bottom-{number} {{ content:"
-        f" none }} @bottom-{other} {{ content: none }} }}"
-    )
+    for bare in ("title-page", "cover"):
+        yield (
+            f"@page {bare}:{way} {{ @top-{head} {{ content: none }} @bottom-{number} {{ content:"
+            f" none }} @bottom-{other} {{ content: none }} }}"
+        )
 
 
 def _side(asked: str, way: str) -> str:

@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from publisher.errors import InstallationError, SourceError
-from publisher.rendering.design import Design, design_of
+from publisher.rendering.design import Cover, Design, design_of, frozen
 from publisher.rendering.design_css import Sheet, furniture_css, page_css, shape_css
 from publisher.resources import FontFamily, folder, font_family
 from publisher.value import value
@@ -73,23 +73,14 @@ class Paper:
             f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\n"
             f"figure img {{ max-height: {round(height * 0.65)}mm }}\n"
             f".portrait img {{ max-height: {round(height * 0.5)}mm }}\n"
+            f"@page cover {{ margin: 0 }}\n.cover img {{ display: block; width: {self.width}mm;"
+            f" height: {self.height}mm; max-width: none; max-height: none }}\n"
         )
 
     @property
     def measure(self) -> float:
         """The width of a line of text, in mm."""
         return self.width - self.margins[1] - self.margins[3]
-
-
-@value
-class Cover:
-    """How a cover looks: colours as #rrggbb, words at the start of the line or in the middle, with a frame or without."""
-
-    paper: str
-    ink: str
-    accent: str
-    align: Literal["start", "center"] = "start"
-    frame: bool = False
 
 
 @value
@@ -257,7 +248,7 @@ def load_theme(name: str = "") -> Theme:
             design=design_of(facts),
             shared=tuple((sheet, _sheet(themes, sheet)) for sheet in SHEETS),
             css=tuple((sheet, _own(place, sheet)) for sheet in SHEETS),
-            cover=Cover(**facts["cover"]),
+            cover=Cover(**frozen(facts["cover"])),
             papers=papers,
             usual=papers[0].measure,
             credit_everywhere=_switch(facts, "credit_everywhere"),
@@ -320,7 +311,7 @@ def _own_theme(place: Path) -> Theme:
         code=facts.get("code", base.code),
         generic=facts.get("generic", base.generic),
         scripts=(*_scripts(facts.get("scripts", {})), *base.scripts),
-        cover=Cover(**cover),
+        cover=Cover(**frozen(cover)),
         papers=(*papers.values(), *(paper for paper in base.papers if paper.name not in papers)),
         css=tuple((sheet, text + sheets.get(sheet, "")) for sheet, text in base.css),
         own=tuple((name, str(place / f"{name}.css"), text) for name, text in sheets.items()),

@@ -18,8 +18,10 @@ from publisher.rendering.design import (
     COLOUR,
     COLOURS,
     LEVELS,
+    Cover,
     Level,
     Setting,
+    faults_of,
     level_faults,
     names_of,
     setting_faults,
@@ -31,7 +33,6 @@ _DEEPEST = 30  # rules in rules
 CONTRAST = 4.5  # of words on their ground at least (WCAG 2.2, 1.4.3)
 _RANGES = re.compile(r"[0-9A-Fa-f]{4,6}-[0-9A-Fa-f]{4,6}(?:\s+[0-9A-Fa-f]{4,6}-[0-9A-Fa-f]{4,6})*")
 _GENERIC = ("serif", "sans-serif")
-_ALIGN = ("start", "center")
 _NUMBERS = {"size": 2, "margins": 4, "sink": 1, "text": 1}
 _KEYS = {
     "": (
@@ -55,7 +56,7 @@ _KEYS = {
     "level": names_of(Level),
     "setting": names_of(Setting),
     "paper": tuple(_NUMBERS),
-    "cover": ("paper", "ink", "accent", "align", "frame"),
+    "cover": names_of(Cover),
 }
 
 Facts = dict[str, Any]
@@ -275,10 +276,8 @@ def _cover_faults(cover: Mapping[str, Any]) -> Iterator[Said]:
         if key in cover and not (isinstance(cover[key], str) and COLOUR.fullmatch(cover[key])):
             yield key, f'the cover\'s {key} is a colour such as "#20303a"'
             return
-    if cover.get("align", "start") not in _ALIGN:
-        yield "align", f"the cover's align is {' or '.join(_ALIGN)}"
-    if not isinstance(cover.get("frame", False), bool):
-        yield "frame", "the cover's frame is true or false"
+    for message in faults_of(Cover, cover):
+        yield message.partition(" ")[0], f"the cover's {message}"
 
 
 def cover_faults(cover: Mapping[str, Any]) -> Iterator[str]:

@@ -105,10 +105,10 @@ def pages(finished: pdf.Typeset) -> list[str]:
 
 
 def test_the_contents_name_the_page_on_which_each_chapter_begins(many, pages) -> None:
-    contents = squeeze(pages[1])
+    contents = squeeze(pages[2])
     for title in ("First", "Second", "Sources and permissions", "Colophon"):
         begins = next(number for number, text in enumerate(pages, 1) if text.startswith(title))
-        assert begins > 2
+        assert begins > 3
         entry = contents[contents.index(title) + len(title) :].removeprefix(" A. Writer")
         assert entry.startswith(f" {begins}"), f"{title} begins on page {begins}: {contents}"
 
@@ -118,19 +118,21 @@ def furniture_words(page: PageText) -> str:
 
 
 def test_running_lines_and_numbers_stand_on_the_pages_the_theme_says(finished) -> None:
-    title, _, *rest = read_pages(finished.data, "many.pdf")
+    cover, title, _, *rest = read_pages(finished.data, "many.pdf")
+    assert (cover.text, cover.furniture) == ("", ""), "the cover is a picture"
     assert (title.text, title.furniture) == ("Many things", ""), "the title page has neither"
     source = "A. Writer · A site · example.org"
-    assert furniture_words(rest[0]) == f"{source} 3", "an opening has its source, and no title"
-    assert furniture_words(rest[1]) == f"Many things 4 {source}", "the back of a leaf: the edition"
-    backs, fronts = rest[1:5:2], rest[2:5:2]
+    assert furniture_words(rest[0]) == f"4 {source}", "an opening has its source, and no title"
+    assert furniture_words(rest[2]) == f"Many things 6 {source}", "the back of a leaf: the edition"
+    backs, fronts = rest[2:5:2], rest[1:5:2]
     assert all(furniture_words(page).startswith("Many things ") for page in backs[:1])
     assert not any(furniture_words(page).startswith("Many things ") for page in fronts)
     for page in rest:
         assert str(page.number) in page.furniture.split()
     with pikepdf.open(BytesIO(finished.data)) as document:
         assert [page.label for page in document.pages] == [
-            str(number) for number in range(1, len(rest) + 3)
+            "Cover",
+            *(str(number) for number in range(2, len(rest) + 4)),
         ]
 
 

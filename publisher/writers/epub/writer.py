@@ -20,10 +20,11 @@ from publisher.model.direction import direction_of
 from publisher.phrases import phrases_for
 from publisher.pictures.picture import PictureFile
 from publisher.rendering.book import Book
-from publisher.rendering.cover import cover_picture, cover_words
+from publisher.rendering.cover import cover_words
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import XML_LANG, element
 from publisher.rights.record import MEDIA_TYPE, NAME
+from publisher.writers.cover_art import cover_of
 from publisher.writers.epub.container import PACKAGE, freeze
 from publisher.writers.epub.documents import Files, document, files_of
 from publisher.writers.epub.entries import Entry
@@ -40,15 +41,12 @@ def write(
     theme: Theme,
     *,
     page_breaks: Mapping[str, int] | None = None,
-    pixel_cover: bool = False,
     ncx_levels: int = 2,
 ) -> bytes:
     """The EPUB of a book, in the theme's style sheets.
 
     page_breaks   id → number of the page of the book's PDF on which the element with it begins:
                   gives the page list.
-    pixel_cover   whether the cover must be a bitmap where its letters allow it; else it is one
-                  where that costs little.
     ncx_levels    levels of the contents that the NCX may have.
     Refuses with WriteError when ebooklib fails or loses a value on the way.
     """
@@ -57,7 +55,7 @@ def write(
     made = epub.EpubBook()
     made.metadata.clear()  # ebooklib's generator line and its random identifier
     _describe(made, book, entries)
-    _fill(made, book, theme, files, drawn=pixel_cover or _pays(book))
+    _fill(made, book, theme, files)
     _add(made, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(book, files.targets, ncx_levels))
     buffer = io.BytesIO()
     moment = datetime.datetime.strptime(book.moment, "%Y-%m-%dT%H:%M:%SZ").replace(
@@ -96,9 +94,9 @@ def _describe(made: epub.EpubBook, book: Book, entries: tuple[Entry, ...]) -> No
     made.add_metadata(None, "meta", "", {"name": "cover", "content": COVER_ID})
 
 
-def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn: bool) -> None:
+def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files) -> None:
     phrases = phrases_for(book.edition.language)
-    cover = book.cover or cover_picture(book.edition, theme, drawn=drawn)
+    cover = book.cover or cover_of(book.edition, theme)
     _add(made, "style", "style.css", "text/css", theme.for_readers().encode())
     nav = document(
         navigation(book, files, cover="cover.xhtml"),
@@ -137,16 +135,6 @@ def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files, *, drawn:
         )
     )
     made.toc, made.spine = [], spine
-
-
-def _pays(book: Book) -> bool:
-    """Whether a cover in pixels is worth its time (rendering.cover).
-
-    For a collection, and where pictures were drawn already.
-    """
-    return not book.edition.single or any(
-        picture.media_type != "image/svg+xml" for picture in book.pictures
-    )
 
 
 def _cover_page(book: Book, cover: PictureFile) -> etree._Element:

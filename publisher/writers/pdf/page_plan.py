@@ -36,10 +36,11 @@ from publisher.writers.pdf.keep_together import set_well
 BATCH = 200_000
 # Pages in one PDF of furniture; even, so that each begins on a right-hand page.
 SHEETS = 200
-FRONT = ("title-page", "contents")
+FRONT = ("cover", "title-page", "contents")
 _SHORT = 46  # characters of a running title (specification of the page, section 3)
 _FIRST_PART = re.compile(r"(.+?(?:(?=: | [–—] )|\?(?= )))")
 _TO_THE_EDGES = ("cover",)
+_BARE = ("cover", "title-page")  # without running lines and number
 _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
 
 
@@ -195,7 +196,7 @@ def leaves_of(book: Book, lengths: Iterable[int], *, two_sided: bool) -> Iterato
     """
     folio = 0
     for chapter, length in zip(book.chapters, lengths, strict=True):
-        first = chapter.role if chapter.role == "title-page" else "opening"
+        first = chapter.role if chapter.role in _BARE else "opening"
         front, back = heads_of(chapter, book.edition)
         for at in range(length):
             folio += 1

@@ -25,6 +25,7 @@ from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.resources import FontUsed
 from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers.pdf import page_plan, sides, xmp
+from publisher.writers.pdf.cover_page import covered
 from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.typeset import (
     PdfPart,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from publisher.fonts.system import Catalogue  # loaded only where a letter lacks
 
 _LEAF = """.leaf { break-before: page; string-set: head attr(data-head), running attr(data-running), folio attr(data-folio) }
-.leaf.opening { page: opening } .leaf.title-page { page: title-page } body { margin: 0 }"""
+.leaf.opening { page: opening } .leaf.title-page { page: title-page } .leaf.cover { page: cover } body { margin: 0 }"""
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
 # characters that are told one by one; a whole text in a script without a font has hundreds
 _TOLD = 12
@@ -147,6 +148,7 @@ def _typeset(
     catalogue: "Catalogue | None",
 ) -> Typeset:
     type_ = type_for(book, theme, catalogue)
+    book = covered(book, theme, paper, type_.fonts)
     evened = sides.evened(theme, paper)
     stock = Stock(css=theme.on_paper(evened) + type_.rules, fonts=type_.fonts)
     place = page_plan.Place(
@@ -284,6 +286,7 @@ def _binding(book: Book, targets: Mapping[str, str], profile: Profile) -> Bindin
         bookmarks=bookmarks,
         identifier=hashlib.md5(book.ledger.urn.encode(), usedforsecurity=False).digest(),
         link_titles={bookmark.id: bookmark.title for bookmark in bookmarks},
+        cover=next((one.title for one in book.chapters if one.role == "cover"), ""),
     )
 
 

@@ -1,0 +1,143 @@
+"""Words as outlines: shaped by their face, letter by letter, as paths that any viewer draws alike.
+
+For covers, which are pictures: nothing of a font has to travel with them.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import uharfbuzz
+
+from publisher.resources import FontFamily, FontFile
+
+Command = tuple[str, tuple[float, ...]]  # M, L, Q, C and Z as SVG knows them; y upwards
+_LEFT = {"R", "AL", "AN"}  # bidirectional classes of letters that run to the left
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Words drawn at a size of 1, their first letter at 0, 0.   advance: how far they reach."""
+
+    advance: float
+    commands: tuple[Command, ...]
+
+
+@dataclass(slots=True)
+class Outlines:
+    """The faces of one kind of words: each letter is drawn by the first that has it.
+
+    weight, axes   of variable faces; of static ones the nearest weight is taken.
+    """
+
+    families: Sequence[FontFamily]
+    weight: int = 400
+    axes: tuple[tuple[str, float], ...] = ()
+    _fonts: list[uharfbuzz.Font] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for family in self.families:
+            upright = [file for file in family.files if file.style == "normal"] or family.files
+            file = min(upright, key=lambda one: _distance(one, self.weight))
+            font = uharfbuzz.Font(uharfbuzz.Face(file.data, file.index))
+            if file.variable:
+                font.set_variations({"wght": float(self.weight)} | dict(self.axes))
+            self._fonts.append(font)
+
+    def lacks(self, text: str) -> bool:
+        """Whether no face has one of the letters."""
+        return any(not char.isspace() and self._font(char) is None for char in text)
+
+    def advance(self, text: str, *, small_caps: bool = False, tracking: float = 0) -> float:
+        """How far the words reach at a size of 1."""
+        moved = 0.0
+        for part, font in self._runs(text):
+            placed = _shaped(part, font, small_caps=small_caps, tracking=tracking).glyph_positions
+            moved += sum(place.x_advance for place in placed) / font.face.upem
+            moved += len(placed) * tracking
+        return max(0.0, moved - tracking)
+
+    def drawn(self, text: str, *, small_caps: bool = False, tracking: float = 0) -> Outline:
+        """The words; tracking: room between letters, as a share of the size."""
+        commands: list[Command] = []
+        pen_at = 0.0
+        for part, font in self._runs(text):
+            buffer = _shaped(part, font, small_caps=small_caps, tracking=tracking)
+            scale = 1 / font.face.upem
+            for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+                pen = _Pen(pen_at + place.x_offset * scale, place.y_offset * scale, scale)
+                font.draw_glyph_with_pen(glyph.codepoint, pen)
+                commands += pen.commands
+                pen_at += place.x_advance * scale + tracking
+        return Outline(max(0.0, pen_at - tracking), tuple(commands))
+
+    def _runs(self, text: str) -> Iterator[tuple[str, uharfbuzz.Font]]:
+        """The text in parts of one face and one direction, from left to right."""
+        parts: list[tuple[str, uharfbuzz.Font, bool]] = []
+        for char in text:
+            font = self._font(char) or self._fonts[0]
+            way = _way(char)
+            if parts and (way is None or (font is parts[-1][1] and way == parts[-1][2])):
+                words, before, leads = parts[-1]
+                if char.isspace() or font is before:
+                    parts[-1] = (words + char, before, leads)
+                    continue
+            parts.append((char, font, bool(way)))
+        if any(leads for *_, leads in parts) and parts[0][2]:
+            parts.reverse()
+        yield from ((words, font) for words, font, _ in parts)
+
+    def _font(self, char: str) -> uharfbuzz.Font | None:
+        return next((font for font in self._fonts if font.get_nominal_glyph(ord(char))), None)
+
+
+def _shaped(
+    text: str, font: uharfbuzz.Font, *, small_caps: bool, tracking: float
+) -> uharfbuzz.Buffer:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer, {"smcp": small_caps, "liga": not tracking})
+    return buffer
+
+
+class _Pen:
+    """Takes down what a glyph is drawn with, in units of its size, moved to its place."""
+
+    def __init__(self, x: float, y: float, scale: float) -> None:
+        self.x, self.y, self.scale = x, y, scale
+        self.commands: list[Command] = []
+
+    def moveTo(self, to: tuple[float, float]) -> None:  # noqa: N802 - the pen of uharfbuzz
+        self._add("M", to)
+
+    def lineTo(self, to: tuple[float, float]) -> None:  # noqa: N802
+        self._add("L", to)
+
+    def qCurveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self._add("Q", *points)
+
+    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self._add("C", *points)
+
+    def closePath(self) -> None:  # noqa: N802
+        self.commands.append(("Z", ()))
+
+    def _add(self, name: str, *points: Iterable[float]) -> None:
+        moved = (
+            one for x, y in points for one in (self.x + x * self.scale, self.y + y * self.scale)
+        )
+        self.commands.append((name, tuple(moved)))
+
+
+def _way(char: str) -> bool | None:
+    """Whether a character runs to the left; None where that follows from those beside it."""
+    kind = unicodedata.bidirectional(char)
+    if kind in _LEFT:
+        return True
+    return False if kind in {"L", "EN"} else None
+
+
+def _distance(file: FontFile, weight: int) -> int:
+    low, high = file.weight
+    return max(0, low - weight, weight - high)

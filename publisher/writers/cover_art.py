@@ -1,0 +1,240 @@
+"""A cover drawn: an edition and a theme → the picture of an EPUB, the first page of a PDF.
+
+One drawing, two forms: outlines on an SVG page, which a PDF takes as they are, and the same
+outlines painted as a bitmap, which every e-reader and every shop shows in the design's own face.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from xml.sax.saxutils import escape
+
+from publisher.errors import InstallationError
+from publisher.fonts.outlines import Command, Outlines
+from publisher.model.edition import Edition
+from publisher.pdffile.raster import png_of
+from publisher.pictures.picture import PictureFile
+from publisher.rendering.cover import NAME, Box, Drawing, Line, drawing_of, words_of
+from publisher.rendering.theme import Theme
+from publisher.resources import FontFamily, font_family
+
+WIDTH, HEIGHT = 1600, 2560  # dots; 1 : 1.6, as Kindle asks, and more than Apple's least
+_POINTS = 72 / 25.4  # in a millimetre
+_UNITS = 25  # in a millimetre: a dot at 635 to the inch
+_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+def cover_of(edition: Edition, theme: Theme) -> PictureFile:
+    """The cover of an EPUB: as PNG, or as SVG where no face of the design has a letter of it.
+
+    Then these words are left to the faces that the reader has.
+    """
+    drawing, faces = _drawn(edition, theme, 1.6, ())
+    if any(faces[line.part].lacks(line.text) for line in drawing.lines):
+        return PictureFile(
+            name=f"{NAME}.svg",
+            media_type="image/svg+xml",
+            data=_svg(drawing, theme, faces).encode(),
+            article="",
+            asset=NAME,
+        )
+    data = png_of(_pdf(drawing, theme, faces), WIDTH, HEIGHT)
+    return PictureFile(
+        name=f"{NAME}.png", media_type="image/png", data=data, article="", asset=NAME
+    )
+
+
+def page_picture(
+    edition: Edition, theme: Theme, shape: float, fonts: Sequence[FontFamily]
+) -> PictureFile:
+    """The cover of a PDF, as outlines on a page of this shape (height by width).
+
+    fonts   of the book: of those that were borrowed for it letters may be needed.
+    """
+    drawing, faces = _drawn(edition, theme, shape, fonts)
+    return PictureFile(
+        name=f"{NAME}.svg",
+        media_type="image/svg+xml",
+        data=_svg(drawing, theme, faces).encode(),
+        article="",
+        asset=NAME,
+    )
+
+
+def _drawn(
+    edition: Edition, theme: Theme, shape: float, fonts: Sequence[FontFamily]
+) -> tuple[Drawing, dict[str, Outlines]]:
+    """What stands on the cover, and the faces of its two kinds of words."""
+    words = words_of(edition)
+    said = " ".join((words.above, words.title, words.below, words.people, *words.titles))
+    look = theme.cover
+    text = _families(theme, said, fonts)
+    display = [*_named(theme.display), *text] if look.face == "display" else text
+    rest = {"text": (), "display": theme.display, "small": theme.small}[look.small_face]
+    small = Outlines([*_named(rest), *text], look.small_weight)
+    faces = {"title": Outlines(display, look.weight, look.axes), "below": small, "small": small}
+    drawing = drawing_of(
+        words,
+        theme,
+        theme.papers[0].width * shape,
+        (faces["title"].advance, _Spaced(faces["small"], theme)),
+        mirrored=edition.reading_direction == "rtl",
+    )
+    return drawing, faces
+
+
+class _Spaced:
+    """The width of small words as they are set: in small capitals, with room between letters."""
+
+    def __init__(self, face: Outlines, theme: Theme) -> None:
+        self.face, self.look = face, theme.cover
+
+    def __call__(self, text: str) -> float:
+        return self.face.advance(text, small_caps=self.look.small_caps, tracking=self.look.tracking)
+
+
+def _families(theme: Theme, said: str, fonts: Sequence[FontFamily]) -> list[FontFamily]:
+    """The text's families and, of other scripts, those that the words need and that are here."""
+    wanted = [
+        family
+        for family, first, last in theme.scripts
+        if any(first <= ord(letter) <= last for letter in said)
+    ]
+    found = _named((*theme.fonts, *wanted))
+    known = {family.name for family in found}
+    return [*found, *(family for family in fonts if family.name not in known)]
+
+
+def _named(names: Iterable[str]) -> list[FontFamily]:
+    found = []
+    for name in dict.fromkeys(names):
+        # the next face of the list draws the letters of one that is not here
+        with suppress(InstallationError):
+            found.append(font_family(name))
+    return found
+
+
+def _outlined(
+    drawing: Drawing, theme: Theme, faces: dict[str, Outlines]
+) -> Iterator[tuple[str, list[Command]]]:
+    """(colour, outline) of each line of words; y downwards, in mm."""
+    for line in drawing.lines:
+        yield line.colour, list(_placed(line, theme, faces[line.part]))
+
+
+def _placed(line: Line, theme: Theme, face: Outlines) -> Iterator[Command]:
+    is_small = line.part == "small"
+    drawn = face.drawn(
+        line.text,
+        small_caps=is_small and theme.cover.small_caps,
+        tracking=theme.cover.tracking if is_small else 0,
+    )
+    left = line.x - line.turn * drawn.advance * line.size
+    for name, points in drawn.commands:
+        moved = (
+            left + number * line.size if at % 2 == 0 else line.y - number * line.size
+            for at, number in enumerate(points)
+        )
+        yield name, tuple(moved)
+
+
+def _svg(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> str:
+    """The drawing in whole units, _UNITS to a millimetre: short numbers make a small page."""
+    wide, high = drawing.width, drawing.height
+    size = f"{round(wide * _UNITS)} {round(high * _UNITS)}"
+    ground = Box(left=0, top=0, width=wide, height=high, colour=drawing.ground)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{high:g}mm"',
+        f' viewBox="0 0 {size}">',
+    ]
+    for box in (ground, *drawing.boxes):
+        left, top, width, height = (
+            round(length * _UNITS) for length in (box.left, box.top, box.width, box.height)
+        )
+        parts.append(f'<path fill="{box.colour}" d="M{left} {top}h{width}v{height}h{-width}z"/>')
+    for line in drawing.lines:
+        if faces[line.part].lacks(line.text):
+            parts.append(_left_to_the_reader(line, theme))
+            continue
+        path = "".join(
+            name + " ".join(str(round(number * _UNITS)) for number in points)
+            for name, points in _cubic(_placed(line, theme, faces[line.part]))
+        )
+        parts.append(f'<path fill="{line.colour}" d="{path}"/>')
+    return "".join((*parts, "</svg>"))
+
+
+def _left_to_the_reader(line: Line, theme: Theme) -> str:
+    """A line of words as words."""
+    anchor = {0.0: "start", 0.5: "middle"}.get(line.turn, "end")
+    return (
+        f'<text x="{round(line.x * _UNITS)}" y="{round(line.y * _UNITS)}" fill="{line.colour}"'
+        f' font-size="{round(line.size * _UNITS)}"'
+        f' text-anchor="{anchor}" font-family="{theme.generic}">{escape(line.text)}</text>'
+    )
+
+
+def _pdf(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> bytes:
+    """The drawing as a PDF of one page, for painting: nobody else sees it."""
+    scale = _POINTS
+    turn = f"{scale:.5f} 0 0 {-scale:.5f} 0 {drawing.height * scale:.3f} cm"
+    said = [turn, f"{_rgb(drawing.ground)} rg 0 0 {drawing.width:g} {drawing.height:g} re f"]
+    said += [
+        f"{_rgb(box.colour)} rg {box.left:.3f} {box.top:.3f} {box.width:.3f} {box.height:.3f} re f"
+        for box in drawing.boxes
+    ]
+    for colour, outline in _outlined(drawing, theme, faces):
+        said.append(f"{_rgb(colour)} rg {_operators(outline)} f")
+    content = zlib.compress("\n".join(said).encode(), 1)
+    box = f"[0 0 {drawing.width * scale:.3f} {drawing.height * scale:.3f}]"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox{box}/Contents 4 0 R/Resources<<>>>>".encode(),
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(content), content),
+    ]
+    return _file(objects)
+
+
+def _file(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue (ISO 32000-1, 7.5)."""
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
+    return bytes(out)
+
+
+def _operators(outline: Iterable[Command]) -> str:
+    """An outline in the operators of a PDF."""
+    said = []
+    for name, points in _cubic(outline):
+        numbers = "".join(f"{number:.3f} " for number in points)
+        said.append(numbers + _OPERATORS[name])
+    return " ".join(said)
+
+
+def _cubic(outline: Iterable[Command]) -> Iterator[Command]:
+    """The outline with curves of two control points alone: a PDF knows no others."""
+    at = (0.0, 0.0)
+    for name, points in outline:
+        if name == "Q":
+            (x, y), (one_x, one_y, to_x, to_y) = at, points
+            numbers = (
+                *(x + (one_x - x) * 2 / 3, y + (one_y - y) * 2 / 3),
+                *(to_x + (one_x - to_x) * 2 / 3, to_y + (one_y - to_y) * 2 / 3),
+                *(to_x, to_y),
+            )
+            yield "C", numbers
+        else:
+            yield name, points
+        at = (points[-2], points[-1]) if points else at
+
+
+def _rgb(colour: str) -> str:
+    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4f}" for at in (1, 3, 5))
