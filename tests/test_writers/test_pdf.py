@@ -123,9 +123,11 @@ def test_running_lines_and_numbers_stand_on_the_pages_the_theme_says(finished) -
     assert (title.text, title.furniture) == ("Many things", ""), "the title page has neither"
     source = "A. Writer · A site · example.org"
     assert furniture_words(rest[0]) == f"4 {source}", "an opening has its source, and no title"
-    assert furniture_words(rest[2]) == f"Many things 6 {source}", "the back of a leaf: the edition"
-    backs, fronts = rest[2:5:2], rest[1:5:2]
-    assert all(furniture_words(page).startswith("Many things ") for page in backs[:1])
+    backs = [page for page in rest if page.number % 2 == 0]
+    assert any(furniture_words(page) == f"Many things {page.number} {source}" for page in backs), (
+        "the back of a leaf: the edition"
+    )
+    fronts = [page for page in rest if page.number % 2]
     assert not any(furniture_words(page).startswith("Many things ") for page in fronts)
     for page in rest:
         assert str(page.number) in page.furniture.split()
