@@ -264,3 +264,30 @@ def slug(text: str, fallback: str = "untitled") -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or fallback
+
+
+def file_name(text: str, fallback: str = "untitled") -> str:
+    """A name for a finished file: letters of every script, digits and single hyphens.
+
+    Latin letters lose their marks, as `slug` has them, and what is left is in small letters.  60
+    letters at most, cut at a word, and 180 bytes; where nothing is left the fallback is given.
+    """
+    letters = (_plain(char) for char in unicodedata.normalize("NFC", text).lower())
+    words = [word for word in "".join(letters).split() if word]
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word[:60]
+        if len(longer) > 60 or len(longer.encode()) > 180:
+            break
+        name = longer
+    while len(name.encode()) > 180:
+        name = name[:-1]
+    return name or fallback
+
+
+def _plain(char: str) -> str:
+    """A letter without its marks where it is Latin; else as it is, marks of its script and all."""
+    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+    if bare.isalnum():
+        return bare
+    return char if char.isalnum() or unicodedata.category(char).startswith("M") else " "

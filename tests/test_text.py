@@ -8,6 +8,7 @@ from publisher.errors import SourceError
 from publisher.text import (
     decode_bytes,
     digest,
+    file_name,
     is_legal,
     slug,
     solid,
@@ -101,3 +102,25 @@ def test_a_slug_is_ascii_and_never_empty(text: str, name: str) -> None:
 @pytest.mark.parametrize("sign", ["\u200d", "\u200e", "\u0640", "\u2061", "\u2062", "\U0001f3fd"])
 def test_what_a_page_does_not_draw_is_not_compared(sign: str) -> None:
     assert stream(f"2{sign}n times") == stream("2n times")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("The Week: No. 3", "the-week-no-3"),
+        ("Über die Brücke", "uber-die-brucke"),
+        ("日本語の記事", "日本語の記事"),
+        ("قصة قصيرة", "قصة-قصيرة"),
+        ("हिन्दी लेख", "हिन्दी-लेख"),
+        ("a/b\\c\x00d", "a-b-c-d"),
+        ("…", "book"),
+        ("word " * 40, "-".join(["word"] * 12)),
+        ("語" * 200, "語" * 60),
+        ("x" * 200, "x" * 60),
+    ],
+)
+def test_the_name_of_a_file_keeps_letters_of_every_script_and_is_short(
+    words: str, name: str
+) -> None:
+    assert file_name(words, "book") == name
+    assert len(name.encode()) <= 180

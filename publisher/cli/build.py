@@ -224,6 +224,7 @@ def _begun(
         force=force,
     )
     run.summary.passed_over = len(walked.passed_over)
+    run.summary.unread = walked.unread
     for passed in walked.passed_over:
         say_detail(f"{named(passed)}: passed over; it is no page, article or edition")
     return run

@@ -6,6 +6,9 @@ from pathlib import Path
 from publisher.readers import as_counted, pages_in
 from publisher.value import value
 
+# kinds of files that hold texts and that no reader takes: they are told by name
+_UNREAD = {".docx", ".doc", ".odt", ".rtf", ".pages", ".eml", ".webarchive", ".warc", ".wacz"}
+
 
 @value
 class Input:
@@ -36,6 +39,11 @@ class Walked:
 
     inputs: tuple[Input, ...]
     passed_over: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Those of them that hold texts, of kinds that are not read yet."""
+        return tuple(path for path in self.passed_over if Path(path).suffix.lower() in _UNREAD)
 
     @property
     def files(self) -> tuple[str, ...]:

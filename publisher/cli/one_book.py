@@ -11,7 +11,7 @@ from publisher.errors import named
 from publisher.model.article import Article
 from publisher.model.edition import Edition, Part
 from publisher.schema.written import Sort
-from publisher.text import slug
+from publisher.text import file_name
 
 _NAMED = 3  # inputs without a date that are named
 
@@ -30,7 +30,7 @@ def bind(read: Sequence[Loaded], title: str, sort: Sort, theme: str) -> Loaded:
     items = _sorted(read, sort)
     articles = tuple(item.edition.articles[0] for item in items)
     edition = Edition(
-        name=slug(title, "book"),
+        name=file_name(title, "book"),
         title=title,
         language=language_of(articles),
         theme=theme,

@@ -17,7 +17,7 @@ from publisher.model.article import Relation, is_address, with_source
 from publisher.model.edition import Edition, alone, clock
 from publisher.readers import is_edition, read, read_edition, suffixes
 from publisher.readers.source import Reading
-from publisher.text import slug
+from publisher.text import file_name
 from publisher.value import value
 
 STDIN = "-"
@@ -166,9 +166,7 @@ def _name(path: str, reading: Reading) -> str:
     The source's own stem where it says something, else the title.
     """
     stem = Path(path).stem
-    if stem not in _NAMELESS:
-        return slug(stem, "article")
-    return slug(
-        reading.article.title,
-        slug(Path(path).absolute().parent.name, "article") if path != STDIN else "article",
-    )
+    if stem.lower() not in _NAMELESS:
+        return file_name(stem, "article")
+    folder = file_name(Path(path).absolute().parent.name, "article") if path != STDIN else "article"
+    return file_name(reading.article.title, folder)

@@ -63,6 +63,7 @@ class Summary:
     articles: int = 0
     trimmed: int = 0  # sources of which words were left out
     passed_over: int = 0
+    unread: tuple[str, ...] = ()  # files that hold texts, of kinds that are not read yet
     failures: list[tuple[str, ...]] = field(default_factory=list)
     failed: int = 0
     open: dict[str, Kind] = field(default_factory=dict)
@@ -114,6 +115,7 @@ def block(summary: Summary, more: Sequence[str], seconds: float) -> Iterator[str
         yield "nothing changed; --force builds again"
         return
     head = [line for line in (_counts(summary, seconds),) if line]
+    head += _unread(summary)
     head += _told_failures(summary)
     room = 10_000 if voice() is Voice.VERBOSE else _LINES - len(head) - len(more)
     body = list(_open(summary, room))
@@ -137,6 +139,14 @@ def _counts(summary: Summary, seconds: float) -> str:
 
 def _files(count: int) -> str:
     return "file" if count == 1 else "files"
+
+
+def _unread(summary: Summary) -> Iterator[str]:
+    """The files of folders that hold texts and are not read, by name."""
+    if summary.unread:
+        names = ", ".join(named(name) for name in summary.unread[:_NAMED])
+        others = len(summary.unread) - _NAMED
+        yield f"not read yet: {names}{f' and {others} more' if others > 0 else ''}"
 
 
 def _told_failures(summary: Summary) -> list[str]:
@@ -169,8 +179,11 @@ def _open(summary: Summary, room: int) -> Iterator[str]:
     )
     several = len(kinds) > 1
     things = f"{len(kinds)} things are" if several else "1 thing is"
+    fitting = kinds if room >= 1 + 2 * len(kinds) else kinds[: max(0, (room - 2) // 2)]
+    if not fitting:
+        yield f"before you publish, {things} open"
+        return
     yield f"before you publish, {things} open:"
-    fitting = kinds if room >= 1 + 2 * len(kinds) else kinds[: max(1, (room - 2) // 2)]
     for _, kind in fitting:
         head, line = _line(kind, _width(fitting, summary))
         yield line

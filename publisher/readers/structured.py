@@ -26,9 +26,10 @@ from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
 from publisher.schema.written import ArticleEntry, EditionRecord, Sort, with_entries
-from publisher.text import is_legal, slug
+from publisher.text import file_name, is_legal
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
+_NAMELESS = {"edition", "index", "book"}  # files' names that say nothing of their content
 # keys of an entry that may be said of a whole folder
 _OF_FOLDERS = frozenset(
     {
@@ -142,7 +143,19 @@ def read_edition(
     if record.editor:
         editor = Contributor(name=record.editor, role=Role.EDITOR)
         given["contributors"] = (*record.contributors, editor)
-    return Edition(**given, name=slug(path.stem, "edition"), parts=tuple(parts))
+    return Edition(**given, name=_name(path.stem, record), parts=tuple(parts))
+
+
+def _name(stem: str, record: Any) -> str:  # noqa: ANN401 - an EditionRecord
+    """The name of the finished files: of the edition's file where that says something.
+
+    Else of the series with its position, else of the title.
+    """
+    if stem.lower() not in _NAMELESS:
+        return file_name(stem, "book")
+    series = record.series
+    words = f"{series.title} {series.position}" if series and series.position else record.title
+    return file_name(words, "book")
 
 
 def _groups(record: Any) -> Iterator[tuple[str, tuple[ArticleEntry, ...], tuple[Any, ...]]]:  # noqa: ANN401

@@ -45,8 +45,10 @@ def write_outline(
     lines = [
         _commented(f"title: {scalar(title)}", "write your own"),
         *([f"language: {scalar(language)}"] if language != "und" else []),
-        "# contributors: [{name: Your Name, role: editor}]",
+        "# editor: Your Name",
+        "# use: publish        # when you pass it on; then run publisher check with this file",
         "# basis: permission   # licence, permission, public-domain, exception: for all articles",
+        "# own: Your Name      # whose the pages are that have no source",
     ]
     if len(parts) == 1 and not parts[0].title:
         lines += ["articles:", *_entries(parts[0].entries, "  ")]

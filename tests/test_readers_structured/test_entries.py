@@ -128,3 +128,22 @@ def test_articles_without_a_day_come_last(folder: Path) -> None:
     (folder / "e.yaml").write_text("title: E\nsort: date\narticles: [., own.md]\n", "utf-8")
     days = [article.published for article in read_edition(folder / "e.yaml").articles]
     assert days == sorted(days, key=lambda day: day or datetime.date.max)
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "name"),
+    [
+        ("week.yaml", "title: E\n", "week"),
+        ("edition.yaml", "title: The week\n", "the-week"),
+        (
+            "edition.yaml",
+            "title: E\nseries: {title: Field guides, position: 1}\n",
+            "field-guides-1",
+        ),
+    ],
+)
+def test_the_files_of_an_edition_are_never_called_edition(
+    folder: Path, file: str, head: str, name: str
+) -> None:
+    (folder / file).write_text(f"{head}articles: [own.md]\n", "utf-8")
+    assert read_edition(folder / file).name == name

@@ -1,0 +1,148 @@
+"""What a person should look at is said once, in at most twelve lines, most important first."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from publisher.cli import main
+from publisher.cli.results import Doubt, Open, Outcome, SourceResult, result_of
+from publisher.cli.summary import Summary, block, clauses
+from publisher.model.rights import ConditionId
+
+PAGE = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
+WORDS = "A loaf needs four things and a long night, and the fourth of them is patience. " * 3
+
+
+def result(number: int, outcome: Outcome = Outcome.BUILT, **said: object) -> SourceResult:
+    given = {"title": f"Title {number}", "articles": 1, **said}
+    return SourceResult(source=f"p{number}.html", outcome=outcome, **given)  # type: ignore[arg-type]
+
+
+def lines(*results: SourceResult) -> list[str]:
+    summary = Summary()
+    for one in results:
+        summary.add(one)
+    return list(block(summary, ("publisher report out tells each source",), 3))
+
+
+def test_what_is_well_says_nothing() -> None:
+    assert lines(result(1)) == []
+    assert lines(result(1), result(2)) == ["2 built, 3 s"]
+    assert lines(result(1, Outcome.UNCHANGED)) == ["nothing changed; --force builds again"]
+
+
+def test_what_several_have_in_common_is_said_once_with_names() -> None:
+    results = [
+        result(
+            number,
+            doubtful=(Doubt(what="no date found", article=f"Title {number}"),),
+            open=(Open(condition="basis", article=f"Title {number}", sentence="s", remedy="r"),),
+        )
+        for number in range(5)
+    ]
+    names = "“Title 0”, “Title 1”, “Title 2” and 2 more"
+    assert lines(*results) == [
+        "5 built, 3 s",
+        "before you publish, 1 thing is open:",
+        f"  5 articles  say what you rely on: {names}",
+        "              r",
+        "look at these:",
+        f"  5 articles  no date found: {names}",
+        "publisher report out tells each source",
+    ]
+
+
+def test_however_much_there_is_it_stays_within_twelve_lines_and_a_hundred_columns() -> None:
+    results = [
+        result(
+            number,
+            Outcome.FAILED if number % 3 else Outcome.BUILT,
+            failures=(f"p{number}.html:1:1: {'words ' * 40}",) if number % 3 else (),
+            doubtful=tuple(
+                Doubt(what=f"kind {chr(97 + kind) * 30}", article="A title " * 20)
+                for kind in range(number % 9)
+            ),
+            open=tuple(
+                Open(condition=each.value, article="A title " * 20, sentence="s", remedy="r " * 80)
+                for each in list(ConditionId)[: number % 20]
+            ),
+        )
+        for number in range(60)
+    ]
+    told = lines(*results)
+    assert len(told) <= 12
+    assert max(map(len, told)) <= 100
+    assert told[0] == "20 built, 40 failed, 3 s"
+    assert "  and 34 more" in told
+    assert told[-1] == "publisher report out tells each source"
+
+
+def test_what_is_asked_of_the_whole_article_comes_before_its_pictures() -> None:
+    asked = ("picture-alt", "link-original", "basis")
+    rows = tuple(Open(condition=one, article="T", sentence="s", remedy="") for one in asked)
+    told = lines(result(1, open=rows))
+    assert told[1:4] == [f"  {clauses()[one]}" for one in reversed(asked)]
+
+
+def test_each_condition_has_a_clause() -> None:
+    online = {ConditionId.COUNTER_ONLINE, ConditionId.CANONICAL_LINK, ConditionId.EVERY_PAGE}
+    assert {each.value for each in ConditionId} - clauses().keys() == {one.value for one in online}
+
+
+def test_a_result_reads_back_as_it_was_written() -> None:
+    one = result(
+        1,
+        left_out={"metadata": 2},
+        doubtful=(Doubt(what="w", article="a"),),
+        open=(Open(condition="basis", article="a", sentence="s", remedy="r"),),
+        failures=("f",),
+        seconds=1.5,
+    )
+    assert result_of(json.loads(json.dumps(one.plain()))) == one
+
+
+@pytest.mark.parametrize(
+    ("option", "err"),
+    [
+        ("--quiet", ""),
+        ("", "look at these:\n  no date found\n  no author found\n"),
+        ("--verbose", "look at these:\n  no date found\n  no author found\n"),
+    ],
+)
+def test_how_much_is_said_is_asked_alike_of_each_command(
+    option: str,
+    err: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loaf.html").write_text(PAGE.format("Loaf", WORDS), "utf-8")
+    Path("notes.docx").write_bytes(b"PK")
+    assert main(["build", "loaf.html", "--format", "epub", *filter(None, [option])]) == 0
+    assert capsys.readouterr().err.startswith(err) if err else not capsys.readouterr().err
+    assert main(["show", "loaf.html", *filter(None, [option])]) == 0
+
+
+def test_a_text_of_a_kind_that_is_not_read_yet_is_told_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("saved").mkdir()
+    Path("saved/loaf.html").write_text(PAGE.format("Loaf", WORDS), "utf-8")
+    Path("saved/notes.docx").write_bytes(b"PK")
+    assert main(["build", "saved", "--format", "epub"]) == 0
+    assert "not read yet: saved/notes.docx" in capsys.readouterr().err
+
+
+def test_nobody_who_reads_for_themselves_is_asked_and_whoever_publishes_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loaf.html").write_text(PAGE.format("Loaf", WORDS), "utf-8")
+    call = ["build", "loaf.html", "--format", "epub"]
+    assert main(call) == 0
+    assert "publish" not in capsys.readouterr().err.replace("publisher", "")
+    assert main([*call, "--publish"]) == 0
+    assert "before you publish, 1 thing is open:\n  say what you rely on" in capsys.readouterr().err
