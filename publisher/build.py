@@ -23,12 +23,18 @@ from publisher.errors import (
     WriteError,
     error_of,
 )
-from publisher.model.edition import Edition, PicturePolicy, Profile, with_picture_policy
+from publisher.model.edition import (
+    Edition,
+    PicturePolicy,
+    Profile,
+    clock,
+    with_picture_policy,
+)
 from publisher.pictures.picture import PictureLimits
 from publisher.pictures.unstated_rights import unstated_rights
 from publisher.rendering.book import Book
 from publisher.rendering.compose import book_of
-from publisher.rendering.theme import Paper, Theme
+from publisher.rendering.theme import Paper, Theme, load_theme
 from publisher.resources import FontUsed
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
@@ -158,8 +164,24 @@ def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
     return (*policy.assess(edition, on), *unstated)
 
 
-def build_edition(edition: Edition, order: Order, *, executor: "Executor | None" = None) -> Built:
+def usual_order(edition: Edition, formats: tuple[str, ...] = FORMATS) -> Order:
+    """How an edition is made where nobody says more: in its own theme, as of its own moment.
+
+    Refuses with SourceError a theme that is not there.
+    """
+    moment = clock(edition)
+    theme = load_theme(edition.theme)
+    return Order(theme=theme, moment=moment, on=moment.date(), formats=formats)
+
+
+def build_edition(
+    edition: Edition, order: Order | None = None, *, executor: "Executor | None" = None
+) -> Built:
     """The finished files of an edition, each verified against its ledger.
+
+    build_edition(read_edition("week.yaml")).files[0].data are the bytes of its EPUB.
+
+    order   None is the usual one: EPUB and PDF, in the edition's theme, as of its own moment.
 
     A file that lost a notice or cannot be made is in `refused`, with the reason; the others are
     delivered.  Where there is no other, the reason is raised.
@@ -169,7 +191,7 @@ def build_edition(edition: Edition, order: Order, *, executor: "Executor | None"
     NoticeLost (it does not carry what it owes), WriteError (it cannot be written), SourceError (a
     picture cannot be read), WorkLost or Defect.
     """
-    built = try_edition(edition, order, executor=executor)
+    built = try_edition(edition, order or usual_order(edition), executor=executor)
     if error := whole_refusal(built):
         raise error
     return built

@@ -13,6 +13,7 @@ from publisher.cli.building import Asked, Run, processes
 from publisher.cli.destination import Destination, destination_of, formats_for
 from publisher.cli.fetching import Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
+from publisher.cli.inputs import Inputs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.one_book import bind
 from publisher.cli.output import progress, say, say_detail, say_failure
@@ -220,7 +221,7 @@ def _begun(
         destination=destination,
         kept=None if folder is None else Kept(folder, digest, today().date().isoformat()),
         log=RunLog(folder, head_of("build"), always=len(walked.inputs) > 1 and not one),
-        inputs=walked.files,
+        inputs=Inputs(walked.files),
         force=force,
     )
     run.summary.passed_over = len(walked.passed_over)

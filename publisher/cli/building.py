@@ -18,7 +18,7 @@ from publisher.batch import Failed, Job, build_each, run_job
 from publisher.build import Built, Order
 from publisher.cli.destination import Destination
 from publisher.cli.folders import Input
-from publisher.cli.inputs import keep_inputs
+from publisher.cli.inputs import Inputs
 from publisher.cli.kept import Kept
 from publisher.cli.outcomes import Tally, refused_lines
 from publisher.cli.output import give, give_bytes, progress
@@ -94,7 +94,7 @@ class Run:
     destination: Destination
     kept: Kept | None
     log: RunLog
-    inputs: tuple[str, ...]
+    inputs: Inputs
     force: bool = False
     is_silent: bool = False
     summary: Summary = field(default_factory=Summary)
@@ -212,7 +212,7 @@ class Run:
         names = [f"{source.below}/{file}" if source.below else file for file in files]
         folder = self.destination.folder
         targets = [folder / each for each in (*names, manifest_name(name, source.below))]
-        keep_inputs("-o", targets, self.inputs)
+        self.inputs.keep("-o", targets)
         for file in names:
             self._claim(file, source)
             if not self.force and os.path.lexists(folder / file):

@@ -9,27 +9,40 @@ import click
 from publisher.errors import named
 
 
-def keep_inputs(option: str, targets: Iterable[Path], inputs: Iterable[str]) -> None:
-    """Refuse with a usage error a target that is one of the inputs, under whatever name.
+class Inputs:
+    """The files that a command reads, none of which it may replace.
 
     Files are compared as the file system knows them: through symbolic links, by a second hard
-    link, and in other capitals where the disk does not tell them apart.
+    link, and in other capitals where the disk does not tell them apart.  Each is asked for once,
+    however many targets there are.
     """
-    read = [Path(path) for path in inputs if path and path != "-"]
-    for target in targets:
-        for source in read:
-            if _same(target, source):
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        found = (_identity(Path(path)) for path in paths if path and path != "-")
+        self._known = {identity for identity in found if identity}
+
+    def keep(self, option: str, targets: Iterable[Path]) -> None:
+        """Refuse with a usage error a target that is one of the inputs, under whatever name."""
+        for target in targets:
+            if _identity(target) in self._known:
                 raise click.BadParameter(
                     f"{named(str(target))} is the file that is read; give another name",
                     param_hint=option,
                 )
 
 
-def _same(one: Path, other: Path) -> bool:
+def keep_inputs(option: str, targets: Iterable[Path], inputs: Iterable[str]) -> None:
+    """Refuse with a usage error a target that is one of the inputs, under whatever name."""
+    Inputs(inputs).keep(option, targets)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What the file system knows a file by; None where it is not there, or cannot be asked."""
     try:
-        return one.samefile(other)
-    except (OSError, ValueError):  # one of them is not there, or cannot be asked
-        return False
+        known = path.stat()
+    except (OSError, ValueError):
+        return None
+    return known.st_dev, known.st_ino
 
 
 def keep_all_but_reports(option: str, target: Path) -> None:
