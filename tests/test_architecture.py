@@ -33,7 +33,8 @@ FLOORS: dict[str, set[str]] = {
     "captures": {"errors", "files", "model", "text"},
     # pages from addresses
     "fetching": {"errors", "text"},
-    "readers": {"captures", "errors", "files", "text", "model", "schema", "rights"},
+    # pictures: whether one that came with a page can be decoded
+    "readers": {"captures", "errors", "files", "text", "model", "pictures", "schema", "rights"},
     "pictures": {"errors", "text", "model", "rights"},
     "rendering": {"errors", "text", "resources", "model", "phrases", "pictures", "rights"},
     # the fonts of a book that is composed

@@ -11,6 +11,7 @@ import contextlib
 import io
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,32 @@ def fit_picture(
         asset=asset.id,
         remark=remark,
     )
+
+
+def fault_in(asset: Asset) -> str:
+    """Why no edition can show the picture; "" where one can.  It is decoded for the answer."""
+    from PIL import Image
+
+    try:
+        if _is_svg(asset.data):
+            safe_svg(asset.data, asset.file)
+            return ""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(asset.data), formats=_FORMATS) as opened:
+                width, height = opened.size
+                if width * height > READ_AT_MOST:
+                    raise _too_large(asset)
+                _refuse_cut_short(asset.data, str(opened.format))
+                opened.draft(None, (_SMALLEST, _SMALLEST))  # of a JPEG an eighth tells as much
+                opened.load()
+    except SourceError as error:
+        return error.message
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return _too_large(asset).message
+    except _UNREADABLE as error:
+        return f"it cannot be read ({_in_short(error)})"
+    return ""
 
 
 def size_of(data: bytes) -> tuple[int, int]:

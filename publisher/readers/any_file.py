@@ -25,7 +25,12 @@ from publisher.model.article import (
 )
 from publisher.model.edition import Edition
 from publisher.readers.forms import READERS
-from publisher.readers.pictures import load_picture, with_pictures, with_usable_pictures
+from publisher.readers.pictures import (
+    load_picture,
+    with_pictures,
+    with_sound_pictures,
+    with_usable_pictures,
+)
 from publisher.readers.source import ALONE, Reading, SourceText, placed
 from publisher.rights.notices import text_digest
 
@@ -78,12 +83,15 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
         digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
         article = as_fetched(reading.article, source.capture)
         reading = replace(reading, article=as_captured(article, digest, moment))
-    if data is not None:
-        return reading
     if not reading.capture:
+        if data is not None:
+            return reading
         return replace(reading, article=with_pictures(reading.article, Path(path)))
-    article, remarks = with_usable_pictures(reading.article, Path(path))
-    return replace(reading, article=article, remarks=(*reading.remarks, *remarks))
+    article, told = with_sound_pictures(reading.article)
+    if data is None:
+        article, more = with_usable_pictures(article, Path(path))
+        told = (*told, *more)
+    return replace(reading, article=article, remarks=(*reading.remarks, *told))
 
 
 def _source_of(

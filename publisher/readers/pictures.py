@@ -11,6 +11,7 @@ from pathlib import Path
 from publisher.errors import SourceError
 from publisher.files import is_file, read_whole
 from publisher.model.article import Article, Asset
+from publisher.pictures.fit import fault_in
 from publisher.readers.picture_bytes import fault_of, media_type_of
 
 _LARGEST = 512 * 2**20  # bytes of a picture's file
@@ -36,6 +37,26 @@ def with_usable_pictures(article: Article, path: Path) -> tuple[Article, tuple[s
     return replace(article, assets=assets), tuple(dict.fromkeys(remarks))
 
 
+def with_sound_pictures(article: Article) -> tuple[Article, tuple[str, ...]]:
+    """(a captured article with the pictures that can be decoded, what there is to say of others).
+
+    One that cannot be, or is too large to be, keeps its place, its words and its address.
+    """
+    remarks: list[str] = []
+    assets = tuple(_sound(asset, remarks) for asset in article.assets)
+    return replace(article, assets=assets), tuple(dict.fromkeys(remarks))
+
+
+def _sound(asset: Asset, remarks: list[str]) -> Asset:
+    fault = fault_in(asset) if asset.data else ""
+    if not fault:
+        return asset
+    remarks.append(
+        f"the picture '{asset.file}' cannot be used: {fault}; its place and words are kept"
+    )
+    return replace(asset, file="", data=b"", media_type="")
+
+
 def _usable(asset: Asset, path: Path, remarks: list[str]) -> Asset:
     if not asset.file or asset.data:
         return asset
@@ -44,7 +65,7 @@ def _usable(asset: Asset, path: Path, remarks: list[str]) -> Asset:
     if is_file(place):
         try:
             data = _read(place)
-            fault = fault_of(data)
+            fault = fault_of(data) or fault_in(replace(asset, data=data))
         except SourceError as error:
             data, fault = b"", error.message
         if not fault:

@@ -26,14 +26,14 @@ PROSE = (
 )
 
 
-def png(width: int = 90, height: int = 60) -> bytes:
+def png(width: int = 90, height: int = 60, rows: bytes = b"") -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return (
             struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + bytes(width)) * height)
+    rows = rows or zlib.compress((b"\0" + bytes(width)) * height)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
@@ -225,6 +225,12 @@ def test_a_picture_that_lies_nowhere_keeps_its_place_for_its_words() -> None:
         (b"<!DOCTYPE html><title>403</title><svg></svg>", "HTML"),
         (PNG[:-20], "cut short"),
         (b"Not Found", "no picture"),
+        (png(rows=b"\0no rows of a picture"), "cannot be read"),
+        (png(9000, 9000, rows=zlib.compress(b"")), "million pixels"),
+        (
+            b"<!DOCTYPE s [<!ENTITY e 'x'>]><svg xmlns='http://www.w3.org/2000/svg'><g/></svg>",
+            "ent",
+        ),
     ],
 )
 def test_a_picture_that_cannot_be_used_keeps_its_place_and_is_told(
@@ -242,6 +248,18 @@ def test_a_picture_that_cannot_be_used_keeps_its_place_and_is_told(
     (remark,) = [one for one in reading.remarks if "pier.jpg" in one]
     assert told in remark
     assert remark.startswith("line 1: ")
+
+
+def test_a_picture_within_the_page_that_cannot_be_decoded_stops_nothing(tmp_path: Path) -> None:
+    broken = base64.b64encode(png(rows=b"no rows")).decode()
+    (tmp_path / "p.html").write_text(
+        f"<article><h1>Ferry</h1>{PROSE}<figure><img src='data:image/png;base64,{broken}'"
+        f" alt='The pier'></figure><p><img src='{DATA}' alt='The bay'></p>{PROSE}</article>"
+    )
+    reading = read(tmp_path / "p.html")
+    pier, bay = reading.article.assets
+    assert (pier.alt, pier.data, bay.alt, bay.data) == ("The pier", b"", "The bay", PNG)
+    assert [one for one in reading.remarks if "cannot be used: it cannot be read" in one]
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
