@@ -3,6 +3,7 @@
 What there is to choose from, and what may be written.
 """
 
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -11,22 +12,42 @@ from publisher.cli.output import give, give_json
 
 
 @click.command("themes")
-@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@click.argument("folders", nargs=-1, metavar="[new NAME | FOLDER...]")
+@click.option("--from", "base", default="", help="The theme that a new one begins as; book.")
+@click.option(
+    "--gallery",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page of HTML that shows each design on the sample.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 # click gives flags so
-def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001
+def themes_(folders: tuple[str, ...], base: str, gallery: Path | None, as_json: bool) -> int:  # noqa: FBT001
     """List the themes there are, with their fonts; of a folder, look whether it is a theme.
 
     \b
     publisher themes
+    publisher themes new ours --from book
     publisher themes ./ours
+    publisher themes --gallery designs.html
     """
-    from publisher.rendering.theme import describe_themes, is_folder
+    from publisher.cli import own_themes
+    from publisher.rendering.theme import describe_themes, is_folder, theme_names
 
+    if folders[:1] == ("new",):
+        if len(folders) != 2:
+            raise click.UsageError("a new theme has one name: publisher themes new NAME")
+        give(str(own_themes.begin_theme(folders[1], base)))
+        return 0
+    if base:
+        raise click.UsageError("--from belongs to: publisher themes new NAME --from THEME")
     own = [name if is_folder(name) else f"./{name}" for name in folders]
     rows = describe_themes(own)
     for name in own:
-        _try_theme(name)
+        own_themes.try_theme(name)
+    if gallery:
+        gallery.write_bytes(own_themes.gallery(own or theme_names()))
+        give(str(gallery))
+        return 0
     if as_json:
         give_json(rows)
         return 0
@@ -34,20 +55,6 @@ def themes_(folders: tuple[str, ...], as_json: bool) -> int:  # noqa: FBT001
     for row in rows:
         give(f"{row['name']:<{width}}  {row['description']} ({', '.join(row['fonts'])})")
     return 0
-
-
-def _try_theme(name: str) -> None:
-    """A theme's style sheets on one of each thing that a page can hold."""
-    from publisher.build import refuse_theme
-    from publisher.model.edition import clock
-    from publisher.rendering.compose import book_of
-    from publisher.rendering.specimen import specimen
-    from publisher.rendering.theme import load_theme
-
-    edition, theme = specimen(), load_theme(name)
-    if theme.own:
-        book = book_of(edition, theme, clock(edition))
-        refuse_theme(theme, book, "epub", "pdf")
 
 
 @click.command("devices")

@@ -41,6 +41,7 @@ PLACES: Mapping[str, str] = {
     "entry-authors": ".entry-authors",
     "part": ".contents .part",
 }
+_BOLD = 600
 _BLACK = "#000000"
 _FIGURES = {
     "lining": "lining-nums proportional-nums",
@@ -81,6 +82,11 @@ def shape_css(design: Design) -> str:
     rules = [_rule(place, _shape(design.level(name))) for name, place in PLACES.items()]
     setting, text = design.setting, design.level("text")
     rules += _paragraphs(setting, f"{round(setting.indent / text.size, 2)}em", "em")
+    if setting.initial:  # raised, never floated: readers that know no such letter show it as others
+        opening = ".article-text > p:first-child"
+        rules.append(_rule(f"{opening}::first-letter", "font-size: 1.6em; line-height: 1"))
+        if setting.run_in:
+            rules.append(_rule(f"{opening}::first-line", "font-variant-caps: small-caps"))
     return "\n".join(rule for rule in rules if rule) + "\n"
 
 
@@ -208,8 +214,8 @@ def _drawn(design: Design, name: str, sheet: Sheet) -> str:
 
 def _shape(level: Level, *, weight: bool = True) -> str:
     said = [f"font-style: {level.style}"]
-    if weight:
-        said.append(f"font-weight: {level.weight}")
+    if weight:  # a reader's face has two
+        said.append(f"font-weight: {600 if level.weight >= _BOLD else 400}")
     if level.caps:
         said.append("font-variant-caps: small-caps")
     if level.align:
@@ -228,6 +234,8 @@ def _paragraphs(setting: Setting, indent: str, unit: str) -> Iterator[str]:
             " .article-text .aside-title + p, .article-text figcaption p",
             "text-indent: 0",
         )
+        # a line of verse that is turned over hangs
+        yield _rule(".article-text .line, .article-text p + .line", "text-indent: -2em")
 
 
 def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:

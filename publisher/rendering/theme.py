@@ -123,6 +123,11 @@ class Theme:
     own: tuple[tuple[str, str, str], ...] = ()
 
     @property
+    def design_of(self) -> str:
+        """The name of the design that comes with publisher: of a former name, what replaced it."""
+        return FORMER.get(self.name, self.name)
+
+    @property
     def families(self) -> tuple[str, ...]:
         """The families of words of every kind, the text face first."""
         return tuple(dict.fromkeys((*self.fonts, *self.display, *self.small)))

@@ -191,6 +191,13 @@ def _fonts(families: tuple[FontFamily, ...]) -> FontConfiguration:
     return fonts
 
 
+def remarks_on_sheet(text: str) -> tuple[str, ...]:
+    """What WeasyPrint says when it reads a style sheet."""
+    with _listening() as said:
+        CSS(string=text, base_url=BASE, url_fetcher=_Room({}))
+    return tuple(said)
+
+
 @functools.lru_cache(maxsize=2)
 def _style(stock: Stock) -> tuple[CSS, tuple[str, ...]]:
     """The style sheet read, and what was said about it."""
