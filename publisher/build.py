@@ -284,6 +284,7 @@ def _theme_faults(theme: Theme, book: Book, form: str) -> Iterable[str]:
         b'<html xmlns="http://www.w3.org/1999/xhtml"><body>'
         + chapter.markup
         + chapter.credit
+        + chapter.end
         + b"</body></html>"
         for chapter in book.chapters
     ]

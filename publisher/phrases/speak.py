@@ -1,15 +1,28 @@
-"""The languages that the tool speaks: English in the class itself, the others as files of keys."""
+"""The languages that the tool speaks, a file of keys for each."""
 
 import functools
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from publisher.model.article import Change, LeftOutBecause, Relation, Role, Withheld
+from publisher.model.rights import Basis, ConditionId
 from publisher.phrases.phrases import Phrases
 
 _FOLDER = Path(__file__).parent / "languages"
-ENGLISH = Phrases()
+# the tables whose words are told by cases of the model; those of `forms` are words themselves
+_CASES: Mapping[str, Callable[[str], Any]] = {
+    "withheld": Withheld,
+    "origins": Relation,
+    "changed": Change,
+    "bases": Basis,
+    "conditions": ConditionId,
+    "mining": {"yes": True, "no": False}.__getitem__,
+    "kinds": LeftOutBecause,
+    "roles": Role,
+}
 
 
 def phrases_for(language: str) -> Phrases:
@@ -23,41 +36,55 @@ def phrases_for(language: str) -> Phrases:
 @functools.cache
 def spoken_languages() -> tuple[str, ...]:
     """The languages with words of their own, English first."""
-    return ("en", *sorted(path.stem for path in _FOLDER.glob("*.toml")))
+    others = sorted(path.stem for path in _FOLDER.glob("*.toml") if path.stem != "en")
+    return ("en", *others)
 
 
 @functools.cache
 def _phrases(language: str) -> Phrases:
-    if language == "en" or language not in spoken_languages():
-        return ENGLISH
-    written = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-    return Phrases(**{key: _filled(key, words) for key, words in written.items()})
+    known = language if language in spoken_languages() else "en"
+    english, written = _written("en"), _written(known)
+    return Phrases(**{key: _with_cases(key, words, written) for key, words in english.items()})
 
 
-def _filled(key: str, words: Any) -> Any:  # noqa: ANN401 - a sentence, or several by their cases
-    """A sentence; or sentences by their cases, with English for the cases that are missing."""
+@functools.cache
+def _written(language: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+
+
+def _with_cases(key: str, english: Any, written: Mapping[str, Any]) -> Any:  # noqa: ANN401 - words, a list or a table of them
+    """The words of a key; of a table by the cases of the model, with English for those missing."""
+    words = written.get(key, english)
+    if isinstance(words, list):
+        return tuple(words)
     if not isinstance(words, dict):
         return words
-    english = getattr(ENGLISH, key)
-    return {case: words.get(_name(case), said) for case, said in english.items()}
-
-
-def _name(case: object) -> str:
-    """How a file of a language calls a case: its value ("captured-from"), "yes" or "no"."""
-    return {True: "yes", False: "no"}[case] if isinstance(case, bool) else str(case)
+    case = _CASES.get(key, str)
+    return {case(name): words.get(name, said) for name, said in english.items()}
 
 
 def missing_keys(language: str) -> tuple[str, ...]:
-    """The keys that a language leaves to English, in order; "relations.captured-from" of cases."""
-    if language == "en":
-        return ()
-    written = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-    missing: list[str] = []
-    for each in fields(Phrases):
-        said, english = written.get(each.name), getattr(ENGLISH, each.name)
+    """The keys that a language leaves to English, in order; "origins.captured-from" of cases."""
+    written, missing = _written(language), list[str]()
+    for key, english in _written("en").items():
+        said = written.get(key)
         if said is None:
-            missing.append(each.name)
+            missing.append(key)
         elif isinstance(english, dict):
-            cases = (_name(case) for case in english)
-            missing += (f"{each.name}.{case}" for case in cases if case not in said)
+            missing += (f"{key}.{case}" for case in english if case not in said)
     return tuple(missing)
+
+
+def unknown_keys(language: str) -> tuple[str, ...]:
+    """The keys of a language's file that nothing asks for."""
+    english, known = _written("en"), {field.name for field in fields(Phrases)}
+    unknown: list[str] = []
+    for key, words in _written(language).items():
+        if key not in known:
+            unknown.append(key)
+        elif isinstance(words, dict):
+            unknown += (f"{key}.{case}" for case in words if case not in english[key])
+    return tuple(unknown)
+
+
+ENGLISH = phrases_for("en")

@@ -1,66 +1,62 @@
-"""The pages of the edition itself.
+"""The pages of the edition itself: sources, with what all articles share, and the colophon."""
 
-"Sources and permissions" for every article, and the colophon.
-"""
-
+import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
-from publisher.model.article import (
-    Article,
-    Asset,
-    Contributor,
-    LeftOut,
-    LeftOutBecause,
-    Relation,
-    Source,
-)
+from publisher.model.article import Article, Contributor, Relation
+from publisher.model.direction import direction_of
 from publisher.model.edition import EPOCH, Edition
-from publisher.model.rights import Basis, Licence, NoticeKind, Permission, Rights
+from publisher.model.rights import Licence, Rights
 from publisher.phrases import Phrases
-from publisher.rendering.book import Chapter, Composition, Stop
-from publisher.rendering.xhtml import Element, address, element, say, speak, text_of
-from publisher.rights.facts import article_facts
+from publisher.rendering.book import ON_PAPER, Chapter, Composition, Stop
+from publisher.rendering.credit import (
+    Notices,
+    credited,
+    licence_link,
+    picture_credit,
+    say_licence,
+    say_rights,
+    say_source,
+    say_terms,
+)
+from publisher.rendering.sentences import Fact, fill_frame, in_row, listed, say_frame
+from publisher.rendering.xhtml import Element, element, say, speak, text_of
 from publisher.rights.licences import address_of, name_of
-from publisher.rights.notices import Account, Ledger, Owed
 from publisher.rights.record import NAME
 
 SOURCES = "sources"
-NO_DATE = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ")
 COLOPHON = "colophon"
-_SHORT = 400  # characters: a line of the site itself is seldom longer; more is page furniture
-_LABEL = 30  # characters in the column of labels on an A5 page
-# not printed line by line
-_COUNTED = {
-    LeftOutBecause.FURNITURE,
-    LeftOutBecause.METADATA,
-    LeftOutBecause.PRIVATE,
-    LeftOutBecause.UNREADABLE,
-}
+NO_DATE = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ")
+_SHARE = 2 / 3  # of the articles that have a fact: then it is said for all
+
+Shared = TypeVar("Shared")
 
 
 def sources_page(
-    edition: Edition, ledger: Ledger, names: Mapping[str, str], phrases: Phrases
+    edition: Edition, given: Composition, names: Mapping[str, str], phrases: Phrases
 ) -> Chapter:
-    """Each article with its people, chain of publication, rights, and what was left out of its capture."""
+    """What the articles share, then for each what is different; the colophon below.
+
+    names   of the articles' chapters, by the accounts of the ledger.
+    """
     page = element(
         "section", class_="sources", epub_type="copyright-page", aria_labelledby="sources-h"
     )
-    # a reader may turn every page of such a book
-    speak(page, phrases.language, "ltr" if edition.reading_direction == "rtl" else "")
+    _speak_ours(page, edition, phrases)
     element("h1", parent=page, id="sources-h", text=phrases.sources)
-    element("p", parent=page, class_="ours lead", text=phrases.sources_note)
-    for article, account in zip(edition.articles, ledger.accounts, strict=True):
-        _article(page, article, account, names[account.id], phrases)
-    if (cover := edition.cover) and (cover.credit or cover.holder or cover.licence or cover.url):
-        _cover(page, cover, ledger, phrases)
-    for owed in ledger.own:
-        # the maker's own words, visibly: no source says them, and nobody concludes anything
-        if owed.field == "reliance":
-            element("h2", parent=page, text=phrases.reliance)
-            _own_notice(page, SOURCES, owed, "ours")
+    common = _Common(edition)
+    if facts := common.facts(phrases):
+        lead = element("p", parent=page, class_="lead")
+        say_frame(lead, phrases.shared, facts=in_row(facts, phrases.fold))
+    told: set[str] = {address_of(common.licence)} if common.licence else set()
+    for article, account in zip(edition.articles, given.ledger.accounts, strict=True):
+        line = element("p", parent=page, class_="source")
+        _entry(line, article, names[account.id], common, phrases, told)
+    page.append(colophon(edition, given, phrases))
     return Chapter(
         name=SOURCES,
         title=phrases.sources,
@@ -71,332 +67,190 @@ def sources_page(
     )
 
 
-def _cover(page: Element, cover: Asset, ledger: Ledger, phrases: Phrases) -> None:
-    """Whose the maker's own cover is, on what terms, where it is from."""
-    entry = element(
-        "section", parent=page, class_="source", id=f"{SOURCES}-cover", epub_type="other-credits"
-    )
-    element("h2", parent=entry, text=phrases.cover)
-    for owed in ledger.own:
-        if owed.field == "cover.credit":
-            _own_notice(entry, SOURCES, owed)
-    if cover.holder or cover.licence or cover.url:
-        facts = element("dl", parent=entry, class_="facts")
-        _fact(facts, phrases.own_holder, cover.holder)
-        if cover.licence:
-            spell_licence(_row(facts, phrases.licence), cover.licence)
-        if cover.url:
-            address(_row(facts, phrases.address), cover.url)
+def _speak_ours(section: Element, edition: Edition, phrases: Phrases) -> None:
+    """Mark a section as of our language; a reader may turn every page of a book that runs left."""
+    turned = edition.reading_direction == "rtl"
+    speak(section, phrases.language, direction_of(phrases.language) if turned else "")
 
 
-def _article(
-    page: Element, article: Article, account: Account, name: str, phrases: Phrases
-) -> None:
-    entry = element(
-        "section",
-        parent=page,
-        class_="source",
-        id=f"sources-{account.id}",
-        epub_type="other-credits",
-    )
-    title = element("h2", parent=entry)
-    speak(title, article.language, article.direction)
-    element("a", parent=title, href=f"{name}.xhtml#{name}-title", text=article.title)
-    facts = element("dl", parent=entry, class_="facts")
-    _people(facts, article.contributors, phrases)
-    _day(facts, phrases.published, article.published)
-    _day(facts, phrases.updated, article.updated)
-    for source in article.sources:
-        _source(facts, source, phrases)
-    _fact(facts, phrases.changes, phrases.fold.join(article_facts(article).get("change", ())))
-    _rights(facts, article.rights, phrases)
-    for asset in article.assets:
-        if asset.credit or asset.licence or asset.holder or asset.url:
-            _picture(_row(facts, phrases.pictures), asset, phrases)
-    if owed := [notice for notice in account.notices if NoticeKind.AUTHOR_BIO not in notice.kinds]:
-        place = _row(facts, phrases.notices)
-        words = phrases.notice_at if len(owed) == 1 else phrases.notices_at.format(count=len(owed))
-        element("a", parent=place, href=f"{name}.xhtml#{name}-credit", text=words)
-    _left_out(entry, article.left_out, phrases)
+class _Common:
+    """What at least two of three articles have in common: said once, and not at each of them."""
+
+    def __init__(self, edition: Edition) -> None:
+        articles = edition.articles
+        self.people = _shared(articles, _people)
+        self.first = _shared(articles, _first)
+        self.copyright = _shared(articles, lambda article: article.rights.copyright_line)
+        self.licence = _shared(articles, lambda article: article.rights.licence)
+
+    def facts(self, phrases: Phrases) -> list[Fact]:
+        """The facts that are shared, each as a clause."""
+        found: list[Fact] = []
+        if self.people:
+            people = listed([credited(person, phrases) for person in self.people], phrases)
+            found.append(_clause(phrases.shared_by, people=people))
+        if self.first:
+            where, day = self.first
+            date = phrases.date(day) if day else ""
+            found.append(_clause(phrases.shared_first, where=where, date=date))
+        if self.copyright:
+            found.append(self.copyright)
+        if self.licence:
+            url = address_of(self.licence)
+            link = licence_link(url) if url else ""
+            name = name_of(self.licence)
+            found.append(_clause(phrases.shared_licence, name=name, address=link))
+        return found
 
 
-def _people(facts: Element, people: Iterable[Contributor], phrases: Phrases) -> None:
-    """Each who is credited: name, what they did, where they belong, their page."""
-    place = None
-    for person in people:
-        if place is None:
-            place = _row(facts, phrases.people)
-        else:
-            say(place, phrases.fold)
-        say(
-            place,
-            f"{person.name}"
-            f" ({', '.join(filter(None, (phrases.roles[person.role], person.institution)))})",
-        )
-        if person.url:
-            say(place, " ")
-            address(place, person.url)
+def _clause(frame: str, **facts: Fact) -> Fact:
+    return lambda place: fill_frame(place, frame, **facts)
 
 
-def _picture(place: Element, asset: Asset, phrases: Phrases) -> None:
-    """Whose a picture is, on what terms, and where it is from."""
-    left_out = phrases.picture_left_out if asset.withheld else ""
-    say(
-        place,
-        phrases.fold.join(
-            part for part in (asset.credit or asset.file, asset.holder, left_out) if part
-        ),
-    )
-    if asset.licence:
-        say(place, phrases.fold if place.text else "")
-        spell_licence(place, asset.licence)
-    if asset.url:
-        say(place, phrases.fold if place.text else "")
-        address(place, asset.url)
+def _shared(articles: Iterable[Article], of: Callable[[Article], Shared]) -> Shared | None:
+    """The fact that at least two of three articles have; None where there is none."""
+    found = [of(article) for article in articles]
+    (most, count), *_ = Counter(found).most_common(1)
+    return most if most and count >= 2 and count >= _SHARE * len(found) else None
 
 
-def _source(facts: Element, source: Source, phrases: Phrases) -> None:
-    place = _row(facts, phrases.relations[source.relation])
-    named = [
-        source.name,
-        source.site if source.site != source.name else "",
-        source.title,
-        source.date.isoformat() if source.date else "",
-        (
-            phrases.captured.format(moment=source.captured_at.isoformat())
-            if source.captured_at
-            else ""
-        ),
+def _people(article: Article) -> tuple[Contributor, ...]:
+    """Those who are credited, as a line of credit names them."""
+    return tuple(replace(person, bio="", sort_as="") for person in article.contributors)
+
+
+def _first(article: Article) -> tuple[str, datetime.date | None] | None:
+    """Where and when it was first published, as far as that is all there is to say of it."""
+    firsts = [
+        source for source in article.sources if source.relation is Relation.ORIGINALLY_PUBLISHED
     ]
-    say(place, phrases.fold.join(part for part in named if part))
-    for url in (source.url, source.archive_url):
-        if url:
-            say(place, phrases.fold if place.text else "")
-            address(place, url, **(_robust(source) if url == source.url else {}))
-    if not source.url and source.relation is Relation.CAPTURED_FROM:
-        say(place, f" ({phrases.no_address})")
+    known = [source.name or source.site for source in firsts]
+    return (known[0], firsts[0].date) if len(firsts) == 1 and known[0] else None
 
 
-def _robust(source: Source) -> dict[str, str]:
-    """The copy in an archive and its day beside the address itself, for programs that follow a dead link there (Robust Links)."""
-    moment = source.captured_at.date().isoformat() if source.captured_at else ""
-    return (
-        {"data_versionurl": source.archive_url, "data_versiondate": moment}
-        if source.archive_url
-        else {}
-    )
+def _entry(
+    line: Element,
+    article: Article,
+    name: str,
+    common: _Common,
+    phrases: Phrases,
+    told: set[str],
+) -> None:
+    """An article by its title, and what is not shared; the address of a licence the first time."""
+
+    def title(place: Element) -> None:
+        link = element("a", parent=place, href=f"{name}.xhtml#{name}-title", text=article.title)
+        if article.language != phrases.language:
+            speak(link, article.language, article.direction)
+
+    is_shared = _people(article) == common.people
+    persons = [credited(person, phrases) for person in article.contributors]
+    people = "" if is_shared else listed(persons, phrases)
+    fill_frame(line, phrases.title_by, title=title, people=people)
+    for source in article.sources:
+        is_first = source.relation is Relation.ORIGINALLY_PUBLISHED
+        if not (is_first and common.first and _first(article) == common.first):
+            say_source(line, source, article, phrases)
+    rights = article.rights
+    if rights.copyright_line and rights.copyright_line != common.copyright:
+        say_frame(line, "{line}.", line=rights.copyright_line)
+    if rights.licence and rights.licence != common.licence:
+        _say_licence_once(line, rights.licence, phrases, told)
 
 
-def _rights(facts: Element, rights: Rights, phrases: Phrases, *, own: bool = False) -> None:
-    """What is known of rights; own: the edition's.
-
-    Of these, and of its maker's own article, no source speaks.
-    """
-    own = own or rights.basis is Basis.OWN_WORK
-    _fact(facts, phrases.own_holder if own else phrases.holder, rights.holder)
-    _fact(facts, phrases.copyright, rights.copyright_line)
-    if rights.licence:
-        spell_licence(_row(facts, phrases.licence), rights.licence)
-    for permission in rights.permissions:
-        _permission(facts, permission, phrases)
-    _fact(facts, phrases.basis, phrases.bases[rights.basis])
-    _fact(facts, phrases.exception, rights.exception)
-    _fact(facts, phrases.credit_line, rights.credit)
-    terms, more = (phrases.own_terms, phrases.own_more) if own else (phrases.terms, phrases.more)
-    if rights.tdm_reservation is not None:
-        _fact(facts, phrases.mining, phrases.reserved[rights.tdm_reservation])
-    for label, url in (
-        (terms, rights.terms_url),
-        (more, rights.permission_url),
-        (phrases.status, rights.status_url),
-        (phrases.tdm, rights.tdm_policy),
-    ):
-        if url:
-            address(_row(facts, label), url)
+def _say_licence_once(line: Element, licence: Licence, phrases: Phrases, told: set[str]) -> None:
+    url = address_of(licence)
+    say_licence(line, licence, phrases.licence, whole=url not in told)
+    told.add(url)
 
 
-def _permission(facts: Element, permission: Permission, phrases: Phrases) -> None:
-    place = _row(
-        facts,
-        (
-            phrases.permission_by.format(name=permission.granted_by)
-            if permission.granted_by
-            else phrases.permission
-        ),
-    )
-    if permission.text:
-        element("q", parent=place, text=permission.text)
-    days = " – ".join(
-        day.isoformat() if day else "" for day in (permission.granted_on, permission.expires_on)
-    )
-    if permission.granted_on or permission.expires_on:
-        say(place, f" ({days.strip(' –')})")
-    if asked := [
-        (
-            " ".join((condition.id, f"({', '.join(condition.forms)})"))
-            if condition.forms
-            else condition.id
-        )
-        for condition in permission.conditions
-    ]:
-        _fact(facts, phrases.conditions, ", ".join(asked))
+# --- the colophon
 
 
-def spell_licence(place: Element, licence: Licence) -> None:
-    """Its name, the source's words for it, and its address, which print needs written out (Creative Commons, marking practice)."""
-    name, url = name_of(licence), address_of(licence)
-    say(place, name)
-    if licence.name and licence.name != name:
-        say(place, f" (“{licence.name}”)")
-    if url:
-        say(place, " ")
-        element("a", parent=place, href=url, rel="license", class_="address", text=url)
-
-
-def _left_out(entry: Element, left_out: Iterable[LeftOut], phrases: Phrases) -> None:
-    """The list of what was left out, to the letter where it is the site's own voice.
-
-    Page furniture is counted.
-    """
-    lines = [left for left in left_out if left.because not in _COUNTED]
-    counted = [left for left in left_out if left.because in _COUNTED]
-    if not lines and not counted:
-        return
-    element("h3", parent=entry, text=phrases.left_out)
-    element("p", parent=entry, class_="ours", text=phrases.left_out_note)
-    table = element("ul", parent=entry, class_="left-out")
-    for left in lines:
-        item = element("li", parent=table)
-        reason = phrases.reasons[left.because] + (f": {left.of}" if left.of else "")
-        element(
-            "span",
-            parent=item,
-            class_="ours",
-            text=f"{reason}{phrases.fold}{left.found}: " if left.found else f"{reason}: ",
-        )
-        say(item, _shortened(left, phrases))
-    for because in dict.fromkeys(left.because for left in counted):
-        group = [left for left in counted if left.because is because]
-        words = sum(len(left.text.split()) for left in group)
-        element(
-            "li",
-            parent=table,
-            class_="ours",
-            text=phrases.left_out_more.format(
-                words=words, lines=len(group), reason=phrases.reasons[because]
-            ),
-        )
-
-
-def _shortened(left: LeftOut, phrases: Phrases) -> str:
-    """Repetitions by their first words, since the whole stands elsewhere.
-
-    Other lines whole unless very long.
-    """
-    limit = 60 if left.because is LeftOutBecause.REPETITION else _SHORT
-    if len(left.text) <= limit:
-        return left.text
-    return (
-        f"{left.text[:limit].rsplit(' ', 1)[0]}"
-        f" {phrases.left_out_long.format(words=len(left.text.split()))}"
-    )
-
-
-def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Chapter:
-    """How the edition was made, and what was done to the texts."""
-    page = element(
+def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Element:
+    """How the edition was made, that the words are unchanged, and its own rights."""
+    section = element(
         "section",
+        id=COLOPHON,
         class_="colophon",
         epub_type="colophon",
         role="doc-colophon",
-        aria_labelledby="colophon-h",
+        aria_label=phrases.colophon,
     )
-    # a reader may turn every page of such a book
-    speak(page, phrases.language, "ltr" if edition.reading_direction == "rtl" else "")
-    element("h1", parent=page, id="colophon-h", text=phrases.colophon)
-    element(
-        "p", parent=page, text=phrases.made.format(version=given.version, theme=given.theme.title)
-    )
-    element("p", parent=page, text=phrases.set_in.format(fonts=", ".join(given.theme.families)))
-    element("p", parent=page, text=phrases.text_unchanged)
-    if edition.is_personal:
-        element("p", parent=page, text=phrases.personal)
-    counts = Counter(left.because for article in edition.articles for left in article.left_out)
-    if counts:
-        listed = ", ".join(
-            f"{phrases.reasons[because]} ({count})" for because, count in sorted(counts.items())
-        )
-        element(
-            "p",
-            parent=page,
-            text=phrases.left_out_count.format(counts=listed, page=phrases.sources),
-        )
-    element("p", parent=page, text=phrases.record.format(name=NAME))
-    facts = element("dl", parent=page, class_="facts")
-    if edition.single:  # it has no title page
-        _fact(facts, phrases.title, ": ".join(filter(None, (edition.title, edition.subtitle))))
-        _fact(facts, phrases.description, edition.description)
-        _fact(facts, phrases.imprint, edition.imprint)
-    if edition.series and (edition.single or edition.series.identifier):
-        _fact(
-            facts,
-            phrases.series,
-            phrases.fold.join(
-                filter(None, (*edition.series.words, _labelled(edition.series.identifier)))
-            ),
-        )
-    _people(facts, edition.contributors, phrases)
-    for person in edition.contributors:
-        _fact(facts, person.name, person.bio)
-    _fact(facts, phrases.identifier, edition.urn)
-    _fact(facts, phrases.published, edition.published.isoformat() if edition.published else "")
-    if edition.rights != Rights():
-        element("h2", parent=page, text=phrases.edition_rights)
-        _rights(element("dl", parent=page, class_="facts"), edition.rights, phrases, own=True)
-    for owed in given.ledger.own:
-        if owed.field.startswith("rights.notices"):  # what else it owes stands among its facts
-            _own_notice(page, COLOPHON, owed)
+    _speak_ours(section, edition, phrases)
+    languages = {owed.text: phrases.language for owed in given.ledger.own}
+    notices = Notices(given.ledger.own, COLOPHON, phrases.language, languages)
+    _own_facts(section, edition, notices, phrases)
+    made = element("p", parent=section, class_="made ours")
     # a file must bear some moment; a page need not print one that nobody knows
-    if given.moment != NO_DATE:
-        element("p", parent=page, class_="moment", text=phrases.moment.format(moment=given.moment))
-    return Chapter(
-        name=COLOPHON,
-        title=phrases.colophon,
-        role="colophon",
-        markup=text_of(page),
-        language=phrases.language,
-        stops=(Stop(title=phrases.colophon, id="colophon-h"),),
-    )
+    moment = datetime.datetime.fromisoformat(given.moment)
+    date = phrases.date(moment.date()) if given.moment != NO_DATE else ""
+    say_frame(made, phrases.made, date=date, version=given.version)
+    paper = element("span", parent=made, class_=f"ours {ON_PAPER}")
+    say(paper, " ")
+    fonts = ", ".join(given.theme.families)
+    fill_frame(paper, phrases.set_in, theme=given.theme.title, fonts=fonts)
+    if edition.is_personal:
+        say_frame(made, phrases.personal)
+    say_frame(made, phrases.unchanged)
+    say_frame(made, phrases.record, name=NAME)
+    say(made, f" {edition.urn}")
+    return section
 
 
-def _own_notice(page: Element, name: str, owed: Owed, *classes: str) -> None:
-    """Words that the edition owes for itself."""
-    box = element(
-        "section",
-        parent=page,
-        id=f"{name}-notice-{owed.id}",
-        class_=" ".join(("notice", *classes, *(f"notice-{kind}" for kind in owed.kinds))),
-    )
-    element("p", parent=box, text=owed.text)
+def _own_facts(section: Element, edition: Edition, notices: Notices, phrases: Phrases) -> None:
+    """What is known of the edition itself: of one without a title page all of it."""
+    line = element("p", class_="edition")
+    if edition.single:
+        _said_on_a_title_page(line, edition)
+    if edition.series and edition.series.identifier:
+        say_frame(line, "{identifier}.", identifier=_labelled(edition.series.identifier))
+    _say_people(line, edition, phrases)
+    if edition.published:
+        say_frame(line, phrases.published, date=phrases.date(edition.published))
+    if edition.rights != Rights():
+        say_frame(line, phrases.edition)
+        say_rights(line, edition.rights, notices, phrases)
+        say_terms(line, edition.rights, phrases, own=True)
+    if cover := edition.cover:
+        credit = picture_credit(cover, notices, phrases) if _is_credited(edition) else ""
+        say_frame(line, f"[{phrases.cover_by}]", credits=credit)
+    if len(line) or line.text:
+        section.append(line)
+    for permission in edition.rights.permissions:
+        element("p", parent=section, class_="permission-words", text=permission.text)
+    for owed in notices.rest():
+        if owed.field == "reliance":
+            # the maker's own words, visibly: no source says them, and nobody concludes anything
+            element("p", parent=section, class_="label ours", text=phrases.reliance)
+        notices.block(section, owed)
 
 
-def _fact(facts: Element, label: str, value: str) -> None:
-    if value:
-        say(_row(facts, label), value)
+def _is_credited(edition: Edition) -> bool:
+    cover = edition.cover
+    return bool(cover and (cover.credit or cover.holder or cover.licence or cover.url))
 
 
-def _day(facts: Element, label: str, day: date | None) -> None:
-    if day:
-        element("time", parent=_row(facts, label), datetime=day.isoformat(), text=day.isoformat())
+def _said_on_a_title_page(line: Element, edition: Edition) -> None:
+    """Title, series, description and imprint of an edition that has no title page."""
+    only = edition.articles[0]
+    title = edition.title if edition.title != only.title else ""
+    for words in (
+        ": ".join(filter(None, (title, edition.subtitle))),
+        ", ".join(edition.series.words) if edition.series else "",
+        edition.description,
+        edition.imprint,
+    ):
+        say_frame(line, "[{words}.]", words=words)
 
 
-def _row(facts: Element, label: str) -> Element:
-    """A label and the place of its value.
-
-    A long label is marked, since a narrow column cannot hold it in one line.
-    """
-    element("dt", parent=facts, class_="ours long" if len(label) > _LABEL else "ours", text=label)
-    return element("dd", parent=facts)
+def _say_people(line: Element, edition: Edition, phrases: Phrases) -> None:
+    """Who made the edition; where a title page names them, only what it does not say."""
+    for person in edition.contributors:
+        if not (edition.single or person.url or person.institution or person.bio):
+            continue
+        say_frame(line, "{person}.", person=credited(person, phrases))
+        say_frame(line, "[{bio}]", bio=person.bio)
 
 
 def _labelled(identifier: str) -> str:

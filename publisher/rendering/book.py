@@ -1,5 +1,6 @@
 """What every writer takes: chapters as XHTML, pictures as bytes, and the edition they were composed from."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from publisher.model.body import Direction
@@ -9,7 +10,8 @@ from publisher.rendering.theme import Theme
 from publisher.rights.notices import Ledger
 from publisher.value import value
 
-ChapterRole = Literal["cover", "title-page", "contents", "article", "sources", "colophon"]
+ON_PAPER = "on-paper"  # the class of words that speak of the PDF alone
+ChapterRole = Literal["cover", "title-page", "contents", "article", "sources"]
 
 
 @value
@@ -31,10 +33,11 @@ class Chapter:
               "other.xhtml#id", pictures "images/name.png".
     stops     what the contents list of this chapter.
     running   the running line of its pages: author, publication, short source.
-    credit    the line that stands in every file of the chapter, as one XHTML element: whose it is,
-              where it is from, its
-              licence.  A file that is taken out of the book by itself still says so.  b"" where the
-              theme has none.
+    credit    the line that stands in each file of a divided chapter that has no credit block, as
+              one XHTML element: whose it is, where it is from, its licence.  A file that is taken
+              out of the book by itself still says so.  b"" where the theme has none.
+    end       one XHTML <section> that follows the chapter in its last file and on its last page:
+              the colophon of an edition of one article.  b"" where there is none.
     heads     (name, content) of what the head of each of its files says besides.
     article   id of its article in the ledger ("a1"); "" for pages of the edition itself.
     """
@@ -48,8 +51,16 @@ class Chapter:
     stops: tuple[Stop, ...] = ()
     running: str = ""
     credit: bytes = b""
+    end: bytes = b""
     heads: tuple[tuple[str, str], ...] = ()
     article: str = ""
+
+
+def sections_of(chapter: Chapter) -> Iterator[tuple[str, bytes]]:
+    """The sections of a chapter, each with the name that its blocks are called by."""
+    yield chapter.name, chapter.markup
+    if chapter.end:
+        yield f"{chapter.name}-end", chapter.end
 
 
 @value

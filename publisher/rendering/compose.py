@@ -1,26 +1,29 @@
 """compose: an edition and its ledger → Book, the same chapters for every format.
 
-Title page; contents; each article with head, text, notes and credit block; "Sources and
-permissions"; colophon. Every notice owed stands in visible text inside <section id="…notice-a1-n3"
-class="notice …">, to the letter.
+Title page; contents; each article with head, text, notes and credit block; sources with the
+colophon, which follows the credit block of an article on its own.  Every notice owed stands in
+visible text inside an element of its own, id="…notice-a1-n3" class="notice …", to the letter.
 """
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from publisher import __version__
-from publisher.model.article import Article, Asset, Relation, Role, Source
+from publisher.model.article import Article, Asset, Contributor, Role
 from publisher.model.body import Anchor, Block, Link, inlines, marks_of, printed
+from publisher.model.direction import direction_of
 from publisher.model.edition import Edition, clock, with_picture_policy
-from publisher.model.rights import Basis, Licence, NoticeKind, Rights
-from publisher.phrases import Phrases, phrases_for
+from publisher.phrases import Phrases, filled, phrases_for
 from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
 from publisher.rendering.article_links import lead_to_copies
-from publisher.rendering.back_matter import colophon, sources_page, spell_licence
+from publisher.rendering.back_matter import colophon, sources_page
 from publisher.rendering.block_ids import turn_left_to_right
 from publisher.rendering.book import Book, Chapter, Composition, Stop
+from publisher.rendering.credit import credit_block
+from publisher.rendering.sentences import Fact, fill_frame, in_row
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import (
     Element,
@@ -36,8 +39,8 @@ from publisher.rendering.xhtml import (
 )
 from publisher.rights import facts, notices, record
 from publisher.rights.fact_map import ARTICLE
-from publisher.rights.licences import address_of
-from publisher.rights.notices import Account, Owed
+from publisher.rights.licences import address_of, name_of
+from publisher.rights.notices import Account
 from publisher.rights.pictures import printed_pictures
 from publisher.text import slug
 
@@ -133,16 +136,18 @@ def compose(edition: Edition, given: Composition) -> Book:
 def bound(edition: Edition, given: Composition, articles: Sequence[Chapter]) -> Book:
     """The book of an edition whose articles are chapters already, in its order.
 
-    With title page, contents, sources and colophon.
+    With title page, contents, sources and colophon; of a single article with the colophon alone.
     """
     phrases = phrases_for(edition.language)
     names = {chapter.article: chapter.name for chapter in articles}
-    sources = sources_page(edition, given.ledger, names, phrases)
-    last = colophon(edition, given, phrases)
-    body = [*lead_to_copies(edition.articles, articles), sources, last]
-    front = (
-        [] if edition.single else [_title_page(edition, phrases), _contents(edition, body, phrases)]
-    )
+    front: list[Chapter] = []
+    body = list(lead_to_copies(edition.articles, articles))
+    if edition.single:
+        end = text_of(colophon(edition, given, phrases))
+        body[-1] = replace(body[-1], end=end)
+    else:
+        body.append(sources_page(edition, given, names, phrases))
+        front = [_title_page(edition, phrases), _contents(edition, body, phrases)]
     return Book(
         edition=edition,
         ledger=given.ledger,
@@ -171,7 +176,8 @@ def _title_page(edition: Edition, phrases: Phrases) -> Chapter:
             for person in edition.contributors
             if person.role is not Role.EDITOR
         )
-        for line in (f"{phrases.edited_by} {editors}" if editors else "", others):
+        edited = filled(phrases.edited_by, people=editors) if editors else ""
+        for line in (edited, others):
             element("p", parent=page, class_="editors", text=line) if line else None
     if edition.description:
         element("p", parent=page, class_="description", text=edition.description)
@@ -351,7 +357,8 @@ def file_credit(article: Article, phrases: Phrases) -> Element:
     """
     line = element("p", class_="file-credit ours")
     # a line that stands beside the article
-    speak(line, phrases.language, "ltr" if article.reading_direction == "rtl" else "")
+    turned = article.reading_direction == "rtl"
+    speak(line, phrases.language, direction_of(phrases.language) if turned else "")
     sources = [source.name or source.site for source in article.sources]
     rights = [article.rights.copyright_line]
     rights += (
@@ -370,7 +377,10 @@ def file_credit(article: Article, phrases: Phrases) -> Element:
         say(line, " · ")
         address(line, article.address)
     if licence := article.rights.licence:
-        _licence(line, licence, " · ")
+        say(line, f" · {name_of(licence)}")
+        if url := address_of(licence):
+            say(line, " ")
+            address(line, url)
     return line
 
 
@@ -394,140 +404,17 @@ def _head(top: Element, article: Article, name: str, phrases: Phrases) -> None:
         if article.reading_direction == "rtl":
             byline = element("span", parent=byline)
             speak(byline, phrases.language)
-        element("span", parent=byline, class_="ours", text=f"{phrases.by} ")
-        for place, person in enumerate(
-            person for person in article.contributors if person.role is Role.AUTHOR
-        ):
-            say(byline, ", " if place else "")
-            if person.url.startswith(("http://", "https://")) and (page := followed(person.url)):
-                element("a", parent=byline, href=page, rel="author", text=person.name)
-            else:
-                say(byline, person.name)
+        authors = [person for person in article.contributors if person.role is Role.AUTHOR]
+        fill_frame(byline, phrases.by, people=in_row(map(_linked_name, authors)))
 
 
-def credit_block(
-    top: Element, article: Article, account: Account, name: str, phrases: Phrases
-) -> None:
-    """What travels with the article.
+def _linked_name(person: Contributor) -> Fact:
+    """A person's name, linked to their own page where that is known."""
 
-    Who wrote it, where it is from, its licence, and the source's notices word for word.
-    """
-    block = element(
-        "section",
-        parent=top,
-        id=f"{name}-credit",
-        class_="credit",
-        epub_type="credit",
-        role="doc-credit",
-        aria_label=phrases.credit,
-    )
-    # the words that are ours; what the source says is marked as its own below
-    if article.language != phrases.language:
-        speak(block, phrases.language)
-    named = element("p", parent=block, class_="credit-facts ours")
-    named.text = ", ".join(
-        (
-            article.title,
-            *(
-                f"{person.name} ({person.institution})" if person.institution else person.name
-                for person in article.contributors
-            ),
-        )
-    )
-    for source in article.sources:
-        _source(block, source, phrases)
-    if changed := facts.article_facts(article).get("change"):
-        element(
-            "p",
-            parent=block,
-            class_="credit-changes ours",
-            text=f"{phrases.changes}: {phrases.fold.join(changed)}",
-        )
-    _terms(block, article.rights, phrases)
-    bios = [owed for owed in account.notices if owed.kinds == (NoticeKind.AUTHOR_BIO,)]
-    if bios:
-        element("p", parent=block, class_="label ours", text=phrases.about)
-        _notices(block, bios, name, article, phrases)
-    if rest := [owed for owed in account.notices if owed not in bios]:
-        own = article.rights.basis is Basis.OWN_WORK
-        element(
-            "p",
-            parent=block,
-            class_="label ours",
-            text=phrases.own_notices if own else phrases.source_notices,
-        )
-        _notices(block, rest, name, article, phrases)
+    def write(place: Element) -> None:
+        if person.url.startswith(("http://", "https://")) and (page := followed(person.url)):
+            element("a", parent=place, href=page, rel="author", text=person.name)
+        else:
+            say(place, person.name)
 
-
-def _source(block: Element, source: Source, phrases: Phrases) -> None:
-    """One link of the chain of publication, by its name or else its title.
-
-    What has neither, and no address, stands on the page of sources alone.
-    """
-    named = source.name or source.site or (f"“{source.title}”" if source.title else "")
-    place = source.url or ("" if named else source.archive_url)
-    captured = source.relation is Relation.CAPTURED_FROM
-    if not (named or place or captured):
-        return
-    line = element(
-        "p",
-        parent=block,
-        class_="credit-source ours",
-        text=f"{phrases.relations[source.relation]} {named}".rstrip(),
-    )
-    if place:
-        say(line, " ")
-        address(line, place)
-    elif captured:
-        say(line, f" ({phrases.no_address})")
-
-
-def _terms(block: Element, rights: Rights, phrases: Phrases) -> None:
-    """Who holds the rights and under which licence the text is.
-
-    The copyright line is among the notices.
-    """
-    if rights.holder:
-        label = phrases.own_holder if rights.basis is Basis.OWN_WORK else phrases.holder
-        element("p", parent=block, class_="credit-rights ours", text=f"{label}: {rights.holder}")
-    if rights.licence:
-        spell_licence(
-            element("p", parent=block, class_="credit-rights ours", text=f"{phrases.licence}: "),
-            rights.licence,
-        )
-
-
-def _licence(line: Element, licence: Licence, before: str) -> None:
-    """A licence as its record says it.
-
-    The source's words for it or its identifier, and its address spelled out.
-    """
-    if name := licence.name or licence.id:
-        say(line, f"{before}{' '.join(name.split())}")
-    url = licence.url or address_of(licence)
-    if url.startswith(("http://", "https://")):
-        say(line, " ")
-        address(line, url)
-
-
-def _notices(
-    block: Element, owed: Iterable[Owed], name: str, article: Article, phrases: Phrases
-) -> None:
-    """Each notice to the letter, with the addresses that its words were linked to."""
-    linked: Mapping[str, tuple[str, ...]] = {
-        notice.text: notice.addresses for notice in article.rights.notices
-    }
-    languages = {notice.text: notice.language for notice in article.rights.notices}
-    for notice in owed:
-        box = element(
-            "section",
-            parent=block,
-            id=f"{name}-notice-{notice.id}",
-            class_=" ".join(("notice", *(f"notice-{kind}" for kind in notice.kinds))),
-        )
-        if (speech := languages.get(notice.text) or article.language) != phrases.language:
-            speak(box, speech, article.direction if speech == article.language else "")
-        element("p", parent=box, text=notice.text)
-        for url in linked.get(notice.text, ()):
-            if url.startswith(("http://", "https://")) and url not in notice.text:
-                address(element("p", parent=box, class_="notice-address"), url)
+    return write

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from publisher.model.article import Article
 from publisher.model.edition import Edition
-from publisher.phrases import phrases_for
+from publisher.phrases import filled, phrases_for
 from publisher.rendering.theme import Theme
 from publisher.value import value
 
@@ -94,7 +94,11 @@ def words_of(edition: Edition) -> Words:
             above,
             edition.title,
             edition.subtitle,
-            f"{phrases.edited_by} {editors}" if editors else edition.imprint if series else "",
+            filled(phrases.edited_by, people=editors)
+            if editors
+            else edition.imprint
+            if series
+            else "",
         )
     above, title, below, people = (_shortened(" ".join(part.split())) for part in parts)
     titles = () if edition.single else tuple(one.title for one in edition.articles[:_LISTED])

@@ -16,11 +16,15 @@ def specimen() -> Edition:
         description="What a page can hold.",
         language="en",
         imprint="A house",
-        parts=(Part(title="A part", articles=(_article("one"), _article("two"))),),
+        parts=(Part(title="A part", articles=(_article("one", _LONG), _article("two", "."))),),
     )
 
 
-def _article(name: str) -> Article:
+# behind a notice: one that is as long stands in a paragraph of its own, others run together
+_LONG = ", which takes more words than others do, so that it fills a line."
+
+
+def _article(name: str, ending: str) -> Article:
     return Article(
         title=f"Page {name}",
         subtitle="Below its title",
@@ -40,7 +44,7 @@ def _article(name: str) -> Article:
             licence=Licence(id="CC-BY-4.0"),
             permissions=(Permission(granted_by="A paper", text="You may pass it on."),),
             notices=tuple(
-                Notice(kinds=(kind,), text=f"A notice of the kind {kind.value}.")
+                Notice(kinds=(kind,), text=f"A notice of the kind {kind.value}{ending}")
                 for kind in NoticeKind
             ),
         ),

@@ -593,9 +593,20 @@ def address(parent: Element, url: str, **attributes: str) -> None:
     `attributes` of the link, as `element` takes them.
     """
     if target := followed(url):
-        element("a", parent=parent, href=target, class_="address", text=url, **attributes)
+        words = spelled(url)
+        element("a", parent=parent, href=target, class_="address", text=words, **attributes)
     else:
         element("span", parent=parent, class_="address", text=url)
+
+
+def spelled(url: str) -> str:
+    """An address as print spells it: without a scheme and slash that every browser adds.
+
+    Any other scheme than https is kept, and a slash that is more than the root (RFC 3986, 6.2.3).
+    """
+    words = url.removeprefix("https://")
+    is_root = words != url and words.find("/") == len(words) - 1
+    return words[:-1] if is_root else words
 
 
 def text_of(made: Element) -> bytes:

@@ -15,6 +15,7 @@ import enum
 from dataclasses import replace
 from typing import Literal
 
+from publisher.model.rights import Basis
 from publisher.value import value
 
 
@@ -55,6 +56,7 @@ class Place:
     alternative   the alternative text of a picture on the pages gives it.
     phrase    the table of the edition's own phrases (publisher.phrases) that gives the words by
               which pages show the value; "": they show the value itself.
+    day       whether it is a day, which pages write as people do in the edition's language.
     unsaid    the value that is said nowhere; "" where there is none.
     """
 
@@ -70,6 +72,7 @@ class Place:
     alone: bool = False
     alternative: bool = False
     phrase: str = ""
+    day: bool = False
     unsaid: str = ""
 
 
@@ -119,7 +122,12 @@ EDITION = (
         page=(TITLE_PAGE,),
     ),
     Place(
-        fact="published", record="datePublished", package="dc:date", xmp="dc:date", page=(COLOPHON,)
+        fact="published",
+        record="datePublished",
+        package="dc:date",
+        xmp="dc:date",
+        page=(COLOPHON,),
+        day=True,
     ),
     Place(
         fact="series", record="isPartOf/name", package="belongs-to-collection", page=(TITLE_PAGE,)
@@ -200,7 +208,7 @@ EDITION = (
         record="pub:statement",
         package="dcterms:accessRights",
         xmp="xmpRights:UsageTerms",
-        page=(SOURCES,),
+        page=(COLOPHON,),
     ),
 )
 
@@ -233,13 +241,20 @@ ARTICLE = (
         xmp="dc:subject",
         info="Keywords",
     ),
-    Place(fact="published", record="datePublished", part="dcterms:date", page=(SOURCES,)),
+    Place(
+        fact="published",
+        record="datePublished",
+        part="dcterms:date",
+        page=(CREDIT,),
+        day=True,
+    ),
     Place(
         fact="updated",
         record="dateModified",
         package="schema:dateModified",
         part="schema:dateModified",
-        page=(SOURCES,),
+        page=(CREDIT,),
+        day=True,
     ),
     Place(
         fact="address",
@@ -247,7 +262,7 @@ ARTICLE = (
         package="dc:source",
         part="dcterms:source",
         xmp="cc:attributionURL",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
         shared=True,
     ),
     Place(
@@ -256,9 +271,11 @@ ARTICLE = (
         package="dc:rights",
         part="dcterms:rights",
         xmp="dc:rights",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
     ),
-    Place(fact="basis", record="pub:basis", page=(SOURCES,), phrase="bases"),
+    Place(
+        fact="basis", record="pub:basis", page=(CREDIT,), phrase="bases", unsaid=Basis.UNKNOWN.value
+    ),
     Place(
         fact="rights",
         record="pub:rights",
@@ -272,7 +289,7 @@ ARTICLE = (
         package="dcterms:rightsHolder",
         part="dcterms:rightsHolder",
         xmp="xmpRights:Owner",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
     ),
     Place(
         fact="licence",
@@ -280,17 +297,17 @@ ARTICLE = (
         package=_LICENCE,
         part=_LICENCE,
         xmp="cc:license",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
         shared=True,
     ),
-    Place(fact="licence_name", record="pub:licenceName", page=(CREDIT, SOURCES)),
+    Place(fact="licence_name", record="pub:licenceName", page=(CREDIT,)),
     Place(
         fact="credit",
         record="creditText",
         package="schema:creditText",
         part="schema:creditText",
         xmp="photoshop:Credit",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
         shared=True,
     ),
     # On the page notices stand to the letter, as the ledger demands, and permissions on their own
@@ -307,21 +324,21 @@ ARTICLE = (
         record="usageInfo",
         package="schema:usageInfo",
         part="schema:usageInfo",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
     Place(
         fact="permission_page",
         record="acquireLicensePage",
         package="link cc:morePermissions",
         part="link cc:morePermissions",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
     Place(
         fact="status",
         record="pub:statusUrl",
         package="link dcterms:rights",
         part="link dcterms:rights",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
     Place(
         fact="tdm_reservation",
@@ -334,11 +351,11 @@ ARTICLE = (
         record="pub:tdmPolicy",
         part="tdm:policy",
         head="tdm-policy",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
     # CC BY 4.0, 3(a)(1)(B) and its like: that the material was modified is said where a reader sees
     # it.
-    Place(fact="change", record="pub:changes", page=(CREDIT, SOURCES)),
+    Place(fact="change", record="pub:changes", page=(CREDIT,)),
     Place(
         fact="provenance",
         record="pub:provenance",
@@ -359,14 +376,14 @@ PERSON = (
         part="dcterms:creator",
         xmp="dc:creator",
         info="Author",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
     ),
     Place(
         fact="role",
         record="pub:role",
         package="role",
         part="schema:roleName",
-        page=(SOURCES,),
+        page=(CREDIT,),
         phrase="roles",
     ),
     Place(fact="sort_as", record="pub:sortAs", package="file-as", part="file-as"),
@@ -375,28 +392,28 @@ PERSON = (
         record="url",
         package="link schema:sameAs",
         part="link schema:sameAs",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
     Place(
         fact="institution",
         record="affiliation/name",
         package="schema:affiliation",
         part="schema:affiliation",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
     ),
     Place(fact="bio", record="description", page=(CREDIT,)),
 )
 
 # A source without an address is called by the first of NAMED_BY in its element.
 SOURCE = (
-    Place(fact="relation", record="pub:relation", page=(SOURCES,), phrase="relations"),
+    Place(fact="relation", record="pub:relation", page=(CREDIT,), phrase="origins"),
     Place(
         fact="address",
         record="url",
         package="dc:source",
         part="dcterms:source",
         xmp="dc:source",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
     ),
     Place(
         fact="name",
@@ -404,32 +421,34 @@ SOURCE = (
         package="dcterms:publisher",
         part="dcterms:publisher",
         xmp="photoshop:Source",
-        page=(CREDIT, SOURCES),
+        page=(CREDIT,),
     ),
-    Place(fact="site", record="isPartOf/pub:site", xmp="photoshop:Source", page=(SOURCES,)),
+    Place(fact="site", record="isPartOf/pub:site", xmp="photoshop:Source", page=(CREDIT,)),
     Place(
-        fact="title", record="name", package="dcterms:title", part="dcterms:title", page=(SOURCES,)
+        fact="title", record="name", package="dcterms:title", part="dcterms:title", page=(CREDIT,)
     ),
     Place(
         fact="date",
         record="datePublished",
         package="dcterms:issued",
         part="dcterms:issued",
-        page=(SOURCES,),
+        page=(CREDIT,),
+        day=True,
     ),
     Place(
         fact="captured",
         record="prov:generatedAtTime",
         package="dcterms:date",
         part="dcterms:date",
-        page=(SOURCES,),
+        page=(CREDIT,),
+        day=True,
     ),
     Place(
         fact="archive",
         record="archivedAt",
         package="link schema:archivedAt",
         part="link schema:archivedAt",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
 )
 
@@ -442,43 +461,44 @@ PICTURE = (
         record="creditText",
         package="dcterms:rights",
         part="dcterms:rights",
-        page=(Where.CAPTION, SOURCES),
+        page=(Where.CAPTION,),
     ),
     Place(
         fact="holder",
         record="copyrightHolder/name",
         package="dcterms:rightsHolder",
         part="dcterms:rightsHolder",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
-    Place(fact="licence", record="license", package=_LICENCE, part=_LICENCE, page=(SOURCES,)),
+    Place(fact="licence", record="license", package=_LICENCE, part=_LICENCE, page=(CREDIT,)),
     Place(
         fact="address",
         record="url",
         package="dcterms:source",
         part="dcterms:source",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
 )
 
 # The maker's own cover refines the item of its file; what it shows is its alternative text there.
 COVER = tuple(
-    replace(place, part="", page=() if place.alternative else (SOURCES,)) for place in PICTURE
+    replace(place, part="", page=() if place.alternative else (COLOPHON,)) for place in PICTURE
 )
 
 PERMISSION = (
-    Place(fact="grantor", record="pub:grantedBy", page=(SOURCES,)),
+    Place(fact="grantor", record="pub:grantedBy", page=(CREDIT,)),
     Place(
         fact="words",
         record="text",
         package="dcterms:accessRights",
         part="dcterms:accessRights",
         xmp="xmpRights:UsageTerms",
-        page=(SOURCES,),
+        page=(CREDIT,),
     ),
-    Place(fact="asked_forms", record="pub:conditions/pub:forms", page=(SOURCES,)),
-    Place(fact="granted", record="validFrom", page=(SOURCES,)),
-    Place(fact="expires", record="validThrough", page=(SOURCES,)),
+    Place(fact="condition", record="pub:conditions/@id", page=(CREDIT,), phrase="conditions"),
+    Place(fact="asked_forms", record="pub:conditions/pub:forms", page=(CREDIT,), phrase="forms"),
+    Place(fact="granted", record="validFrom", page=(CREDIT,), day=True),
+    Place(fact="expires", record="validThrough", page=(CREDIT,), day=True),
 )
 
 PLACES: dict[Subject, tuple[Place, ...]] = {
@@ -525,5 +545,5 @@ CONTRIBUTOR = Place(
     package="dc:contributor",
     part="dcterms:contributor",
     xmp="dc:contributor",
-    page=(CREDIT, SOURCES),
+    page=(CREDIT,),
 )

@@ -186,6 +186,7 @@ def permission_facts(permission: Permission) -> Facts:
         {
             "grantor": (permission.granted_by,),
             "words": (permission.text,),
+            "condition": tuple(f"pub:{asked.id}" for asked in permission.conditions),
             "asked_forms": tuple(form for asked in permission.conditions for form in asked.forms),
             "granted": (_day(permission.granted_on),),
             "expires": (_day(permission.expires_on),),

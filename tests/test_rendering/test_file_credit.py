@@ -16,6 +16,7 @@ from publisher.rendering.compose import RUNNING, book_of, running_line
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence
 from publisher.writers.epub import writer as epub
+from publisher.writers.epub.documents import files_of
 from publisher.writers.pdf import writer as pdf
 
 ARTICLE = Article(
@@ -42,15 +43,16 @@ EDITION = Edition(
 NAMED = (
     "A. Writer",
     "The Paper",
-    "https://example.org/walk",
+    "example.org/walk",
     "The Paper Company",
-    "https://creativecommons.org/licenses/by-nd/4.0/",
+    "creativecommons.org/licenses/by-nd/4.0/",
 )
 
 
 def test_each_file_of_an_article_names_author_source_holder_and_licence() -> None:
     theme = load_theme()
     evidence = read_evidence(epub.write(book_of(EDITION, theme), theme), "e.epub")
+    assert not [one for one in evidence.segments if one.text.startswith("“A long walk” ·")]
     files = sorted(
         {
             segment.place
@@ -79,6 +81,18 @@ def test_each_page_of_an_article_names_author_publication_and_short_source() -> 
     for page in steps:
         said = " ".join(page.furniture.split())
         assert "A. Writer, B. Writer · The Paper · example.org" in said, page.number
+
+
+def test_of_a_divided_article_each_file_but_that_of_the_credit_block_says_whose_it_is() -> None:
+    theme = load_theme()
+    chapter = next(chapter for chapter in book_of(EDITION, theme).chapters if chapter.article)
+    files = [file.data for file in files_of([chapter], longest=4_000).files]
+    assert len(files) > 2
+    assert [(b"file-credit" in data) + (b"doc-credit" in data) for data in files] == [1] * len(
+        files
+    )
+    (whole,) = files_of([chapter]).files
+    assert b"file-credit" not in whole.data
 
 
 def test_a_theme_can_switch_it_off() -> None:

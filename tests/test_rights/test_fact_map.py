@@ -1,5 +1,6 @@
 """Every fact stands in every place that the table names, as lxml, pikepdf and pdfium read the files."""
 
+import datetime
 import io
 import json
 import zipfile
@@ -11,8 +12,9 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from publisher.model.article import Role
+from publisher.model.article import Relation, Role
 from publisher.model.edition import Edition, with_picture_policy
+from publisher.model.rights import ConditionId
 from publisher.phrases import ENGLISH
 from publisher.readers import read_edition
 from publisher.rendering.compose import book_of
@@ -124,10 +126,21 @@ def missing_in_package(edition: Edition, data: bytes) -> list[str]:
     return lost
 
 
-def as_shown(place: Place, words: str) -> str:
-    """The words by which a page shows a value."""
+def is_shown(place: Place, words: str, there: str) -> bool:
+    """Whether a page shows a value: in its own words, in ours, or as people write a day."""
+    if place.day:
+        return stream(ENGLISH.date(datetime.date.fromisoformat(words[:10]))) in there
+    if place.fact == "role" and words == Role.AUTHOR:
+        return True  # said by the name alone
     table = getattr(ENGLISH, place.phrase) if place.phrase else {}
-    return str(table.get(words, words))
+    words = words.removeprefix("pub:")
+    frames = [str(table.get(words, words))]
+    if words == ConditionId.ASK_FIRST:
+        frames.append(ENGLISH.ask_first)
+    if words == Relation.ORIGINALLY_PUBLISHED:
+        frames.append(ENGLISH.first_in)
+    frames += [words.removeprefix("https://"), words.removeprefix("https://").removesuffix("/")]
+    return any(stream(ENGLISH.lead(frame)) in there for frame in frames)
 
 
 def missing_in_pages(edition: Edition, data: bytes) -> list[str]:
@@ -153,7 +166,7 @@ def missing_in_pages(edition: Edition, data: bytes) -> list[str]:
         f"{account} {where}: {place.fact} {words}"
         for account, place, words in rows(edition)
         for where in place.page
-        if stream(as_shown(place, words)) not in shown(account, where)
+        if not is_shown(place, words, shown(account, where))
     ]
 
 
@@ -187,7 +200,7 @@ def missing_in_pdf(edition: Edition, data: bytes) -> list[str]:
             )
         lost += (
             [f"page: {account} {place.fact} {words}"]
-            if place.page and stream(as_shown(place, words)) not in pages
+            if place.page and not is_shown(place, words, pages)
             else []
         )
     return lost

@@ -156,6 +156,9 @@ UNSEEN = {
     "Article.isBasedOn.pub:textSha256",
     "Article.isBasedOn.sha256",
     "Article.pub:direction",
+    # of what was left out a page tells the kinds alone
+    "Article.pub:leftOut.pub:found",
+    "Article.pub:leftOut.text",
     "Article.pub:evidence.pub:field",
     "Article.pub:evidence.pub:found",
     "Article.pub:evidence.pub:kind",
@@ -167,6 +170,9 @@ UNSEEN = {
     "Article.pub:permissions.pub:forms",
     "Article.pub:permissions.pub:grantedTo",
     "Article.pub:permissions.pub:waives",
+    # a page prints the day alone, and no basis that nobody declared
+    "Collection.dateModified",
+    "Collection.pub:basis",
     "Collection.image.@id",
     "Collection.image.encodingFormat",
     "Collection.image.name",

@@ -27,6 +27,7 @@ def places() -> dict[str, str]:
     """The text of each place of the built field guide, by the first words of its row."""
     theme = load_theme("plain")
     book = book_of(read_edition(CHECKOUT / "content" / "editions" / "field-guide.yaml"), theme)
+    chapter = next(chapter for chapter in book.chapters if chapter.article == "a4")
     archive = zipfile.ZipFile(io.BytesIO(epub.write(book, theme)))
     read: Callable[[str], bytes] = archive.read
 
@@ -49,9 +50,9 @@ def places() -> dict[str, str]:
     package = read("EPUB/content.opf").decode()
     return {
         "Credit block": words(article, ".//{*}section[@class='credit']"),
-        "Last line": words(article, ".//{*}p[@class='file-credit ours']"),
-        "Page": words("EPUB/sources.xhtml", ".//{*}section"),
-        "Colophon": words("EPUB/colophon.xhtml", ".//{*}section"),
+        "Running line": chapter.running,
+        "Sources": words("EPUB/sources.xhtml", ".//{*}section[@class='sources']"),
+        "Colophon": words("EPUB/sources.xhtml", ".//{*}section[@class='colophon']"),
         "EPUB package": package,
         "PDF packet": packet,
         "PDF Info": info,

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from publisher.model.article import Role
-from publisher.phrases import phrases_for
+from publisher.phrases import filled, phrases_for
 from publisher.rights.notices import Account, Ledger, run
 from publisher.text import stream
 from publisher.verify.matching.allowed_words import Spoken, is_label
@@ -74,7 +74,7 @@ def test_whatever_names_there_are_the_edition_may_say_them(
         title,
         person,
         publication,
-        f"{PHRASES.by} {person}",
+        filled(PHRASES.by, people=person),
         f"{title}, {person}",
         f"{title}{person}",
         f"“{title}” · {person} · {publication} · https://example.org/one",
@@ -110,7 +110,7 @@ def test_a_word_of_nobody_is_found_wherever_it_stands(
 @pytest.mark.parametrize("name", ["X", "7", "é", "光", "ש"])
 def test_a_name_of_one_sign_is_a_word_of_its_own(name: str) -> None:
     known = spoken("A title", "A Person", name)
-    assert known.unexplained("a1", f"{PHRASES.by} {name}") == ""
+    assert known.unexplained("a1", filled(PHRASES.by, people=name)) == ""
     if name.isascii():
         assert known.unexplained("a1", f"Un{name}pected{name}")
 

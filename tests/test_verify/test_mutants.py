@@ -296,11 +296,18 @@ def page_mutants(data: bytes, fact: Fact, inside: bool) -> Iterator[tuple[str, b
                 and (f"/{fact.account}-" in name if inside else not re.search(r"/a\d-", name))
             ):
                 root = etree.fromstring(content[name])
-                if _change_page(root, fact.shown(ENGLISH), way):
+                if _change_pages(root, fact.shown(ENGLISH), way):
                     changed[name] = etree.tostring(root)
         if changed == content:
             return
         yield way, zipped(changed)
+
+
+def _change_pages(root: etree._Element, words: tuple[str, ...], way: str) -> bool:
+    """Change each form in which a page may show a fact, the longest first."""
+    forms = sorted(dict.fromkeys(words), key=len, reverse=True)
+    hits = [_change_page(root, form, way) for form in forms if form]
+    return any(hits)
 
 
 def _change_page(root: etree._Element, words: str, way: str) -> bool:
@@ -346,7 +353,7 @@ def paged_mutants(book: Book, fact: Fact, inside: bool) -> Iterator[tuple[str, B
                 f' xmlns:epub="http://www.idpf.org/2007/ops"><body>{chapter.markup.decode()}</body></html>'
             )
             mine = chapter.article == fact.account if inside else not chapter.article
-            if mine and _change_page(root, fact.shown(ENGLISH), way):
+            if mine and _change_pages(root, fact.shown(ENGLISH), way):
                 body = root.find(f"{XHTML}body")
                 assert body is not None
                 inner = "".join(etree.tostring(node, encoding="unicode") for node in body).encode()

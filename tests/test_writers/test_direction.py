@@ -135,18 +135,29 @@ def test_an_arabic_article_that_states_no_direction_runs_from_right_to_left_ever
     assert files["cover.xhtml"].get("dir") == "rtl"
 
 
-def test_words_of_ours_in_an_arabic_file_are_english_and_those_of_the_source_arabic() -> None:
-    page = members(alone(ARABIC, name="e"))["a1-article.xhtml"]
-    credit = page.find(".//x:section[@class='credit']", NAMES)
-    assert (credit.get("lang"), credit.get("dir")) == ("en", "ltr")
-    notice = credit.find("x:section", NAMES)
-    assert (notice.get("lang"), notice.get("dir")) == ("ar", "rtl")
-    line = page.xpath("//x:p[contains(@class, 'file-credit')]", namespaces=NAMES)[0]
-    assert (line.get("lang"), line.get("dir")) == ("en", "ltr")
-    sources = members(alone(ARABIC, name="e"))["sources.xhtml"]
-    assert sources.get("lang") == "en"
-    assert sources.xpath("//x:section[@class='sources']/@dir", namespaces=NAMES) == ["ltr"]
-    assert sources.xpath("//x:h2/@dir", namespaces=NAMES) == ["rtl"]
+@pytest.mark.parametrize(
+    ("language", "ours"), [("ar", ("ar", "rtl")), ("he", ("en", "ltr")), ("fa", ("en", "ltr"))]
+)
+def test_words_of_ours_in_a_file_that_runs_left_run_as_their_own_language_does(
+    language: str, ours: tuple[str, str]
+) -> None:
+    article = replace(ARABIC, language=language)
+    edition = Edition(
+        name="e", title="E", language=language, parts=(Part(articles=(article, article)),)
+    )
+    files = members(edition)
+    page = next(page for name, page in files.items() if name.startswith("a1-"))
+    (credit,) = page.xpath("//x:section[@class='credit']", namespaces=NAMES)
+    assert (credit.get("lang") or language, credit.get("dir") or "rtl") == ours
+    notices = credit.xpath(".//*[contains(@class, 'notice ')]", namespaces=NAMES)
+    assert {node.get("lang") or ours[0] for node in notices} == {language}
+    assert {node.get("dir") or ours[1] for node in notices} == {"rtl"}
+    sources = files["sources.xhtml"]
+    for kind in ("sources", "colophon"):
+        (section,) = sources.xpath(f"//x:section[@class='{kind}']", namespaces=NAMES)
+        assert (section.get("lang"), section.get("dir") or ours[1]) == ours
+    titles = sources.xpath("//x:p[@class='source']/x:a", namespaces=NAMES)
+    assert {title.get("dir") or ours[1] for title in titles} == {"rtl"}
 
 
 def test_a_stated_direction_wins() -> None:

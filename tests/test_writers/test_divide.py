@@ -149,7 +149,6 @@ def test_no_file_is_longer_than_its_blocks_demand(files: dict[str, bytes]) -> No
     assert {name.partition("-")[0] for name in pages if name.rpartition("-")[2] == "2.xhtml"} == {
         "a1",
         "a2",
-        "sources",
     }
 
 

@@ -207,7 +207,7 @@ def test_a_part_and_its_first_article_have_one_place_in_the_ncx():
 def test_landmarks_lead_to_cover_title_contents_text_and_rights_once_each():
     nav = tree(members(collection(article("One"), article("Two")))["EPUB/nav.xhtml"])
     kinds = nav.xpath("//x:nav[@e:type='landmarks']//x:a/@e:type", namespaces=NAMES)
-    assert kinds == ["cover", "titlepage", "toc", "bodymatter", "copyright-page", "colophon"]
+    assert kinds == ["cover", "titlepage", "toc", "bodymatter", "copyright-page"]
 
 
 # --- pages
@@ -372,8 +372,8 @@ def test_a_series_says_its_identifier_and_what_is_printed_of_the_issue():
         page.xpath("string(//x:p[@class='series'])", namespaces=NAMES)
         == "Readers, Volume 3, Autumn 2026, 7"
     )
-    colophon = tree(members(edition)["EPUB/colophon.xhtml"])
-    assert "ISSN 2049-3630" in colophon.xpath("string(.)")
+    sources = tree(members(edition)["EPUB/sources.xhtml"])
+    assert "ISSN 2049-3630" in sources.xpath("string(//x:p[@class='edition'])", namespaces=NAMES)
     assert Series(title="S", position="7", issue="No. 7").words == ("S", "No. 7")
     assert (
         recall(record.write(edition, ledger(edition), "2026-11-25T12:00:00Z"), "e").series == series

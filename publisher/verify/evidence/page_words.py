@@ -110,6 +110,15 @@ class _Open:
     strikes: bool
 
 
+def _is_apart(one: State, other: State) -> bool:
+    """Whether words stand so differently that they are no one stretch.
+
+    Our own words stand in one line with facts; in a note they are its number and its way back.
+    """
+    unseen, aside, own = one
+    return (unseen, aside, own and aside) != (other[0], other[1], other[2] and other[1])
+
+
 class _Reader:
     """One pass over a page: words between block boundaries, with why they are unseen, and links."""
 
@@ -160,7 +169,7 @@ class _Reader:
             # above its words, which in a line is said by brackets
             self._say(in_brackets(str(element.text or "")), inner, place)
             return None
-        if local in _BLOCKS or inner != state:
+        if local in _BLOCKS or _is_apart(inner, state):
             self.flush()
         strikes = place.view.struck or local in STRUCK
         self.strikes += strikes
@@ -237,8 +246,9 @@ class _Reader:
     def _say(self, text: str | None, state: State, place: Place | None) -> None:
         if not text:
             return
-        if state != self.state:
+        if _is_apart(state, self.state):
             self.flush()
+        if not self.words or _is_apart(state, self.state):
             self.state = state
         self.words.append(text)
         if self.strikes:

@@ -12,6 +12,7 @@ from publisher.verify.lint import rights_wording as signs
 from publisher.verify.lint.file_alone import is_placeholder
 from publisher.verify.lint.rights_wording import Copyright, Grant
 from publisher.verify.matching.text_stream import short
+from publisher.verify.owed.facts import spellings
 from publisher.verify.owed.notices import bare
 from publisher.verify.report import Finding
 
@@ -94,13 +95,23 @@ def _shows_statement(page: str, line: str) -> bool:
     Of a collection it may begin with the titles of those works that it speaks of ("A title; Another
     title: the line"), which stand elsewhere.
     """
-    if stream(line) in page:
+    if _says(page, line):
         return True
     for colon in re.finditer(r":\s", line):
         titles = re.split(r";\s", line[: colon.start()])
-        if stream(line[colon.end() :]) in page and all(stream(title) in page for title in titles):
+        if _says(page, line[colon.end() :]) and all(stream(title) in page for title in titles):
             return True
     return False
+
+
+def _says(page: str, words: str) -> bool:
+    """Whether a page has these words; an address at their end may be spelled without its scheme."""
+    if stream(words) in page:
+        return True
+    found = re.fullmatch(r"(.*\S)\s+(https?://\S+)", words)
+    if found is None or stream(found[1]) not in page:
+        return False
+    return any(stream(spelled) in page for spelled in spellings(found[2]))
 
 
 def _shows(page: str, name: str) -> bool:

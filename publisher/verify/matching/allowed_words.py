@@ -6,6 +6,7 @@ A class or an element proves nothing: whatever stands with an article and is nei
 notice must be made of these, from its first character to its last.
 """
 
+import datetime
 import functools
 import re
 import unicodedata
@@ -14,14 +15,19 @@ from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
-from publisher.phrases import phrases_for
+from publisher.model.article import Change
+from publisher.phrases import constants, phrases_for
+from publisher.rights.facts import change_in_words
 from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.rights.record import NAME
 from publisher.text import digest, drawn_words, is_rtl, squeeze
 from publisher.text import stream as solid_stream
 
-_COUNTED = re.compile(r"\(\d{1,5}\)")  # how many of a kind, in brackets
+# of a program (PEP 440)
+_VERSION = r"\d+(?:\.\d+)*(?:\.?(?:a|b|rc|dev|post)\d+)*(?:\+\w+)?"
+# of a frame: its places, its brackets, and the words between them
+_FRAME = re.compile(r"\{\w+\}|[\[\]]|[^\[\]{}]+")
 # of a list's entry or a note: "12.", "iv)", "*", "note 3"
 _LABEL = re.compile(r"\W*(?:\d{1,6}[^\W\d_]?|[^\W\d_]{1,8}\W?\d{0,6})?\W*")
 _DIGITS = re.compile(r"\d+")
@@ -34,6 +40,8 @@ REORDERED = re.compile(
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
 _DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
 _OWN = (NAME, "et al.")
+# parts of days, which are known whole
+_UNPRINTED = {"language", "months", "day", "first_of_month"}
 _KEY = 24  # characters by which a long piece is looked up
 # characters: a table's head row is set again on its next page, and its cells are short
 _SHORT_RUN = 80
@@ -56,19 +64,26 @@ class Spoken:
         edition = next((node for node in graph if node.get("@type") == "Collection"), {})
         language = str(edition.get("inLanguage", ""))
         sentences, self._forms = _sentences(language)
+        phrases = phrases_for(language)
         # as contents do
         named = [words for each in ledger.accounts for words in (each.title, *each.people)]
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
         lines = [_line_of_contents(nodes.get(each.id, {}), each) for each in ledger.accounts]
         common = (*_leaves(edition), ledger.title, *named, *lines, year)
         own = {
-            account.id: (*_leaves(nodes.get(account.id, {})), *_owed(account))
+            account.id: (
+                *_leaves(nodes.get(account.id, {})),
+                *_changes(nodes.get(account.id, {})),
+                *_owed(account),
+            )
             for account in ledger.accounts
         }
         self._known = _Known(
-            _Pieces((*sentences, *_forms(common))),
-            {ident: _Pieces(_forms(values)) for ident, values in own.items()},
-            _Pieces(chain.from_iterable(_forms(values) for values in own.values())),
+            _Pieces((*sentences, *_forms(common, phrases.language))),
+            {ident: _Pieces(_forms(values, phrases.language)) for ident, values in own.items()},
+            _Pieces(
+                chain.from_iterable(_forms(values, phrases.language) for values in own.values())
+            ),
         )
         self._texts = (
             *_said(language),
@@ -305,24 +320,41 @@ def _sentences(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ..
     """
     phrases = phrases_for(language)
     free = {phrases.made, phrases.set_in}  # program, theme and fonts are in no record
+    numbered = {phrases.note, phrases.back}
     pieces: set[str] = set()
-    forms = [_COUNTED]
+    forms: list[re.Pattern[str]] = []
     for sentence in _said(language):
         if sentence in free:
-            forms.append(_form_of(sentence, ".{1,160}?"))
-            continue
-        for part in re.split(r"\{(?!(?:count|number|words|lines)\})[^}]*\}", sentence):
-            if "{" in part:
-                forms.append(_form_of(part, r"\d+"))
-            elif len(piece := stream(part)) > 1:
-                pieces.add(piece)
+            forms.append(_form_of(sentence, ".{1,160}?", {"{version}": _VERSION}))
+        elif sentence in numbered:
+            forms.append(_form_of(sentence, r"\d+", {}))
+        else:
+            pieces |= {stream(part) for part in constants(sentence) if any(map(str.isalnum, part))}
     return frozenset(pieces), tuple(forms)
 
 
-def _form_of(sentence: str, filling: str) -> re.Pattern[str]:
-    """A sentence with something in the place of what is filled in."""
-    parts = re.split(r"\{[^}]*\}", sentence)
-    return re.compile(filling.join(re.escape(stream(part)) for part in parts))
+def _form_of(sentence: str, filling: str, fillings: Mapping[str, str]) -> re.Pattern[str]:
+    """A frame with something in the place of its facts; what its brackets hold may lack."""
+    known = {"[": "(?:", "]": ")?", **fillings}
+    written: list[str] = []
+    for part in _FRAME.findall(sentence):
+        other = filling if part.startswith("{") else re.escape(stream(part))
+        written.append(known.get(part, other))
+    return re.compile("".join(written))
+
+
+def _changes(node: Mapping[str, Any]) -> Iterator[str]:
+    """Who changed a text and what they say of it, which the record gives in one sentence."""
+    listed = node.get("pub:changes", ())
+    for words in listed if isinstance(listed, list) else (listed,):
+        kinds = (change_in_words(change) for change in Change)
+        kind = next((kind for kind in kinds if str(words).startswith(kind)), None)
+        if kind is None:
+            continue
+        rest = str(words).removeprefix(kind)
+        yield rest.removeprefix(": ").removeprefix(" by ")
+        for found in re.finditer(": ", rest):
+            yield from (rest[: found.start()].removeprefix(" by "), rest[found.end() :])
 
 
 def _said(language: str) -> Iterator[str]:
@@ -331,26 +363,27 @@ def _said(language: str) -> Iterator[str]:
     phrases = phrases_for(language)
     for field in fields(phrases):
         words = getattr(phrases, field.name)
-        yield from map(str, words.values() if isinstance(words, Mapping) else (words,))
+        if field.name not in _UNPRINTED:
+            yield from map(str, words.values() if isinstance(words, Mapping) else (words,))
 
 
-def _forms(values: Iterable[str]) -> Iterator[str]:
+def _forms(values: Iterable[str], language: str) -> Iterator[str]:
     """Each value as a page may print it."""
-    return chain.from_iterable(map(_forms_of, values))
+    return chain.from_iterable(_forms_of(value, language) for value in values)
 
 
 @functools.lru_cache(maxsize=4096)  # articles of one site say the same things
-def _forms_of(words: str) -> tuple[str, ...]:
+def _forms_of(words: str, language: str) -> tuple[str, ...]:
     """Whole; a licence by its name; of an address its host, and the address without its scheme.
 
-    An ISSN with its label.
+    An ISSN with its label; a day as this language writes it.
     """
     piece = stream(words)
     found = [piece]
     if words.startswith("pub:"):  # conditions have ids of our own vocabulary
         found.append(stream(words.removeprefix("pub:")))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
-        found.append(stream(words[:10]))
+    if day := day_of(words):
+        found.append(stream(phrases_for(language).date(day)))
     if re.fullmatch(r"\d{4}-\d{3}[\dXx]", words):
         found.append(stream(f"ISSN {words}"))
     if licence := by_address(words) or by_id(words):
@@ -360,6 +393,16 @@ def _forms_of(words: str) -> tuple[str, ...]:
         host = address[1]
         found += (stream(host), piece.split("//", 1)[1], stream(host.removeprefix("www.")))
     return tuple(found)
+
+
+def day_of(words: str) -> datetime.date | None:
+    """The day that a value of a record gives, by itself or in a moment."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?:T\S*)?", words):
+        return None
+    try:
+        return datetime.date.fromisoformat(words[:10])
+    except ValueError:
+        return None
 
 
 def _leaves(node: Any) -> Iterator[str]:  # noqa: ANN401 - a node of a record

@@ -78,11 +78,6 @@ class Stream:
         segment = self.segment_at(position)
         return segment is not None and segment.aside
 
-    def is_struck(self, position: int) -> bool:
-        """Whether words of the block at this position are struck out."""
-        segment = self.segment_at(position)
-        return segment is not None and bool(segment.struck)
-
     def is_lined(self, start: int, end: int) -> bool:
         """Whether words of a page between these positions have a line through them."""
         return any(one < end and other > start for one, other in self._lined)

@@ -7,14 +7,17 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from publisher.model.rights import Basis
+from publisher.model.article import Change, Relation, Role
+from publisher.model.rights import Basis, ConditionId
 from publisher.phrases import Phrases
 from publisher.rights.fact_map import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
+from publisher.rights.facts import change_in_words
 from publisher.rights.licences import normalise
 from publisher.rights.record_versions import is_today
 from publisher.text import slug, squeeze
 from publisher.value import value
 from publisher.verify.evidence.model import Evidence, Statement
+from publisher.verify.matching.allowed_words import day_of
 from publisher.verify.matching.text_stream import short
 from publisher.verify.report import Finding
 
@@ -36,6 +39,7 @@ _OWN_RIGHTS = {
     "tdm_reservation",
     "tdm_policy",
 }
+_KNOWN = {condition.value for condition in ConditionId}
 _MAKERS, _HELPERS = ("author", "editor"), ("translator", "illustrator", "contributor")
 # what has an element of its own that others refine
 _REFINING = {"person", "source", "picture", "cover"}
@@ -62,15 +66,50 @@ class Fact:
     number: int = 0
     picture: str = ""
 
-    def shown(self, phrases: Phrases) -> str:
-        """The words by which pages show it."""
-        table = getattr(phrases, self.place.phrase) if self.place.phrase else {}
-        return str(table.get(self.words, self.words))
+    def shown(self, phrases: Phrases) -> tuple[str, ...]:
+        """The words by which pages show it: any of these, of a sentence its longest stretch."""
+        if self.place.day:
+            day = day_of(self.words)
+            return (phrases.date(day) if day else self.words,)
+        if self.place.fact == "change":
+            return (_change_shown(self.words, phrases), self.words)
+        if not self.place.phrase:
+            return spellings(self.words)
+        if self.place.fact == "condition":
+            return _asked(self.words.removeprefix("pub:"), phrases)
+        said = phrases.lead(getattr(phrases, self.place.phrase).get(self.words, self.words))
+        if self.words == Relation.ORIGINALLY_PUBLISHED and self.place.fact == "relation":
+            return (said, phrases.lead(phrases.first_in))
+        return (said,)
 
     @property
     def called(self) -> str:
         """The fact by name, for a message."""
         return f"{self.subject}’s {self.place.fact.replace('_', ' ')}"
+
+
+def _change_shown(words: str, phrases: Phrases) -> str:
+    """A change as the edition's language says it: the record says its kind in English."""
+    for change in Change:
+        if words.startswith(kind := change_in_words(change)):
+            return phrases.changed[change] + words.removeprefix(kind)
+    return words
+
+
+def _asked(condition: str, phrases: Phrases) -> tuple[str, ...]:
+    """The words by which a condition is asked for: its clause, or a sentence of its own."""
+    clause = phrases.conditions.get(ConditionId(condition), "") if condition in _KNOWN else ""
+    if condition == ConditionId.ASK_FIRST:
+        return (clause, phrases.lead(phrases.ask_first))
+    # said by the audience, where one is named
+    is_audience = condition == ConditionId.COMMUNITY_SITES_ONLY
+    return (clause, phrases.lead(phrases.allows)) if is_audience else (clause,)
+
+
+def spellings(words: str) -> tuple[str, ...]:
+    """What pages may print for a value: of an address also what follows the scheme "https"."""
+    bare = words.removeprefix("https://")
+    return (words,) if bare == words else (words, bare, bare.removesuffix("/"))
 
 
 def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
@@ -94,12 +133,29 @@ def facts_of(graph: Sequence[Json]) -> tuple[Fact, ...]:
                     places = tuple(
                         replace(place, package="", part="", alternative=False) for place in places
                     )
+                if subject == "source" and not _is_called(part, node):
+                    places = tuple(_unprinted(place, "relation") for place in places)
                 facts = _facts(account, subject, part, places, number)
                 if subject == "picture":
                     found += [replace(fact, picture=_picture(account, part)) for fact in facts]
                 else:
                     found += facts
     return tuple(dict.fromkeys(found))
+
+
+def _unprinted(place: Place, fact: str) -> Place:
+    """The place of a fact without its pages, if it is the one of this name."""
+    return replace(place, page=()) if place.fact == fact else place
+
+
+def _is_called(source: Any, article: Json) -> bool:  # noqa: ANN401 - a node of a record
+    """Whether anything is known of a source by which a page can call it."""
+    if not isinstance(source, Mapping):
+        return False
+    keys = ("isPartOf/name", "isPartOf/pub:site", "url", "archivedAt")
+    if any(any(_values(source, key.split("/"))) for key in keys):
+        return True
+    return squeeze(str(source.get("name", ""))) not in {"", squeeze(str(article.get("headline")))}
 
 
 def _picture(account: str, node: Any) -> str:  # noqa: ANN401 - a node of a record
@@ -124,7 +180,10 @@ def _people(account: str, node: Json) -> Iterator[Fact]:
     for keys, places in ((_MAKERS, PLACES["person"]), (_HELPERS, (CONTRIBUTOR, *others))):
         for key in keys:
             for person in _listed(node.get(key)):
-                yield from _facts(account, "person", person, places)
+                for fact in _facts(account, "person", person, places):
+                    is_author = fact.place.fact == "role" and fact.words == Role.AUTHOR
+                    # that somebody wrote the text is said by no word but the name
+                    yield replace(fact, place=_unprinted(fact.place, "role")) if is_author else fact
 
 
 # a node of a record

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from publisher.rights.notices import Account, Ledger, Owed
 from publisher.rights.record_versions import is_today
-from publisher.text import solid, stream
+from publisher.text import solid, squeeze, stream
 from publisher.value import value
 from publisher.verify.evidence.model import Evidence, Link, Segment
 from publisher.verify.matching.allowed_words import Spoken
@@ -29,7 +29,7 @@ from publisher.verify.matching.text_stream import (
 )
 from publisher.verify.owed.added_words import judge_added, regions_of
 from publisher.verify.owed.article_text import locate_texts
-from publisher.verify.owed.facts import facts_of
+from publisher.verify.owed.facts import facts_of, spellings
 from publisher.verify.owed.facts_on_pages import judge_shown
 from publisher.verify.owed.hidden_words import judge_hidden
 from publisher.verify.owed.struck_words import judge_struck, struck_runs
@@ -37,6 +37,7 @@ from publisher.verify.report import Finding
 
 _HALF = 0.5  # a notice of which half is there was changed, not left out
 _SHORTEST = 2  # characters: unseen words as short tell nothing
+_STOPS = ".,!?:;|。，：；"
 _HEAD = 24  # characters of a notice that are enough to look for a changed one
 
 
@@ -51,16 +52,18 @@ def judge(
     """
     visible = Stream.of(evidence)
     unseen = unseen_of(evidence.segments)
+    spoken: Spoken | None = None
     located, findings = locate_texts(ledger, visible, unseen)
     yield from findings
     if graph is not None:
-        yield from judge_added(ledger, evidence, visible, located, Spoken(ledger, graph))
+        spoken = Spoken(ledger, graph)
+        yield from judge_added(ledger, evidence, visible, located, spoken)
         yield from judge_shown(facts_of(graph), ledger, visible, located)
         if evidence.form == "epub":
             yield from judge_struck(ledger, visible, located)
     regions = regions_of(ledger, located, visible)
     own = {ident: _own(regions[ident], located.get(ident, ()), visible) for ident in regions}
-    on_notices = list(_notices(ledger, evidence, visible, own, unseen))
+    on_notices = list(_notices(ledger, evidence, visible, own, unseen, spoken))
     yield from on_notices
     struck = struck_runs(ledger, located)
     # only a record of today's form says which words the source strikes out
@@ -89,18 +92,23 @@ def _notices(
     visible: Stream,
     regions: Mapping[str, Region],
     unseen: Sequence[tuple[str, Segment]],
+    spoken: Spoken | None,
 ) -> Iterator[Finding]:
+    blocks = evidence.blocks
     for account in ledger.accounts:
         region = regions.get(account.id)
         if region is None:
             continue  # an article of which nothing is there was reported above
         for owed in account.notices:
-            yield from _notice(owed, account, visible, region, unseen, blocks=evidence.blocks)
+            search = _Search(
+                owed=owed, account=account, visible=visible, region=region, spoken=spoken
+            )
+            yield from _notice(search, unseen, blocks=blocks)
         yield from _names(account, visible, region)
     for owed in ledger.own:
-        yield from _notice(
-            owed, None, visible, Region(0, len(visible.text)), unseen, blocks=evidence.blocks
-        )
+        everywhere = Region(0, len(visible.text))
+        search = _Search(owed=owed, account=None, visible=visible, region=everywhere, spoken=spoken)
+        yield from _notice(search, unseen, blocks=blocks)
 
 
 @value
@@ -108,12 +116,14 @@ class _Search:
     """One notice looked for in the pages of its article.
 
     account   None for a notice of the edition itself.   region: where in the stream it may stand.
+    spoken    what the edition may say around it; None where nobody can tell.
     """
 
     owed: Owed
     account: Account | None
     visible: Stream
     region: Region
+    spoken: Spoken | None = None
 
     @property
     def words(self) -> str:
@@ -139,24 +149,66 @@ class _Search:
             position = self.visible.text.find(words, position + 1, self.region.end)
 
     def wholes(self) -> list[int]:
-        """The positions in the region at which the notice stands by itself, to the letter."""
-        return [
+        """The positions in the region at which the notice stands by itself, to the letter.
+
+        Or in one block with nothing but facts, notices and sentences of the edition, as in a line
+        of origin.
+        """
+        alone = [
             start
             for start in self.visible.wholes(self.owed.text)
             if self.region.start <= start < self.region.end
         ]
+        return alone or [*self._in_lines()]
+
+    def _in_lines(self) -> Iterator[int]:
+        """Where it stands in a block that holds more, all of which the edition may say."""
+        account = self.account.id if self.account else ""
+        ordered = self.visible.ordered
+        for segment, start in self.visible.between(self.region.start, self.region.end):
+            at = find_words(self.owed.text, stream(segment.text), ordered=ordered)
+            if at < 0 or not self._is_to_the_letter(segment):
+                continue
+            if self.spoken is None:
+                is_sound = _is_set_off(squeeze(self.owed.text), squeeze(segment.text))
+            else:
+                is_sound = not self.spoken.unexplained(account, segment.text, ordered=ordered)
+            if is_sound:
+                yield start + at
+
+    def is_struck(self, position: int) -> bool:
+        """Whether words of the notice are struck out in the block at this position."""
+        segment, words = self.visible.segment_at(position), self.words
+        if segment is None or stream(segment.text) == words:
+            return bool(segment and segment.struck)
+        struck = map(stream, segment.struck)
+        return any(each in words or words in each for each in struck)
+
+    def _is_to_the_letter(self, segment: Segment) -> bool:
+        """Whether a block has the notice in whole words, with its spaces where these are known."""
+        if not self.visible.spaced:
+            return True
+        words, there = squeeze(self.owed.text), squeeze(segment.text)
+        at = there.find(words)
+        around = there[max(0, at - 1) : at], there[at + len(words) : at + len(words) + 1]
+        ends = words[0], words[-1]
+        glued = (one.isalnum() and end.isalnum() for one, end in zip(around, ends, strict=True))
+        return at >= 0 and not any(glued)
+
+
+def _is_set_off(words: str, there: str) -> bool:
+    """Whether words are a sentence or a listed thing of their own in a block.
+
+    Asked where nobody can tell what else the edition may say.
+    """
+    before, _, behind = there.partition(words)
+    return before.rstrip()[-1:] in {"", *_STOPS} and behind.lstrip()[:1] in {"", *_STOPS}
 
 
 def _notice(
-    owed: Owed,
-    account: Account | None,
-    visible: Stream,
-    region: Region,
-    unseen: Sequence[tuple[str, Segment]],
-    *,
-    blocks: bool,
+    search: _Search, unseen: Sequence[tuple[str, Segment]], *, blocks: bool
 ) -> Iterator[Finding]:
-    search = _Search(owed=owed, account=account, visible=visible, region=region)
+    owed, visible, region = search.owed, search.visible, search.region
     position = visible.find(owed.text, region.start, region.end)
     covered = _covered(search, unseen, position)
     if covered and (position < 0 or not _stands_clear(search, covered)):
@@ -199,7 +251,7 @@ def _judge_blocks(search: _Search, position: int) -> Iterator[Finding]:
             " hyphens are around or in it"
         )
         yield search.finding("notice-changed", mixed, position)
-    elif all(map(search.visible.is_struck, whole)):
+    elif all(map(search.is_struck, whole)):
         yield search.finding("notice-changed", f"“{short(owed.text)}” is struck out", whole[0])
     elif all(map(search.visible.is_aside, {*search.positions(), *whole})):
         aside = (
@@ -268,13 +320,15 @@ def _addresses(ledger: Ledger, evidence: Evidence, visible: Stream) -> Iterator[
         by_words.setdefault(bare(link.words), []).append(link)
     for account in ledger.accounts:
         for url in account.addresses:
-            if stream(url) not in visible.text:
+            if not any(stream(words) in visible.text for words in spellings(url)):
                 yield Finding(
                     code="address-missing",
                     article=account.id,
                     message=f"the address {short(url)} is not spelled out in the visible text",
                 )
-            wrong = [link for link in by_words.get(bare(url), ()) if bare(link.target) != bare(url)]
+            named = {bare(words) for words in spellings(url)}
+            links = [link for words in named for link in by_words.get(words, ())]
+            wrong = [link for link in links if bare(link.target) != bare(url)]
             for link in wrong:
                 yield Finding(
                     code="link-wrong",

@@ -14,7 +14,7 @@ from lxml import etree
 
 from publisher.model.body import Direction
 from publisher.rendering.block_ids import name_blocks, unname_blocks
-from publisher.rendering.book import Chapter
+from publisher.rendering.book import ON_PAPER, Chapter, sections_of
 from publisher.rendering.xhtml import XHTML, Element, element, speak, text_of
 from publisher.writers.epub.split import divided
 
@@ -82,43 +82,38 @@ def files_of(
                   between its blocks.
     """
     numbers = _Numbers(page_breaks or {})
-    made: list[tuple[str, Element, Chapter]] = []
+    made: list[tuple[str, list[Element], Chapter]] = []
     for chapter in chapters:
-        root = etree.fromstring(chapter.markup)
-        if page_breaks:
-            name_blocks(root, chapter.name)
-            numbers.mark(root)
-            unname_blocks(root)
+        root, *ends = _sections(chapter, numbers if page_breaks else None)
         pieces = divided(root, chapter.title, longest) if len(chapter.markup) > longest else [root]
+        contents = [[piece, *_file_credit(piece, chapter, len(pieces))] for piece in pieces]
+        contents[-1] += ends
         made += [
-            (f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", piece, chapter)
-            for number, piece in enumerate(pieces, 1)
+            (f"{chapter.name}{f'-{number}' if number > 1 else ''}.xhtml", content, chapter)
+            for number, content in enumerate(contents, 1)
         ]
     targets = {
         ident: f"{name}#{ident}"
-        for name, piece, _ in made
+        for name, content, _ in made
+        for piece in content
         for node in piece.iter()
         if (ident := node.get("id"))
     }
     if len({chapter.name for _, _, chapter in made}) < len(made):
-        for name, piece, _ in made:
-            _mend_links(name, piece, targets)
+        for name, content, _ in made:
+            for piece in content:
+                _mend_links(name, piece, targets)
     files = tuple(
         File(
             name=name,
             ident=name.removesuffix(".xhtml"),
             chapter=chapter.name,
-            properties=_properties(piece),
+            properties=_properties(content[0]),
             data=document(
-                piece,
-                chapter.title,
-                chapter.language,
-                chapter.direction,
-                credit=chapter.credit,
-                heads=chapter.heads,
+                content, chapter.title, chapter.language, chapter.direction, heads=chapter.heads
             ),
         )
-        for name, piece, chapter in made
+        for name, content, chapter in made
     )
     return Files(
         files=files,
@@ -127,20 +122,45 @@ def files_of(
     )
 
 
-def document(  # noqa: PLR0913 - what a head and a body can hold
-    content: Element,
+def _sections(chapter: Chapter, numbers: "_Numbers | None") -> list[Element]:
+    """The sections of a chapter, with page marks where pages are numbered.
+
+    What speaks of the PDF alone is left out.
+    """
+    sections: list[Element] = []
+    for name, markup in sections_of(chapter):
+        section = etree.fromstring(markup)
+        for words in section.iter(f"{{{XHTML}}}span"):
+            if ON_PAPER in words.get("class", "").split():
+                words.tag = ON_PAPER
+        etree.strip_elements(section, ON_PAPER, with_tail=False)
+        if numbers:
+            name_blocks(section, name)
+            numbers.mark(section)
+            unname_blocks(section)
+        sections.append(section)
+    return sections
+
+
+def _file_credit(piece: Element, chapter: Chapter, count: int) -> list[Element]:
+    """The line that says whose a file is: of a chapter in several, where no credit block is."""
+    if count == 1 or not chapter.credit:
+        return []
+    sections = piece.iter(f"{{{XHTML}}}section")
+    has_block = any("credit" in section.get("class", "").split() for section in sections)
+    return [] if has_block else [etree.fromstring(chapter.credit)]
+
+
+def document(
+    content: Iterable[Element],
     title: str,
     language: str,
     direction: Direction = "",
     *,
-    credit: bytes = b"",
     heads: Iterable[tuple[str, str]] = (),
     style: bool = True,
 ) -> bytes:
-    """An XHTML document around an element; `credit`: a line of its own at the end.
-
-    `heads`: names and contents of its <meta> elements.
-    """
+    """An XHTML document around elements; `heads`: names and contents of its <meta> elements."""
     html = element("html")
     speak(html, language, direction)
     head = element("head", parent=html)
@@ -150,9 +170,7 @@ def document(  # noqa: PLR0913 - what a head and a body can hold
     if style:
         element("link", parent=head, rel="stylesheet", type="text/css", href="style.css")
     body = element("body", parent=html)
-    body.append(content)
-    if credit:
-        body.append(etree.fromstring(credit))
+    body.extend(content)
     return DOCTYPE + text_of(html)
 
 

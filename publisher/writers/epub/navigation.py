@@ -135,7 +135,6 @@ def _landmarks(book: Book, cover: str, cover_title: str) -> Iterator[tuple[str, 
         "title-page": "titlepage",
         "contents": "toc",
         "sources": "copyright-page",
-        "colophon": "colophon",
     }
     if cover:
         yield "cover", cover_title, cover

@@ -99,7 +99,7 @@ def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files) -> None:
     cover = book.cover or cover_of(book.edition, theme)
     _add(made, "style", "style.css", "text/css", theme.for_readers().encode())
     nav = document(
-        navigation(book, files, cover="cover.xhtml"),
+        [navigation(book, files, cover="cover.xhtml")],
         phrases.contents,
         book.edition.language,
         book.edition.direction,
@@ -107,7 +107,7 @@ def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files) -> None:
     )
     _add(made, "nav", "nav.xhtml", XHTML_TYPE, nav, ("nav",))
     page = document(
-        _cover_page(book, cover), phrases.cover, book.edition.language, book.edition.direction
+        [_cover_page(book, cover)], phrases.cover, book.edition.language, book.edition.direction
     )
     spine = [_add(made, "cover", "cover.xhtml", XHTML_TYPE, page)]
     spine += [

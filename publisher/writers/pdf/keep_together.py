@@ -15,12 +15,10 @@ from lxml import etree
 # take a hyphen at a line's end for the line's and drop it, so a word that holds one is not broken
 # there.
 _WHOLE_TAGS = frozenset({"h1"})
-_WHOLE_CLASSES = frozenset(
-    {"notice", "standfirst", "subtitle", "byline", "credit-facts", "credit-source"}
-)
+_WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "origin"})
 _TITLE_TAGS = frozenset({"h1"})
 _TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
-_BRIEF = 900  # characters of a credit block: a third of a page, which is set on one
+_BRIEF = 400  # characters of a credit block: a few lines, in one column on one page
 _LIST_TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _TITLE_WORDS = 3
 _END = 14  # characters that the last line of a title has at least
@@ -53,11 +51,8 @@ def set_well(section: etree._Element) -> None:
     for listed in section.iter("ol"):
         _count(listed)
     for place in section.iter("section"):
-        if "credit" in place.get("class", "").split() and sum(map(len, place.itertext())) < _BRIEF:
-            place.set("class", f"{place.get('class')} brief")
-    for place in section.iter("section"):
         if "credit" in place.get("class", "").split():
-            _wrap(place, "credit-columns")
+            _set_in_columns(place)
     for mark in list(section.iter("sup")):
         _keep_to_its_word(mark)
     for shares in list(section.iter("colgroup")):  # the press measures columns itself
@@ -65,11 +60,13 @@ def set_well(section: etree._Element) -> None:
             parent.remove(shares)
 
 
-def _wrap(place: etree._Element, name: str) -> None:
-    """Put what a section holds into one block: its columns, which may be kept on one page whole."""
-    block = etree.Element("div", {"class": name})
-    block.extend(list(place))
-    place.append(block)
+def _set_in_columns(credit: etree._Element) -> None:
+    """Have a credit block set in columns, unless it is but a few lines."""
+    if sum(map(len, credit.itertext())) < _BRIEF:
+        credit.set("class", f"{credit.get('class')} brief")
+        return
+    for block in credit.iterchildren("div"):
+        block.set("class", "credit-columns")
 
 
 def _count(listed: etree._Element) -> None:

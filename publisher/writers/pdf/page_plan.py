@@ -21,7 +21,7 @@ from publisher.model.direction import direction_of
 from publisher.model.edition import Edition
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.block_ids import name_blocks
-from publisher.rendering.book import Book, Chapter
+from publisher.rendering.book import Book, Chapter, sections_of
 from publisher.rendering.compose import RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
@@ -77,27 +77,6 @@ def front_and_batches(book: Book) -> tuple[tuple[Chapter, ...], tuple[tuple[Chap
     return front, tuple(tuple(batch) for batch in batches)
 
 
-def on_paper(book: Book) -> Book:
-    """The book as it is drawn: of a single article, sources and colophon follow each other on the same page, since both are short.
-
-    Their blocks keep the names that they have in the EPUB.
-    """
-    *before, sources, colophon = book.chapters
-    if not book.edition.single or (sources.role, colophon.role) != ("sources", "colophon"):
-        return book
-    end = etree.Element(f"{{{XHTML}}}div", {"class": "end"})
-    for chapter in (sources, colophon):
-        section = etree.fromstring(chapter.markup)
-        name_blocks(section, chapter.name)
-        end.append(section)
-    both = replace(
-        sources,
-        markup=etree.tostring(end, encoding="utf-8"),
-        stops=(*sources.stops, *colophon.stops),
-    )
-    return replace(book, chapters=(*before, both))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """What a chapter is set into.
@@ -124,22 +103,23 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
 
     Refuses with WriteError a link that is neither inside the edition nor http, https or mailto.
     """
-    section = etree.fromstring(chapter.markup)
-    name_blocks(section, chapter.name)
-    for link in section.iter(f"{{{XHTML}}}a"):
-        if (address := link.get("href")) is not None:
-            link.set("href", _address(address, chapter, place.targets))
     html, body = _frame(chapter.title, chapter.language)
     if way := direction_of(chapter.language, chapter.direction):
         html.set("dir", way)
-    section = _without_namespaces(_in_lines(section))
-    set_well(section)
-    set_figures(section, place.pictures, place.measure)
-    if place.initial is not None:
-        set_initial(section, place.initial)
-    if place.numbered and chapter.article:
-        number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
-    body.append(section)
+    for name, markup in sections_of(chapter):
+        section = etree.fromstring(markup)
+        name_blocks(section, name)
+        for link in section.iter(f"{{{XHTML}}}a"):
+            if (address := link.get("href")) is not None:
+                link.set("href", _address(address, chapter, place.targets))
+        section = _without_namespaces(_in_lines(section))
+        set_well(section)
+        set_figures(section, place.pictures, place.measure)
+        if place.initial is not None and name == chapter.name:
+            set_initial(section, place.initial)
+        if place.numbered and chapter.article and name == chapter.name:
+            number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
+        body.append(section)
     return _written(html)
 
 
@@ -149,13 +129,15 @@ def one_html(book: Book) -> bytes:
     etree.SubElement(html[0], "link", rel="stylesheet", href="style.css")
     targets = targets_of(book.chapters)
     for chapter in book.chapters:
-        section = etree.fromstring(chapter.markup)
-        for link in section.iter(f"{{{XHTML}}}a"):
-            link.set("href", _address(link.get("href", ""), chapter, targets).replace(INSIDE, "#"))
-        section = _in_lines(section)
-        section.set("style", "string-set: running attr(data-running)")
-        section.set("data-running", running_of(chapter))
-        body.append(_without_namespaces(section))
+        for _, markup in sections_of(chapter):
+            section = etree.fromstring(markup)
+            for link in section.iter(f"{{{XHTML}}}a"):
+                target = _address(link.get("href", ""), chapter, targets)
+                link.set("href", target.replace(INSIDE, "#"))
+            section = _in_lines(section)
+            section.set("style", "string-set: running attr(data-running)")
+            section.set("data-running", running_of(chapter))
+            body.append(_without_namespaces(section))
     return _written(html)
 
 

@@ -110,7 +110,7 @@ def typeset(
 
     try:
         return _typeset(
-            page_plan.on_paper(book),
+            book,
             theme,
             run,
             profile or book.edition.profile,
