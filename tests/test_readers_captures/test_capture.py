@@ -259,3 +259,24 @@ def test_an_address_of_where_a_text_was_taken_over_is_the_articles():
         sources=(Source(relation=Relation.REPUBLISHED_FROM, url="https://example.org/a"),),
     )
     assert found.address == "https://example.org/a"
+
+
+def test_a_line_that_may_be_a_notice_stays_and_is_told():
+    line = "Whoever wants this essay in print should know that a licence has to be bought first."
+    found = reading("A bridge is closed", PROSE, line)
+    assert line in plain_text(found.article.body)
+    assert "line 5 may be a notice of rights; it stays in the text" in found.remarks
+    assert reading("A bridge is closed", PROSE, line, PROSE + " So it was.").remarks == ()
+
+
+def test_a_licence_in_a_long_line_of_the_foot_is_kept():
+    foot = (
+        "The holder of this paper is its author, who has let the archive show it for as long as it"
+        " stands and to whoever wants to see it there, by day or by night. It is made available"
+        " under a CC BY 4.0 licence."
+    )
+    page = f"<article><h1>A bridge</h1><p>{PROSE}</p><p>{PROSE}</p></article><footer><p>{foot}</p></footer>"
+    found = read("a.html", f"<html><body>{page}</body></html>".encode()).article
+    assert foot in notices(found)
+    assert found.rights.licence
+    assert found.rights.licence.id == "CC-BY-4.0"

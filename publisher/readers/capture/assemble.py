@@ -52,10 +52,12 @@ from publisher.readers.capture.permissions import (
     licence_named,
     permissions_in,
 )
-from publisher.readers.capture.recognise import Match, recognise
+from publisher.readers.capture.recognise import Match, may_be_notice, recognise
 from publisher.readers.capture.skeleton import sentences
 from publisher.readers.capture.zones import (
     FURNITURE,
+    MOSTLY,
+    MOSTLY_BESIDE,
     PICTURES,
     SEPARATOR,
     SITE,
@@ -77,6 +79,7 @@ from publisher.text import squeeze
 K = NoticeKind
 _KICKER = re.compile(r"^[^\n.!?]{2,48}:$")
 _WHOLE = re.compile(r"https?://|mailto:", re.IGNORECASE)
+_EDGES = {"head", "tail"}  # zones where a line may be a notice that the catalogue does not know
 _TITLE_AT_MOST = 300  # characters; a first line longer than that is a paragraph
 # characters of a line that is the article's copyright line and little else
 _COPYRIGHT_AT_MOST = 200
@@ -131,6 +134,9 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
             f"line {told} may be about the author; it stays in the text, since nobody of that name"
             " is credited"
         )
+    if draft.doubts:
+        told = ", ".join(map(str, draft.doubts[:10]))
+        remarks.append(f"line {told} may be a notice of rights; it stays in the text")
     if hidden := [str(step.line) for step in draft.steps if HIDDEN.search(step.text)]:
         remarks.append(
             f"the site hid an e-mail address from the capture: line {', '.join(hidden[:10])}"
@@ -303,6 +309,7 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         matches = tuple(match for match in matches if K.SOURCE_LINK not in match.wording.kinds)
     strong = notable(matches)
     listed = _listed(draft, piece, strong)
+    enough = MOSTLY_BESIDE if piece.region in {"footer", "aside"} else MOSTLY
     said = [kind for match in matches for kind in match.wording.kinds]
     said += [K.IMAGE_CREDIT] if listed and K.IMAGE_LICENCE not in said else []
     kinds = tuple(dict.fromkeys(said))
@@ -310,7 +317,7 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
     if listed and not isinstance(piece.block, Figure):
         keep(draft, piece, matches, kinds)
         draft.step(piece, f"notice: {', '.join(kinds)}", "below a label")
-    elif strong and is_mostly(piece.text, strong) and not isinstance(piece.block, Figure):
+    elif strong and is_mostly(piece.text, strong, enough) and not isinstance(piece.block, Figure):
         _notice(draft, piece, matches, kinds)
     elif piece.region == "front-page":
         draft.leave(piece, LeftOutBecause.BOILERPLATE, str(K.BOILERPLATE), "region")
@@ -336,6 +343,7 @@ def _judge(draft: Draft, pieces: Sequence[Piece], place: int, zone: str) -> None
         )
     else:
         draft.print(piece, Paragraph(children=(Text(text=piece.text),)), "text")
+    _doubt(draft, piece, zone, strong)
     for match in matches:
         if match.wording.within and draft.steps[-1].role.startswith("body"):
             keep(
@@ -376,6 +384,13 @@ def _figure(
         keep(draft, replace(piece, text=credit or piece.text), matches, kinds)
     if credit:
         draft.credits.setdefault(figure.asset, credit)
+
+
+def _doubt(draft: Draft, piece: Piece, zone: str, strong: Sequence[Match]) -> None:
+    """Note a line at either end of the text that may be a notice and was printed as text."""
+    printed = bool(draft.steps) and draft.steps[-1].role.startswith("body")
+    if printed and not strong and zone in _EDGES and may_be_notice(piece.text, zone):
+        draft.doubts.append(piece.line)
 
 
 def _credit(caption: str, matches: Sequence[Match]) -> str:

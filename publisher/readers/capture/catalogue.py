@@ -42,6 +42,7 @@ class Wording:
     alone         counts only where one line of the capture says it: several bare addresses are a
                   list of links.
     within        the words are of the text, which stays whole.   plain: counts only in plain text.
+    doubtful      the line may be a notice: it stays where it is, and a person is told.
     lists         the line is a label: what it names stands in the next line, or for "many" in all
                   short lines below it.
     """
@@ -67,6 +68,7 @@ class Wording:
     alone: bool = False
     within: bool = False
     plain: bool = False
+    doubtful: bool = False
     covers: Scope = Scope.UNSTATED
     whose: Whose = Whose.SOURCE
 

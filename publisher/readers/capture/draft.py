@@ -61,6 +61,8 @@ class Draft:
     promised: frozenset[str] = frozenset()
     # lines that may be about the author, and stay in the text
     maybe: list[int] = field(default_factory=list)
+    # lines that may be notices, and stay in the text
+    doubts: list[int] = field(default_factory=list)
     # whether what the hints credited gave way to people whom a byline names
     bodies_gone: bool = False
     # rules that count only for one line and are met in more

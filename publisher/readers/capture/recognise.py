@@ -139,7 +139,13 @@ def recognise(text: str, zone: str = "") -> tuple[Match, ...]:
     A line of several sentences says what each of them says, and what it says as a whole; of one
     longer than READ_AT_MOST only its beginning is read.
     """
-    return _said(text[:READ_AT_MOST], zone)
+    found = _said(text[:READ_AT_MOST], zone)
+    return tuple(match for match in found if not match.wording.doubtful)
+
+
+def may_be_notice(text: str, zone: str) -> bool:
+    """Whether a line speaks of the text and of its terms, though in no words that are known."""
+    return any(match.wording.doubtful for match in _said(text[:READ_AT_MOST], zone))
 
 
 def _matches(

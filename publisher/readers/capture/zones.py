@@ -73,6 +73,9 @@ _SIGNED = re.compile(
     r" (?:by|von|por|par)\b",
     re.IGNORECASE,
 )
+MOSTLY = 0.4  # of the characters of a line
+# the same beside the text, where a line that is no notice is left out of the edition
+MOSTLY_BESIDE = 0.2
 _TAIL_AT_MOST = 12  # pieces behind a separator that may be the tail though one of them is long
 
 
@@ -174,12 +177,12 @@ def notable(matches: Iterable[Match]) -> tuple[Match, ...]:
     )
 
 
-def is_mostly(text: str, matches: Sequence[Match]) -> bool:
+def is_mostly(text: str, matches: Sequence[Match], enough: float = MOSTLY) -> bool:
     """Whether the line says what the catalogue knows and little else.
 
     Prose that mentions it in passing stays prose.
 
-    matches   the notable ones.
+    matches   the notable ones.   enough: the share of the line that they make up.
     """
     if not matches or len(text) > READ_AT_MOST:
         return False
@@ -194,9 +197,9 @@ def is_mostly(text: str, matches: Sequence[Match]) -> bool:
     said = sum(len(part) for part in parts if notable(recognise(part)))
     covered = max(match.end - match.start for match in matches)
     return (
-        said >= 0.4 * sum(map(len, parts))
+        said >= enough * sum(map(len, parts))
         or any(match.start <= 2 and match.end - match.start > 10 for match in matches)
-        or (covered >= 0.4 * len(text))
+        or (covered >= enough * len(text))
     )
 
 
