@@ -112,6 +112,7 @@ def test_what_leads_to_other_stories_leaves_the_text_and_is_told(markup: str, wo
         (f"<h3>Related</h3>{SHOWN_STORIES}{PROSE}{PROSE}{PROSE}", "A keeper is no clock"),
         ("<p>“Subscribe to our letter,” he said, “and you will know your lamps.”</p>", "he said"),
         ("<p>The keeper read our newsletter at night.</p>", "The keeper read"),
+        ("<p>Support our lamps, said the sign on the quay, and nobody did.</p>", "said the sign"),
         (f"<h3>Bridges</h3><h3>Wicks</h3>{PROSE}", "Bridges"),
         (f"<h4>{'The keeper of the lamp asked. ' * 4}</h4><p>Retweet</p>", "The keeper of"),
         (f"<p>{CAPTION}.</p>{PROSE}<p>{CAPTION} and left.</p>{PROSE}", "and left"),
@@ -133,6 +134,35 @@ def test_a_menu_before_the_first_words_is_not_of_the_text() -> None:
     read = pieces(SourceText.of("p.html", f"{whole}{PROSE * 4}</div></body></html>".encode()))
     assert not [said for said in text_of(read) if "Tides" in said]
     assert [piece for piece in read.pieces if "Tides" in piece.text]
+
+
+SECTION = "<p>Harbours</p>"
+
+
+@pytest.mark.parametrize(
+    ("menu", "stays"), [(link("Harbours"), False), (link("Boats"), True), ("Harbours", True)]
+)
+def test_the_section_before_a_text_is_what_a_menu_says(menu: str, stays: bool) -> None:
+    read = pieces(
+        SourceText.of(
+            "page.html",
+            f"<body><nav>{menu}</nav><article><h1>Lamps</h1>{SECTION}{PROSE * 3}</article>".encode(),
+        )
+    )
+    assert ("Harbours" in text_of(read)) is stays
+    assert any(piece.text == "Harbours" for piece in read.pieces)
+
+
+def test_a_box_of_the_site_before_the_text_is_not_of_it() -> None:
+    box = "<aside>When you buy by way of our site, we may earn an affiliate commission.</aside>"
+    read = pieces(
+        SourceText.of(
+            "page.html",
+            f"<body><article>{box}<h1>Lamps</h1>{PROSE * 3}</article>".encode(),
+        )
+    )
+    assert not [said for said in text_of(read) if "affiliate" in said]
+    assert [piece for piece in read.pieces if "affiliate" in piece.text]
 
 
 def test_a_picture_that_leaves_with_its_card_is_on_the_list() -> None:

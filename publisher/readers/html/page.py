@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from publisher.captures import assumed_encoding
 from publisher.model.article import LeftOut, LeftOutBecause
-from publisher.model.body import Block, Link, Paragraph, inlines, pictured, plain_text
+from publisher.model.body import Aside, Block, Link, Paragraph, inlines, pictured, plain_text
 from publisher.readers.capture import assemble
 from publisher.readers.html.article import Layout, layout
 from publisher.readers.html.blocks import Body
@@ -44,6 +44,7 @@ _SAID_BEFORE = re.compile(
     r"|(?:authors?|autor(?:en|es|as?)?|auteurs?|autore|autori)(?:\(\w{1,3}\))?\s*:)\W*|\W+$",
     re.IGNORECASE,
 )
+_SECTION_AT_MOST = 30  # characters of the name of a site's section
 _PROSE = 140  # characters of a paragraph that is the text
 _SENTENCE = 60  # characters: shorter lines of an author's box are links and labels
 
@@ -149,6 +150,7 @@ class _Collector:
         self._in_text = False  # whether the first prose has been met
         self._names = {squeeze(person.name).lower() for person in known.hints.contributors}
         self._titles = {squeeze(title) for title in known.hints.titles}
+        self._menus: frozenset[str] | None = None
 
     def part(self, part: Part) -> Iterator[Piece]:
         if part.element is not None:
@@ -178,11 +180,25 @@ class _Collector:
             yield Piece(text=text, line=part.line, region="after", addresses=addresses)
 
     def _repeats_fact(self, block: Block, text: str) -> bool:
-        """Whether a paragraph before the text says nothing but a day or a name that is known."""
-        if self._in_text or not isinstance(block, Paragraph):
+        """Whether a line before the text says nothing but what is known, or what a menu says.
+
+        Known are a day or a name; a menu says the section that the page is in.
+        """
+        if self._in_text or not isinstance(block, Paragraph | Aside):
             return False
         said = squeeze(text).lower()
+        if 0 < len(said) <= _SECTION_AT_MOST and said in self._said_in_menus():
+            return True
         return said in self._known.shown or _SAID_BEFORE.sub("", said) in self._names
+
+    def _said_in_menus(self) -> frozenset[str]:
+        """The words of the links that stand outside of the article."""
+        if self._menus is None:
+            article = self._where.article
+            links = article.getroottree().getroot().iter("a")
+            outside = [link for link in links if article not in link.iterancestors()]
+            self._menus = frozenset(squeeze(words_of(link)).lower() for link in outside)
+        return self._menus
 
     def around(self, top: Element) -> tuple[list[Piece], list[Piece]]:
         """(pieces before the article, pieces behind it)."""

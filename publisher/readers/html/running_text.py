@@ -41,6 +41,8 @@ _OFFERS = (
     r"\b(?:donate|donation|spenden|unterstützen sie|faire un don|haz una donación)\b|"
     r"\bshare (?:this|it|on)\b|\b(?:click|tap) here\b|\bterms of (?:use|service)\b|"
     r"\bprivacy policy\b|\b(?:to|in) your (?:inbox|phone|browser|e-?mail)\b|"
+    r"\baffiliate (?:commission|links?|partners?|programs?)\b|"
+    r"(?:^|[.!?] )(?:join|visit|support|download|explore|check out) our\b|"
     r"\b(?:follow|find|like)\b.{2,60}\bon (?:facebook|instagram|twitter|x|youtube|tiktok)\b"
 )
 _OFFER = re.compile(_OFFERS, re.IGNORECASE)

@@ -79,6 +79,7 @@ class _Row:
     label: str
     leads_home: bool
     cards: str
+    first_linked: str
 
     @property
     def plain(self) -> int:
@@ -157,6 +158,8 @@ def _announced(row: _Row) -> str:
         label = _OPENING.match(row.text)
         linked = label and row.linked >= _MOSTLY * (row.chars - label.end())
         if label and (linked or row.is_links) and (kind := _label(label[0])):
+            return kind
+        if row.is_links and len(row.addresses) > 1 and (kind := _label(row.first_linked)):
             return kind
     return _label(row.unlinked)
 
@@ -249,8 +252,12 @@ def _are_headlines(run: Sequence[_Row]) -> bool:
 
 
 def _leave_menus(rows: Sequence[_Row], found: set[int]) -> None:
-    """Leave lists of links of the site before the first words of the text."""
+    """Leave lists of links of the site before the first words of the text, and boxes of offers."""
     for row in rows:
+        is_box = isinstance(row.part.block, Aside) and row.chars <= _CLOSING
+        if is_box and not _speaks(row) and offers_of_the_site(row.text, linked=False):
+            found.add(row.place)
+            continue
         if row.is_prose:
             return
         is_menu = isinstance(row.part.block, List) and len(row.addresses) >= _MENU
@@ -390,6 +397,7 @@ def _row(place: int, part: Part, host: str) -> _Row:
         label=_label(text) if titled else "",
         leads_home=bool(home) and 2 * len(home) > len(addresses),
         cards=drawn_as(block, host),
+        first_linked=next(iter(said), ""),
     )
 
 
