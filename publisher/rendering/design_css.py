@@ -243,8 +243,9 @@ def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
     hyphens = f"hyphens: auto; {_limits(setting)}" if setting.hyphens else "hyphens: manual"
     yield _rule(".article-text", f"{hyphens}; text-align: {setting.align}")
     yield _rule("ul", f'list-style-type: "{setting.list_mark}\\2002"')
-    if setting.notes == "foot":
-        yield _rule(".note", "float: footnote")
+    if setting.margin_notes:
+        width, gap = setting.margin_notes
+        yield _rule(".note.margin", f"width: {width}mm; margin-right: {-(width + gap)}mm")
     columns = columns_of(setting, sheet.measure)
     if columns > 1:
         rule = "; column-rule: 0.35pt solid #999" if setting.hairline else ""

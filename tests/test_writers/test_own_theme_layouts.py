@@ -15,6 +15,7 @@ from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Theme, load_theme
 from publisher.verify import verify_bytes
 from publisher.writers.pdf import writer as pdf
+from tests import geometry
 from tests.shelf import EMPTY
 
 PLAIN = load_theme("plain")
@@ -109,3 +110,46 @@ def _kinds(place: Object) -> list[str]:
     if not isinstance(place, Dictionary) or Name.S not in place:
         return []
     return [str(place.S)[1:], *_kinds(place.get(Name.K, Array()))]
+
+
+def noted(name: str, text: str) -> Note:
+    return Note(name=name, children=(Paragraph(children=(Text(text=text),)),))
+
+
+def with_notes(*texts: str) -> Book:
+    marks = [(Text(text=f"Words {name}"), NoteMark(note=str(name))) for name, _ in enumerate(texts)]
+    paragraphs = [Paragraph(children=inlines) for inlines in marks]
+    notes = [noted(str(name), text) for name, text in enumerate(texts)]
+    article = Article(
+        title="Noted",
+        language="en",
+        contributors=(Contributor(name="A. Writer"),),
+        body=(*paragraphs, *notes),
+    )
+    return book_of(alone(article, name="noted"), load_theme("book"))
+
+
+def pieces_of(book: Book, design: str) -> dict[str, geometry.Piece]:
+    """The first page's pieces of text by their words."""
+    made = pdf.typeset(book, load_theme(design), catalogue=EMPTY)
+    assert verify_bytes(made.data, "noted.pdf", book.ledger).findings == ()
+    return {piece.words.strip(): piece for piece in geometry.look_at(made.data)[0].text}
+
+
+def test_short_notes_stand_at_the_foot_or_in_the_margin_where_a_design_wants_them() -> None:
+    book = with_notes("First note.", "Second note.")
+    beside = pieces_of(book, "course")
+    assert beside["First note."].left > beside["Words 0"].right
+    assert beside["First note."].bottom > beside["Second note."].top
+    below = pieces_of(book, "book")
+    assert min(below.values(), key=lambda piece: piece.bottom) in {
+        below["Second note."],
+        below["2"],
+    }
+
+
+def test_notes_stay_at_the_end_where_one_is_too_long() -> None:
+    at_end = pieces_of(with_notes("First note.", "Second note. " * 60), "course")
+    note, words = at_end["First note."], at_end["Words 1"]
+    assert note.top < words.bottom
+    assert note.left < words.left + 60

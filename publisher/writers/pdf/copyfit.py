@@ -96,7 +96,7 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
         article.set("class", " ".join((designed, *classes)))
         with _changed(classes, first, article):
             made = _made(draw, article, said)
-        if made is None:
+        if made is None or _places(made.document) != _places(document):
             continue
         if made.fit.badness < best.fit.badness:
             best = made
@@ -134,6 +134,11 @@ def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
     except Exception:  # noqa: BLE001 - whatever the engine raises, the layout before it stands
         return None
     return _Try(document=document, said=tuple(said), fit=measure(document, article))
+
+
+def _places(document: Any) -> set[str]:  # noqa: ANN401
+    """The ids that stand on its pages: a layout that loses one has lost words."""
+    return {name for page in document.pages for name in page.anchors}
 
 
 def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:

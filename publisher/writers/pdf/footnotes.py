@@ -1,15 +1,66 @@
-"""Notes at the foot of the page, where a theme floats them there (`.note { float: footnote }`).
+"""Notes at the foot of the page or in its margin, where a design wants them there.
 
 Our pages hold an article's notes at its end.  WeasyPrint puts a footnote on the page where its
-element stands (CSS Generated Content for Paged Media, 2.2), so the notes that it floats are moved
-behind their marks, and the document is laid out again.
+element stands (CSS Generated Content for Paged Media, 2.2), and a float beside its line, so the
+notes are moved behind their marks.  A design says where it wants them (`data-notes`, set by
+page_plan); a style sheet of a maker's own may float them to the foot (`.note { float: footnote }`),
+which is only known when the document is laid out.
 """
 
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
 _LONGEST = 600  # characters: a longer note runs off the sheet (measured with WeasyPrint 70)
+_PLACES = frozenset({"foot", "margin"})
 _ROLE, _MARK = "doc-footnote", "doc-noteref"
+
+
+def place(root: Element) -> bool:
+    """Move the notes of each article to where its design wants them: "foot" or "margin".
+
+    Whether any was.  Where one of them has no mark, is too long or has several paragraphs all stay
+    at the end.
+    """
+    placed = False
+    for section in root.iter("section"):
+        where = section.attrib.pop("data-notes", "")
+        notes = [note for note in section.iter("aside") if note.get("role") == _ROLE]
+        marks = _marks(section) if where in _PLACES and notes else {}
+        if not marks or not all(_is_short(note) and note.get("id", "") in marks for note in notes):
+            continue
+        above = {child: parent for parent in root.iter() for child in parent}
+        for note in notes:
+            note.set("class", f"{note.get('class', '')} {where}".strip())
+            _move(note, marks[note.get("id", "")], above)
+            placed = True
+    return placed
+
+
+def leave(root: Element) -> None:
+    """Leave the notes of each article at its end, whatever its design wants."""
+    for section in root.iter("section"):
+        section.attrib.pop("data-notes", "")
+
+
+def is_one_lost(document: Any, root: Element) -> bool:  # noqa: ANN401
+    """Whether a note that was moved stands on no page.
+
+    WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page).
+    """
+    laid = {name for page in document.pages for name in page.anchors}
+    notes = {
+        note.get("id", "") for note in root.iter("aside") if not _PLACES.isdisjoint(_names(note))
+    }
+    return not notes <= laid
+
+
+def _names(note: Element) -> list[str]:
+    return note.get("class", "").split()
+
+
+def _is_short(note: Element) -> bool:
+    blocks = [child for child in note if child.get("class") != "note-number"]
+    return len(blocks) <= 1 and len("".join(note.itertext())) <= _LONGEST
 
 
 # WeasyPrint has no types
@@ -51,8 +102,12 @@ def _floated(document: Any) -> list[Element]:  # noqa: ANN401
         for area in page._page_box.children:  # noqa: SLF001 - as WeasyPrint's own drawing does
             if area.element is None and area.element_tag is None:
                 stand = (box.element for box in area.children if box.element is not None)
-                found |= {note: None for note in stand if note.get("role") == _ROLE}
+                found |= {note: None for note in stand if _is_unplaced(note)}
     return list(found)
+
+
+def _is_unplaced(note: Element) -> bool:
+    return note.get("role") == _ROLE and _PLACES.isdisjoint(_names(note))
 
 
 def _marks(root: Element) -> dict[str, Element]:

@@ -92,6 +92,7 @@ class Place:
     pictures: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
     measure: float = 110.0
     initial: Initial | None = None
+    notes: str = "end"
     numbered: bool = False
     single: bool = False
 
@@ -117,6 +118,8 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
         set_figures(section, place.pictures, place.measure)
         if place.initial is not None and name == chapter.name:
             set_initial(section, place.initial)
+        if chapter.article and name == chapter.name:
+            section.set("data-notes", place.notes)
         if place.numbered and chapter.article and name == chapter.name:
             number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
         body.append(section)

@@ -227,8 +227,10 @@ def _press(
 
             # a Document of WeasyPrint, which has no types
             def draw(document: bytes) -> Any:  # noqa: ANN401
-                html = HTML(string=document.decode(), base_url=BASE, url_fetcher=room)
-                return _laid_out(html, fonts, sheet, said)
+                def read() -> Any:  # noqa: ANN401
+                    return HTML(string=document.decode(), base_url=BASE, url_fetcher=room)
+
+                return _laid_out(read, fonts, sheet, said)
 
             yield draw, said
     except FatalURLFetchingError as error:  # a BaseException
@@ -250,15 +252,38 @@ def _press(
 
 # WeasyPrint has no types
 def _laid_out(
-    html: Any,  # noqa: ANN401
+    read: Callable[[], Any],
     fonts: FontConfiguration,
     sheet: CSS,
     said: list[str],
 ) -> Any:  # noqa: ANN401
     """The document laid out, again where a table does not fit or a note belongs to another page.
 
-    And again where the pages of an article are filled badly.
+    And again where the pages of an article are filled badly.  Notes stay at an article's end where
+    the engine loses one that it was to set at the foot of a page.
+
+    read   gives its HTML, parsed.
     """
+    html = read()
+    if footnotes.place(html.etree_element):
+        document = _settled(html, fonts, sheet, said)
+        if document is not None:
+            return document
+        html = read()
+        footnotes.leave(html.etree_element)
+    return _settled(html, fonts, sheet, said, notes=False)
+
+
+# WeasyPrint has no types
+def _settled(
+    html: Any,  # noqa: ANN401
+    fonts: FontConfiguration,
+    sheet: CSS,
+    said: list[str],
+    *,
+    notes: bool = True,
+) -> Any:  # noqa: ANN401
+    """The best layout of a document; None where `notes` were moved and one of them is lost."""
     root = html.etree_element
     table_fitting.prepare(root)
     cache: dict[Any, Any] = {}
@@ -271,6 +296,8 @@ def _laid_out(
         return html.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache)
 
     document = draw()
+    if notes and footnotes.is_one_lost(document, root):
+        return None
     moved = footnotes.move_to_marks(document, root)
     for _ in range(table_fitting.ROUNDS - 1):
         if not table_fitting.mend(document) and not moved:

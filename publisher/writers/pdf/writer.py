@@ -156,6 +156,7 @@ def _typeset(
         pictures=sizes_of(book.pictures),
         measure=sides.measure_of(theme, paper),
         initial=sides.initial_of(theme, paper, type_.fonts),
+        notes=theme.design.setting.notes,
         numbered=theme.design.setting.number_heads,
         single=book.edition.single,
     )
