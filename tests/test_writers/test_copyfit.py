@@ -93,7 +93,9 @@ def test_layouts_that_fail_and_layouts_that_are_worse_are_not_kept(
 
 def test_a_title_of_two_lines_has_lines_of_about_one_width() -> None:
     title = "How the keeper of the lock wrote down whatever passed him by"
-    (opening, *_) = pages_of(article(12, title))
+    opening = next(
+        page for page in pages_of(article(12, title)) if "wrote down what passed" in page
+    )
     head = opening.partition("By A. Writer")[0]
     lines = [line for line in head.splitlines() if line.strip() and line.strip() in title]
     assert " ".join(map(str.strip, lines)) == title

@@ -117,7 +117,10 @@ def noted(name: str, text: str) -> Note:
 
 
 def with_notes(*texts: str) -> Book:
-    marks = [(Text(text=f"Words {name}"), NoteMark(note=str(name))) for name, _ in enumerate(texts)]
+    marks = [
+        (Text(text=f"Mark{name} behind these words"), NoteMark(note=str(name)))
+        for name, _ in enumerate(texts)
+    ]
     paragraphs = [Paragraph(children=inlines) for inlines in marks]
     notes = [noted(str(name), text) for name, text in enumerate(texts)]
     article = Article(
@@ -133,13 +136,15 @@ def pieces_of(book: Book, design: str) -> dict[str, geometry.Piece]:
     """The first page's pieces of text by their words."""
     made = pdf.typeset(book, load_theme(design), catalogue=EMPTY)
     assert verify_bytes(made.data, "noted.pdf", book.ledger).findings == ()
-    return {piece.words.strip(): piece for piece in geometry.look_at(made.data)[0].text}
+    looks = geometry.look_at(made.data)
+    page = next(look for look in looks if any("Mark0" in piece.words for piece in look.text))
+    return {" ".join(piece.words.split()[:2]): piece for piece in page.text}
 
 
 def test_short_notes_stand_at_the_foot_or_in_the_margin_where_a_design_wants_them() -> None:
     book = with_notes("First note.", "Second note.")
     beside = pieces_of(book, "course")
-    assert beside["First note."].left > beside["Words 0"].right
+    assert beside["First note."].left > beside["Mark0 behind"].right
     assert beside["First note."].bottom > beside["Second note."].top
     below = pieces_of(book, "book")
     assert min(below.values(), key=lambda piece: piece.bottom) in {
@@ -150,6 +155,6 @@ def test_short_notes_stand_at_the_foot_or_in_the_margin_where_a_design_wants_the
 
 def test_notes_stay_at_the_end_where_one_is_too_long() -> None:
     at_end = pieces_of(with_notes("First note.", "Second note. " * 60), "course")
-    note, words = at_end["First note."], at_end["Words 1"]
+    note, words = at_end["First note."], at_end["Mark1 behind"]
     assert note.top < words.bottom
     assert note.left < words.left + 60
