@@ -7,7 +7,7 @@ import click
 from publisher.build import assessed
 from publisher.cli.folders import walk
 from publisher.cli.outcomes import Tally
-from publisher.cli.output import give_json, say_assessment, say_failure, say_remarks
+from publisher.cli.output import give_json, say_assessments, say_failure, say_remarks
 from publisher.cli.sources import Declared, declaring, load_all, today
 from publisher.errors import PublisherError
 from publisher.rights.policy import State
@@ -39,12 +39,12 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
             continue
         for read_from, reading in item.readings:
             say_remarks(read_from, reading)
-        for found in assessed(item.edition, today().date()):
-            rows.append({"path": path, **asdict(found)})
-            if found.state in {State.NEEDED, State.VIOLATED}:
-                open_questions += 1
-                if not as_json:
-                    say_assessment(path, found, alone=item.edition.single)
+        all_found = assessed(item.edition, today().date())
+        rows += [{"path": path, **asdict(found)} for found in all_found]
+        needed = [found for found in all_found if found.state in {State.NEEDED, State.VIOLATED}]
+        open_questions += len(needed)
+        if not as_json:
+            say_assessments(path, needed, alone=item.edition.single)
     if as_json:
         give_json(rows)
     tally.say_bugs()

@@ -130,7 +130,8 @@ def _missing(article: Article) -> Iterator[tuple[str, str]]:
 def _name_of(paths: tuple[str, ...]) -> str:
     """The folder's name, or that of the folder in which the first page is."""
     first = Path(paths[0]).absolute()
-    return (first if first.is_dir() else first.parent).name or "Edition"
+    name = (first if first.is_dir() else first.parent).name or "Edition"
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _relative(path: str, beside: Path) -> str:

@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -69,20 +69,37 @@ def say_remarks(path: str, reading: Reading) -> None:
         say(f"{named(path)}: {remark}", colour="yellow")
 
 
-def say_assessment(path: str, found: Assessment, *, alone: bool) -> None:
-    """One condition that needs somebody, as `path: condition needed: sentence`, with its remedy.
+def say_assessments(path: str, needed: Iterable[Assessment], *, alone: bool) -> None:
+    """Conditions that need somebody, each as `path: condition needed: sentence`, with its remedy.
 
-    alone   the file holds one article; where it holds several, the article is named.
+    What several articles need alike is said once, with all their names below.
+
+    alone   the file holds one article; where it holds several, the articles are named.
     """
+    groups: dict[tuple[str, str, str, str], list[Assessment]] = {}
+    for found in needed:
+        key = (str(found.condition), found.state.value, found.sentence, found.remedy)
+        groups.setdefault(key, []).append(found)
+    for group in groups.values():
+        say_assessment(path, group, alone=alone)
+
+
+def say_assessment(path: str, alike: Sequence[Assessment], *, alone: bool) -> None:
+    """One condition that one or several articles need."""
+    found = alike[0]
     colour = "red" if found.state is State.VIOLATED else "yellow"
     remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
     which = "" if alone else f"“{_short(found.article, 60)}”: "
+    if len(alike) > 1:
+        which = f"{len(alike)} articles: "
     say(
         f"{named(path)}: {which}{found.condition} {found.state}: {found.sentence}{remedy}",
         colour=colour,
     )
-    if found.words:
-        say(f"    the source's words: “{_short(found.words)}”")
+    if len(alike) > 1:
+        say(f"    {', '.join(f'“{_short(one.article, 60)}”' for one in alike)}")
+    for words in dict.fromkeys(one.words for one in alike if one.words):
+        say(f"    the source's words: “{_short(words)}”")
 
 
 def _short(words: str, limit: int = 240) -> str:

@@ -13,7 +13,7 @@ from publisher.binding import merge, open_volume, split
 from publisher.binding.volume import Volume
 from publisher.build import Built
 from publisher.cli.inputs import keep_inputs
-from publisher.cli.output import give, say, say_assessment
+from publisher.cli.output import give, say, say_assessments
 from publisher.deliver import deliver, manifest_name
 from publisher.process import prepare_process
 from publisher.rights.policy import State
@@ -93,8 +93,7 @@ def _deliver(made: Sequence[Built], folder: Path, inputs: Sequence[str]) -> None
     names += [manifest_name(built.name) for built in made]
     keep_inputs("-o", [folder / name for name in names], inputs)
     for built in made:
-        for found in built.assessments:
-            if found.state is State.NEEDED:
-                say_assessment(built.name, found, alone=False)
+        needed = [found for found in built.assessments if found.state is State.NEEDED]
+        say_assessments(built.name, needed, alone=False)
         for path in deliver(built, folder, versions()):
             give(os.fspath(path))

@@ -13,7 +13,9 @@ from publisher.model.article import Article
 from publisher.rights.policy import State
 from publisher.value import value
 
-_VARIES = re.compile(r"'[^']*'|“[^”]*”|\b\d+\b")
+_PLACE = re.compile(r"^line [\d, ]+: ?")  # where in one page something stands
+_NAMED = re.compile(r" '[^']*'")  # the name of a file, behind the word for what it is
+_VARIES = re.compile(r"“[^”]*”|\b\d+\b")
 
 
 class Outcome(enum.StrEnum):
@@ -47,8 +49,9 @@ class Doubt:
 
     @property
     def kind(self) -> str:
-        """The clause without names and numbers: equal for what is the same doubt."""
-        return _VARIES.sub("…", self.what)
+        """The clause without place, names and numbers: equal for what is the same doubt."""
+        words = _PLACE.sub("", self.what).partition("; ")[0]
+        return " ".join(_VARIES.sub("…", _NAMED.sub("", words)).split())
 
 
 @value

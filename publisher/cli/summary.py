@@ -21,6 +21,7 @@ _FAILURES = 6  # told by name
 _WHOLE = 2  # failures told with all their lines
 _LONGEST = 300  # characters of such a line
 _TITLE = 32  # characters of a title
+_CLAUSE = 56  # characters of a clause that are worth fewer names
 
 
 @functools.cache
@@ -218,10 +219,13 @@ def _line(kind: Kind, width: int) -> tuple[str, str]:
     if not width:
         return "    ", f"  {_cut(kind.says, 2)}"
     head = f"  {_counted(kind.count):<{width}}  "
-    more = kind.count - len(kind.names)
-    names = ", ".join(f"“{name}”" for name in kind.names)
-    names += f" and {more} more" if more > 0 else ""
-    room = columns() - len(head) - len(names) - 2
+    for number in range(len(kind.names), 0, -1):
+        more = kind.count - number
+        names = ", ".join(f"“{name}”" for name in kind.names[:number])
+        names += f" and {more} more" if more > 0 else ""
+        room = columns() - len(head) - len(names) - 2
+        if room >= min(len(kind.says), _CLAUSE):
+            break
     return head, f"{head}{shorten(kind.says, max(room, 24))}: {names}"
 
 

@@ -61,7 +61,7 @@ def _usable(asset: Asset, path: Path, remarks: list[str]) -> Asset:
     if not asset.file or asset.data:
         return asset
     place = _place(asset, path, "article")
-    fault = "it is not beside the capture"
+    fault = "it is not beside the page"
     if is_file(place):
         try:
             data = _read(place)

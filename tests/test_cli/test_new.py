@@ -45,7 +45,7 @@ def test_it_names_every_page_with_what_was_found_and_what_is_missing(
 ) -> None:
     assert run("new", "saved", "-o", "week.yaml")[:2] == (0, "week.yaml\n")
     lines = Path("week.yaml").read_text("utf-8").splitlines()
-    assert lines[0] == "title: saved  # write your own"
+    assert lines[0] == "title: Saved  # write your own"
     assert "language: de" in lines
     assert "  - saved/lock.html  # “Die Schleuse”, Ada Example, 2026-02-01" in lines
     assert "  - file: saved/undated.html  # “Die Schleuse”, Ada Example" in lines

@@ -146,3 +146,25 @@ def test_nobody_who_reads_for_themselves_is_asked_and_whoever_publishes_is(
     assert "publish" not in capsys.readouterr().err.replace("publisher", "")
     assert main([*call, "--publish"]) == 0
     assert "before you publish, 1 thing is open:\n  say what you rely on" in capsys.readouterr().err
+
+
+def test_what_several_articles_of_a_book_need_is_said_once_by_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("Loaf", "Bun", "Roll"):
+        Path(f"{name}.html").write_text(PAGE.format(name, WORDS), "utf-8")
+    Path("e.yaml").write_text("title: E\narticles: [Loaf.html, Bun.html, Roll.html]\n", "utf-8")
+    assert main(["check", "e.yaml"]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert [line for line in told if "basis needed" in line] == [told[0]]
+    assert told[:2] == [told[0], "    “Loaf”, “Bun”, “Roll”"]
+    assert told[0].startswith("e.yaml: 3 articles: basis needed: ")
+
+
+def test_the_same_doubt_about_other_names_and_lines_is_one_kind() -> None:
+    one = Doubt(
+        what="line 3: the picture 'a.png' cannot be used: not there; its place is kept", article="A"
+    )
+    other = Doubt(what="line 40: the picture 'b/c.png' cannot be used: not there; x", article="B")
+    assert one.kind == other.kind == "the picture cannot be used: not there"

@@ -220,7 +220,7 @@ def test_a_picture_that_lies_nowhere_keeps_its_place_for_its_words() -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (None, "not beside the capture"),
+        (None, "not beside the page"),
         (b"", "empty"),
         (b"<!DOCTYPE html><title>403</title><svg></svg>", "HTML"),
         (PNG[:-20], "cut short"),
