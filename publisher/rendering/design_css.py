@@ -270,11 +270,9 @@ def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
     if not setting.number_heads:
         return
     number = "content: attr(data-number); color: var(--accent); font-weight: 300"
+    inside = number.replace("data-number)", 'data-number) "\\2002"')
     if not sheet.left:
-        yield _rule(
-            "h1[data-number]::before, h2[data-number]::before",
-            number.replace("data-number)", 'data-number) "\\2002"'),
-        )
+        yield _rule("h1[data-number]::before, h2[data-number]::before", inside)
         return
     yield _rule(".article-text > .table", f"margin-left: {-sheet.left}mm")
     number += (
@@ -283,6 +281,9 @@ def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
     )
     yield _rule("h1[data-number]::before, h2[data-number]::before", number)
     yield _rule("h1[data-number]::before", "font-size: 1.83em")
+    # words that run to the left begin at the other side, where no margin is wide enough
+    inside += "; display: inline; margin-left: 0; font-size: 1em"
+    yield _rule('[dir="rtl"] h1[data-number]::before, [dir="rtl"] h2[data-number]::before', inside)
 
 
 def _tighter(design: Design, sheet: Sheet) -> Iterator[str]:
