@@ -266,7 +266,8 @@ def columns_of(setting: Setting, measure: float) -> int:
 def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
     """What stands in the margin: numbers of heads, and the small print that is as wide as both."""
     if sheet.left or sheet.right:
-        yield _rule(".credit", f"margin-left: {-sheet.left}mm; margin-right: {-sheet.right}mm")
+        wide = f"margin-left: {-sheet.left}mm; margin-right: {-sheet.right}mm"
+        yield _rule(".credit, .article .colophon", wide)
     if not setting.number_heads:
         return
     number = "content: attr(data-number); color: var(--accent); font-weight: 300"
@@ -290,15 +291,16 @@ def _tighter(design: Design, sheet: Sheet) -> Iterator[str]:
     """What copyfitting tries: a smaller credit block, closer lines with less room above."""
     setting, scale = design.setting, _scale(design, sheet)
     for place, given in (
-        (".f1 .credit", setting.tight_credit),
+        (".f1 .credit, .f1 .colophon", setting.tight_credit),
         (".f2 .article-text", setting.tight_text),
     ):
         if given:
             size, leading = (_points(number * scale) for number in given)
             yield _rule(place, f"font-size: {size}; line-height: {leading}")
-    if setting.sink >= 1:
-        sink = _points((setting.sink - 1) * _line(design, sheet))
-        yield _rule(".f2 .article-head", f"padding-top: {sink}")
+    if setting.space:
+        yield _rule(".f2 .article-text p", f"margin-bottom: {0.8 * setting.space:g}lh")
+    if setting.sink:
+        yield _rule(".f2 .article-head", "padding-top: 0")
 
 
 def _limits(setting: Setting) -> str:

@@ -21,7 +21,7 @@ _ALONE = 0.5  # how much a page of nothing but the credit block counts against a
 # Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
 # f1, of the text by f2.
 _CREDIT_SAVED, _TEXT_SAVED = 0.13, 0.045
-_HOPE = 0.8  # of what must be saved: lines break by chance, some tries save more than their share
+_HOPE = 0.7  # of what must be saved: lines break by chance, some tries save more than their share
 _LONGEST = (
     24  # pages: a longer text has many endings, and each try would cost as much as an article
 )
