@@ -141,3 +141,20 @@ def test_a_line_of_names_and_days_in_a_footer_is_no_prose() -> None:
         " <span>Topics: gates, keepers, water, night watch, harbour, river, mud, locks</span></footer>"
     )
     assert authors("", "", text=line + TEXT) == ["mara"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p align='right'><em>Mara Kol</em></p>", ["Mara Kol"]),
+        ("<div style='text-align: right'>— Mara Kol</div>", ["Mara Kol"]),
+        ("<p>Mara Kol</p>", []),
+        ("<p align='right'>Read more</p>", []),
+        ("<p align='right'>Mara Kol</p><p align='right'>Leo Bos</p>", []),
+        ("<blockquote><p align='right'>Mara Kol</p></blockquote>", []),
+    ],
+)
+def test_a_name_alone_at_the_right_edge_signs_the_text(line: str, expected: list[str]) -> None:
+    assert authors("", "", text=TEXT + line) == expected
+    laid_out = f"<table><tr><td>{TEXT}{line}</td></tr></table>"  # as pages once were
+    assert authors("", "", text=laid_out) == expected

@@ -233,8 +233,8 @@ def neighbourhood(
 
 
 def _stories(prose: Sequence[Element]) -> Iterator[Element]:
-    """Each <article> that holds half of the text: what stands in it is of no other story."""
-    held = Counter(one for element in prose for one in element.iterancestors("article"))
+    """Each <article>, or table that lays it out, that holds half of the text: it is no other's."""
+    held = Counter(one for element in prose for one in element.iterancestors("article", "table"))
     return (one for one, number in held.items() if 2 * number >= len(prose))
 
 

@@ -53,6 +53,9 @@ _HOLDERS = ("copyright", "rights", "dc.rights", "dcterms.rights", "dcterms.right
 _ACCOUNTS = ("twitter:site", "twitter:site:id")
 _TOPICS = ("article:tag", "article:section", "keywords", "news_keywords", "section")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+_SIGNATURE_AT_MOST = 40  # characters
+_AT_RIGHT = re.compile(r"^right\b|text-align\s*:\s*(?:right|end)\b", re.IGNORECASE)
+_DASHES = " —–-"
 _LABEL_AT_MOST = 24  # characters before a name that label it
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TOGETHER = 12  # elements between the names of one byline
@@ -82,7 +85,8 @@ def people_of(page: Page, site: Site, near: Neighbourhood) -> tuple[Contributor,
     bodies: list[_Named] = []
     house = _house_of(page, site)
     chosen: list[_Named] = []
-    for place in (_of_records, _of_head, _of_marks, _of_bylines, _of_attributions):
+    places = (_of_records, _of_head, _of_marks, _of_bylines, _of_signature, _of_attributions)
+    for place in places:
         named = _unique(place(page, near))
         people = [one for one in named if not house.is_body(one)]
         bodies += [one for one in named if house.is_body(one)]
@@ -358,6 +362,20 @@ def _in_line(line: Line) -> tuple[str, ...]:
     names = names_in(line.words)
     apart = names if all(map(is_person, names)) else names_in(spaced(line.block))
     return apart if apart and all(map(is_person, apart)) else names
+
+
+def _of_signature(page: Page, near: Neighbourhood) -> list[_Named]:
+    """The one name that a line of its own at the right edge, behind the headline, consists of."""
+    signed = [
+        words.strip(_DASHES)
+        for element in page.article.iter("p", "div")
+        if _AT_RIGHT.search(f"{element.get('align', '')} {element.get('style', '')}")
+        and near.order.get(element, 0) > near.start
+        and not near.is_apart(element)
+        and len(words := words_of(element)) <= _SIGNATURE_AT_MOST
+    ]
+    names = [name for words in signed for name in names_in(words) if is_person(words)]
+    return [_Named(names[0], "signature at the right")] if len(names) == 1 else []
 
 
 def _of_attributions(page: Page, _: Neighbourhood) -> list[_Named]:
