@@ -117,6 +117,20 @@ def judge_credits(
         yield "picture credits", right / len(read_by_a_person)
 
 
+def judge_printed(folder: Path, reading: Reading) -> Iterator[tuple[str, float]]:
+    """(measure, 0 to 1) of the finished article's text, its notices and facts taken out of it."""
+    expected: dict[str, Any] = json.loads((folder / "expected.json").read_text("utf-8"))["expected"]
+    body = plain_text(reading.article.body)
+    if phrases := expected.get("text_must_not_contain"):
+        folded = squeeze(body)
+        absent = sum(squeeze(phrase) not in folded for phrase in phrases)
+        yield "must_not, printed", absent / len(phrases)
+    if (folder / "expected.body.txt").exists():
+        found = overlap(body, (folder / "expected.body.txt").read_text("utf-8"))
+        yield "precision, printed", found["body precision"]
+        yield "recall, printed", found["body recall"]
+
+
 def judge(folder: Path, page: Page) -> Iterator[tuple[str, float]]:
     """(measure, 0 to 1) for whatever the page's expectation says."""
     expected: dict[str, Any] = json.loads((folder / "expected.json").read_text("utf-8"))["expected"]
@@ -248,7 +262,7 @@ def main() -> None:
             continue
         reading = assemble(page.pieces, page.hints)
         of_credits = judge_credits(folder, reading, known.get(folder.name, []))
-        for measure, score in (*judge(folder, page), *of_credits):
+        for measure, score in (*judge(folder, page), *judge_printed(folder, reading), *of_credits):
             scores[family][measure].append((score, folder.name))
     print(f"{time.perf_counter() - began:.1f} s")
     for family, measures in scores.items():

@@ -153,6 +153,27 @@ def test_the_section_before_a_text_is_what_a_menu_says(menu: str, stays: bool) -
     assert any(piece.text == "Harbours" for piece in read.pieces)
 
 
+def several(title: str, first: str = "Lamps") -> Page:
+    stories = "".join(
+        f"<article><h1>{head}</h1>{PROSE * 3}<p>All of it on {head}.</p></article>"
+        for head in (first, "Wicks", "Oil")
+    )
+    markup = f"<html><head><title>{title}</title></head><body><main>{stories}</main></body></html>"
+    return pieces(SourceText.of("page.html", markup.encode()))
+
+
+def test_of_several_whole_articles_the_one_stays_that_the_page_is_about() -> None:
+    read = several("Lamps - The Quay")
+    said = "\n".join(text_of(read))
+    assert ("on Lamps." in said, "on Wicks." in said) == (True, False)
+    assert [piece for piece in read.pieces if "on Wicks." in piece.text]
+
+
+@pytest.mark.parametrize("title", ["The Quay", "Lamps, Wicks and Oil"])
+def test_a_page_about_several_articles_keeps_them_all(title: str) -> None:
+    assert "on Wicks." in "\n".join(text_of(several(title)))
+
+
 def test_a_box_of_the_site_before_the_text_is_not_of_it() -> None:
     box = "<aside>When you buy by way of our site, we may earn an affiliate commission.</aside>"
     read = pieces(

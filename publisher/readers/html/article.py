@@ -27,7 +27,7 @@ from publisher.readers.html.tree import (
     is_phrasing,
     words_of,
 )
-from publisher.text import ideographs
+from publisher.text import ideographs, squeeze
 
 FURNITURE = ("navigation", "comments", "aside", "header", "footer", "byline", "author-box")
 _TAGS = {
@@ -53,6 +53,8 @@ _LINKED = 0.5  # share of linked characters from which a run is a list of links
 _LINK_COST = 10  # tenths of characters of prose that a linked character outweighs
 _SCRAP_COST = 3  # the same for a label
 _REPEATED = 3  # characters that are the same words again; fewer are a sign
+_SEVERAL = 2  # articles with a headline each
+_WHOLE = 250  # characters of prose of one
 _HIDDEN = 0.4  # share of all prose that may be hidden: pages hide the whole until a script shows it
 _UNIT = 10  # of the balance, a whole number: sums of tenths would break ties by their rounding
 # how much more an element is worth that says it is the article
@@ -166,10 +168,36 @@ def layout(body: Element) -> Layout:
     article = max(worths, key=lambda element: _rank(element, worths[element]), default=body)
     if article in worths and (worths[article].prose == 0 or worths[article].balance <= 0):
         article = body  # nothing here is prose: the whole page is the text, rather than nothing
+    article = _titled_among(article, worths)
     ancestors = {article, *article.iterancestors()}
     regions = {element: region for element, region in claimed.items() if element not in ancestors}
     _free_running_text(article, regions, plain.totals)
     return Layout(article=article, regions=regions)
+
+
+def _titled_among(article: Element, worths: dict[Element, Worth]) -> Element:
+    """The one article that the page is about, where what was chosen holds several whole ones.
+
+    A site puts the next stories below its page, each with a headline of its own; the page's title
+    says whose it is.
+    """
+    headed: dict[Element, Element] = {}
+    for head in article.iter("h1"):
+        holder = next(head.iterancestors("article"), article)
+        if holder is article or article not in holder.iterancestors():
+            return article  # a headline of the whole
+        headed.setdefault(holder, head)
+    if len(headed) < _SEVERAL:
+        return article
+    root = article.getroottree().getroot()
+    said = " ".join(title.text or "" for title in root.iter("title"))
+    title = squeeze(said).casefold()
+    named = [
+        one for one, head in headed.items() if (squeeze(words_of(head)).casefold() or "\0") in title
+    ]
+    if len(named) != 1 or named[0] not in worths or worths[named[0]].prose < _WHOLE:
+        return article
+    return named[0]
 
 
 def _free_running_text(
