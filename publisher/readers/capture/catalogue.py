@@ -158,6 +158,13 @@ def _held_by(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@functools.cache
+def _begun_by(starts: tuple[str, ...]) -> re.Pattern[str]:
+    """A line, or a sentence in it, that begins with one of these words."""
+    words = "|".join(map(re.escape, sorted(starts)))
+    return re.compile(rf"(?:^|(?<=[^\w\s]))[\W_]*(?:{words})")
+
+
 class Selection:
     """The rows that count in a zone of a capture, and how those are found that a line may meet.
 
@@ -200,6 +207,8 @@ class Selection:
         for number in sorted(numbers):
             row = self._rows[number]
             if row.also and there.isdisjoint(row.also):
+                continue
+            if row.starts and not _begun_by(row.starts).search(folded):
                 continue
             if patterns := [one for one in row.any if could_match(one, folded)]:
                 found.append((row, patterns))

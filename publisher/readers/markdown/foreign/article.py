@@ -27,6 +27,8 @@ _COMMENT = re.compile(r"""\[(?:#|//)\]:\s*([a-z]+):\s*["']?(.*?)["']?\s*""")
 _TERMS_AT_MOST = 700  # characters of a value that may be a notice, or a standfirst
 _REPEATED = 60  # signs by which a description is known to repeat the text
 _MARKED = re.compile(r"\*|`|\]\(|&#?\w+;|</?\w")
+# signs without which a value is nothing but words, however Markdown is spoken
+_ANY_MARK = re.compile(r"[*_`\[\]<>&{}$=~^|\\+@%]|^\s*[-#>\d:!/]|\n")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$")
 
 
@@ -127,14 +129,21 @@ def _standfirst(facts: Facts, pieces: Sequence[Piece], maker: Maker, abstract: s
         return ""  # in parts: a box of its own
     if not written or len(written) > _TERMS_AT_MOST or _is_notice(written):
         return ""
-    blocks = [block for node in maker.read(written) for block in maker.blocks(node)]
-    maker.found.beside.clear()
-    shown = (plain_inline(getattr(block, "children", ())) for block in blocks)
-    words = " ".join(" ".join(shown).split()) if len(blocks) == 1 else written
+    words = _in_words(written, maker)
     said = squeeze(_ELLIPSIS.sub("", words))[:_REPEATED]
     text = squeeze(" ".join(piece.text for piece in pieces[:12] if piece.region != "metadata"))
     told = {squeeze(known) for known in (facts.first("title"), facts.first("subtitle"))}
     return "" if not said or said in text or squeeze(words) in told else words
+
+
+def _in_words(written: str, maker: Maker) -> str:
+    """A value of the head as one paragraph says it; to the letter where it is more than one."""
+    if not _ANY_MARK.search(written):
+        return " ".join(written.split())
+    blocks = [block for node in maker.read(written) for block in maker.blocks(node)]
+    maker.found.beside.clear()
+    shown = (plain_inline(getattr(block, "children", ())) for block in blocks)
+    return " ".join(" ".join(shown).split()) if len(blocks) == 1 else written
 
 
 def _abstract(head: Head, standfirst: str, maker: Maker) -> Iterator[Piece]:
