@@ -127,7 +127,9 @@ def _over(page: PageLook) -> Iterator[str]:
 
 
 def _empty(page: PageLook) -> Iterator[str]:
-    """A page that holds next to nothing, unless it is a title's."""
+    """A page that holds next to nothing, unless it is a cover or a title's."""
+    if page.number == 1 and not page.text:
+        return
     tags = {tag for piece in page.text for tag in piece.tags}
     if len(page.lines) < _FEW and not page.has_picture and "H1" not in tags:
         yield f"only {len(page.lines)} lines: “{' '.join(piece.words for piece in page.text)[:60]}”"

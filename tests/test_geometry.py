@@ -73,3 +73,17 @@ def test_our_pages_have_no_mark(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [*EDITIONS, "rich"])
 def test_no_page_of_any_design_has_a_mark(name: str, theme: str, tmp_path: Path) -> None:
     assert marks(name, theme, tmp_path) == []
+
+
+# Pages of the real article with its whole credit, by design (issue 12); the cover is one more.
+SEED_PAGES = {"book": 3, "magazine": 2, "report": 2, "course": 3, "e-ink": 8}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", SEED_PAGES)
+def test_the_real_article_takes_few_pages(theme: str, shared: Path) -> None:
+    look = load_theme(theme)
+    article = read_article(shared / "corpus" / "seed" / "article.txt")
+    made = pdf.typeset(book_of(alone(article, name="seed"), look), look, catalogue=EMPTY)
+    assert made.length - 1 <= SEED_PAGES[theme]
+    assert faults(look_at(made.data)) == []

@@ -8,6 +8,7 @@ vain costs nothing: it is not laid out.  All of it follows from the article alon
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,14 +20,14 @@ FULL = 0.8  # of a page before the last
 STUB = 0.28  # of the last page: less looks like a mistake
 _ALONE = 0.5  # how much a page of nothing but the credit block counts against a layout
 # Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
-# f1, of the text by f2.
-_CREDIT_SAVED, _TEXT_SAVED = 0.13, 0.045
+# f1, of the text by f2 and by f4.
+_CREDIT_SAVED, _TEXT_SAVED, _CLOSER_SAVED = 0.13, 0.045, 0.09
 _HOPE = 0.7  # of what must be saved: lines break by chance, some tries save more than their share
 _LONGEST = (
     24  # pages: a longer text has many endings, and each try would cost as much as an article
 )
 _SHRUNK = 0.75  # of its size: a picture is not made smaller than this to fill a hole
-_TRIES = (("f1",), ("f2",), ("f1", "f2"), ("f3",), ("f5",), ("early",), ("keep",))
+_TRIES = (("f1",), ("f2",), ("f1", "f2"), ("f1", "f4"), ("f3",), ("f5",), ("early",), ("keep",))
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 Draw = Callable[[], Any]
@@ -148,6 +149,7 @@ def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
     in_columns = _is_in_columns(document, article)
     text = first.page * (first.pages - 1) + first.over - first.credit
     saved = {"f1": _CREDIT_SAVED * first.credit, "f2": _TEXT_SAVED * text}
+    saved["f4"] = _CLOSER_SAVED * text
     pictures = bool(_holes_before_pictures(document)) and first.hole < FULL
     for classes in _TRIES:
         match classes[0]:
@@ -169,13 +171,14 @@ def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
 
 def measure(document: Any, article: Element) -> Fit:  # noqa: ANN401
     """How the pages of a document are filled that holds this article."""
-    credit = {
+    # what else there is belongs to the apparatus: the credit block, and the colophon behind it
+    text = {
         element
-        for section in article.iter("section")
-        if "credit" in section.get("class", "").split()
-        for element in section.iter()
+        for child in article
+        if "credit" not in child.get("class", "").split()
+        for element in child.iter()
     }
-    pages = [_filling(page._page_box, credit) for page in document.pages]  # noqa: SLF001
+    pages = [_filling(page._page_box, text) for page in document.pages]  # noqa: SLF001
     counted = [page.share for page in pages[:-1] if not page.is_turned]
     last = pages[-1]
     return Fit(
@@ -206,7 +209,7 @@ class _Filling:
         return min(1.0, self.bottom / self.height) if self.height else 1.0
 
 
-def _filling(sheet: Any, credit: set[Element]) -> _Filling:  # noqa: ANN401
+def _filling(sheet: Any, text: AbstractSet[Element]) -> _Filling:  # noqa: ANN401
     top, height = sheet.content_box_y(), sheet.height
     bottom, credit_top, credit_bottom, has_text = top, top + height, top, False
     for child in sheet.children:
@@ -216,11 +219,11 @@ def _filling(sheet: Any, credit: set[Element]) -> _Filling:  # noqa: ANN401
             for box in drawn_in(child):
                 end = box.position_y + box.margin_height()
                 bottom = max(bottom, end)
-                if box.element in credit:
+                if box.element in text:
+                    has_text = True
+                else:
                     credit_top = min(credit_top, box.position_y)
                     credit_bottom = max(credit_bottom, end)
-                else:
-                    has_text = True
     return _Filling(
         height=height,
         bottom=bottom - top,
@@ -274,7 +277,7 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
     found = []
     for page, after in zip(document.pages, document.pages[1:], strict=False):
         sheet = page._page_box  # noqa: SLF001
-        filled = _filling(sheet, set())
+        filled = _filling(sheet, frozenset())
         picture = next((box for box in _figures(after._page_box)), None)  # noqa: SLF001
         if picture is None or filled.share >= FULL or filled.is_turned:
             continue
@@ -296,7 +299,7 @@ def _early_end(first: _Try, article: Element) -> Element | None:
         return None
     children = {child for div in article.iter("div") for child in div if _is_text(div)}
     sheet = pages[-2]._page_box  # noqa: SLF001
-    filled = _filling(sheet, set())
+    filled = _filling(sheet, frozenset())
     top, found = sheet.content_box_y(), None
     after_heading = True
     for box in _blocks_of(sheet, children):
