@@ -264,7 +264,7 @@ def test_a_theme_that_is_not_there_is_refused_with_those_there_are(
     (tmp_path / "good.md").write_text(GOOD)
     code, _, err = run("build", "good.md", "--theme", "nonsense")
     assert code == 2
-    assert re.search(r"nonsense.*plain", err)
+    assert re.search(r"nonsense.*course", err)
     code, _, err = run("build", "good.md", "--theme", "./nowhere")
     assert (code, "no such folder" in err) == (2, True)
 
