@@ -13,7 +13,7 @@ from publisher.cli.building import Asked, Run, processes
 from publisher.cli.destination import Destination, destination_of, formats_for
 from publisher.cli.fetching import Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
-from publisher.cli.inputs import Inputs
+from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.one_book import bind
 from publisher.cli.output import progress, say, say_detail, say_failure
@@ -150,6 +150,9 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     _known_theme(theme)
     form = report_form(report) if report else ""
     walked = walk(paths)
+    if report:
+        keep_inputs("--report", (Path(report),), walked.files)
+        keep_all_but_reports("--report", Path(report))
     destination = destination_of(output or _usual_place(walked, title))
     wanted = formats_for(destination, given, [device.format for device in made_for])
     about = Declared(**declared).of(walked.files)

@@ -8,6 +8,8 @@ import click
 
 from publisher.errors import named
 
+_HEAD = 1024  # bytes of a page in which its title stands
+
 
 class Inputs:
     """The files that a command reads, none of which it may replace.
@@ -54,14 +56,25 @@ def keep_all_but_reports(option: str, target: Path) -> None:
         return
     try:
         data = target.read_bytes()
-        found = json.loads(data) if data.strip() else []
-    except (OSError, ValueError, RecursionError):
-        found = None
-    is_report = isinstance(found, list) and all(
-        isinstance(one, dict) and {"path", "findings"} <= one.keys() for one in found
-    )
-    if not is_report:
+    except OSError:
+        data = b"?"
+    if data.strip() and not _is_report(data):
         raise click.BadParameter(
             f"{named(str(target))} is there and is no report; give another name",
             param_hint=option,
         )
+
+
+def _is_report(data: bytes) -> bool:
+    """Whether these are the bytes of a report of verify, or of a run."""
+    if data.startswith(b"<!DOCTYPE html>"):
+        return b"<title>publisher " in data[:_HEAD]
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(found, dict):
+        return {"schema", "tool", "results"} <= found.keys()
+    return isinstance(found, list) and all(
+        isinstance(one, dict) and {"path", "findings"} <= one.keys() for one in found
+    )

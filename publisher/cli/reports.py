@@ -13,6 +13,7 @@ import click
 from lxml import etree
 
 from publisher import __version__
+from publisher.cli.inputs import keep_all_but_reports
 from publisher.cli.output import give, say
 from publisher.cli.results import SourceResult
 from publisher.cli.run_log import read_log
@@ -219,6 +220,7 @@ def report_(folder: str, output: str, form: str, as_json: bool) -> int:  # noqa:
         return read_log(Path(folder))[1]
 
     if output:
+        keep_all_but_reports("-o", Path(output))
         write_report(Path(output), report_form(output), head, results)
         give(output)
     elif as_json or form != "text":

@@ -195,3 +195,23 @@ def test_a_run_that_is_stopped_anywhere_goes_on_and_ends_with_the_same_files(
         outcomes = list(pages.outcomes().values())
         assert outcomes == ["unchanged"] * moment + ["built"] * (len(whole) - moment)
         assert pages.bytes() == whole
+
+
+@pytest.mark.parametrize("name", ["told.json", "told.html"])
+def test_a_report_tells_of_each_source_and_replaces_nothing_but_a_report(
+    name: str, pages: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pages/0.txt").write_text("")
+    for _ in range(2):
+        assert main([*BUILD, "--report", name]) == 1
+    text = Path(name).read_text("utf-8")
+    assert all(source in text for source in ("0.txt", "a.html", "b.html", "a.epub"))
+    assert main(["report", "out", "-o", name]) == 0
+    assert main(["report", "out"]) == 0
+    assert "pages/0.txt: failed" in capsys.readouterr().out
+    mine = Path(f"mine{Path(name).suffix}")
+    mine.write_text("mine")
+    for call in ([*BUILD, "--report", str(mine)], ["report", "out", "-o", str(mine)]):
+        assert main(call) == 2
+    assert mine.read_text() == "mine"
+    assert main([*BUILD, "--report", "pages/a.html"]) == 2
