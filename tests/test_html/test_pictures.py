@@ -167,6 +167,19 @@ def test_a_path_has_the_address_that_the_page_states_for_all_its_paths() -> None
     assert asset.url == "https://example.org/pics/pier.png"
 
 
+def test_a_picture_whose_page_gives_it_no_height_is_no_counter() -> None:
+    (asset,) = shown(page(f"<p><img src='{W}/pier.png' width=570 height=0 alt='The pier'></p>"))
+    assert asset.alt == "The pier"
+    assert not shown(page(f"<p><img src='{W}/a.gif' width=0 height=0></p>"))
+
+
+def test_a_caption_behind_its_figure_is_the_figure_s() -> None:
+    bare = f"<figure><img src='{W}/pier.png'></figure>"
+    read = page(f"<div>{bare}<figcaption>The pier in spring.</figcaption></div>")
+    (figure,) = (piece.block for piece in read.pieces if isinstance(piece.block, Figure))
+    assert plain_text((figure,)) == "The pier in spring."
+
+
 @pytest.mark.parametrize("name", ["race-track.png", "count.jpg", "pixel-art.gif", "grey-heron.png"])
 def test_no_word_in_a_name_makes_a_picture_a_counter(name: str) -> None:
     assert len(shown(page(f"<figure><img src='{W}/{name}'></figure>"))) == 1

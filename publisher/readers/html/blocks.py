@@ -46,7 +46,7 @@ from publisher.readers.html.parts import (
     untold,
     with_tails,
 )
-from publisher.readers.html.siblings import part_siblings
+from publisher.readers.html.siblings import adopt_captions, part_siblings
 from publisher.readers.html.tree import (
     HEADINGS,
     SET_ASIDE,
@@ -109,6 +109,7 @@ class Body:
         Headings that say one of `title` are the title's level.
         """
         part_siblings(article)
+        adopt_captions(article)
         found = find_notes(article, self.base, self.regions)
         for note in found.notes:
             for above in (note, *note.iterancestors()):

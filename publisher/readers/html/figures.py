@@ -98,7 +98,9 @@ def is_counter(picture: Element) -> bool:
 
     A word in the name of a file is no evidence: "race-track.png" is a picture.
     """
-    if {_pixels(picture, side) for side in ("width", "height")} & {0, 1}:
+    sides = [size for side in ("width", "height") if (size := _pixels(picture, side)) is not None]
+    # a height of 0 beside a width of 570 is a mistake of whoever wrote the page
+    if 1 in sides or (sides and max(sides) == 0):
         return True
     written = picture.get("src", "") or address_of(picture)
     host = re.match(r"(?:https?:)?//([^/?#:]+)", written.strip(), re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Elements whose end tags a page may leave out, put beside each other again.
+"""Elements put where they belong: those whose end tags a page may leave out, stray captions.
 
 In: the article's element, changed in place.  The parser puts a <dt> that follows an unclosed <dt>
 inside it, and the same with <dd> and the parts of ruby (HTML, 13.1.2.4, "Optional tags").
@@ -21,6 +21,18 @@ def part_siblings(article: Element) -> None:
                 continue
             if (above.tag, element.tag) != ("rtc", "rt"):
                 _hoist(element, above)
+
+
+def adopt_captions(article: Element) -> None:
+    """Put a caption into the figure that it stands behind, where that has none of its own."""
+    for caption in list(article.iter("figcaption")):
+        figure = caption.getprevious()
+        if figure is None or figure.tag != "figure" or (figure.tail or "").strip():
+            continue
+        alone = next(caption.iterancestors("figure"), None) is None
+        if alone and figure.find(".//img") is not None and figure.find(".//figcaption") is None:
+            figure.tail, caption.tail = caption.tail, None
+            figure.append(caption)
 
 
 def _hoist(element: Element, above: Element) -> None:
