@@ -19,7 +19,7 @@ def place(root: Element) -> bool:
     """Move the notes of each article to where its design wants them: "foot" or "margin".
 
     Whether any was.  Where one of them has no mark, is too long or has several paragraphs all stay
-    at the end.
+    at the end; in a margin no note can stand inside another, whose words it would interrupt.
     """
     placed = False
     for section in root.iter("section"):
@@ -27,6 +27,8 @@ def place(root: Element) -> bool:
         notes = [note for note in section.iter("aside") if note.get("role") == _ROLE]
         marks = _marks(section) if where in _PLACES and notes else {}
         if not marks or not all(_is_short(note) and note.get("id", "") in marks for note in notes):
+            continue
+        if where == "margin" and any(_marks(note) for note in notes):
             continue
         above = {child: parent for parent in root.iter() for child in parent}
         for note in notes:
@@ -43,15 +45,33 @@ def leave(root: Element) -> None:
 
 
 def is_one_lost(document: Any, root: Element) -> bool:  # noqa: ANN401
-    """Whether a note that was moved stands on no page.
+    """Whether a note that was moved stands on no page, or one in the margin on two.
 
-    WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page).
+    WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page),
+    and goes on with a float on the next page, whatever it is told: words would stand between.
     """
+    if is_one_parted(document):
+        return True
     laid = {name for page in document.pages for name in page.anchors}
     notes = {
         note.get("id", "") for note in root.iter("aside") if not _PLACES.isdisjoint(_names(note))
     }
     return not notes <= laid
+
+
+def is_one_parted(document: Any) -> bool:  # noqa: ANN401
+    """Whether a note in the margin begins on one page and ends on another."""
+    seen: set[Element] = set()
+    for page in document.pages:
+        here = {
+            box.element
+            for box in page._page_box.descendants()  # noqa: SLF001 - as WeasyPrint's drawing does
+            if box.element_tag == "aside" and "margin" in _names(box.element)
+        }
+        if here & seen:
+            return True
+        seen |= here
+    return False
 
 
 def _names(note: Element) -> list[str]:
