@@ -13,7 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from publisher.readers.markdown.marks.nesting import BlockRule
+from publisher.readers.markdown.marks.nesting import BlockRule, InlineRule
 
 _VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'{}=]+)"""
 _ENTRY = rf"(?:[.#][\w:.-]+|[\w:-]+={_VALUE}|=[\w+-]+)"
@@ -44,14 +44,22 @@ def fields(written: str) -> dict[str, str]:
 def use(parser: MarkdownIt) -> None:
     """Give the parser the rules of this module."""
     parser.block.ruler.before("reference", "abbreviation", _abbreviation)
-    parser.inline.ruler.before("backticks", "attributes", _behind)
-    parser.inline.ruler.before("link", "span", _span)
     parser.core.ruler.after("block", "heading_attributes", _of_headings)
 
 
 def by_first_sign() -> Mapping[str, tuple[BlockRule, ...]]:
     """The rules for lines that begin with a sign, by that sign."""
     return {"{": (_line,)}
+
+
+def early_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked before the parser's own, by the sign they begin with."""
+    return {"{": (_behind,)}
+
+
+def late_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked before links are looked for, by the sign they begin with."""
+    return {"[": (_span,)}
 
 
 # the parser's signature

@@ -6,6 +6,7 @@ notes", "Math").  None of them is looked for inside code.
 """
 
 import re
+from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
@@ -17,6 +18,7 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from publisher.readers.markdown.marks.attributes import label_end
+from publisher.readers.markdown.marks.nesting import InlineRule
 
 _AT_MOST = 1500  # characters between two marks: beyond, they are no pair
 _LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*))?\]\](?![(\[])")
@@ -71,21 +73,35 @@ def use(parser: MarkdownIt) -> None:
     parser.block.ruler.at(
         "math_block", _display, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
-    parser.inline.ruler.before("escape", "math_brackets", _in_brackets)
-    parser.inline.ruler.before("escape", "hard_blank", _hard_blank)
     sub_plugin(parser)
     superscript_plugin(parser)
-    parser.inline.ruler.before("link", "wiki_link", _link)
-    parser.inline.ruler.before("link", "comment", _comment)
-    parser.inline.ruler.before("link", "mark", _mark)
-    parser.inline.ruler.before("link", "inline_note", _note)
-    parser.inline.ruler.before("link", "inserted", _inserted)
-    parser.inline.ruler.before("link", "block_id", _block_id)
-    parser.inline.ruler.before("escape", "command", _command)
-    parser.inline.ruler.before("strikethrough", "edited", _edited)
-    parser.inline.ruler.before("backticks", "role", _role)
-    parser.inline.ruler.before("backticks", "hidden", _hidden)
-    parser.inline.ruler.before("html_inline", "component", _component)
+
+
+def early_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked before the parser's own, by the sign they begin with."""
+    return {
+        "\\": (_in_brackets, _hard_blank, _command),
+        "{": (_hidden, _role),
+        ":": (_role, _component),
+    }
+
+
+def last_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked behind those of lists of attributes and of calls."""
+    return {"{": (_edited, _component)}
+
+
+def late_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked before links are looked for, by the sign they begin with."""
+    return {
+        "[": (_link,),
+        "!": (_link,),
+        "%": (_comment,),
+        "=": (_mark,),
+        "^": (_note, _inserted, _block_id),
+        "+": (_inserted,),
+        "<": (_component,),
+    }
 
 
 # the parser's signature

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 
 # what the parser asks of a line: (state, the line, the line behind the last, only whether)
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
 
 
 def read_inside(state: StateBlock, start: int, end: int, *, indent: int | None = None) -> None:

@@ -18,7 +18,7 @@ from markdown_it.helpers.parse_link_destination import _Result
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from publisher.readers.markdown.marks.nesting import BlockRule, read_inside
+from publisher.readers.markdown.marks.nesting import BlockRule, InlineRule, read_inside
 
 OUTPUT = "output"  # the name of a call that only prints a value
 _AT_MOST = 1500  # characters of a call, and of a value in it
@@ -65,8 +65,6 @@ class Call(NamedTuple):
 
 def use(parser: MarkdownIt) -> None:
     """Give the parser the rules of this module."""
-    parser.inline.ruler.before("backticks", "shortcode", _inline)
-    parser.inline.ruler.before("link", "bracketed_shortcode", _bracketed)
     helpers: Any = SimpleNamespace(
         parseLinkDestination=_destination,
         parseLinkLabel=parseLinkLabel,
@@ -78,6 +76,16 @@ def use(parser: MarkdownIt) -> None:
 def by_first_sign() -> Mapping[str, tuple[BlockRule, ...]]:
     """The rules for lines that begin with a sign, by that sign."""
     return {"{": (_block,)}
+
+
+def early_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked before the parser's own, by the sign they begin with."""
+    return {"{": (_inline,)}
+
+
+def late_signs() -> Mapping[str, tuple[InlineRule, ...]]:
+    """The rules that are asked before links are looked for, by the sign they begin with."""
+    return {"[": (_bracketed,)}
 
 
 def calls_in(text: str) -> Iterator[re.Match[str]]:
