@@ -1139,7 +1139,7 @@ def draw_more(file: pikepdf.Pdf, number: int, words: bytes) -> None:
 
 @pytest.mark.parametrize("number", [b"7", b"42", b"999", b"2027", b"1 000 000", b"3"])
 @pytest.mark.parametrize(
-    "where", ["Contents", "The first middle.", "Disclaimer", "The words of the articles"]
+    "where", ["Contents", "The first middle.", "Disclaimer", "The words are unchanged"]
 )
 def test_a_number_that_nothing_has_is_found_in_a_pdf(
     number: bytes, where: str, built: Built

@@ -122,8 +122,14 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
             section.set("data-notes", place.notes)
         if place.numbered and chapter.article and name == chapter.name:
             number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
-        body.append(section)
+        _end_of(body).append(section)
     return _written(html)
+
+
+def _end_of(body: etree._Element) -> etree._Element:
+    """Where a section goes: the colophon into the columns of the credit block before it."""
+    credit = body.find(".//section[@class='credit']/div[@class='credit-columns']")
+    return body if credit is None else credit
 
 
 def one_html(book: Book) -> bytes:
