@@ -3,7 +3,7 @@
 CSS Text 4 calls it `text-wrap: balance`, which WeasyPrint does not know.  A title is laid out as
 wide as its place is, then in a narrower one as long as the number of its lines stays; the room that
 is left over becomes padding, on the sides that its alignment leaves free.  The words are not
-touched.
+touched.  Upstream has neither the property nor an issue that asks for it (looked for in 70).
 """
 
 from collections.abc import Callable

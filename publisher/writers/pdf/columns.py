@@ -5,7 +5,7 @@ the text at each to learn how much to add; where it learns nothing it adds a pix
 of fifty lines was laid out 85 times (measured: nine tenths of the time of its article).  Here the
 question is answered without laying anything out: by the height of a line.  Where a column was too
 low for what may not be broken it is tried again when it is half a line higher, not each time that
-it is a pixel higher.
+it is a pixel higher.  Upstream: Kozea/WeasyPrint, pull request 878 (comments) and issue 1689.
 """
 
 from collections.abc import Callable

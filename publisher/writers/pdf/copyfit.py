@@ -167,7 +167,8 @@ def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
                 is_worth = ends_badly and not in_columns and first.before > 0 and room > 0
             case _:
                 gain = sum(saved[name] for name in classes)
-                is_worth = ends_badly and gain >= _HOPE * first.over
+                hope = _HOPE if "f4" in classes else 1.0  # the last of them may try its luck
+                is_worth = ends_badly and gain >= hope * first.over
         if is_worth:
             yield classes
 

@@ -48,7 +48,8 @@ def is_one_lost(document: Any, root: Element) -> bool:  # noqa: ANN401
     """Whether a note that was moved stands on no page, or one in the margin on two.
 
     WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page),
-    and goes on with a float on the next page, whatever it is told: words would stand between.
+    and goes on with a float on the next page, whatever it is told: words would stand between.  Near
+    to it upstream: Kozea/WeasyPrint, issues 1564 and 2502.
     """
     if is_one_parted(document):
         return True
