@@ -78,7 +78,7 @@ def test_what_a_theme_may_ask_for_is_delivered(asked: str) -> None:
 def test_words_stand_beside_an_initial_that_floats_and_not_over_it() -> None:
     theme = theme_with(INITIAL)
     made = pdf.typeset(book_with(0, theme), theme, catalogue=EMPTY)
-    assert "any 0 words" in read_pages(made.data, "o.pdf")[0].text
+    assert "any 0 words" in read_pages(made.data, "o.pdf")[1].text
     assert made.data != pdf.typeset(book_with(0, PLAIN), PLAIN, catalogue=EMPTY).data
 
 
@@ -86,8 +86,8 @@ def test_a_note_at_the_foot_follows_its_mark_in_the_structure_tree() -> None:
     theme = theme_with(FEET)
     made = pdf.typeset(book_with(0, theme), theme, catalogue=EMPTY)
     pages = [page.text for page in read_pages(made.data, "o.pdf")]
-    assert "Note 0 says so" in pages[0], "on the page of its mark"
-    assert "Note 29 says so" not in pages[0]
+    assert "Note 0 says so" in pages[1], "on the page of its mark"
+    assert "Note 29 says so" not in pages[1]
     with Pdf.open(BytesIO(made.data)) as file:
         kinds = list(_kinds(file.Root.StructTreeRoot.K))
     assert kinds.count("Note") == 30
@@ -100,7 +100,7 @@ def test_notes_that_are_too_long_for_a_foot_stay_at_the_end_all_of_them() -> Non
     book = book_with(900, theme)
     made = pdf.typeset(book, theme, catalogue=EMPTY)
     assert verify_bytes(made.data, "o.pdf", book.ledger, expected=book.record).findings == ()
-    assert "Note 0 says so" not in read_pages(made.data, "o.pdf")[0].text
+    assert "Note 0 says so" not in read_pages(made.data, "o.pdf")[1].text
 
 
 def _kinds(place: Object) -> list[str]:
