@@ -61,3 +61,15 @@ def test_a_hyphened_word_of_a_notice_is_kept_on_one_line():
 
 def test_a_hyphened_word_of_the_text_may_be_broken():
     assert not list(page("article-text", "They may cross-post it ", "x", "").iter("span"))
+
+
+def test_code_gets_no_spaces_of_no_width_unless_a_word_in_it_is_endless():
+    section = element("section")
+    for length in (200, 3000):
+        element("code", parent=element("pre", parent=section), text="x" * length)
+    element("p", parent=section, text="y" * 200)
+    markup = text_of(section)
+    chapter = Chapter(name="c", title="t", role="article", markup=markup, language="en")
+    found = etree.fromstring(html_of(chapter, Place()), etree.HTMLParser())
+    words = ["".join(map(str, node.itertext())) for node in (*found.iter("pre"), *found.iter("p"))]
+    assert ["\u200b" in text for text in words] == [False, True, True]

@@ -31,6 +31,8 @@ _SPACED = (
     r"[^\s\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 _LONG = re.compile(rf"{_SPACED}{{{_UNBROKEN},}}")
+_CODE = frozenset({"code", "pre"})
+_ENDLESS = re.compile(rf"{_SPACED}{{2000,}}")
 _LAST_WORD = re.compile(rf"(?:{_SPACED}{{1,24}}|\S)$")
 _LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
 
@@ -126,8 +128,10 @@ def _let_long_words_break(section: etree._Element) -> None:
     it hours for a million.
     """
     for element in section.iter(etree.Element):
+        # code is copied to the letter: the press breaks its words itself, unless they are endless
+        long = _ENDLESS if element.tag in _CODE else _LONG
         if element.text and len(element.text) > _UNBROKEN:
-            element.text = _LONG.sub(_broken, element.text)
+            element.text = long.sub(_broken, element.text)
         if element.tail and len(element.tail) > _UNBROKEN:
             element.tail = _LONG.sub(_broken, element.tail)
 
