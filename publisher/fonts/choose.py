@@ -40,8 +40,8 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
     Cut to the book.
     """
     pages = [
-        chapter.markup.decode() + chapter.running + chapter.title + formula_words(chapter)
-        for chapter in book.chapters
+        f"{(each.markup + each.end).decode()}{each.running}{each.title}{formula_words(each)}"
+        for each in book.chapters
     ]
     pages += [
         vector_words(picture.data)

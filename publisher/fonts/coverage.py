@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from lxml import etree
 
 from publisher.rendering.block_ids import blocks_of
-from publisher.rendering.book import Book, Chapter
+from publisher.rendering.book import Book, Chapter, sections_of
 from publisher.rendering.formulas import MATH, in_one_line
 
 _CUT = 40  # characters of a block that say where it is
@@ -27,9 +27,10 @@ def lacking(book: Book, known: AbstractSet[int]) -> Mapping[str, Mapping[str, st
     nothing lacks.
     """
     found: dict[str, dict[str, str]] = {}
-    for chapter in book.chapters:
-        if any(_lacks(character, known) for character in set(chapter.markup.decode())):
-            for block in blocks_of(etree.fromstring(chapter.markup)):
+    parts = [(chapter, markup) for chapter in book.chapters for _, markup in sections_of(chapter)]
+    for chapter, markup in parts:
+        if any(_lacks(character, known) for character in set(markup.decode())):
+            for block in blocks_of(etree.fromstring(markup)):
                 words = " ".join("".join(map(str, block.itertext())).split())
                 for language, character in _letters(block, chapter.language):
                     if _lacks(character, known):

@@ -130,7 +130,7 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
     For a browser, or to measure this writer against WeasyPrint alone.  Its contents have no page
     numbers.
     """
-    fonts = fonts_for(theme, (chapter.markup.decode() for chapter in book.chapters))
+    fonts = fonts_for(theme, ((each.markup + each.end).decode() for each in book.chapters))
     files = {f"fonts/{file.name}": file.data for family in fonts for file in family.files}
     files |= {f"images/{picture.name}": picture.data for picture in book.pictures}
     sheet = theme.on_paper(theme.paper(), furniture=True)
