@@ -16,6 +16,10 @@ from publisher.readers.html.offers import address_of, is_data, is_twin
 from publisher.readers.html.tree import Element, is_phrasing, words_of
 from publisher.text import is_legal
 
+# what joining with any base would leave as it is (RFC 3986, 5.2)
+_IS_WHOLE = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::\d+)?/[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII
+)
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig|figure|img|image|photo|picture|media|wp)?[_-]?(?:caption|legend|cutline)(?:[_-]?text|[_-]?content)?(?:$|[\s_-])",
     re.IGNORECASE,
@@ -38,6 +42,8 @@ def absolute(address: str, base: str) -> str:
 
     "" for what leads nowhere outside the page (scripts, relative ones without a base).
     """
+    if _IS_WHOLE.fullmatch(address):
+        return address
     if is_data(address):
         return ""
     return _absolute(address, base)

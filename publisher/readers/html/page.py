@@ -197,7 +197,8 @@ class _Collector:
             article = self._where.article
             links = article.getroottree().getroot().iter("a")
             outside = [link for link in links if article not in link.iterancestors()]
-            self._menus = frozenset(squeeze(words_of(link)).lower() for link in outside)
+            said = (words_of(link) if len(link) else link.text or "" for link in outside)
+            self._menus = frozenset(words.strip().lower() for words in said)
         return self._menus
 
     def around(self, top: Element) -> tuple[list[Piece], list[Piece]]:
