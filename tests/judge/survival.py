@@ -496,6 +496,11 @@ def folded(text: str) -> str:
     return re.sub(r"[\s\u00ad]+", "", text)
 
 
+def as_printed(mark: str) -> str:
+    """A fact as it is printed at least: an address without its scheme and its closing slash."""
+    return folded(re.sub(r"^https?://(.*?)/?$", r"\1", mark))
+
+
 def lost(route: Route, texts: Sequence[str]) -> Iterator[Hole]:
     """Every fact that this way does not carry."""
     for fact in FACTS:
@@ -505,11 +510,11 @@ def lost(route: Route, texts: Sequence[str]) -> Iterator[Hole]:
                 f"{mark} in a piece of the {name}"
                 for name, mark in marks.items()
                 for text in texts
-                if f"of the {name}." in text and folded(mark) not in folded(text)
+                if f"of the {name}." in text and as_printed(mark) not in folded(text)
             )
         else:
             whole = folded("\n".join(texts))
-            missing = tuple(mark for mark in marks.values() if folded(mark) not in whole)
+            missing = tuple(mark for mark in marks.values() if as_printed(mark) not in whole)
         if missing:
             yield Hole(route.name, fact, missing, route.without.get(fact, ""))
 

@@ -4,6 +4,7 @@ One that it leaves out keeps its place, its words and its credit.
 """
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from publisher.build import Order, build_edition
 from publisher.errors import RightsError
 from publisher.model.article import Article, Asset, Contributor, Withheld
 from publisher.model.body import Figure, Paragraph, Picture, Text
-from publisher.model.edition import Edition, Part, PicturePolicy, clock, with_picture_policy
+from publisher.model.edition import Edition, Part, PicturePolicy, Use, clock, with_picture_policy
 from publisher.model.rights import Basis, Condition, ConditionId, Licence, Permission, Rights, Scope
 from publisher.readers import read_edition
 from publisher.rendering.theme import load_theme
@@ -120,13 +121,12 @@ def test_an_excluded_picture_stops_the_build_until_it_is_left_out() -> None:
         body=one.body,
         rights=Rights(basis=Basis.PERMISSION, permissions=(excluded,)),
     )
-    theme = load_theme()
-    order = Order(
-        theme=theme, moment=clock(edition(PicturePolicy.KEEP, one)), on=DAY, formats=("epub",)
-    )
+    kept = replace(edition(PicturePolicy.KEEP, one), use=Use())
+    omitted = replace(kept, pictures=PicturePolicy.OMIT)
+    order = Order(theme=load_theme(), moment=clock(kept), on=DAY, formats=("epub",))
     with pytest.raises(RightsError, match="images-excluded violated"):
-        build_edition(edition(PicturePolicy.KEEP, one), order)
-    assert build_edition(edition(PicturePolicy.OMIT, one), order).files
+        build_edition(kept, order)
+    assert build_edition(omitted, order).files
 
 
 @pytest.mark.slow

@@ -507,7 +507,7 @@ def test_any_title_has_a_cover_of_the_same_bytes(theme):
         edition = collection(article(title), title=title.strip())
         first, second = (cover_of(edition, load_theme(theme)) for _ in range(2))
         assert first == second
-        assert Image.open(io.BytesIO(first.data)).size == (1600, 2560)
+        assert Image.open(io.BytesIO(first.data)).size == (1580, 2528)
 
 
 def test_words_that_no_face_of_the_design_has_are_left_to_the_reader_s():
