@@ -18,6 +18,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from publisher.model.edition import alone
+from publisher.readers import read_article
+from publisher.rendering.compose import book_of
+from publisher.rendering.theme import load_theme
+from tests.apparatus import own_words_of, text_of, told_of
 from tests.patience import PATIENCE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -148,6 +153,13 @@ def test_the_bio_stands_once_with_the_article_and_its_repetition_is_listed(
         json.dumps(inspected, ensure_ascii=False).count(json.dumps(bio, ensure_ascii=False)[1:-1])
         >= 2
     )
+
+
+def test_our_words_beside_the_real_article_are_few() -> None:
+    book = book_of(alone(read_article(SEED / "article.txt"), name="seed"), load_theme())
+    (chapter,) = (one for one in book.chapters if one.article)
+    assert len(told_of(chapter)) <= min(600, 0.15 * len(text_of(chapter)))
+    assert len(own_words_of(chapter)) <= 0.15 * len(text_of(chapter))
 
 
 @pytest.mark.slow

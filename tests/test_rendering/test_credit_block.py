@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -11,11 +12,14 @@ from publisher.model.article import Article, Relation, Source
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
 from publisher.model.rights import Basis, Notice, NoticeKind, Rights, Whose
+from publisher.readers import read_edition
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
+from publisher.resources import folder
 from publisher.rights.notices import ledger
 from publisher.rights.record_reader import recall
 from publisher.verify import examine
+from tests.apparatus import own_words_of, text_of, told_of
 from tests.test_sabotage import ORDER
 
 THEME = load_theme("plain")
@@ -105,6 +109,19 @@ def test_no_source_is_said_to_name_the_holder_of_its_makers_own_work() -> None:
     assert "In the words of the source" in captured
     assert "In the words of the author" in own
     assert "the source" not in own
+
+
+SAMPLES = sorted((folder("content") / "editions").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_our_own_words_are_few_beside_each_article_of_the_samples(path: Path) -> None:
+    for chapter in book_of(read_edition(path), THEME).chapters:
+        if chapter.article:
+            ours, told, text = own_words_of(chapter), told_of(chapter), text_of(chapter)
+            assert len(told) <= 600, chapter.name
+            assert len(ours) <= 0.15 * len(text) or len(text) < 1600, chapter.name
+            assert len(ours) <= 360, chapter.name
 
 
 @pytest.mark.slow
