@@ -63,6 +63,17 @@ def marks(name: str, theme: str, place: Path) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("theme", ["report", "course"])
+def test_the_small_print_of_a_lone_article_reaches_into_the_margin_and_no_further(
+    theme: str,
+) -> None:
+    look = load_theme(theme)
+    article = read_article(CONTENT / "articles" / "a-captured-page" / "article.txt")
+    book = book_of(alone(article, name="one"), look)
+    made = pdf.typeset(book, look, catalogue=EMPTY)
+    assert faults(look_at(made.data), sizes=()) == []
+
+
 @pytest.mark.parametrize("name", EDITIONS[:1])
 def test_our_pages_have_no_mark(name: str, tmp_path: Path) -> None:
     assert marks(name, "", tmp_path) == []
@@ -75,8 +86,8 @@ def test_no_page_of_any_design_has_a_mark(name: str, theme: str, tmp_path: Path)
     assert marks(name, theme, tmp_path) == []
 
 
-# Pages of the real article with its whole credit, by design (issue 12); the cover is one more.
-SEED_PAGES = {"book": 3, "magazine": 2, "report": 2, "course": 3, "e-ink": 8}
+# Pages of the real article with its whole credit, by design; the cover is one more.
+SEED_PAGES = {"book": 3, "magazine": 2, "report": 2, "course": 3, "large-print": 5, "e-ink": 8}
 
 
 @pytest.mark.slow

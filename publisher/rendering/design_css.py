@@ -267,7 +267,7 @@ def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
     """What stands in the margin: numbers of heads, and the small print that is as wide as both."""
     if sheet.left or sheet.right:
         wide = f"margin-left: {-sheet.left}mm; margin-right: {-sheet.right}mm"
-        yield _rule(".credit, .article .colophon", wide)
+        yield _rule(".credit, .article > .colophon", wide)
     if not setting.number_heads:
         return
     number = "content: attr(data-number); color: var(--accent); font-weight: 300"
