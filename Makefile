@@ -41,7 +41,7 @@ endef
 
 .venv/.ready: pyproject.toml | .venv/bin/python
 	@echo "installing publisher into .venv"
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[designs]'
 	$(call install,editions)
 	@$(BIN)/publisher doctor >/dev/null
 	@$(BIN)/python -m compileall -q publisher

@@ -40,7 +40,7 @@ _ARTICLE = Article(
 
 
 def test_columns_a_floated_initial_and_notes_at_the_foot_are_sound(tmp_path: Path) -> None:
-    shutil.copytree(Path(str(folder("styles"))) / "plain", tmp_path / "ours")
+    shutil.copytree(Path(str(folder("styles"))) / "book", tmp_path / "ours")
     with (tmp_path / "ours" / "pdf.css").open("a", encoding="utf-8") as sheet:
         sheet.write(_SHEET)
     order = replace(ORDER, theme=load_theme(str(tmp_path / "ours")), formats=("pdf",))
