@@ -78,6 +78,14 @@ def is_file(path: Path) -> bool:
     return found
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; as with `is_file`, a name that none can have is not there."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_whole(path: Path, largest: int) -> bytes:
     """The bytes of a file, `largest` at most.
 

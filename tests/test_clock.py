@@ -52,7 +52,7 @@ def built(folder: Path, **environment: str) -> dict[str, bytes]:
         timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.*")) if path.is_file()}
 
 
 def moments_of_epub(data: bytes) -> dict[str, str]:

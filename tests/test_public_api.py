@@ -91,7 +91,7 @@ def test_the_help_loads_click_and_nothing_heavier() -> None:
     assert loaded_by("from publisher.cli import main; assert main(['--help']) == 0") == {"click"}
 
 
-def test_an_epub_is_built_and_judged_without_what_only_pdfs_and_batches_need(
+def test_an_epub_is_built_and_judged_without_what_lays_out_pages_and_runs_batches(
     tmp_path: Path,
 ) -> None:
     article = tmp_path / "one.md"
@@ -102,7 +102,7 @@ def test_an_epub_is_built_and_judged_without_what_only_pdfs_and_batches_need(
         f"assert main(['verify', {str(tmp_path / 'one.epub')!r}]) == 0"
     )
     assert "ebooklib" in loaded
-    assert not loaded & {"pikepdf", "pypdfium2", "uharfbuzz", "weasyprint", "multiprocessing"}
+    assert not loaded & {"pikepdf", "weasyprint", "multiprocessing"}
 
 
 def test_the_doctor_works_without_the_libraries_it_judges() -> None:

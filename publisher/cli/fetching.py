@@ -48,6 +48,16 @@ def fetching(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
+def client(**how: Any) -> "Client":  # noqa: ANN401
+    """A client that goes by this machine's clock.
+
+    how   what else a Client takes.
+    """
+    from publisher.fetching import Client, Clock
+
+    return Client(clock=Clock(now=time.monotonic, wait=time.sleep), agent=_AGENT, **how)
+
+
 @dataclass(slots=True)
 class Fetcher:
     """Fetches pages and keeps them in a folder.
@@ -64,10 +74,7 @@ class Fetcher:
     def client(self) -> "Client":
         """The client, made when the first page is asked for."""
         if self._client is None:
-            from publisher.fetching import Client, Clock
-
-            clock = Clock(now=time.monotonic, wait=time.sleep)
-            self._client = Client(clock=clock, agent=_AGENT, allow_private=self.allow_private)
+            self._client = client(allow_private=self.allow_private)
         return self._client
 
     def kept(self, address: str, folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from publisher.files import is_folder
 from publisher.readers import as_counted, pages_in
 from publisher.value import value
 
@@ -61,7 +62,7 @@ def walk(paths: Iterable[str]) -> Walked:
     inputs: list[Input] = []
     passed_over: list[str] = []
     for path in paths:
-        if not Path(path).is_dir():
+        if not is_folder(Path(path)):
             inputs.append(Input(path=path))
             continue
         found = list(pages_in(Path(path)))

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from publisher.errors import PublisherError, SourceError, error_of
+from publisher.files import is_folder
 from publisher.model.article import Relation, is_address, with_source
 from publisher.model.edition import Edition, alone, clock
 from publisher.readers import is_edition, read, read_edition, suffixes
@@ -82,7 +83,7 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
 
     Refuses with SourceError or SchemaError what cannot be read, with all faults; a folder as well.
     """
-    if path != STDIN and Path(path).is_dir():
+    if path != STDIN and is_folder(Path(path)):
         looked_for = ", ".join(sorted(suffixes()))
         raise SourceError(
             path, 0, 0, f"no article or edition in this folder (looked for {looked_for})"

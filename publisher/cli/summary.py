@@ -2,10 +2,11 @@
 
 Failures first, then what is open before publishing, then what is doubtful in reading, each kind
 with a count and up to three names; last the one command that tells all.  However many sources there
-are, no more is kept of them than the block can say.
+are, no more is kept of them than the block can say.  --verbose says every name and every line.
 """
 
 import functools
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,11 @@ def clauses() -> dict[str, str]:
     return tomllib.loads((Path(__file__).parent / "asked.toml").read_text("utf-8"))
 
 
+def _most(usual: int) -> int:
+    """How many are told: the usual, or with --verbose as many as there are."""
+    return sys.maxsize if voice() is Voice.VERBOSE else usual
+
+
 @dataclass(slots=True)
 class Kind:
     """One kind of thing that several articles have in common.
@@ -44,7 +50,7 @@ class Kind:
     names: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
-    def add(self, article: str, says: str) -> None:
+    def add(self, article: str, says: str, source: str) -> None:
         """Count an article, once for each source."""
         if article in self.seen:
             return
@@ -52,8 +58,10 @@ class Kind:
         self.count += 1
         if says != self.says:
             self.says = self.general
-        if len(self.names) < _NAMED and (title := _short(article)) not in self.names:
-            self.names.append(title)
+        if voice() is Voice.VERBOSE:
+            self.names.append(f"“{article}” ({named(source)})")
+        elif len(self.names) < _NAMED and (name := f"“{_short(article)}”") not in self.names:
+            self.names.append(name)
 
 
 @dataclass(slots=True)
@@ -79,17 +87,17 @@ class Summary:
         self.takes_no_keys &= not result.takes_keys
         if result.failures:
             self.failed += 1
-            if len(self.failures) < _FAILURES:
+            if len(self.failures) < _most(_FAILURES):
                 self.failures.append(result.failures)
         if result.outcome is Outcome.UNCHANGED:
             return
         for one in result.open:
             says = clauses().get(one.condition, one.sentence)
             kind = self.open.setdefault(one.condition, Kind(says, says, one.remedy))
-            kind.add(one.article, says)
+            kind.add(one.article, says, result.source)
         for doubt in result.doubtful:
             kind = self.doubtful.setdefault(doubt.kind, Kind(doubt.what, doubt.kind))
-            kind.add(doubt.article, doubt.what)
+            kind.add(doubt.article, doubt.what, result.source)
         for kind in (*self.open.values(), *self.doubtful.values()):
             kind.seen.clear()
 
@@ -118,7 +126,7 @@ def block(summary: Summary, more: Sequence[str], seconds: float) -> Iterator[str
     head = [line for line in (_counts(summary, seconds),) if line]
     head += _unread(summary)
     head += _told_failures(summary)
-    room = 10_000 if voice() is Voice.VERBOSE else _LINES - len(head) - len(more)
+    room = _most(_LINES) - len(head) - len(more)
     body = list(_open(summary, room))
     body += _doubtful(summary, room - len(body))
     if summary.sources > 1 or summary.passed_over or body or summary.failed:
@@ -153,9 +161,9 @@ def _unread(summary: Summary) -> Iterator[str]:
 def _told_failures(summary: Summary) -> list[str]:
     """Each source that failed, with the reason: whole where there are few, else in a line each."""
     indent = "  " if summary.sources > 1 else ""
-    if summary.failed <= _WHOLE:
+    if summary.failed <= _most(_WHOLE):
         told = (line for lines in summary.failures for line in lines)
-        return [f"{indent}{shorten(line, _LONGEST)}" for line in told]
+        return [f"{indent}{shorten(line, _most(_LONGEST))}" for line in told]
     lines = [f"{indent}{_cut(_in_one(lines), 2)}" for lines in summary.failures]
     if (more := summary.failed - len(summary.failures)) > 0:
         lines.append(f"{indent}and {more} more")
@@ -186,8 +194,8 @@ def _open(summary: Summary, room: int) -> Iterator[str]:
         return
     yield f"before you publish, {things} open:"
     for _, kind in fitting:
-        head, line = _line(kind, _width(fitting, summary))
-        yield line
+        head, lines = _told(kind, _width(fitting, summary))
+        yield from lines
         if kind.remedy:
             yield f"{' ' * len(head)}{_cut(kind.remedy, len(head))}"
     if len(fitting) < len(kinds):
@@ -209,24 +217,27 @@ def _doubtful(summary: Summary, room: int) -> Iterator[str]:
     yield "look at these:"
     fitting = kinds if len(kinds) < room else kinds[: room - 2]
     for _, kind in fitting:
-        yield _line(kind, _width(fitting, summary))[1]
+        yield from _told(kind, _width(fitting, summary))[1]
     if len(fitting) < len(kinds):
         yield f"  and {len(kinds) - len(fitting)} more"
 
 
-def _line(kind: Kind, width: int) -> tuple[str, str]:
-    """(the line's head, the line): count, what, and up to three names."""
+def _told(kind: Kind, width: int) -> tuple[str, list[str]]:
+    """(the first line's head, the lines): count, what, and up to three names; or each in a line."""
     if not width:
-        return "    ", f"  {_cut(kind.says, 2)}"
+        return "    ", [f"  {_cut(kind.says, 2)}"]
     head = f"  {_counted(kind.count):<{width}}  "
+    if voice() is Voice.VERBOSE:
+        below = " " * len(head)
+        return head, [f"{head}{named(kind.says)}", *(f"{below}{name}" for name in kind.names)]
     for number in range(len(kind.names), 0, -1):
         more = kind.count - number
-        names = ", ".join(f"“{name}”" for name in kind.names[:number])
+        names = ", ".join(kind.names[:number])
         names += f" and {more} more" if more > 0 else ""
         room = columns() - len(head) - len(names) - 2
         if room >= min(len(kind.says), _CLAUSE):
             break
-    return head, f"{head}{shorten(kind.says, max(room, 24))}: {names}"
+    return head, [f"{head}{shorten(kind.says, max(room, 24))}: {names}"]
 
 
 def _counted(count: int) -> str:
@@ -238,7 +249,7 @@ def _short(title: str) -> str:
 
 
 def _cut(line: str, indent: int) -> str:
-    return shorten(named(line), columns() - indent)
+    return shorten(named(line), _most(columns() - indent))
 
 
 def shorten(words: str, room: int) -> str:

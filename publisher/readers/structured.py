@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.captures import is_web, kept_page
 from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError
-from publisher.files import is_file
+from publisher.files import is_file, is_folder
 from publisher.model.article import (
     Article,
     Contributor,
@@ -173,7 +173,7 @@ def _expanded(edition: Path, entry: ArticleEntry, at: str) -> Iterator[ArticleEn
     Refuses with FaultsInFiles a folder without any, and one with keys that are of one article.
     """
     folder = edition.parent / entry.file
-    if is_web(entry.file) or not folder.is_dir():
+    if is_web(entry.file) or not is_folder(folder):
         yield entry
         return
     usual = ArticleEntry(file=entry.file)

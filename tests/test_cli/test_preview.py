@@ -13,6 +13,7 @@ import pytest
 
 from publisher.cli.preview import Shown, Wanted, app_of, follow
 from publisher.programs import CHROMIUMS, find_program
+from tests.patience import PATIENCE
 
 ARTICLE = "---\ntitle: {}\nrights:\n  basis: own-work\n  holder: Ann Bell\n---\n\nWords of {}.\n"
 
@@ -110,7 +111,9 @@ def test_a_browser_shows_the_book_and_what_there_is_to_say(article: Path, tmp_pa
             address,
         ]
         try:
-            done = subprocess.run(browser, capture_output=True, text=True, timeout=120, check=False)
+            done = subprocess.run(
+                browser, capture_output=True, text=True, timeout=PATIENCE, check=False
+            )
         finally:
             server.should_exit = True
             thread.join()

@@ -53,6 +53,26 @@ def test_what_several_have_in_common_is_said_once_with_names() -> None:
     ]
 
 
+def test_everything_and_each_name_is_said_when_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(5):
+        page = PAGE.format("The loaf", WORDS)
+        (tmp_path / f"page{number}.html").write_text(page, "utf-8")
+        (tmp_path / f"wrong{number}.md").write_text(
+            f"---\ntitle: W\nrights: {{basis: own-work}}\n---\n\n{'<b>bold</b> ' * 9}\n", "utf-8"
+        )
+    given = ["build", str(tmp_path), "--format", "epub", "-o", str(tmp_path / "out")]
+    main([*given, "--verbose"])
+    told = capsys.readouterr().err
+    for number in range(5):
+        assert f"page{number}.html" in told
+        wrong = [line for line in told.splitlines() if f"wrong{number}.md" in line]
+        assert wrong
+        assert all(line.endswith("for the character") for line in wrong)
+    assert "…" not in told.replace("… ×", "")
+
+
 def test_however_much_there_is_it_stays_within_twelve_lines_and_a_hundred_columns() -> None:
     results = [
         result(

@@ -49,7 +49,7 @@ class Said(NamedTuple):
 
     def lines(self, name: str) -> list[str]:
         """The lines of stderr about this file."""
-        return [line for line in self.err.splitlines() if name in line]
+        return [line.strip() for line in self.err.splitlines() if name in line]
 
 
 def run(folder: Path, *arguments: str) -> Said:

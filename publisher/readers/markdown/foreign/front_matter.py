@@ -32,15 +32,17 @@ _QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
 class Head:
     """What stands above a text, and the text.
 
-    data   its keys in lower case, "-" as "_"; values as they were read: texts, lists, mappings.
-           whole  its words to the letter.   body, line: the text below it, and the line of the file
-           where that begins.
+    data     its keys in lower case, "-" as "_"; values as they were read: texts, lists, mappings.
+    whole    its words to the letter.
+    body     the text below it.   line: the line of the file where that begins.
+    by_line  whether it was read line by line, because it is not the YAML that it looks like.
     """
 
     data: dict[str, Any]
     whole: str
     body: str
     line: int
+    by_line: bool = False
 
 
 @cache
@@ -59,6 +61,7 @@ def head_of(text: str) -> Head | None:
             whole=front.text,
             body=front.body,
             line=front.body_line,
+            by_line=not isinstance(data, dict),
         )
     if toml := _TOML.match(text):
         return Head(

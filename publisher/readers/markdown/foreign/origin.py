@@ -9,7 +9,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 
 from publisher.model.article import Article
-from publisher.readers.markdown.foreign.front_matter import head_of, keys
+from publisher.readers.markdown.foreign.front_matter import Head, head_of, keys
 from publisher.readers.source import SourceText
 
 _OURS = {
@@ -21,6 +21,7 @@ _OURS = {
     "assets": list,
     "modifications": list,
 }
+_OURS_OPEN = re.compile(rf"^(?:{'|'.join(_OURS)}):[ \t]*(?:$|[\[{{#])", re.MULTILINE)
 _OURS_TOO = {"standfirst", "kicker", "published", "direction"}
 # keys of ours that others use as well
 _BOTH = {"title", "subtitle", "standfirst", "keywords", "language", "published", "updated"}
@@ -40,9 +41,16 @@ _MARKS = re.compile(
 def may_be_foreign(source: SourceText) -> bool:
     """Whether the head of a file could be anybody's: a title and the like, nothing of ours."""
     head = head_of(source.text)
-    if head is None or not head.data or not source.text.startswith("---"):
+    if head is None or not head.data or not source.text.startswith("---") or _is_ours(head):
         return False
     return head.data.keys() <= _ANYBODYS
+
+
+def _is_ours(head: Head) -> bool:
+    """Whether it has a key of our own structure; one that is not YAML is ours with a fault."""
+    if head.by_line:
+        return bool(_OURS_OPEN.search(head.whole))
+    return any(isinstance(head.data.get(key), form) for key, form in _OURS.items())
 
 
 def is_foreign(source: SourceText) -> bool:
@@ -57,7 +65,7 @@ def is_foreign(source: SourceText) -> bool:
     if head is None:
         # a head without an end is ours to refuse
         return not re.match(r"---\n[a-z_]+:", source.text)
-    if any(isinstance(head.data.get(key), form) for key, form in _OURS.items()):
+    if _is_ours(head):
         return False
     if not source.text.startswith("---"):
         return True
