@@ -294,7 +294,8 @@ class Run:
             )
             result = replace(result, outcome=Outcome.REFUSED, failures=tuple(lines))
         theme = begun.item.edition.theme
-        noted = self.kept.note(built, begun.source.path, result, begun.read, theme)
+        untimed = replace(result, seconds=0.0)  # the same build gives the same manifest
+        noted = self.kept.note(built, begun.source.path, untimed, begun.read, theme)
         if not begun.is_whole:
             noted = {}
         for path in deliver(built, folder, versions(), below=below, kept=noted):

@@ -24,7 +24,7 @@ _MARKS = " |-–—»·:•⋆/←"
 _EMPTY = re.compile(r"^\s*[|\-–—»·•⋆]+\s+(\S.*)$|^(.*\S)\s+[|\-–—»·•⋆]+\s*$")
 # who wrote it, behind the headline in <title>
 _BY = re.compile(rf"{BLANKS}[|–—-]\s+(?:by|von|par|por) [^|–—]{{3,60}}$", re.IGNORECASE)
-_BAR = re.compile(r"\s*[|»⋆]\s*([^|»⋆]+)$")
+_BAR = re.compile(r"(?<!\s)\s*[|»⋆]\s*([^|»⋆]+)$")
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
 _LETTERS = re.compile(r"[^\w.]|_")
 _LABEL_AT_LEAST = 4  # letters of a host's label that can be a site's name: "news", "l-mag"

@@ -37,6 +37,8 @@ _WORD = re.compile(r"\d+|[\u0590-\u08ff\ufb1d-\ufeff]+|[A-Za-z\u00c0-\u058f]+|[^
 REORDERED = re.compile(
     "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua8e0-\uaaff\uabc0-\uabff]"
 )
+# where the first part of a title ends, which may stand for it in the running head of a page
+_PART_ENDS = re.compile(r"(?=: | [–—] )|(?<=\?)(?= )")
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
 _DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
 _OWN = (NAME, "et al.")
@@ -85,6 +87,8 @@ class Spoken:
                 chain.from_iterable(_forms(values, phrases.language) for values in own.values())
             ),
         )
+        titles = (ledger.title, *(account.title for account in ledger.accounts))
+        self._heads = _Pieces(map(stream, _first_parts(titles)))
         self._texts = (
             *_said(language),
             *common,
@@ -99,7 +103,7 @@ class Spoken:
         *,
         repeated: Collection[Run] = (),
         numbers: Collection[str] = (),
-        reordered: bool = False,
+        runs_with_page: bool = False,
         ordered: bool = False,
     ) -> str:
         """The words from which on a block is none of the edition's; "" where all of it is.
@@ -109,15 +113,18 @@ class Spoken:
         account    the article it stands with; "": any may be spoken of.
         repeated   runs of text that may stand there once more.
         numbers    that may stand there by themselves: of the next note, of the page.
-        reordered  whether letters of scripts that set them in another order than they are read are
-                   left aside: page furniture may have no words given for its glyphs.
+        runs_with_page
+                   whether it is page furniture: a title may stand cut behind its first part, and
+                   letters of scripts that set them in another order than they are read are left
+                   aside, because no words need be given for its glyphs.
         ordered    whether the order of words that run to the left is known.
         """
         known = self._known
-        if reordered and REORDERED.search(text):
+        if runs_with_page and REORDERED.search(text):
             text, known = REORDERED.sub("", text), self._in_simple_letters
         words = stream(text)
-        pieces = known.common, known.own.get(account, _NONE) if account else known.any
+        pieces = [known.common, known.own.get(account, _NONE) if account else known.any]
+        pieces += [self._heads] if runs_with_page else []
         if not any(map(str.isalnum, words)) or any(words in each for each in pieces):
             return ""
         if words in numbers:
@@ -299,6 +306,13 @@ def _line_of_contents(node: Mapping[str, Any], account: Account) -> str:
     authors = node.get("author", ())
     names = [str(each.get("name", "")) for each in authors if isinstance(each, Mapping)]
     return account.title + ", ".join(names or account.people)
+
+
+def _first_parts(titles: Iterable[str]) -> Iterator[str]:
+    """What stands of titles before each colon or dash, and up to each question mark."""
+    for title in titles:
+        line = squeeze(title)
+        yield from (line[: end.start()] for end in _PART_ENDS.finditer(line))
 
 
 def _owed(account: Account) -> Iterator[str]:

@@ -178,7 +178,8 @@ def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[F
         strange = [
             line.text
             for line in lines
-            if line.text not in known and spoken.unexplained("", line.text, numbers=numbers)
+            if line.text not in known
+            and spoken.unexplained("", line.text, numbers=numbers, runs_with_page=True)
         ]
         explained |= {line.text for line in lines if line.text not in strange}
         if strange and spoken.unexplained(
@@ -186,7 +187,7 @@ def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[F
             " ".join(line.text for line in lines),
             numbers=numbers,
             repeated=repeated.values(),
-            reordered=True,
+            runs_with_page=True,
         ):
             yield Finding(
                 code="text-added",

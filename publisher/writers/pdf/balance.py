@@ -21,12 +21,12 @@ _ROUNDING = 0.5  # of CSS's pixels
 Lay = Callable[..., Any]
 
 
-def laid_evenly(lay: Lay) -> Lay:
-    """WeasyPrint's layout of a block, which sets titles in lines of about one width."""
+def laid_evenly(lay: Lay, is_ours: Callable[[], bool]) -> Lay:
+    """WeasyPrint's layout of a block, which in our runs sets titles in lines of about one width."""
 
     # WeasyPrint has no types
     def laying(context: Any, box: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
-        if named or not _is_title(box) or given[1] is not None:
+        if named or not _is_title(box) or given[1] is not None or not is_ours():
             return lay(context, box, *given, **named)
         bottom, skip, page_is_empty, absolute, fixed, margins, *styles = given
         kept = (box.position_y, box.width, box.padding_left, box.padding_right)

@@ -19,12 +19,12 @@ _LEAST = 6.0  # CSS pixels: the height of the smallest line that is printed, abo
 Lay = Callable[..., Any]
 
 
-def balanced_by_lines(lay: Lay) -> Lay:
-    """WeasyPrint's layout of a block, which answers for columns what the next step is."""
+def balanced_by_lines(lay: Lay, is_ours: Callable[[], bool]) -> Lay:
+    """WeasyPrint's layout of a block, which in our runs tells of columns what the next step is."""
 
     # WeasyPrint has no types
     def laying(context: Any, box: Any, bottom: float, *given: Any, **named: Any) -> Any:  # noqa: ANN401
-        if not box.is_column:
+        if not box.is_column or not is_ours():
             return lay(context, box, bottom, *given, **named)
         before = getattr(context, "publisher_column", None)
         if bottom == inf and before is not None:

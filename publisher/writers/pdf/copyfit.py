@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
-from publisher.writers.pdf.footnotes import is_one_parted
+from publisher.writers.pdf.footnotes import is_one_astray
 from publisher.writers.pdf.weasy import boxes
 
 FULL = 0.8  # of a page before the last
@@ -135,7 +135,7 @@ def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
         document = draw()
     except Exception:  # noqa: BLE001 - whatever the engine raises, the layout before it stands
         return None
-    if is_one_parted(document):
+    if is_one_astray(document):
         return None
     return _Try(document=document, said=tuple(said), fit=measure(document, article))
 

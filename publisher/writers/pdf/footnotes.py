@@ -19,7 +19,7 @@ def place(root: Element) -> bool:
     """Move the notes of each article to where its design wants them: "foot" or "margin".
 
     Whether any was.  Where one of them has no mark, is too long or has several paragraphs all stay
-    at the end; in a margin no note can stand inside another, whose words it would interrupt.
+    at the end; so they do where one has its mark in another, whose words it would interrupt.
     """
     placed = False
     for section in root.iter("section"):
@@ -28,7 +28,7 @@ def place(root: Element) -> bool:
         marks = _marks(section) if where in _PLACES and notes else {}
         if not marks or not all(_is_short(note) and note.get("id", "") in marks for note in notes):
             continue
-        if where == "margin" and any(_marks(note) for note in notes):
+        if any(_marks(note) for note in notes):
             continue
         above = {child: parent for parent in root.iter() for child in parent}
         for note in notes:
@@ -45,13 +45,14 @@ def leave(root: Element) -> None:
 
 
 def is_one_lost(document: Any, root: Element) -> bool:  # noqa: ANN401
-    """Whether a note that was moved stands on no page, or one in the margin on two.
+    """Whether a note that was moved stands on no page, or on another than its mark.
 
     WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page),
-    and goes on with a float on the next page, whatever it is told: words would stand between.  Near
-    to it upstream: Kozea/WeasyPrint, issues 1564 and 2502.
+    sets others on the page before or behind, and goes on with a float on the next page, whatever it
+    is told: words would stand between.  Near to it upstream: Kozea/WeasyPrint, issues 1564 and
+    2502.
     """
-    if is_one_parted(document):
+    if is_one_astray(document):
         return True
     laid = {name for page in document.pages for name in page.anchors}
     notes = {
@@ -60,19 +61,17 @@ def is_one_lost(document: Any, root: Element) -> bool:  # noqa: ANN401
     return not notes <= laid
 
 
-def is_one_parted(document: Any) -> bool:  # noqa: ANN401
-    """Whether a note in the margin begins on one page and ends on another."""
-    seen: set[Element] = set()
-    for page in document.pages:
-        here = {
-            box.element
-            for box in page._page_box.descendants()  # noqa: SLF001 - as WeasyPrint's drawing does
-            if box.element_tag == "aside" and "margin" in _names(box.element)
-        }
-        if here & seen:
-            return True
-        seen |= here
-    return False
+def is_one_astray(document: Any) -> bool:  # noqa: ANN401
+    """Whether a note that was moved stands, or goes on, on another page than its first mark."""
+    marks: dict[str, int] = {}
+    notes: dict[str, set[int]] = {}
+    for number, page in enumerate(document.pages):
+        for box in page._page_box.descendants():  # noqa: SLF001 - as WeasyPrint's drawing does
+            if box.element_tag == "aside" and not _PLACES.isdisjoint(_names(box.element)):
+                notes.setdefault(box.element.get("id", ""), set()).add(number)
+            elif box.element_tag == "a" and box.element.get("role") == _MARK:
+                marks.setdefault(_target(box.element), number)
+    return any(pages != {marks.get(name)} for name, pages in notes.items())
 
 
 def _names(note: Element) -> list[str]:
@@ -136,5 +135,9 @@ def _marks(root: Element) -> dict[str, Element]:
     found: dict[str, Element] = {}
     for link in root.iter("a"):
         if link.get("role") == _MARK:
-            found.setdefault(link.get("href", "").rpartition("#")[2], link)
+            found.setdefault(_target(link), link)
     return found
+
+
+def _target(link: Element) -> str:
+    return link.get("href", "").rpartition("#")[2]
