@@ -153,7 +153,7 @@ def finished() -> bytes:
         name="drawers", title="Drawers", language="en", parts=(Part(articles=(article,)),)
     )
     order = Order(
-        theme=load_theme("plain"),
+        theme=load_theme("report"),
         moment=datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC),
         on=datetime.date(2026, 11, 23),
         formats=("pdf",),
@@ -611,7 +611,8 @@ def a_page_turned(sheet: Sheet) -> None:
 
 @harmless
 def a_crop_box_with_the_words(sheet: Sheet) -> None:
-    sheet.page.obj["/CropBox"] = Array([10, 10, 410, 590])
+    left, bottom, right, top = (float(side) for side in sheet.page.mediabox)
+    sheet.page.obj["/CropBox"] = Array([left + 10, bottom + 10, right - 10, top - 10])
 
 
 @harmless

@@ -277,7 +277,7 @@ def add_an_element_without_content(book: Book) -> None:
 def set_a_note_behind_its_paragraph(book: Book) -> None:
     """As pages with footnotes have it: the note inside the sentence that refers to it."""
     note = next(element for element, _ in book.elements() if str(element.S) == "/Note")
-    note.P.K = Array([kid for kid in note.P.K if kid.objgen != note.objgen])
+    note.P.K = Array([kid for kid in note.P.K if kid != note])
     mark = next(
         element
         for element, _ in book.elements()
