@@ -181,7 +181,10 @@ class Run:
         return job
 
     def _ordered(self, item: Loaded) -> Job:
-        """The job of a source that was read.  Refuses with SourceError a theme that is not there."""
+        """The job of a source that was read.
+
+        Refuses with SourceError a theme that is not there.
+        """
         edition = item.edition
         if self.asked.pictures is not None:
             edition = replace(edition, pictures=self.asked.pictures)

@@ -36,9 +36,10 @@ from publisher.rights.record_reader import recall
 def cite_(
     paths: tuple[str, ...], form: str, accessed: datetime.datetime | None, **declared: str
 ) -> int:
-    """Cite articles and editions, from their sources or from a finished EPUB or PDF by its own record.
+    """Cite articles and editions, from their sources or from finished EPUBs and PDFs.
 
-    An edition is cited as a book, and each of its articles as an article.  What is not known is left out.
+    An edition is cited as a book, and each of its articles as an article.  What is not known is
+    left out.
 
     \b
     publisher cite article.md --accessed 2026-11-20

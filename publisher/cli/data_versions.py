@@ -1,4 +1,4 @@
-"""The versions of the data that a book's words rest on: a digest of each, since they have no numbers.
+"""The versions of the data that a book's words rest on: digests, since they have no numbers.
 
 Two installations that print the same lines recognise the same notices, know the same licences, and
 set the same pages.

@@ -1,4 +1,4 @@
-"""`publisher doctor`: what this installation has, what it lacks, and the line that installs it here.
+"""`publisher doctor`: what this installation has, what it lacks, and the line that installs it.
 
 The libraries are those WeasyPrint 70 opens when it is imported (weasyprint/text/ffi.py), tried
 under the same names; WeasyPrint itself is never imported, since it cannot be where one of them is

@@ -29,8 +29,8 @@ from publisher.schema.markdown import write_article
 def import_(path: str, output: str, force: bool, **declared: str) -> int:  # noqa: FBT001
     """Turn a page (.txt .md .html .mhtml, or - for standard input) into an article file.
 
-    It is Markdown with the facts in front.  Every key of its rights is there; those nobody knows are
-    empty, for you to fill in.  The words are the page's.
+    It is Markdown with the facts in front.  Every key of its rights is there; those nobody knows
+    are empty, for you to fill in.  The words are the page's.
 
     \b
     publisher import story.html -o articles/story/article.md

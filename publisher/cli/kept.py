@@ -183,7 +183,7 @@ def theme_digest(name: str) -> str:
 
 @functools.cache
 def tool_digest() -> str:
-    """One digest of what decides the bytes besides the sources: this program, its libraries, fonts."""
+    """One digest of what decides the bytes besides the sources: the program, libraries, fonts."""
     code = hashlib.sha256()
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*")):

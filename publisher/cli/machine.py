@@ -42,7 +42,10 @@ EVERYWHERE = {
 
 
 class Machine(Protocol):
-    """Where publisher runs.  Each question is answered by a version, "" for there but mute, or None for not there."""
+    """Where publisher runs.
+
+    Each question is answered by a version, "" for there but mute, or None for not there.
+    """
 
     def manager(self) -> str:
         """Name of the system's package manager, a key of MANAGERS; "" where none is known."""
@@ -63,7 +66,7 @@ class Machine(Protocol):
         """An installed Python package."""
 
     def module(self, name: str) -> str | None:
-        """An npm package, installed beside the Python that runs us or where npm puts what is for everybody."""
+        """An npm package, beside the Python that runs us or where npm puts what is for all."""
 
     def file(self, path: str) -> str | None:
         """A file at this path."""

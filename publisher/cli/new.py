@@ -36,7 +36,7 @@ _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no 
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 # click gives flags so
 def new_(paths: tuple[str, ...], output: str, title: str, force: bool) -> int:  # noqa: FBT001
-    """Write an edition's file that names these pages, or those of folders, with what was found of each.
+    """Write an edition's file that names these pages, or those of folders, with what was found.
 
     What it writes builds as it is.  Folders in a folder become parts.  What was found is said in
     comments; a key is there, without a value, for what nobody has found.

@@ -11,7 +11,8 @@ from publisher.errors import Fault, FaultsInFiles, SourceError
 _SHOWN = (0, 2, 3, 4)  # cover, contents, an opening, a page of text
 _WIDE = 420  # dots of a page's picture
 _SAMPLE = ("editions", "field-guide.yaml")
-_STYLE = """body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #222; background: #eee }
+_STYLE = """body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem }
+body { color: #222; background: #eee }
 h2 { margin: 2rem 0 0.2rem } p { margin: 0 0 0.8rem; max-width: 60rem }
 div { display: flex; flex-wrap: wrap; gap: 1rem; align-items: start }
 img { height: 22rem; background: #fff; box-shadow: 0 1px 4px #0006 }"""

@@ -250,7 +250,7 @@ def preview_(  # noqa: PLR0913 - one for each option
     allow_private: bool,
     despite_robots: bool,
 ) -> int:
-    """Show a book in the browser, EPUB and PDF side by side, and build it again when a file changes.
+    """Show a book in the browser, EPUB beside PDF, and build it again when a file changes.
 
     Faults are shown in the page.  Served on this machine alone; control-C ends it.
 

@@ -24,7 +24,8 @@ _SCHEMA = 1  # of the JSON; keys are only added while it stays
 _STYLE = """
 body { font: 1rem/1.5 sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top }
+th, td { border-bottom: 1px solid #ccc; padding: .3rem .6rem }
+th, td { text-align: left; vertical-align: top }
 .failed td, .refused td { background: #fdecea }
 """
 

@@ -1,4 +1,4 @@
-"""`publisher rules`: what the findings of `publisher verify` mean, why they matter and how to mend them."""
+"""`publisher rules`: what findings of `publisher verify` mean, why they matter, what mends them."""
 
 import difflib
 from pathlib import Path

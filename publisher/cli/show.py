@@ -59,7 +59,7 @@ def show_(paths: tuple[str, ...], notices: bool, as_json: bool, **declared: str)
 
 
 def _steps(reading: Reading) -> None:
-    """A table: line:column, role, rule, words cut to the terminal's width (whole where there is no terminal)."""
+    """A table: line:column, role, rule, words cut to the terminal's width; whole without one."""
     role = max((len(step.role) for step in reading.steps), default=0)
     rule = max((len(step.rule) for step in reading.steps), default=0)
     width = shutil.get_terminal_size((160, 24)).columns

@@ -1,4 +1,4 @@
-"""What every writer takes: chapters as XHTML, pictures as bytes, and the edition they were composed from."""
+"""What every writer takes: chapters as XHTML, pictures as bytes, and the edition they are of."""
 
 from collections.abc import Iterator
 from typing import Literal

@@ -38,8 +38,9 @@ class Box:
 class Line:
     """One line of words: its left end at x, its baseline at y, in mm; size in mm.
 
-    part   "title", "below" or "small": which face it is set in, and how.   turn: by how much of its width it is moved
-           to the left: 0 at the start, 0.5 in the middle, 1 at the end.
+    part   "title", "below" or "small": which face it is set in, and how.
+    turn   by how much of its width it is moved to the left: 0 at the start, 0.5 in the middle, 1 at
+           the end.
     """
 
     text: str
@@ -64,7 +65,10 @@ class Drawing:
 
 @value
 class Words:
-    """The words of a cover, each on one line, "" where nobody has said it.   titles: of articles."""
+    """The words of a cover, each on one line, "" where nobody has said it.
+
+    titles   of articles.
+    """
 
     above: str
     title: str

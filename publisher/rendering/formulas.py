@@ -1,4 +1,4 @@
-"""A formula as an element: MathML for formats that draw it, one line of words for those that do not."""
+"""A formula as an element: MathML for formats that draw it, one line of words for the others."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ MATH = f"{{{MATHML}}}math"
 
 
 def in_one_line(math: Element) -> Element:
-    """The words of a <math> element in a <span>, scripts and variables set as such, its tail kept."""
+    """The words of a <math> in a <span>, scripts and variables set as such, its tail kept."""
     line = element(
         "span",
         class_="formula display" if math.get("display") == "block" else "formula",

@@ -1,4 +1,4 @@
-"""A small edition with one of each thing that a page can hold: what a theme's sheets are tried on."""
+"""A small edition with one of each thing that a page can hold, to try a theme's sheets on."""
 
 from publisher.model import body
 from publisher.model.article import Article, Contributor, LeftOut, LeftOutBecause, Relation, Source

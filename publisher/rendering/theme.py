@@ -1,4 +1,4 @@
-"""Theme: one folder of styles/ read into one value, so that it can travel to a worker and be hashed.
+"""Theme: a folder of styles/ read into one value, so that it can travel to a worker and be hashed.
 
 theme.toml says what the theme is, names its font families and gives every value of its design
 (rendering.design).  Four style sheets stand in styles/ for all themes: common.css for every format,

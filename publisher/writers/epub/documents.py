@@ -46,7 +46,7 @@ _INSIDE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """One file: its name, its id in the manifest, the chapter it is of, its bytes, and its manifest properties."""
+    """One file: its name, id and properties in the manifest, the chapter it is of, its bytes."""
 
     name: str
     ident: str
@@ -189,7 +189,6 @@ def _properties(piece: Element) -> tuple[str, ...]:
 
 
 # --- pages
-# -------------------------------------------------------------------------------------------------------------
 
 
 class _Numbers:
@@ -234,7 +233,6 @@ def _set(node: Element, number: int, *, inside: bool) -> None:
 
 
 # --- links
-# --------------------------------------------------------------------------------------------------------------
 
 
 def _mend_links(name: str, piece: Element, targets: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""EPUB → KEPUB: the spans that Kobo's renderer keeps the reading place by, around every sentence and picture of the text.
+"""EPUB → KEPUB: spans by which Kobo's renderer keeps the place, around each sentence and picture.
 
 In: the bytes of an EPUB of ours.  Out: the same book, each word where it was.  The form is that of
 Kobo's own files: ids "kobo.PARAGRAPH.SENTENCE" in spans of class koboSpan, the text inside

@@ -1,4 +1,4 @@
-"""The ways into an EPUB: contents, landmarks and page list for EPUB 3, the NCX for EPUB 2 readers and Kindle."""
+"""The ways into an EPUB: contents, landmarks and page list; the NCX for EPUB 2 and Kindle."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -173,7 +173,10 @@ def _depth(entries: Iterable[Entry]) -> int:
 
 
 def _points(parent: Element, entries: Iterable[Entry], places: dict[str, int], deep: int) -> None:
-    """Points in order; two that lead to one place (a part and its first article) have one number (DAISY, playOrder)."""
+    """Points in order.
+
+    Two that lead to one place (a part and its first article) have one number (DAISY, playOrder).
+    """
     for entry in entries:
         number = places.setdefault(entry.href, len(places) + 1)
         point = _ncx_element(

@@ -127,7 +127,7 @@ def _titles(titles: tuple[str, ...]) -> Iterator[Entry]:
 def _known(
     places: Iterable[Place], known: Facts, refines: str = "", *, refining: bool = False
 ) -> Iterator[Entry]:
-    """Each fact in its place: that of the whole publication, or with `refines` that of a part of it.
+    """Each fact in its place: of the whole publication, or with `refines` of a part of it.
 
     refining   for the series and the cover, whose place in the package refines their element there.
     """
@@ -138,7 +138,7 @@ def _known(
 
 
 def _entry(property_: str, words: str, refines: Mapping[str, str]) -> Iterator[Entry]:
-    """One value; an address that is none a link can follow is said in a meta, so that it is not lost."""
+    """One value; an address that no link can follow is said in a meta, so that it is not lost."""
     if not property_.startswith("link "):
         yield (
             dc(property_.removeprefix("dc:"), _line(words))

@@ -84,7 +84,10 @@ def _is_open(node: Element, weight: int, longest: int) -> bool:
 
 
 def _groups(units: Sequence[_Unit], longest: int) -> list[list[_Unit]]:
-    """Units in groups of at most `longest` bytes, cut before the last heading that fits, and never right behind one."""
+    """Units in groups of at most `longest` bytes.
+
+    Cut before the last heading that fits, and never right behind one.
+    """
     groups: list[list[_Unit]] = [[]]
     weight = 0
     for unit in units:

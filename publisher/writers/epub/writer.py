@@ -161,7 +161,7 @@ def _add(
 
 
 def _mended(package: bytes, book: Book, entries: tuple[Entry, ...]) -> bytes:
-    """The package with its language and direction, after each value was found in it as it was given."""
+    """The package with its language and direction, once each value was found in it as given."""
     root = etree.fromstring(package)
     root.set(XML_LANG, book.edition.language)
     if way := direction_of(book.edition.language, book.edition.direction):

@@ -1,4 +1,4 @@
-"""A large first letter that stays in its line, so that the words are drawn in the order they are read.
+"""A large first letter that stays in its line, so that words are drawn in the order of reading.
 
 CSS's `initial-letter` is unknown to WeasyPrint, and a letter that floats is drawn before all other
 words of the page.  Here the letter stays where it is in the text, larger and lower, and an empty

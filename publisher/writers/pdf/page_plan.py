@@ -300,7 +300,7 @@ def bookmarks_of(chapters: Iterable[Chapter], targets: Mapping[str, str]) -> Ite
 
 
 def _in_lines(section: etree._Element) -> etree._Element:
-    """The section with each formula and reading in one line: the press draws no MathML and no ruby."""
+    """The section with each formula and reading in one line: the press draws neither."""
     for math in list(section.iter(MATH)):
         if (parent := math.getparent()) is not None:
             parent.replace(math, in_one_line(math))

@@ -39,7 +39,7 @@ def shift_of(theme: Theme, paper: Paper) -> float:
 
 
 def left_css(theme: Theme, paper: Paper) -> str:
-    """The margins of left-hand pages as a style rule; "" where they are those of right-hand ones."""
+    """The margins of left-hand pages as a style rule; "" where right-hand ones have the same."""
     _, right, _, left = paper.margins
     if not is_mirrored(theme, paper):
         return ""

@@ -58,7 +58,10 @@ class _Node:
 
 # WeasyPrint has no types
 def add_tags(pdf: Any, document: Any, _version: Any, streams: Iterable[Any]) -> None:  # noqa: ANN401
-    """Add the structure tree to a document that is drawn (in place of weasyprint.pdf.tags.add_tags, of the 70 line)."""
+    """Add the structure tree to a document that is drawn.
+
+    In place of weasyprint.pdf.tags.add_tags, of the 70 line.
+    """
     scribe = _Scribe(pdf)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         scribe.read(number, page, stream)
@@ -386,7 +389,10 @@ def _describe(node: _Node, box: Any) -> None:  # noqa: ANN401
 
 
 def _name_headers(table: _Node, name: str) -> None:
-    """Give each header of a table an id, and each cell the headers of its columns and rows (7.5), spans included."""
+    """Give each header of a table an id, and each cell the headers of its columns and rows (7.5).
+
+    Those that it spans included.
+    """
     start = table.entries.pop("ID").string if "ID" in table.entries else name
     columns: dict[int, list[_Node]] = {}
     rows: dict[int, list[_Node]] = {}

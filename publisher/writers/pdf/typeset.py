@@ -143,8 +143,11 @@ class _Room(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")  # the one function that WeasyPrint does not declare
-_LAST_RESORT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
-<match target="pattern"><edit name="family" mode="append_last"><string>{}</string></edit></match></fontconfig>"""
+_LAST_RESORT = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><match target="pattern">
+<edit name="family" mode="append_last"><string>{}</string></edit>
+</match></fontconfig>"""
 
 
 class _Shelf(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no types
@@ -353,7 +356,7 @@ def _judged(name: str, said: Iterable[str]) -> tuple[str, ...]:
 
 
 def faces_css(fonts: Iterable[FontFamily]) -> str:
-    """@font-face rules; without a weight for variable fonts, whose range WeasyPrint would not take."""
+    """@font-face rules; of variable fonts without a weight: WeasyPrint takes no range."""
     return "\n".join(
         f'@font-face {{ font-family: "{family.name}"; src: url(fonts/{file.name}); font-style:'
         f" {file.style}" + ("" if file.variable else f"; font-weight: {file.weight[0]}") + " }"

@@ -40,8 +40,10 @@ from publisher.writers.pdf.typeset import (
 if TYPE_CHECKING:
     from publisher.fonts.system import Catalogue  # loaded only where a letter lacks
 
-_LEAF = """.leaf { break-before: page; string-set: head attr(data-head), running attr(data-running), folio attr(data-folio) }
-.leaf.opening { page: opening } .leaf.title-page { page: title-page } .leaf.cover { page: cover } body { margin: 0 }"""
+_LEAF = """.leaf { break-before: page }
+.leaf { string-set: head attr(data-head), running attr(data-running), folio attr(data-folio) }
+.leaf.opening { page: opening } .leaf.title-page { page: title-page }
+.leaf.cover { page: cover } body { margin: 0 }"""
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
 # characters that are told one by one; a whole text in a script without a font has hundreds
 _TOLD = 12
@@ -313,7 +315,7 @@ def _profile(
 
 
 def _told(characters: Iterable[str], places: Mapping[str, str], what: str) -> Iterator[str]:
-    """A line for each of the first characters with the place of it, and one that counts the rest."""
+    """A line for each of the first characters with its place, and one that counts the rest."""
     characters = list(characters)
     for character in characters[:_TOLD]:
         yield (

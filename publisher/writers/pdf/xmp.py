@@ -234,7 +234,7 @@ def rdf_of(facts: Facts, *, profile: Profile, record: bytes = b"") -> bytes:
 def _rights(
     articles: Sequence[Article], own: known.Facts, each: Sequence[known.Facts]
 ) -> dict[str, str | tuple[str, ...]]:
-    """The rights of all articles as far as they can be said in one breath, and those of the edition's own words."""
+    """The rights of all articles, as far as one line can say them, and of the edition's words."""
     holders, lines = _all("holder", own, *each), _all("copyright", own, *each)
     licence = _shared("licence", each)
     return {
@@ -278,7 +278,10 @@ def _of_all(values: Iterable[str]) -> str:
 
 
 def _marked(articles: Iterable[Article], *, known_holder: bool) -> str:
-    """Gives "True" where somebody's rights are named, "False" where all is declared public domain, else not said."""
+    """Gives "True" where somebody's rights are named, "False" where all is in the public domain.
+
+    Nothing where neither is declared.
+    """
     if known_holder:
         return "True"
     return (
