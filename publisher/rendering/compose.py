@@ -46,6 +46,7 @@ from publisher.text import slug
 
 _LONG = 250  # characters of a standfirst: some four lines; more are not set in the middle
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
+BETWEEN = " · "  # the parts of a running line
 
 
 def book_of(
@@ -338,10 +339,10 @@ def running_line(article: Article) -> str:
     )
     host = _host(article.address)
     place = [part for part in (named, host if host != named else "") if part]
-    whole = " · ".join([", ".join(article.authors), *place] if article.authors else place)
+    whole = BETWEEN.join([", ".join(article.authors), *place] if article.authors else place)
     if len(whole) <= RUNNING or len(article.authors) < 2:
         return whole
-    return " · ".join([f"{article.authors[0]} et al.", *place])
+    return BETWEEN.join([f"{article.authors[0]} et al.", *place])
 
 
 def _host(address: str) -> str:

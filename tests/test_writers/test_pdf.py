@@ -123,7 +123,7 @@ def test_running_lines_and_numbers_stand_on_the_pages_the_theme_says(finished) -
     assert (title.text, title.furniture) == ("Many things", ""), "the title page has neither"
     source = "A. Writer · A site · example.org"
     assert furniture_words(rest[0]) == f"4 {source}", "an opening has its source, and no title"
-    assert furniture_words(rest[1]) == f"A. Writer: First {source} 5", "others: whose they are"
+    assert furniture_words(rest[1]) == f"First {source} 5", "others: their title as well"
     for page in rest:
         assert str(page.number) in page.furniture.split()
     with pikepdf.open(BytesIO(finished.data)) as document:

@@ -242,7 +242,7 @@ def drawn_in(box: Any) -> Iterator[Any]:  # noqa: ANN401
     """The lines, pictures and rules in a box: what a reader sees of it."""
     for child in box.children:
         if isinstance(child, boxes.LineBox):
-            if any(_shows(part) for part in child.children):
+            if is_shown(child):
                 yield child
         elif isinstance(child, boxes.ReplacedBox):
             yield child
@@ -250,9 +250,10 @@ def drawn_in(box: Any) -> Iterator[Any]:  # noqa: ANN401
             yield from drawn_in(child)
 
 
-def _shows(box: Any) -> bool:  # noqa: ANN401
+def is_shown(box: Any) -> bool:  # noqa: ANN401
+    """Whether a reader sees anything of a box: letters, or a picture."""
     return bool(getattr(box, "text", "") or isinstance(box, boxes.ReplacedBox)) or any(
-        _shows(child) for child in getattr(box, "children", ())
+        is_shown(child) for child in getattr(box, "children", ())
     )
 
 

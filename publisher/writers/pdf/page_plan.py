@@ -22,13 +22,14 @@ from publisher.model.edition import Edition
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.block_ids import name_blocks
 from publisher.rendering.book import Book, Chapter, sections_of
-from publisher.rendering.compose import RUNNING
+from publisher.rendering.compose import BETWEEN, RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
 from publisher.writers.pdf.figures import set_figures
 from publisher.writers.pdf.head_numbers import number_heads
 from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
+from publisher.writers.pdf.line_numbers import LineNumber
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
 # variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5
@@ -52,12 +53,14 @@ class Leaf:
               "" for any other.
     head      the running title: of the edition on the back of a leaf, of the chapter on its front.
     running   the running line.   folio   the page's number as it is printed.
+    lines     the numbers beside the lines of its text.
     """
 
     kind: str
     head: str
     running: str
     folio: str
+    lines: tuple[LineNumber, ...] = ()
 
 
 def front_and_batches(book: Book) -> tuple[tuple[Chapter, ...], tuple[tuple[Chapter, ...], ...]]:
@@ -179,13 +182,20 @@ def targets_of(chapters: Iterable[Chapter]) -> dict[str, str]:
     }
 
 
-def leaves_of(book: Book, lengths: Iterable[int], *, two_sided: bool) -> Iterator[Leaf]:
+def leaves_of(
+    book: Book,
+    lengths: Iterable[int],
+    lines: Iterable[tuple[LineNumber, ...]] = (),
+    *,
+    two_sided: bool,
+) -> Iterator[Leaf]:
     """The furniture of every page of the book, as soon as it is known.
 
     lengths     how many pages each chapter has.
+    lines       the numbers beside the lines of each page; none where there are no more.
     two_sided   whether the backs of leaves have another running title than their fronts.
     """
-    folio = 0
+    folio, numbers = 0, iter(lines)
     for chapter, length in zip(book.chapters, lengths, strict=True):
         first = chapter.role if chapter.role in _BARE else "opening"
         front, back = heads_of(chapter, book.edition)
@@ -199,23 +209,25 @@ def leaves_of(book: Book, lengths: Iterable[int], *, two_sided: bool) -> Iterato
                 head=head if at else "",
                 running=line,
                 folio=str(folio),
+                lines=next(numbers, ()),
             )
 
 
 def heads_of(chapter: Chapter, edition: Edition) -> tuple[str, str]:
     """The running titles of a chapter: (on the front of a leaf, on its back).
 
-    The back says the edition, or who wrote it where that is a single article; the front the
-    chapter, with who wrote it before it in an edition of several.
+    The back says the edition, the front the chapter, with who wrote it before it in an edition of
+    several; of a single article both say its title.  What the line at the foot says already stands
+    at no head as well.
     """
     title = short_title(chapter.title)
-    if not chapter.article:
-        return title, short_title(edition.title)
+    if not chapter.article or edition.single:
+        return title, title if chapter.article else short_title(edition.title)
+    said = running_of(chapter).split(BETWEEN) if chapter.running else []
     authors = edition.articles[int(chapter.article[1:]) - 1].authors
-    if edition.single:
-        return title, short_title(", ".join(authors)) or title
-    named = f"{authors[0]}: {title}" if len(authors) == 1 else title
-    return named, short_title(edition.title)
+    is_named = len(authors) != 1 or authors[0] in said
+    named = title if is_named else f"{authors[0]}: {title}"
+    return named, title if edition.title in said else short_title(edition.title)
 
 
 def short_title(title: str) -> str:
@@ -245,7 +257,7 @@ def furniture_of(leaves: Iterable[Leaf], edition: Edition) -> Iterator[bytes]:
         if edition.reading_direction == "rtl":
             html.set("dir", "rtl")
         for leaf in sheet:
-            etree.SubElement(
+            page = etree.SubElement(
                 body,
                 "div",
                 {
@@ -255,6 +267,10 @@ def furniture_of(leaves: Iterable[Leaf], edition: Edition) -> Iterator[bytes]:
                     "data-folio": leaf.folio,
                 },
             )
+            for line in leaf.lines:
+                place = {"class": "line-number", "style": f"top: {line.middle:g}pt"}
+                number = etree.SubElement(etree.SubElement(page, "div", place), "span")
+                number.text = str(line.number)
         yield _written(html)
 
 

@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -23,6 +24,7 @@ from publisher.rendering.block_ids import is_block
 from publisher.resources import FontFamily
 from publisher.writers.pdf import copyfit, footnotes, table_fitting
 from publisher.writers.pdf.font_folder import own_folder
+from publisher.writers.pdf.line_numbers import LineNumber, number_lines
 from publisher.writers.pdf.weasy import (
     CSS,
     HTML,
@@ -54,13 +56,15 @@ class Stock:
 class PdfPart:
     """Chapters that are written into one PDF: each an HTML document.
 
-    Pictures by their name below images/.
+    Pictures by their name below images/.   numbered: every how many lines of text one has its
+    number; 0: none.
     """
 
     name: str
     documents: tuple[bytes, ...]
     pictures: tuple[PictureFile, ...]
     stock: Stock
+    numbered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ class RenderedPart:
     """One part drawn.
 
     data         tagged PDF without margin boxes, its structure mended.
-    lengths      pages of each document.
+    lengths      pages of each document.   lines  the numbers beside the lines of each page.
     places       id → page of this part on which it begins, from 0: of every block, link target and
                  heading.
     findings     what WeasyPrint said that a person should know.
@@ -77,6 +81,7 @@ class RenderedPart:
 
     data: bytes
     lengths: tuple[int, ...]
+    lines: tuple[tuple[LineNumber, ...], ...]
     places: Mapping[str, int]
     findings: tuple[str, ...]
     unprinted: str
@@ -87,6 +92,8 @@ def render_part(part: PdfPart) -> RenderedPart:
     with _press(part.name, part.pictures, part.stock) as (draw, said):
         drawn = [draw(document) for document in part.documents]
         pages = [page for document in drawn for page in document.pages]
+        lines = chain.from_iterable(number_lines(one, part.numbered) for one in drawn)
+        numbers = tuple(lines)
         whole = drawn[0].copy(pages)
         places: dict[str, int] = {}
         for at, page in enumerate(pages):
@@ -101,6 +108,7 @@ def render_part(part: PdfPart) -> RenderedPart:
     return RenderedPart(
         data=steadied(data),
         lengths=tuple(len(document.pages) for document in drawn),
+        lines=numbers,
         places=places,
         findings=_judged(part.name, said),
         unprinted="".join(sorted(missing)),

@@ -10,8 +10,8 @@ over the pages as artifacts.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from publisher.errors import WriteError
@@ -27,6 +27,7 @@ from publisher.rights.record import MEDIA_TYPE, NAME
 from publisher.writers.pdf import page_plan, sides, xmp
 from publisher.writers.pdf.cover_page import covered
 from publisher.writers.pdf.figures import sizes_of
+from publisher.writers.pdf.line_numbers import interval_of, numbers_css
 from publisher.writers.pdf.typeset import (
     PdfPart,
     RenderedPart,
@@ -168,8 +169,10 @@ def _typeset(
         if front
         else _done(())
     )
+    interval = interval_of(theme, paper)
     waiting = [
-        _part(f"b{number}", batch, book, place, stock) for number, batch in enumerate(batches)
+        replace(_part(f"b{number}", batch, book, place, stock), numbered=interval)
+        for number, batch in enumerate(batches)
     ]
     # Heaviest first, so that no long one is left to a single worker at the end; those of about one
     # weight in the order of the book, since the furniture of its first pages can be drawn as soon
@@ -182,6 +185,7 @@ def _typeset(
         css=theme.on_paper(paper, furniture=True)
         + type_.rules
         + sides.left_css(theme, paper)
+        + numbers_css(theme, paper)
         + _LEAF,
         fonts=type_.fonts,
     )
@@ -191,10 +195,13 @@ def _typeset(
         # one by one: the furniture of the first pages is drawn while the last ones are not laid out
         # yet, and the front as soon as its numbers are known
         known = chain(lengths, (length for future in drawing for length in future.result().lengths))
+        bare = repeat((), sum(lengths))
+        lines = chain(bare, (page for future in drawing for page in future.result().lines))
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book, known, two_sided=theme.design.setting.mirrored), book.edition
+            page_plan.leaves_of(book, known, lines, two_sided=theme.design.setting.mirrored),
+            book.edition,
         ):
             if front and opening is None and all(future.done() for future in drawing):
                 numbers = _numbers((future.result() for future in drawing), sum(lengths) + 1)
