@@ -138,6 +138,7 @@ class Order:
     profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual
               PDF; None: the theme's usual one. catalogue fonts that may be borrowed for letters
               that no font of the theme has; None: those of this system.
+    takes_keys  whether the source is a file in which keys may stand, which remedies then name.
     """
 
     theme: Theme
@@ -148,6 +149,7 @@ class Order:
     profile: Profile | None = None
     paper: Paper | None = None
     catalogue: "Catalogue | None" = None
+    takes_keys: bool = True
 
     @property
     def targets(self) -> tuple[Device, ...]:
@@ -155,13 +157,21 @@ class Order:
         return (*map(plain, self.formats), *self.devices)
 
 
-def assessed(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
+def assessed(
+    edition: Edition, on: datetime.date, *, takes_keys: bool = True
+) -> tuple[Assessment, ...]:
     """Every condition of every article with its state on that day.
 
     And what pictures say inside themselves.
+
+    takes_keys   whether remedies may name keys of the article's own file; else they name those of
+                 its entry in an edition's file.
     """
-    unstated = (with_keys(found, single=edition.single) for found in unstated_rights(edition))
-    return (*policy.assess(edition, on), *unstated)
+    single = edition.single
+    unstated = (
+        with_keys(found, single=single, takes_keys=takes_keys) for found in unstated_rights(edition)
+    )
+    return (*policy.assess(edition, on, takes_keys=takes_keys), *unstated)
 
 
 def usual_order(edition: Edition, formats: tuple[str, ...] = FORMATS) -> Order:
@@ -203,14 +213,11 @@ def try_edition(edition: Edition, order: Order, *, executor: "Executor | None" =
     Refuses with RightsError alone, and that only where the edition is to be published.
     """
     edition = with_picture_policy(edition)
-    assessments = () if edition.is_personal else assessed(edition, order.on)
-    violated = tuple(
-        f"{found.article}: {found.condition} violated: {found.sentence}; {found.remedy}"
-        for found in assessments
-        if found.state is State.VIOLATED
+    assessments = (
+        () if edition.is_personal else assessed(edition, order.on, takes_keys=order.takes_keys)
     )
-    if violated:
-        raise RightsError(edition.name, violated)
+    if violated := tuple(found for found in assessments if found.state is State.VIOLATED):
+        raise RightsError(edition.name, tuple(found.as_violation() for found in violated))
     books: dict[PictureLimits, Book] = {}
 
     def book_for(device: Device) -> Book:

@@ -111,10 +111,27 @@ class FaultsInFiles(SchemaError):  # noqa: N818 - it is what it is called
         return "\n".join(self.lines)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """Something that a licence or permission does not allow, and what to do now.
+
+    article   title of the article that it is about.   condition: the name of what is asked.
+    """
+
+    article: str
+    condition: str
+    sentence: str
+    remedy: str
+
+    def __str__(self) -> str:
+        said = f"“{self.article}”: not allowed ({self.condition}): {self.sentence}"
+        return f"{said}; {self.remedy}" if self.remedy else said
+
+
 class RightsError(PublisherError):
     """A condition of a licence or permission is violated; nothing of this edition is made."""
 
-    def __init__(self, name: str, violations: tuple[str, ...]) -> None:
+    def __init__(self, name: str, violations: tuple[Violation, ...]) -> None:
         super().__init__(name, violations)
         self.name, self.violations = name, violations
 

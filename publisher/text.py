@@ -96,7 +96,7 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
     for magic, what in _BINARY:
         if data.startswith(magic):
             raise SourceError(
-                origin, 0, 0, f"this is {what}, not text; give the capture's text, Markdown or HTML"
+                origin, 0, 0, f"this is {what}, not text; give its text, Markdown or HTML"
             )
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), declared or "utf-8")
     codec = encoding if encoding in _SURE else codec_of(encoding)

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from publisher import errors
-from publisher.errors import Fault, PublisherError
+from publisher.errors import Fault, PublisherError, Violation
 
 ALL = [
     errors.SourceError("a.txt", 3, 7, "a NUL character"),
@@ -17,7 +17,10 @@ ALL = [
         ),
     ),
     errors.FaultsInFiles("ours", ("ours/a.css:1:1: it hides", "ours/b.css:2:1: it hides")),
-    errors.RightsError("edition", ("A page: no-sale violated: it has a price",)),
+    errors.RightsError(
+        "edition",
+        (Violation(article="A", condition="no-sale", sentence="it has a price", remedy="give it"),),
+    ),
     errors.NoticeLost("edition", ("a1-n1 missing",)),
     errors.WriteError("edition.pdf", "a picture is missing"),
     errors.EvidenceError("a.epub", "not a ZIP archive"),

@@ -226,9 +226,10 @@ def test_a_breach_stops_the_build_with_its_own_id_article_and_remedy(
     assert done.returncode == 1
     assert done.stdout == ""
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
-    line = next(line for line in done.stderr.splitlines() if f"{condition} violated" in line)
-    assert "How" in line
-    assert "; " in line
+    told = done.stderr.splitlines()
+    at = next(number for number, line in enumerate(told) if f"({condition})" in line)
+    assert "How" in told[at]
+    assert told[at + 1].startswith("    "), "the way on stands below what is not allowed"
 
 
 @pytest.mark.skipif(

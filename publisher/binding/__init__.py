@@ -171,11 +171,7 @@ def _finished(edition: Edition, articles: Sequence[Bound], theme: Theme) -> Buil
     """The edition of chapters that are there already, as one verified EPUB."""
     moment = clock(edition)
     found = () if edition.is_personal else policy.assess(edition, moment.date())
-    if violated := [
-        f"{one.article}: {one.condition} violated: {one.sentence}; {one.remedy}"
-        for one in found
-        if one.state is State.VIOLATED
-    ]:
+    if violated := [one.as_violation() for one in found if one.state is State.VIOLATED]:
         raise RightsError(edition.name, tuple(violated))
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger = notices.ledger(

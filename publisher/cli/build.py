@@ -16,7 +16,7 @@ from publisher.cli.folders import Input, Walked, walk
 from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.one_book import bind
-from publisher.cli.output import progress, say, say_detail, say_failure
+from publisher.cli.output import progress, say, say_detail, say_failure, typed
 from publisher.cli.reports import give_report, head_of, report_form, write_report
 from publisher.cli.run_log import RunLog, failed_before
 from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
@@ -305,14 +305,14 @@ def _cores() -> int:
 def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[str]:
     """Where the keys stand that remedies name, and the one command that tells all."""
     summary = run.summary
-    given = " ".join(named(path) for path in paths)
+    given = " ".join(typed(path) for path in paths)
     if summary.open:
         if summary.takes_no_keys:
             yield f"publisher new {given} -o edition.yaml begins a file for such keys"
         yield f"publisher check {given} tells each, with the words that ask for it"
-    elif summary.sources > 1 and not run.destination.stdout:
+    elif summary.sources > 1 and run.log.is_kept:
         of_pages = f", and what was left out of {summary.trimmed} pages" if summary.trimmed else ""
-        folder = "" if output is None and _usual(run) else f" {named(str(run.destination.folder))}"
+        folder = "" if output is None and _usual(run) else f" {typed(str(run.destination.folder))}"
         yield f"publisher report{folder} tells each source{of_pages}"
     elif summary.doubtful:
         yield f"publisher show {given} tells more"

@@ -20,9 +20,16 @@ from publisher.cli.destination import Destination
 from publisher.cli.folders import Input
 from publisher.cli.inputs import Inputs
 from publisher.cli.kept import Kept
-from publisher.cli.outcomes import Tally, refused_lines
+from publisher.cli.outcomes import Tally, not_allowed_lines, refused_lines
 from publisher.cli.output import give, give_bytes, progress
-from publisher.cli.results import MadeFile, Outcome, SourceResult, questions_of, read_result
+from publisher.cli.results import (
+    MadeFile,
+    Outcome,
+    SourceResult,
+    questions_of,
+    read_result,
+    takes_keys,
+)
 from publisher.cli.run_log import RunLog
 from publisher.cli.sources import Declared, Loaded, load, moment_of, today
 from publisher.cli.summary import Summary
@@ -199,6 +206,7 @@ class Run:
             formats=self.asked.formats,
             devices=self.asked.devices,
             profile=self.asked.profile,
+            takes_keys=takes_keys(item),
         )
         return Job(edition=edition, order=order)
 
@@ -306,6 +314,9 @@ class Run:
         return result
 
     def _failure_lines(self, begun: Begun, outcome: Failed) -> Iterator[str]:
+        if isinstance(outcome.error, RightsError):
+            yield from not_allowed_lines(outcome.error, begun.source.name)
+            return
         if not outcome.refused or _is_one_cause(outcome):
             yield from _with_path(str(outcome.error), begun.source.name)
             return

@@ -8,6 +8,7 @@ from publisher.build import assessed
 from publisher.cli.folders import walk
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give_json, say_assessments, say_failure, say_remarks
+from publisher.cli.results import takes_keys
 from publisher.cli.sources import Declared, declaring, load_all, today
 from publisher.errors import PublisherError
 from publisher.rights.policy import State
@@ -39,7 +40,7 @@ def check_(paths: tuple[str, ...], as_json: bool, **declared: str) -> int:  # no
             continue
         for read_from, reading in item.readings:
             say_remarks(read_from, reading)
-        all_found = assessed(item.edition, today().date())
+        all_found = assessed(item.edition, today().date(), takes_keys=takes_keys(item))
         rows += [{"path": path, **asdict(found)} for found in all_found]
         needed = [found for found in all_found if found.state in {State.NEEDED, State.VIOLATED}]
         open_questions += len(needed)

@@ -12,6 +12,28 @@ from publisher.errors import named
 from publisher.value import value
 
 STDOUT = "-"
+# forms of books and texts that are not made; a new folder is hardly called so
+_OTHERS = frozenset(
+    [
+        ".azw",
+        ".azw3",
+        ".cbz",
+        ".doc",
+        ".docx",
+        ".fb2",
+        ".htm",
+        ".html",
+        ".kfx",
+        ".kpf",
+        ".md",
+        ".mobi",
+        ".odt",
+        ".prc",
+        ".rtf",
+        ".txt",
+        ".zip",
+    ]
+)
 
 
 @value
@@ -62,6 +84,11 @@ def destination_of(output: str) -> Destination:
             raise click.BadParameter(
                 f"{named(output)} is a file; a file's name ends in .epub or .pdf, else give a"
                 " folder",
+                param_hint="-o",
+            )
+        if path.suffix.lower() in _OTHERS and not path.exists():
+            raise click.BadParameter(
+                f"{path.suffix} files are not made; a file's name ends in .epub or .pdf",
                 param_hint="-o",
             )
         return Destination(folder=path)

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.output import say_failure
-from publisher.errors import Defect, NoticeLost, PublisherError, named
+from publisher.cli.output import say_failure, typed
+from publisher.errors import Defect, NoticeLost, PublisherError, RightsError, named
 
 if TYPE_CHECKING:  # whose module loads all that makes editions
     from publisher.build import Refused
 
 _AT_MOST = 3  # reasons told of one file; the rest is counted
 _LONGEST = 300  # characters of a line
+_LETTERS = 12  # letters shown of those that no font has
+_NO_FONT = ": no font has it"  # in what the typesetter says of a letter that it cannot print
 
 
 @dataclass(slots=True)
@@ -76,17 +78,33 @@ def refused_lines(refused: "Refused", *, older: bool, others: bool) -> Iterator[
         )
 
 
+def not_allowed_lines(error: RightsError, source: str) -> Iterator[str]:
+    """Lines on a book that is not made, since something in it is not allowed."""
+    count = len(error.violations)
+    things = "1 thing is" if count == 1 else f"{count} things are"
+    yield f"{named(source)}: not built: {things} not allowed"
+    for found in error.violations[:_AT_MOST]:
+        yield _short(f"  “{found.article}” ({found.condition}): {found.sentence}")
+        if found.remedy:
+            yield _short(f"    {found.remedy}")
+    if count > _AT_MOST:
+        yield f"  and {count - _AT_MOST} more"
+    yield f"  publisher check {typed(source)} tells each, and what else is open"
+
+
 def _reasons(refused: "Refused") -> Iterator[str]:
     """Why, in a few lines: what the verifier found, or the error."""
+    unprinted = [remark for remark in refused.remarks if _NO_FONT in remark]
     if isinstance(refused.error, NoticeLost):
         lines: Iterable[str] = dict.fromkeys(
             f"{finding.place}: {finding.message}" if finding.place else finding.message
             for finding in refused.findings
+            if not (unprinted and finding.code == "font-false")  # the boxes printed instead
         )
     else:
         prefix = f"{refused.name}: "
         lines = [line.removeprefix(prefix) for line in str(refused.error).splitlines()]
-    told = [_short(line) for line in (*lines, *_causes(refused))]
+    told = [*_letters(unprinted), *map(_short, (*lines, *_causes(refused)))]
     yield from told[:_AT_MOST]
     if len(told) > _AT_MOST:
         yield f"and {len(told) - _AT_MOST} more"
@@ -94,7 +112,18 @@ def _reasons(refused: "Refused") -> Iterator[str]:
 
 def _causes(refused: "Refused") -> list[str]:
     """What the typesetter said, where the verifier misses words: it may be the reason."""
-    return list(refused.remarks) if isinstance(refused.error, NoticeLost) else []
+    if not isinstance(refused.error, NoticeLost):
+        return []
+    return [remark for remark in refused.remarks if _NO_FONT not in remark]
+
+
+def _letters(remarks: list[str]) -> Iterator[str]:
+    """One line on all letters that no font has, with the place of the first."""
+    if remarks:
+        letters = [remark.partition(" (U+")[0] for remark in remarks if " (U+" in remark]
+        more = " and others" if len(remarks) > min(len(letters), _LETTERS) else ""
+        place = remarks[0].partition("; ")[2]
+        yield _short(f"no font here has {' '.join(letters[:_LETTERS])}{more}; first at {place}")
 
 
 def _way_on(refused: "Refused", *, others: bool) -> str:
@@ -104,7 +133,7 @@ def _way_on(refused: "Refused", *, others: bool) -> str:
     without = f", or go on without it (--format {other})" if others else ""
     if isinstance(refused.error, Defect):
         return f"the traceback stands at the end{without}"
-    if any("no font" in remark for remark in refused.remarks):
+    if any(_NO_FONT in remark for remark in refused.remarks):
         return f"publisher doctor names the font packages that have them{without}"
     codes = list(dict.fromkeys(finding.code for finding in refused.findings))
     if not codes:

@@ -6,6 +6,7 @@ Paths alone on stdout, findings on stderr, progress only on a terminal.
 import contextlib
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from publisher.cli.voice import Voice, voice
 from publisher.errors import named
 from publisher.readers.source import Reading
 from publisher.rights.policy import Assessment, State
+
+_STATES = {State.NEEDED: "open", State.VIOLATED: "not allowed"}
 
 
 def say(line: str, *, colour: str = "") -> None:
@@ -41,6 +44,11 @@ def say_failure(line: str) -> None:
 def _echo(line: str, colour: str) -> None:
     coloured = bool(colour) and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     click.echo(click.style(line, fg=colour) if coloured else line, err=True)
+
+
+def typed(words: str) -> str:
+    """A path or other words as a shell takes them, so that a command that is told can be typed."""
+    return shlex.quote(words) if named(words) == words else named(words)
 
 
 def give(line: str) -> None:
@@ -70,7 +78,7 @@ def say_remarks(path: str, reading: Reading) -> None:
 
 
 def say_assessments(path: str, needed: Iterable[Assessment], *, alone: bool) -> None:
-    """Conditions that need somebody, each as `path: condition needed: sentence`, with its remedy.
+    """Conditions that need somebody, each as `path: open (condition): sentence`, with its remedy.
 
     What several articles need alike is said once, with all their names below.
 
@@ -92,10 +100,8 @@ def say_assessment(path: str, alike: Sequence[Assessment], *, alone: bool) -> No
     which = "" if alone else f"“{_short(found.article, 60)}”: "
     if len(alike) > 1:
         which = f"{len(alike)} articles: "
-    say(
-        f"{named(path)}: {which}{found.condition} {found.state}: {found.sentence}{remedy}",
-        colour=colour,
-    )
+    state = f"{_STATES[found.state]} ({found.condition})"
+    say(f"{named(path)}: {which}{state}: {found.sentence}{remedy}", colour=colour)
     if len(alike) > 1:
         say(f"    {', '.join(f'“{_short(one.article, 60)}”' for one in alike)}")
     for words in dict.fromkeys(one.words for one in alike if one.words):

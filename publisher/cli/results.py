@@ -148,11 +148,17 @@ def read_result(item: Loaded) -> SourceResult:
         outcome=Outcome.FAILED,
         title=item.edition.title,
         articles=len(articles),
-        takes_keys=not any(reading.capture for _, reading in item.readings)
-        and (item.edition.single or not item.readings),
+        takes_keys=takes_keys(item),
         left_out=dict(sorted(reasons.items())),
         doubtful=tuple(_doubts(item)),
     )
+
+
+def takes_keys(item: Loaded) -> bool:
+    """Whether a source is a file of ours, in which the keys that remedies name may stand."""
+    if not item.readings:
+        return True  # an edition's file
+    return item.edition.single and not any(reading.capture for _, reading in item.readings)
 
 
 def questions_of(built: Built) -> tuple[Open, ...]:

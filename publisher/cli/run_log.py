@@ -36,6 +36,11 @@ class RunLog:
             self._write()
 
     @property
+    def is_kept(self) -> bool:
+        """Whether it stands beside the finished files, for `publisher report`."""
+        return self._folder is not None and (self._folder / RECORDS / NAME).is_file()
+
+    @property
     def _is_ours(self) -> bool:
         """Whether the folder holds what an earlier run left, which a new log must not outlive."""
         return self._folder is not None and (self._folder / RECORDS).is_dir()

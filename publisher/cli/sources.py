@@ -92,8 +92,8 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
         for option, key in (("--source-url", "source_url"), ("--encoding", "encoding")):
             if getattr(declared, key):
                 raise click.UsageError(
-                    f"{option} is for captures; {path} is an edition: write {key} beside the"
-                    " article's file there"
+                    f"{option} is for pages; {path} is an edition's file: write {key} in the"
+                    " entry of the page there"
                 )
         edition = read_edition(Path(path))
         return Loaded(

@@ -19,6 +19,8 @@ from publisher.errors import named
 _LINES = 12  # of the block, failures and all
 _NAMED = 3  # names told of a kind
 _FAILURES = 6  # told by name
+_HEAD_AND_ONE = 2  # lines
+_LOOK = "look at these:"
 _WHOLE = 2  # failures told with all their lines
 _LONGEST = 300  # characters of such a line
 _TITLE = 32  # characters of a title
@@ -214,12 +216,14 @@ def _doubtful(summary: Summary, room: int) -> Iterator[str]:
     kinds = sorted(summary.doubtful.items(), key=lambda pair: -pair[1].count)
     if not kinds or room < 2:
         return
-    yield "look at these:"
-    fitting = kinds if len(kinds) < room else kinds[: room - 2]
+    fitting = kinds if len(kinds) < room else kinds[: max(1, room - 2)]
+    others = len(kinds) - len(fitting)
+    in_head = others > 0 and room == _HEAD_AND_ONE
+    yield f"look at these, the most frequent of {len(kinds)} kinds:" if in_head else _LOOK
     for _, kind in fitting:
         yield from _told(kind, _width(fitting, summary))[1]
-    if len(fitting) < len(kinds):
-        yield f"  and {len(kinds) - len(fitting)} more"
+    if others and not in_head:
+        yield f"  and {others} more"
 
 
 def _told(kind: Kind, width: int) -> tuple[str, list[str]]:

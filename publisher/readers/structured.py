@@ -15,6 +15,7 @@ from publisher.model.article import (
     Contributor,
     Evidence,
     EvidenceKind,
+    Relation,
     Role,
     is_address,
 )
@@ -29,6 +30,7 @@ from publisher.schema.written import ArticleEntry, EditionRecord, Sort, with_ent
 from publisher.text import file_name, is_legal
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
+_BY_HAND = {".md", ".markdown", ".txt", ".text"}  # of pages that people write
 _NAMELESS = {"edition", "index", "book"}  # files' names that say nothing of their content
 # keys of an entry that may be said of a whole folder
 _OF_FOLDERS = frozenset(
@@ -120,13 +122,14 @@ def read_edition(
         )
         raise SchemaError(source.name, (Fault(line=1, column=1, message=what),))
     parts = []
+    named = _named_alone(path, record)
     for title, entries, steps in _groups(record):
         articles: list[Article] = []
         for number, entry in enumerate(entries):
             line, column = located.place((*steps, number))
             at = Fault(line=line, column=column, message="").at(source.name)
             try:
-                expanded = _expanded(path, entry, at)
+                expanded = _expanded(path, entry, at, named)
                 articles += [_article(path, one, record, read_one, at) for one in expanded]
             except PublisherError as error:
                 faults += str(error).splitlines()
@@ -167,9 +170,19 @@ def _groups(record: Any) -> Iterator[tuple[str, tuple[ArticleEntry, ...], tuple[
         yield part.title, (*opening, *part.articles), ("parts", number, "articles")
 
 
-def _expanded(edition: Path, entry: ArticleEntry, at: str) -> Iterator[ArticleEntry]:
+def _named_alone(edition: Path, record: Any) -> frozenset[Path]:  # noqa: ANN401 - an EditionRecord
+    """The files that have an entry of their own: no folder gives them a second time."""
+    entries = (entry for _, entries, _ in _groups(record) for entry in entries)
+    paths = (edition.parent / entry.file for entry in entries if not is_web(entry.file))
+    return frozenset(path.resolve() for path in (*paths, edition) if is_file(path))
+
+
+def _expanded(
+    edition: Path, entry: ArticleEntry, at: str, named: frozenset[Path]
+) -> Iterator[ArticleEntry]:
     """The entry itself; of a folder one for each page and article in it, as people count.
 
+    named   files that are not taken from folders.
     Refuses with FaultsInFiles a folder without any, and one with keys that are of one article.
     """
     folder = edition.parent / entry.file
@@ -179,15 +192,18 @@ def _expanded(edition: Path, entry: ArticleEntry, at: str) -> Iterator[ArticleEn
     usual = ArticleEntry(file=entry.file)
     said = [field.name for field in fields(entry) if _differs(entry, usual, field.name)]
     if wrong := [name for name in said if name not in _OF_FOLDERS]:
-        words = f"{at}{wrong[0]} is said of one article, and '{entry.file}' is a folder"
+        words = (
+            f"{at}{wrong[0]} is said of one article, and '{entry.file}' is a folder; give that"
+            " article an entry of its own before or behind it"
+        )
         raise FaultsInFiles(str(edition), (words,))
     found = [file for file, is_read in pages_in(folder) if is_read]
-    found = [file for file in found if file.resolve() != edition.resolve()]
-    if not found:
+    if all(file.resolve() == edition.resolve() for file in found):
         words = f"{at}there is no page or article in the folder '{entry.file}'"
         raise FaultsInFiles(str(edition), (words,))
     for file in found:
-        yield replace(entry, file=os.path.relpath(file, edition.parent))
+        if file.resolve() not in named:
+            yield replace(entry, file=os.path.relpath(file, edition.parent))
 
 
 def _differs(entry: ArticleEntry, usual: ArticleEntry, name: str) -> bool:
@@ -238,22 +254,42 @@ def _article(
             str(edition),
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
-    article = _as_own(read_one(place, entry.encoding).article, record.own, edition.name)
+    article = read_one(place, entry.encoding).article
+    if record.own and _is_own(article, place):
+        article = _as_own(article, record.own, edition.name)
     try:
         return correct(article, _with_usual(entry, record, article.rights), edition.name)
     except CorrectionError as error:
         raise FaultsInFiles(str(edition), (f"{at}{entry.file}: {error}",)) from error
 
 
-def _as_own(article: Article, own: str, edition: str) -> Article:
-    """An article without a source, as the work of whom the edition says its own pages are."""
+def _is_own(article: Article, place: Path) -> bool:
+    """Whether a page is one of those whose owner the edition says once.
+
+    It names no place where it stood before, and nothing that others say of their rights; a page
+    that a browser saved is never one, whatever it lost on the way.
+    """
     rights = article.rights
-    if not own or article.sources or rights.basis is not Basis.UNKNOWN:
-        return article
+    stood = any(
+        source.relation is not Relation.CAPTURED_FROM
+        or source.url
+        or source.name
+        or source.site
+        or source.archive_url
+        for source in article.sources
+    )
+    theirs = (rights.notices, rights.permissions, rights.licence, rights.copyright_line)
+    says_nothing = rights.basis is Basis.UNKNOWN and not any(theirs)
+    return says_nothing and not stood and (not article.sources or place.suffix.lower() in _BY_HAND)
+
+
+def _as_own(article: Article, own: str, edition: str) -> Article:
+    """The article as the work of whom the edition says its own pages are."""
+    rights = article.rights
     said = ("rights.basis",) if rights.holder else ("rights.basis", "rights.holder")
     declared = (Evidence(field=name, kind=EvidenceKind.DECLARED, found=edition) for name in said)
     rights = replace(rights, basis=Basis.OWN_WORK, holder=rights.holder or own)
-    return replace(article, rights=rights, evidence=(*article.evidence, *declared))
+    return replace(article, rights=rights, sources=(), evidence=(*article.evidence, *declared))
 
 
 def _with_usual(

@@ -12,6 +12,7 @@ import enum
 import re
 from collections.abc import Callable
 
+from publisher.errors import Violation
 from publisher.model.article import Article, Change, LeftOutBecause, Relation
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission
@@ -51,6 +52,15 @@ class Assessment:
     words: str = ""
     asked_by: str = ""
     evidence: tuple[str, ...] = ()
+
+    def as_violation(self) -> Violation:
+        """The same, for the error that stops an edition."""
+        return Violation(
+            article=self.article,
+            condition=str(self.condition),
+            sentence=self.sentence,
+            remedy=self.remedy,
+        )
 
 
 @value
@@ -211,8 +221,8 @@ def _link_original(case: Case) -> Assessment:
     }
     return case.says(
         State.VIOLATED if relied_on else State.NEEDED,
-        "a hyperlink to the original article is asked for, and the capture has no address",
-        "add it: --source-url URL, or {sources.url}",
+        "a hyperlink to the original article is asked for, and the page has no address",
+        "write {sources.url}",
     )
 
 
@@ -283,7 +293,7 @@ def _unmodified_text(case: Case, allowed: frozenset[Change] = frozenset()) -> As
     )
     if captured and captured == text_digest(case.article):
         return case.proved(
-            f"every word is as it was captured (SHA-256 {captured[:12]}…), and the file is held"
+            f"every word is as it was saved (SHA-256 {captured[:12]}…), and the file is held"
             " against it",
             "text-missing",
             "text-changed",
@@ -296,14 +306,14 @@ def _unmodified_text(case: Case, allowed: frozenset[Change] = frozenset()) -> As
     if captured:
         return case.says(
             State.NEEDED,
-            "the words are not those that were captured",
-            "put them back, or say under {modifications} what was done (form-only where the capture"
+            "the words are not those that were saved",
+            "put them back, or say under {modifications} what was done (form-only where the page"
             " had been misread)",
         )
     return case.says(
         State.NEEDED,
         "the text may not be changed, and nothing shows that it was not",
-        "import it from its capture, or declare {modifications}: - change: form-only",
+        "import it from its page, or declare {modifications}: - change: form-only",
     )
 
 
@@ -331,13 +341,13 @@ def _unmodified_title(case: Case) -> Assessment:
             "put the title back as it was",
         )
     if captured:
-        return case.proved("the title is as it was captured", "title-missing", "metadata-changed")
+        return case.proved("the title is as it was saved", "title-missing", "metadata-changed")
     if Change.FORM_ONLY in _own_changes(case.article):
         return case.says(State.DECLARED, "its maker declares that nothing was changed but the form")
     return case.says(
         State.NEEDED,
         "the title may not be changed, and nothing shows that it was not",
-        "import it from its capture, or declare {modifications}: - change: form-only",
+        "import it from its page, or declare {modifications}: - change: form-only",
     )
 
 
@@ -475,7 +485,7 @@ def _whom_to_ask(permission: Permission | None) -> str:
     if permission.contact:
         return f"ask {permission.granted_by} at {permission.contact}"
     hidden = (
-        " (its address was hidden in the capture: find it on the site)"
+        " (its address was hidden in the page: find it on the site)"
         if permission.contact_hidden
         else ""
     )

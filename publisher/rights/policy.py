@@ -25,17 +25,22 @@ __all__ = ["Assessment", "State", "assess"]
 ALL_RIGHTS_RESERVED = "LicenseRef-all-rights-reserved"
 
 
-def assess(edition: Edition, on: datetime.date) -> tuple[Assessment, ...]:
+def assess(
+    edition: Edition, on: datetime.date, *, takes_keys: bool = True
+) -> tuple[Assessment, ...]:
     """Every condition of every article with its state on that day, then what the whole asks.
 
     In the order of the edition.
+
+    takes_keys   whether an article on its own is a file in which keys may stand.
     """
     edition = with_picture_policy(edition)
     found = (
         *(each for article in edition.articles for each in _article(article, edition, on)),
         *_whole(edition),
     )
-    return tuple(with_keys(each, single=edition.single) for each in found)
+    single = edition.single
+    return tuple(with_keys(each, single=single, takes_keys=takes_keys) for each in found)
 
 
 def _article(article: Article, edition: Edition, on: datetime.date) -> Iterator[Assessment]:
@@ -233,14 +238,14 @@ def _elsewhere(article: Article, edition: Edition) -> Iterator[Assessment]:
         ):
             yield says(
                 "permission-elsewhere",
-                "this permission was given to the site it was captured from, not to you",
+                "this permission was given to the site it was saved from, not to you",
                 "ask the holder named there, and write the answer under {rights.permissions}",
                 notice.text,
             )
         if NoticeKind.FAIR_USE in notice.kinds and notice.whose is not Whose.EDITION:
             yield says(
                 "fair-use-claim",
-                "the fair-use notice is the capturing site's own claim; it grants nothing to you",
+                "the fair-use notice is the site's own claim; it grants nothing to you",
                 "rely on a basis of your own; the notice itself is carried word for word",
                 notice.text,
             )

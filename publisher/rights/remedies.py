@@ -29,14 +29,22 @@ OF_EDITION = frozenset({"use", "pictures", "imprint", "reliance", "cover"})
 _KEY = re.compile(r"\{([a-z_.]+)\}")
 
 
-def with_keys(found: Assessment, *, single: bool) -> Assessment:
+def with_keys(found: Assessment, *, single: bool, takes_keys: bool = True) -> Assessment:
     """The assessment with its remedy in the keys of the file being edited.
 
-    single   that file is the article; else an edition's file, in which the article is an entry.
+    single       that file is the article; else an edition's file, in which the article is an entry.
+    takes_keys   whether keys may stand in the article's file; a page that was saved takes none, and
+                 the entry of an edition's file is where they are written.
     """
     if "{" not in found.remedy:
         return found
-    return replace(found, remedy=_KEY.sub(lambda key: _named(key[1], single=single), found.remedy))
+
+    def key_of(match: re.Match[str]) -> str:
+        written = _named(match[1], single=single and takes_keys)
+        is_address = single and match[1] == "sources.url"
+        return f"{written}, or give --source-url" if is_address else written
+
+    return replace(found, remedy=_KEY.sub(key_of, found.remedy))
 
 
 def _named(key: str, *, single: bool) -> str:

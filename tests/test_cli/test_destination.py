@@ -65,6 +65,7 @@ def test_standard_output_gets_the_bytes_of_an_epub_and_nothing_else(
         (("one.md", "-o", "a.epub", "--for", "kobo", "--for", "kindle"), "2 would be made"),
         (("one.md", "-o", "a.pdf", "--for", "kindle"), "-o ends in .pdf"),
         (("one.md", "-o", "two.md"), "two.md is a file"),
+        (("one.md", "-o", "week.mobi"), ".mobi files are not made"),
     ],
 )
 def test_what_one_place_cannot_hold_is_refused_before_anything_is_built(

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from publisher.build import Refused
 from publisher.cli import main
+from publisher.cli.outcomes import refused_lines
 from publisher.cli.results import Doubt, Open, Outcome, SourceResult, result_of
 from publisher.cli.summary import Summary, block, clauses
+from publisher.errors import NoticeLost
 from publisher.model.rights import ConditionId
+from publisher.verify.report import Finding
 
 PAGE = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
 WORDS = "A loaf needs four things and a long night, and the fourth of them is patience. " * 3
@@ -168,6 +172,54 @@ def test_nobody_who_reads_for_themselves_is_asked_and_whoever_publishes_is(
     assert "before you publish, 1 thing is open:\n  say what you rely on" in capsys.readouterr().err
 
 
+def test_what_is_not_allowed_is_told_with_the_way_on_in_keys_that_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my loaf.html").write_text(PAGE.format("Loaf", WORDS), "utf-8")
+    Path("my week.yaml").write_text(
+        "title: E\nuse: publish\nbasis: permission\npermissions:\n  - granted_by: B\n"
+        "    conditions: [{id: link-original}]\narticles: [my loaf.html]\n",
+        "utf-8",
+    )
+    assert main(["build", "my week.yaml", "--format", "epub"]) == 1
+    asked = "a hyperlink to the original article is asked for, and the page has no address"
+    assert capsys.readouterr().err.splitlines() == [
+        "my week.yaml: not built: 1 thing is not allowed",
+        f"  “Loaf” (link-original): {asked}",
+        "    write source_url in its entry",
+        "  publisher check 'my week.yaml' tells each, and what else is open",
+    ]
+
+
+def test_letters_that_no_font_has_are_one_line_and_no_reason_besides() -> None:
+    remarks = tuple(
+        f"{letter} (U+304{number} HIRAGANA): no font has it, it is printed as an empty box; page 1"
+        for number, letter in enumerate("あいう")
+    )
+    finding = Finding(code="font-false", message="the font Boxes shows other letters")
+    refused = Refused(
+        name="a.pdf", error=NoticeLost("a", ("x",)), findings=(finding,), remarks=remarks
+    )
+    lines = list(refused_lines(refused, older=False, others=True))
+    assert lines[:2] == ["a.pdf: not made", "  no font here has あ い う; first at page 1"]
+    assert "publisher doctor" in lines[2]
+    assert len(lines) == 3
+
+
+def test_failures_leave_room_for_the_most_frequent_doubt() -> None:
+    summary = Summary(unread=("a.docx",), passed_over=1)
+    for number in range(9):
+        summary.add(result(number, Outcome.FAILED, failures=("empty",)))
+    for number in range(5):
+        summary.add(result(number, doubtful=(Doubt(what="no date", article=f"B{number}"),)))
+    summary.add(result(9, doubtful=(Doubt(what="no name", article="C"),)))
+    told = list(block(summary, ("publisher report tells more",), 1.0))
+    assert len(told) == 12
+    assert told[-3] == "look at these, the most frequent of 2 kinds:"
+    assert "5 articles  no date" in told[-2]
+
+
 def test_what_several_articles_of_a_book_need_is_said_once_by_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,9 +229,9 @@ def test_what_several_articles_of_a_book_need_is_said_once_by_check(
     Path("e.yaml").write_text("title: E\narticles: [Loaf.html, Bun.html, Roll.html]\n", "utf-8")
     assert main(["check", "e.yaml"]) == 1
     told = capsys.readouterr().err.splitlines()
-    assert [line for line in told if "basis needed" in line] == [told[0]]
+    assert [line for line in told if "open (basis)" in line] == [told[0]]
     assert told[:2] == [told[0], "    “Loaf”, “Bun”, “Roll”"]
-    assert told[0].startswith("e.yaml: 3 articles: basis needed: ")
+    assert told[0].startswith("e.yaml: 3 articles: open (basis): ")
 
 
 def test_the_same_doubt_about_other_names_and_lines_is_one_kind() -> None:

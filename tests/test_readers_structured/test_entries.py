@@ -104,6 +104,31 @@ def test_own_pages_are_whose_the_edition_says_and_others_are_not(folder: Path) -
 
 
 @pytest.mark.parametrize(
+    ("file", "text", "basis"),
+    [
+        ("a.md", "# Letters\n\nDear editor, what an issue.\n", Basis.OWN_WORK),
+        ("b.md", "---\ntitle: Ferry\nauthors: [Bo Reed]\n---\n\nIt ran.\n", Basis.OWN_WORK),
+        ("c.txt", "Weather\n\nIt rained, and then it stopped.\n", Basis.OWN_WORK),
+        ("d.txt", "Weather\n\nIt rained.\n\n© 2020 Gazette. All rights reserved.\n", None),
+        ("e.html", PAGE.format("Saved, and its address lost"), None),
+    ],
+)
+def test_an_own_page_is_written_by_hand_and_says_nothing_of_other_places_or_holders(
+    folder: Path, file: str, text: str, basis: Basis | None
+) -> None:
+    (folder / file).write_text(text, "utf-8")
+    (folder / "e.yaml").write_text(f"title: E\nown: Ann Bell\narticles: [{file}]\n", "utf-8")
+    (article,) = read_edition(folder / "e.yaml").articles
+    assert article.rights.basis is (basis or Basis.UNKNOWN)
+    assert (article.rights.holder == "Ann Bell") == (not article.sources) == bool(basis)
+
+
+def test_a_page_with_an_entry_of_its_own_is_not_taken_from_its_folder_again(folder: Path) -> None:
+    text = "title: E\narticles:\n  - saved/\n  - {file: saved/2.html, title: Second}\n"
+    assert titles(folder, text) == ["Ten", "Three", "Second"]
+
+
+@pytest.mark.parametrize(
     ("use", "kind"),
     [
         ("", UseKind.PERSONAL),

@@ -67,7 +67,7 @@ def test_a_link_asked_for_and_not_known_is_asked_of_the_maker_by_name() -> None:
     )
     asked = found(article)["link-original"]
     assert asked.state is State.NEEDED
-    assert "--source-url" in asked.remedy
+    assert "source_url in its entry" in asked.remedy  # an edition takes no --source-url
     linked = replace(
         article, sources=(Source(relation=Relation.CAPTURED_FROM, url="https://example.org/a"),)
     )
@@ -86,7 +86,7 @@ def test_ask_first_names_the_forms_and_says_that_the_address_was_hidden() -> Non
     asked = found(under(permissions=(permission(ask, contact_hidden=True),)))["ask-first"]
     assert asked.state is State.NEEDED
     assert "print, other forms" in asked.sentence
-    assert "hidden in the capture" in asked.remedy
+    assert "hidden in the page" in asked.remedy
     assert (
         found(under(permissions=(permission(ask, reference="letter 7"),)))["ask-first"].state
         is State.DECLARED

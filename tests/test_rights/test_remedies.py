@@ -63,3 +63,20 @@ def test_a_remedy_is_said_in_the_keys_of_the_file() -> None:
     assert "pictures of an edition's file: omit" in article
     assert entry.startswith("write basis in its entry: licence")
     assert "(pictures: omit)" in entry
+    page = with_keys(needed(remedy), single=True, takes_keys=False).remedy
+    assert page.startswith("write basis in its entry: licence")
+
+
+@pytest.mark.parametrize(
+    ("single", "takes_keys", "says"),
+    [
+        (True, True, "write sources.url, or give --source-url"),
+        (True, False, "write source_url in its entry, or give --source-url"),
+        (False, True, "write source_url in its entry"),
+    ],
+)
+def test_an_option_is_named_only_where_the_command_takes_it(
+    single: bool, takes_keys: bool, says: str
+) -> None:
+    found = with_keys(needed("write {sources.url}"), single=single, takes_keys=takes_keys)
+    assert found.remedy == says
