@@ -6,6 +6,7 @@ belongs to; page furniture belongs to none.  Nothing here asks the program that 
 
 import ctypes
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _SHARED = 0.45  # of the lower of two pieces: what lies so far over another is p
 _ACROSS = 0.35  # of the type’s size: letters of one word may reach over each other
 _FEW = 3  # lines: a page with fewer is nearly empty
 _LONELY = 5  # letters: a last word of a heading that is so short looks lost
+_JOINED = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")  # Arabic and its kin
 _SIZE = 0.06  # points: sizes that differ by less are one
 
 
@@ -122,8 +124,20 @@ def _over(page: PageLook) -> Iterator[str]:
         across = min(one.right, other.right) - max(one.left, other.left)
         down = min(one.top, other.top) - max(one.bottom, other.bottom)
         least = min(one.top - one.bottom, other.top - other.bottom)
+        if _is_one_word(one, other):
+            continue
         if across > _ACROSS * min(one.size, other.size) and least > 0 and down > _SHARED * least:
             yield f"“{one.words[:40]}” stands over “{other.words[:40]}”"
+
+
+def _is_one_word(one: Piece, other: Piece) -> bool:
+    """Whether two pieces are of one line in letters that are joined: these stand over each other.
+
+    Arabic and its kin, whose letters stand at many heights.
+    """
+    apart = abs(one.bottom + one.top - other.bottom - other.top) / 2
+    near = one.element == other.element and apart < 0.8 * min(one.size, other.size)
+    return near and bool(_JOINED.search(one.words) and _JOINED.search(other.words))
 
 
 def _empty(page: PageLook) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The geometry of pages: what a typographer would mark is marked, and our editions have none of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme, theme_names
 from publisher.resources import folder
 from publisher.writers.pdf import writer as pdf
-from tests.geometry import faults, look_at
+from tests.geometry import PageLook, Piece, faults, look_at
 from tests.rich import folder as rich
 from tests.shelf import EMPTY
 from tests.test_pdffile.conftest import draw
@@ -47,6 +48,23 @@ def test_what_a_typographer_would_mark_is_marked(body: str, style: str, told: st
 def test_clean_pages_have_no_mark() -> None:
     body = f"<h2>A heading</h2>{LINES}<ul><li>one</li><li>two</li></ul>"
     assert faults(look_at(draw(LINES + body)), sizes=(11,)) == []
+
+
+def test_joined_letters_of_one_line_may_stand_over_each_other() -> None:
+    one = letters("م", 10, 20, 100)
+    other = letters("حافظة", 14, 40, 98)
+    assert faults([page_of(one, other)]) == []
+    below = replace(other, element=2)
+    assert any("stands over" in fault for fault in faults([page_of(one, below)]))
+
+
+def letters(words: str, left: float, right: float, bottom: float) -> Piece:
+    box = {"left": left, "right": right, "bottom": bottom, "top": bottom + 10}
+    return Piece(**box, size=10.0, words=words, tags=("P",), element=1)
+
+
+def page_of(*pieces: Piece) -> PageLook:
+    return PageLook(number=2, width=300, height=400, pieces=pieces, has_picture=True)
 
 
 def edition(name: str, place: Path) -> Edition:

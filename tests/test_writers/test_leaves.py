@@ -73,3 +73,36 @@ def test_code_gets_no_spaces_of_no_width_unless_a_word_in_it_is_endless():
     found = etree.fromstring(html_of(chapter, Place()), etree.HTMLParser())
     words = ["".join(map(str, node.itertext())) for node in (*found.iter("pre"), *found.iter("p"))]
     assert ["\u200b" in text for text in words] == [False, True, True]
+
+
+def kept(title: str) -> list[str]:
+    """What stays on one line of a heading."""
+    markup = f'<section xmlns="http://www.w3.org/1999/xhtml"><h2>{title}</h2></section>'.encode()
+    chapter = Chapter(name="c", title="t", role="article", markup=markup, language="en")
+    found = etree.fromstring(html_of(chapter, Place()), etree.HTMLParser())
+    [heading] = found.iter("h2")
+    plain = "".join(map(str, etree.fromstring(f"<h2>{title}</h2>").itertext()))
+    assert "".join(map(str, heading.itertext())) == plain
+    return [node.text or "" for node in heading.iter("span")]
+
+
+def test_a_short_last_word_of_a_heading_has_others_beside_it() -> None:
+    assert kept("How the keeper of a lock saw it") == ["of a lock saw it"]
+    assert kept("What <code>run</code> does in the end") == ["in the end"]
+    assert kept("Counting same-connection-based timed tasks") == ["timed tasks"]
+    assert kept("Of <em>it</em>") == []
+
+
+def test_where_lines_end_between_letters_no_words_are_held_together() -> None:
+    assert kept("Python で変数の型を – 取得する方法") == []
+
+
+def test_a_line_may_end_between_what_is_said_of_a_lost_picture() -> None:
+    section = element("section")
+    lost = element("div", parent=section, class_="missing-picture")
+    for words in ("Lost.", "example.org/a-long-address"):
+        element("p", parent=lost, text=words)
+    markup = text_of(section)
+    chapter = Chapter(name="c", title="t", role="article", markup=markup, language="en")
+    found = etree.fromstring(html_of(chapter, Place()), etree.HTMLParser())
+    assert [node.tail for node in found.iter("p")] == [" ", None]

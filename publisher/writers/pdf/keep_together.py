@@ -16,7 +16,7 @@ from lxml import etree
 # there.
 _WHOLE_TAGS = frozenset({"h1"})
 _WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "origin"})
-_TITLE_TAGS = frozenset({"h1"})
+_TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
 _BRIEF = 400  # characters of a credit block: a few lines, in one column on one page
 _LIST_TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
@@ -34,6 +34,7 @@ _LONG = re.compile(rf"{_SPACED}{{{_UNBROKEN},}}")
 _CODE = frozenset({"code", "pre"})
 _ENDLESS = re.compile(rf"{_SPACED}{{2000,}}")
 _LAST_WORD = re.compile(rf"(?:{_SPACED}{{1,24}}|\S)$")
+_ALL_SPACED = re.compile(rf"(?:{_SPACED}|\s)+")
 _LONGEST_WHOLE = 32  # characters: a longer word would leave a hole or stand out of the line
 
 
@@ -55,6 +56,9 @@ def set_well(section: etree._Element) -> None:
     for place in section.iter("section"):
         if "credit" in place.get("class", "").split():
             _set_in_columns(place)
+    for place in section.iter("div"):
+        if place.get("class") == "missing-picture":
+            _set_in_one_line(place)
     for mark in list(section.iter("sup")):
         _keep_to_its_word(mark)
     for shares in list(section.iter("colgroup")):  # the press measures columns itself
@@ -69,6 +73,12 @@ def _set_in_columns(credit: etree._Element) -> None:
         return
     for block in credit.iterchildren("div"):
         block.set("class", "credit-columns")
+
+
+def _set_in_one_line(lost: etree._Element) -> None:
+    """Let a line end between what is said of a lost picture: a blank after each paragraph."""
+    for paragraph in list(lost)[:-1]:
+        paragraph.tail = " "
 
 
 def _count(listed: etree._Element) -> None:
@@ -141,17 +151,27 @@ def _broken(word: re.Match[str]) -> str:
 
 
 def _keep_end_together(title: etree._Element) -> None:
-    """The last words of a title stay on one line: one short word alone below a line looks lost."""
+    """The last words of a title stay on one line: one short word alone below a line looks lost.
+
+    Not where lines end between letters.
+    """
+    last = title[-1] if len(title) else None
+    text = (title.text if last is None else last.tail) or ""
     # no other space: one that holds words together stays
-    words = (title.text or "").strip().split(" ")
-    if len(title) or len(words) < _TITLE_WORDS:
+    words = text.strip().split(" ")
+    if len(words) < (_TITLE_WORDS if last is None else 2):
         return
     end = words.pop()
-    while len(end) < _END and len(words) > 1:
+    while len(end) < _END and len(words) > 1 and len(words[-1]) + len(end) + 1 < _LONGEST_WHOLE:
         end = f"{words.pop()} {end}"
-    if len(end) < _LONGEST_WHOLE:
-        title.text = f"{' '.join(words)} "
-        etree.SubElement(title, "span", {"class": "whole"}).text = end
+    if len(end) >= _LONGEST_WHOLE or not _ALL_SPACED.fullmatch(end):
+        return
+    before = f"{text[: len(text) - len(text.lstrip())]}{' '.join(words)} "
+    etree.SubElement(title, "span", {"class": "whole"}).text = end
+    if last is None:
+        title.text = before
+    else:
+        last.tail = before
 
 
 def _keep_to_its_word(mark: etree._Element) -> None:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from math import inf
 from typing import Any, BinaryIO
 
 import pydyf
@@ -304,6 +305,33 @@ def _floated_letter(line: Any) -> Any:  # noqa: ANN401
     return None
 
 
+def _without_its_last_blank(split: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's finding of a line's end, where words fit but for the blank behind the last.
+
+    WeasyPrint finds them too wide then, and ends the line behind the first of them.  Near to it
+    upstream: Kozea/WeasyPrint, issues 325 and 1614.
+    """
+
+    # WeasyPrint has no types; (layout, length, where the next line begins, width, ...)
+    def splitting(text: str, style: Any, context: Any, room: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        made = split(text, style, context, room, *given, **named)
+        if (
+            made[2] is None
+            or not room
+            or not text.endswith(" ")
+            or style["white_space"] != "normal"
+        ):
+            return made
+        words = text.rstrip(" ")
+        if " " in text.encode()[: made[1]].decode().strip() or " " not in words.strip():
+            return made
+        whole = split(text, style, context, inf, *given, **named)
+        bare = split(words, style, context, inf, *given, **named)
+        return whole if bare[2] is None and bare[3] <= room else made
+
+    return splitting
+
+
 class _Pinned:
     """A variable font of fontTools made static by HarfBuzz.
 
@@ -332,6 +360,10 @@ weasyprint_inline.first_letter_to_box = _in_our_runs(
 weasyprint_inline.get_next_linebox = _in_our_runs(
     weasyprint_inline.get_next_linebox,
     _beside_its_letter(weasyprint_inline.get_next_linebox),
+)
+weasyprint_inline.split_first_line = _in_our_runs(
+    weasyprint_inline.split_first_line,
+    _without_its_last_blank(weasyprint_inline.split_first_line),
 )
 Stream.add_font = _in_our_runs(Stream.add_font, _with_true_texts(Stream.add_font))
 Stream.marked = _in_our_runs(Stream.marked, _with_its_words(Stream.marked))
