@@ -156,6 +156,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     # the pictures of an edition, and those that pdfium paints of a finished page
     "PIL": (
         "pictures/fit.py",
+        "pictures/few_colours.py",
         "pdffile/ink.py",
         "pdffile/painting.py",
         "pdffile/raster.py",

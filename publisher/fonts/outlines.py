@@ -1,6 +1,7 @@
 """Words as outlines: shaped by their face, letter by letter, as paths that any viewer draws alike.
 
-For covers, which are pictures: nothing of a font has to travel with them.
+For covers, which are pictures: nothing of a font has to travel with them.  HarfBuzz draws them,
+as paths or as dots.
 """
 
 import unicodedata
@@ -71,6 +72,27 @@ class Outlines:
                 pen_at += place.x_advance * scale + tracking
         return Outline(max(0.0, pen_at - tracking), tuple(commands))
 
+    def paint(
+        self,
+        onto: "Painting",
+        text: str,
+        *,
+        at: tuple[float, float],
+        size: float,
+        small_caps: bool = False,
+        tracking: float = 0,
+    ) -> None:
+        """The words onto a painting, their first letter at a place; all in dots."""
+        pen_at, height = at
+        for part, font in self._runs(text):
+            buffer = _shaped(part, font, small_caps=small_caps, tracking=tracking)
+            scale = size / font.face.upem
+            for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+                x, y = pen_at + place.x_offset * scale, height + place.y_offset * scale
+                onto.raster.transform = (scale, 0, 0, scale, x, y)
+                onto.raster.draw_glyph(font, glyph.codepoint)
+                pen_at += place.x_advance * scale + tracking * size
+
     def _runs(self, text: str) -> Iterator[tuple[str, uharfbuzz.Font]]:
         """The text in parts of one face and one direction, from left to right."""
         parts: list[tuple[str, uharfbuzz.Font, bool]] = []
@@ -89,6 +111,23 @@ class Outlines:
 
     def _font(self, char: str) -> uharfbuzz.Font | None:
         return next((font for font in self._fonts if font.get_nominal_glyph(ord(char))), None)
+
+
+class Painting:
+    """Where words are painted in dots, counted from the left and from the bottom."""
+
+    def __init__(self) -> None:
+        self.raster = uharfbuzz.RasterDraw()
+
+    def finished(self) -> tuple[tuple[int, int, int, int, int], bytes]:
+        """((left, bottom, width, height, bytes of a row), how much of each dot is covered).
+
+        Of 255; the lowest row first.
+        """
+        image = self.raster.render()
+        found = image.extents
+        place = (found.x_origin, found.y_origin, found.width, found.height, found.stride)
+        return place, bytes(image.buffer)
 
 
 def _shaped(

@@ -6,17 +6,7 @@ from collections.abc import Iterable, Iterator
 import pypdfium2
 from PIL import Image
 
-_COLOURS = 32  # a cover has three colours, and what lies between them at the edges of letters
-_MANY = 128  # a page may hold pictures
-
-
-def png_of(data: bytes, width: int, height: int) -> bytes:
-    """The first page, as wide and as high as asked for, in dots.  Same page, same bytes."""
-    with pypdfium2.PdfDocument(data) as document:
-        picture = _painted(document, 0, width)
-    if picture.size != (width, height):
-        picture = picture.resize((width, height), Image.Resampling.LANCZOS)
-    return _png(picture, _COLOURS)
+_COLOURS = 128  # a page may hold pictures
 
 
 def pngs_of(data: bytes, pages: Iterable[int], width: int) -> Iterator[bytes]:
@@ -24,7 +14,7 @@ def pngs_of(data: bytes, pages: Iterable[int], width: int) -> Iterator[bytes]:
     with pypdfium2.PdfDocument(data) as document:
         for page in pages:
             if page < len(document):
-                yield _png(_painted(document, page, width), _MANY)
+                yield _png(_painted(document, page, width))
 
 
 def _painted(document: pypdfium2.PdfDocument, number: int, width: int) -> Image.Image:
@@ -35,8 +25,8 @@ def _painted(document: pypdfium2.PdfDocument, number: int, width: int) -> Image.
     return picture
 
 
-def _png(picture: Image.Image, colours: int) -> bytes:
+def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    few = picture.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(out, "PNG", compress_level=6)
     return out.getvalue()

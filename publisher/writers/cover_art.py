@@ -1,18 +1,17 @@
 """A cover drawn: an edition and a theme → the picture of an EPUB, the first page of a PDF.
 
-One drawing, two forms: outlines on an SVG page, which a PDF takes as they are, and the same
-outlines painted as a bitmap, which every e-reader and every shop shows in the design's own face.
+One drawing, two forms: outlines on an SVG page, which a PDF takes as they are, and the same letters
+painted as a bitmap, which every e-reader and every shop shows in the design's own face.
 """
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from xml.sax.saxutils import escape
 
 from publisher.errors import InstallationError
-from publisher.fonts.outlines import Command, Outlines
+from publisher.fonts.outlines import Command, Outlines, Painting
 from publisher.model.edition import Edition
-from publisher.pdffile.raster import png_of
+from publisher.pictures.few_colours import Patch, Shape, png_of
 from publisher.pictures.picture import PictureFile
 from publisher.rendering.cover import NAME, Box, Drawing, Line, drawing_of, words_of
 from publisher.rendering.theme import Theme
@@ -20,9 +19,7 @@ from publisher.resources import FontFamily, font_family
 
 # Dots: 1 : 1.6, as Kindle asks, and just below the four million that Apple Books takes.
 WIDTH, HEIGHT = 1580, 2528
-_POINTS = 72 / 25.4  # in a millimetre
 _UNITS = 25  # in a millimetre: a dot at 635 to the inch
-_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 
 def cover_of(edition: Edition, theme: Theme) -> PictureFile:
@@ -39,7 +36,10 @@ def cover_of(edition: Edition, theme: Theme) -> PictureFile:
             article="",
             asset=NAME,
         )
-    data = png_of(_pdf(drawing, theme, faces), WIDTH, HEIGHT)
+    shapes = (_shape(line, drawing, theme, faces[line.part]) for line in drawing.lines)
+    data = png_of(
+        (WIDTH, HEIGHT), drawing.ground, (_patch(box, drawing) for box in drawing.boxes), shapes
+    )
     return PictureFile(
         name=f"{NAME}.png", media_type="image/png", data=data, article="", asset=NAME
     )
@@ -115,12 +115,46 @@ def _named(names: Iterable[str]) -> list[FontFamily]:
     return found
 
 
-def _outlined(
-    drawing: Drawing, theme: Theme, faces: dict[str, Outlines]
-) -> Iterator[tuple[str, list[Command]]]:
-    """(colour, outline) of each line of words; y downwards, in mm."""
-    for line in drawing.lines:
-        yield line.colour, list(_placed(line, theme, faces[line.part]))
+def _patch(box: Box, drawing: Drawing) -> Patch:
+    """A box in whole dots."""
+    dots = WIDTH / drawing.width
+    return Patch(
+        left=round(box.left * dots),
+        top=round(box.top * dots),
+        right=round((box.left + box.width) * dots),
+        bottom=round((box.top + box.height) * dots),
+        colour=box.colour,
+    )
+
+
+def _shape(line: Line, drawing: Drawing, theme: Theme, face: Outlines) -> Shape:
+    """A line of words in dots."""
+    dots = WIDTH / drawing.width
+    is_small = line.part == "small"
+    look = theme.cover
+    small_caps, tracking = is_small and look.small_caps, look.tracking if is_small else 0
+    left = line.x - line.turn * line.size * face.advance(
+        line.text, small_caps=small_caps, tracking=tracking
+    )
+    painting = Painting()
+    face.paint(
+        painting,
+        line.text,
+        at=(left * dots, HEIGHT - line.y * dots),
+        size=line.size * dots,
+        small_caps=small_caps,
+        tracking=tracking,
+    )
+    (left_at, bottom, width, height, stride), coverage = painting.finished()
+    return Shape(
+        left=left_at,
+        top=HEIGHT - bottom - height,
+        width=width,
+        height=height,
+        stride=stride,
+        coverage=coverage,
+        colour=line.colour,
+    )
 
 
 def _placed(line: Line, theme: Theme, face: Outlines) -> Iterator[Command]:
@@ -175,51 +209,6 @@ def _left_to_the_reader(line: Line, theme: Theme) -> str:
     )
 
 
-def _pdf(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> bytes:
-    """The drawing as a PDF of one page, for painting: nobody else sees it."""
-    scale = _POINTS
-    turn = f"{scale:.5f} 0 0 {-scale:.5f} 0 {drawing.height * scale:.3f} cm"
-    said = [turn, f"{_rgb(drawing.ground)} rg 0 0 {drawing.width:g} {drawing.height:g} re f"]
-    said += [
-        f"{_rgb(box.colour)} rg {box.left:.3f} {box.top:.3f} {box.width:.3f} {box.height:.3f} re f"
-        for box in drawing.boxes
-    ]
-    for colour, outline in _outlined(drawing, theme, faces):
-        said.append(f"{_rgb(colour)} rg {_operators(outline)} f")
-    content = zlib.compress("\n".join(said).encode(), 1)
-    box = f"[0 0 {drawing.width * scale:.3f} {drawing.height * scale:.3f}]"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<</Type/Page/Parent 2 0 R/MediaBox{box}/Contents 4 0 R/Resources<<>>>>".encode(),
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(content), content),
-    ]
-    return _file(objects)
-
-
-def _file(objects: Sequence[bytes]) -> bytes:
-    """A PDF of these objects, the first of which is its catalogue (ISO 32000-1, 7.5)."""
-    out = bytearray(b"%PDF-1.7\n")
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
-    return bytes(out)
-
-
-def _operators(outline: Iterable[Command]) -> str:
-    """An outline in the operators of a PDF."""
-    said = []
-    for name, points in _cubic(outline):
-        numbers = "".join(f"{number:.3f} " for number in points)
-        said.append(numbers + _OPERATORS[name])
-    return " ".join(said)
-
-
 def _cubic(outline: Iterable[Command]) -> Iterator[Command]:
     """The outline with curves of two control points alone: a PDF knows no others."""
     at = (0.0, 0.0)
@@ -235,7 +224,3 @@ def _cubic(outline: Iterable[Command]) -> Iterator[Command]:
         else:
             yield name, points
         at = (points[-2], points[-1]) if points else at
-
-
-def _rgb(colour: str) -> str:
-    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4f}" for at in (1, 3, 5))
