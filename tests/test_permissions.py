@@ -155,10 +155,9 @@ def write(
 
 
 def report(folder: Path, path: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(
-        publisher("check", str(path), "--json", cwd=folder).stdout
-    )
-    return rows
+    told = json.loads(publisher("check", str(path), "--json", cwd=folder).stdout)
+    rows: list[dict[str, Any]] = told["findings"]
+    return [{**row, "condition": row["rule"], "sentence": row["says"]} for row in rows]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -295,7 +295,8 @@ def test_the_command_builds_again_what_it_built_and_says_so_in_json_as_well(
     assert len(made) == 3
     capsys.readouterr()
     assert main(["verify", *made, "--edition", "one.md", "--rebuild", "--json"]) == 0
-    assert [report["rebuilt"] for report in json.loads(capsys.readouterr().out)] == [True] * 3
+    told = json.loads(capsys.readouterr().out)
+    assert [report["rebuilt"] for report in told["results"]] == [True] * 3
     Path("one.md").write_text(words.replace("Words.", "Other words."), "utf-8")
     assert main(["verify", "out/one.epub", "--edition", "one.md", "--rebuild"]) == 1
     assert "rebuilt-differs: page: <p" in capsys.readouterr().err

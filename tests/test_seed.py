@@ -177,11 +177,11 @@ def test_the_missing_hyperlink_is_asked_for_by_name_and_never_made_up(
     built: tuple[Path, Path], tmp_path: Path
 ) -> None:
     found = json.loads(publisher("check", str(SEED / "article.txt"), "--json", cwd=tmp_path).stdout)
-    said = {row["condition"]: row for row in _rows(found)}
+    said = {row["rule"]: row for row in _rows(found["findings"])}
     assert said["link-original"]["state"] == "needed"
     assert "--source-url" in said["link-original"]["remedy"]
     assert said["community-sites-only"]["state"] == "needed"
-    assert "print" in said["ask-first"]["sentence"]
+    assert "print" in said["ask-first"]["says"]
     assert (
         'href="http'
         not in zipfile.ZipFile(built[0])

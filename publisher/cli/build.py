@@ -9,6 +9,7 @@ import click
 
 from publisher.build import FORMATS
 from publisher.captures import is_web
+from publisher.cli.answer import head_of
 from publisher.cli.building import Asked, Run, processes
 from publisher.cli.destination import Destination, destination_of, formats_for
 from publisher.cli.fetching import Fetcher, fetching, kept_folder
@@ -17,7 +18,7 @@ from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.one_book import bind
 from publisher.cli.output import progress, say, say_detail, say_failure, typed
-from publisher.cli.reports import give_report, head_of, report_form, write_report
+from publisher.cli.reports import give_report, report_form, write_report
 from publisher.cli.run_log import RunLog, failed_before
 from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
 from publisher.cli.summary import block
@@ -223,7 +224,7 @@ def _begun(
         asked=asked,
         destination=destination,
         kept=None if folder is None else Kept(folder, digest, today().date().isoformat()),
-        log=RunLog(folder, head_of("build"), always=len(walked.inputs) > 1 and not one),
+        log=RunLog(folder, head_of("build", 0.0), always=len(walked.inputs) > 1 and not one),
         inputs=Inputs(walked.files),
         force=force,
     )

@@ -2,25 +2,29 @@
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from publisher.cli.folders import walk
-from publisher.cli.output import give, give_json, say
+from publisher.cli.fetching import Fetcher, at_hand, fetching
+from publisher.cli.outcomes import Tally
+from publisher.cli.output import give, give_json, renamed, say
 from publisher.cli.sources import STDIN, Declared, declaring, load
-from publisher.errors import EvidenceError, named
+from publisher.errors import EvidenceError, PublisherError, named
 from publisher.model.edition import Edition
 from publisher.rights.citation import bibtex, citations, ris
 from publisher.rights.record_reader import recall
 
+_FORMS = ("csl", "bibtex", "ris")
+
 
 @click.command("cite")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--form", "former", default="", hidden=True)
 @click.option(
     "--format",
-    "--form",
     "form",
-    type=click.Choice(["csl", "bibtex", "ris"]),
+    type=click.Choice(_FORMS),
     default="csl",
     show_default=True,
     help="CSL-JSON, BibTeX or RIS.",
@@ -33,10 +37,18 @@ from publisher.rights.record_reader import recall
     help="Day of access, as 2026-11-20; else the day it was saved.",
 )
 @declaring
+@fetching
 def cite_(
-    paths: tuple[str, ...], form: str, accessed: datetime.datetime | None, **declared: str
+    paths: tuple[str, ...],
+    form: str,
+    former: str,
+    accessed: datetime.datetime | None,
+    *,
+    allow_private: bool,
+    despite_robots: bool,
+    **declared: str,
 ) -> int:
-    """Cite articles and editions, from their sources or from finished EPUBs and PDFs.
+    """Cite pages, articles and editions, from their sources or from finished EPUBs and PDFs.
 
     An edition is cited as a book, and each of its articles as an article.  What is not known is
     left out.
@@ -45,23 +57,34 @@ def cite_(
     publisher cite article.md --accessed 2026-11-20
     publisher cite out/edition.epub --format bibtex > edition.bib
     """
-    files = walk(paths).files
-    about = Declared(**declared).of(files)
-    items = []
-    for path in files:
-        found = citations(_edition(path, about), accessed.date() if accessed else None)
-        if any(item.get("URL") and not item.get("accessed") for item in found):
-            say(
-                f"{named(path)}: no day of access is known; add it with --accessed, where one is"
-                " asked for",
-                colour="yellow",
-            )
-        items += found
-    if form == "csl":
+    form = renamed("--form", "--format", former) or form
+    if form not in _FORMS:
+        raise click.BadParameter(
+            f"'{form}' is no form; there are {', '.join(_FORMS)}", param_hint="--form"
+        )
+    tally, items = Tally(), list[dict[str, Any]]()
+    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
+    with at_hand(paths, fetcher, tally.fail) as inputs:
+        about = Declared(**declared).of(inputs)
+        for source in inputs:
+            try:
+                edition = _edition(source.path, about)
+            except PublisherError as error:
+                tally.fail(error)
+                continue
+            found = citations(edition, accessed.date() if accessed else None)
+            if any(item.get("URL") and not item.get("accessed") for item in found):
+                say(
+                    f"{named(source.name)}: no day of access is known; add it with --accessed,"
+                    " where one is asked for",
+                    colour="yellow",
+                )
+            items += found
+    if form == "csl" and (items or not tally.failed):
         give_json(items)
-    else:
+    elif items:
         give((bibtex(items) if form == "bibtex" else ris(items)).rstrip("\n"))
-    return 0
+    return tally.exit_code
 
 
 def _edition(path: str, declared: Declared) -> Edition:

@@ -13,8 +13,9 @@ from typing import Literal
 
 import click
 
+from publisher.cli.answer import give_answer
 from publisher.cli.machine import EVERYWHERE, MANAGERS, Machine, ThisMachine
-from publisher.cli.output import give, give_json
+from publisher.cli.output import give
 from publisher.programs import CHROMIUMS
 from publisher.value import value
 
@@ -390,16 +391,14 @@ def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001
         return 0
     missing = [fact for fact in facts if fact.required and not fact.there]
     if as_json:
-        give_json(
-            {
-                "ready": not missing,
-                "facts": [dataclasses.asdict(fact) for fact in facts],
-                "install": install,
-            }
-        )
+        give_answer("doctor", map(dataclasses.asdict, facts), summary=_summed(missing, install))
     else:
         _show(facts, machine)
     return 3 if missing else 0
+
+
+def _summed(missing: list[Fact], install: str) -> dict[str, object]:
+    return {"ready": not missing, "missing": [fact.name for fact in missing], "install": install}
 
 
 def _show(facts: tuple[Fact, ...], machine: Machine) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -21,7 +21,9 @@ import click
 
 from publisher import __version__
 from publisher.captures import ENDINGS, PAGE, RECORD, is_web, kept_page, place_for, record_of
-from publisher.cli.output import give, give_json, progress, say, say_failure
+from publisher.cli.answer import give_answer, noted
+from publisher.cli.folders import Input, walk
+from publisher.cli.output import give, progress, say, say_failure
 from publisher.deliver import place
 from publisher.errors import DeliveryError, FetchError, PublisherError, named
 from publisher.readers import ending_of, fault_of, media_type_of, read
@@ -182,7 +184,7 @@ def fetch_(
                     say(f"{named(os.fspath(path))}: a picture is missing: {named(missing)}: {why}")
             step(address)
     if as_json:
-        give_json({"schema": 1, "command": "fetch", "results": rows})
+        give_answer("fetch", rows, (one for row in rows for one in _findings(row)))
     return 1 if failed else 0
 
 
@@ -230,6 +232,14 @@ def _free_stem(page: "Fetched", folder: Path, kept: dict[str, Path]) -> str:
     return free
 
 
+def _findings(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What of a page could not be had: itself, or pictures of it."""
+    for line in row.get("failures", ()):
+        yield noted(row["source"], "error", "", line.removeprefix(f"{row['source']}: "))
+    for picture, why in row.get("missing", {}).items():
+        yield noted(row["source"], "note", "picture-missing", f"{picture}: {why}")
+
+
 def _row(address: str, path: Path, page: "Fetched | None") -> dict[str, Any]:
     row: dict[str, Any] = {"source": address, "file": os.fspath(path)}
     if page is None:
@@ -243,6 +253,32 @@ def _row(address: str, path: Path, page: "Fetched | None") -> dict[str, Any]:
         "pictures": len(page.pictures),
         "missing": dict(page.missing),
     }
+
+
+@contextlib.contextmanager
+def at_hand(
+    paths: Iterable[str], fetcher: Fetcher, failed: Callable[[PublisherError], None]
+) -> Iterator[tuple[Input, ...]]:
+    """What a command is to read: folders walked, and addresses as the files of their pages.
+
+    A page that a build kept here or in out/ is not fetched again; any other is gone with the
+    block.  failed is called with the reason for each page that cannot be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+        found: list[Input] = []
+        for source in walk(paths).inputs:
+            if not is_web(source.path):
+                found.append(source)
+                continue
+            kept = (kept_page(source.path, Path(place)) for place in (".", "out"))
+            page = next(filter(None, kept), None)
+            try:
+                page = page or fetcher.kept(source.path, Path(folder))
+            except PublisherError as error:
+                failed(error)
+            else:
+                found.append(Input(path=os.fspath(page), shown=source.path))
+        yield tuple(found)
 
 
 @contextlib.contextmanager

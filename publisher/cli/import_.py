@@ -1,40 +1,95 @@
 """`publisher import`: a capture becomes a structured article that a person checks and keeps."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from publisher.cli.fetching import Fetcher, at_hand, fetching
+from publisher.cli.folders import Input
 from publisher.cli.inputs import keep_inputs
-from publisher.cli.output import give, say, say_remarks
-from publisher.cli.sources import Declared, declaring, load_reading
+from publisher.cli.outcomes import Tally
+from publisher.cli.output import give, say, say_detail
+from publisher.cli.sources import STDIN, Declared, declaring, load_reading
 from publisher.deliver import place, put_text
-from publisher.errors import DeliveryError
+from publisher.errors import DeliveryError, PublisherError, named
+from publisher.files import is_folder
 from publisher.model.article import Article
+from publisher.readers import is_edition
 from publisher.schema.markdown import write_article
+from publisher.text import file_name
 
 
 @click.command("import")
-@click.argument("path", metavar="PAGE")
+@click.argument("path", metavar="SOURCE")
 @click.option(
     "-o",
     "--output",
     default="-",
     metavar="FILE",
-    help="Where to write the article; - is standard output.",
+    help="Where to write the article; - is standard output.  For a folder: the new folder.",
 )
 @declaring
+@fetching
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
-# click gives flags so
-def import_(path: str, output: str, force: bool, **declared: str) -> int:  # noqa: FBT001
-    """Turn a page (.txt .md .html .mhtml, or - for standard input) into an article file.
+def import_(
+    path: str,
+    output: str,
+    *,
+    force: bool,
+    allow_private: bool,
+    despite_robots: bool,
+    **declared: str,
+) -> int:
+    """Turn a page (.txt .md .html .mhtml, an address, or -) into an article file.
+
+    Of a folder, each page becomes a folder of its own with its article and pictures.
 
     It is Markdown with the facts in front.  Every key of its rights is there; those nobody knows
     are empty, for you to fill in.  The words are the page's.
 
     \b
     publisher import story.html -o articles/story/article.md
+    publisher import saved/ -o articles/
     """
+    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
+    tally, is_many = Tally(), path != STDIN and is_folder(Path(path))
+    if is_many and (output == STDIN or Path(output).is_file()):
+        raise click.UsageError("many pages are imported into a folder: name it with -o")
+    with at_hand((path,), fetcher, tally.fail) as inputs:
+        about = Declared(**declared).of(inputs)
+        targets: dict[str, Input] = {}
+        for source in inputs:
+            if is_many and is_edition(Path(source.path)):
+                say_detail(f"{named(source.path)}: passed over; an edition is no page")
+                continue
+            target = _place_of(source, Path(output)) if is_many else output
+            try:
+                if targets.setdefault(target, source) is not source:
+                    raise DeliveryError(target, f"made of {targets[target].name} in this run")
+                _import(source, target, about, tell=say_detail if is_many else say, force=force)
+            except PublisherError as error:
+                tally.fail(error)
+    if is_many and len(targets) > tally.failed:
+        say(f"{len(targets) - tally.failed} articles; read each once (its left_out lists the rest)")
+    return tally.exit_code
+
+
+def _place_of(source: Input, folder: Path) -> str:
+    """Where the article of a page of a folder is written: in a folder called as the page is."""
+    name = file_name(Path(source.path).stem, "article")
+    return os.fspath(folder / source.below / name / "article.md")
+
+
+def _import(
+    source: Input, output: str, about: Declared, *, tell: Callable[[str], None], force: bool
+) -> None:
+    """Write the article of one page, and tell what a person should know of it.
+
+    Refuses with PublisherError what cannot be read or put.
+    """
+    path = source.path
     if output != "-":
         keep_inputs("-o", (Path(output),), (path,))
     if output != "-" and Path(output).exists() and not force:
@@ -42,20 +97,20 @@ def import_(path: str, output: str, force: bool, **declared: str) -> int:  # noq
             output,
             "there is a file already, perhaps with corrections; give another name, or --force",
         )
-    reading = load_reading(path, Declared(**declared))
+    reading = load_reading(path, about)
     written = write_article(reading.article)
-    say_remarks(path, reading)
+    for remark in reading.remarks:
+        tell(f"{named(source.name)}: {remark}")
     if output == "-":
         give(written.rstrip("\n"))
-        return 0
+        return
     for path_of_picture in _put_pictures(reading.article, Path(output).parent, force=force):
-        say(f"{path_of_picture}: a picture of the capture")
+        tell(f"{path_of_picture}: a picture of the page")
     give(os.fspath(put_text(Path(output), written)))
-    say(
-        f"{output}: please read it once: {len(reading.article.rights.notices)} notices kept, "
+    tell(
+        f"{output}: read it once: {len(reading.article.rights.notices)} notices kept, "
         f"{len(reading.article.left_out)} lines left out (listed under left_out)"
     )
-    return 0
 
 
 def _put_pictures(article: Article, folder: Path, *, force: bool) -> tuple[Path, ...]:

@@ -4,11 +4,15 @@ What there is to choose from, and what may be written.
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from publisher.cli.answer import give_answer
 from publisher.cli.output import give, give_json
+
+if TYPE_CHECKING:
+    from publisher.targets.devices import Device
 
 
 @click.command("themes")
@@ -49,7 +53,7 @@ def themes_(folders: tuple[str, ...], base: str, gallery: Path | None, as_json: 
         give(str(gallery))
         return 0
     if as_json:
-        give_json(rows)
+        give_answer("themes", rows)
         return 0
     width = max(len(row["name"]) for row in rows)
     for row in rows:
@@ -69,22 +73,21 @@ def devices_(as_json: bool) -> int:  # noqa: FBT001 - click gives flags so
 
     devices = [load_device(name) for name in device_names()]
     if as_json:
-        give_json(
-            [
-                {
-                    "name": device.name,
-                    "title": device.title,
-                    "format": device.format,
-                    "ending": device.ending,
-                }
-                for device in devices
-            ]
-        )
+        give_answer("devices", map(_device_row, devices))
         return 0
     width = max(len(device.name) for device in devices)
     for device in devices:
         give(f"{device.name:<{width}}  {device.title}: {device.ending}")
     return 0
+
+
+def _device_row(device: "Device") -> dict[str, str]:
+    return {
+        "name": device.name,
+        "title": device.title,
+        "format": device.format,
+        "ending": device.ending,
+    }
 
 
 @click.command("schema")

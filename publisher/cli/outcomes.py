@@ -37,6 +37,11 @@ class Tally:
             if isinstance(error, Defect):
                 self.bugs.setdefault(error.trace, []).append(error.name)
 
+    def fail(self, error: PublisherError) -> None:
+        """One input that failed, and its reason said."""
+        say_failure(str(error))
+        self.count(error)
+
     @property
     def exit_code(self) -> int:
         """70 where there was a bug of ours, else 1 where a source is to blame, else 3; 0: well."""

@@ -30,6 +30,13 @@ def say(line: str, *, colour: str = "") -> None:
         _echo(line, colour)
 
 
+def renamed(former: str, name: str, given: str) -> str:
+    """What was given under the former name of an option; its new name is said."""
+    if given:
+        say(f"{former} is called {name} now, and works under its former name for one version")
+    return given
+
+
 def say_detail(line: str) -> None:
     """One line on stderr where everything is asked for."""
     if voice() is Voice.VERBOSE:

@@ -12,7 +12,7 @@ from typing import IO, Any
 import click
 from lxml import etree
 
-from publisher import __version__
+from publisher.cli.answer import noted
 from publisher.cli.inputs import keep_all_but_reports
 from publisher.cli.output import give, say
 from publisher.cli.results import SourceResult
@@ -20,7 +20,6 @@ from publisher.cli.run_log import read_log
 from publisher.errors import DeliveryError, SourceError, named
 
 FORMS = ("json", "html")
-_SCHEMA = 1  # of the JSON; keys are only added while it stays
 _STYLE = """
 body { font: 1rem/1.5 sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
@@ -30,16 +29,6 @@ th, td { text-align: left; vertical-align: top }
 """
 
 Results = Callable[[], Iterable[SourceResult]]
-
-
-def head_of(command: str, seconds: float = 0.0) -> dict[str, Any]:
-    """What a report says of the run itself."""
-    return {
-        "schema": _SCHEMA,
-        "tool": {"name": "publisher", "version": __version__},
-        "command": command,
-        "seconds": round(seconds, 3),
-    }
 
 
 def report_form(path: str) -> str:
@@ -96,25 +85,31 @@ def _list(key: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def _findings(result: SourceResult) -> Iterator[dict[str, Any]]:
     """What is to be looked at, in one form whatever it is."""
+    source = result.source
     for line in result.failures:
-        place = _place(line, result.source)
-        yield {"source": result.source, **place, "severity": "error", "rule": "", "remedy": ""}
+        row, column, says = place_of(line, source)
+        yield noted(source, "error", "", says, line=row, column=column)
     for one in result.open:
-        said = {"severity": "warning", "rule": one.condition, "says": one.sentence}
-        yield {"source": result.source, "article": one.article, **said, "remedy": one.remedy}
+        yield noted(
+            source,
+            "warning",
+            one.condition,
+            one.sentence,
+            remedy=one.remedy,
+            article=one.article,
+        )
     for doubt in result.doubtful:
-        said = {"severity": "note", "rule": "doubtful", "says": doubt.what}
-        yield {"source": result.source, "article": doubt.article, **said, "remedy": ""}
+        yield noted(source, "note", "doubtful", doubt.what, article=doubt.article)
 
 
-def _place(line: str, source: str) -> dict[str, Any]:
-    """Line, column and words of `path:line:column: words`; 0 where there is none."""
+def place_of(line: str, source: str) -> tuple[int, int, str]:
+    """(line, column, words) of `path:line:column: words`; 0 where there is none."""
     rest = line.removeprefix(f"{named(source)}:")
     numbers, _, words = rest.partition(": ")
     row, _, column = numbers.partition(":")
     if rest == line or not row.isdecimal():
-        return {"line": 0, "column": 0, "says": line.removeprefix(f"{named(source)}: ")}
-    return {"line": int(row), "column": int(column or 0), "says": words}
+        return 0, 0, line.removeprefix(f"{named(source)}: ")
+    return int(row), int(column or 0), words
 
 
 def _counted(results: Results) -> dict[str, int]:

@@ -2,12 +2,14 @@
 
 import difflib
 from pathlib import Path
+from typing import Any
 
 import click
 
-from publisher.cli.output import give, give_json
+from publisher.cli.answer import give_answer
+from publisher.cli.output import give, renamed
 from publisher.deliver import put_text
-from publisher.verify.rules import all_rules, index, page
+from publisher.verify.rules import Rule, all_rules, index, page
 
 
 @click.command("rules")
@@ -15,14 +17,14 @@ from publisher.verify.rules import all_rules, index, page
 @click.option(
     "-o",
     "--output",
-    "--out",
     "folder",
     default="",
     metavar="FOLDER",
     help="Write a page of Markdown for each rule, and an index.",
 )
+@click.option("--out", "former", default="", hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def rules_(ident: str, folder: str, *, as_json: bool) -> int:
+def rules_(ident: str, folder: str, former: str, *, as_json: bool) -> int:
     """List the rules of `publisher verify`, or explain one of them.
 
     \b
@@ -30,6 +32,7 @@ def rules_(ident: str, folder: str, *, as_json: bool) -> int:
     publisher rules notice-changed
     publisher rules -o out/rules/
     """
+    folder = folder or renamed("--out", "-o", former)
     rules = all_rules()
     if ident and ident not in rules:
         near = difflib.get_close_matches(ident, rules, n=1)
@@ -47,20 +50,7 @@ def rules_(ident: str, folder: str, *, as_json: bool) -> int:
             put_text(Path(folder) / name, text)
             give(str(Path(folder) / name))
     elif as_json:
-        give_json(
-            [
-                {
-                    "id": rule.id,
-                    "family": rule.family,
-                    "severity": rule.severity,
-                    "says": rule.says,
-                    "why": rule.why,
-                    "mend": rule.mend,
-                    "rests": list(rule.rests),
-                }
-                for rule in chosen
-            ]
-        )
+        give_answer("rules", map(_row, chosen))
     elif ident:
         give(page(chosen[0]).rstrip())
     else:
@@ -68,3 +58,15 @@ def rules_(ident: str, folder: str, *, as_json: bool) -> int:
         for rule in chosen:
             give(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.says}")
     return 0
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "family": rule.family,
+        "severity": rule.severity,
+        "says": rule.says,
+        "why": rule.why,
+        "mend": rule.mend,
+        "rests": list(rule.rests),
+    }

@@ -4,9 +4,9 @@ import shutil
 
 import click
 
-from publisher.cli.folders import walk
+from publisher.cli.fetching import Fetcher, at_hand, fetching
 from publisher.cli.outcomes import Tally
-from publisher.cli.output import give, give_json, say_failure, say_remarks
+from publisher.cli.output import give, give_json, say_remarks
 from publisher.cli.sources import Declared, declaring, load_reading
 from publisher.errors import PublisherError, named
 from publisher.readers.source import Reading
@@ -21,9 +21,17 @@ from publisher.schema.encode import encode
 )
 @click.option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
 @declaring
-# click gives flags so
-def show_(paths: tuple[str, ...], notices: bool, as_json: bool, **declared: str) -> int:  # noqa: FBT001
-    """Print what was understood of pages, articles, or folders of them: line, role, rule, words.
+@fetching
+def show_(
+    paths: tuple[str, ...],
+    *,
+    notices: bool,
+    as_json: bool,
+    allow_private: bool,
+    despite_robots: bool,
+    **declared: str,
+) -> int:
+    """Print what was understood of pages, articles, folders or addresses: line, role, rule, words.
 
     With --json: the article itself, which builds again; of several a list.
 
@@ -32,30 +40,35 @@ def show_(paths: tuple[str, ...], notices: bool, as_json: bool, **declared: str)
     publisher show story.html --notices
     publisher show article.md --json
     """
-    files = walk(paths).files
-    about = Declared(**declared).of(files)
     tally, articles = Tally(), list[object]()
-    for path in files:
-        try:
-            reading = load_reading(path, about)
-        except PublisherError as error:
-            say_failure(str(error))
-            tally.count(error)
-            continue
-        say_remarks(path, reading)
-        if as_json:
-            articles.append(encode(reading.article))
-            continue
-        if len(files) > 1:
-            give(f"{named(path)}: “{reading.article.title}”")
-        if notices:
-            for owed in account(reading.article, 1).notices:
-                give(f"{', '.join(owed.kinds)}\n    {owed.text}\n")
-        else:
-            _steps(reading)
+    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
+    with at_hand(paths, fetcher, tally.fail) as inputs:
+        about = Declared(**declared).of(inputs)
+        for source in inputs:
+            try:
+                reading = load_reading(source.path, about)
+            except PublisherError as error:
+                tally.fail(error)
+                continue
+            say_remarks(source.name, reading)
+            if as_json:
+                articles.append(encode(reading.article))
+                continue
+            if len(inputs) > 1:
+                give(f"{named(source.name)}: “{reading.article.title}”")
+            _give(reading, notices=notices)
     if articles:
-        give_json(articles if len(files) > 1 else articles[0])
+        give_json(articles if len(inputs) > 1 else articles[0])
     return tally.exit_code
+
+
+def _give(reading: Reading, *, notices: bool) -> None:
+    """Each piece of a page, or its notices alone."""
+    if not notices:
+        _steps(reading)
+        return
+    for owed in account(reading.article, 1).notices:
+        give(f"{', '.join(owed.kinds)}\n    {owed.text}\n")
 
 
 def _steps(reading: Reading) -> None:

@@ -48,7 +48,7 @@ class Declared:
     source_url: str = ""
     encoding: str = ""
 
-    def of(self, paths: Collection[str]) -> "Declared":
+    def of(self, paths: Collection[object]) -> "Declared":
         """The same for these inputs.  Refuses with a usage error one address for several."""
         if self.source_url and len(paths) != 1:
             raise click.UsageError("--source-url is for one article; several were given")

@@ -6,9 +6,11 @@ And what any EPUB or PDF says of its rights.
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 import click
 
+from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
 from publisher.cli.outcomes import Tally
@@ -23,6 +25,7 @@ from publisher.rights.notices import Ledger
 from publisher.value import value
 from publisher.verify import examine, read_bytes
 from publisher.verify.report import Finding, Report
+from publisher.verify.rules import all_rules
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -137,8 +140,8 @@ def verify_(  # noqa: PLR0913 - click gives each option so
             tally.count(told)
             say_failure(str(told))
     if report_path:
-        plain = [report.plain() for report in reports]
-        put_text(Path(report_path), json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
+        kept = json.dumps(_plain(reports), ensure_ascii=False, indent=2)
+        put_text(Path(report_path), f"{kept}\n")
     _give(reports, "json" if as_json else form)
     tally.say_bugs()
     failed = any(not report.ok or (strict and report.count("warning")) for report in reports)
@@ -191,10 +194,36 @@ def _give(reports: Sequence[Report], form: str) -> None:
 
         give_json(sarif(reports))
     elif form == "json":
-        give_json([report.plain() for report in reports])
+        give_json(_plain(reports))
     else:
         for report in reports:
             _print(report)
+
+
+def _plain(reports: Sequence[Report]) -> dict[str, Any]:
+    """The reports as commands answer: each a result, and what was found in all of them."""
+    counted: tuple[Literal["error", "warning", "note"], ...] = ("error", "warning", "note")
+    return answer(
+        "verify",
+        ({"source": each.path, "outcome": _outcome(each), **each.plain()} for each in reports),
+        (
+            noted(
+                each.path,
+                one.severity,
+                one.code,
+                one.message,
+                remedy=all_rules()[one.code].mend,
+                place=one.place,
+            )
+            for each in reports
+            for one in each.findings
+        ),
+        {name: sum(each.count(name) for each in reports) for name in counted},
+    )
+
+
+def _outcome(report: Report) -> str:
+    return "well" if report.ok else "faulty"
 
 
 def _print(report: Report) -> None:

@@ -233,9 +233,10 @@ def test_the_json_says_what_the_table_says(monkeypatch, capsys) -> None:
     )
     assert main(["doctor", "--json"]) == 3
     told = json.loads(capsys.readouterr().out)
-    facts = {fact["name"]: fact for fact in told["facts"]}
-    assert told["ready"] is False
-    assert told["install"].endswith(" libfontconfig1")
+    facts = {fact["name"]: fact for fact in told["results"]}
+    assert told["summary"]["ready"] is False
+    assert told["summary"]["missing"] == ["fontconfig"]
+    assert told["summary"]["install"].endswith(" libfontconfig1")
     assert facts["harfbuzz"]["version"] == "6.0.0"
     assert facts["fontconfig"]["there"] is False
 

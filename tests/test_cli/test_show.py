@@ -41,4 +41,4 @@ def test_a_capture_in_another_encoding_is_read_as_it_is_declared_and_never_guess
     assert main(["check", str(tmp_path / "e.yaml")]) == 1  # what is asked for is a basis
     assert "byte" not in capsys.readouterr().err
     assert main(["check", str(tmp_path / "e.yaml"), "--encoding", "cp1252"]) == 2
-    assert "write encoding beside the article's file" in capsys.readouterr().err
+    assert "write encoding in the entry of the page there" in capsys.readouterr().err

@@ -59,7 +59,7 @@ def test_one_rule_is_explained_and_a_misspelt_one_is_guessed_at(capsys) -> None:
     assert main(["rules", "notice-chnged"]) == 2
     assert "did you mean 'notice-changed'?" in capsys.readouterr().err
     assert main(["rules", "--json"]) == 0
-    assert {row["id"] for row in json.loads(capsys.readouterr().out)} == set(all_rules())
+    assert {row["id"] for row in json.loads(capsys.readouterr().out)["results"]} == set(all_rules())
 
 
 @pytest.fixture
@@ -98,7 +98,10 @@ def test_one_file_that_cannot_be_read_does_not_stop_the_others(
         )
         == 1
     )
-    reports = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)
+    reports = told["results"]
+    assert [found["rule"] for found in told["findings"]][:2] == ["unreadable", "unreadable"]
+    assert all(found["remedy"] for found in told["findings"])
     assert [report["findings"][0]["code"] for report in reports] == [
         "unreadable",
         "unreadable",
@@ -145,6 +148,6 @@ def test_sarif_holds_every_rule_and_each_finding_at_its_place(faulty: Path, caps
 
 def test_the_report_can_be_kept(tmp_path: Path, faulty: Path, capsys) -> None:
     assert main(["verify", str(faulty), "--report", str(tmp_path / "kept" / "proof.json")]) == 1
-    (kept,) = json.loads((tmp_path / "kept" / "proof.json").read_text("utf-8"))
+    (kept,) = json.loads((tmp_path / "kept" / "proof.json").read_text("utf-8"))["results"]
     assert kept["path"] == str(faulty)
     assert kept["notJudged"]
