@@ -174,6 +174,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cssselect2": ("verify/evidence/css/",),
     "page": ("verify/outside_judges.py",),
     "click": ("cli/",),
+    "segno": ("writers/pdf/qr_codes.py",),
     "starlette": ("cli/preview.py",),
     "uvicorn": ("cli/preview.py",),
     "watchfiles": ("cli/preview.py",),

@@ -30,6 +30,7 @@ class Phrases:
     landmarks: str
     cover: str
     pages: str
+    part: str
     by: str
     edited_by: str
     missing_picture: str

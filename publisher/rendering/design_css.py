@@ -11,7 +11,7 @@ from publisher.value import value
 
 # The words that are set as each level says, as selectors of our pages.
 PLACES: Mapping[str, str] = {
-    "title": ".title-page h1",
+    "title": ".title-page h1, .part-page h1",
     "kicker": ".kicker, .series",
     "h1": "h1",
     "subtitle": ".subtitle",
@@ -39,7 +39,7 @@ PLACES: Mapping[str, str] = {
     "contents": ".contents h1, .sources h1, .colophon h1",
     "entry": ".contents li",
     "entry-authors": ".entry-authors",
-    "part": ".contents .part",
+    "part": ".contents .part, .part-number",
 }
 _BOLD = 600
 _BLACK = "#000000"

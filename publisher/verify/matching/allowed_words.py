@@ -16,11 +16,11 @@ from itertools import chain
 from typing import Any
 
 from publisher.model.article import Change
-from publisher.phrases import constants, phrases_for
+from publisher.phrases import constants, filled, phrases_for
 from publisher.rights.facts import change_in_words
 from publisher.rights.licences import by_address, by_id
 from publisher.rights.notices import Account, Ledger, Run
-from publisher.rights.record import NAME
+from publisher.rights.record import NAME, part_titles
 from publisher.text import digest, drawn_words, is_rtl, squeeze
 from publisher.text import stream as solid_stream
 
@@ -42,8 +42,8 @@ _PART_ENDS = re.compile(r"(?=: | [–—] )|(?<=\?)(?= )")
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
 _DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
 _OWN = (NAME, "et al.")
-# parts of days, which are known whole
-_UNPRINTED = {"language", "months", "day", "first_of_month"}
+# parts of days, which are known whole; what opens a part is said with its number alone
+_UNPRINTED = {"language", "months", "day", "first_of_month", "part"}
 _KEY = 24  # characters by which a long piece is looked up
 # characters: a table's head row is set again on its next page, and its cells are short
 _SHORT_RUN = 80
@@ -71,7 +71,9 @@ class Spoken:
         named = [words for each in ledger.accounts for words in (each.title, *each.people)]
         year = str(edition.get("datePublished", ""))[:4]  # of the imprint
         lines = [_line_of_contents(nodes.get(each.id, {}), each) for each in ledger.accounts]
-        common = (*_leaves(edition), ledger.title, *named, *lines, year)
+        parts = len(part_titles(graph))
+        opened = (filled(phrases.part, number=str(number + 1)) for number in range(parts))
+        common = (*_leaves(edition), ledger.title, *named, *lines, year, *opened)
         own = {
             account.id: (
                 *_leaves(nodes.get(account.id, {})),

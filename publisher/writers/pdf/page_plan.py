@@ -30,6 +30,7 @@ from publisher.writers.pdf.head_numbers import number_heads
 from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
 from publisher.writers.pdf.line_numbers import LineNumber
+from publisher.writers.pdf.qr_codes import set_code
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
 # variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5
@@ -41,7 +42,8 @@ FRONT = ("cover", "title-page", "contents")
 _SHORT = 46  # characters of a running title (specification of the page, section 3)
 _FIRST_PART = re.compile(r"(.+?(?:(?=: | [–—] )|\?(?= )))")
 _TO_THE_EDGES = ("cover",)
-_BARE = ("cover", "title-page")  # without running lines and number
+# without running lines and number: role → the named page
+_BARE = {"cover": "cover", "title-page": "title-page", "part": "title-page"}
 _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
 
 
@@ -88,6 +90,7 @@ class Place:
     pictures   name → (width, height, whether it is made of dots).
     measure    width of a line of text, in mm.
     initial    how articles begin; None: as any other paragraph.
+    codes      article → side of the code of its address, in mm.
     numbered   whether articles and their sections are; single: whether there is but one article.
     """
 
@@ -96,6 +99,7 @@ class Place:
     measure: float = 110.0
     initial: Initial | None = None
     notes: str = "end"
+    codes: Mapping[str, int] = field(default_factory=dict)
     numbered: bool = False
     single: bool = False
 
@@ -119,6 +123,8 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
         section = _without_namespaces(_in_lines(section))
         set_well(section)
         set_figures(section, place.pictures, place.measure)
+        if name == chapter.name and chapter.article in place.codes:
+            set_code(section, chapter.article, place.codes[chapter.article])
         if place.initial is not None and name == chapter.name:
             set_initial(section, place.initial)
         if chapter.article and name == chapter.name:
@@ -197,7 +203,7 @@ def leaves_of(
     """
     folio, numbers = 0, iter(lines)
     for chapter, length in zip(book.chapters, lengths, strict=True):
-        first = chapter.role if chapter.role in _BARE else "opening"
+        first = _BARE.get(chapter.role, "opening")
         front, back = heads_of(chapter, book.edition)
         for at in range(length):
             folio += 1
@@ -304,15 +310,19 @@ def remarks_on(chapters: Iterable[Chapter]) -> Iterator[str]:
 def bookmarks_of(chapters: Iterable[Chapter], targets: Mapping[str, str]) -> Iterator[Bookmark]:
     """The outline: every stop of every chapter; the contents page by its title.
 
-    The title page needs no line.
+    The title page needs no line.  Where a page opens a part its articles stand below it.
     """
+    deeper = 0
     for chapter in chapters:
+        if chapter.role != "article":
+            deeper = 0
         if chapter.role == "contents":
             yield Bookmark(title=chapter.title, level=1, id=targets[chapter.name])
         yield from (
-            Bookmark(title=" ".join(stop.title.split()), level=stop.level, id=stop.id)
+            Bookmark(title=" ".join(stop.title.split()), level=stop.level + deeper, id=stop.id)
             for stop in chapter.stops
         )
+        deeper = 1 if chapter.role == "part" else deeper
 
 
 def _in_lines(section: etree._Element) -> etree._Element:

@@ -28,6 +28,8 @@ from publisher.writers.pdf import page_plan, sides, xmp
 from publisher.writers.pdf.cover_page import covered
 from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.line_numbers import interval_of, numbers_css
+from publisher.writers.pdf.part_pages import with_part_pages
+from publisher.writers.pdf.qr_codes import codes_of, sides_of
 from publisher.writers.pdf.typeset import (
     PdfPart,
     RenderedPart,
@@ -151,7 +153,12 @@ def _typeset(
     catalogue: "Catalogue | None",
 ) -> Typeset:
     type_ = type_for(book, theme, catalogue)
+    setting, articles = theme.design.setting, book.edition.articles
     book = covered(book, theme, paper, type_.fonts)
+    if setting.part_pages:
+        book = with_part_pages(book)
+    if setting.qr:
+        book = replace(book, pictures=(*book.pictures, *codes_of(articles)))
     evened = sides.evened(theme, paper)
     stock = Stock(css=theme.on_paper(evened) + type_.rules, fonts=type_.fonts)
     place = page_plan.Place(
@@ -159,8 +166,9 @@ def _typeset(
         pictures=sizes_of(book.pictures),
         measure=sides.measure_of(theme, paper),
         initial=sides.initial_of(theme, paper, type_.fonts),
-        notes=theme.design.setting.notes,
-        numbered=theme.design.setting.number_heads,
+        notes=setting.notes,
+        codes=sides_of(articles) if setting.qr else {},
+        numbered=setting.number_heads,
         single=book.edition.single,
     )
     front, batches = page_plan.front_and_batches(book)
@@ -200,7 +208,7 @@ def _typeset(
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book, known, lines, two_sided=theme.design.setting.mirrored),
+            page_plan.leaves_of(book, known, lines, two_sided=setting.mirrored),
             book.edition,
         ):
             if front and opening is None and all(future.done() for future in drawing):
