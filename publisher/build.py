@@ -318,7 +318,7 @@ def _built(
     # the first PDF before the EPUBs, whose page lists name its pages
     targets = sorted(enumerate(order.targets), key=lambda each: each[1].format != "pdf")
     for position, device in targets:
-        name = f"{edition.name}{device.ending}"
+        name = device.name_of(edition.name)
         try:
             book = book_for(device)
             record = book.record
@@ -367,7 +367,7 @@ def _file(
 
     page_breaks   filled by the first PDF that is delivered, read by the EPUBs.
     """
-    name = f"{book.edition.name}{device.ending}"
+    name = device.name_of(book.edition.name)
     refuse_theme(order.theme, book, device.format)
     if device.format == "epub":
         made = _epub(book, order, device, page_breaks)

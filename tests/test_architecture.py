@@ -39,7 +39,7 @@ FLOORS: dict[str, set[str]] = {
     "rendering": {"errors", "text", "resources", "model", "phrases", "pictures", "rights"},
     # the fonts of a book that is composed
     "fonts": {"errors", "programs", "resources", "rendering"},
-    "targets": {"errors", "pictures", "rendering"},
+    "targets": {"errors", "pictures", "rendering", "text"},
     "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},
     # resources: FontFamily, the value
     "writers": {

@@ -37,8 +37,12 @@ def split(volume: Volume) -> Iterator[Built]:
     whole = volume.edition
     for number, part in enumerate(volume.articles, 1):
         name = f"{whole.name}-{number:02}-{slug(part.article.title, 'article')[:40].strip('-')}"
+        article = alone(part.article, name=name)
+        ours = phrases_for(whole.language)
         edition = replace(
-            alone(part.article, name=name),
+            article,
+            # the words in it that are ours stay in the language of the whole
+            language=article.language if phrases_for(article.language) == ours else whole.language,
             modified=whole.modified,
             use=PERSONAL if whole.is_personal else Use(),
             reliance=whole.reliance if _relies(part, volume) else None,

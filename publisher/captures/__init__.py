@@ -11,11 +11,14 @@ from publisher.captures.fetched import (
     place_for,
     record_of,
 )
+from publisher.captures.mining import PLACE as MINING_PLACE
+from publisher.captures.mining import mining_rule
 from publisher.captures.opening import open_capture
 from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 
 __all__ = [
     "ENDINGS",
+    "MINING_PLACE",
     "PAGE",
     "RECORD",
     "Attachment",
@@ -25,6 +28,7 @@ __all__ = [
     "fetched_beside",
     "is_web",
     "kept_page",
+    "mining_rule",
     "open_capture",
     "place_for",
     "record_of",

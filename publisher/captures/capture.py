@@ -32,7 +32,8 @@ class Capture:
     moment    of the capture, with its time zone; None where nothing states both.
     is_mhtml  whether it came in an envelope that says it is a page, whatever the file is called.
     is_fetched   whether the page itself came from `address`, so that all in it is relative to that.
-    headers   what the server said with it, names in small letters.
+    headers   what the server said with it, names in small letters.   mining: the text of its host's
+              tdmrep.json, "" where there is none.
     folder    where the page lies, with the files saved beside it; "" where it came as bytes alone.
     """
 
@@ -45,6 +46,7 @@ class Capture:
     is_mhtml: bool = False
     is_fetched: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    mining: str = ""
     attachments: tuple[Attachment, ...] = ()
     folder: str = ""
 

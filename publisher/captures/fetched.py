@@ -74,6 +74,7 @@ def fetched_beside(page: Path, data: bytes) -> Capture | None:
             is_fetched=True,
             moment=moment if moment.tzinfo else None,
             headers=tuple((str(name), str(words)) for name, words in told["headers"].items()),
+            mining=str(told.get("tdmrep", "")),
             attachments=tuple(_attachments(page.parent, told["pictures"])),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):

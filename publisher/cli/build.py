@@ -9,6 +9,7 @@ import click
 
 from publisher.build import FORMATS
 from publisher.captures import is_web
+from publisher.cli import completing
 from publisher.cli.answer import head_of
 from publisher.cli.building import Asked, Run, processes
 from publisher.cli.destination import Destination, destination_of, formats_for
@@ -48,6 +49,7 @@ _SEVERAL = 4  # books from which on several processes are worth their start
 @click.option(
     "--format",
     "formats",
+    shell_complete=completing.formats,
     default=None,
     metavar="LIST",
     help="epub, pdf or both: epub,pdf.  [else: both]",
@@ -55,6 +57,7 @@ _SEVERAL = 4  # books from which on several processes are worth their start
 @click.option(
     "--for",
     "devices",
+    shell_complete=completing.devices,
     multiple=True,
     metavar="DEVICE",
     help="Make it for a device or paper (kobo, kindle, a4 …); may be repeated."
@@ -72,6 +75,7 @@ _SEVERAL = 4  # books from which on several processes are worth their start
 )
 @click.option(
     "--theme",
+    shell_complete=completing.themes,
     default="",
     metavar="NAME",
     help="A design of `publisher themes`, or your own folder: ./ours.",

@@ -218,7 +218,7 @@ class Run:
         if self.kept is None:
             return
         name = Path(self.destination.file).stem if self.destination.file else job.edition.name
-        files = [f"{job.edition.name}{device.ending}" for device in job.order.targets]
+        files = [device.name_of(job.edition.name) for device in job.order.targets]
         files = [self.destination.file] if self.destination.file else files
         names = [f"{source.below}/{file}" if source.below else file for file in files]
         folder = self.destination.folder

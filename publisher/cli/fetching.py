@@ -72,6 +72,7 @@ class Fetcher:
     force: bool = False
     _client: "Client | None" = None
     _robots: "dict[str, Robots]" = field(default_factory=dict)
+    _mining: dict[str, str] = field(default_factory=dict)
 
     def client(self) -> "Client":
         """The client, made when the first page is asked for."""
@@ -100,6 +101,7 @@ class Fetcher:
             address,
             datetime.now(UTC).replace(microsecond=0),
             self._robots,
+            self._mining,
             despite_robots=self.despite_robots,
         )
         return with_pictures(self.client(), page, _pictures_of(page), fault_of)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from publisher.cli import completing
 from publisher.cli.answer import give_answer
 from publisher.cli.output import give, give_json
 
@@ -16,8 +17,19 @@ if TYPE_CHECKING:
 
 
 @click.command("themes")
-@click.argument("folders", nargs=-1, metavar="[new NAME | FOLDER...]")
-@click.option("--from", "base", default="", help="The theme that a new one begins as; book.")
+@click.argument(
+    "folders",
+    nargs=-1,
+    metavar="[new NAME | FOLDER...]",
+    shell_complete=completing.themes,
+)
+@click.option(
+    "--from",
+    "base",
+    shell_complete=completing.themes,
+    default="",
+    help="The theme that a new one begins as; book.",
+)
 @click.option(
     "--gallery",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -18,6 +18,7 @@ import click
 from publisher.batch import Failed, Job, run_job
 from publisher.build import FORMATS, Built, Order
 from publisher.captures import is_web
+from publisher.cli import completing
 from publisher.cli.fetching import Fetcher, fetching
 from publisher.cli.folders import walk
 from publisher.cli.one_book import bind
@@ -225,11 +226,16 @@ def _changes(shown: Shown, wanted: Wanted, stop: threading.Event) -> Iterable[ob
 @click.argument("paths", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--title", default="", metavar="TEXT", help="Title of a book of several sources.")
 @click.option(
-    "--theme", default="", metavar="NAME", help="A design of `publisher themes`, or ./ours."
+    "--theme",
+    default="",
+    metavar="NAME",
+    shell_complete=completing.themes,
+    help="A design of `publisher themes`, or ./ours.",
 )
 @click.option(
     "--format",
     "formats",
+    shell_complete=completing.formats,
     default=",".join(FORMATS),
     show_default=True,
     metavar="LIST",

@@ -15,11 +15,14 @@ from publisher.build import Built
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.output import give, say, say_assessments
 from publisher.deliver import deliver, manifest_name
+from publisher.errors import DeliveryError
 from publisher.process import prepare_process
 from publisher.rights.policy import State
 from publisher.text import slug
 from publisher.verify import read_bytes
 from publisher.versions import versions
+
+_FORCE = click.option("--force", is_flag=True, help="Replace files that are there.")
 
 
 @click.command("split")
@@ -32,7 +35,8 @@ from publisher.versions import versions
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the finished files.",
 )
-def split_(path: str, output: Path) -> int:
+@_FORCE
+def split_(path: str, output: Path, *, force: bool) -> int:
     """Take a finished EPUB apart.
 
     One EPUB for each article, with its own record, rights and notices, each verified.
@@ -43,7 +47,7 @@ def split_(path: str, output: Path) -> int:
     publisher split reader.epub -o articles/
     """
     prepare_process()
-    _deliver(list(split(_opened(path))), output, (path,))
+    _deliver(list(split(_opened(path))), output, (path,), force=force)
     return 0
 
 
@@ -62,7 +66,8 @@ def split_(path: str, output: Path) -> int:
     metavar="TEXT",
     help="Title of the new edition; else the titles of the EPUBs.",
 )
-def merge_(paths: tuple[str, ...], output: Path, title: str) -> int:
+@_FORCE
+def merge_(paths: tuple[str, ...], output: Path, title: str, *, force: bool) -> int:
     """Put finished EPUBs together.
 
     One EPUB of all articles, each with its own record, rights and notices, verified.
@@ -79,7 +84,7 @@ def merge_(paths: tuple[str, ...], output: Path, title: str) -> int:
     )
     for line in left:
         say(line, colour="yellow")
-    _deliver([built], output.parent, paths)
+    _deliver([built], output.parent, paths, force=force)
     return 0
 
 
@@ -87,13 +92,31 @@ def _opened(path: str) -> Volume:
     return open_volume(read_bytes(Path(path)), path, slug(Path(path).stem, "edition"))
 
 
-def _deliver(made: Sequence[Built], folder: Path, inputs: Sequence[str]) -> None:
-    """All files, now that all are verified; what needs somebody is said."""
+def _deliver(made: Sequence[Built], folder: Path, inputs: Sequence[str], *, force: bool) -> None:
+    """All files, now that all are verified; what needs somebody is said.
+
+    Refuses with DeliveryError to replace another file, unless forced; then nothing was written.
+    """
     names = [file.name for built in made for file in built.files]
     names += [manifest_name(built.name) for built in made]
     keep_inputs("-o", [folder / name for name in names], inputs)
+    for file in (file for built in made for file in built.files if not force):
+        if _is_another(folder / file.name, file.data):
+            raise DeliveryError(
+                os.fspath(folder / file.name), "there is a file already; --force replaces it"
+            )
     for built in made:
         needed = [found for found in built.assessments if found.state is State.NEEDED]
         say_assessments(built.name, needed, alone=False)
         for path in deliver(built, folder, versions()):
             give(os.fspath(path))
+
+
+def _is_another(path: Path, data: bytes) -> bool:
+    """Whether something stands there that is not this very file."""
+    if not os.path.lexists(path):
+        return False
+    try:
+        return path.read_bytes() != data
+    except OSError:
+        return True

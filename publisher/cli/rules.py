@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from publisher.cli import completing
 from publisher.cli.answer import give_answer
 from publisher.cli.output import give, renamed
 from publisher.deliver import put_text
@@ -13,7 +14,7 @@ from publisher.verify.rules import Rule, all_rules, index, page
 
 
 @click.command("rules")
-@click.argument("ident", metavar="[ID]", default="")
+@click.argument("ident", metavar="[ID]", default="", shell_complete=completing.rules)
 @click.option(
     "-o",
     "--output",

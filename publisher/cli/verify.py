@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import click
 
+from publisher.cli import completing
 from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
@@ -54,6 +55,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 )
 @click.option(
     "--theme",
+    shell_complete=completing.themes,
     default="",
     metavar="THEME",
     help="For --rebuild: the theme it was made in, where neither file nor edition says it.",
@@ -61,6 +63,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 @click.option(
     "--for",
     "device",
+    shell_complete=completing.devices,
     default="",
     metavar="DEVICE",
     help="For --rebuild: the device it was made for, where its name does not say it.",

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publisher.errors import FetchError
 from publisher.fetching.client import Client, Response, status_words
-from publisher.fetching.robots import Robots, robots_of
+from publisher.fetching.robots import Robots, mining_of, robots_of
 from publisher.text import codec_of
 from publisher.value import value
 
@@ -54,7 +54,7 @@ class Fetched:
     asked     the address that was asked for.   address: where the page stands.
     ending    of its file: "html", "txt" or "md".   charset: as the server states it, "" if not.
     moment    when it was fetched.   headers: those that are kept.
-    robots    the host's robots.txt, as it was then.
+    robots    the host's robots.txt, as it was then.   mining: its tdmrep.json.
     missing   pictures that could not be had -> why.
     """
 
@@ -67,6 +67,7 @@ class Fetched:
     moment: datetime.datetime
     headers: tuple[tuple[str, str], ...]
     robots: str = ""
+    mining: str = ""
     pictures: tuple[Picture, ...] = ()
     missing: Mapping[str, str]
 
@@ -86,6 +87,7 @@ class Fetched:
             "bytes": len(self.data),
             "headers": dict(self.headers),
             "robots": self.robots,
+            "tdmrep": self.mining,
             "pictures": [
                 {"address": address, "file": file, "sha256": digests[address]}
                 for address, file in names.items()
@@ -100,12 +102,14 @@ def fetch_page(
     address: str,
     moment: datetime.datetime,
     robots: dict[str, Robots],
+    mining: dict[str, str],
     *,
     despite_robots: bool = False,
 ) -> Fetched:
     """The page at an address, without its pictures.
 
-    robots   the robots.txt that were fetched before; one more is added for a new host.
+    robots   the robots.txt that were fetched before, mining: the tdmrep.json; one more is added for
+             a new host.
     Refuses with FetchError whatever is no page, in one line with the way on.
     """
     client.pause_for(address)
@@ -137,6 +141,7 @@ def fetch_page(
         moment=moment,
         headers=tuple((name, words) for name, words in response.headers if name in _KEPT),
         robots=rules.text,
+        mining=mining_of(client, response.address, mining),
         missing={},
     )
 

@@ -1,4 +1,4 @@
-"""What a host asks of programs: robots.txt (RFC 9309), the only door to protego."""
+"""What a host asks of programs: robots.txt (RFC 9309) and tdmrep.json; the only door to protego."""
 
 from protego import Protego
 
@@ -26,17 +26,30 @@ def robots_of(client: Client, address: str, known: dict[str, Robots]) -> Robots:
     """
     origin = place_of(address).origin
     if origin not in known:
-        known[origin] = _fetched(client, f"{origin}/robots.txt")
+        known[origin] = Robots(text=_fetched(client, f"{origin}/robots.txt"))
     return known[origin]
 
 
-def _fetched(client: Client, address: str) -> Robots:
+def mining_of(client: Client, address: str, known: dict[str, str]) -> str:
+    """The text of the tdmrep.json for an address, fetched once a host; "" where there is none.
+
+    known   what was fetched before, by origin; it is added to.
+    """
+    origin = place_of(address).origin
+    if origin not in known:
+        known[origin] = _fetched(client, f"{origin}/.well-known/tdmrep.json")
+    return known[origin]
+
+
+def _fetched(client: Client, address: str) -> str:
+    """The text at an address; "" where it cannot be had.
+
+    RFC 9309, 2.3.1.4 leaves open what then holds; one page for its reader is no crawl.
+    """
     limits = client.limits
     try:
         seconds = min(limits.robots_seconds, limits.seconds)
         response = client.get(address, most=limits.robots_bytes, seconds=seconds)
     except FetchError:
-        return Robots()  # RFC 9309, 2.3.1.4 leaves it open; one page for its reader is no crawl
-    if response.status != 200:
-        return Robots()
-    return Robots(text=response.data.decode("utf-8", "replace"))
+        return ""
+    return response.data.decode("utf-8", "replace") if response.status == 200 else ""

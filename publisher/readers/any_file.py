@@ -12,7 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from publisher.captures import Capture, declared_encoding, fetched_beside, open_capture
+from publisher.captures import (
+    MINING_PLACE,
+    Capture,
+    declared_encoding,
+    fetched_beside,
+    mining_rule,
+    open_capture,
+)
 from publisher.errors import SourceError
 from publisher.files import read_whole
 from publisher.model.article import (
@@ -197,7 +204,8 @@ def as_captured(article: Article, sha256: str, moment: datetime.datetime | None 
 def as_fetched(article: Article, capture: Capture) -> Article:
     """The article with what the server said with the page: its address, and whether it is mined.
 
-    TDM-Reservation and TDM-Policy: TDM Reservation Protocol (W3C community group), section 4.
+    TDM-Reservation and TDM-Policy: TDM Reservation Protocol (W3C community group), section 4.  What
+    the site says of all its pages holds where the page and its headers say nothing.
     """
     if not capture.is_fetched:
         return article
@@ -211,6 +219,14 @@ def as_fetched(article: Article, capture: Capture) -> Article:
     if is_address(policy) and not rights.tdm_policy:
         rights = replace(rights, tdm_policy=policy)
         evidence.append(_stated("rights.tdm_policy", "header TDM-Policy"))
+    if rights.tdm_reservation is None:
+        by_site, policy = mining_rule(capture.mining, capture.address)
+        if by_site is not None:
+            rights = replace(rights, tdm_reservation=by_site)
+            evidence.append(_stated("rights.tdm_reservation", MINING_PLACE))
+        if is_address(policy) and not rights.tdm_policy:
+            rights = replace(rights, tdm_policy=policy)
+            evidence.append(_stated("rights.tdm_policy", MINING_PLACE))
     article = replace(article, rights=rights, evidence=tuple(evidence))
     at = [each.relation for each in article.sources]
     if Relation.CAPTURED_FROM in at and article.sources[at.index(Relation.CAPTURED_FROM)].url:

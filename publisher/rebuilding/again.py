@@ -127,7 +127,7 @@ def _rebuilt(data: bytes, evidence: Evidence, recipe: "_Recipe", hints: Hints) -
     """
     path = evidence.path
     device = recipe.device(data, path, hints.device)
-    name = f"{recipe.edition.name}{device.ending}"
+    name = device.name_of(recipe.edition.name)
     try:
         built = try_edition(recipe.edition, recipe.order(data, device))
     except RightsError as error:

@@ -7,6 +7,7 @@ or a [page] of its own.  Sources of the figures stand in the files.
 """
 
 import functools
+import hashlib
 import io
 import tomllib
 import zipfile
@@ -19,6 +20,7 @@ from publisher.errors import SourceError
 from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
 from publisher.rendering.book import Book
 from publisher.rendering.theme import Paper, Theme, paper_of
+from publisher.text import slug
 from publisher.value import value
 
 _PLACE = Path(__file__).resolve().parent
@@ -50,6 +52,7 @@ class Device:
                     neither: the usual one.
     pixel_cover     whether it shows a cover only as a bitmap; cover: the sizes it takes.
     black           whether small print is black as well: grey is faint on e-ink.
+    ascii_names     whether it takes files under ASCII names alone.
     """
 
     name: str
@@ -68,6 +71,19 @@ class Device:
     pixel_cover: bool = True
     cover: CoverLimits = CoverLimits()
     black: bool = False
+    ascii_names: bool = False
+
+    def name_of(self, book: str) -> str:
+        """The file's name for a book of this name.
+
+        In ASCII where the device takes no other letters; a name that has none gets a digest, so
+        that two such books do not meet.
+        """
+        if not self.ascii_names or book.isascii():
+            return f"{book}{self.ending}"
+        plain = slug(book, "")
+        digest = hashlib.sha256(book.encode()).hexdigest()[:8]
+        return f"{f'{plain}-{digest}' if plain else f'book-{digest}'}{self.ending}"
 
     def paper_in(self, theme: Theme) -> Paper | None:
         """The page of a PDF in this theme; None where any will do.

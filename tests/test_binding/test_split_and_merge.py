@@ -308,6 +308,28 @@ def test_samples_split_and_merged_satisfy_the_outside_judge_and_verify(tmp_path:
             assert verdict.passed is not False, verdict.says
 
 
+def test_an_article_in_another_language_than_its_book_stands_alone_with_our_words_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "---\ntitle: {}\nlanguage: {}\nauthors: [Bo Reed]\n---\n\nWords and words.\n"
+    for name, language in (("one", "en"), ("two", "en"), ("three", "de")):
+        (tmp_path / f"{name}.md").write_text(page.format(name, language), "utf-8")
+    pages = [str(tmp_path / f"{name}.md") for name in ("one", "two", "three")]
+    book, out = str(tmp_path / "b.epub"), tmp_path / "s"
+    assert main(["build", *pages, "--title", "B", "-o", book]) == 0
+    assert main(["split", book, "-o", str(out)]) == 0
+    last = max(out.glob("*.epub"))
+    last.write_bytes(b"mine")
+    capsys.readouterr()
+    assert main(["split", book, "-o", str(out)]) == 1
+    assert "--force replaces it" in capsys.readouterr().err
+    assert last.read_bytes() == b"mine"
+    both = ["merge", book, "-o", str(last)]
+    assert (main(both), last.read_bytes()) == (1, b"mine")
+    assert main([*both, "--force"]) == 0
+    assert main(["verify", str(out)]) == 0
+
+
 def test_the_command_line_says_what_is_wrong_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

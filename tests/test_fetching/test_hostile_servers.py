@@ -40,7 +40,7 @@ def client(limits: Limits = PATIENT, *, allow_private: bool = True) -> Client:
 def refusal(answer: Callable[[socket.socket, str], None], limits: Limits) -> str:
     """The one line in which a fetch from such a server ends."""
     with answering(answer) as address, pytest.raises(FetchError) as refused:
-        fetch_page(client(limits), f"{address}/page", MOMENT, {})
+        fetch_page(client(limits), f"{address}/page", MOMENT, {}, {})
     line = str(refused.value)
     assert line.startswith(f"{address}/page: not fetched: ")
     assert "\n" not in line
@@ -174,7 +174,7 @@ def test_a_hostile_server_ends_in_one_line(
 def test_a_private_address_is_fetched_only_if_somebody_asks_for_it() -> None:
     told = "is a private address; --allow-private fetches it"
     with answering(picture) as address, pytest.raises(FetchError, match=told):
-        fetch_page(client(allow_private=False), address, MOMENT, {})
+        fetch_page(client(allow_private=False), address, MOMENT, {}, {})
 
 
 @pytest.mark.parametrize(

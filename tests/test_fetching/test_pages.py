@@ -31,7 +31,7 @@ def png() -> bytes:
 
 
 def server(
-    page: bytes, *headers: str, kind: str = "text/html", robots: str = ""
+    page: bytes, *headers: str, kind: str = "text/html", robots: str = "", mining: str = ""
 ) -> Callable[[socket.socket, str], None]:
     """A site of one page with one picture."""
 
@@ -40,6 +40,8 @@ def server(
             to.sendall(reply(page, "200 OK", *headers, kind=kind))
         elif path == "/img/loaf.png":
             to.sendall(reply(png(), kind="image/png"))
+        elif path == "/.well-known/tdmrep.json":
+            to.sendall(reply(mining.encode(), "200 OK" if mining else "404 Not Found"))
         else:
             to.sendall(reply(robots.encode(), "200 OK" if robots else "404 Not Found"))
 
@@ -83,6 +85,19 @@ def test_a_fetched_page_is_the_article_of_the_saved_page(
         "https://example.org/tdm",
     )
     assert article.sources[0].captured_at
+
+
+@pytest.mark.parametrize(("header", "reserved"), [((), True), (("TDM-Reservation: 0",), False)])
+def test_what_a_site_says_of_mining_all_its_pages_is_kept_and_holds_where_the_page_is_silent(
+    header: tuple[str, ...], reserved: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    mining = '[{"location": "/lo*", "tdm-reservation": 1}]'
+    with answering(server(PAGE.encode(), *header, mining=mining)) as address:
+        assert main(["fetch", f"{address}/loaves", "--allow-private"]) == 0
+    record = json.loads(Path("captures/loaves.capture.json").read_text("utf-8"))
+    assert record["tdmrep"] == mining
+    assert read(Path("captures/loaves.html")).article.rights.tdm_reservation is reserved
 
 
 def test_a_record_beside_a_page_that_was_altered_is_not_used(

@@ -109,6 +109,15 @@ def test_every_device_of_the_issue_has_a_whole_profile() -> None:
 
 
 @pytest.mark.slow
+def test_a_name_is_in_letters_that_the_device_takes_and_stays_apart_from_others() -> None:
+    kobo, kindle = load_device("kobo"), load_device("kindle")
+    assert kobo.name_of("日本語") == "日本語.kepub.epub"
+    assert kindle.name_of("the-week") == "the-week.kindle.epub"
+    names = {kindle.name_of(book) for book in ("日本語", "中文", "week-日本", "week-中文")}
+    assert len(names) == 4
+    assert all(name.isascii() for name in names)
+
+
 def test_one_build_gives_each_device_its_file_with_the_same_words() -> None:
     files = files_for("kindle", "kobo", "google", "apple")
     assert list(files) == [
