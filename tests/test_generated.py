@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publisher.build import Order, build_edition
 from publisher.model.article import Article, Contributor, Relation, Source
-from publisher.model.body import Block, Heading, Item, List, Paragraph, Quote, Text
+from publisher.model.body import Block, Emphasis, Heading, Item, List, Paragraph, Quote, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Rights
 from publisher.rendering.theme import load_theme
@@ -134,6 +134,15 @@ def test_an_edition_of_any_names_is_delivered(edition: Edition) -> None:
 @given(edition=editions())
 def test_an_edition_of_any_names_is_printed(edition: Edition) -> None:
     build(edition, "pdf")
+
+
+def test_brackets_and_signs_beside_words_that_run_to_the_left_are_printed() -> None:
+    turned = "הדרך הישנה אל הנהר והאנשים שלא חזרו הביתה"
+    title = f"💡 (2) {turned} (Ende)"
+    body = Paragraph(children=(Emphasis(children=(Text(text="(schräg)"),)), Text(text=f" {title}")))
+    article = Article(title=title, language="de", body=(body,), kicker=f"%> {turned}")
+    parts = (Part(articles=(article,)),)
+    build(Edition(name="odd", title=f"%> {title}", language="de", parts=parts), "pdf")
 
 
 @pytest.mark.judge

@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import cast
 
@@ -58,6 +58,7 @@ _STRIKE = (0.12, 0.88)  # of the height of its letters: where a line runs throug
 _LONG = 1.2  # letter heights that a line through words must run
 _DASHES = 1.0  # letter heights between two dashes of one line
 _LEVEL = 0.99  # the cosine of a slant at which a line of words no longer runs from left to right
+_NEXT = 0.6  # of a line's height that the baseline of the next one stands off
 _AROUND = 24  # characters on either side, to tell where words stand
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _SEEN = bytes(_UNREAD) + b"\xff" * (256 - _UNREAD)  # a table: what is read of ink
@@ -94,7 +95,7 @@ class _Line:
 class _Word:
     """A word of a line.
 
-    start      its first character.
+    start      its first character, end: the one behind its last.
     text       its characters.
     boxes      of its letters that have a shape.
     drawers    the numbers of the objects that draw it.
@@ -102,6 +103,7 @@ class _Word:
     """
 
     start: int
+    end: int
     text: str
     boxes: tuple[Box, ...]
     drawers: tuple[int, ...]
@@ -332,9 +334,11 @@ def _look_closely(
     asked = [[word for word in _words(line, look) if not word.artifact] for line in lines]
     verdicts = {word: _judge(word, look) for line in asked for word in line}
     for line in asked:
-        struck = list(_find_struck(line, look))
+        lines_as_drawn = _as_drawn(line, words)
+        struck = [one for drawn in lines_as_drawn for one in _find_struck(drawn, look)]
         found.struck += [(_said(stretch), _context(stretch, words)) for stretch in struck]
-        under = {word for stretch in struck for word in stretch}
+        starts = {piece.start for stretch in struck for piece in stretch}
+        under = {word for word in line if not starts.isdisjoint(range(word.start, word.end))}
         for verdict, stretch in groupby(line, verdicts.__getitem__):
             there = list(stretch)
             if verdict is not None and verdict.sure:
@@ -352,16 +356,64 @@ def _words(line: _Line, look: _Look) -> Iterator[_Word]:
     for found in re.finditer(r"\S+", text):
         numbers = range(line.start + found.start(), line.start + found.end())
         boxes = [_box(words, index) for index in numbers]
-        shapes = [box for box in boxes if box[3] - box[1] > _EMPTY and box[2] > box[0]]
         drawn = [raw.FPDFText_GetTextObject(words, index) for index in numbers]
         drawers = {look.numbers.get(address_of(one), -1) for one in drawn if one} - {-1}
         yield _Word(
             start=numbers[0],
+            end=numbers[-1] + 1,
             text=found[0].replace(_BROKEN, ""),
-            boxes=tuple(shapes),
+            boxes=_with_shape(boxes),
             drawers=tuple(sorted(drawers)),
             artifact=any(look.objects[number].is_artifact for number in drawers),
         )
+
+
+def _as_drawn(line: Iterable[_Word], words: pypdfium2.PdfTextPage) -> Iterator[list[_Word]]:
+    """The words of a line, line by line as they are drawn, and cut where one goes on in the next.
+
+    pdfium joins two lines where the first ends in a hyphen, the last of a column and the first of
+    the next as well.
+    """
+    drawn: list[_Word] = []
+    before = -1
+    for word in line:
+        start = word.start
+        for index in range(word.start, word.end):
+            if raw.FPDFText_GetUnicode(words, index) == ord(_BROKEN):
+                continue
+            if before >= 0 and _is_in_next_line(words, before, index):
+                drawn += [_piece(word, start, index, words)] if index > start else []
+                yield drawn
+                drawn, start = [], index
+            before = index
+        drawn.append(word if start == word.start else _piece(word, start, word.end, words))
+    yield drawn
+
+
+def _is_in_next_line(words: pypdfium2.PdfTextPage, before: int, index: int) -> bool:
+    """Whether a character stands above or below the line of the one before it."""
+    face = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(words, index, face)
+    far = abs(_origin(words, index) - _origin(words, before))
+    high = float(abs(face.top - face.bottom))
+    return far > _NEXT * high
+
+
+def _piece(word: _Word, start: int, end: int, words: pypdfium2.PdfTextPage) -> _Word:
+    """A word's characters from one to another."""
+    boxes = [_box(words, index) for index in range(start, end)]
+    signs = (chr(raw.FPDFText_GetUnicode(words, index)) for index in range(start, end))
+    return replace(
+        word,
+        start=start,
+        end=end,
+        text="".join(signs).replace(_BROKEN, ""),
+        boxes=_with_shape(boxes),
+    )
+
+
+def _with_shape(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    return tuple(box for box in boxes if box[3] - box[1] > _EMPTY and box[2] > box[0])
 
 
 def _box(words: pypdfium2.PdfTextPage, index: int) -> Box:
@@ -383,7 +435,7 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
         reach = _reach(word, look.words)
         if reach < _TINY or (letters >= _ANY and reach < _SMALL):
             return _Verdict(sure=reach < _TINY, why="it is drawn too small to be read")
-        wide, high = _measure_stretches(word.boxes)
+        wide, high = measure_stretches(word.boxes)
         pressed = letters >= _ANY and wide < _NARROW * high * len(word.boxes)
         if pressed and _is_upright(word, look.words):
             return _Verdict(sure=True, why="its letters are pressed together")
@@ -393,19 +445,24 @@ def _judge(word: _Word, look: _Look) -> _Verdict | None:
     return verdict
 
 
-def _measure_stretches(boxes: Sequence[Box]) -> tuple[float, float]:
+def measure_stretches(boxes: Sequence[Box]) -> tuple[float, float]:
     """(How long, how high) a word is: its stretches one after the other.
 
-    An address runs over several lines; where a letter stands back by more than its height, another
-    line begins.
+    An address runs over several lines, and from the foot of a column to the head of the next.
     """
     stretches: list[list[Box]] = []
     for box in boxes:
-        if not stretches or box[0] < stretches[-1][-1][0] - (box[3] - box[1]):
+        if not stretches or _begins_line(stretches[-1][-1], box):
             stretches.append([])
         stretches[-1].append(box)
     around = [surround(stretch) for stretch in stretches]
     return sum(box[2] - box[0] for box in around), max(box[3] - box[1] for box in around)
+
+
+def _begins_line(before: Box, box: Box) -> bool:
+    """Whether a letter stands back, above or below the one before by more than its height."""
+    high = box[3] - box[1]
+    return box[0] < before[0] - high or box[1] > before[3] + high or box[3] < before[1] - high
 
 
 def _reach(word: _Word, words: pypdfium2.PdfTextPage) -> float:

@@ -135,13 +135,14 @@ def _by_place(words: pypdfium2.PdfTextPage) -> dict[int, str]:
 def _char(words: pypdfium2.PdfTextPage, index: int) -> str:
     """A character of a page's text.
 
-    pdfium gives one beyond U+FFFF as two halves (UTF-16): the first stands for both, the second is
-    "".
+    pdfium gives one beyond U+FFFF as two halves (UTF-16), the second before the first in a line
+    that runs to the left: the first stands for both, the second is "".
     """
     code = raw.FPDFText_GetUnicode(words, index)
     if 0xD800 <= code < 0xDC00:
-        code = 0x10000 + ((code - 0xD800) << 10)
-        code += raw.FPDFText_GetUnicode(words, index + 1) - 0xDC00
+        beside = (raw.FPDFText_GetUnicode(words, index + step) for step in (1, -1))
+        low = next((half for half in beside if 0xDC00 <= half < 0xE000), 0)
+        code = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00 if low else 0
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 

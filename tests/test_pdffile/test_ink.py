@@ -23,7 +23,7 @@ from publisher.model.article import Article, Contributor
 from publisher.model.body import Heading, Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Notice, NoticeKind, Rights
-from publisher.pdffile.ink import PageInk
+from publisher.pdffile.ink import PageInk, measure_stretches
 from publisher.pdffile.page_objects import address_of
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.theme import load_theme
@@ -785,3 +785,13 @@ def test_the_judge_takes_nothing_harmless_for_hidden(
     hiding = ("text-hidden", "text-doubtful", "text-struck", "notice-hidden", "font-false")
     codes = {finding.code for finding in verify_bytes(data, "a.pdf").findings}
     assert not codes.intersection(hiding)
+
+
+def test_a_word_that_goes_on_in_the_next_line_or_column_is_as_long_as_its_stretches() -> None:
+    def drawn(left: float, bottom: float) -> list[Box]:
+        return [(left + 6 * at, bottom, left + 6 * at + 5, bottom + 7) for at in range(10)]
+
+    one = drawn(50, 100)
+    assert measure_stretches(one) == (59, 7)
+    for other in (drawn(50, 88), drawn(50, 112), drawn(180, 700)):  # below, above, beside on top
+        assert measure_stretches([*one, *other]) == (118, 7)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from publisher.rights.notices import Account, Ledger, run
 from publisher.text import is_rtl, stream
 from publisher.verify.evidence.model import Evidence, Segment
-from publisher.verify.evidence.pdf_elements import is_same_words, join_lines
+from publisher.verify.evidence.pdf_elements import is_same_furniture, is_same_words, join_lines
 from publisher.verify.matching.allowed_words import Spoken
 from publisher.verify.matching.text_stream import Stream
 from publisher.verify.owed.added_words import judge_added
@@ -50,6 +50,29 @@ def test_a_text_is_found_in_whatever_lines_it_is_drawn(
     title: str, texts: list[str], width: int
 ) -> None:
     assert found(title, texts, [drawn(text, width) for text in (title, *texts)]) == set()
+
+
+WORDS = st.sampled_from(["2", "1", "See there", "The words of a bridge", "And back once more", "*"])
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_notes_at_the_foot_are_found_whatever_words_they_share_with_the_text(
+    data: st.DataObject,
+) -> None:
+    texts = data.draw(st.lists(WORDS, min_size=1, max_size=6))
+    notes = data.draw(st.lists(WORDS, max_size=3))
+    marks = sorted(data.draw(st.integers(0, len(texts) - 1)) for _ in notes)
+    blocks = [drawn("A title of its own", 40)]
+    for at, text in enumerate(texts):
+        blocks.append(drawn(text, 40))
+        for number, note in enumerate(notes, 1):
+            if marks[number - 1] == at:
+                blocks.append(replace(drawn(str(number), 40), aside=True, label=True))
+                blocks.append(replace(drawn(note, 40), aside=True))
+    ending = "Words at the end that no note has"
+    blocks.append(drawn(ending, 40))
+    assert found("A title of its own", [*texts, ending, *notes], blocks) == set()
 
 
 @settings(max_examples=20)
@@ -130,6 +153,13 @@ def test_words_given_for_glyphs_in_the_order_of_the_eye_are_the_same(
     given_words: str, shown: str
 ) -> None:
     assert is_same_words(given_words, shown)
+
+
+def test_each_line_of_a_pages_furniture_turns_its_own_numbers_round() -> None:
+    given_lines = ["2 · news.example.net", "4"]
+    assert is_same_furniture(given_lines, ["news.example.net · 2", "4"])
+    assert not is_same_furniture(given_lines, ["news.example.net · 2", "5"])
+    assert not is_same_furniture(given_lines, ["news.example.net"])
 
 
 def test_a_hyphen_of_the_engine_goes_and_a_words_own_stays() -> None:

@@ -74,7 +74,8 @@ class Finder(ABC):
             position, note = self.find(run, after), self.find_note(run, in_notes)
             if position > after and self._has_gone_on(runs, index, after, position):
                 position = -1
-            if note >= 0 and not 0 <= position <= note:
+            is_near = 0 <= position <= note
+            if note >= 0 and not (is_near or self._goes_on(runs, index, position)):
                 positions.append(note)
                 in_notes = note + run.length
                 continue
@@ -82,6 +83,15 @@ class Finder(ABC):
             if position >= 0:
                 after = position + run.length
         return positions
+
+    def _goes_on(self, runs: Sequence[Run], index: int, position: int) -> bool:
+        """Whether the next run that tells something stands in the text behind this position.
+
+        Then a note with the same words further above, such as at the foot of a page, is no text.
+        """
+        following = (run for run in runs[index + 1 :] if run.length >= _TELLING)
+        telling = next(following, None)
+        return position >= 0 and telling is not None and self.find(telling, position + 1) >= 0
 
     def _start(self, runs: Sequence[Run], head: int, after: int) -> int:
         """Where the title stands that the text follows; -1 where the text follows none."""
@@ -189,7 +199,8 @@ class _Blocks(Finder):
 class _Index:
     """The blocks of the text, or those of the notes, by digests of their words.
 
-    Lines of the contents name articles and are none: one called "X" would be found there.
+    Lines of the contents name articles and are none: one called "X" would be found there.  Nor are
+    the numbers of notes, which a heading may be as well.
     """
 
     def __init__(self, visible: Stream, *, aside: bool) -> None:
@@ -197,7 +208,7 @@ class _Index:
         self.chosen = [
             index
             for index, segment in enumerate(visible.segments)
-            if segment.aside is aside and segment.entry < 0
+            if segment.aside is aside and segment.entry < 0 and not (aside and segment.label)
         ]
 
     def find(self, run: Run, after: int) -> int:

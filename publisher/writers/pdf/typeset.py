@@ -89,7 +89,7 @@ class RenderedPart:
 
 def render_part(part: PdfPart) -> RenderedPart:
     """The part as a tagged PDF.  Pure: same part, same bytes, in any process."""
-    with _press(part.name, part.pictures, part.stock) as (draw, said):
+    with _press(part) as (draw, said):
         drawn = [draw(document) for document in part.documents]
         pages = [page for document in drawn for page in document.pages]
         lines = chain.from_iterable(number_lines(one, part.numbered) for one in drawn)
@@ -117,13 +117,14 @@ def render_part(part: PdfPart) -> RenderedPart:
 
 def count_pages(part: PdfPart) -> tuple[int, ...]:
     """How many pages each document of the part takes: laid out, not written."""
-    with _press(part.name, part.pictures, part.stock) as (draw, _):
+    with _press(part) as (draw, _):
         return tuple(len(draw(document).pages) for document in part.documents)
 
 
 def render_furniture(document: bytes, stock: Stock) -> bytes:
     """Empty pages with the theme's margin boxes, as an untagged PDF."""
-    with _press("page furniture", (), stock) as (draw, said):
+    part = PdfPart(name="page furniture", documents=(document,), pictures=(), stock=stock)
+    with _press(part) as (draw, said):
         data = draw(document).write_pdf(pdf_identifier=b"furniture")
     _judged("page furniture", said)
     return steadied(data)
@@ -220,20 +221,20 @@ def _style(stock: Stock) -> tuple[CSS, tuple[str, ...]]:
 
 
 @contextmanager
-def _press(
-    name: str, pictures: Iterable[PictureFile], stock: Stock
-) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
-    """A function that lays out one HTML document, and the list of what WeasyPrint says.
+def _press(part: PdfPart) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
+    """A function that lays out one HTML document of it, and the list of what WeasyPrint says.
 
     Foreign errors become WriteError.
     """
-    room = _Room(
-        {f"{BASE}images/{picture.name}": (picture.data, picture.media_type) for picture in pictures}
-    )
+    pictures = {
+        f"{BASE}images/{picture.name}": (picture.data, picture.media_type)
+        for picture in part.pictures
+    }
+    room = _Room(pictures)
     try:
-        with _listening() as said, patched():
-            fonts = _fonts(stock.fonts)
-            sheet, remarks = _style(stock)
+        with _listening() as said, patched(part.documents):
+            fonts = _fonts(part.stock.fonts)
+            sheet, remarks = _style(part.stock)
             said.extend(remarks)
 
             # a Document of WeasyPrint, which has no types
@@ -246,18 +247,20 @@ def _press(
             yield draw, said
     except FatalURLFetchingError as error:  # a BaseException
         raise WriteError(
-            name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file"
+            part.name,
+            f"not part of this edition: {_listed(room.refused)}; remove it or add the file",
         ) from error
     except WriteError:
         raise
     except Exception as error:
         raise WriteError(
-            name,
+            part.name,
             f"WeasyPrint cannot lay this out ({type(error).__name__}: {error}); simplify the page",
         ) from error
     if room.refused:
         raise WriteError(
-            name, f"not part of this edition: {_listed(room.refused)}; remove it or add the file"
+            part.name,
+            f"not part of this edition: {_listed(room.refused)}; remove it or add the file",
         )
 
 

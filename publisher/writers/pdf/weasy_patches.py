@@ -10,7 +10,7 @@ words and the tree back, and ask for weights of ink.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
@@ -59,16 +59,20 @@ _ROUNDING = 0.5  # of CSS's pixels
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
 _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _OURS: ContextVar[bool] = ContextVar("publisher_writes_this_pdf", default=False)
+# whether words of the run are written from right to left
+_TURNS: ContextVar[bool] = ContextVar("publisher_turns_words_round", default=False)
 
 
 @contextmanager
-def patched() -> Iterator[None]:
-    """A run of WeasyPrint inside the block is ours."""
-    token = _OURS.set(True)
+def patched(documents: Iterable[bytes] = ()) -> Iterator[None]:
+    """A run of WeasyPrint inside the block is ours; documents: all of it, as HTML in UTF-8."""
+    turns = any(_TURNED.search(document.decode()) for document in documents)
+    ours, turned = _OURS.set(True), _TURNS.set(turns)
     try:
         yield
     finally:
-        _OURS.reset(token)
+        _TURNS.reset(turned)
+        _OURS.reset(ours)
 
 
 # WeasyPrint has no types
@@ -178,7 +182,8 @@ def _with_its_words(marked: Callable[..., Any]) -> Callable[..., Any]:
 
     Lines that hold words from right to left, or stand in such a text, bear their words by a key of
     our own (14.6.2): glyphs are drawn in the order of the eye, from which nobody can tell for sure
-    in which they are read.  PDFium and poppler turn round such words given as ActualText.
+    in which they are read.  PDFium and poppler turn round such words given as ActualText.  Beside
+    such words PDFium turns brackets of others as well: in a run that has some, all bear theirs.
 
     The number that a design prints before a head is none of its words: it is an artifact.
     """
@@ -218,6 +223,8 @@ def _key_of_words(box: Any, text: str, told: Callable[[], list[str]]) -> str:  #
     ):
         return "ActualText"
     is_turned = box.style["direction"] == "rtl" or (not is_ascii and _TURNED.search(text))
+    if _TURNS.get() and not is_turned:
+        is_turned = any(map(BRACKETS.__contains__, text))
     return _OWN_KEY if text and is_turned else ""
 
 
