@@ -15,8 +15,8 @@ _LOOKED_AT = 8192  # bytes: the comment stands right behind the doctype, or in f
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _MARK_OF_THE_WEB = re.compile(r"\s*saved from url=\(\d+\)\s*(\S+)\s*", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"\s*Page saved with SingleFile\b", re.IGNORECASE)
-_URL = re.compile(r"^\s*url:\s*(\S+)", re.MULTILINE)
-_SAVED = re.compile(r"^\s*saved date:\s*(.+?)\s*$", re.MULTILINE)
+_URL = re.compile(r"^[ \t]*url:\s*(\S+)", re.MULTILINE)
+_SAVED = re.compile(r"^[ \t]*saved date:[ \t]*(\S.*)$", re.MULTILINE)
 # as JavaScript's Date writes a moment, in English whatever the language of the browser
 # (ECMA-262, 21.4.4.41.4); the name of the zone in brackets is the system's
 _MOMENT = re.compile(
@@ -34,7 +34,7 @@ def with_saved_head(capture: Capture) -> Capture:
     for comment in _COMMENT.findall(head):
         if _SINGLE_FILE.match(comment):
             url, saved = _URL.search(comment), _SAVED.search(comment)
-            moment = _moment_of(saved[1]) if saved else None
+            moment = _moment_of(saved[1].strip()) if saved else None
             capture = replace(capture, moment=capture.moment or moment)
             found = "comment of SingleFile"
         else:

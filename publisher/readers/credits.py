@@ -27,10 +27,12 @@ _GLUED = re.compile(r"[^\W\d_]{3}[.!?](?=[A-ZÀ-Þ])")  # two sentences of two e
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"@\w[\w.]*")
 _SIGN = re.compile(r"[©ⓒ℗]|\(c\)(?=\s)", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[/／|｜]\s*|\s+[-–—]\s+|\s*,\s+")
+# A run of blanks is looked at from its beginning alone: from each of them is their square.
+_BLANKS = r"(?<!\s)\s+"
+_PARTS = re.compile(rf"(?:{_BLANKS})?[/／|｜]\s*|{_BLANKS}[-–—]\s+|(?:{_BLANKS})?,\s+")
 _SLASH = re.compile(r"[/／|｜]")
 # where a credit may begin behind a caption: a stop, a bar, a line end
-_BREAK = re.compile(r"(?<=[.!?…»”\"’)])\s*(?=\S)|\s*\n\s*|\s+[|–—•·-]\s+(?=\S)")
+_BREAK = re.compile(rf"(?<=[.!?…»”\"’)])\s*(?=\S)|(?<!\s)\s*\n\s*|{_BLANKS}[|–—•·-]\s+(?=\S)")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)]?\s+\S")
 _SHORT_FORM = re.compile(
     r"\b(?:\w|jr|sr|st|dr|mr|ms|mrs|inc|corp|co|ltd|fot|via|vs|no|gen|von)\.\s"

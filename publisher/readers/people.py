@@ -128,7 +128,7 @@ def names_in(written: str) -> tuple[str, ...]:
 
 def one_name(written: str) -> str:
     """The name of a body, or of one person, as a field that holds exactly one states it."""
-    name = _cleaned(_stripped(written[:_LONGEST_LINE]) or written)
+    name = _cleaned(_stripped(written[:_LONGEST_LINE]) or written[:_LONGEST_LINE])
     return "" if _is_nobody(name) else name
 
 

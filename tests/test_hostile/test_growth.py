@@ -13,8 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.errors import PublisherError
+from publisher.readers import credits as picture_credits
 from publisher.readers import read
-from publisher.readers.capture import recognise
+from publisher.readers.capture import catalogue, permissions, recognise
+from publisher.readers.html import media, notes, offers, site, strays
+from publisher.readers.markdown import parser
+from publisher.readers.markdown.foreign import front_matter, paragraphs
+from publisher.readers.markdown.marks import attributes, boxes, shortcodes
+from publisher.readers.markdown.own import blocks as own
 from publisher.writers.epub import kepub
 from tests.test_hostile.mutations import TAGS
 
@@ -153,6 +159,82 @@ MANY = "\u00a0" * 200_000  # blanks that HTML does not fold: their square would 
 )
 def test_a_run_of_blanks_is_gone_through_once(page):
     assert read("p.html", page.replace("{}", MANY, 2).format(WORDS).encode()).article.title
+
+
+ENDLESS = 200_000  # of one character: once through it takes milliseconds, its square hours
+# A page and a Markdown file in which "{}" stands wherever a source puts words, names and numbers.
+HELD_PAGE = (
+    "<head><title>A day{}by the sea | S</title><meta name=author content='A Writer{}B'>"
+    "<meta name=date content='2020{}'><meta name=copyright content='© 2020{}A'></head>"
+    f"<body><article><h1>A day{{}}</h1><p class=byline>By A Writer{{}}B</p><p>{WORDS}</p>"
+    "<time datetime='2020{}'>May{}1</time><figure><img src='/blank{}.jpg' alt='a{}b'>"
+    "<figcaption>A mill{}Photo: A{}B</figcaption></figure><img src='//a{}b' srcset='c{}d'>"
+    "<p id='a{}b' class='c{}d' style='{}'>x<a href='#n{}'>{}</a></p><p>© 2020{}A Writer</p>"
+)
+HELD_MARKDOWN = (
+    "---\ntitle: A day{}\nauthor: A Writer{}B\ndate: 2020{}\n---\n\n## A head{}b\n\n"
+    f"{WORDS}\n\n![a{{}}b](a.png)\n\n*Photo: A{{}}B*\n\n> a{{}}b\n\n- a{{}}b\n\n"
+    ":::note{}b\nw\n:::\n\n[a]{.b{}c}\n\n{:a{}b}\n\n| a{} | b |\n|---|---|\n\n© 2020{}A Writer\n"
+)
+RUNS = ("\u00a0", "a", "1", ".", "-", "(", "[", "1x1", ".1x", "a b ", '="a" a')
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("name", ["p.html", "t.md"])
+def test_a_run_of_anything_is_gone_through_once(name, run):
+    """Where words are held twice or more, 600 characters of them would take for ever."""
+    held = HELD_PAGE if name == "p.html" else HELD_MARKDOWN
+    _read(name, held.replace("{}", run * (600 // len(run))))
+
+
+@pytest.mark.parametrize(
+    ("name", "run"), [("p.html", "\u00a0"), ("p.html", "."), ("t.md", "a"), ("t.md", "\u00a0")]
+)
+def test_a_run_as_long_as_a_book_is_gone_through_once(name, run):
+    held = HELD_PAGE if name == "p.html" else HELD_MARKDOWN
+    _read(name, held.replace("{}", run * ENDLESS))
+
+
+@pytest.mark.parametrize(
+    ("find", "words"),
+    [
+        (offers._PLACEHOLDER.search, f"/blank{'1' * 99}a"),
+        (offers._stem, f"a{'.1x' * 99}!"),
+        (notes.BACK.fullmatch, f"{'1' * 99}!"),
+        (attributes._SURE.match, f"{{:{'a' * 99}!"),
+        (shortcodes._WORDPRESS.match, "[gallery" + ' a="b"' * 99 + " x"),
+        (parser._ATTRIBUTES.match, f"{{{'#a.b ' * 99}!"),
+        (own._attributes, f"{{a{'=bcd' * 99}!}}"),
+    ],
+)
+def test_no_words_are_read_in_ways_without_number(find, words):
+    """Each of these would go on beyond the age of the world, were one part read in two ways."""
+    find(words)
+
+
+@pytest.mark.parametrize(
+    ("find", "words"),
+    [
+        (site._BAR.search, f"a |{MANY}x | b"),
+        (strays._NOISE.search, f"a{'.' * ENDLESS}b"),
+        (media._PARKED.search, "-" * ENDLESS),
+        (offers._ADDRESS.match, f"//{'a' * ENDLESS} b"),
+        (attributes._FIELD.search, "a" * ENDLESS),
+        (shortcodes._CALL.match, f"{{{{<{' ' * ENDLESS}"),
+        (attributes._AT_END.search, f"a{' ' * ENDLESS}b"),
+        (parser._CONTAINER.match, f":::a{' ' * ENDLESS}x"),
+        (boxes._FENCE.match, f":::a{' :' * ENDLESS}x"),
+        (front_matter._LINE.fullmatch, f"Title:{' ' * ENDLESS}x\x01{' ' * ENDLESS}y"),
+        (front_matter._PERCENT.match, f"% a\n{' ' * ENDLESS}"),
+        (paragraphs._MODULE.match, f"import {' ' * ENDLESS}x"),
+        (picture_credits._PARTS.search, f"a{MANY}b"),
+        (picture_credits._BREAK.search, f"a{MANY}b"),
+        (permissions._MAIL.search, "a" * ENDLESS),
+        (catalogue._begun_by(("copyright",)).search, f"a{'.' * ENDLESS}b"),
+    ],
+)
+def test_a_run_is_looked_at_from_its_beginning_alone(find, words):
+    find(words)
 
 
 @pytest.mark.parametrize("blank", [" ", "\t", "\n", "\u00a0"])

@@ -160,9 +160,12 @@ def _held_by(word: str) -> tuple[str, ...]:
 
 @functools.cache
 def _begun_by(starts: tuple[str, ...]) -> re.Pattern[str]:
-    """A line, or a sentence in it, that begins with one of these words."""
+    """A line, or a sentence in it, that begins with one of these words.
+
+    A run of marks is looked at from its beginning alone: from each of them is their square.
+    """
     words = "|".join(map(re.escape, sorted(starts)))
-    return re.compile(rf"(?:^|(?<=[^\w\s]))[\W_]*(?:{words})")
+    return re.compile(rf"(?:^|(?<=[^\W_])[\s_]*[^\w\s])[\W_]*(?:{words})")
 
 
 class Selection:

@@ -38,7 +38,7 @@ _SCRIPTS = {
 _RTL = {"HEBREW", "ARABIC"}
 # Indic vowel signs are no letters, but stand in words
 _BETWEEN = re.compile(r"[^\w\u0300-\u036f\u0900-\u0dff\u200c]+")
-_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*?(?:://|@|www\.)\S*")
 _FEW = 4  # words of its own that a language shows
 # Latin letters that say as much as one Han character: code and names stand in Latin letters in
 # every language

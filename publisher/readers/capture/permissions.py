@@ -27,7 +27,7 @@ from publisher.readers.capture.skeleton import fold, sentences
 from publisher.rights.licences import by_address
 
 HIDDEN = re.compile(r"\[email\s+protected\]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w")
 _LICENSING = {NoticeKind.CC_LICENCE, NoticeKind.REPUBLISHED_CC}
 _BY = re.compile(r"\bcc[ -]by\b|\bcreative[ -]commons\W{1,3}(?:attribution|namensnennung)")
 _ELEMENTS = ("by", "nc", "nd", "sa")  # in the order of the licences' names

@@ -33,6 +33,7 @@ _PORTRAIT = re.compile(
 )
 _PORTRAIT_AT_MOST = 160  # pixels
 _CREDIT_AT_MOST = 80  # characters of a credit that nothing but its name tells
+_LABELS_AT_MOST = 127  # of a host's name (RFC 1035, 2.3.4)
 _SMALL = 32  # pixels: a picture no larger stands in a line
 _FORMULA = re.compile(r"(?:^|[\s_-])(?:math|tex|latex|mwe|formula|equation)", re.IGNORECASE)
 
@@ -114,7 +115,8 @@ def is_counter(picture: Element) -> bool:
         return False
     parts = host[1].lower().split(".")
     known = _counters()
-    if any(".".join(parts[place:]) in known["hosts"] for place in range(len(parts))):
+    last = parts[-_LABELS_AT_MOST:]
+    if any(".".join(last[place:]) in known["hosts"] for place in range(len(last))):
         return True
     return parts[0] in known["names"] and not picture.get("alt") and not picture.get("title")
 

@@ -20,8 +20,8 @@ from publisher.readers.html.tree import Element, blanks
 from publisher.readers.picture_bytes import ending_of, fault_of, media_type_of
 from publisher.readers.source import ALONE
 
-_PARKED = re.compile(r"(--[\w-]+)\s*:\s*url\(\s*[\"']?(data:image/[^\"')]+)")
-_PARKED_AT = re.compile(r"background(?:-image)?\s*:[^;]*var\(\s*(--[\w-]+)")
+_PARKED = re.compile(r"(?<![\w-])(--[\w-]+)\s*:\s*url\(\s*[\"']?(data:image/[^\"')]+)")
+_PARKED_AT = re.compile(r"(?<![\w-])background(?:-image)?\s*:[^;]{0,500}?var\(\s*(--[\w-]+)")
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)  # begins with a scheme, or at the root
 
 

@@ -20,7 +20,7 @@ LABEL = re.compile(
 )
 BACK = re.compile(
     r"[\s\[\](){}]*(?:[↩↑^⤴⏎↵⬆⇑︎️]|back|return|jump"
-    r" up|top|a|b|c|d|e|f|\d{1,2}(?:\.\d{1,2})?|,|;)*[\s\[\](){}:.↩︎️]*",
+    r" up|top|a|b|c|d|e|f|\d{1,2}(?:\.\d{1,2})?|,|;)*+[\s\[\](){}:.↩︎️]*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(

@@ -18,7 +18,7 @@ from publisher.readers.picture_bytes import fault_of, is_blank, size_of
 # names of files that stand in for a picture: certainly, and perhaps ("grey-heron.png" may be one)
 _STANDS_IN = r"(?:blank|spacer|placeholder|transparent|pixel|1x1|load(?:ing|er)|lazy|gr[ae]y|clear)"
 _PLACEHOLDER = re.compile(
-    rf"^about:|^\{{|(?:^|/){_STANDS_IN}(?:[-_]?(?:{_STANDS_IN}|black|white|image|img|\d+(?:x\d+)?))*"
+    rf"^about:|^\{{|(?:^|/){_STANDS_IN}(?:[-_]?(?:{_STANDS_IN}|black|white|image|img|\d+(?:x\d+)?))*+"
     r"\.(?:gif|png|svg)(?:$|[?#])",
     re.IGNORECASE,
 )
@@ -28,7 +28,8 @@ _CANDIDATE = re.compile(r"[\s,]*(\S+)(?:(?<=,)|([^,]*))")
 _SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)[wx]")
 _WORDS = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?:)?//[^\s/]+\S*$|/[^\s/]\S*$|data:image/\S", re.IGNORECASE)
+_ENDS = re.compile(r"(?:[-_@.]\d{1,5}x\d{0,5}|\.\w{2,5})$")
+_ADDRESS = re.compile(r"(?:https?:)?//[^\s/]\S*$|/[^\s/]\S*$|data:image/\S", re.IGNORECASE)
 # words of the names of attributes: of a picture's own address, of one in its full size, and of
 # another picture, or of something that is none
 _OWN = frozenset({"src", "source", "original", "orig", "lazy", "image", "img", "url", "file"})
@@ -267,4 +268,7 @@ def _shows_the_same(shown: Element, hidden: Element) -> bool:
 def _stem(address: str) -> str:
     """The name of an address's file without size and ending ("mill-300x200.png": "mill")."""
     name = re.split(r"[?#]", address)[0].rstrip("/").rpartition("/")[2]
-    return re.sub(r"(?:[-_@.]\d+x\d*|\.\w{2,5})+$", "", name)
+    # one by one, looked for in as many characters as the longest has
+    while found := _ENDS.search(name, max(0, len(name) - 12)):
+        name = name[: found.start()]
+    return name

@@ -41,7 +41,8 @@ from publisher.value import value
 
 _SAID_BEFORE = re.compile(
     r"^\W*(?:(?:by|von|par|por|di|written by|posted by|автор|作者)\b"
-    r"|(?:authors?|autor(?:en|es|as?)?|auteurs?|autore|autori)(?:\(\w{1,3}\))?\s*:)\W*|\W+$",
+    r"|(?:authors?|autor(?:en|es|as?)?|auteurs?|autore|autori)(?:\(\w{1,3}\))?\s*:)\W*"
+    r"|(?<!\W)\W+$",
     re.IGNORECASE,
 )
 _SECTION_AT_MOST = 30  # characters of the name of a site's section

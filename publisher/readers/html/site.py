@@ -24,7 +24,7 @@ _MARKS = " |-–—»·:•⋆/←"
 _EMPTY = re.compile(r"^\s*[|\-–—»·•⋆]+\s+(\S.*)$|^(.*\S)\s+[|\-–—»·•⋆]+\s*$")
 # who wrote it, behind the headline in <title>
 _BY = re.compile(rf"{BLANKS}[|–—-]\s+(?:by|von|par|por) [^|–—]{{3,60}}$", re.IGNORECASE)
-_BAR = re.compile(r"(?<!\s)\s*[|»⋆]\s*([^|»⋆]+)$")
+_BAR = re.compile(r"(?<!\s)\s*[|»⋆]([^|»⋆]+)$")
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "publisher")
 _LETTERS = re.compile(r"[^\w.]|_")
 _LABEL_AT_LEAST = 4  # letters of a host's label that can be a site's name: "news", "l-mag"
@@ -69,11 +69,10 @@ class Site:
         """The parts of a title before the first that is of the site, or behind those that are."""
         parts = list(_parts(title))
         own = [False] * len(parts)
-        for first, last in itertools.combinations(range(len(parts) + 1), 2):
+        for first, many in itertools.product(range(len(parts)), range(1, _PARTS_AT_MOST + 1)):
+            last = min(first + many, len(parts))
             words = title[parts[first][0] : parts[last - 1][1]]
-            if last - first <= _PARTS_AT_MOST and self._opens_with_name(
-                words, is_last=last == len(parts)
-            ):
+            if self._opens_with_name(words, is_last=last == len(parts)):
                 own[first:last] = [True] * (last - first)
         if all(own):
             return title

@@ -56,7 +56,7 @@ _OPENING = re.compile(r"[^\n:]{2,60}[\n:]")
 _CLOSING = 350  # characters of a line behind the text that may be the site's own
 _SCRAP = 30  # characters
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', ")")
-_NOISE = re.compile(r"^[\W_]+|[\W_]+$")
+_NOISE = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 _SHARING = re.compile(
     r"//(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|plugins|share)|(?:twitter|x)\.com/(?:intent|share)|"
     r"linkedin\.com/share|pinterest\.[a-z.]+/pin/create|(?:api\.)?whatsapp\.com/send|wa\.me/|"

@@ -24,9 +24,9 @@ from publisher.readers.markdown.nodes import Node, TooDeepError
 from publisher.schema.inlines import MATHML
 
 DEEPEST = 100  # levels of blocks within blocks; beyond, the parser drops what is there
-_CONTAINER = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(.*?)[ \t]*$", re.DOTALL)
+_CONTAINER = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)?[ \t]*(.*)$", re.DOTALL)
 _ATTRIBUTES = re.compile(
-    r'\{[ \t]*((?:(?:\.[\w-]+|#[\w.-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*)\}'
+    r'\{[ \t]*((?:(?:\.[\w-]+|#[\w.-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}=]+))[ \t]*)*+)\}'
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([.#][\w.-]+)|([\w-]+)=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"{}=]+))')
@@ -112,7 +112,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
     Verse keeps its lines, the others hold blocks.
     """
-    opening = _CONTAINER.match(_line(state, start))
+    opening = _CONTAINER.match(_line(state, start).rstrip(" \t"))
     if state.is_code_block(start) or not opening or not opening[2]:
         return False
     if silent:
@@ -149,7 +149,8 @@ def _closing(state: StateBlock, start: int, end: int, colons: int) -> tuple[int,
             and state.sCount[number] < state.blkIndent
         ):
             return number, False  # the list or quotation around it has ended
-        fence = None if state.is_code_block(number) else _CONTAINER.match(_line(state, number))
+        line = _line(state, number).rstrip(" \t")
+        fence = None if state.is_code_block(number) else _CONTAINER.match(line)
         if fence and len(fence[1]) >= colons and (fence[2] or not fence[3]):
             depth += 1 if fence[2] else -1
             if depth == 0:

@@ -29,7 +29,7 @@ _REPEATED = 60  # signs by which a description is known to repeat the text
 _MARKED = re.compile(r"\*|`|\]\(|&#?\w+;|</?\w")
 # signs without which a value is nothing but words, however Markdown is spoken
 _ANY_MARK = re.compile(r"[*_`\[\]<>&{}$=~^|\\+@%]|^\s*[-#>\d:!/]|\n")
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$")
+_ELLIPSIS = re.compile(r"(?<!\s)\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))\s*$")
 
 
 def read_foreign(source: SourceText, nodes: Callable[..., tuple[Node, ...]]) -> Reading:

@@ -26,7 +26,7 @@ from publisher.readers.markdown.nodes import Node
 from publisher.readers.source import Piece, SourceText
 
 _MARKED_DOWN = re.compile(
-    r"<(\w+)((?:\s[^<>]*)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?)>(.*)</\1\s*>",
+    r"<(\w+)((?:\s[^<>]*?)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*+)?)>(.*)</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 

@@ -19,10 +19,10 @@ from publisher.schema.locate import LARGEST, front_matter, load_yaml
 from publisher.value import value
 
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_LINE = re.compile(r"([A-Za-z][\w .-]{0,30}?)[ \t]*(?:::|[:=])[ \t]*(\S.*?)?[ \t]*$")
+_LINE = re.compile(r"([A-Za-z][\w .-]{0,30}?)[ \t]*(?:::|[:=])[ \t]*(\S.*)?$")
 _TITLED = re.compile(r"[Tt]itle::?[ \t]+\S.*")
 _PERCENT = re.compile(
-    r"%[ \t]*(.*(?:\n[ \t]+.*)*)\n(?:%[ \t]*(.*(?:\n[ \t]+.*)*)\n)?(?:%[ \t]*(.*)\n)?"
+    r"%[ \t]*(.*(?:\n[ \t].*)*)\n(?:%[ \t]*(.*(?:\n[ \t].*)*)\n)?(?:%[ \t]*(.*)\n)?"
 )
 _LINES_AT_MOST = 40  # of a head that is only lines
 _QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
@@ -171,8 +171,9 @@ def _lines(text: str) -> dict[str, Any]:
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for line in text.split("\n"):
         if (found := _LINE.fullmatch(line)) and found[2]:
-            quoted = _QUOTED.fullmatch(found[2])
-            yield found[1], quoted[2] if quoted else found[2]
+            given = found[2].rstrip(" \t")
+            quoted = _QUOTED.fullmatch(given)
+            yield found[1], quoted[2] if quoted else given
 
 
 def _folded(key: str) -> str:

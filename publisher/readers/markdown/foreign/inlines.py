@@ -39,7 +39,7 @@ _RAW = re.compile(r"\{=(\w+)\}")
 # kinds of words that are printed like others, and like code
 _WORDED = {"abbr", "term", "dfn", "emphasis", "strong", "u", "del", "guilabel", "menuselection"}
 _AS_CODE = {"kbd", "code", "command", "file", "samp", "program", "option", "envvar", "literal"}
-_REFERRED = re.compile(r"(.+?)[ \t]*<[^<>]*>")  # words <target>
+_REFERRED = re.compile(r"([^<]+)<[^<>]*>")  # words <target>
 _SILENT = {"text", "softbreak", "hardbreak"}
 
 
@@ -161,7 +161,7 @@ class Inlines:
             shown = _REFERRED.fullmatch(node.content)
             self._found.metadata(node.markup, node.line)
             self._found.tell(f"{{{node.info}}}`…`", node.line)
-            yield Text(text=shown[1] if shown else node.content)
+            yield Text(text=shown[1].rstrip() if shown else node.content)
 
     def _note(self, node: Node) -> Inline:
         """A note where its mark stands: its mark here, its words behind the block."""

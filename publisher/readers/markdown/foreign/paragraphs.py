@@ -43,7 +43,7 @@ _PROGRAM = re.compile(r"export\s+(?:const|let|default|async|function)\b[^\n]*[({
 _ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}.*\\end\{\1\}", re.DOTALL)
 _RAW_TEX = re.compile(r"(?:\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^}\n]*\})*[ \t\n]*)+")
 _MODULE = re.compile(
-    r"(?:import\s+(?:[\w*{},\s]+\s+from\s+)?[\"'][^\"']+[\"']|export\s+const\s+\w+\s*=.*);?$"
+    r"(?:import(?:\s[\w*{},\s]*\sfrom)?\s+[\"'][^\"']+[\"']|export\s+const\s+\w+\s*=.*);?$"
 )
 
 

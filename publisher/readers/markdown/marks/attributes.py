@@ -18,13 +18,14 @@ from publisher.readers.markdown.marks.nesting import BlockRule, InlineRule
 _VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'{}=]+)"""
 _ENTRY = rf"(?:[.#][\w:.-]+|[\w:-]+={_VALUE}|=[\w+-]+)"
 _PLAIN = rf"\{{\s*(?:{_ENTRY}|-)(?:\s+{_ENTRY})*\s*\}}"
-_KRAMDOWN = rf"\{{:\s*(?:(?:{_ENTRY}|[\w-]+)\s*)*\}}"
+# no entry is read in two ways: the ways of many would be without number
+_KRAMDOWN = rf"\{{:\s*(?:(?:{_ENTRY}|[\w-]+)\s*)*+\}}"
 _LIST = re.compile(rf"{_KRAMDOWN}|{_PLAIN}")
 _SURE = re.compile(_KRAMDOWN)
 _LINE = re.compile(rf"(?:{_KRAMDOWN}|{_PLAIN}|\{{::[^}}\n]*\}}|\{{:/\w*\}})[ \t]*$")
 _ABBREVIATION = re.compile(r"\*\[[^\[\]]+\]:[ \t]*\S")
-_AT_END = re.compile(rf"(?:[ \t]+|(?<=\w))(?:{_KRAMDOWN}|{_PLAIN})[ \t]*$")
-_FIELD = re.compile(rf"\.([\w:.-]+)|#([\w:.-]+)|([\w:-]+)=({_VALUE})")
+_AT_END = re.compile(rf"(?:(?<![ \t])[ \t]+|(?<=\w))(?:{_KRAMDOWN}|{_PLAIN})[ \t]*$")
+_FIELD = re.compile(rf"\.([\w:.-]+)|#([\w:.-]+)|(?<![\w:-])([\w:-]+)=({_VALUE})")
 _BRACKET = re.compile(r"\\.|(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|[\[\]]", re.DOTALL)
 _LABEL_AT_MOST = 1500  # characters between two brackets
 _BEHIND = set(")]`*")  # what an element of a line ends with

@@ -19,10 +19,8 @@ from mdit_py_plugins.admon.index import admonition
 from publisher.readers.markdown.marks.attributes import fields
 from publisher.readers.markdown.marks.nesting import BlockRule, read_inside
 
-_FENCE = re.compile(
-    r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*?)[ \t]*:*[ \t]*$"
-)
-_SLASHES = re.compile(r"(/{3,})[ \t]*([a-z][\w-]*)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
+_FENCE = re.compile(r"(:{3,})[ \t]*(?:\{([^{}\n]*)\}|([A-Za-z][\w:/-]*))?[ \t]*(.*)$")
+_SLASHES = re.compile(r"(/{3,})[ \t]*([a-z][\w-]*)[ \t]*(?:\|(.*))?$")
 _DIRECTIVE_OPTION = re.compile(r":[\w-]+:(?:[ \t]|$)")  # MyST: `:class: tip`
 _OPTION = re.compile(r"[\w-]+:[ \t]")
 _TAB = re.compile(r"===[!+]?[ \t]+[\"'](.*)[\"'][ \t]*$")
@@ -114,7 +112,7 @@ def _slashed(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
     token.map, token.info = [start, last + 1], opening[2]
     token.content = state.getLines(start, inside, state.blkIndent, keepLastLF=False).strip()
     token.attrs = {"classes": opening[2]}
-    if title := opening[3] if opening[2] != "html" else "":
+    if title := (opening[3] or "").strip(" \t") if opening[2] != "html" else "":
         state.push("container_title_open", "div", 1).map = [start, start + 1]
         words = state.push("inline", "", 0)
         words.content, words.map, words.children = title, [start, start + 1], []
@@ -146,7 +144,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     written = opening[3] or next((key[1:] for key in given if key.startswith(".")), "")
     if not written:
         written = (opening[2] or "").split(" ")[0].strip("#")
-    behind = opening[4]
+    behind = _title_of(opening)
     if behind.startswith("{") and behind.endswith("}"):  # ::: name {key="words"}
         given |= fields(behind[1:-1])
         behind = ""
@@ -167,6 +165,11 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     state.push("container_close", "div", -1)
     state.line = last + 1
     return True
+
+
+def _title_of(fence: re.Match[str]) -> str:
+    """What stands behind the name of a container, without colons at the line's end."""
+    return fence[4].rstrip(" \t").rstrip(":").rstrip(" \t")
 
 
 def _stray(state: StateBlock, start: int, line: str, *, silent: bool) -> bool:
@@ -200,7 +203,7 @@ def _closing(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
             continue
         if fence[2] or fence[3]:
             depth += 1
-        elif not fence[4]:
+        elif not _title_of(fence):
             depth -= 1
             if not depth:
                 return number, True

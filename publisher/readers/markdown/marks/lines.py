@@ -33,7 +33,7 @@ _BRACKETED = re.compile(r"\\{1,2}([(\[])(.+?)\\{1,2}([)\]])", re.DOTALL)
 _CLOSED = {"(": ")", "[": "]"}
 _NAMED = re.compile(r"[ \t]*(?:\{[^{}\n]*\}|\([^()\n]*\))?[ \t]*")
 _OF_TEX = re.compile(r"\\[A-Za-z]+|[\^_=<>+]|\{")
-_MDX_COMMENT = re.compile(r"(?P<two>\{)?\{/\*(?P<held>.*?)\*/\}(?(two)\})", re.DOTALL)
+_MDX_COMMENT = re.compile(r"(?P<two>\{)?\{/\*(?P<held>(?:(?!\{/\*).)*?)\*/\}(?(two)\})", re.DOTALL)
 _PROP = r"""\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?"""
 # its name has a capital and a small letter; HTML in capitals has none
 COMPONENT = re.compile(rf"</?[A-Z][A-Z0-9.]*[a-z][A-Za-z0-9.]*(?:{_PROP})*\s*/?>")
@@ -52,10 +52,11 @@ _EXPRESSION = re.compile(
 # commands of TeX outside of formulas: other formats than TeX do not print them (Pandoc, "raw_tex")
 _COMMAND = re.compile(
     r"\\(?:@ref\([\w:-]+\)|(?:cite\w*|ref|eqref|autoref|cref|pageref|label|index|vspace\*?|hspace\*?"
-    r"|textbf|textit|emph|texttt|footnote|url|href\{[^{}\n]*\})(?:\[[^\]\n]*\])?\{[^{}\n]*\})"
+    r"|textbf|textit|emph|texttt|footnote|url|href\{[^{}\n]*\})(?:\[[^\[\]\n]*\])?\{[^{}\n]*\})"
 )
 _ROLE = re.compile(
-    r"(?:\{([a-z][\w:+-]*)\}|(?<![\w:]):([a-z][\w:+-]*):)(`+)(?!`)(.+?)(?<!`)\3(?!`)"
+    r"(?:\{([a-z][\w:+-]{0,80})\}|(?<![\w:]):([a-z][\w:+-]{0,80}):)"
+    r"(`+)(?!`)(.+?)(?<!`)\3(?!`)"
 )
 _LANGUAGES = {"r", "python", "julia"}  # code that a program puts a value for (Quarto)
 _UNSPOKEN = (COMPONENT, _TEMPLATE, _ICON, _EXPRESSION)

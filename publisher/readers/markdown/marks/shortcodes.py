@@ -28,7 +28,7 @@ _QUOTED = (
 )
 _INSIDE = rf"(?>{_QUOTED}|[^\"'`{{}}]|[\"'`]|(?<!\{{)\{{(?![{{%])|\}}(?![}}])){{0,{_AT_MOST}}}?"
 _CALL = re.compile(
-    rf"\{{\{{[<%](?!/\*)\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<given>{_INSIDE})[%>]\}}\}}"
+    rf"\{{\{{[<%](?!/\*)\s*+(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<given>{_INSIDE})[%>]\}}\}}"
     rf"|\{{%-?\s*(?P<tag>[\w-]+)(?P<words>{_INSIDE})-?%\}}"
     rf"|\{{\{{-?\s*(?P<value>(?:[\w.$-]+|{_QUOTED})(?:\s*\|{_INSIDE})?)\s*-?\}}\}}"
     rf"|\{{\{{\s*(?P<called>[\w:]+)\((?P<with>{_INSIDE})\)\s*\}}\}}"
@@ -37,10 +37,10 @@ _ENDING = re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[%>]\}\}|\{%-?\s*end_?([\w-]*
 _ESCAPED = re.compile(rf"\{{\{{([<%])/\*(.{{0,{_AT_MOST}}}?)\*/([%>])\}}\}}", re.DOTALL)
 _WORDPRESS = re.compile(
     r"\[(/?)(caption|gallery|embed|audio|video|playlist|youtube|vimeo|tweet|sourcecode)"
-    r"((?:\s+[\w-]+=(?:\"[^\"]*\"|[^\s\[\]]+))*)\s*/?\](?![(\[:])"
+    r"((?:\s+[\w-]+=(?:\"[^\"]*\"|[^\s\[\]]+))*+)\s*/?\](?![(\[:])"
 )
 _PARAMETER = re.compile(rf"(?:([\w-]+)\s*=\s*)?({_QUOTED}|[^\s\"'`,=]+)")
-_DESTINATION = re.compile(r"(?:\{\{.*?\}\}|\{%.*?%\}|[^\s()<>{}])+")
+_DESTINATION = re.compile(r"(?:\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|[^\s()<>{}])+")
 _CODE = {"highlight", "codeblock", "code", "code_block", "prism", "sourcecode"}
 # drawn or set by a program of its own, from what stands in the call
 _DRAWN = {"mermaid", "plantuml", "graphviz", "dot", "d2", "goat", "chart", "echarts"}

@@ -175,7 +175,7 @@ def _columns(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
         ruled += 1
     last = ruled + 1
     while last < end and not (state.isEmpty(last) and not many):
-        if re.fullmatch(r"[ \t]*-{2,}[ \t-]*", _whole(state, last)):
+        if re.fullmatch(r"[ \t]*--[ \t-]*", _whole(state, last)):
             break
         last += 1
     closed = last < end and not state.isEmpty(last)

@@ -445,7 +445,7 @@ def _container(reader: Reader, node: Node) -> Sequence[Block]:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = re.fullmatch(r"\{\s*((?:[\w-]+=[^\s{}=]+\s*)*)\}", text)
+    found = re.fullmatch(r"\{\s*((?:[\w-]+=[^\s{}=]++\s*)*+)\}", text)
     pairs = (pair.split("=", 1) for pair in found[1].split()) if found else ()
     return {key: given.strip('"') for key, given in pairs} if found or not text else {text: ""}
 
