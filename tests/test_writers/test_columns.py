@@ -36,3 +36,13 @@ def test_a_block_that_may_not_be_broken_goes_over_whole() -> None:
     (page,) = look_at(draw(body(whole), STYLE.replace("5pt", "4pt")))
     starts = {round(piece.left) for piece in page.text if "Line" in piece.words}
     assert len(starts) == 1
+
+
+def test_a_column_begins_without_room_above_what_stands_there() -> None:
+    lines = "<p>A line of many.</p>" * 8
+    inside = f"{lines}<h2 style='margin: 40pt 0 0; break-after: avoid'>Head</h2>{lines}"
+    (page,) = look_at(draw(body(inside), STYLE))
+    (head,) = (piece for piece in page.text if piece.words == "Head")
+    first = max(piece.top for piece in page.text if piece.words.startswith("A line"))
+    assert head.left > page.width / 3
+    assert abs(head.top - first) < 1

@@ -8,11 +8,12 @@ low for what may not be broken it is tried again when it is half a line higher, 
 it is a pixel higher.  Upstream: Kozea/WeasyPrint, pull request 878 (comments) and issue 1689.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import inf
 from typing import Any
 
-from publisher.writers.pdf.weasy import boxes
+from publisher.writers.pdf.weasy import ZERO, boxes
 
 _LEAST = 6.0  # CSS pixels: the height of the smallest line that is printed, about
 
@@ -33,7 +34,8 @@ def balanced_by_lines(lay: Lay, is_ours: Callable[[], bool]) -> Lay:
         failed = getattr(context, "publisher_no_column", None)
         if failed and failed[0] == start and 0 < failed[1] - bottom < _LEAST:
             return failed[2]  # too low by more than a pixel or two
-        made = lay(context, box, bottom, *given, **named)
+        with _flush_at_top(box, given[0]):
+            made = lay(context, box, bottom, *given, **named)
         if made[0] is None:
             context.publisher_column, context.publisher_no_column = None, (start, bottom, made)
         else:
@@ -41,6 +43,31 @@ def balanced_by_lines(lay: Lay, is_ours: Callable[[], bool]) -> Lay:
         return made
 
     return laying
+
+
+@contextmanager
+# WeasyPrint has no types
+def _flush_at_top(column: Any, skip: Any) -> Iterator[None]:  # noqa: ANN401
+    """Within the block a column has no room above the child that it begins with.
+
+    A margin at a break that nobody asked for is none (CSS Fragmentation 3, 5.2); WeasyPrint
+    keeps it at the head of a column, so that a heading stood lower than the text beside it.
+
+    skip   where the column begins: {number of a child: None} is before that child.
+    """
+    first = next(iter(skip), 0) if skip and None in skip.values() else 0
+    if not first:
+        yield
+        return
+    kept = column.children
+    child = kept[first].copy()
+    child.style = child.style.copy()
+    child.style["margin_top"] = ZERO
+    column.children = [*kept[:first], child, *kept[first + 1 :]]
+    try:
+        yield
+    finally:
+        column.children = kept
 
 
 def _next_step(context: Any, column: Any, bottom: float) -> Any:  # noqa: ANN401

@@ -39,6 +39,7 @@ with pillow_as_it_was(), _without_compilers():
     import weasyprint.pdf as weasyprint_pdf
     import weasyprint.pdf.fonts as weasyprint_fonts
     from weasyprint import CSS, HTML
+    from weasyprint.css.properties import ZERO_PIXELS as ZERO
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.pdf.stream import Stream
@@ -49,6 +50,7 @@ with pillow_as_it_was(), _without_compilers():
 __all__ = [
     "CSS",
     "HTML",
+    "ZERO",
     "AbsolutePlaceholder",
     "FatalURLFetchingError",
     "FontConfiguration",
