@@ -33,7 +33,7 @@ PLACES: Mapping[str, str] = {
     "aside-title": ".aside-title",
     "note": ".note",
     "credit": ".credit",
-    "credit-head": ".credit .label",
+    "credit-head": ".credit .label, .colophon .label",
     "sources": ".sources, .description",
     "colophon": ".colophon",
     "contents": ".contents h1, .sources h1, .colophon h1",
@@ -245,7 +245,9 @@ def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
     yield _rule("ul", f'list-style-type: "{setting.list_mark}\\2002"')
     if setting.margin_notes:
         width, gap = setting.margin_notes
-        yield _rule(".note.margin", f"width: {width}mm; margin-right: {-(width + gap)}mm")
+        # all of it outside the measure: of what a float takes, lines lose or gain as much
+        beside = f"width: {width}mm; padding-left: {gap}mm; margin-right: {-(width + gap)}mm"
+        yield _rule(".note.margin", beside)
     columns = columns_of(setting, sheet.measure)
     if columns > 1:
         rule = "; column-rule: 0.35pt solid #999" if setting.hairline else ""

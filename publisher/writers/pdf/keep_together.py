@@ -17,7 +17,7 @@ from lxml import etree
 _WHOLE_TAGS = frozenset({"h1"})
 _WHOLE_CLASSES = frozenset({"notice", "standfirst", "subtitle", "byline", "origin"})
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TITLE_CLASSES = frozenset({"subtitle", "entry-title"})
+_TITLE_CLASSES = frozenset({"subtitle", "entry-title", "standfirst"})
 _BRIEF = 400  # characters of a credit block: a few lines, in one column on one page
 _LIST_TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _TITLE_WORDS = 3
@@ -153,7 +153,8 @@ def _broken(word: re.Match[str]) -> str:
 def _keep_end_together(title: etree._Element) -> None:
     """The last words of a title stay on one line: one short word alone below a line looks lost.
 
-    Not where lines end between letters.
+    Not where lines end between letters, and not the greater part of it: that left its first word
+    alone instead.
     """
     last = title[-1] if len(title) else None
     text = (title.text if last is None else last.tail) or ""
@@ -162,7 +163,8 @@ def _keep_end_together(title: etree._Element) -> None:
     if len(words) < (_TITLE_WORDS if last is None else 2):
         return
     end = words.pop()
-    while len(end) < _END and len(words) > 1 and len(words[-1]) + len(end) + 1 < _LONGEST_WHOLE:
+    most = min(_LONGEST_WHOLE, len("".join(map(str, title.itertext()))) // 2)
+    while len(end) < _END and len(words) > 1 and len(words[-1]) + len(end) + 1 < most:
         end = f"{words.pop()} {end}"
     if len(end) >= _LONGEST_WHOLE or not _ALL_SPACED.fullmatch(end):
         return
