@@ -29,7 +29,8 @@ FLOORS: dict[str, set[str]] = {
     # the edition's own sentences: rendering sets them, verify knows them again
     "phrases": {"model"},
     "schema": {"errors", "text", "model"},
-    "rights": {"errors", "text", "model"},
+    # the sentence by which a maker relies on an exception is said in the edition's language
+    "rights": {"errors", "text", "model", "phrases"},
     "captures": {"errors", "files", "model", "text"},
     # pages from addresses
     "fetching": {"errors", "text"},

@@ -21,7 +21,7 @@ from publisher.model.article import (
     Source,
 )
 from publisher.model.article import Change as Changed
-from publisher.model.edition import Edition, Part, alone
+from publisher.model.edition import Edition, Part, Reliance, alone
 from publisher.model.rights import (
     Basis,
     Condition,
@@ -159,6 +159,7 @@ def test_an_edition_speaks_its_language_and_is_proved_in_it(language: str) -> No
         title="Heft",
         language=language,
         contributors=(Contributor(name="Ann Bell", role=Role.EDITOR),),
+        reliance=Reliance(exception="§ 51", purpose="1"),
         parts=(Part(articles=(article, replace(article, title="Again"))),),
     )
     order = Order(theme=load_theme(), formats=("epub",), moment=NOON, on=NOON.date())
@@ -169,14 +170,21 @@ def test_an_edition_speaks_its_language_and_is_proved_in_it(language: str) -> No
         pages = {
             name: archive.read(name).decode()
             for name in archive.namelist()
-            if name.endswith(".xhtml")
+            if name.endswith((".xhtml", ".opf"))
         }
     everything = "".join(pages.values())
-    for words in (phrases.contents, phrases.sources, phrases.unchanged):
+    frames = (
+        phrases.lead(phrases.relies_on),
+        phrases.relies_for_all,
+        phrases.lead(phrases.summary),
+    )
+    for words in (phrases.contents, phrases.sources, phrases.unchanged, *frames):
         assert words in everything
     if language != "en":
         assert ENGLISH.contents not in everything
         assert ENGLISH.unchanged not in everything
+        assert ENGLISH.relies_for_all not in everything
+        assert ENGLISH.lead(ENGLISH.summary) not in everything
 
 
 # --- no English word of ours in another language

@@ -90,6 +90,11 @@ class Phrases:
     unchanged: str
     record: str
     personal: str
+    summary: str
+    summary_formulas: str
+    summary_pages: str
+    summary_told: str
+    summary_silent: str
     roles: Mapping[Role, str]
     list_between: str
     list_last: str

@@ -51,6 +51,7 @@ from publisher.model.rights import (
 )
 from publisher.rights.record import Json, read_graph
 from publisher.rights.record_versions import as_today
+from publisher.rights.reliance import as_it_was_said
 
 _PEOPLE = ("author", "editor", "translator", "illustrator", "contributor")
 
@@ -70,7 +71,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
         graph = as_today(graph)
         node = next(node for node in graph if node["@type"] == "Collection")
         articles = {found["@id"]: _article(found) for found in graph if found["@type"] == "Article"}
-        return Edition(
+        edition = Edition(
             name=name or _text(node, "pub:name") or "recalled",
             title=node["name"],
             subtitle=_text(node, "alternativeHeadline"),
@@ -93,6 +94,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
             parts=tuple(_parts(node["hasPart"], articles)),
             single=bool(node.get("pub:single", False)),
         )
+        return as_it_was_said(edition, _text(node, "pub:statement"))
     except (StopIteration, KeyError, TypeError, ValueError, AttributeError) as error:
         raise EvidenceError(
             path, f"its record is incomplete or was altered ({type(error).__name__}: {error})"

@@ -7,9 +7,11 @@ Whether a use is allowed is for courts to say; a file can say what its maker rel
 """
 
 import re
+from dataclasses import replace
 
-from publisher.model.edition import Edition
+from publisher.model.edition import Edition, Reliance
 from publisher.model.rights import Basis
+from publisher.phrases import filled, phrases_for
 
 # Words by which a statement passes a verdict instead of naming what is relied on.
 _VERDICTS = re.compile(
@@ -24,24 +26,39 @@ _VERDICTS = re.compile(
 def statement(edition: Edition) -> str:
     """The edition's statement, in its maker's words or in ours; "" where its maker makes none.
 
-    Names the articles whose basis is an exception, or, where none is, speaks of the edition as a
-    whole.
+    Ours are in the edition's language.  They name the articles whose basis is an exception, or,
+    where none is, speak of the edition as a whole.
     """
     if edition.reliance is None:
         return ""
-    if edition.reliance.words:
-        return edition.reliance.words
+    return edition.reliance.words or _said(edition, edition.reliance, edition.language)
+
+
+def as_it_was_said(edition: Edition, said: str) -> Edition:
+    """An edition out of a file whose statement is in English, as ours was in every language once.
+
+    said   the statement as the file's record gives it.  Another than ours of today or of then
+           changes nothing: it does not follow from what the record says of the reliance.
+    """
+    made = edition.reliance
+    if made is None or said == statement(edition) or said != _said(edition, made, "en"):
+        return edition
+    return replace(edition, reliance=replace(made, words=said))
+
+
+def _said(edition: Edition, made: Reliance, language: str) -> str:
+    phrases = phrases_for(language)
     titles = [
-        article.title for article in edition.articles if article.rights.basis is Basis.EXCEPTION
+        filled(phrases.quoted, title=article.title)
+        for article in edition.articles
+        if article.rights.basis is Basis.EXCEPTION
     ]
-    what = (
-        f"its use of {', '.join(f'“{title}”' for title in titles)}"
-        if titles
-        else "its use of material that it does not own"
-    )
-    return (
-        f"This copy was made for {edition.reliance.purpose}. The maker of this edition relies on"
-        f" {edition.reliance.exception} for {what}; the rights remain with their holders."
+    named = filled(phrases.relies_for, titles=phrases.list_between.join(titles))
+    return filled(
+        phrases.relies_on,
+        purpose=made.purpose,
+        exception=made.exception,
+        what=named if titles else phrases.relies_for_all,
     )
 
 

@@ -31,6 +31,7 @@ from publisher.model.rights import (
 from publisher.rights.notices import text_digest
 from publisher.rights.permissions import asked, kinds
 from publisher.rights.policy import Assessment, State, assess
+from publisher.rights.reliance import as_it_was_said, statement
 
 DAY = datetime.date(2026, 11, 23)
 ARTICLE = Article(
@@ -387,6 +388,30 @@ def test_a_statement_of_reliance_names_what_it_relies_on_and_passes_no_verdict(
     reliance = Reliance(exception="17 U.S.C. § 107", purpose="teaching one course", words=words)
     edition = Edition(name="e", title="E", reliance=reliance, parts=(Part(articles=(article,)),))
     assert [row.state for row in assess(edition, DAY) if row.condition == "reliance"] == [state]
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [("en", "This copy was made for"), ("de", "Diese Kopie dient"), ("ar", "أُعدّت هذه النسخة")],
+)
+def test_a_statement_of_reliance_of_ours_is_in_the_language_of_its_edition(
+    language: str, begins: str
+) -> None:
+    article = replace(ARTICLE, rights=Rights(basis=Basis.EXCEPTION, exception="§ 51 UrhG"))
+    reliance = Reliance(exception="§ 51 UrhG", purpose="A")
+    edition = Edition(
+        name="e",
+        title="E",
+        language=language,
+        reliance=reliance,
+        parts=(Part(articles=(article,)),),
+    )
+    assert statement(edition).startswith(begins)
+    assert article.title in statement(edition)
+    # a file of before says it in English: what it says is what its maker stated
+    english = statement(replace(edition, language="en"))
+    assert statement(as_it_was_said(edition, english)) == english
+    assert as_it_was_said(edition, "Something else.") == edition
 
 
 def test_a_holder_is_not_bound_by_the_licence_it_grants() -> None:

@@ -8,6 +8,7 @@ A claim of conformance is the edition's own, from its configuration; nothing her
 from collections.abc import Iterator
 
 from publisher.model.article import Asset
+from publisher.phrases import Phrases, filled, phrases_for
 from publisher.rendering.book import Book
 from publisher.rights.pictures import drawn_words
 from publisher.writers.epub.entries import Entry, link, meta
@@ -46,9 +47,9 @@ def accessibility(book: Book, *, paged: bool) -> Iterator[Entry]:
         yield meta("schema:accessibilityFeature", feature)
     # There is no sound and no script in these files; pictures that move have been judged by nobody.
     yield meta("schema:accessibilityHazard", "unknown" if moving else "none")
-    yield meta(
-        "schema:accessibilitySummary", _summary(shown, formulas=formulas, paged=paged), lang="en"
-    )
+    phrases = phrases_for(book.edition.language)
+    summary = _summary(shown, phrases, formulas=formulas, paged=paged)
+    yield meta("schema:accessibilitySummary", summary, lang=phrases.language)
     yield from _claim(book)
 
 
@@ -81,31 +82,18 @@ def _moves(data: bytes, media_type: str) -> bool:
             return False
 
 
-def _summary(shown: tuple[Asset, ...], *, formulas: bool, paged: bool) -> str:
-    """One sentence of what is so."""
+def _summary(shown: tuple[Asset, ...], phrases: Phrases, *, formulas: bool, paged: bool) -> str:
+    """One sentence of what is so, in the edition's language."""
     silent = sum(not asset.alt for asset in shown)
-    parts = ["Reflowable text with headings and contents"]
-    parts += ["formulas as MathML"] if formulas else []
-    parts += ["the page numbers of the PDF edition"] if paged else []
-    pictures = (
-        ""
-        if not shown
-        else (
-            "; every picture has a text alternative"
-            if not silent
-            else f"; {silent} of {len(shown)} pictures have no text alternative"
-        )
+    more = [phrases.summary_formulas] if formulas else []
+    more += [phrases.summary_pages] if paged else []
+    told = phrases.summary_told if shown else ""
+    lacking = filled(phrases.summary_silent, silent=str(silent), all=str(len(shown)))
+    return filled(
+        phrases.summary,
+        more=phrases.listed(more) if more else "",
+        pictures=lacking if silent else told,
     )
-    whole = (
-        parts[0]
-        if len(parts) == 1
-        else (
-            f"{', '.join(parts[:-1])} and {parts[-1]}"
-            if len(parts) > 2
-            else f"{parts[0]}, with {parts[1]}"
-        )
-    )
-    return f"{whole}{pictures}."
 
 
 def _claim(book: Book) -> Iterator[Entry]:
