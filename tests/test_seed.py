@@ -159,7 +159,7 @@ def test_our_words_beside_the_real_article_are_few() -> None:
     book = book_of(alone(read_article(SEED / "article.txt"), name="seed"), load_theme())
     (chapter,) = (one for one in book.chapters if one.article)
     assert len(told_of(chapter)) <= min(600, 0.15 * len(text_of(chapter)))
-    assert len(own_words_of(chapter)) <= 0.15 * len(text_of(chapter))
+    assert len(own_words_of(chapter)) <= min(600, 0.15 * len(text_of(chapter)))
 
 
 @pytest.mark.slow

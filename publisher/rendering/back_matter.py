@@ -181,12 +181,12 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Element:
     languages = {owed.text: phrases.language for owed in given.ledger.own}
     notices = Notices(given.ledger.own, COLOPHON, phrases.language, languages)
     _own_facts(section, edition, notices, phrases)
-    made = element("p", parent=section, class_="made ours")
+    made = element("p", parent=section, class_="made")
     # a file must bear some moment; a page need not print one that nobody knows
     moment = datetime.datetime.fromisoformat(given.moment)
     date = phrases.date(moment.date()) if given.moment != NO_DATE else ""
     say_frame(made, phrases.made, date=date, version=given.version)
-    paper = element("span", parent=made, class_=f"ours {ON_PAPER}")
+    paper = element("span", parent=made, class_=ON_PAPER)
     say(paper, " ")
     fonts = ", ".join(given.theme.families)
     fill_frame(paper, phrases.set_in, theme=given.theme.title, fonts=fonts)
