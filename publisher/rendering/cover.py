@@ -18,6 +18,11 @@ NAME = "cover"
 _POINT = 25.4 / 72
 _MOST = 280  # characters of one of its texts
 _LISTED = 4  # titles on a cover that lists them
+# No line begins with what closes or lengthens, none ends with what opens (JIS X 4051, 6.1).
+_NEVER_FIRST = frozenset(
+    "、。，．・：；？！）］｝〉》」』】〕’”…ー々ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ"
+)
+_NEVER_LAST = frozenset("（［｛〈《「『【〔‘“")
 _STEP = 0.98  # by which a line is made narrower, as long as the number of lines stays
 
 Measure = Callable[[str], float]  # the width of words at a size of 1
@@ -307,9 +312,22 @@ def _pieces(text: str) -> Iterator[str]:
     Of scripts that set no spaces between them (Chinese, Japanese), letters.
     """
     for word in text.split():
-        yield from (
-            word if any(unicodedata.east_asian_width(char) in "WF" for char in word) else (word,)
-        )
+        if not any(unicodedata.east_asian_width(char) in "WF" for char in word):
+            yield word
+            continue
+        piece = ""
+        for char in word:
+            if piece and not _stays_with(piece[-1], char):
+                yield piece
+                piece = ""
+            piece += char
+        yield piece
+
+
+def _stays_with(before: str, char: str) -> bool:
+    """Whether no line ends between two letters of a text without spaces (JIS X 4051, 6.1)."""
+    is_latin = before.isascii() and char.isascii()
+    return is_latin or char in _NEVER_FIRST or before in _NEVER_LAST
 
 
 def _wrapped(text: str, room: float, measure: Measure) -> list[str]:
@@ -323,8 +341,9 @@ def _wrapped(text: str, room: float, measure: Measure) -> list[str]:
             rows[-1] += f" {word}"
             continue
         rows.append("")
-        for piece in _pieces(word) if measure(word) <= room else word:
-            if rows[-1] and measure(rows[-1] + piece) > room:
-                rows.append("")
-            rows[-1] += piece
+        for piece in _pieces(word):
+            for part in piece if measure(piece) > room else (piece,):
+                if rows[-1] and measure(rows[-1] + part) > room:
+                    rows.append("")
+                rows[-1] += part
     return rows

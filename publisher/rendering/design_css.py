@@ -179,10 +179,14 @@ def _printed(design: Design, name: str, sheet: Sheet) -> str:
     said = [_drawn(design, name, sheet)]
     inset = round(level.inset * sheet.narrow, 1)
     side = f"{inset}mm" if inset else "auto" if level.align == "center" else "0"
+    spare = round(max(0.0, sheet.measure - level.width), 1) if level.width else 0
+    if spare and level.align == "center":
+        side = f"{spare / 2:g}mm"
     if name not in _BLOCKS or inset:
         said.append(f"margin: {_points(level.above * line)} {side} {_points(level.below * line)}")
-    if level.width:
-        said.append(f"max-width: {level.width}mm")
+    # not max-width: by it WeasyPrint moves what runs from right to left out of its place
+    if spare and level.align != "center":
+        said.append(f"margin-inline-end: {spare}mm")
     return "; ".join(part for part in said if part)
 
 
