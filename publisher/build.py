@@ -30,6 +30,7 @@ from publisher.model.edition import (
     clock,
     with_picture_policy,
 )
+from publisher.part_cache import PartCache
 from publisher.pictures.picture import PictureLimits
 from publisher.pictures.unstated_rights import unstated_rights
 from publisher.rendering.book import Book
@@ -138,6 +139,7 @@ class Order:
     profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual
               PDF; None: the theme's usual one. catalogue fonts that may be borrowed for letters
               that no font of the theme has; None: those of this system.
+    cache     parts of books that were drawn before; None: every part is drawn.
     takes_keys  whether the source is a file in which keys may stand, which remedies then name.
     """
 
@@ -149,6 +151,7 @@ class Order:
     profile: Profile | None = None
     paper: Paper | None = None
     catalogue: "Catalogue | None" = None
+    cache: PartCache | None = None
     takes_keys: bool = True
 
     @property
@@ -434,5 +437,6 @@ def _pdf(book: Book, order: Order, device: Device, executor: "Executor | None") 
         paper=device.paper_in(order.theme) or order.paper,
         executor=executor,
         catalogue=order.catalogue,
+        cache=order.cache,
     )
     return _Made(data=made.data, remarks=made.findings, fonts=made.fonts, page_breaks=made.pages)

@@ -58,6 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse every connection but to this machine, also those made by libraries written in C."""
     sys.addaudithook(_refuse_network)
+    # no test may find what another has left, nor touch what this user keeps
+    os.environ["PUBLISHER_CACHE"] = ""
     config.stash[MATRIX] = {}
 
 

@@ -20,6 +20,7 @@ FLOORS: dict[str, set[str]] = {
     "value": set(),
     "errors": set(),
     "files": set(),
+    "part_cache": set(),
     "model": set(),
     "programs": set(),
     # bytes that are no text are refused
@@ -53,9 +54,11 @@ FLOORS: dict[str, set[str]] = {
         "rights",
         "rendering",
         "pdffile",
+        "part_cache",
     },
     "build": {
         "errors",
+        "part_cache",
         "resources",
         "fonts",
         "pictures",
@@ -102,6 +105,7 @@ FLOORS: dict[str, set[str]] = {
         "fetching",
         # what was read for a book, and whether it is as it was
         "files",
+        "part_cache",
         "programs",
         "text",
         "resources",

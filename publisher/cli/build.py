@@ -19,6 +19,7 @@ from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.one_book import bind
 from publisher.cli.output import progress, say, say_detail, say_failure, typed
+from publisher.cli.part_folder import part_cache, settle
 from publisher.cli.reports import give_report, report_form, write_report
 from publisher.cli.run_log import RunLog, failed_before
 from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
@@ -102,6 +103,11 @@ _SEVERAL = 4  # books from which on several processes are worth their start
 @click.option("--open", "is_opened", is_flag=True, help="Show the first finished file.")
 @click.option("--force", is_flag=True, help="Build again; replace files that something else made.")
 @click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Draw every part of a PDF anew, and keep none for the next time.",
+)
+@click.option(
     "--jobs",
     default=None,
     type=click.IntRange(1, 256),
@@ -132,6 +138,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     publish: bool,
     is_opened: bool,
     force: bool,
+    no_cache: bool,
     as_json: bool,
     allow_private: bool,
     despite_robots: bool,
@@ -178,6 +185,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     one = (title, sort, *walked.files) if title else ()
     run = _begun(asked, destination, walked, one, force=force)
     run.is_silent = as_json or destination.stdout
+    run.cache = None if no_cache else part_cache()
     fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots, force=force)
     try:
         with kept_folder(None if destination.stdout else destination.folder) as folder:
@@ -194,6 +202,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
             give_report(head, run.log.results)
     finally:
         run.log.close()
+        settle(run.cache)
     for line in block(run.summary, tuple(_tells_more(run, paths, output)), seconds):
         (say_failure if run.tally.failed else say)(line)
     run.tally.say_bugs()

@@ -37,6 +37,7 @@ from publisher.deliver import deliver, earlier_files, manifest_name
 from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, error_of, named
 from publisher.files import watched
 from publisher.model.edition import PicturePolicy, Profile, UseKind
+from publisher.part_cache import PartCache
 from publisher.rendering.theme import Theme, load_theme
 from publisher.targets.devices import Device
 from publisher.value import value
@@ -94,6 +95,7 @@ class Run:
     kept      what earlier runs left there; None where nothing is put anywhere.
     inputs    every file that is read: none of them is ever replaced.
     force     whether to build what is unchanged, and to replace what something else made.
+    cache     parts of PDFs that were drawn before; None: every part is drawn.
     is_silent whether paths are kept from standard output, which then holds JSON.
     """
 
@@ -104,6 +106,7 @@ class Run:
     inputs: Inputs
     force: bool = False
     is_silent: bool = False
+    cache: PartCache | None = None
     summary: Summary = field(default_factory=Summary)
     tally: Tally = field(default_factory=Tally)
     first_file: str = ""
@@ -206,6 +209,7 @@ class Run:
             formats=self.asked.formats,
             devices=self.asked.devices,
             profile=self.asked.profile,
+            cache=self.cache,
             takes_keys=takes_keys(item),
         )
         return Job(edition=edition, order=order)

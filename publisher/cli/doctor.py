@@ -16,6 +16,7 @@ import click
 from publisher.cli.answer import give_answer
 from publisher.cli.machine import EVERYWHERE, MANAGERS, Machine, ThisMachine
 from publisher.cli.output import give
+from publisher.cli.part_folder import told
 from publisher.programs import CHROMIUMS
 from publisher.value import value
 
@@ -394,6 +395,8 @@ def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001
         give_answer("doctor", map(dataclasses.asdict, facts), summary=_summed(missing, install))
     else:
         _show(facts, machine)
+        give("kept between builds")
+        give(f"  {told()}")
     return 3 if missing else 0
 
 

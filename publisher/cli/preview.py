@@ -24,6 +24,7 @@ from publisher.cli.folders import walk
 from publisher.cli.one_book import bind
 from publisher.cli.outcomes import refused_lines
 from publisher.cli.output import say, say_failure
+from publisher.cli.part_folder import part_cache
 from publisher.cli.results import questions_of, read_result, takes_keys
 from publisher.cli.sources import Loaded, load, load_all, moment_of, today
 from publisher.cli.summary import Summary, block
@@ -147,6 +148,7 @@ def _job(item: Loaded, wanted: Wanted) -> Job:
         moment=moment_of(edition),
         on=today().date(),
         formats=wanted.formats,
+        cache=part_cache(),
         takes_keys=takes_keys(item),
     )
     return Job(edition=edition, order=order)

@@ -35,6 +35,7 @@ from publisher.writers.pdf.weasy import (
     ffi,
     fontconfig,
     gobject,
+    pango,
     pangoft2,
 )
 from publisher.writers.pdf.weasy_patches import patched
@@ -113,6 +114,12 @@ def render_part(part: PdfPart) -> RenderedPart:
         findings=_judged(part.name, said),
         unprinted="".join(sorted(missing)),
     )
+
+
+@functools.cache
+def engine() -> str:
+    """The libraries of the system that lay out words, with their versions."""
+    return f"Pango {pango.pango_version()}"
 
 
 def count_pages(part: PdfPart) -> tuple[int, ...]:

@@ -43,7 +43,7 @@ with pillow_as_it_was(), _without_compilers():
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.pdf.stream import Stream
-    from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
+    from weasyprint.text.ffi import ffi, fontconfig, gobject, pango, pangoft2
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -61,6 +61,7 @@ __all__ = [
     "ffi",
     "fontconfig",
     "gobject",
+    "pango",
     "pangoft2",
     "weasyprint_block",
     "weasyprint_fonts",

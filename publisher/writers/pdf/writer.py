@@ -18,6 +18,7 @@ from publisher.errors import WriteError
 from publisher.fonts.choose import families_css, type_for
 from publisher.fonts.coverage import named
 from publisher.model.edition import Profile
+from publisher.part_cache import PartCache, made_and_kept
 from publisher.pdffile.join import Binding, join
 from publisher.pdffile.packet import Attachment, pdf_date
 from publisher.rendering.book import Book, Chapter
@@ -35,6 +36,7 @@ from publisher.writers.pdf.typeset import (
     RenderedPart,
     Stock,
     count_pages,
+    engine,
     faces_css,
     render_furniture,
     render_part,
@@ -84,7 +86,7 @@ def write(book: Book, theme: Theme, *, executor: Executor | None = None) -> byte
     return typeset(book, theme, executor=executor).data
 
 
-def typeset(
+def typeset(  # noqa: PLR0913 - one for each part of an order
     book: Book,
     theme: Theme,
     *,
@@ -92,6 +94,7 @@ def typeset(
     paper: Paper | None = None,
     executor: Executor | None = None,
     catalogue: "Catalogue | None" = None,
+    cache: PartCache | None = None,
 ) -> Typeset:
     """The PDF of a book with findings: style rules left aside, characters no font has.
 
@@ -101,15 +104,19 @@ def typeset(
                does not claim PDF/A or PDF/UA (spec: never claim what is not so). Refuses with
                WriteError what cannot be laid out, and what asks for anything that is not part of
                the edition.
+    cache      parts that were drawn before, which give the same bytes; None: each is drawn.
     """
     started: list[Future[Any]] = []
 
-    def run(
-        deed: Callable[Given, Gained], *given: Given.args, **named: Given.kwargs
-    ) -> Future[Gained]:
-        future = (
-            executor.submit(deed, *given, **named) if executor else _done(deed(*given, **named))
-        )
+    def run(deed: Callable[..., Gained], *given: Any) -> Future[Gained]:  # noqa: ANN401
+        if cache is None:
+            future = _started(executor, deed, *given)
+        else:
+            name = cache.name_of(deed, engine(), given)
+            kept: Gained | None = cache.found(name)
+            if kept is not None:
+                return _done(kept)
+            future = _started(executor, made_and_kept, cache, name, deed, given)
         started.append(future)
         return future
 
@@ -339,6 +346,15 @@ def _told(characters: Iterable[str], places: Mapping[str, str], what: str) -> It
         )
     if more := characters[_TOLD:]:
         yield f"and {len(more)} more characters: {what}"
+
+
+def _started(
+    executor: Executor | None,
+    deed: Callable[Given, Gained],
+    *given: Given.args,
+    **named: Given.kwargs,
+) -> Future[Gained]:
+    return executor.submit(deed, *given, **named) if executor else _done(deed(*given, **named))
 
 
 def _done(value: Gained) -> Future[Gained]:
