@@ -57,6 +57,7 @@ from publisher.schema.normal import normal_blocks
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 _BOXES = {"[ ]", "[x]", "[X]"}
 # boxes of themes and plugins: begun, put off, important … (Obsidian's Tasks, Hugo's themes)
+_PART = re.compile(r"\((?:PART|APPENDIX)\*?\)[ \t]+(?=\S)")
 _OTHER_BOX = re.compile(r"\[[-/<>!?*~]\]")
 
 
@@ -100,6 +101,15 @@ class Maker:
             piece = self._piece(block, node.line, addresses)
             yield replace(piece, block=None, region="front-page") if leads_home else piece
 
+    def _without_part(self, children: tuple[Inline, ...], line: int) -> tuple[Inline, ...]:
+        """A heading without the mark that it is a part's or the appendix's (bookdown)."""
+        first = children[0] if children else None
+        mark = _PART.match(first.text) if isinstance(first, Text) else None
+        if mark is None or not isinstance(first, Text):
+            return children
+        self.found.metadata(mark[0].strip(), line)
+        return (replace(first, text=first.text[mark.end() :]), *children[1:])
+
     def _piece(self, block: Block, line: int, addresses: tuple[str, ...]) -> Piece:
         words = plain_text((block,))
         if isinstance(block, Figure) and not words:
@@ -118,7 +128,7 @@ class Maker:
                 yield from paragraph(self, node)
             case "heading":
                 level = {"=": 1, "-": 2}.get(node.markup, len(node.markup))
-                children = self.lines.of(node.children)
+                children = self._without_part(self.lines.of(node.children), node.line)
                 if place := place_of(node, self.found.places, self.found.reached):
                     children = (Anchor(name=place), *children)
                 yield Heading(level=max(1, min(5, level - self.top + 1)), children=children)

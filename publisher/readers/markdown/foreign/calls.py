@@ -62,7 +62,7 @@ def call(maker: Making, node: Node) -> Iterator[Block]:
 
 def _call_figure(maker: Making, node: Node, children: tuple[Block, ...]) -> Iterator[Block]:
     addresses = shortcodes.pictures_of(node)
-    alt, words = node.attributes.get("alt", ""), shortcodes.caption_of(node)
+    alt, words = shortcodes.alt_of(node), shortcodes.caption_of(node)
     caption = maker.line_of(words)
     made = [maker.found.picture(address, alt, node.line) for address in addresses]
     shown = [picture.asset for picture in made if isinstance(picture, Picture)]

@@ -118,8 +118,18 @@ def caption_of(node: Node) -> str:
     placed = [words for words in bare if " " in words.strip()]
     if node.info == "asset_img" and not placed:  # Hexo: the title is what stands behind the file
         placed = [" ".join(bare)]
+    if node.info == "img":  # Octopress: a title, and behind it what the picture shows
+        placed = placed[:1]
     found = dict.fromkeys(words.strip() for words in (*named, *placed) if words.strip())
     return " ".join(found)
+
+
+def alt_of(node: Node) -> str:
+    """What a picture shows, in words, as its call states it."""
+    given = node.attributes
+    placed = [words for key, words in given.items() if key.isdigit() and " " in words.strip()]
+    behind = placed[1] if node.info == "img" and len(placed) > 1 else ""
+    return given.get("alt", "") or behind
 
 
 def title_of(node: Node) -> str:

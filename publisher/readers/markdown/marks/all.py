@@ -8,7 +8,15 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.amsmath import amsmath_plugin
 
-from publisher.readers.markdown.marks import attributes, boxes, lines, lists, shortcodes, tables
+from publisher.readers.markdown.marks import (
+    attributes,
+    boxes,
+    directives,
+    lines,
+    lists,
+    shortcodes,
+    tables,
+)
 from publisher.readers.markdown.marks.nesting import BlockRule, InlineRule
 
 Rule = TypeVar("Rule")
@@ -33,7 +41,9 @@ def use(parser: MarkdownIt) -> None:
 
 def _by_first_sign() -> BlockRule:
     """One rule for all marks that a line begins with: every line of a text is asked for them."""
-    rules = _merged(marks.by_first_sign() for marks in (boxes, tables, attributes, shortcodes))
+    rules = _merged(
+        marks.by_first_sign() for marks in (boxes, directives, tables, attributes, shortcodes)
+    )
 
     # the parser's signature
     def asked(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
