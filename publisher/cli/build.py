@@ -22,6 +22,7 @@ from publisher.cli.output import progress, say, say_detail, say_failure, typed
 from publisher.cli.part_folder import part_cache, settle
 from publisher.cli.reports import give_report, report_form, write_report
 from publisher.cli.run_log import RunLog, failed_before
+from publisher.cli.sections import Sectioned
 from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
 from publisher.cli.summary import block
 from publisher.deliver import RECORDS, mend
@@ -37,7 +38,7 @@ from publisher.targets.devices import Device, load_device
 _SEVERAL = 4  # books from which on several processes are worth their start
 
 
-@click.command("build")
+@click.command("build", cls=Sectioned)
 @click.argument("paths", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "-o",

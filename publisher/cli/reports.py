@@ -15,7 +15,7 @@ from lxml import etree
 from publisher.cli.answer import noted
 from publisher.cli.inputs import keep_all_but_reports
 from publisher.cli.output import give, say
-from publisher.cli.results import SourceResult
+from publisher.cli.results import SourceResult, reason_said
 from publisher.cli.run_log import read_log
 from publisher.errors import DeliveryError, SourceError, named
 
@@ -162,7 +162,9 @@ def _row(tag: str, *cells: str) -> etree._Element:
 
 
 def _result_row(result: SourceResult) -> etree._Element:
-    left_out = "\n".join(f"{reason}: {count}" for reason, count in result.left_out.items())
+    left_out = "\n".join(
+        f"{reason_said(reason)}: {count}" for reason, count in result.left_out.items()
+    )
     to_look_at = (
         *result.failures,
         *(f"{one.condition}: “{one.article}”: {one.sentence}" for one in result.open),
@@ -239,5 +241,6 @@ def _print(result: SourceResult) -> None:
     for doubt in result.doubtful:
         give(f"    look at: “{doubt.article}”: {doubt.what}")
     if result.left_out:
-        told = ", ".join(f"{count} {reason}" for reason, count in result.left_out.items())
+        counts = result.left_out.items()
+        told = ", ".join(f"{count} {reason_said(reason)}" for reason, count in counts)
         give(f"    left out: {told}")

@@ -18,6 +18,15 @@ _NAMED = re.compile(r" '[^']*'")  # the name of a file, behind the word for what
 _VARIES = re.compile(r"“[^”]*”|\b\d+\b")
 
 
+# Reasons of leaving words out, as people are told them; programs get them as they are.
+_SAID = {"site-furniture": "menus and the like", "boilerplate": "words of every page of the site"}
+
+
+def reason_said(reason: str) -> str:
+    """Why words were left out, as people are told it."""
+    return _SAID.get(reason, reason)
+
+
 class Outcome(enum.StrEnum):
     """What became of one source."""
 

@@ -7,6 +7,7 @@ import click
 from publisher.cli.fetching import Fetcher, at_hand, fetching
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say_remarks
+from publisher.cli.results import reason_said
 from publisher.cli.sources import Declared, declaring, load_reading
 from publisher.errors import PublisherError, named
 from publisher.readers.source import Reading
@@ -73,12 +74,19 @@ def _give(reading: Reading, *, notices: bool) -> None:
 
 def _steps(reading: Reading) -> None:
     """A table: line:column, role, rule, words cut to the terminal's width; whole without one."""
-    role = max((len(step.role) for step in reading.steps), default=0)
+    roles = [_role(step.role) for step in reading.steps]
+    role = max(map(len, roles), default=0)
     rule = max((len(step.rule) for step in reading.steps), default=0)
     width = shutil.get_terminal_size((160, 24)).columns
-    for step in reading.steps:
+    for step, said in zip(reading.steps, roles, strict=True):
         place = f"{step.line}:{step.column}" if step.column else str(step.line)
-        head = f"{place:>8}  {step.role:<{role}}  {step.rule:<{rule}}  "
+        head = f"{place:>8}  {said:<{role}}  {step.rule:<{rule}}  "
         room = max(20, width - len(head))
         words = " ".join(step.text[: 8 * room].split())
         give(head + (words if len(words) <= room else f"{words[: room - 2]} …"))
+
+
+def _role(role: str) -> str:
+    """What a piece was taken for, in words for people."""
+    head, colon, reason = role.partition(": ")
+    return f"{head}: {reason_said(reason)}" if colon else role

@@ -38,7 +38,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     "edition_path",
     default="",
     metavar="PATH",
-    help="Judge against this edition or article, not against the file's own record.",
+    help="Check against this edition or article, not against the file's own record.",
 )
 @click.option(
     "--against",
@@ -68,7 +68,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     metavar="DEVICE",
     help="For --rebuild: the device it was made for, where its name does not say it.",
 )
-@click.option("--judges", is_flag=True, help="Ask the outside judges that are installed as well.")
+@click.option("--judges", is_flag=True, help="Ask the outside checkers that are installed as well.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option(
     "--format",
@@ -107,7 +107,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     With --edition every notice, credit and word is proved against the edition; with --against title
     and text alone, against a source; else against the record inside the file, which finds loss and
     alteration, not a record that was changed together with the page.  A file without a record is
-    judged by its pages and its metadata.  `publisher rules` explains each finding.  Exit code 1
+    checked by its pages and its metadata.  `publisher rules` explains each finding.  Exit code 1
     where there is an error.
 
     \b

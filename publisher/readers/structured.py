@@ -20,7 +20,7 @@ from publisher.model.article import (
     is_address,
 )
 from publisher.model.edition import Edition, Part
-from publisher.model.rights import Basis, Rights
+from publisher.model.rights import Basis, ConditionId, Permission, Rights
 from publisher.readers.corrections import CorrectionError, correct
 from publisher.readers.folder import pages_in
 from publisher.readers.source import Reading, SourceText, Step
@@ -300,12 +300,27 @@ def _with_usual(
     """The entry with what the edition says once for every article that says nothing itself."""
     says_nothing = entry.basis is None and rights.basis is Basis.UNKNOWN
     basis = record.basis if says_nothing else entry.basis
+    permissions = (*record.permissions, *entry.permissions)
     relies = Basis.EXCEPTION in {basis, rights.basis} and not rights.exception
     return replace(
         entry,
         basis=basis,
         exception=entry.exception or (record.exception if relies else ""),
-        permissions=(*record.permissions, *entry.permissions),
+        permissions=permissions,
+        credit=entry.credit or ("" if rights.credit else _line_asked_for(permissions)),
+    )
+
+
+def _line_asked_for(permissions: tuple[Permission, ...]) -> str:
+    """The line of credit that the maker wrote down with a permission: it is what is printed."""
+    return next(
+        (
+            condition.wording
+            for permission in reversed(permissions)
+            for condition in permission.conditions
+            if condition.id is ConditionId.CREDIT_LINE and condition.wording
+        ),
+        "",
     )
 
 

@@ -16,6 +16,7 @@ from publisher.model.article import Article, Asset
 from publisher.model.body import pictured
 from publisher.model.rights import Basis, NoticeKind, Rights, Scope
 from publisher.rights.licences import known
+from publisher.text import squeeze
 from publisher.value import value
 
 _SPEAKS = frozenset(
@@ -64,6 +65,11 @@ def drawn_words(asset: Asset) -> tuple[str, ...]:
     )
 
 
+def folded(name: str) -> str:
+    """A name as it is compared with others."""
+    return squeeze(name).casefold()
+
+
 def picture_questions(article: Article) -> Iterator[PictureQuestion]:
     """Every open question about the pictures that are printed, in their order."""
     words = " / ".join(
@@ -83,18 +89,24 @@ def picture_questions(article: Article) -> Iterator[PictureQuestion]:
             )
 
 
-def cover_questions(cover: Asset, rights: Rights) -> Iterator[PictureQuestion]:
-    """Every open question about the maker's own cover; `rights` are the edition's."""
-    yield from (
-        replace(
+def cover_questions(
+    cover: Asset, rights: Rights, makers: frozenset[str]
+) -> Iterator[PictureQuestion]:
+    """Every open question about the edition's own cover; `rights` are the edition's.
+
+    makers   names of those who make the edition, folded: what is theirs needs no licence.
+    """
+    if cover.holder and folded(cover.holder) in makers:
+        return
+    for question in _rights(cover, rights, ""):
+        key = question.condition.removeprefix("picture-")
+        yield replace(
             question,
             remedy=(
-                f"write it under {{cover}} ({question.condition.removeprefix('picture-')}), or take"
-                " the cover out: then one is drawn from the theme"
+                f"write {key} under {{cover}}, or holder: your name where it is yours, or take the"
+                " cover out: then one is drawn from the theme"
             ),
         )
-        for question in _rights(cover, rights, "")
-    )
 
 
 def _rights(asset: Asset, rights: Rights, words: str) -> Iterator[PictureQuestion]:

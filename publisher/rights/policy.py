@@ -15,7 +15,7 @@ from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Pe
 from publisher.rights.conditions import Assessment, Case, State, judged
 from publisher.rights.licences import by_address, by_id, known, name_of
 from publisher.rights.permissions import asked, kinds
-from publisher.rights.pictures import cover_questions, picture_questions
+from publisher.rights.pictures import cover_questions, folded, picture_questions
 from publisher.rights.reliance import statement, verdict
 from publisher.rights.remedies import with_keys
 from publisher.text import squeeze
@@ -273,6 +273,14 @@ def _elsewhere(article: Article, edition: Edition) -> Iterator[Assessment]:
             )
 
 
+def _makers(edition: Edition) -> frozenset[str]:
+    """The names of those who make the edition; of an imprint also without its place."""
+    imprint = edition.imprint
+    people = (person.name for person in edition.contributors)
+    names = (imprint, imprint.partition(",")[0], edition.rights.holder, *people)
+    return frozenset(folded(name) for name in names if name)
+
+
 def _whole(edition: Edition) -> Iterator[Assessment]:
     """What the edition as a whole is asked.
 
@@ -291,7 +299,10 @@ def _whole(edition: Edition) -> Iterator[Assessment]:
             evidence=("fact-missing", "notice-missing"),
             sentence=f"each article keeps its own terms, printed beside it: {named}",
         )
-    for open_one in cover_questions(edition.cover, edition.rights) if edition.cover else ():
+    asked = (
+        cover_questions(edition.cover, edition.rights, _makers(edition)) if edition.cover else ()
+    )
+    for open_one in asked:
         yield Assessment(
             article=edition.title,
             condition=open_one.condition,

@@ -123,6 +123,19 @@ def test_an_own_page_is_written_by_hand_and_says_nothing_of_other_places_or_hold
     assert (article.rights.holder == "Ann Bell") == (not article.sources) == bool(basis)
 
 
+def test_the_line_written_down_with_a_permission_is_printed_for_each_article_without_one(
+    folder: Path,
+) -> None:
+    text = (
+        "title: E\nbasis: permission\npermissions:\n  - granted_by: B\n    conditions:\n"
+        "      - {id: credit-line, wording: Reprinted from B}\n"
+        "articles: [saved/2.html, {file: saved/10.html, credit: From B}]\n"
+    )
+    (folder / "e.yaml").write_text(text, "utf-8")
+    articles = read_edition(folder / "e.yaml").articles
+    assert [article.rights.credit for article in articles] == ["Reprinted from B", "From B"]
+
+
 def test_a_page_with_an_entry_of_its_own_is_not_taken_from_its_folder_again(folder: Path) -> None:
     text = "title: E\narticles:\n  - saved/\n  - {file: saved/2.html, title: Second}\n"
     assert titles(folder, text) == ["Ten", "Three", "Second"]

@@ -5,6 +5,7 @@ Used in place of the drawn one, its rights told, its faults in one line.
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,14 @@ def test_a_cover_of_which_nothing_is_said_is_asked_about(tmp_path: Path) -> None
         if "'cover'" in found.sentence
     ]
     assert asked == ["picture-credit", "picture-licence"]
+    path.write_text(path.read_text().replace("  alt: A lamp\n", "  alt: A lamp\n  holder: B\n"))
+    theirs = read_edition(path)
+    ours = replace(theirs, imprint="b, Hull")  # which needs no licence for what is its own
+    conditions = [
+        [one.condition for one in assessed(each, clock(each).date()) if "'cover'" in one.sentence]
+        for each in (theirs, ours)
+    ]
+    assert conditions == [["picture-licence"], []]
 
 
 @pytest.mark.parametrize(
