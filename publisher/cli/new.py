@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
-from publisher.cli.folders import walk
+from publisher.captures import is_web
+from publisher.cli.fetching import Fetcher, fetching
+from publisher.cli.folders import Input, walk
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.one_book import language_of
 from publisher.cli.output import give, give_text, say_failure
@@ -16,6 +20,7 @@ from publisher.errors import DeliveryError, PublisherError
 from publisher.model.article import Article
 from publisher.rights.licences import name_of
 from publisher.schema.outline import OutlineEntry, OutlinePart, write_outline
+from publisher.schema.written import Sort
 
 _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no pages left out
 
@@ -33,13 +38,29 @@ _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no 
 @click.option(
     "--title", default="", metavar="TEXT", help="Title of the book; else the folder's name."
 )
+@click.option(
+    "--sort",
+    default=None,
+    type=click.Choice([sort.value for sort in Sort]),
+    help="Order of the articles.  [else: as listed]",
+)
+@fetching
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
-# click gives flags so
-def new_(paths: tuple[str, ...], output: str, title: str, force: bool) -> int:  # noqa: FBT001
+def new_(  # noqa: PLR0913 - one for each option
+    paths: tuple[str, ...],
+    output: str,
+    title: str,
+    sort: str | None,
+    *,
+    allow_private: bool,
+    despite_robots: bool,
+    force: bool,
+) -> int:
     """Write an edition's file that names these pages, or those of folders, with what was found.
 
     What it writes builds as it is.  Folders in a folder become parts.  What was found is said in
-    comments; a key is there, without a value, for what nobody has found.
+    comments; a key is there, without a value, for what nobody has found.  A page at an address is
+    fetched now, and kept beside the file.
 
     \b
     publisher new saved/ -o week.yaml
@@ -48,17 +69,18 @@ def new_(paths: tuple[str, ...], output: str, title: str, force: bool) -> int:  
     if STDIN in paths:
         raise click.UsageError("an edition's file names files; standard input is none")
     if output != STDIN:
-        keep_inputs("-o", (Path(output),), paths)
+        keep_inputs("-o", (Path(output),), (path for path in paths if not is_web(path)))
         if Path(output).exists() and not force:
             raise DeliveryError(
                 output, "there is a file already; give another name with -o, or --force"
             )
     walked = walk(paths)
-    loaded, remarks, exit_code = _readable(walked.files)
+    beside = Path() if output == STDIN else Path(output).parent
+    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
+    loaded, remarks, exit_code = _readable(_kept(walked.inputs, fetcher, beside))
     if not loaded:
         say_failure("no page could be read; nothing was written")
         return 1
-    beside = Path() if output == STDIN else Path(output).parent
     others = (path for path in walked.passed_over if Path(path).suffix.lower() not in _OURS)
     remarks += [f"passed over: {_relative(path, beside)}" for path in others]
     text = write_outline(
@@ -66,6 +88,7 @@ def new_(paths: tuple[str, ...], output: str, title: str, force: bool) -> int:  
         language_of(item.edition.articles[0] for item in loaded),
         tuple(_parts(loaded, beside)),
         remarks,
+        sort or "",
     )
     if output == STDIN:
         give_text(text)
@@ -74,28 +97,51 @@ def new_(paths: tuple[str, ...], output: str, title: str, force: bool) -> int:  
     return exit_code
 
 
-def _readable(files: Iterable[str]) -> tuple[list[Loaded], list[str], int]:
-    """(what could be read, a remark on each of the others, the exit code)."""
+def _kept(
+    inputs: Iterable[Input], fetcher: Fetcher, beside: Path
+) -> Iterator[Input | PublisherError]:
+    """The inputs, each address as the file of its page, kept where a build looks for it."""
+    for source in inputs:
+        if not is_web(source.path):
+            yield source
+            continue
+        try:
+            yield Input(path=os.fspath(fetcher.kept(source.path, beside)), shown=source.path)
+        except PublisherError as error:
+            yield error
+
+
+def _readable(
+    inputs: Iterable[Input | PublisherError],
+) -> tuple[list[Loaded], list[str], int]:
+    """(what could be read, a remark on each of the others, the exit code).
+
+    What was read bears the name by which the edition's file names it: a path, or an address.
+    """
     loaded: list[Loaded] = []
     remarks: list[str] = []
-    for item in load_all(files):
+    for source in inputs:
+        item = source if isinstance(source, PublisherError) else next(load_all([source.path]))
         if isinstance(item, PublisherError):
             say_failure(str(item))
             remarks.append(f"not read: {str(item).splitlines()[0]}")
         elif not item.edition.single:
             remarks.append(f"passed over: {item.path} is an edition")
         else:
-            loaded.append(item)
+            loaded.append(replace(item, path=source.name) if isinstance(source, Input) else item)
     return loaded, remarks, 1 if any(one.startswith("not read") for one in remarks) else 0
 
 
 def _parts(loaded: Iterable[Loaded], beside: Path) -> Iterator[OutlinePart]:
-    """The articles by their folders; those of one folder alone are in no part."""
-    by_folder: dict[Path, list[OutlineEntry]] = {}
+    """The articles by their folders, or hosts; those of one alone are in no part."""
+    by_folder: dict[Path | str, list[OutlineEntry]] = {}
     for item in loaded:
-        by_folder.setdefault(Path(item.path).parent, []).append(_entry(item, beside))
+        group = urlsplit(item.path).hostname or "" if is_web(item.path) else ""
+        place = Path(item.path).parent
+        by_folder.setdefault(group or place, []).append(_entry(item, beside))
     for folder, entries in by_folder.items():
-        heading = folder.absolute().name if len(by_folder) > 1 else ""
+        name = folder if isinstance(folder, str) else folder.absolute().name
+        heading = name if len(by_folder) > 1 else ""
         yield OutlinePart(title=heading, entries=tuple(entries))
 
 
@@ -129,11 +175,13 @@ def _missing(article: Article) -> Iterator[tuple[str, str]]:
 
 def _name_of(paths: tuple[str, ...]) -> str:
     """The folder's name, or that of the folder in which the first page is."""
+    if is_web(paths[0]):
+        return urlsplit(paths[0]).hostname or "Edition"
     first = Path(paths[0]).absolute()
     name = (first if first.is_dir() else first.parent).name or "Edition"
     return f"{name[0].upper()}{name[1:]}"
 
 
 def _relative(path: str, beside: Path) -> str:
-    """A path as an edition's file in this folder names it."""
-    return Path(os.path.relpath(path, beside)).as_posix()
+    """A path as an edition's file in this folder names it; an address as it is."""
+    return path if is_web(path) else Path(os.path.relpath(path, beside)).as_posix()

@@ -36,15 +36,21 @@ class OutlinePart:
 
 
 def write_outline(
-    title: str, language: str, parts: Sequence[OutlinePart], remarks: Sequence[str] = ()
+    title: str,
+    language: str,
+    parts: Sequence[OutlinePart],
+    remarks: Sequence[str] = (),
+    sort: str = "",
 ) -> str:
     """The text of an edition's file (YAML), which reads back as this edition.
 
-    remarks   of files that are not in it, one comment each.
+    remarks   of files that are not in it, one comment each.   sort: the order that is asked for;
+              "" says nothing of it.
     """
     lines = [
         _commented(f"title: {scalar(title)}", "write your own"),
         *([f"language: {scalar(language)}"] if language != "und" else []),
+        *([f"sort: {sort}"] if sort else []),
         "# editor: Your Name",
         "# use: publish        # when you pass it on; then run publisher check with this file",
         "# basis: permission   # licence, permission, public-domain, exception: for all articles",

@@ -65,6 +65,21 @@ def test_a_page_at_an_address_is_read_as_the_saved_one_is(
     assert not Path(".publisher").exists(), "what is only looked at is not kept"
 
 
+def test_an_edition_is_begun_from_addresses_and_builds_as_it_is(
+    desk: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"{desk}/saved/loaf.html"
+    call = ["new", address, f"{desk}/none.html", "ours.md", "-o", "books/w.yaml", "--sort", "title"]
+    assert main([*call, "--allow-private"]) == 1
+    assert "404" in capsys.readouterr().err
+    told = Path("books/w.yaml").read_text("utf-8")
+    assert f"- file: {address}" in told
+    assert "../ours.md" in told
+    assert "sort: title" in told
+    assert main(["build", "books/w.yaml", "--format", "epub", "-o", "out"]) == 0
+    assert Path("out/w.epub").is_file()
+
+
 def test_a_folder_is_imported_page_by_page_and_nothing_is_replaced(
     desk: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
