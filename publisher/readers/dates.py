@@ -51,12 +51,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month>{month})(?![^\W\d_])\.?"
     day = r"(?P<day>\d{1,2})"
     year = r"(?P<year>(?:19|20)\d{2})(?!\d)"
+    clock = r"(?:at \d\S* \w+ |\d\d:\d\d:\d\d (?:[A-Z]{2,5} )?)?"
     written = (
         (
             rf"(?<!\d){day}(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:of |de |di |d['’])?\s*"
             rf"{month},?\s*(?:de |del |of )?{year}"
         ),
-        rf"(?<![^\W\d_]){month}\s*{day}(?:st|nd|rd|th)?,?\s+(?:at \d\S* \w+ )?{year}",
+        # "Mon Mar 04 12:45:00 EDT 2025" is how C and Java write a moment (C17, 7.27.3.1, asctime)
+        rf"(?<![^\W\d_]){month}\s*{day}(?:st|nd|rd|th)?,?\s+{clock}{year}",
         rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})\s*[年년]\s*(?P<number>\d{{1,2}})\s*[月월]\s*{day}\s*[日일]",
         rf"(?<![\d/.-])(?P<year>(?:19|20)\d{{2}})(?P<mark>[-/.])(?P<number>\d{{1,2}})(?P=mark){day}(?!\d)",
         rf"(?<![\d/.-]){day}(?P<mark>\.\s?|/|-)(?P<number>\d{{1,2}})(?P=mark)(?P<year>(?:19|20)?\d{{2}})(?![\d/]|\.\d)",

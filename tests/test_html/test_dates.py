@@ -131,3 +131,13 @@ def test_the_only_day_that_a_label_calls_that_of_publication_is_it_wherever_it_s
     assert published("de", line=text + one + two) is None
     changed = one.replace("Erschienen am", "Geändert am")
     assert published("de", line=text + changed) is None
+
+
+def test_a_page_without_a_day_has_the_one_in_the_address_of_its_copy() -> None:
+    head = '<link rel="amphtml" href="https://amp.example.org/2017/07/24/weir/">'
+    assert published("en", head=head) == datetime.date(2017, 7, 24)
+
+
+@pytest.mark.parametrize("line", ["This story is from July 24, 2017", "From July 24, 2017"])
+def test_a_line_may_say_when_its_story_is_from(line: str) -> None:
+    assert published("en", line=f"<p>{line}</p>") == datetime.date(2017, 7, 24)

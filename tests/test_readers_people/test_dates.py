@@ -22,6 +22,8 @@ DAY = datetime.date(2025, 3, 4)
         "Mar. 4th, 2025",
         "4 March 2025 at noon",
         "Tue, 04 Mar 2025 10:00:00 GMT",
+        "Tue Mar 04 10:00:00 EST 2025",
+        "Tue Mar 04 10:00:00 2025",
         "4. März 2025",
         "4 mars 2025",
         "4 de marzo de 2025",

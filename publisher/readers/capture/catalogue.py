@@ -162,10 +162,11 @@ def _held_by(word: str) -> tuple[str, ...]:
 def _begun_by(starts: tuple[str, ...]) -> re.Pattern[str]:
     """A line, or a sentence in it, that begins with one of these words.
 
-    A run of marks is looked at from its beginning alone: from each of them is their square.
+    A few marks and spaces may stand before the word: from each mark of a long run to its end is the
+    square of the run.
     """
     words = "|".join(map(re.escape, sorted(starts)))
-    return re.compile(rf"(?:^|(?<=[^\W_])[\s_]*[^\w\s])[\W_]*(?:{words})")
+    return re.compile(rf"(?:^[\W_]*|(?<=[^\w\s])[\W_]{{0,40}})(?:{words})")
 
 
 class Selection:

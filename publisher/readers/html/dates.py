@@ -131,7 +131,7 @@ class Days(NamedTuple):
 
 def days_of(page: Page, near: Neighbourhood, language: str, address: str) -> Days:
     """When the page was published and updated."""
-    in_address = _of_address(address)
+    in_address = _of_address(address) or _of_copy(page)
     stated = next(_stated(page, _MADE, _PUBLISHED), None)
     known = [day for day in (in_address, stated.day if stated else None) if day]
     shown = _Shown(near, language, known)
@@ -407,6 +407,14 @@ def _in_data(element: Element, names: str) -> _Found | None:
         )
         if wanted and (day := stated_day(element.get(key, "")[:60])):
             return _Found(day, f"{element.tag}[{key}]", EvidenceKind.STATED)
+    return None
+
+
+def _of_copy(page: Page) -> datetime.date | None:
+    """The day in the address of the page's own copy in AMP, which begins as the page's does."""
+    for link in page.root.iter("link"):
+        if link.get("rel", "").strip().lower() == "amphtml":
+            return _of_address(link.get("href", ""))
     return None
 
 
