@@ -1,16 +1,18 @@
-"""Outside judges on the sample editions, in every theme.
+"""Outside judges on the sample editions, in every theme one of them.
 
 One that is absent is told as "not judged", never as passed.
 """
 
 import datetime
+import functools
 import io
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,27 +60,30 @@ def a_package_without_language(files: dict[str, bytes]) -> str:
 FAULTS = (a_picture_without_words, a_sheet_that_does_not_parse, a_package_without_language)
 
 
-@pytest.fixture(scope="module")
-def built() -> dict[tuple[str, str], Built]:
+@functools.cache
+def built(name: str, theme: str) -> Built:
+    """A sample edition in a theme."""
+    path = next(path for path in EDITIONS if path.stem == name)
     moment = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
-    return {
-        (path.stem, theme): build_edition(
-            replace(read_edition(path), theme=theme),
-            Order(theme=load_theme(theme), moment=moment, on=moment.date()),
-        )
-        for path in EDITIONS
-        for theme in THEMES
-    }
+    order = Order(theme=load_theme(theme), moment=moment, on=moment.date())
+    return build_edition(replace(read_edition(path), theme=theme), order)
+
+
+def samples() -> Iterator[Any]:
+    """One sample in every theme, the others in the theme that they name; -m judge takes all."""
+    for path in EDITIONS:
+        own = read_edition(path).theme
+        for theme in THEMES:
+            is_usual = path.stem == "field-guide" or theme == own
+            marks = () if is_usual else (pytest.mark.judge,)
+            yield pytest.param(path.stem, theme, marks=marks)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("path", EDITIONS, ids=lambda path: path.stem)
-def test_no_judge_finds_a_fault_in_a_sample_edition(
-    path: Path, theme: str, built: dict[tuple[str, str], Built], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(("name", "theme"), list(samples()))
+def test_no_judge_finds_a_fault_in_a_sample_edition(name: str, theme: str, tmp_path: Path) -> None:
     verdicts: list[Verdict] = []
-    for file in built[path.stem, theme].files:
+    for file in built(name, theme).files:
         (tmp_path / file.name).write_bytes(file.data)
         verdicts += ask(tmp_path / file.name)
     faults = [
@@ -93,13 +98,9 @@ def test_no_judge_finds_a_fault_in_a_sample_edition(
 
 
 @pytest.mark.slow
-def test_a_judge_that_finds_a_fault_fails_the_report(
-    built: dict[tuple[str, str], Built], tmp_path: Path
-) -> None:
+def test_a_judge_that_finds_a_fault_fails_the_report(tmp_path: Path) -> None:
     data = next(
-        file.data
-        for file in built[EDITIONS[0].stem, THEMES[0]].files
-        if file.name.endswith(".epub")
+        file.data for file in built("field-guide", "book").files if file.name.endswith(".epub")
     )
     broken = tmp_path / "broken.epub"
     broken.write_bytes(data.replace(b"application/epub+zip", b"application/epub-zip", 1))
@@ -126,15 +127,11 @@ def test_a_judge_that_is_absent_did_not_judge_and_says_how_to_get_it(
 
 
 def test_an_artifact_in_the_margin_is_a_running_line_and_one_in_the_text_is_lost_prose(
-    built: dict[tuple[str, str], Built], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     path = tmp_path / "any.pdf"
     path.write_bytes(
-        next(
-            file.data
-            for file in built[EDITIONS[0].stem, THEMES[0]].files
-            if file.name.endswith(".pdf")
-        )
+        next(file.data for file in built("field-guide", "book").files if file.name.endswith(".pdf"))
     )
     height, *_ = page_heights(path.read_bytes(), str(path))
 
@@ -166,14 +163,13 @@ def test_an_artifact_in_the_margin_is_a_running_line_and_one_in_the_text_is_lost
 def test_a_judge_that_breaks_off_did_not_judge(
     judge: Judge,
     monkeypatch: pytest.MonkeyPatch,
-    built: dict[tuple[str, str], Built],
     tmp_path: Path,
 ) -> None:
     path = tmp_path / f"any.{judge.form}"
     path.write_bytes(
         next(
             file.data
-            for file in built[EDITIONS[0].stem, THEMES[0]].files
+            for file in built("field-guide", "book").files
             if file.name.endswith(judge.form)
         )
     )
@@ -185,11 +181,9 @@ def test_a_judge_that_breaks_off_did_not_judge(
     assert "it was started and gave no" in str(verdict)
 
 
-def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(
-    built: dict[tuple[str, str], Built], tmp_path: Path
-) -> None:
+def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(tmp_path: Path) -> None:
     data = next(
-        file.data for file in built[EDITIONS[0].stem, THEMES[0]].files if file.name.endswith(".pdf")
+        file.data for file in built("field-guide", "book").files if file.name.endswith(".pdf")
     )
     (tmp_path / "both.pdf").write_bytes(data)
     (tmp_path / "neither.pdf").write_bytes(replace_carried(data, rdf=b"<x/>"))
@@ -207,12 +201,10 @@ def test_a_file_is_held_to_the_profile_that_it_claims_and_to_no_other(
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_each_judge_of_books_finds_a_fault_of_its_kind(
-    fault: Callable[[dict[str, bytes]], str], built: dict[tuple[str, str], Built], tmp_path: Path
+    fault: Callable[[dict[str, bytes]], str], tmp_path: Path
 ) -> None:
     data = next(
-        file.data
-        for file in built[EDITIONS[0].stem, THEMES[0]].files
-        if file.name.endswith(".epub")
+        file.data for file in built("field-guide", "book").files if file.name.endswith(".epub")
     )
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         files = {name: container.read(name) for name in container.namelist()}
@@ -228,12 +220,10 @@ def test_each_judge_of_books_finds_a_fault_of_its_kind(
 
 
 def test_a_program_is_told_which_judge_did_not_judge(
-    monkeypatch: pytest.MonkeyPatch, built: dict[tuple[str, str], Built], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     data = next(
-        file.data
-        for file in built[EDITIONS[0].stem, THEMES[0]].files
-        if file.name.endswith(".epub")
+        file.data for file in built("field-guide", "book").files if file.name.endswith(".epub")
     )
     monkeypatch.setattr("publisher.verify.outside_judges.find_program", lambda *_: None)
     (run,) = sarif([run_judges(tmp_path / "any.epub", verify_bytes(data, "any.epub"))])["runs"]

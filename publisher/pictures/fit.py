@@ -4,7 +4,7 @@ Right side up, sRGB, no larger than needed, in a type every reader knows.
 
 The only door to Pillow.  A picture that is fit already passes to the byte; nothing is opened that
 looks like a bomb, and what stands inside the file about its author and its terms is carried over
-(embedded.py).
+(embedded_metadata.py).
 """
 
 import contextlib
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 # pixels of a source picture: measured, 0.6 GB at most while it is made smaller
 READ_AT_MOST = 64_000_000
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PIECE = 2**20
+_ROWS_AT_MOST = 9 * READ_AT_MOST  # bytes: of four colours of 16 bits, and a sign for each row
 # tried on a file; the readers of rarer ones are not for strangers' bytes
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 _TYPES = {
@@ -203,6 +206,24 @@ def pillow_as_it_was() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
+def _are_rows_whole(data: bytes) -> bool:
+    """Whether the compressed rows of a PNG can be read to their end (PNG, 10.1 and 11.2.4)."""
+    rows, at, read = zlib.decompressobj(), len(_PNG_SIGNATURE), 0
+    try:
+        while at + 8 <= len(data) and not rows.eof:
+            length, kind = struct.unpack_from(">I4s", data, at)
+            piece = data[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+            while piece and not rows.eof:
+                read += len(rows.decompress(piece, _PIECE))
+                if read > _ROWS_AT_MOST:
+                    return False
+                piece = rows.unconsumed_tail
+            at += length + 12  # its length, its kind, and its checksum
+    except zlib.error:
+        return False
+    return rows.eof
+
+
 def _refuse_cut_short(data: bytes, kind: str) -> None:
     """Raise OSError for a picture whose file ends too early, where Pillow would not.
 
@@ -217,7 +238,7 @@ def _refuse_cut_short(data: bytes, kind: str) -> None:
         # ITU-T T.81, B.1.1.3: the end of image behind the last scan
         "JPEG": data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda"),
         "MPO": data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda"),
-        "PNG": b"IEND" in data,  # PNG, 11.2.5
+        "PNG": b"IEND" in data and _are_rows_whole(data),  # PNG, 11.2.5
         "GIF": data.rstrip(b"\0").endswith(b";"),  # GIF89a, 27: the trailer
     }
     if not whole.get(kind, True):

@@ -15,7 +15,7 @@ from publisher.model.article import Article, Contributor
 from publisher.model.body import Emphasis, Foreign, Formula, Inline, Paragraph, Text
 from publisher.model.edition import Profile, alone
 from publisher.pdffile.pages import read_pages
-from publisher.rendering.book import Book
+from publisher.rendering.book import Book, sections_of
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.resources import FontUsed
@@ -316,7 +316,11 @@ def test_words_of_east_asia_come_out_letter_by_letter_and_no_line_begins_with_a_
     language: str, text: str
 ) -> None:
     given = book(text, language, Emphasis(children=(Text(text=text[:4]),)))
-    done = pdf.typeset(given, THEME, catalogue=Shelf(("Every Letter", made_for(text))))
+    ours = "".join(  # the colophon's words among them
+        markup.decode() for chapter in given.chapters for _, markup in sections_of(chapter)
+    )
+    eastern = "".join(sorted({letter for letter in ours if letter > "\u2000"}))
+    done = pdf.typeset(given, THEME, catalogue=Shelf(("Every Letter", made_for(text + eastern))))
     assert done.profile is Profile.A3A_UA1
     assert verify_bytes(done.data, "one.pdf", given.ledger).findings == ()
     lines = [line for page in read_pages(done.data, "one.pdf") for line in page.text.splitlines()]

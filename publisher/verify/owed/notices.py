@@ -7,6 +7,7 @@ what is owed is looked for in it.  Ids and classes of the file are never trusted
 words are.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -303,12 +304,20 @@ def _names(account: Account, visible: Stream, region: Region) -> Iterator[Findin
             # a notice may be nothing but the name
             if len(words := stream(owed.text)) > len(stream(name)):
                 without_notices = without_notices.replace(words, "\0")
-        if find_words(name, without_notices, ordered=visible.ordered) < 0:
+        if not _is_named(name, without_notices, ordered=visible.ordered):
             yield Finding(
                 code="author-missing",
                 article=account.id,
                 message=f"“{short(name)}” is not named with “{short(account.title)}”",
             )
+
+
+def _is_named(name: str, there: str, *, ordered: bool) -> bool:
+    """Whether a name stands in a stretch; one that begins with a mark joins the letter before."""
+    if find_words(name, there, ordered=ordered) >= 0:
+        return True
+    apart = unicodedata.normalize("NFD", stream(name))
+    return unicodedata.combining(apart[0]) > 0 and apart in unicodedata.normalize("NFD", there)
 
 
 def _addresses(ledger: Ledger, evidence: Evidence, visible: Stream) -> Iterator[Finding]:
