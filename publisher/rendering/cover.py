@@ -23,6 +23,7 @@ _NEVER_FIRST = frozenset(
     "、。，．・：；？！）］｝〉》」』】〕’”…ー々ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ"
 )
 _NEVER_LAST = frozenset("（［｛〈《「『【〔‘“")
+_LEAST = 0.6  # of the least size: letters of a title whose words have no spaces between them
 _STEP = 0.98  # by which a line is made narrower, as long as the number of lines stays
 
 Measure = Callable[[str], float]  # the width of words at a size of 1
@@ -184,7 +185,11 @@ class _Layout:
             wide = max((measure(piece) for piece in _pieces(self.words.title)), default=0)
             if wide * size * _POINT <= self.room and len(rows) * high <= most:
                 break
+        if wide * size * _POINT > self.room:  # a word that none of the sizes has room for
+            size = max(_LEAST * size, self.room / (wide * _POINT))
         size = size * _POINT
+        high = size * look.leading
+        rows = _wrapped(self.words.title, self.room / size, measure)
         count = max(1, int(most / high))
         if len(rows) > count:
             rows = [*rows[: count - 1], f"{rows[count - 1][:-2].rstrip()} …"]

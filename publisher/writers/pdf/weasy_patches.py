@@ -52,6 +52,8 @@ _MARKED = re.compile(
 _TURNED = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# The vowels am of Thai and Lao: drawn as a circle above what stands before, and the vowel aa.
+_DRAWN_IN_TWO = str.maketrans({"\u0e33": "\u0e4d\u0e32", "\u0eb3": "\u0ecd\u0eb2"})
 _OWN_KEY = "PUB_Words"  # read by publisher.pdffile.page_objects
 _FIRST = "::first-letter"
 _NUMBERS = {"h1::before", "h2::before"}
@@ -120,7 +122,8 @@ class _GlyphTexts(dict[int, str]):
 
 
 def _parts(text: str) -> str:
-    return unicodedata.normalize("NFD", text)
+    """The letters and marks that are drawn for a text, each by a glyph of its own."""
+    return unicodedata.normalize("NFD", text).translate(_DRAWN_IN_TWO)
 
 
 def _without(text: str, own: str) -> str:
