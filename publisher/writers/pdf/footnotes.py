@@ -7,10 +7,14 @@ page_plan); a style sheet of a maker's own may float them to the foot (`.note { 
 which is only known when the document is laid out.
 """
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
+from publisher.writers.pdf.weasy import boxes
+
 _LONGEST = 600  # characters: a longer note runs off the sheet (measured with WeasyPrint 70)
+_ORPHANS = 2  # lines that a page ends with at least (styles/common.css)
 _PLACES = frozenset({"foot", "margin"})
 _ROLE, _MARK = "doc-footnote", "doc-noteref"
 
@@ -44,25 +48,28 @@ def leave(root: Element) -> None:
         section.attrib.pop("data-notes", "")
 
 
-def is_one_lost(document: Any, root: Element) -> bool:  # noqa: ANN401
-    """Whether a note that was moved stands on no page, or on another than its mark.
+def lost(document: Any, root: Element) -> frozenset[str]:  # noqa: ANN401
+    """The ids of moved notes that stand on no page, or on another than their marks.
 
     WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page),
     sets others on the page before or behind, and goes on with a float on the next page, whatever it
     is told: words would stand between.  Near to it upstream: Kozea/WeasyPrint, issues 1564 and
     2502.
     """
-    if is_one_astray(document):
-        return True
-    laid = {name for page in document.pages for name in page.anchors}
-    notes = {
-        note.get("id", "") for note in root.iter("aside") if not _PLACES.isdisjoint(_names(note))
-    }
-    return not notes <= laid
+    marks, notes = _pages_of(document)
+    moved = (note for note in root.iter("aside") if not _PLACES.isdisjoint(_names(note)))
+    ids = (note.get("id", "") for note in moved)
+    return frozenset(name for name in ids if notes.get(name) != {marks.get(name)})
 
 
 def is_one_astray(document: Any) -> bool:  # noqa: ANN401
     """Whether a note that was moved stands, or goes on, on another page than its first mark."""
+    marks, notes = _pages_of(document)
+    return any(pages != {marks.get(name)} for name, pages in notes.items())
+
+
+def _pages_of(document: Any) -> tuple[dict[str, int], dict[str, set[int]]]:  # noqa: ANN401
+    """By the ids of notes: the page of the first mark, the pages of each note that was moved."""
     marks: dict[str, int] = {}
     notes: dict[str, set[int]] = {}
     for number, page in enumerate(document.pages):
@@ -71,7 +78,36 @@ def is_one_astray(document: Any) -> bool:  # noqa: ANN401
                 notes.setdefault(box.element.get("id", ""), set()).add(number)
             elif box.element_tag == "a" and box.element.get("role") == _MARK:
                 marks.setdefault(_target(box.element), number)
-    return any(pages != {marks.get(name)} for name, pages in notes.items())
+    return marks, notes
+
+
+def hold(document: Any, ids: AbstractSet[str]) -> None:  # noqa: ANN401
+    """Send the lines with the marks of these notes to the next page, where there is room for both.
+
+    The lines before them stay if they are enough for a page's end (`widows` counts the lines that
+    go over); else, and where that has been tried, the whole paragraph goes.
+    """
+    found: dict[Element, list[frozenset[str]]] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001 - as WeasyPrint's drawing does
+            if isinstance(box, boxes.BlockContainerBox) and box.element is not None:
+                inside = (line for line in box.children if isinstance(line, boxes.LineBox))
+                found.setdefault(box.element, []).extend(map(_marks_in, inside))
+    for element, lines in found.items():
+        first = next((at for at, marks in enumerate(lines) if not ids.isdisjoint(marks)), -1)
+        if first < 0:
+            continue
+        before = element.get("style", "")
+        is_whole = "widows" in before and "break-before" not in before
+        some = first >= _ORPHANS and not is_whole
+        wanted = f"widows: {len(lines) - first}" if some else "break-before: page"
+        element.set("style", f"{before}; {wanted}".removeprefix("; "))
+
+
+def _marks_in(line: Any) -> frozenset[str]:  # noqa: ANN401
+    """The ids of the notes whose marks stand in a line."""
+    links = (box.element for box in line.descendants() if box.element_tag == "a")
+    return frozenset(_target(link) for link in links if link.get("role") == _MARK)
 
 
 def _names(note: Element) -> list[str]:

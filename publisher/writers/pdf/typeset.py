@@ -42,6 +42,7 @@ from publisher.writers.pdf.weasy_patches import patched
 
 BASE = "https://edition.invalid/"  # RFC 2606: such a name never resolves
 VARIANT = "pdf/a-3a"
+_HOLDS = 3  # how often the marks of notes that a page has no room for are sent to the next
 _NOTDEF = ".notdef glyph"  # told by character and place instead (glyphs)
 
 
@@ -281,13 +282,13 @@ def _laid_out(
     """The document laid out, again where a table does not fit or a note belongs to another page.
 
     And again where the pages of an article are filled badly.  Notes stay at an article's end where
-    the engine loses one that it was to set at the foot of a page.
+    the engine loses one of them wherever its mark is sent.
 
     read   gives its HTML, parsed.
     """
     html = read()
     if footnotes.place(html.etree_element):
-        document = _settled(html, fonts, sheet, said)
+        document = _settled(html, fonts, sheet, said, notes=True)
         if document is not None:
             return document
         html = read()
@@ -302,7 +303,7 @@ def _settled(
     sheet: CSS,
     said: list[str],
     *,
-    notes: bool = True,
+    notes: bool,
 ) -> Any:  # noqa: ANN401
     """The best layout of a document; None where `notes` were moved and one of them is lost."""
     root = html.etree_element
@@ -317,13 +318,18 @@ def _settled(
         return html.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache)
 
     document = draw()
-    if notes and footnotes.is_one_lost(document, root):
-        return None
+    for _ in range(_HOLDS if notes else 0):
+        if not (lost := footnotes.lost(document, root)):
+            break
+        footnotes.hold(document, lost)
+        document = draw()
     moved = footnotes.move_to_marks(document, root)
     for _ in range(table_fitting.ROUNDS - 1):
         if not table_fitting.mend(document) and not moved:
             break
         document, moved = draw(), False
+    if notes and footnotes.lost(document, root):
+        return None
     return copyfit.fitted(document, root, draw, said)
 
 
