@@ -4,12 +4,14 @@ And what any EPUB or PDF says of its rights.
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
+from publisher.captures import is_web, kept_page
 from publisher.cli import completing
 from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
@@ -18,7 +20,7 @@ from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say, say_failure
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
 from publisher.deliver import manifest_of, put_text
-from publisher.errors import EvidenceError, error_of, named
+from publisher.errors import EvidenceError, SourceError, error_of, named
 from publisher.model.edition import Edition
 from publisher.process import prepare_process
 from publisher.rights import notices
@@ -45,7 +47,8 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     "source_path",
     default="",
     metavar="SOURCE",
-    help="Compare title and text, block by block, with this page, article or edition.",
+    help="Compare title and text, block by block, with this page, article or edition; of an"
+    " address, with the page that the build kept.",
 )
 @declaring
 @click.option(
@@ -124,6 +127,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     if rebuild and not edition_path:
         raise click.UsageError("--rebuild needs --edition: what the file is to be built from")
     edition = load(edition_path, declared=about).edition if edition_path else None
+    source_path = _kept(source_path, paths)
     source = (
         notices.ledger(load(source_path, declared=about if not edition_path else NOTHING).edition)
         if source_path
@@ -149,6 +153,26 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     tally.say_bugs()
     failed = any(not report.ok or (strict and report.count("warning")) for report in reports)
     return max(tally.exit_code, 1 if failed else 0)
+
+
+def _kept(source: str, paths: Sequence[str]) -> str:
+    """What to compare with: of an address, the page that a build kept beside a finished file.
+
+    Refuses with SourceError an address whose page is not kept: fetched now, it may say other words.
+    """
+    if not is_web(source):
+        return source
+    beside = (Path(path) if Path(path).is_dir() else Path(path).parent for path in paths)
+    pages = (kept_page(source, folder) for folder in beside)
+    page = next(filter(None, pages), None)
+    if page is None:
+        raise SourceError(
+            source,
+            0,
+            0,
+            "no build kept this page beside the file; name the page that was saved",
+        )
+    return os.fspath(page)
 
 
 @value

@@ -65,6 +65,17 @@ def test_a_page_at_an_address_is_read_as_the_saved_one_is(
     assert not Path(".publisher").exists(), "what is only looked at is not kept"
 
 
+def test_a_file_is_compared_with_the_page_that_its_build_kept(
+    desk: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"{desk}/saved/loaf.html"
+    assert main(["build", address, "-o", "out", "--format", "epub", "--allow-private"]) == 0
+    assert main(["verify", "out/loaf.epub", "--against", address]) == 0
+    assert "blocks as in the source; word for word" in capsys.readouterr().out
+    assert main(["verify", "out/loaf.epub", "--against", f"{desk}/other.html"]) == 1
+    assert "no build kept this page" in capsys.readouterr().err
+
+
 def test_an_edition_is_begun_from_addresses_and_builds_as_it_is(
     desk: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
