@@ -3,10 +3,12 @@
 Then the patch goes (writers/pdf/weasy_patches.py).
 """
 
+import contextlib
 import logging
 
 import pytest
 from weasyprint import HTML
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
@@ -63,3 +65,53 @@ def test_the_engine_ends_a_line_behind_its_first_word_where_a_blank_has_no_room(
         assert [lines_of(width)[0].strip() for width in theirs] == [
             "in the relation between the one town and"
         ] * len(theirs)
+
+
+STYLED = """<style>
+html { font-size: 9px; --own: 3px; color: #333 } @page { size: 200px; margin: 30px;
+  @top-left { content: "head"; width: 20% } @bottom-center { content: none }
+  @bottom-right-corner { content: counter(page) } }
+p { margin-inline-start: 1em; padding-block: calc(1px + 2%); line-height: calc(1em + 10%);
+  border: thin dotted; width: 50%; font-weight: bolder; text-decoration: underline }
+div { direction: rtl; margin: 1em 2em; float: left; page: other; font: italic 1.2em/1.5 serif }
+span { position: absolute; inset-inline-end: var(--own); color: inherit; margin: inherit }
+</style><div><p>One <b>two <i>three</i></b> <span>four</span></p></div><p>Last <b>one</b>.</p>"""
+
+
+# it never asks an anonymous box for the logical ones, and could not answer
+ASKED = [name for name in INITIAL_VALUES if "_inline_" not in name and "_block_" not in name]
+
+
+def styles_of(*, ours: bool) -> list[dict[str, object]]:
+    """All values of the styles of all boxes on all pages, in their order."""
+    with patched() if ours else contextlib.nullcontext():
+        document = HTML(string=STYLED).render()
+        shown = [
+            box
+            for page in document.pages
+            for box in (page._page_box, *page._page_box.descendants())
+        ]
+        return [
+            {name: _plain(box.style[name]) for name in ASKED}
+            | {"at": (box.element_tag, box.position_x, box.position_y, box.width)}
+            for box in shown
+        ]
+
+
+def _plain(value: object) -> object:
+    return repr(value) if "object at" not in repr(value) else type(value)
+
+
+def test_values_that_no_rule_sets_are_those_that_the_engine_finds() -> None:
+    """writers/pdf/quick_styles.py."""
+    found, theirs = styles_of(ours=True), styles_of(ours=False)
+    assert len(found) > 20
+    assert found == theirs
+
+
+def test_margin_boxes_that_print_nothing_are_left_out_and_the_others_stay() -> None:
+    """writers/pdf/quick_styles.py."""
+    with patched():
+        page = HTML(string=STYLED).render().pages[0]._page_box
+    margins = [box.at_keyword for box in page.children if isinstance(box, boxes.MarginBox)]
+    assert margins == ["@top-left", "@bottom-right-corner"]

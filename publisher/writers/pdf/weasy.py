@@ -34,6 +34,8 @@ def _without_compilers() -> Iterator[None]:
 
 
 with pillow_as_it_was(), _without_compilers():
+    import weasyprint.css as weasyprint_css
+    import weasyprint.layout as weasyprint_layout
     import weasyprint.layout.block as weasyprint_block
     import weasyprint.layout.inline as weasyprint_inline
     import weasyprint.pdf as weasyprint_pdf
@@ -64,7 +66,9 @@ __all__ = [
     "pango",
     "pangoft2",
     "weasyprint_block",
+    "weasyprint_css",
     "weasyprint_fonts",
     "weasyprint_inline",
+    "weasyprint_layout",
     "weasyprint_pdf",
 ]

@@ -29,12 +29,15 @@ from publisher.fonts.subset import (
 )
 from publisher.writers.pdf.balance import laid_evenly
 from publisher.writers.pdf.columns import balanced_by_lines
+from publisher.writers.pdf.quick_styles import found_quickly, only_printed
 from publisher.writers.pdf.structure_tree import add_tags
 from publisher.writers.pdf.weasy import (
     Stream,
     weasyprint_block,
+    weasyprint_css,
     weasyprint_fonts,
     weasyprint_inline,
+    weasyprint_layout,
     weasyprint_pdf,
 )
 
@@ -363,6 +366,10 @@ weasyprint_block.block_container_layout = laid_evenly(
     weasyprint_block.block_container_layout, _OURS.get
 )
 weasyprint_block.block_box_layout = balanced_by_lines(weasyprint_block.block_box_layout, _OURS.get)
+weasyprint_css.ComputedStyle.__missing__ = found_quickly(
+    weasyprint_css.ComputedStyle.__missing__, weasyprint_css, _OURS.get
+)
+weasyprint_layout.make_margin_boxes = only_printed(weasyprint_layout.make_margin_boxes, _OURS.get)
 weasyprint_inline.first_letter_to_box = _in_our_runs(
     weasyprint_inline.first_letter_to_box,
     _taking_one_letter(weasyprint_inline.first_letter_to_box),
