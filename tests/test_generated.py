@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from publisher.build import Order, build_edition
 from publisher.model.article import Article, Contributor, Relation, Source
-from publisher.model.body import Block, Emphasis, Heading, Item, List, Paragraph, Quote, Text
+from publisher.model.body import (
+    Block,
+    Emphasis,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Text,
+)
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Rights
 from publisher.rendering.theme import load_theme

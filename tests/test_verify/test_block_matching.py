@@ -162,6 +162,21 @@ def test_each_line_of_a_pages_furniture_turns_its_own_numbers_round() -> None:
     assert not is_same_furniture(given_lines, ["news.example.net"])
 
 
+def test_a_number_that_runs_with_a_page_says_nothing_however_its_signs_are_set() -> None:
+    owed = ledger("A title", ["Words"])
+    graph = [{"@type": "Collection", "inLanguage": "en"}]
+    lines = [Segment(text=text, place="page 1", pages=(1,)) for text in ("3 .1", "2. 4")]
+    blocks = tuple(drawn(text, 40) for text in ("A title", "Words"))
+    evidence = Evidence(
+        path="x.pdf", form="pdf", segments=blocks, blocks=True, links=(), furniture=tuple(lines)
+    )
+    visible = Stream.of(evidence)
+    located, _ = locate_texts(owed, visible, [])
+    assert not list(judge_added(owed, evidence, visible, located, Spoken(owed, graph)))
+    told = replace(evidence, furniture=(*lines, Segment(text="3 .x", place="page 1", pages=(1,))))
+    assert list(judge_added(owed, told, visible, located, Spoken(owed, graph)))
+
+
 def test_a_hyphen_of_the_engine_goes_and_a_words_own_stays() -> None:
     assert join_lines(["a copy\u2010", "righted, well-", "known page at https://", "x.org"]) == (
         "a copyrighted, well-known page at https://x.org"

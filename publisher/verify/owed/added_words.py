@@ -168,7 +168,7 @@ def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[F
     repeated = {run.sha256: run for account in ledger.accounts for run in account.runs}
     pages: dict[str, list[Segment]] = {}
     for segment in evidence.furniture:
-        if _NUMBER.fullmatch(segment.text.strip()):
+        if _NUMBER.fullmatch("".join(segment.text.split())):
             continue
         pages.setdefault(segment.place, []).append(segment)
     explained: set[str] = set()

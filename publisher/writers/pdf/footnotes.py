@@ -7,13 +7,16 @@ page_plan); a style sheet of a maker's own may float them to the foot (`.note { 
 which is only known when the document is laid out.
 """
 
+from collections import Counter
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
 from publisher.writers.pdf.weasy import boxes
 
 _LONGEST = 600  # characters: a longer note runs off the sheet (measured with WeasyPrint 70)
+_ROUNDING = 0.5  # of CSS's pixels
 _ORPHANS = 2  # lines that a page ends with at least (styles/common.css)
 _PLACES = frozenset({"foot", "margin"})
 _ROLE, _MARK = "doc-footnote", "doc-noteref"
@@ -54,18 +57,26 @@ def lost(document: Any, root: Element) -> frozenset[str]:  # noqa: ANN401
     WeasyPrint 70 loses some whose page has no room for them (a mark in the last lines of a page),
     sets others on the page before or behind, and goes on with a float on the next page, whatever it
     is told: words would stand between.  Near to it upstream: Kozea/WeasyPrint, issues 1564 and
-    2502.
+    2502.  Or twice in a margin, or over another note there: so it sets some whose paragraph goes
+    over the page, or whose marks stand in two paragraphs of few lines.
     """
     marks, notes = _pages_of(document)
+    crowded = _crowded(document)
     moved = (note for note in root.iter("aside") if not _PLACES.isdisjoint(_names(note)))
     ids = (note.get("id", "") for note in moved)
-    return frozenset(name for name in ids if notes.get(name) != {marks.get(name)})
+    return frozenset(
+        name for name in ids if notes.get(name) != {marks.get(name)} or name in crowded
+    )
 
 
 def is_one_astray(document: Any) -> bool:  # noqa: ANN401
-    """Whether a note that was moved stands, or goes on, on another page than its first mark."""
+    """Whether a note that was moved stands, or goes on, on another page than its first mark.
+
+    Or twice in a margin, or over another note there.
+    """
     marks, notes = _pages_of(document)
-    return any(pages != {marks.get(name)} for name, pages in notes.items())
+    is_off = any(pages != {marks.get(name)} for name, pages in notes.items())
+    return is_off or bool(_crowded(document))
 
 
 def _pages_of(document: Any) -> tuple[dict[str, int], dict[str, set[int]]]:  # noqa: ANN401
@@ -79,6 +90,25 @@ def _pages_of(document: Any) -> tuple[dict[str, int], dict[str, set[int]]]:  # n
             elif box.element_tag == "a" and box.element.get("role") == _MARK:
                 marks.setdefault(_target(box.element), number)
     return marks, notes
+
+
+def _crowded(document: Any) -> frozenset[str]:  # noqa: ANN401
+    """The ids of notes that stand twice in a margin, or begin above the end of another there."""
+    placed: list[tuple[int, float, float, str]] = []
+    for number, page in enumerate(document.pages):
+        for box in page._page_box.descendants():  # noqa: SLF001 - as WeasyPrint's drawing does
+            if box.element_tag == "aside" and "margin" in _names(box.element) and box.is_floated():
+                top = box.border_box_y()
+                name = box.element.get("id", "")
+                placed.append((number, top, top + box.border_height(), name))
+    times = Counter(name for *_, name in placed)
+    twice = {name for name, count in times.items() if count > 1}
+    over = {
+        other[3]
+        for one, other in pairwise(sorted(placed))
+        if one[0] == other[0] and other[1] < one[2] - _ROUNDING
+    }
+    return frozenset(twice | over)
 
 
 def hold(document: Any, ids: AbstractSet[str]) -> None:  # noqa: ANN401
