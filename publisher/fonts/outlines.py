@@ -7,13 +7,15 @@ as paths or as dots.
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import uharfbuzz
 
 from publisher.resources import FontFamily, FontFile
 
 Command = tuple[str, tuple[float, ...]]  # M, L, Q, C and Z as SVG knows them; y upwards
-_LEFT = {"R", "AL", "AN"}  # bidirectional classes of letters that run to the left
+# bidirectional classes: of letters, those that run to the left; of numbers
+_LEFT, _STRONG, _NUMBERS = {"R", "AL"}, {"R", "AL", "L"}, {"EN", "AN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Outlines:
     def advance(self, text: str, *, small_caps: bool = False, tracking: float = 0) -> float:
         """How far the words reach at a size of 1."""
         moved = 0.0
-        for part, font in self._runs(text):
-            placed = _shaped(part, font, small_caps=small_caps, tracking=tracking).glyph_positions
+        for part, font, leads in self._runs(text):
+            placed = _shaped(
+                part, font, leads, small_caps=small_caps, tracking=tracking
+            ).glyph_positions
             moved += sum(place.x_advance for place in placed) / font.face.upem
             moved += len(placed) * tracking
         return max(0.0, moved - tracking)
@@ -62,8 +66,8 @@ class Outlines:
         """The words; tracking: room between letters, as a share of the size."""
         commands: list[Command] = []
         pen_at = 0.0
-        for part, font in self._runs(text):
-            buffer = _shaped(part, font, small_caps=small_caps, tracking=tracking)
+        for part, font, leads in self._runs(text):
+            buffer = _shaped(part, font, leads, small_caps=small_caps, tracking=tracking)
             scale = 1 / font.face.upem
             for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
                 pen = _Pen(pen_at + place.x_offset * scale, place.y_offset * scale, scale)
@@ -84,8 +88,8 @@ class Outlines:
     ) -> None:
         """The words onto a painting, their first letter at a place; all in dots."""
         pen_at, height = at
-        for part, font in self._runs(text):
-            buffer = _shaped(part, font, small_caps=small_caps, tracking=tracking)
+        for part, font, leads in self._runs(text):
+            buffer = _shaped(part, font, leads, small_caps=small_caps, tracking=tracking)
             scale = size / font.face.upem
             for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
                 x, y = pen_at + place.x_offset * scale, height + place.y_offset * scale
@@ -93,21 +97,22 @@ class Outlines:
                 onto.raster.draw_glyph(font, glyph.codepoint)
                 pen_at += place.x_advance * scale + tracking * size
 
-    def _runs(self, text: str) -> Iterator[tuple[str, uharfbuzz.Font]]:
-        """The text in parts of one face and one direction, from left to right."""
+    def _runs(self, text: str) -> Iterator[tuple[str, uharfbuzz.Font, bool]]:
+        """The text in parts of one face and one direction, in the order of the eye.
+
+        With each whether it runs to the left; signs run as the words before them.
+        """
         parts: list[tuple[str, uharfbuzz.Font, bool]] = []
-        for char in text:
+        for char, leads in zip(text, _ways(text), strict=True):
             font = self._font(char) or self._fonts[0]
-            way = _way(char)
-            if parts and (way is None or (font is parts[-1][1] and way == parts[-1][2])):
-                words, before, leads = parts[-1]
-                if char.isspace() or font is before:
-                    parts[-1] = (words + char, before, leads)
-                    continue
-            parts.append((char, font, bool(way)))
-        if any(leads for *_, leads in parts) and parts[0][2]:
-            parts.reverse()
-        yield from ((words, font) for words, font, _ in parts)
+            words, before, way = parts[-1] if parts else ("", None, leads)
+            if before and way == leads and (font is before or char.isspace()):
+                parts[-1] = (words + char, before, leads)
+            else:
+                parts.append((char, font, leads))
+        groups = [list(group) for _, group in groupby(parts, key=lambda part: part[2])]
+        for group in reversed(groups) if _is_turned(text) else groups:
+            yield from reversed(group) if group[0][2] else group
 
     def _font(self, char: str) -> uharfbuzz.Font | None:
         return next((font for font in self._fonts if font.get_nominal_glyph(ord(char))), None)
@@ -131,11 +136,18 @@ class Painting:
 
 
 def _shaped(
-    text: str, font: uharfbuzz.Font, *, small_caps: bool, tracking: float
+    text: str,
+    font: uharfbuzz.Font,
+    leads: bool,  # noqa: FBT001 - a part of a run
+    *,
+    small_caps: bool,
+    tracking: float,
 ) -> uharfbuzz.Buffer:
+    """The glyphs of a run from left to right; leads: whether it runs to the left."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
+    buffer.direction = "rtl" if leads else "ltr"
     uharfbuzz.shape(font, buffer, {"smcp": small_caps, "liga": not tracking})
     return buffer
 
@@ -169,12 +181,33 @@ class _Pen:
         self.commands.append((name, tuple(moved)))
 
 
-def _way(char: str) -> bool | None:
-    """Whether a character runs to the left; None where that follows from those beside it."""
-    kind = unicodedata.bidirectional(char)
-    if kind in _LEFT:
-        return True
-    return False if kind in {"L", "EN"} else None
+def _is_turned(text: str) -> bool:
+    """Whether a line runs to the left: its first letter does (UAX #9, P2 and P3)."""
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG)
+    return next(strong, "L") in _LEFT
+
+
+def _ways(text: str) -> list[bool]:
+    """Whether each character is set to the left: numbers never, signs as what is beside them.
+
+    UAX #9, rules W7, N1 and N2.
+    """
+    base = strong = _is_turned(text)
+    acts: list[bool | None] = []
+    kinds = [unicodedata.bidirectional(char) for char in text]
+    for kind in kinds:
+        strong = kind in _LEFT if kind in _STRONG else strong
+        acts.append(strong if kind in _STRONG | _NUMBERS else None)
+    ways: list[bool] = []
+    before = base
+    for at, act in enumerate(acts):
+        if act is not None:
+            before = act
+            ways.append(act and kinds[at] not in _NUMBERS)
+        else:
+            after = next((one for one in acts[at:] if one is not None), base)
+            ways.append(before if before == after else base)
+    return ways
 
 
 def _distance(file: FontFile, weight: int) -> int:

@@ -7,6 +7,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from publisher.errors import WriteError
+from publisher.fonts.outlines import _ways
 from publisher.fonts.subset import fitted, pinned
 from publisher.resources import font_family
 
@@ -64,3 +65,20 @@ def test_a_pinned_font_varies_no_more_and_is_bold_where_it_was_pinned_bold(varia
 def test_what_is_no_font_is_refused() -> None:
     with pytest.raises(WriteError, match="not a font that can be cut"):
         pinned(b"no font at all", {"wght": 400.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Field (2)", "         "),
+        ("הוגן, ומה", "<<<<<<<<<"),
+        ("מה (2)", "<<<< <"),
+        ("سنة ١٩٧٦، نعم", "<<<<    <<<<<"),
+        ("By פרויקט", "   <<<<<<"),
+    ],
+)
+def test_signs_and_numbers_of_a_cover_stand_where_a_reader_looks_for_them(
+    text: str, left: str
+) -> None:
+    """UAX #9, rules W7, N1 and N2: numbers run to the right, signs as what is beside them."""
+    assert "".join("<" if leads else " " for leads in _ways(text)) == left
