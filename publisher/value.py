@@ -29,7 +29,9 @@ def value(cls: type[T]) -> type[T]:
         for field in fields(made)
         if field.default_factory is not MISSING
     }
-    made.__value__ = (names, frozenset(names), plain, made_anew)
+    # the slots' own setters: object.__setattr__ would look each of them up again
+    setters = tuple((name, getattr(made, name).__set__) for name in names)
+    made.__value__ = (names, setters, plain, made_anew)
     for name, function in _METHODS.items():
         if name not in cls.__dict__:
             setattr(made, name, function)
@@ -37,19 +39,21 @@ def value(cls: type[T]) -> type[T]:
 
 
 def _init(self: Any, **given: Any) -> None:
-    names, known, plain, made_anew = type(self).__value__
-    for name in names:
+    names, setters, plain, made_anew = type(self).__value__
+    taken = 0
+    for name, set_to in setters:
         if name in given:
             content = given[name]
+            taken += 1
         elif name in plain:
             content = plain[name]
         elif name in made_anew:
             content = made_anew[name]()
         else:
             raise TypeError(f"{type(self).__name__} needs {name!r}")
-        object.__setattr__(self, name, content)
-    if not known >= given.keys():
-        raise TypeError(f"{type(self).__name__} has no {min(given.keys() - known)!r}")
+        set_to(self, content)
+    if taken < len(given):
+        raise TypeError(f"{type(self).__name__} has no {min(given.keys() - set(names))!r}")
     if post_init := getattr(self, "__post_init__", None):
         post_init()
 

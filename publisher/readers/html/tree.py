@@ -6,6 +6,7 @@ In: the bytes or text of a page.  Out: an lxml tree; sets of element names.  Not
 parser has no network.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -264,9 +265,12 @@ def line_of(element: Element) -> int:
     return int(line or 1)
 
 
+_compiled = functools.cache(etree.XPath)  # compiling one takes as long as asking a small element
+
+
 def found_at(element: Element, path: str) -> list[Element]:
     """The elements that an XPath finds."""
-    found = element.xpath(path)
+    found = _compiled(path)(element)
     if not isinstance(found, list):
         return []
     return [one for one in found if isinstance(one, etree._Element)]  # noqa: SLF001 - see Element
