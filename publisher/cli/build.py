@@ -329,7 +329,7 @@ def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[
         of_pages = f", and what was left out of {summary.trimmed} pages" if summary.trimmed else ""
         folder = "" if output is None and _usual(run) else f" {typed(str(run.destination.folder))}"
         yield f"publisher report{folder} tells each source{of_pages}"
-    elif summary.doubtful:
+    elif summary.doubtful and summary.takes_no_keys:
         yield f"publisher show {given} tells more"
 
 

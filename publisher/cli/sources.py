@@ -108,7 +108,14 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
 
 
 def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
-    """The reading of one article file, or of standard input."""
+    """The reading of one article file, or of standard input.
+
+    Refuses with SourceError an edition's file: it is read as one by `load`.
+    """
+    if path != STDIN and is_edition(Path(path)):
+        raise SourceError(
+            path, 0, 0, "an edition's file is no page; name the pages in it, or their folder"
+        )
     name, data = (
         (Path(path), None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
     )

@@ -56,7 +56,9 @@ def place_of(address: str) -> Place:
     except ValueError as error:
         raise FetchError(address, "it is no address that can be read; check it") from error
     if parts.scheme not in _PORTS:
-        raise FetchError(address, "only addresses of http and https are fetched")
+        raise FetchError(
+            address, "only addresses of http and https are fetched; give it whole, with https://"
+        )
     if not host or len(address) > _LONGEST:
         raise FetchError(address, "it is no address that can be read; check it")
     if parts.username or parts.password:

@@ -65,6 +65,16 @@ def test_a_page_at_an_address_is_read_as_the_saved_one_is(
     assert not Path(".publisher").exists(), "what is only looked at is not kept"
 
 
+@pytest.mark.parametrize("command", ["show", "import"])
+def test_an_edition_is_no_page_and_is_told_so(
+    command: str, desk: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert desk
+    Path("e.yaml").write_text("title: E\narticles: [ours.md]\n", "utf-8")
+    assert main([command, "e.yaml"]) == 1
+    assert capsys.readouterr().err.startswith("e.yaml: an edition's file is no page; name the")
+
+
 def test_a_file_is_compared_with_the_page_that_its_build_kept(
     desk: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
