@@ -56,9 +56,12 @@ def pages_of(looks: list[PageLook]) -> dict[str, set[int]]:
 
 
 # Lines before the marks: these come to stand in the last lines of a page, one by one.
-@pytest.mark.parametrize("lines", [14, 20])
-def test_a_note_whose_mark_is_near_the_foot_stands_on_its_page(lines: int, tmp_path: Path) -> None:
-    looks = made(article(lines), "book", tmp_path)
+# In the margin those of two lines, one below the other, stand clear of each other.
+@pytest.mark.parametrize(("design", "lines"), [("book", 14), ("book", 20), ("course", 22)])
+def test_a_note_whose_mark_is_near_the_foot_stands_on_its_page(
+    design: str, lines: int, tmp_path: Path
+) -> None:
+    looks = made(article(lines), design, tmp_path)
     found = pages_of(looks)
     assert found["note 1"] == found["mark 1"]
     assert found["note 2"] == found["mark 2"]
@@ -76,6 +79,18 @@ def test_notes_stand_with_their_marks_over_many_lengths(
     # at the end both stand together behind the text, at the foot each with its mark
     with_marks = all(found[f"note {number}"] == found[f"mark {number}"] for number in "12")
     assert with_marks or found["note 1"] == found["note 2"]
+
+
+def test_notes_in_the_margin_begin_at_the_line_of_their_marks_and_leave_lines_their_length(
+    tmp_path: Path,
+) -> None:
+    [page] = [page for page in made(article(12, 1), "course", tmp_path) if len(page.lines) > 12]
+    note = next(piece for piece in page.text if "Note 1. " in piece.words)
+    text = [piece for piece in page.text if piece.size > note.size and piece.tags[-1] == "P"]
+    mark = next(piece for piece in text if "Here." in piece.words)
+    assert abs(note.bottom - mark.bottom) < mark.size
+    rights = sorted(piece.right for piece in text)
+    assert rights[-1] - rights[len(rights) // 2] < 1
 
 
 def test_notes_with_marks_of_others_in_them_stay_at_the_end(tmp_path: Path) -> None:

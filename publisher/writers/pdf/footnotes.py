@@ -17,6 +17,8 @@ from publisher.writers.pdf.weasy import boxes
 
 _LONGEST = 600  # characters: a longer note runs off the sheet (measured with WeasyPrint 70)
 _ROUNDING = 0.5  # of CSS's pixels
+# CSS pixels: between two notes in the margin; what a note may be off its line
+_BETWEEN, _OFF = 6.0, 3.0
 _ORPHANS = 2  # lines that a page ends with at least (styles/common.css)
 _PLACES = frozenset({"foot", "margin"})
 _ROLE, _MARK = "doc-footnote", "doc-noteref"
@@ -132,6 +134,31 @@ def hold(document: Any, ids: AbstractSet[str]) -> None:  # noqa: ANN401
         some = first >= _ORPHANS and not is_whole
         wanted = f"widows: {len(lines) - first}" if some else "break-before: page"
         element.set("style", f"{before}; {wanted}".removeprefix("; "))
+
+
+def align(document: Any) -> bool:  # noqa: ANN401
+    """Set notes in the margin at the lines of their marks, below each other; whether one was not.
+
+    WeasyPrint 70 begins a float at its line or one below, as that line has room for it, and does
+    not always keep it clear of the float before.
+    """
+    is_moved = False
+    for page in document.pages:
+        lines: dict[str, float] = {}
+        bottom = 0.0
+        for box in page._page_box.descendants():  # noqa: SLF001 - as WeasyPrint's drawing does
+            if isinstance(box, boxes.LineBox):
+                for name in _marks_in(box):
+                    lines.setdefault(name, box.position_y)
+            elif box.element_tag == "aside" and "margin" in _names(box.element):
+                top = box.border_box_y()
+                wanted = max(lines.get(box.element.get("id", ""), top), bottom)
+                bottom = wanted + box.border_height() + _BETWEEN
+                if abs(wanted - top) > _OFF:
+                    above = box.margin_top + wanted - top
+                    box.element.set("style", f"margin-top: {above:.1f}px; clear: none")
+                    is_moved = True
+    return is_moved
 
 
 def _marks_in(line: Any) -> frozenset[str]:  # noqa: ANN401

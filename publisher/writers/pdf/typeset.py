@@ -318,10 +318,11 @@ def _settled(
         return html.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache)
 
     document = draw()
-    for _ in range(_HOLDS if notes else 0):
-        if not (lost := footnotes.lost(document, root)):
-            break
-        footnotes.hold(document, lost)
+    for _ in range(2 * _HOLDS if notes else 0):
+        if not footnotes.align(document):
+            if not (lost := footnotes.lost(document, root)):
+                break
+            footnotes.hold(document, lost)
         document = draw()
     moved = footnotes.move_to_marks(document, root)
     for _ in range(table_fitting.ROUNDS - 1):
