@@ -338,7 +338,7 @@ def running_line(article: Article) -> str:
         "",
     )
     host = _host(article.address)
-    place = [part for part in (named, host if host != named else "") if part]
+    place = [part for part in dict.fromkeys((named, host)) if part and part not in article.authors]
     whole = BETWEEN.join([", ".join(article.authors), *place] if article.authors else place)
     if len(whole) <= RUNNING or len(article.authors) < 2:
         return whole

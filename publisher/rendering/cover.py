@@ -95,7 +95,10 @@ def words_of(edition: Edition) -> Words:
     phrases = phrases_for(edition.language)
     if edition.single:
         article = edition.articles[0]
-        parts = (_publication(article), edition.title, article.subtitle, _listed(article.authors))
+        place, people = _publication(article), _listed(article.authors)
+        # a site that is its own author is named once
+        above = place if place != people else ""
+        parts = (above, edition.title, article.subtitle, people)
     else:
         series = edition.series
         above = ", ".join(series.words) if series else edition.imprint

@@ -115,3 +115,6 @@ def test_many_authors_leave_room_for_the_source() -> None:
     )
     assert running_line(many) == "Author Number 0 et al. · The Paper · example.org"
     assert len(running_line(many)) <= RUNNING
+    # a site that is its own author is named once
+    own = replace(ARTICLE, contributors=(Contributor(name=ARTICLE.sources[-1].name),))
+    assert running_line(own).count(ARTICLE.sources[-1].name) == 1
