@@ -177,7 +177,7 @@ def test_the_missing_hyperlink_is_asked_for_by_name_and_never_made_up(
     built: tuple[Path, Path], tmp_path: Path
 ) -> None:
     found = json.loads(publisher("check", str(SEED / "article.txt"), "--json", cwd=tmp_path).stdout)
-    said = {row["rule"]: row for row in _rows(found["findings"])}
+    said = {row["rule"]: row for row in found["findings"]}
     assert said["link-original"]["state"] == "needed"
     assert "--source-url" in said["link-original"]["remedy"]
     assert said["community-sites-only"]["state"] == "needed"
@@ -223,15 +223,3 @@ def test_the_address_that_its_maker_declares_meets_the_condition(way: str, tmp_p
     assert "link-original" not in done.stderr
     printed = address.removeprefix("https://")
     assert folded(printed) in folded(spine_text(tmp_path / done.stdout.strip()))
-
-
-def _rows(found: Any) -> Iterator[dict[str, str]]:
-    """The assessments of check's answer, wherever they stand in it."""
-    if isinstance(found, dict):
-        if "condition" in found and "state" in found:
-            yield found
-        for value in found.values():
-            yield from _rows(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _rows(value)
