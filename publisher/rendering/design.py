@@ -109,7 +109,6 @@ class Setting:
     number_heads  articles and their sections are numbered, `number_shift` mm before the text.
     qr            an article's address stands in its credit block as a code as well.
     part_pages    each part of an edition that has a title begins with a page that says it.
-    run_on        a short article follows the one before it on the same page.
     tight_text, tight_credit  (size, leading) that an article whose pages end badly is tried with,
                   in points.
     """
@@ -140,7 +139,6 @@ class Setting:
     number_shift: float = 0
     qr: bool = False
     part_pages: bool = False
-    run_on: bool = False
     tight_text: tuple[float, ...] = ()
     tight_credit: tuple[float, ...] = ()
 
