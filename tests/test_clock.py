@@ -60,7 +60,8 @@ def moments_of_epub(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         package = etree.fromstring(container.read("EPUB/content.opf"))
         record = json.loads(container.read("EPUB/meta/provenance.jsonld"))["@graph"][0]
-        colophon = "".join(etree.fromstring(container.read("EPUB/sources.xhtml")).itertext())
+        page = etree.fromstring(container.read("EPUB/sources.xhtml"))
+        colophon = "".join(map(str, page.itertext()))
         stamps = {info.date_time for info in container.infolist()}
     assert stamps == {(1980, 1, 1, 0, 0, 0)}  # a ZIP entry tells no moment at all
     shown = re.search(r"Made on (.+?) with publisher", colophon)

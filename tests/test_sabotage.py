@@ -646,6 +646,18 @@ def say_something_of_our_own_behind_the_notices(files: Files) -> None:
 
 
 @epub("text-added")
+def say_it_before_the_first_article(files: Files) -> None:
+    words = "<p>None of the notices below holds any more.</p>"
+    change(files, page(files, 1), "(<body[^>]*>)", rf"\1{words}")
+
+
+@epub("text-added")
+def say_it_above_the_head_of_the_second_article(files: Files) -> None:
+    words = "<p>None of the notices below holds any more.</p>"
+    change(files, page(files, 2), "(<header[^>]*>)", rf"\1{words}")
+
+
+@epub("text-added")
 def say_it_in_the_byline(files: Files) -> None:
     change(files, page(files, 1), '(class="byline">)', r"\1Not ")
 

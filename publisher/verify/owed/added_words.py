@@ -31,10 +31,11 @@ def judge_added(
     if spoken.knows_edition and len(located) == len(ledger.accounts):
         yield from _own_parts(evidence, visible, located, spoken)
     regions = regions_of(ledger, located, visible)
+    opened = _parts_opened(regions, visible)
     for account in ledger.accounts:
         positions = {position for position in located.get(account.id, ()) if position >= 0}
         if positions:
-            region = regions[account.id]
+            region = Region(opened.get(account.id, min(positions)), regions[account.id].end)
             yield from _with_article(account, positions, region, visible, spoken)
     if spoken.knows_edition:
         yield from _furniture(ledger, evidence, spoken)
@@ -58,15 +59,30 @@ def regions_of(ledger: Ledger, located: Located, visible: Stream) -> dict[str, R
     return regions
 
 
+def _parts_opened(regions: Mapping[str, Region], visible: Stream) -> dict[str, int]:
+    """Where the file or division begins whose first article an article is; words stand before it.
+
+    What stands before any other article of a part is looked at with the one before it.
+    """
+    begins: dict[str, int] = {}
+    for segment, start in visible.between(0, len(visible.text)):
+        begins.setdefault(segment.part, start)
+    firsts: dict[str, tuple[int, str]] = {}
+    for ident, region in regions.items():
+        part, at = visible.part(region.start), (region.start, ident)
+        firsts[part] = min(firsts.get(part, at), at)
+    return {ident: begins.get(part, at) for part, (at, ident) in firsts.items()}
+
+
 def _with_article(
     account: Account, runs: set[int], region: Region, visible: Stream, spoken: Spoken
 ) -> Iterator[Finding]:
-    """Every block of the article's files or divisions, from its first run on."""
+    """Every block of the article's files or divisions, from where its own first one begins."""
     parts = {visible.part(position) for position in runs}
     owed = {start for notice in account.notices for start in visible.wholes(notice.text)}
     note = 1  # the number of the next one, which stands by itself before its text
     label = ""  # of the entry that begins
-    for segment, start in visible.between(min(runs), region.end):
+    for segment, start in visible.between(region.start, region.end):
         is_mark = segment.label and is_label(segment.text)
         # an entry that its source begins with its number has it twice, and the first was found
         is_doubled = bool(label) and stream(segment.text) == label
