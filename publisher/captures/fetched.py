@@ -27,8 +27,11 @@ _LARGEST = 64 * 2**20  # bytes of a record or a picture
 
 def place_for(address: str, folder: Path) -> Path:
     """The folder in which a page is kept that was fetched for what is made in `folder`."""
-    parts = urlsplit(address)
-    words = f"{parts.hostname or ''}-{PurePosixPath(parts.path).stem}"
+    try:
+        parts = urlsplit(address)
+        words = f"{parts.hostname or ''}-{PurePosixPath(parts.path).stem}"
+    except ValueError:  # whoever fetches it says so
+        words = ""
     name = slug(words, "page")[:_NAME].strip("-")
     digest = hashlib.sha256(address.encode()).hexdigest()[:8]
     return folder / FETCHED / f"{name}-{digest}"

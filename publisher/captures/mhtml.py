@@ -8,6 +8,7 @@ import datetime
 import email
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
@@ -76,7 +77,8 @@ def _attachments_of(part: Message, base: str) -> Iterator[Attachment]:
     """A part under each of its names (RFC 2557, section 8.2; RFC 2392)."""
     data = _bytes_of(part)
     if location := _field(part, "Content-Location"):
-        yield Attachment(address=urljoin(base, location), data=data)
+        with suppress(ValueError):  # no address, and nothing on the page can mean it
+            yield Attachment(address=urljoin(base, location), data=data)
     if identity := _field(part, "Content-ID"):
         yield Attachment(address=f"cid:{identity.strip('<>')}", data=data)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from publisher.captures import declared_encoding
 from publisher.errors import SourceError
 from publisher.model.body import plain_text
+from publisher.readers import read
 from publisher.readers.html import Page, pieces
 from publisher.readers.html.tree import DEEPEST, parse, words_of
 from publisher.readers.source import SourceText
@@ -158,6 +159,41 @@ def test_a_page_that_states_no_encoding_is_read_as_browsers_do_and_told(head, wo
     read = pieces(SourceText.of("page.html", data, encoding=declared_encoding(data)))
     assert words in kept(read)
     assert any(coded in remark for remark in read.hints.remarks)
+
+
+OAK = "The pier was built of oak and of patience, and neither of the two was cheap."
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section", "div", "x-story"])
+@pytest.mark.parametrize("head", ["", "<head>", "<html><head><meta charset=utf-8>"])
+def test_a_page_that_opens_no_body_keeps_its_words_in_order(head, tag):
+    page = (
+        f"{head}<title>The pier</title><{tag}><h1>The pier</h1><p>{OAK} One.</p>"
+        f"<p>{OAK} Two.</p></{tag}><link rel=next href=b><p>{OAK} Three.</p>"
+    )
+    read_so = plain_text(read("p.html", page.encode()).article.body)
+    assert read_so == f"{OAK} One.\n{OAK} Two.\n{OAK} Three."
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "//[::1/pier", "https://exa[mple.org/pier", "http://"]
+)
+def test_an_address_that_is_none_stops_no_page(address):
+    page = (
+        f"<title>The pier</title><link rel=canonical href='{address}'>"
+        f"<meta property=og:url content='{address}'><base href='{address}'>"
+        f"<article><h1>The pier</h1><p>Words <a href='{address}'>there</a>, and more of them.</p>"
+        f"<p>{OAK}</p><img src='{address}' alt='A pier'><p>{OAK}</p></article>"
+    )
+    body = read("p.html", page.encode()).article.body
+    assert plain_text(body).count(OAK) == 2
+    mail = f"Content-Type: text/html\nContent-Location: {address}\n\n{page}".encode()
+    related = (
+        b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+        + mail
+        + f"\n--b\nContent-Type: image/png\nContent-Location: {address}\n\nx\n--b--\n".encode()
+    )
+    assert read("p.mhtml", related).article.title == "The pier"
 
 
 def test_utf8_with_a_damaged_byte_is_no_other_encoding_and_is_refused_at_its_place():

@@ -6,7 +6,6 @@ author says more of a page than a teaser does.
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from publisher.model.body import (
     Aside,
@@ -22,20 +21,13 @@ from publisher.model.body import (
     plain_text,
     walk,
 )
+from publisher.readers.html.site import host_of
 from publisher.text import ideographs
 
 # Chosen by hand; what they give is measured by tests/benchmarks/pages.py
 HEADLINE = 25  # characters: linked words as long as that are a headline and not a name
 _TEASER = 400  # characters of a card beside its headline
 _CARDS = 2  # of a list
-
-
-def host_of(address: str) -> str:
-    """The host of an address without "www."; "" where it has none."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def drawn_as(block: Block | None, host: str) -> str:

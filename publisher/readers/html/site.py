@@ -96,7 +96,7 @@ def site_of(page: Page, address: str) -> Site:
     )
     sections = [words for words, _ in page.metas(SECTIONS)]
     sections += [str(record.get("articleSection", "")) for record in page.records]
-    labels = _LETTERS.sub("", (urlsplit(address).hostname or "").removeprefix("www.")).split(".")
+    labels = _LETTERS.sub("", host_of(address)).split(".")
     hosts = {label for label in labels[:-1] if len(label) >= _LABEL_AT_LEAST}
     hosts |= {"".join(labels[-2:]), "".join(labels)} - {""}
     return Site(
@@ -114,6 +114,14 @@ def leads_home(element: Element, address: str) -> bool:
     if len(links) != 1 or words_of(links[0]) != words_of(element):
         return False
     return _is_home(links[0], address)
+
+
+def host_of(address: str) -> str:
+    """The host of an address without "www."; "" where it has none, or is none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _is_home(link: Element, address: str) -> bool:

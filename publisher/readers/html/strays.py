@@ -34,9 +34,10 @@ from publisher.model.body import (
 from publisher.model.rights import NoticeKind
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import SITE
-from publisher.readers.html.cards import HEADLINE, drawn_as, host_of, whole_link
+from publisher.readers.html.cards import HEADLINE, drawn_as, whole_link
 from publisher.readers.html.parts import Part
 from publisher.readers.html.running_text import offers_of_the_site
+from publisher.readers.html.site import host_of
 from publisher.readers.html.tree import words_of
 from publisher.text import ideographs, squeeze
 

@@ -121,6 +121,12 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 
+_OF_HEADS = frozenset(
+    {
+        *("base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style"),
+        *("template", "title"),
+    }
+)
 _WORDLESS = frozenset({"script", "style", "template", "title"})
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 _MAKER = etree.HTMLParser()  # makes elements by the rules of HTML for their names
@@ -146,10 +152,29 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
             parser=etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()),  # type: ignore[arg-type]
         )
         remarks.append(f"elements nested deeper than {DEEPEST} levels were read as plain text")
+    _close_head(root)
     for element in list(root.iter(*_VOID, "amp-img")):
         if element.tag != "amp-img" or words_of(element):
             _empty(element)
     return root, tuple(remarks)
+
+
+def _close_head(root: Element) -> None:
+    """Move into the body what stands in the head and closes it (WHATWG HTML, 13.2.6.4.4).
+
+    libxml2 does not know the elements of HTML 5: an <article> of a page that names no <body> stays
+    where its <title> is.
+    """
+    head = root.find("head")
+    misplaced = [] if head is None else [child for child in head if child.tag not in _OF_HEADS]
+    if not misplaced:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    last = misplaced[-1]
+    last.tail, body.text = f"{last.tail or ''}{body.text or ''}" or None, None
+    body[0:0] = misplaced
 
 
 def _without_illegal_references(text: str) -> tuple[str, int]:
