@@ -175,6 +175,27 @@ def test_a_page_that_opens_no_body_keeps_its_words_in_order(head, tag):
     assert read_so == f"{OAK} One.\n{OAK} Two.\n{OAK} Three."
 
 
+BEFORE = f"<html><body><h1>The pier</h1><p>{OAK} One.</p><p>{OAK} Two.</p>"
+BEHIND = {
+    "what follows the page": f"</body></html><!-- saved --><p>{OAK} Three.</p>",
+    "a second body": f"</body><body class=x><p>{OAK} Three.</p></body></html>",
+    "what follows the body": f"</body><div><p>{OAK} Three.</p></div></html>",
+    "a shadow tree": f"<x-end><template shadowrootmode=open><p>{OAK} Three.</p></template></x-end>",
+    "words alone": f"</body></html>{OAK} Three.",
+}
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_what_stands_behind_the_body_is_read_at_its_end(name):
+    found = plain_text(read("p.html", (BEFORE + BEHIND[name]).encode()).article.body)
+    assert found == f"{OAK} One.\n{OAK} Two.\n{OAK} Three."
+
+
+def test_a_template_that_nothing_shows_is_no_part_of_the_text():
+    page = f"{BEFORE}<template><p>{OAK} Three.</p></template>"
+    assert "Three" not in plain_text(read("p.html", page.encode()).article.body)
+
+
 @pytest.mark.parametrize(
     "address", ["http://[", "//[::1/pier", "https://exa[mple.org/pier", "http://"]
 )

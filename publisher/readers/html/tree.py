@@ -127,6 +127,7 @@ _OF_HEADS = frozenset(
         *("template", "title"),
     }
 )
+_BESIDE_BODIES = frozenset({"head", "frameset"})
 _WORDLESS = frozenset({"script", "style", "template", "title"})
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 _MAKER = etree.HTMLParser()  # makes elements by the rules of HTML for their names
@@ -153,6 +154,10 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
         )
         remarks.append(f"elements nested deeper than {DEEPEST} levels were read as plain text")
     _close_head(root)
+    _gather(root)
+    for element in root.iter("template"):
+        if element.get("shadowrootmode") or element.get("shadowroot"):
+            element.tag = "div"  # WHATWG HTML, 4.12.3: browsers show it, and savers write it
     for element in list(root.iter(*_VOID, "amp-img")):
         if element.tag != "amp-img" or words_of(element):
             _empty(element)
@@ -175,6 +180,42 @@ def _close_head(root: Element) -> None:
     last = misplaced[-1]
     last.tail, body.text = f"{last.tail or ''}{body.text or ''}" or None, None
     body[0:0] = misplaced
+
+
+def _gather(root: Element) -> None:
+    """Put into the one body what a page says behind it, as browsers do (WHATWG, 13.2.6.4.19-22).
+
+    libxml2 keeps a second <body> beside the first, and what follows </html> in a second root.
+    """
+    body = root.find("body")
+    if body is None:
+        return
+    behind = [child for child in root if child is not body and child.tag not in _BESIDE_BODIES]
+    for part in (*behind, *root.itersiblings("html")):
+        _append(body, part)
+
+
+def _append(body: Element, part: Element) -> None:
+    """Put a part at the end of a body; of a second body or page all that is in it."""
+    if part.tag not in {"body", "html"}:
+        body.append(part)
+        return
+    _add_text(body, part.text)
+    for child in list(part):
+        if child.tag not in _BESIDE_BODIES:
+            _append(body, child)
+    parent, tail = part.getparent(), part.tail
+    if parent is not None:
+        part.tail = None
+        parent.remove(part)
+    _add_text(body, tail)
+
+
+def _add_text(body: Element, text: str | None) -> None:
+    if text and len(body):
+        body[-1].tail = f"{body[-1].tail or ''}{text}"
+    elif text:
+        body.text = f"{body.text or ''}{text}"
 
 
 def _without_illegal_references(text: str) -> tuple[str, int]:
