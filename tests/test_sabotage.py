@@ -1112,6 +1112,18 @@ def draw_every_second_line_only(file: pikepdf.Pdf, holding: Callable[[str], list
     edit(file, thin)
 
 
+@pdf("page-hidden")
+def hide_the_cover_on_a_layer(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
+    layer = file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Cover"))
+    usual = pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
+    file.Root["/OCProperties"] = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=usual)
+    cover = file.pages[0]
+    cover.contents_coalesce()
+    cover.Resources["/Properties"] = pikepdf.Dictionary(Cover=layer)
+    drawn = cover.Contents.read_bytes()
+    cover.Contents = file.make_stream(b"/OC /Cover BDC " + drawn + b" EMC")
+
+
 @pdf("link-wrong")
 def lead_every_link_elsewhere(file: pikepdf.Pdf, holding: Callable[[str], list[int]]) -> None:
     for one in file.pages:

@@ -26,7 +26,8 @@ _SHOWING = re.compile(rb"(?:\((?P<words>(?:\\.|[^\\()])*)\)|>|\])\s*(?:Tj|TJ|'|\
 class Extra:
     """One thing beside the pages.
 
-    kind    "words", "acts" (it can change what is seen), "layer" (it is not always shown).
+    kind    "words", "acts" (it can change what is seen), "layer" (it is not always shown),
+            "hides" (a layer that is switched off, with something on it).
     page    from 1; 0: the whole file.
     what    what it is, as a sentence names it: "a note (FreeText)".
     words   what it says; "" where it says nothing that can be read here.
@@ -78,8 +79,35 @@ def _layers(properties: Object | None) -> Iterator[Extra]:
             return
 
 
+def _switched_off(properties: Object | None) -> frozenset[tuple[int, int]]:
+    """The layers that a viewer does not show unless it is told to (8.11.4.3, BaseState and OFF)."""
+    usual = properties.get(Name.D) if isinstance(properties, Dictionary) else None
+    if not isinstance(properties, Dictionary) or not isinstance(usual, Dictionary):
+        return frozenset()
+    off = {one.objgen for one in _items(usual.get(Name.OFF))}
+    if usual.get(Name.BaseState) == Name.OFF:
+        layers = {one.objgen for one in _items(properties.get(Name.OCGs))}
+        off |= layers - {one.objgen for one in _items(usual.get(Name.ON))}
+    return frozenset(off)
+
+
+def _layers_used(resources: Object | None) -> Iterator[tuple[int, int]]:
+    """The layers on which what a page draws may stand, or a form in it (8.11.3.2 and 8.11.3.3)."""
+    waiting, seen = [resources], set[tuple[int, int]]()
+    while waiting:
+        at = waiting.pop()
+        drawn = [one for one in _values(at, Name.XObject) if isinstance(one, Stream)]
+        for one in (*_values(at, Name.Properties), *(form.get(Name.OC) for form in drawn)):
+            several = one.get(Name.OCGs) if isinstance(one, Dictionary) else None
+            members = (one, several, *_items(several))
+            yield from (each.objgen for each in members if isinstance(each, Dictionary))
+        waiting += [form.get(Name.Resources) for form in drawn if form.objgen not in seen]
+        seen |= {form.objgen for form in drawn}
+
+
 def _of_pages(pdf: Pdf) -> Iterator[Extra]:
     seen: set[tuple[int, int]] = set()
+    off = _switched_off(pdf.Root.get(Name.OCProperties))
     for number, page in enumerate(pdf.pages, 1):
         if Name.AA in page.obj or Name.PresSteps in page.obj:
             yield Extra(kind="acts", page=number, what="what the page does when it is shown")
@@ -92,6 +120,8 @@ def _of_pages(pdf: Pdf) -> Iterator[Extra]:
             if isinstance(note, Dictionary):
                 yield from _of_annotation(note, number)
         resources = page.obj.get(Name.Resources)
+        if off and not off.isdisjoint(_layers_used(resources)):
+            yield Extra(kind="hides", page=number, what="a layer that is switched off")
         for pattern in _values(resources, Name.Pattern):
             if pattern.objgen in seen or not isinstance(pattern, Stream):
                 continue

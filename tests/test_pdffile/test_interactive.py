@@ -127,6 +127,54 @@ def test_what_is_beside_the_pages_is_told(name: str) -> None:
     assert [(one.kind, one.words) for one in extras_after(deed)] == [(kind, words)]
 
 
+def use_as_it_is(file: pikepdf.Pdf, layer: pikepdf.Object) -> Dictionary:
+    return Dictionary(Properties=Dictionary(L=layer))
+
+
+def use_in_a_membership(file: pikepdf.Pdf, layer: pikepdf.Object) -> Dictionary:
+    several = Dictionary(Type=Name.OCMD, OCGs=Array([layer]))
+    return Dictionary(Properties=Dictionary(L=file.make_indirect(several)))
+
+
+def use_for_a_picture(file: pikepdf.Pdf, layer: pikepdf.Object) -> Dictionary:
+    return Dictionary(XObject=Dictionary(P=file.make_stream(b"", OC=layer)))
+
+
+def use_within_a_form(file: pikepdf.Pdf, layer: pikepdf.Object) -> Dictionary:
+    form = file.make_stream(b"", Resources=use_as_it_is(file, layer))
+    return Dictionary(XObject=Dictionary(P=form))
+
+
+def laid(use: Callable[..., Dictionary], *, on: bool = False, base: str = "") -> Deed:
+    """Layers of which one is used by the page; on: the other one is switched off."""
+
+    def deed(file: pikepdf.Pdf) -> None:
+        one, other = (
+            file.make_indirect(Dictionary(Type=Name.OCG, Name=name)) for name in ("One", "Other")
+        )
+        usual = Dictionary(OFF=Array([other if on else one]))
+        if base:
+            usual = Dictionary(BaseState=Name(base))
+        file.Root["/OCProperties"] = Dictionary(OCGs=Array([one, other]), D=usual)
+        file.pages[0].obj["/Resources"] = use(file, one)
+
+    return deed
+
+
+USES = [use_as_it_is, use_in_a_membership, use_for_a_picture, use_within_a_form]
+
+
+@pytest.mark.parametrize("use", USES, ids=lambda use: use.__name__)
+def test_a_layer_that_hides_something_of_a_page_is_told(use: Callable[..., Dictionary]) -> None:
+    for deed in (laid(use), laid(use, base="/OFF")):
+        assert [(one.kind, one.page) for one in extras_after(deed)] == [("layer", 0), ("hides", 1)]
+
+
+@pytest.mark.parametrize("use", USES, ids=lambda use: use.__name__)
+def test_a_layer_that_is_off_and_not_used_hides_nothing(use: Callable[..., Dictionary]) -> None:
+    assert [one.kind for one in extras_after(laid(use, on=True))] == ["layer"]
+
+
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_says_and_does_nothing_is_not_told(name: str) -> None:
     assert extras_after(HARMLESS[name]) == ()

@@ -34,5 +34,8 @@ def judge_beside(evidence: Evidence) -> Iterator[Finding]:
                 place=place,
                 message=f"{one.what} may change or replace what a reader sees",
             )
+        elif one.kind == "hides":
+            message = f"{one.what} hides what stands on it"
+            yield Finding(code="page-hidden", place=place, message=message)
         else:
             yield Finding(code="page-layered", place=place, message=f"it has {one.what}")
