@@ -111,6 +111,9 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
         # bytes that windows-1252 leaves undefined are the controls of the same number (WHATWG)
         text = data.decode(codec, "undefined" if codec == "cp1252" else "strict")
     except UnicodeDecodeError as error:
+        if data.count(b"\0") * _SOUND > len(data):
+            what = "this is a binary file, not text; give its text, Markdown or HTML"
+            raise SourceError(origin, 0, 0, what) from error
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         message = (

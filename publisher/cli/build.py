@@ -141,8 +141,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     force: bool,
     no_cache: bool,
     as_json: bool,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     **declared: str,
 ) -> int:
     """Make EPUB and PDF books that keep credits and notices.
@@ -187,7 +186,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     run = _begun(asked, destination, walked, one, force=force)
     run.is_silent = as_json or destination.stdout
     run.cache = None if no_cache else part_cache()
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots, force=force)
+    fetcher.force = force
     try:
         with kept_folder(None if destination.stdout else destination.folder) as folder:
             sources = list(_fetched(run, walked.inputs, fetcher, folder))

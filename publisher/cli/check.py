@@ -74,8 +74,7 @@ def check_(
     paths: tuple[str, ...],
     *,
     as_json: bool,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     **declared: str,
 ) -> int:
     """List what a book still needs before you publish it: conditions that nobody has answered.
@@ -94,7 +93,6 @@ def check_(
         tally.fail(error)
         checked.add_failure(source or getattr(error, "address", ""), error)
 
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
     with at_hand(paths, fetcher, fail) as inputs:
         for source, item in _loaded(inputs, Declared(**declared).of(inputs)):
             if isinstance(item, PublisherError):

@@ -10,7 +10,7 @@ from publisher.cli.fetching import Fetcher, at_hand, fetching
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, renamed, say
 from publisher.cli.sources import STDIN, Declared, declaring, load
-from publisher.errors import EvidenceError, PublisherError, named
+from publisher.errors import EvidenceError, named
 from publisher.model.edition import Edition
 from publisher.rights.citation import bibtex, citations, ris
 from publisher.rights.record_reader import recall
@@ -20,7 +20,7 @@ _FORMS = ("csl", "bibtex", "ris")
 
 @click.command("cite")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
-@click.option("--form", "former", default="", hidden=True)
+@click.option("--form", "former", type=click.Choice(_FORMS), default=None, hidden=True)
 @click.option(
     "--format",
     "form",
@@ -41,11 +41,10 @@ _FORMS = ("csl", "bibtex", "ris")
 def cite_(
     paths: tuple[str, ...],
     form: str,
-    former: str,
+    former: str | None,
     accessed: datetime.datetime | None,
     *,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     **declared: str,
 ) -> int:
     """Cite pages, articles and editions, from their sources or from finished EPUBs and PDFs.
@@ -57,21 +56,11 @@ def cite_(
     publisher cite article.md --accessed 2026-11-20
     publisher cite out/edition.epub --format bibtex > edition.bib
     """
-    form = renamed("--form", "--format", former) or form
-    if form not in _FORMS:
-        raise click.BadParameter(
-            f"'{form}' is no form; there are {', '.join(_FORMS)}", param_hint="--form"
-        )
+    form = renamed("--form", "--format", former or "") or form
     tally, items = Tally(), list[dict[str, Any]]()
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
     with at_hand(paths, fetcher, tally.fail) as inputs:
         about = Declared(**declared).of(inputs)
-        for source in inputs:
-            try:
-                edition = _edition(source.path, about)
-            except PublisherError as error:
-                tally.fail(error)
-                continue
+        for source, edition in tally.read(inputs, lambda path: _edition(path, about)):
             found = citations(edition, accessed.date() if accessed else None)
             if any(item.get("URL") and not item.get("accessed") for item in found):
                 say(

@@ -5,6 +5,7 @@ A page is kept as it came: its bytes, the pictures that its article shows, and w
 """
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -37,7 +38,18 @@ _AGENT = f"publisher/{__version__}"
 
 
 def fetching(command: Callable[..., int]) -> Callable[..., int]:
-    """The options of every command that fetches."""
+    """Give a command that fetches its options; it is called with a Fetcher that keeps to them."""
+
+    @functools.wraps(command)
+    def with_fetcher(
+        *given: Any,  # noqa: ANN401 - whatever the command takes
+        allow_private: bool,
+        despite_robots: bool,
+        **named: Any,  # noqa: ANN401
+    ) -> int:
+        fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
+        return command(*given, fetcher=fetcher, **named)
+
     for option in (
         click.option(
             "--despite-robots",
@@ -46,8 +58,8 @@ def fetching(command: Callable[..., int]) -> Callable[..., int]:
         ),
         click.option("--allow-private", is_flag=True, help="Fetch from your own network, too."),
     ):
-        command = option(command)
-    return command
+        with_fetcher = option(with_fetcher)
+    return with_fetcher
 
 
 def client(**how: Any) -> "Client":  # noqa: ANN401
@@ -154,8 +166,7 @@ def fetch_(
     output: Path,
     *,
     force: bool,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     as_json: bool,
 ) -> int:
     """Save pages from addresses, with the pictures of their articles and what the server said.
@@ -167,7 +178,7 @@ def fetch_(
     publisher fetch https://example.org/story -o captures/
     publisher build captures/ --title "The week"
     """
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots, force=force)
+    fetcher.force = force
     rows: list[dict[str, Any]] = []
     failed = False
     with progress(len(addresses), "fetching") as step:

@@ -38,8 +38,7 @@ def import_(
     output: str,
     *,
     force: bool,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     **declared: str,
 ) -> int:
     """Turn a page (.txt .md .html .mhtml, an address, or -) into an article file.
@@ -53,7 +52,6 @@ def import_(
     publisher import story.html -o articles/story/article.md
     publisher import saved/ -o articles/
     """
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
     tally, is_many = Tally(), path != STDIN and is_folder(Path(path))
     if is_many and (output == STDIN or Path(output).is_file()):
         raise click.UsageError("many pages are imported into a folder: name it with -o")

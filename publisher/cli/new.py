@@ -46,14 +46,13 @@ _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no 
 )
 @fetching
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
-def new_(  # noqa: PLR0913 - one for each option
+def new_(
     paths: tuple[str, ...],
     output: str,
     title: str,
     sort: str | None,
     *,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     force: bool,
 ) -> int:
     """Write an edition's file that names these pages, or those of folders, with what was found.
@@ -76,7 +75,6 @@ def new_(  # noqa: PLR0913 - one for each option
             )
     walked = walk(paths)
     beside = Path() if output == STDIN else Path(output).parent
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
     loaded, remarks, exit_code = _readable(_kept(walked.inputs, fetcher, beside))
     if not loaded:
         say_failure("no page could be read; nothing was written")

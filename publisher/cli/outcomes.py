@@ -1,8 +1,8 @@
 """What became of inputs, told to a person: refused files with the way on, bugs once and last."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -11,6 +11,9 @@ from publisher.errors import Defect, NoticeLost, PublisherError, RightsError, na
 
 if TYPE_CHECKING:  # whose module loads all that makes editions
     from publisher.build import Refused
+    from publisher.cli.folders import Input
+
+Found = TypeVar("Found")
 
 _AT_MOST = 3  # reasons told of one file; the rest is counted
 _LONGEST = 300  # characters of a line
@@ -41,6 +44,21 @@ class Tally:
         """One input that failed, and its reason said."""
         say_failure(str(error))
         self.count(error)
+
+    def read(
+        self, inputs: Iterable["Input"], load: Callable[[str], Found]
+    ) -> Iterator[tuple["Input", Found]]:
+        """Each input with what was read of it; one that cannot be read is told and counted.
+
+        load   reads a path.  Refuses with PublisherError what it cannot read.
+        """
+        for source in inputs:
+            try:
+                found = load(source.path)
+            except PublisherError as error:
+                self.fail(error)
+            else:
+                yield source, found
 
     @property
     def exit_code(self) -> int:

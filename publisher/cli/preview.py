@@ -256,8 +256,7 @@ def preview_(  # noqa: PLR0913 - one for each option
     *,
     publish: bool,
     is_opened: bool,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
 ) -> int:
     """Show a book in the browser, EPUB beside PDF, and build it again when a file changes.
 
@@ -268,7 +267,6 @@ def preview_(  # noqa: PLR0913 - one for each option
     publisher preview saved/ --title "The week"
     """
     server_of = _server()
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
     local = tuple(str(fetcher.kept(one, Path())) if is_web(one) else one for one in paths)
     wanted = Wanted(
         paths=local,

@@ -9,7 +9,7 @@ from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say_remarks
 from publisher.cli.results import reason_said
 from publisher.cli.sources import Declared, declaring, load_reading
-from publisher.errors import PublisherError, named
+from publisher.errors import named
 from publisher.readers.source import Reading
 from publisher.rights.notices import account
 from publisher.schema.encode import encode
@@ -28,8 +28,7 @@ def show_(
     *,
     notices: bool,
     as_json: bool,
-    allow_private: bool,
-    despite_robots: bool,
+    fetcher: Fetcher,
     **declared: str,
 ) -> int:
     """Print what was understood of pages, articles, folders or addresses: line, role, rule, words.
@@ -42,15 +41,9 @@ def show_(
     publisher show article.md --json
     """
     tally, articles = Tally(), list[object]()
-    fetcher = Fetcher(allow_private=allow_private, despite_robots=despite_robots)
     with at_hand(paths, fetcher, tally.fail) as inputs:
         about = Declared(**declared).of(inputs)
-        for source in inputs:
-            try:
-                reading = load_reading(source.path, about)
-            except PublisherError as error:
-                tally.fail(error)
-                continue
+        for source, reading in tally.read(inputs, lambda path: load_reading(path, about)):
             say_remarks(source.name, reading)
             if as_json:
                 articles.append(encode(reading.article))

@@ -21,6 +21,7 @@ from publisher.cli.output import give, give_json, say, say_failure
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
 from publisher.deliver import manifest_of, put_text
 from publisher.errors import EvidenceError, SourceError, error_of, named
+from publisher.files import is_folder
 from publisher.model.edition import Edition
 from publisher.process import prepare_process
 from publisher.rights import notices
@@ -162,7 +163,7 @@ def _kept(source: str, paths: Sequence[str]) -> str:
     """
     if not is_web(source):
         return source
-    beside = (Path(path) if Path(path).is_dir() else Path(path).parent for path in paths)
+    beside = (Path(path) if is_folder(Path(path)) else Path(path).parent for path in paths)
     pages = (kept_page(source, folder) for folder in beside)
     page = next(filter(None, pages), None)
     if page is None:

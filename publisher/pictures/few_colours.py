@@ -10,9 +10,8 @@ from PIL import Image
 
 from publisher.value import value
 
-_STEPS = (
-    7  # from a ground to the colour on it: two such pairs fit sixteen colours, half a byte a dot
-)
+# From a ground to the colour on it: two such pairs fit sixteen colours, half a byte a dot.
+_STEPS = 7
 _FULL = 255
 
 Colour = tuple[int, int, int]

@@ -29,13 +29,7 @@ def cover_of(edition: Edition, theme: Theme) -> PictureFile:
     """
     drawing, faces = _drawn(edition, theme, 1.6, ())
     if any(faces[line.part].lacks(line.text) for line in drawing.lines):
-        return PictureFile(
-            name=f"{NAME}.svg",
-            media_type="image/svg+xml",
-            data=_svg(drawing, theme, faces).encode(),
-            article="",
-            asset=NAME,
-        )
+        return _svg_picture(drawing, theme, faces)
     shapes = (_shape(line, drawing, theme, faces[line.part]) for line in drawing.lines)
     data = png_of(
         (WIDTH, HEIGHT), drawing.ground, (_patch(box, drawing) for box in drawing.boxes), shapes
@@ -53,13 +47,7 @@ def page_picture(
     fonts   of the book: of those that were borrowed for it letters may be needed.
     """
     drawing, faces = _drawn(edition, theme, shape, fonts)
-    return PictureFile(
-        name=f"{NAME}.svg",
-        media_type="image/svg+xml",
-        data=_svg(drawing, theme, faces).encode(),
-        article="",
-        asset=NAME,
-    )
+    return _svg_picture(drawing, theme, faces)
 
 
 def _drawn(
@@ -130,9 +118,7 @@ def _patch(box: Box, drawing: Drawing) -> Patch:
 def _shape(line: Line, drawing: Drawing, theme: Theme, face: Outlines) -> Shape:
     """A line of words in dots."""
     dots = WIDTH / drawing.width
-    is_small = line.part == "small"
-    look = theme.cover
-    small_caps, tracking = is_small and look.small_caps, look.tracking if is_small else 0
+    small_caps, tracking = _manner(line, theme)
     left = line.x - line.turn * line.size * face.advance(
         line.text, small_caps=small_caps, tracking=tracking
     )
@@ -157,13 +143,15 @@ def _shape(line: Line, drawing: Drawing, theme: Theme, face: Outlines) -> Shape:
     )
 
 
+def _manner(line: Line, theme: Theme) -> tuple[bool, float]:
+    """(Whether a line is in small capitals, the room between its letters): small words alone."""
+    look = theme.cover
+    return (look.small_caps, look.tracking) if line.part == "small" else (False, 0)
+
+
 def _placed(line: Line, theme: Theme, face: Outlines) -> Iterator[Command]:
-    is_small = line.part == "small"
-    drawn = face.drawn(
-        line.text,
-        small_caps=is_small and theme.cover.small_caps,
-        tracking=theme.cover.tracking if is_small else 0,
-    )
+    small_caps, tracking = _manner(line, theme)
+    drawn = face.drawn(line.text, small_caps=small_caps, tracking=tracking)
     left = line.x - line.turn * drawn.advance * line.size
     for name, points in drawn.commands:
         moved = (
@@ -171,6 +159,16 @@ def _placed(line: Line, theme: Theme, face: Outlines) -> Iterator[Command]:
             for at, number in enumerate(points)
         )
         yield name, tuple(moved)
+
+
+def _svg_picture(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> PictureFile:
+    return PictureFile(
+        name=f"{NAME}.svg",
+        media_type="image/svg+xml",
+        data=_svg(drawing, theme, faces).encode(),
+        article="",
+        asset=NAME,
+    )
 
 
 def _svg(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> str:
@@ -193,7 +191,7 @@ def _svg(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> str:
             continue
         path = "".join(
             name + " ".join(str(round(number * _UNITS)) for number in points)
-            for name, points in _cubic(_placed(line, theme, faces[line.part]))
+            for name, points in _placed(line, theme, faces[line.part])
         )
         parts.append(f'<path fill="{line.colour}" d="{path}"/>')
     return "".join((*parts, "</svg>"))
@@ -207,20 +205,3 @@ def _left_to_the_reader(line: Line, theme: Theme) -> str:
         f' font-size="{round(line.size * _UNITS)}"'
         f' text-anchor="{anchor}" font-family="{theme.generic}">{escape(line.text)}</text>'
     )
-
-
-def _cubic(outline: Iterable[Command]) -> Iterator[Command]:
-    """The outline with curves of two control points alone: a PDF knows no others."""
-    at = (0.0, 0.0)
-    for name, points in outline:
-        if name == "Q":
-            (x, y), (one_x, one_y, to_x, to_y) = at, points
-            numbers = (
-                *(x + (one_x - x) * 2 / 3, y + (one_y - y) * 2 / 3),
-                *(to_x + (one_x - to_x) * 2 / 3, to_y + (one_y - to_y) * 2 / 3),
-                *(to_x, to_y),
-            )
-            yield "C", numbers
-        else:
-            yield name, points
-        at = (points[-2], points[-1]) if points else at

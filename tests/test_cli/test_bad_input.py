@@ -38,6 +38,7 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "a picture": ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(50), r"PNG picture"),
     "a PDF": ("a.md", b"%PDF-1.7\n", r"a PDF"),
     "binary noise": ("a.txt", bytes(range(1, 256)) * 4, r"a\.txt:\d+:\d+: .*UTF-8"),
+    "binary noise with zeros": ("a.txt", bytes(range(256)) * 4, r"a\.txt: this is a binary file"),
     "NUL characters": ("a.txt", b"Title\n\nwords \0 words\n", r"a\.txt:3:7: .*NUL"),
     "latin-1": (
         "a.txt",

@@ -8,11 +8,13 @@ which is only known when the document is laid out.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
+from publisher.value import value
 from publisher.writers.pdf.weasy import boxes
 
 _LONGEST = 600  # characters: a longer note runs off the sheet (measured with WeasyPrint 70)
@@ -62,13 +64,10 @@ def lost(document: Any, root: Element) -> frozenset[str]:  # noqa: ANN401
     2502.  Or twice in a margin, or over another note there: so it sets some whose paragraph goes
     over the page, or whose marks stand in two paragraphs of few lines.
     """
-    marks, notes = _pages_of(document)
-    crowded = _crowded(document)
+    placed = _placed_in(document)
     moved = (note for note in root.iter("aside") if not _PLACES.isdisjoint(_names(note)))
     ids = (note.get("id", "") for note in moved)
-    return frozenset(
-        name for name in ids if notes.get(name) != {marks.get(name)} or name in crowded
-    )
+    return frozenset(name for name in ids if placed.is_astray(name))
 
 
 def is_one_astray(document: Any) -> bool:  # noqa: ANN401
@@ -76,38 +75,52 @@ def is_one_astray(document: Any) -> bool:  # noqa: ANN401
 
     Or twice in a margin, or over another note there.
     """
-    marks, notes = _pages_of(document)
-    is_off = any(pages != {marks.get(name)} for name, pages in notes.items())
-    return is_off or bool(_crowded(document))
+    placed = _placed_in(document)
+    return any(map(placed.is_astray, placed.pages))
 
 
-def _pages_of(document: Any) -> tuple[dict[str, int], dict[str, set[int]]]:  # noqa: ANN401
-    """By the ids of notes: the page of the first mark, the pages of each note that was moved."""
+@value
+class _Placed:
+    """Where notes that were moved stand, by their ids.
+
+    marks     the page of the first mark.   pages: those of the note.
+    crowded   notes that stand twice in a margin, or begin above the end of another there.
+    """
+
+    marks: Mapping[str, int]
+    pages: Mapping[str, AbstractSet[int]]
+    crowded: AbstractSet[str]
+
+    def is_astray(self, name: str) -> bool:
+        """Whether a note is not whole on the page of its mark, or not clear of the others."""
+        return self.pages.get(name) != {self.marks.get(name)} or name in self.crowded
+
+
+def _placed_in(document: Any) -> _Placed:  # noqa: ANN401
     marks: dict[str, int] = {}
-    notes: dict[str, set[int]] = {}
+    pages: dict[str, set[int]] = {}
+    beside: list[tuple[int, float, float, str]] = []
     for number, page in enumerate(document.pages):
         for box in page._page_box.descendants():  # noqa: SLF001 - as WeasyPrint's drawing does
-            if box.element_tag == "aside" and not _PLACES.isdisjoint(_names(box.element)):
-                notes.setdefault(box.element.get("id", ""), set()).add(number)
-            elif box.element_tag == "a" and box.element.get("role") == _MARK:
+            if box.element_tag == "a" and box.element.get("role") == _MARK:
                 marks.setdefault(_target(box.element), number)
-    return marks, notes
-
-
-def _crowded(document: Any) -> frozenset[str]:  # noqa: ANN401
-    """The ids of notes that stand twice in a margin, or begin above the end of another there."""
-    placed: list[tuple[int, float, float, str]] = []
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():  # noqa: SLF001 - as WeasyPrint's drawing does
-            if box.element_tag == "aside" and "margin" in _names(box.element) and box.is_floated():
-                top = box.border_box_y()
+            elif box.element_tag == "aside" and not _PLACES.isdisjoint(_names(box.element)):
                 name = box.element.get("id", "")
-                placed.append((number, top, top + box.border_height(), name))
+                pages.setdefault(name, set()).add(number)
+                if "margin" in _names(box.element) and box.is_floated():
+                    top = box.border_box_y()
+                    beside.append((number, top, top + box.border_height(), name))
+    return _Placed(marks=marks, pages=pages, crowded=_crowded(beside))
+
+
+def _crowded(beside: Iterable[tuple[int, float, float, str]]) -> frozenset[str]:
+    """The ids among notes in the margin, each as (page, top, bottom, id), that are too near."""
+    placed = sorted(beside)
     times = Counter(name for *_, name in placed)
     twice = {name for name, count in times.items() if count > 1}
     over = {
         other[3]
-        for one, other in pairwise(sorted(placed))
+        for one, other in pairwise(placed)
         if one[0] == other[0] and other[1] < one[2] - _ROUNDING
     }
     return frozenset(twice | over)
