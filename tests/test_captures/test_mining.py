@@ -39,3 +39,10 @@ def test_the_longest_pattern_speaks_and_two_that_differ_say_nothing(
 @pytest.mark.parametrize("text", ["", "User-agent: *", "{}", "[[]]", "[" * 100_000, "null"])
 def test_what_is_no_such_file_says_nothing(text: str) -> None:
     assert mining_rule(text, "https://example.org/a") == (None, "")
+
+
+def test_a_pattern_of_many_stars_is_gone_through_once() -> None:
+    """Each star tried at each place would take longer than anybody lives."""
+    rule = {"location": "/" + "*a" * 60 + "*b$", "tdm-reservation": 1}
+    assert mining_rule(json.dumps([rule]), f"https://example.org/{'a' * 5000}") == (None, "")
+    assert mining_rule(json.dumps([rule]), f"https://example.org/{'a' * 5000}b") == (True, "")
