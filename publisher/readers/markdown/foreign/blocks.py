@@ -56,8 +56,8 @@ from publisher.schema.normal import normal_blocks
 
 _ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 _BOXES = {"[ ]", "[x]", "[X]"}
+_PART = re.compile(r"\((?:PART|APPENDIX)\*?\)[ \t]+(?=\S)")  # bookdown
 # boxes of themes and plugins: begun, put off, important … (Obsidian's Tasks, Hugo's themes)
-_PART = re.compile(r"\((?:PART|APPENDIX)\*?\)[ \t]+(?=\S)")
 _OTHER_BOX = re.compile(r"\[[-/<>!?*~]\]")
 
 
