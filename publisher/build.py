@@ -34,8 +34,9 @@ from publisher.part_cache import PartCache
 from publisher.pictures.picture import PictureLimits
 from publisher.pictures.unstated_rights import unstated_rights
 from publisher.rendering.book import Book
+from publisher.rendering.chosen_design import theme_of
 from publisher.rendering.compose import book_of
-from publisher.rendering.theme import Paper, Theme, load_theme
+from publisher.rendering.theme import Paper, Theme
 from publisher.resources import FontUsed
 from publisher.rights import policy
 from publisher.rights.policy import Assessment, State
@@ -180,10 +181,10 @@ def assessed(
 def usual_order(edition: Edition, formats: tuple[str, ...] = FORMATS) -> Order:
     """How an edition is made where nobody says more: in its own theme, as of its own moment.
 
-    Refuses with SourceError a theme that is not there.
+    Refuses with SourceError a theme that is not there, with ChoiceError what it cannot follow.
     """
     moment = clock(edition)
-    theme = load_theme(edition.theme)
+    theme = theme_of(edition)
     return Order(theme=theme, moment=moment, on=moment.date(), formats=formats)
 
 

@@ -4,6 +4,7 @@ PublisherError
 ├── SourceError          a source cannot be read as an article                       exit 1
 ├── FetchError           a page cannot be had from its address                       exit 1
 ├── SchemaError          a record does not fit the model; carries every fault        exit 1
+├── ChoiceError          a choice of the maker does not go with the design           exit 1
 ├── RightsError          a condition is violated; no file of the edition is made     exit 1
 ├── NoticeLost           a finished file lost or changed a notice; not delivered     exit 1
 ├── WriteError           an edition cannot be made into this format                  exit 1
@@ -94,6 +95,20 @@ class SchemaError(PublisherError):
 
     def __str__(self) -> str:
         return "\n".join(fault.at(self.path) for fault in self.faults)
+
+
+class ChoiceError(PublisherError):
+    """A choice of an edition's maker that its design cannot follow.
+
+    key   under `design` in the edition's file.
+    """
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(key, message)
+        self.key, self.message = key, message
+
+    def __str__(self) -> str:
+        return f"design, {self.key}: {self.message}"
 
 
 class FaultsInFiles(SchemaError):  # noqa: N818 - it is what it is called

@@ -15,6 +15,20 @@ from typing import Any, TypeVar, dataclass_transform
 T = TypeVar("T")
 
 
+class ValueFault(ValueError):  # noqa: N818 - it is what it is called
+    """What one field of a value cannot be; the fault is told at the field's own place.
+
+    key   the field.
+    """
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(key, message)
+        self.key, self.message = key, message
+
+    def __str__(self) -> str:
+        return self.message
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def value(cls: type[T]) -> type[T]:
     """The class as a frozen, slotted, keyword-only dataclass.

@@ -31,6 +31,7 @@ rights:
 # How the handbook calls what the model calls otherwise, and the file in which its keys stand.
 _CLASSES = {
     "Edition": "An edition’s file",
+    "DesignChoices": "Choices of the design (`design`)",
     "Part": "A part of an edition (`parts`)",
     "ArticleEntry": "An entry of an edition (`articles`)",
     "PictureEntry": "A picture in an entry (`pictures`)",

@@ -16,6 +16,7 @@ ALL = [
             Fault(line=4, column=3, message="missing key 'basis'"),
         ),
     ),
+    errors.ChoiceError("paper", "the design has no such page"),
     errors.FaultsInFiles("ours", ("ours/a.css:1:1: it hides", "ours/b.css:2:1: it hides")),
     errors.RightsError(
         "edition",

@@ -3,20 +3,23 @@
 Each article with its chapter, its pictures, its part of the ledger and of the record.
 """
 
+import contextlib
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
 
-from publisher.errors import EvidenceError, NoticeLost
+from publisher.errors import ChoiceError, EvidenceError, NoticeLost
 from publisher.model.article import Article
+from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import Edition, Part
 from publisher.pictures.picture import PictureFile
 from publisher.rendering.article_links import lead_outside
 from publisher.rendering.book import Chapter, Stop
+from publisher.rendering.chosen_design import with_choices
 from publisher.rendering.theme import Theme, load_theme, theme_names
 from publisher.rights import record
 from publisher.rights.notices import Account
@@ -135,7 +138,7 @@ class Volume:
                 for part in edition.parts
             ),
         )
-        return cls(edition=edition, articles=articles, theme=_theme(files, base))
+        return cls(edition=edition, articles=articles, theme=_theme(files, base, edition.design))
 
     def parts(self) -> Iterator[tuple[Part, Sequence[Bound]]]:
         """Each part of the edition with its articles."""
@@ -261,8 +264,16 @@ def _stops(section: etree._Element) -> Iterator[Stop]:
             )
 
 
-def _theme(files: Mapping[str, bytes], base: str) -> Theme:
+def _theme(files: Mapping[str, bytes], base: str, choices: DesignChoices) -> Theme:
     """The theme whose style sheet the file has; the usual one where that theme is not here."""
     sheet = files.get(posixpath.join(base, "style.css"), b"").decode("utf-8", "replace")
-    themes = [load_theme(name) for name in theme_names()]
+    plain = [load_theme(name) for name in theme_names()]
+    themes = [*_chosen(plain, choices), *plain]
     return next((theme for theme in themes if theme.for_readers() == sheet), load_theme())
+
+
+def _chosen(themes: Iterable[Theme], choices: DesignChoices) -> Iterator[Theme]:
+    """The themes that can follow these choices, with them."""
+    for theme in themes:
+        with contextlib.suppress(ChoiceError):
+            yield with_choices(theme, choices)

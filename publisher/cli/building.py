@@ -33,12 +33,14 @@ from publisher.cli.results import (
 from publisher.cli.run_log import RunLog
 from publisher.cli.sources import Declared, Loaded, load, moment_of, today
 from publisher.cli.summary import Summary
+from publisher.cli.themes import theme_for
 from publisher.deliver import deliver, earlier_files, manifest_name
 from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, error_of, named
 from publisher.files import watched
+from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import PicturePolicy, Profile, UseKind
 from publisher.part_cache import PartCache
-from publisher.rendering.theme import Theme, load_theme
+from publisher.rendering.theme import Theme
 from publisher.targets.devices import Device
 from publisher.value import value
 from publisher.versions import versions
@@ -111,7 +113,7 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     first_file: str = ""
     _targets: dict[str, str] = field(default_factory=dict)
-    _themes: dict[str, Theme] = field(default_factory=dict)
+    _themes: dict[tuple[str, DesignChoices], Theme] = field(default_factory=dict)
     _begun: dict[int, Begun] = field(default_factory=dict)
 
     def changed(self, sources: Iterable[Input]) -> list[Input]:
@@ -193,17 +195,19 @@ class Run:
     def _ordered(self, item: Loaded) -> Job:
         """The job of a source that was read.
 
-        Refuses with SourceError a theme that is not there.
+        Refuses with SourceError a theme that is not there, with SchemaError a choice that it cannot
+        follow.
         """
         edition = item.edition
         if self.asked.pictures is not None:
             edition = replace(edition, pictures=self.asked.pictures)
         if self.asked.publish:
             edition = replace(edition, use=replace(edition.use, kind=UseKind.PUBLISH))
-        if edition.theme not in self._themes:
-            self._themes[edition.theme] = load_theme(edition.theme)
+        chosen = (edition.theme, edition.design)
+        if chosen not in self._themes:
+            self._themes[chosen] = theme_for(edition, item.path)
         order = Order(
-            theme=self._themes[edition.theme],
+            theme=self._themes[chosen],
             moment=moment_of(edition),
             on=today().date(),
             formats=self.asked.formats,

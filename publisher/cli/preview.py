@@ -28,11 +28,12 @@ from publisher.cli.part_folder import part_cache
 from publisher.cli.results import questions_of, read_result, takes_keys
 from publisher.cli.sources import Loaded, load, load_all, moment_of, today
 from publisher.cli.summary import Summary, block
+from publisher.cli.themes import theme_for
 from publisher.errors import InstallationError, PublisherError, error_of
 from publisher.files import watched
 from publisher.model.edition import UseKind
 from publisher.process import prepare_process
-from publisher.rendering.theme import is_folder, load_theme
+from publisher.rendering.theme import is_folder
 from publisher.schema.written import Sort
 from publisher.value import value
 
@@ -144,7 +145,7 @@ def _job(item: Loaded, wanted: Wanted) -> Job:
     if wanted.publish:
         edition = replace(edition, use=replace(edition.use, kind=UseKind.PUBLISH))
     order = Order(
-        theme=load_theme(edition.theme),
+        theme=theme_for(edition, item.path),
         moment=moment_of(edition),
         on=today().date(),
         formats=wanted.formats,

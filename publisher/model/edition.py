@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from publisher.model.article import Article, Asset, Contributor, Relation, Withheld
 from publisher.model.body import STRICT_KEYS, Direction
+from publisher.model.design_choices import DesignChoices
 from publisher.model.direction import direction_of
 from publisher.model.rights import ConditionId, Rights
 from publisher.value import value
@@ -197,6 +198,7 @@ class Edition:
     imprint      who publishes the edition, as they wish to be named.
     rights       of the edition's own words (arrangement, preface), not of the articles.
     cover        the maker's own picture in place of the cover that is drawn from the theme.
+    design       what the maker sets otherwise than the theme does.
     reliance     the maker's own statement for the articles whose basis is an exception.
     pictures     which of the articles' pictures are printed; the others leave their words and their
                  credit in place.
@@ -220,6 +222,7 @@ class Edition:
     series: Series | None = None
     cover: Asset | None = None
     theme: str = ""
+    design: DesignChoices = DesignChoices()
     use: Use = PERSONAL
     rights: Rights = Rights()
     reliance: Reliance | None = None

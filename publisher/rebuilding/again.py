@@ -14,12 +14,13 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from publisher.build import Built, Order, try_edition
-from publisher.errors import EvidenceError, RightsError, SchemaError, SourceError
+from publisher.errors import ChoiceError, EvidenceError, RightsError, SchemaError, SourceError
 from publisher.model.edition import Edition, PicturePolicy, Profile, UseKind, clock
 from publisher.rebuilding.difference import Difference, first_of_each
 from publisher.rebuilding.epub import compare_epubs
 from publisher.rebuilding.pdf import compare_pdfs
-from publisher.rendering.theme import Theme, load_theme
+from publisher.rendering.chosen_design import theme_of
+from publisher.rendering.theme import Theme
 from publisher.rights import record
 from publisher.rights.notices import Ledger
 from publisher.targets.devices import Device, device_names, load_device, plain
@@ -79,7 +80,7 @@ def judge_by_rebuilding(
         recipe = _Recipe.of(evidence, edition, hints)
         report = examine(data, path, recipe.edition, compared)
         rebuilt = _rebuilt(data, evidence, recipe, hints)
-    except (SourceError, SchemaError) as error:  # the theme, or the device
+    except (ChoiceError, SourceError, SchemaError) as error:  # the theme, or the device
         report = examine(data, path, edition, compared)
         rebuilt = Rebuilt(same=False, why_not=str(error).splitlines()[0])
     return _with_proof(report, data, rebuilt)
@@ -223,7 +224,7 @@ class _Recipe:
                 pictures=pictures or edition.pictures,
                 use=replace(edition.use, kind=kind),
             ),
-            theme=load_theme(theme),
+            theme=theme_of(edition, theme),
             moment=moment,
             profile=profile,
             targets=tuple(map(str, targets)) if isinstance(targets, list) else (),

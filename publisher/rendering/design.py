@@ -109,6 +109,7 @@ class Setting:
     number_heads  articles and their sections are numbered, `number_shift` mm before the text.
     qr            an article's address stands in its credit block as a code as well.
     part_pages    each part of an edition that has a title begins with a page that says it.
+    run_on        short articles follow each other on one page, each below the one before.
     tight_text, tight_credit  (size, leading) that an article whose pages end badly is tried with,
                   in points.
     """
@@ -139,6 +140,7 @@ class Setting:
     number_shift: float = 0
     qr: bool = False
     part_pages: bool = False
+    run_on: bool = False
     tight_text: tuple[float, ...] = ()
     tight_credit: tuple[float, ...] = ()
 
@@ -215,10 +217,16 @@ class Design:
         dark = {name: "#ffffff" if name == "ground" else "#000000" for name, _ in self.colours}
         return replace(self, colours=tuple(dark.items()))
 
+    @property
+    def sizes(self) -> tuple[float, float]:
+        """The least and the largest size of text in which the design is still itself."""
+        designed = self.level("text").size
+        return round(designed * _SMALLEST, 1), round(designed * _LARGEST, 1)
+
     def fitted(self, size: float) -> float:
         """The size of text nearest to this one in which the design is still itself, in points."""
-        designed = self.level("text").size
-        return round(min(max(size, designed * _SMALLEST), designed * _LARGEST), 1)
+        least, most = self.sizes
+        return min(max(round(size, 1), least), most)
 
 
 def design_of(facts: Mapping[str, Any], base: Design | None = None) -> Design:

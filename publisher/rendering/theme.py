@@ -90,7 +90,9 @@ class Theme:
     fonts   names of the families that the PDF is set in, the text face first; an EPUB is set in its
             reader's own.   display, small  families of heads and of small print; none: as the text.
     code    the family of programs.   scripts: (family, first, last code point) for scripts that the
-            text face lacks. papers  the pages it is made for, the usual one first.
+            text face lacks.
+    papers  the pages it is made for, that first which it was drawn for.
+    page    the name of the usual one; "": the first.
     design  its values: sizes, spaces, colours, how the text is set; usual: the width of the lines
             for which these were drawn, in mm.
     shared  the style sheets of all themes by name: "common", "epub", "pdf", "furniture".   css: the
@@ -120,6 +122,7 @@ class Theme:
     small: tuple[str, ...] = ()
     credit_everywhere: bool = True
     generic: str = "serif"
+    page: str = ""
     own: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -211,7 +214,7 @@ class Theme:
                 0,
                 f"it has no page '{name}'; there are {', '.join(papers)}",
             )
-        return papers[name] if name else self.papers[0]
+        return papers.get(name or self.page, self.papers[0])
 
 
 def load_theme(name: str = "") -> Theme:

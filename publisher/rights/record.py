@@ -10,11 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import PurePath
 from typing import Any
 
 from publisher.errors import EvidenceError
 from publisher.model.article import Article, Asset, Contributor, LeftOut, Modification, Role, Source
+from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import (
     Edition,
     PicturePolicy,
@@ -162,6 +164,7 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
             "pub:single": edition.single or None,
             "pub:direction": edition.direction,
             "pub:theme": PurePath(edition.theme).name,  # of a folder no more than its name
+            "pub:design": _design(edition.design),
             "pub:pictures": edition.pictures if edition.pictures is not PicturePolicy.KEEP else "",
             "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",
             "pub:use": _use(edition.use),
@@ -194,6 +197,23 @@ def _series(series: Series | None) -> Json | None:
 def _part_titles(edition: Edition) -> Iterator[str]:
     """The heading of its part, for each article."""
     return (part.title for part in edition.parts for _ in part.articles)
+
+
+def design_key(name: str) -> str:
+    """The key of one choice of the design: "pub:lineNumbers" for line_numbers."""
+    first, *others = name.split("_")
+    return f"pub:{first}{''.join(map(str.capitalize, others))}"
+
+
+def _design(chosen: DesignChoices) -> Json:
+    """What the maker set otherwise than the design, by the names of the choices."""
+    return _known(
+        {
+            design_key(field.name): list(said) if isinstance(said, tuple) else said
+            for field in fields(chosen)
+            if (said := getattr(chosen, field.name)) is not None
+        }
+    )
 
 
 def _use(use: Use) -> Json:

@@ -8,6 +8,7 @@ The other half of record.py: what it wrote and this reads, written again, is the
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from publisher.errors import EvidenceError
@@ -26,6 +27,7 @@ from publisher.model.article import (
     Source,
     Withheld,
 )
+from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import (
     Edition,
     Part,
@@ -49,7 +51,7 @@ from publisher.model.rights import (
     Scope,
     Whose,
 )
-from publisher.rights.record import Json, read_graph
+from publisher.rights.record import Json, design_key, read_graph
 from publisher.rights.record_versions import as_today
 from publisher.rights.reliance import as_it_was_said
 
@@ -87,6 +89,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
             rights=_rights(node, node.get("pub:notices", ())),
             cover=next(map(_asset, node.get("image", ())), None),
             theme=_text(node, "pub:theme"),
+            design=_design(node.get("pub:design", {})),
             use=_use(node.get("pub:use", {})),
             reliance=_reliance(node.get("pub:reliance")),
             pictures=PicturePolicy(node.get("pub:pictures", PicturePolicy.KEEP)),
@@ -179,6 +182,16 @@ def _people(node: Json) -> tuple[Contributor, ...]:
         )
         for person in everyone
     )
+
+
+def _design(node: Json) -> DesignChoices:
+    said = {
+        field.name: node[key]
+        for field in fields(DesignChoices)
+        if (key := design_key(field.name)) in node
+    }
+    lists = {name: tuple(one) for name, one in said.items() if isinstance(one, list)}
+    return DesignChoices(**said | lists)
 
 
 def _use(node: Json) -> Use:

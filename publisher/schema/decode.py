@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails
 from publisher.errors import Fault, SchemaError
 from publisher.schema.locate import Located, Plain, Steps, short
 from publisher.text import is_legal
+from publisher.value import ValueFault
 
 T = TypeVar("T")
 Found = tuple[Steps, str]  # where, what
@@ -70,7 +71,7 @@ def attempt(located: Located, want: type[T]) -> tuple[T | None, tuple[Fault, ...
         try:
             value = adapter(want).validate_python(data)
         except ValidationError as errors:
-            found += [(error["loc"], _sentence(error, want)) for error in errors.errors()]
+            found += [(_steps(error), _sentence(error, want)) for error in errors.errors()]
     elif located.data is not None or not located.faults:
         found = [((), f"expected keys and values such as `title: ...`, got {short(located.data)}")]
     places = ((located.place(steps), message) for steps, message in found)
@@ -146,11 +147,18 @@ _WANTED = {  # beginning of pydantic's error type: what the file should hold
     "date": "a date such as 2024-05-31",
     "bool": "true or false",
     "int": "a whole number such as 12",
+    "float": "a number such as 10.5",
     "string": "text; put it in quotes",
     "tuple": "a list",
     "dataclass": "keys and values",
     "model_attributes": "keys and values",
 }
+
+
+def _steps(error: ErrorDetails) -> Steps:
+    """Where a fault is; a rule of a whole value may name the field that it is about."""
+    rule = error.get("ctx", {}).get("error")
+    return (*error["loc"], rule.key) if isinstance(rule, ValueFault) else error["loc"]
 
 
 def _sentence(error: ErrorDetails, want: type[Any]) -> str:

@@ -36,8 +36,8 @@ def write_pdf(edition: "Edition", target: Path | str, theme: str = "") -> Path:
 
 
 def _composed(edition: "Edition", name: str) -> "tuple[Book, Theme]":
+    from publisher.rendering.chosen_design import theme_of
     from publisher.rendering.compose import book_of
-    from publisher.rendering.theme import load_theme
 
-    theme = load_theme(name or edition.theme)
+    theme = theme_of(edition, name)
     return book_of(edition, theme), theme

@@ -81,7 +81,7 @@ def numbers_css(theme: Theme, paper: Paper) -> str:
     room = min(left, right)
     gap = min(_GAP, 0.3 * room)
     width = min(_WIDTH, room - gap - _EDGE)
-    size = _SIZE * paper.text / theme.paper().text
+    size = _SIZE * paper.text / theme.papers[0].text
     return (
         f".leaf {{ position: relative }} .line-number {{ position: absolute; margin-top: -0.5lh;"
         f" width: {width:g}mm; inset-inline-start: {-(gap + width):g}mm; text-align: end }}"
