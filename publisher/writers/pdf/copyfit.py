@@ -28,10 +28,12 @@ _LONGEST = (
     24  # pages: a longer text has many endings, and each try would cost as much as an article
 )
 _SHRUNK = 0.75  # of its size: a picture is not made smaller than this to fill a hole
-_TRIES = (("f1",), ("f2",), ("f1", "f2"), ("f1", "f4"), ("f3",), ("f5",), ("early",), ("keep",))
+_SMALLER = (("f1",), ("f2",), ("f1", "f2"), ("f1", "f4"), ("f3",), ("f5",))
+_TRIES = (*_SMALLER, ("apart",), ("early",), ("keep",))
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 Draw = Callable[[], Any]
+Articles = Sequence[Element]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +83,24 @@ class _Try:
 def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  # noqa: ANN401
     """The best layout of an article, which `document` is as designed.
 
-    root   the HTML that it is made of; classes are given to its article.
+    root   the HTML that it is made of; classes are given to its articles: one, or those of a run.
     draw   lays it out as it is then.
     said   what WeasyPrint has said so far; what it says of the kept layout is added, not what it
            says of others.
     """
-    article = _article(root)
-    if article is None or len(document.pages) > _LONGEST:
+    articles = _articles(root)
+    if not articles or len(document.pages) > _LONGEST:
         return document
-    first = _Try(document=document, said=(), fit=measure(document, article))
+    first = _Try(document=document, said=(), fit=measure(document, articles))
     if first.fit.is_good(first.fit):
         return document
     best, before = first, tuple(said)
-    designed = article.get("class", "")
-    for classes in _worth_trying(first, article):
-        article.set("class", " ".join((designed, *classes)))
-        with _changed(classes, first, article):
-            made = _made(draw, article, said)
+    designed = [article.get("class", "") for article in articles]
+    for classes in _worth_trying(first, articles):
+        for article, before_it in zip(articles, designed, strict=True):
+            article.set("class", " ".join((before_it, *classes)))
+        with _changed(classes, first, articles):
+            made = _made(draw, articles, said)
         if made is None or _places(made.document) != _places(document):
             continue
         if made.fit.badness < best.fit.badness:
@@ -110,12 +113,14 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
 
 
 @contextmanager
-def _changed(classes: tuple[str, ...], first: _Try, article: Element) -> Iterator[None]:
+def _changed(classes: tuple[str, ...], first: _Try, articles: Articles) -> Iterator[None]:
     """Within the block single elements are styled as a try asks, besides its classes."""
     styled: list[tuple[Element, str]] = []
     if "f3" in classes:
-        styled = list(_smaller_pictures(first.document, article))
-    if "early" in classes and (ending := _early_end(first, article)) is not None:
+        styled = list(_smaller_pictures(first.document, articles))
+    if "apart" in classes:
+        styled = [(articles[-1], "break-before: page")]
+    if "early" in classes and (ending := _early_end(first, articles)) is not None:
         styled = [(ending, "break-before: page")]
     before = [(element, element.get("style")) for element, _ in styled]
     for element, style in styled:
@@ -128,7 +133,7 @@ def _changed(classes: tuple[str, ...], first: _Try, article: Element) -> Iterato
             element.set("style", given)
 
 
-def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
+def _made(draw: Draw, articles: Articles, said: list[str]) -> _Try | None:
     """One layout; None where the engine fails: it breaks down at some that CSS allows."""
     said.clear()
     try:
@@ -137,7 +142,7 @@ def _made(draw: Draw, article: Element, said: list[str]) -> _Try | None:
         return None
     if is_one_astray(document):
         return None
-    return _Try(document=document, said=tuple(said), fit=measure(document, article))
+    return _Try(document=document, said=tuple(said), fit=measure(document, articles))
 
 
 def _places(document: Any) -> set[str]:  # noqa: ANN401
@@ -145,11 +150,11 @@ def _places(document: Any) -> set[str]:  # noqa: ANN401
     return {name for page in document.pages for name in page.anchors}
 
 
-def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
+def _worth_trying(tried: _Try, articles: Articles) -> Iterator[tuple[str, ...]]:
     """The tries that can mend what is wrong, in their order."""
     first, document = tried.fit, tried.document
     ends_badly = first.alone or (first.pages > 1 and first.last < STUB)
-    in_columns = _is_in_columns(document, article)
+    in_columns = _is_in_columns(document, articles)
     text = first.page * (first.pages - 1) + first.over - first.credit
     saved = {"f1": _CREDIT_SAVED * first.credit, "f2": _TEXT_SAVED * text}
     saved["f4"] = _CLOSER_SAVED * text
@@ -160,8 +165,10 @@ def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
                 is_worth = pictures
             case "f5":
                 is_worth = in_columns and first.hole < FULL
+            case "apart":
+                is_worth = ends_badly and len(articles) > 1
             case "early":
-                is_worth = ends_badly and not in_columns and _early_end(tried, article) is not None
+                is_worth = ends_badly and not in_columns and _early_end(tried, articles) is not None
             case "keep":
                 room = first.page - first.credit
                 is_worth = ends_badly and not in_columns and first.before > 0 and room > 0
@@ -173,17 +180,23 @@ def _worth_trying(tried: _Try, article: Element) -> Iterator[tuple[str, ...]]:
             yield classes
 
 
-def measure(document: Any, article: Element) -> Fit:  # noqa: ANN401
-    """How the pages of a document are filled that holds this article."""
+def measure(document: Any, articles: Articles) -> Fit:  # noqa: ANN401
+    """How the pages of a document are filled that holds these articles."""
     # what else there is belongs to the apparatus: the credit block, and the colophon behind it
     text = {
         element
+        for article in articles
         for child in article
         if "credit" not in child.get("class", "").split()
         for element in child.iter()
     }
     pages = [_filling(page._page_box, text) for page in document.pages]  # noqa: SLF001
-    counted = [page.share for page in pages[:-1] if not page.is_turned]
+    ends = _ends(document, articles)
+    counted = [
+        page.share
+        for page, is_end in zip(pages[:-1], ends, strict=False)
+        if not page.is_turned and not is_end
+    ]
     last = pages[-1]
     return Fit(
         pages=len(pages),
@@ -195,6 +208,18 @@ def measure(document: Any, article: Element) -> Fit:  # noqa: ANN401
         credit=sum(page.credit for page in pages),
         before=sum(page.credit for page in pages[:-1]),
     )
+
+
+def _ends(document: Any, articles: Articles) -> Iterator[bool]:  # noqa: ANN401
+    """Whether each page is the last of an article: another of the run begins the next page."""
+    owners = {element: article for article in articles for element in article.iter()}
+    seen: set[Element] = set()
+    for number, page in enumerate(document.pages):
+        drawn = drawn_in(page._page_box) if len(articles) > 1 else ()  # noqa: SLF001
+        there = [owners[box.element] for box in drawn if box.element in owners]
+        if number:
+            yield bool(there) and there[0] not in seen
+        seen.update(there)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,17 +282,21 @@ def is_shown(box: Any) -> bool:  # noqa: ANN401
     )
 
 
-def _article(root: Element) -> Element | None:
-    """The one article of a document, which other pages have not."""
-    found = [
+def _articles(root: Element) -> Articles:
+    """The articles of a document, which other pages have not: one, or those of a run."""
+    return tuple(
         section for section in root.iter("section") if "article" in section.get("class", "").split()
-    ]
-    return found[0] if len(found) == 1 else None
+    )
 
 
-def _is_in_columns(document: Any, article: Element) -> bool:  # noqa: ANN401
-    """Whether the text of an article is set in columns."""
-    text = {div for div in article.iter("div") if div.get("class") == "article-text"}
+def _is_in_columns(document: Any, articles: Articles) -> bool:  # noqa: ANN401
+    """Whether the text of articles is set in columns."""
+    text = {
+        div
+        for article in articles
+        for div in article.iter("div")
+        if div.get("class") == "article-text"
+    }
     sheet = document.pages[0]._page_box  # noqa: SLF001
     return any(
         box.element in text
@@ -294,7 +323,7 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
     return found
 
 
-def _early_end(first: _Try, article: Element) -> Element | None:
+def _early_end(first: _Try, articles: Articles) -> Element | None:
     """Where the page before the last may end so that the last is no stub: before this paragraph.
 
     The page before stays four fifths full.
@@ -302,7 +331,8 @@ def _early_end(first: _Try, article: Element) -> Element | None:
     fit, pages = first.fit, first.document.pages
     if fit.pages < 2:
         return None
-    children = {child for div in article.iter("div") for child in div if _is_text(div)}
+    divs = (div for article in articles for div in article.iter("div") if _is_text(div))
+    children = {child for div in divs for child in div}
     sheet = pages[-2]._page_box  # noqa: SLF001
     filled = _filling(sheet, frozenset())
     top, found = sheet.content_box_y(), None
@@ -340,9 +370,9 @@ def _figures(sheet: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
                 yield box, first
 
 
-def _smaller_pictures(document: Any, article: Element) -> Iterator[tuple[Element, str]]:  # noqa: ANN401
+def _smaller_pictures(document: Any, articles: Articles) -> Iterator[tuple[Element, str]]:  # noqa: ANN401
     """The pictures that left a hole, each with the style that makes it fill its hole."""
-    inside = set(article.iter())
+    inside = {element for article in articles for element in article.iter()}
     for image, height in _holes_before_pictures(document):
         if image.element in inside:
             yield image.element, f"max-height: {height - 1:.0f}px; width: auto"

@@ -37,17 +37,19 @@ def interval_of(theme: Theme, paper: Paper) -> int:
 
 
 def number_lines(document: Any, interval: int) -> tuple[tuple[LineNumber, ...], ...]:  # noqa: ANN401
-    """The numbers of each page of one laid-out article.
+    """The numbers of each page of a laid-out document; each article counts from one.
 
     interval   every how many lines one is numbered; 0: none.
     """
-    count = 0
+    count, counted = 0, None
     pages: list[tuple[LineNumber, ...]] = []
     for page in document.pages:
         sheet = page._page_box  # noqa: SLF001 - as WeasyPrint's own drawing does
         found: list[LineNumber] = []
         bottom = sheet.content_box_y()
-        for line in _lines_of(sheet, inside=False) if interval else ():
+        for text, line in _lines_of(sheet, None) if interval else ():
+            if text is not counted:
+                count, counted = 0, text
             if line.position_y + line.height / 2 <= bottom:
                 continue  # stands beside the one before
             bottom = line.position_y + line.height
@@ -59,14 +61,14 @@ def number_lines(document: Any, interval: int) -> tuple[tuple[LineNumber, ...], 
     return tuple(pages)
 
 
-def _lines_of(box: Any, *, inside: bool) -> Iterator[Any]:  # noqa: ANN401
-    """The lines of an article's text in a box, from the top."""
+def _lines_of(box: Any, text: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """(the text of an article, a line of it), from the top of a box; `text`: what the box is in."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.LineBox):
-            if inside and is_shown(child):
-                yield child
+            if text is not None and is_shown(child):
+                yield text, child
         elif child.element_tag not in _UNCOUNTED and "::" not in (child.element_tag or ""):
-            yield from _lines_of(child, inside=inside or _is_text(child))
+            yield from _lines_of(child, child.element if _is_text(child) else text)
 
 
 def _is_text(box: Any) -> bool:  # noqa: ANN401

@@ -31,6 +31,8 @@ from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
 from publisher.writers.pdf.line_numbers import LineNumber
 from publisher.writers.pdf.qr_codes import set_code
+from publisher.writers.pdf.runs import CLASS as RUN_ON
+from publisher.writers.pdf.runs import Room
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
 # variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5
@@ -91,6 +93,7 @@ class Place:
     measure    width of a line of text, in mm.
     initial    how articles begin; None: as any other paragraph.
     codes      article → side of the code of its address, in mm.
+    room       which articles run on.
     numbered   whether articles and their sections are; single: whether there is but one article.
     """
 
@@ -102,11 +105,13 @@ class Place:
     codes: Mapping[str, int] = field(default_factory=dict)
     numbered: bool = False
     single: bool = False
+    room: Room = field(default_factory=Room)
 
 
-def html_of(chapter: Chapter, place: Place) -> bytes:
+def html_of(chapter: Chapter, place: Place, following: Iterable[Chapter] = ()) -> bytes:
     """The chapter as an HTML document.
 
+    following   articles that run on below it.
     Links to other chapters made fit for joining, XML's own attributes gone.
 
     Refuses with WriteError a link that is neither inside the edition nor http, https or mailto.
@@ -114,6 +119,17 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
     html, body = _frame(chapter.title, chapter.language)
     if way := direction_of(chapter.language, chapter.direction):
         html.set("dir", way)
+    for section in _sections(chapter, place):
+        _end_of(body).append(section)
+    for other in following:
+        for section in _sections(other, place):
+            section.set("class", f"{section.get('class', '')} {RUN_ON}".strip())
+            body.append(section)
+    return _written(html)
+
+
+def _sections(chapter: Chapter, place: Place) -> Iterator[etree._Element]:
+    """The sections of a chapter as the press takes them."""
     for name, markup in sections_of(chapter):
         section = etree.fromstring(markup)
         name_blocks(section, name)
@@ -131,8 +147,7 @@ def html_of(chapter: Chapter, place: Place) -> bytes:
             section.set("data-notes", place.notes)
         if place.numbered and chapter.article and name == chapter.name:
             number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
-        _end_of(body).append(section)
-    return _written(html)
+        yield section
 
 
 def _end_of(body: etree._Element) -> etree._Element:
@@ -192,20 +207,23 @@ def leaves_of(
     book: Book,
     lengths: Iterable[int],
     lines: Iterable[tuple[LineNumber, ...]] = (),
+    below: Iterable[bool] = (),
     *,
     two_sided: bool,
 ) -> Iterator[Leaf]:
     """The furniture of every page of the book, as soon as it is known.
 
-    lengths     how many pages each chapter has.
+    lengths     how many pages begin with each chapter.
+    below       whether each chapter begins below another, on a page that is not its own.
     lines       the numbers beside the lines of each page; none where there are no more.
     two_sided   whether the backs of leaves have another running title than their fronts.
     """
-    folio, numbers = 0, iter(lines)
+    folio, numbers, beginnings = 0, iter(lines), iter(below)
     for chapter, length in zip(book.chapters, lengths, strict=True):
         first = _BARE.get(chapter.role, "opening")
         front, back = heads_of(chapter, book.edition)
-        for at in range(length):
+        begun = next(beginnings, False)
+        for at in range(begun, length + begun):
             folio += 1
             # the opening page of the edition's own chapters has its title
             line = running_of(chapter) if at or chapter.running else ""

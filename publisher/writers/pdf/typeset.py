@@ -25,6 +25,7 @@ from publisher.resources import FontFamily
 from publisher.writers.pdf import copyfit, footnotes, table_fitting
 from publisher.writers.pdf.font_folder import own_folder
 from publisher.writers.pdf.line_numbers import LineNumber, number_lines
+from publisher.writers.pdf.run_pages import Stretch, is_run, set_apart, stretches_of
 from publisher.writers.pdf.weasy import (
     CSS,
     HTML,
@@ -74,7 +75,9 @@ class RenderedPart:
     """One part drawn.
 
     data         tagged PDF without margin boxes, its structure mended.
-    lengths      pages of each document.   lines  the numbers beside the lines of each page.
+    lengths      how many pages begin with each chapter.   below  whether each begins below another
+                 one, on a page that is not its own.
+    lines  the numbers beside the lines of each page.
     places       id → page of this part on which it begins, from 0: of every block, link target and
                  heading.
     findings     what WeasyPrint said that a person should know.
@@ -83,6 +86,7 @@ class RenderedPart:
 
     data: bytes
     lengths: tuple[int, ...]
+    below: tuple[bool, ...]
     lines: tuple[tuple[LineNumber, ...], ...]
     places: Mapping[str, int]
     findings: tuple[str, ...]
@@ -96,6 +100,13 @@ def render_part(part: PdfPart) -> RenderedPart:
         pages = [page for document in drawn for page in document.pages]
         lines = chain.from_iterable(number_lines(one, part.numbered) for one in drawn)
         numbers = tuple(lines)
+        stretches = [
+            one
+            for html, document in zip(part.documents, drawn, strict=True)
+            for one in (
+                stretches_of(document) if is_run(html) else (Stretch(pages=len(document.pages)),)
+            )
+        ]
         whole = drawn[0].copy(pages)
         places: dict[str, int] = {}
         for at, page in enumerate(pages):
@@ -109,7 +120,8 @@ def render_part(part: PdfPart) -> RenderedPart:
     missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
     return RenderedPart(
         data=steadied(data),
-        lengths=tuple(len(document.pages) for document in drawn),
+        lengths=tuple(one.pages for one in stretches),
+        below=tuple(one.below for one in stretches),
         lines=numbers,
         places=places,
         findings=_judged(part.name, said),
@@ -250,7 +262,18 @@ def _press(part: PdfPart) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
                 def read() -> Any:  # noqa: ANN401
                     return HTML(string=document.decode(), base_url=BASE, url_fetcher=room)
 
-                return _laid_out(read, fonts, sheet, said)
+                try:
+                    return _laid_out(read, fonts, sheet, said)
+                except Exception:  # of whatever kind: the engine breaks down at some layouts
+                    if not is_run(document):
+                        raise
+
+                def read_apart() -> Any:  # noqa: ANN401
+                    html = read()
+                    set_apart(html.etree_element)
+                    return html
+
+                return _laid_out(read_apart, fonts, sheet, said)
 
             yield draw, said
     except FatalURLFetchingError as error:  # a BaseException

@@ -31,6 +31,7 @@ from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.line_numbers import interval_of, numbers_css
 from publisher.writers.pdf.part_pages import with_part_pages
 from publisher.writers.pdf.qr_codes import codes_of, sides_of
+from publisher.writers.pdf.runs import room_of, runs_of
 from publisher.writers.pdf.typeset import (
     PdfPart,
     RenderedPart,
@@ -177,6 +178,7 @@ def _typeset(
         codes=sides_of(articles) if setting.qr else {},
         numbered=setting.number_heads,
         single=book.edition.single,
+        room=room_of(theme, paper, book.edition),
     )
     front, batches = page_plan.front_and_batches(book)
     counting = (
@@ -212,10 +214,14 @@ def _typeset(
         known = chain(lengths, (length for future in drawing for length in future.result().lengths))
         bare = repeat((), sum(lengths))
         lines = chain(bare, (page for future in drawing for page in future.result().lines))
+        below = chain(
+            [False] * len(lengths),
+            (one for future in drawing for one in future.result().below),
+        )
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book, known, lines, two_sided=setting.mirrored),
+            page_plan.leaves_of(book, known, lines, below, two_sided=setting.mirrored),
             book.edition,
         ):
             if front and opening is None and all(future.done() for future in drawing):
@@ -272,13 +278,20 @@ def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
 
 
 def _part(
-    name: str, chapters: Iterable[Chapter], book: Book, place: page_plan.Place, stock: Stock
+    name: str,
+    chapters: Iterable[Chapter],
+    book: Book,
+    place: page_plan.Place,
+    stock: Stock,
 ) -> PdfPart:
     chapters = tuple(chapters)
     articles = {chapter.article for chapter in chapters}
     return PdfPart(
         name=name,
-        documents=tuple(page_plan.html_of(chapter, place) for chapter in chapters),
+        documents=tuple(
+            page_plan.html_of(first, place, following)
+            for first, *following in runs_of(chapters, place.room)
+        ),
         stock=stock,
         pictures=tuple(picture for picture in book.pictures if picture.article in articles),
     )
