@@ -11,6 +11,7 @@ from pathlib import Path
 
 THERE, ABSENT = "there", ""  # what is noted of a file that was looked for and not read
 _LISTED = "list:"  # before the digest of the names in a folder
+_STATE = "state:"  # before the size and the time of the last change of a large file
 
 _seen: ContextVar[dict[str, str] | None] = ContextVar("files_seen", default=None)
 _PIECE = 2**20  # bytes of a file that is longer than the system said
@@ -37,6 +38,11 @@ def is_as_seen(path: Path, noted: str) -> bool:
             return _listed([entry.name for entry in path.iterdir()]) == noted
         except OSError:
             return False
+    if noted.startswith(_STATE):
+        try:
+            return _state(path) == noted
+        except OSError:
+            return False
     if noted in {THERE, ABSENT}:
         return is_file(path) is (noted == THERE)
     try:
@@ -49,6 +55,19 @@ def is_as_seen(path: Path, noted: str) -> bool:
 def note_listing(folder: Path, names: list[str]) -> None:
     """Note what a folder that is read as a whole holds: another name in it is a change."""
     _note(folder, _listed(names))
+
+
+def note_state(path: Path) -> None:
+    """Note a file that is read in parts, too large to be digested for each of them.
+
+    Refuses with OSError what is not there.
+    """
+    _note(path, _state(path))
+
+
+def _state(path: Path) -> str:
+    known = path.stat()
+    return f"{_STATE}{known.st_size}:{known.st_mtime_ns}"
 
 
 def _listed(names: list[str]) -> str:

@@ -155,6 +155,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydantic": ("schema/", "model/body.py"),
     "pydantic_core": ("schema/",),
     "yaml": ("schema/locate.py",),
+    "fastwarc": ("captures/warc.py",),
     "latex2mathml": ("readers/tex.py",),
     "markdown_it": ("readers/markdown/parser.py", "readers/markdown/marks/"),
     "mdit_py_plugins": ("readers/markdown/parser.py", "readers/markdown/marks/"),

@@ -1,5 +1,11 @@
 """Captures: pages as they were had, whichever program saved them."""
 
+from publisher.captures.archives import (
+    archived_page,
+    archived_pages,
+    is_archive,
+    is_archived,
+)
 from publisher.captures.capture import Attachment, Capture
 from publisher.captures.fetched import (
     ENDINGS,
@@ -8,9 +14,11 @@ from publisher.captures.fetched import (
     fetched_beside,
     is_web,
     kept_page,
+    name_for,
     place_for,
     record_of,
 )
+from publisher.captures.holding import Entry, entry_path, part_entry
 from publisher.captures.mining import PLACE as MINING_PLACE
 from publisher.captures.mining import mining_rule
 from publisher.captures.opening import open_capture
@@ -23,13 +31,21 @@ __all__ = [
     "RECORD",
     "Attachment",
     "Capture",
+    "Entry",
+    "archived_page",
+    "archived_pages",
     "assumed_encoding",
     "declared_encoding",
+    "entry_path",
     "fetched_beside",
+    "is_archive",
+    "is_archived",
     "is_web",
     "kept_page",
     "mining_rule",
+    "name_for",
     "open_capture",
+    "part_entry",
     "place_for",
     "record_of",
 ]

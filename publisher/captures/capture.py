@@ -29,7 +29,9 @@ class Capture:
     encoding  of the letters, as the envelope states it; "" lets the page speak for itself.
     address   of the page, where the saving program noted it (http and https only); address_found:
               where it is noted.
-    moment    of the capture, with its time zone; None where nothing states both.
+    moment    of the capture, with its time zone; None where nothing states both.  moment_found:
+              where it is noted, where that is evidence to keep.
+    digest    of what the server sent, as an archive states it: "sha1:…"; the record has it.
     is_mhtml  whether it came in an envelope that says it is a page, whatever the file is called.
     is_fetched   whether the page itself came from `address`, so that all in it is relative to that.
     headers   what the server said with it, names in small letters.   mining: the text of its host's
@@ -43,6 +45,8 @@ class Capture:
     address: str = ""
     address_found: str = ""
     moment: datetime.datetime | None = None
+    moment_found: str = ""
+    digest: str = ""
     is_mhtml: bool = False
     is_fetched: bool = False
     headers: tuple[tuple[str, str], ...] = ()

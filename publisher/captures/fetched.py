@@ -27,6 +27,11 @@ _LARGEST = 64 * 2**20  # bytes of a record or a picture
 
 def place_for(address: str, folder: Path) -> Path:
     """The folder in which a page is kept that was fetched for what is made in `folder`."""
+    return folder / FETCHED / name_for(address)
+
+
+def name_for(address: str) -> str:
+    """A name for the files of a page of the web: its host and last word, and a digest."""
     try:
         parts = urlsplit(address)
         words = f"{parts.hostname or ''}-{PurePosixPath(parts.path).stem}"
@@ -34,7 +39,7 @@ def place_for(address: str, folder: Path) -> Path:
         words = ""
     name = slug(words, "page")[:_NAME].strip("-")
     digest = hashlib.sha256(address.encode()).hexdigest()[:8]
-    return folder / FETCHED / f"{name}-{digest}"
+    return f"{name}-{digest}"
 
 
 def kept_page(address: str, folder: Path) -> Path | None:
@@ -71,7 +76,7 @@ def fetched_beside(page: Path, data: bytes) -> Capture | None:
         return Capture(
             name=str(page),
             data=data,
-            encoding=_encoding(data, str(told["charset"])),
+            encoding=stated_encoding(data, str(told["charset"])),
             address=address if is_address(address) else "",
             address_found="the address it was fetched from",
             is_fetched=True,
@@ -84,7 +89,7 @@ def fetched_beside(page: Path, data: bytes) -> Capture | None:
         return None  # somebody else's file of that name
 
 
-def _encoding(data: bytes, charset: str) -> str:
+def stated_encoding(data: bytes, charset: str) -> str:
     """The encoding that the server stated, where the bytes are in it; else the page speaks.
 
     Bytes beyond ASCII that are UTF-8 are no other encoding by chance, whatever was stated.

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from publisher.captures import archived_pages, entry_path, is_archive
+from publisher.errors import PublisherError
 from publisher.files import is_folder
 from publisher.readers import as_counted, pages_in
 from publisher.value import value
 
 # kinds of files that hold texts and that no reader takes: they are told by name
-_UNREAD = {".docx", ".doc", ".odt", ".rtf", ".pages", ".eml", ".webarchive", ".warc", ".wacz"}
+_UNREAD = {".docx", ".doc", ".odt", ".rtf", ".pages", ".eml", ".webarchive"}
 
 
 @value
@@ -55,6 +57,8 @@ class Walked:
 def walk(paths: Iterable[str]) -> Walked:
     """The paths, each folder replaced by what can be read in it and below.
 
+    A web archive is replaced by its pages.
+
     Passed over are hidden names, the files beside a saved page, JSON and YAML that is no article
     or edition, files about the folder (README), and other types.  A folder in which there is
     nothing to read stays as it is, and is refused when it is loaded.
@@ -63,13 +67,26 @@ def walk(paths: Iterable[str]) -> Walked:
     passed_over: list[str] = []
     for path in paths:
         if not is_folder(Path(path)):
-            inputs.append(Input(path=path))
+            inputs += _archived(Input(path=path))
             continue
         found = list(pages_in(Path(path)))
-        readable = [_input(file, Path(path)) for file, is_read in found if is_read]
+        files = (_input(file, Path(path)) for file, is_read in found if is_read)
+        readable = [one for file in files for one in _archived(file)]
         inputs += readable or [Input(path=path)]
         passed_over += [str(file) for file, is_read in found if not is_read]
     return Walked(inputs=tuple(inputs), passed_over=tuple(passed_over))
+
+
+def _archived(source: Input) -> list[Input]:
+    """The pages of a web archive; the source itself where it is none, or cannot be read."""
+    path = Path(source.path)
+    try:
+        pages = archived_pages(path) if is_archive(path) else ()
+    except PublisherError:
+        pages = ()  # the reason is told when it is loaded
+    return [
+        Input(path=entry_path(source.path, page.key), below=source.below) for page in pages
+    ] or [source]
 
 
 def finished_files(paths: Iterable[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.build import Built
+from publisher.captures import entry_path, is_archived, part_entry
 from publisher.cli.results import Outcome, SourceResult, result_of
 from publisher.cli.sources import STDIN
 from publisher.deliver import RECORDS, manifests
@@ -65,6 +66,9 @@ class Kept:
 
     def name_of(self, source: str) -> str:
         """A source as manifests name it: its path from the folder; whatever is no path as it is."""
+        file, page = part_entry(source) if is_archived(source) else (source, "")
+        if page:
+            return entry_path(_relative(file, self._folder), page)
         if source == STDIN or "://" in source or not Path(source).exists():
             return source
         return _relative(source, self._folder)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from publisher.captures import is_archived, name_for, part_entry
 from publisher.errors import PublisherError, SourceError, error_of
 from publisher.files import is_folder
 from publisher.model.article import Relation, is_address, with_source
@@ -117,7 +118,9 @@ def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
             path, 0, 0, "an edition's file is no page; name the pages in it, or their folder"
         )
     name, data = (
-        (Path(path), None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
+        (path if is_archived(path) else Path(path), None)
+        if path != STDIN
+        else ("standard input", sys.stdin.buffer.read())
     )
     reading = read(name, data, encoding=declared.encoding)
     if not declared.source_url:
@@ -173,6 +176,8 @@ def _name(path: str, reading: Reading) -> str:
 
     The source's own stem where it says something, else the title.
     """
+    if is_archived(path):
+        return name_for(part_entry(path)[1] or Path(path).stem)
     stem = Path(path).stem
     if stem.lower() not in _NAMELESS:
         return file_name(stem, "article")

@@ -15,8 +15,10 @@ from typing import Any
 from publisher.captures import (
     MINING_PLACE,
     Capture,
+    archived_page,
     declared_encoding,
     fetched_beside,
+    is_archived,
     mining_rule,
     open_capture,
 )
@@ -47,7 +49,7 @@ _LARGEST = 512 * 2**20
 
 def is_edition(path: Path) -> bool:
     """Whether a .yaml or .json file is an edition: its top level names articles or parts."""
-    if READERS.get(path.suffix.lower()) != "structured":
+    if READERS.get(path.suffix.lower()) != "structured" or is_archived(str(path)):
         return False
     from publisher.readers.structured import names_articles
 
@@ -55,13 +57,15 @@ def is_edition(path: Path) -> bool:
 
 
 def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> Reading:
-    """The reading of one article file.
+    """The reading of one article file, or of the page of a web archive that is named.
 
     With `data`, of those bytes under the name `path` (a capture unless it has an ending).
 
     Refuses with SourceError or SchemaError, at file:line:column, what cannot be read.
     """
     name = os.fspath(path)
+    if data is None and (capture := archived_page(name)):
+        return read_capture(capture, encoding=encoding)
     given = _bytes(Path(path)) if data is None else data
     ending = Path(name).suffix.lower()
     if ending not in READERS and data is None:
@@ -77,19 +81,7 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     if data is None:
         folder = os.path.normpath(Path(path).absolute().parent)
         source = replace(source, capture=replace(source.capture, folder=folder))
-    read_source = _reader_of(READERS.get(ending) or _form_of(source))
-    try:
-        reading = read_source(source)
-    except RecursionError as error:
-        # no article needs a thousand marks within each other; an attack on a reader does
-        raise SourceError(
-            name, 0, 0, "marks within marks, about a thousand deep; write it flatter"
-        ) from error
-    reading = replace(reading, steps=placed(reading.steps, source.text))
-    if reading.capture:
-        digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
-        article = as_fetched(reading.article, source.capture)
-        reading = replace(reading, article=as_captured(article, digest, moment))
+    reading = _read_source(source, READERS.get(ending) or _form_of(source), given)
     if not reading.capture:
         if data is not None:
             return reading
@@ -99,6 +91,39 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
         article, more = with_usable_pictures(article, Path(path))
         told = (*told, *more)
     return replace(reading, article=article, remarks=(*reading.remarks, *told))
+
+
+def read_capture(capture: Capture, *, encoding: str = "") -> Reading:
+    """The reading of a page that was had whole: a record of a web archive.
+
+    Refuses with SourceError what cannot be read.
+    """
+    source = _source_of(capture.name, capture.data, ".html", encoding, capture)
+    reading = _read_source(source, "html", capture.data)
+    article, told = with_sound_pictures(reading.article)
+    return replace(reading, article=article, remarks=(*reading.remarks, *told))
+
+
+def _read_source(source: SourceText, form: str, given: bytes) -> Reading:
+    """What the reader of a form makes of a source, with what is known of its capture.
+
+    given   the bytes of the file.
+    """
+    read_source = _reader_of(form)
+    try:
+        reading = read_source(source)
+    except RecursionError as error:
+        # no article needs a thousand marks within each other; an attack on a reader does
+        raise SourceError(
+            source.name, 0, 0, "marks within marks, about a thousand deep; write it flatter"
+        ) from error
+    reading = replace(reading, steps=placed(reading.steps, source.text))
+    if reading.capture:
+        digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
+        article = as_fetched(reading.article, source.capture)
+        article = as_captured(article, digest, moment)
+        reading = replace(reading, article=as_archived(article, source.capture))
+    return reading
 
 
 def _source_of(
@@ -243,6 +268,19 @@ def as_fetched(article: Article, capture: Capture) -> Article:
     )
     found = _stated(f"sources[{place}].url", capture.address_found)
     return replace(article, sources=sources, evidence=(*article.evidence, found))
+
+
+def as_archived(article: Article, capture: Capture) -> Article:
+    """The article with where its archive states the moment of the capture and its digest."""
+    at = [each.relation for each in article.sources]
+    if not capture.moment_found or Relation.CAPTURED_FROM not in at:
+        return article
+    place = len(at) - 1 - at[::-1].index(Relation.CAPTURED_FROM)
+    evidence = [_stated(f"sources[{place}].captured_at", capture.moment_found)]
+    if capture.digest:
+        found = f"WARC-Payload-Digest {capture.digest}"
+        evidence.append(_stated(f"sources[{place}].sha256", found))
+    return replace(article, evidence=(*article.evidence, *evidence))
 
 
 def _stated(field: str, found: str) -> Evidence:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from publisher.captures import RECORD
+from publisher.captures import RECORD, is_archive
 from publisher.files import note_listing
 from publisher.readers.forms import suffixes
 
@@ -45,6 +45,8 @@ def as_counted(name: str) -> list[tuple[int, int, str]]:
 
 def _is_read(file: Path) -> bool:
     ending = file.suffix.lower()
+    if is_archive(file):
+        return True
     if ending not in suffixes():
         return False
     if ending in {".json", ".yaml", ".yml"}:

@@ -11,6 +11,8 @@ READERS = {
     ".xhtml": "html",
     ".mhtml": "html",
     ".mht": "html",
+    ".warc": "html",
+    ".wacz": "html",
     ".yaml": "structured",
     ".yml": "structured",
     ".json": "structured",
