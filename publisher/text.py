@@ -129,6 +129,14 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number with its noun, as English has it: "1 page", "3 pages".
+
+    several   the plural where it is not the noun with an s.
+    """
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
+
+
 def squeeze(text: str) -> str:
     r"""Fold text so that the same words compare equal wherever they were printed.
 

@@ -18,7 +18,7 @@ from publisher.files import is_folder
 from publisher.model.article import Article
 from publisher.readers import is_edition
 from publisher.schema.markdown import write_article
-from publisher.text import file_name
+from publisher.text import counted, file_name
 
 
 @click.command("import")
@@ -70,7 +70,8 @@ def import_(
             except PublisherError as error:
                 tally.fail(error)
     if is_many and len(targets) > tally.failed:
-        say(f"{len(targets) - tally.failed} articles; read each once (its left_out lists the rest)")
+        made = counted(len(targets) - tally.failed, "article")
+        say(f"{made}; read each once: left_out: lists the words that are not in it")
     return tally.exit_code
 
 
@@ -106,8 +107,8 @@ def _import(
         tell(f"{path_of_picture}: a picture of the page")
     give(os.fspath(put_text(Path(output), written)))
     tell(
-        f"{output}: read it once: {len(reading.article.rights.notices)} notices kept, "
-        f"{len(reading.article.left_out)} lines left out (listed under left_out)"
+        f"{output}: read it once: {counted(len(reading.article.rights.notices), 'notice')} kept,"
+        f" {counted(len(reading.article.left_out), 'line')} left out (listed under left_out:)"
     )
 
 

@@ -242,5 +242,5 @@ def _print(result: SourceResult) -> None:
         give(f"    look at: “{doubt.article}”: {doubt.what}")
     if result.left_out:
         counts = result.left_out.items()
-        told = ", ".join(f"{count} {reason_said(reason)}" for reason, count in counts)
+        told = ", ".join(f"{reason_said(reason)} ({count})" for reason, count in counts)
         give(f"    left out: {told}")

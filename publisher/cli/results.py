@@ -15,6 +15,8 @@ from publisher.value import value
 
 _PLACE = re.compile(r"^line [\d, ]+: ?")  # where in one page something stands
 _NAMED = re.compile(r" '[^']*'")  # the name of a file, behind the word for what it is
+_LINES = re.compile(r"\blines? \d+(?:, \d+)*(?: and \d+(?: more)?)?")
+_OFTEN = re.compile(r", in (?:one place|\d+ places)$")
 _VARIES = re.compile(r"“[^”]*”|\b\d+\b")
 
 
@@ -59,7 +61,8 @@ class Doubt:
     @property
     def kind(self) -> str:
         """The clause without place, names and numbers: equal for what is the same doubt."""
-        words = _PLACE.sub("", self.what).partition("; ")[0]
+        words = _OFTEN.sub("", _PLACE.sub("", self.what).partition("; ")[0])
+        words = _LINES.sub("a line", words)
         return " ".join(_VARIES.sub("…", _NAMED.sub("", words)).split())
 
 

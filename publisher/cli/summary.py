@@ -15,6 +15,7 @@ from pathlib import Path
 from publisher.cli.results import Outcome, SourceResult
 from publisher.cli.voice import Voice, columns, voice
 from publisher.errors import named
+from publisher.text import counted
 
 _LINES = 12  # of the block, failures and all
 _NAMED = 3  # names told of a kind
@@ -140,16 +141,12 @@ def block(summary: Summary, more: Sequence[str], seconds: float) -> Iterator[str
 
 def _counts(summary: Summary, seconds: float) -> str:
     """How many sources became what; nothing where there was one, and it was well."""
-    passed = f"{summary.passed_over} {_files(summary.passed_over)} passed over"
+    passed = f"{counted(summary.passed_over, 'file')} passed over"
     if summary.sources > 1:
         told = [f"{count} {outcome.value}" for outcome, count in summary.outcomes.items() if count]
         return ", ".join((*told, *([passed] if summary.passed_over else []), f"{seconds:.0f} s"))
     several = f"{summary.articles} articles" if summary.articles > 1 else ""
     return "; ".join(filter(None, (several, passed if summary.passed_over else "")))
-
-
-def _files(count: int) -> str:
-    return "file" if count == 1 else "files"
 
 
 def _unread(summary: Summary) -> Iterator[str]:
@@ -208,7 +205,7 @@ def _width(kinds: list[tuple[str, Kind]], summary: Summary) -> int:
     """The width of the column of counts; 0 where there is one article alone, and none is named."""
     if summary.articles <= 1:
         return 0
-    return max(len(_counted(kind.count)) for _, kind in kinds)
+    return max(len(counted(kind.count, "article")) for _, kind in kinds)
 
 
 def _doubtful(summary: Summary, room: int) -> Iterator[str]:
@@ -230,7 +227,7 @@ def _told(kind: Kind, width: int) -> tuple[str, list[str]]:
     """(the first line's head, the lines): count, what, and up to three names; or each in a line."""
     if not width:
         return "    ", [f"  {_cut(kind.says, 2)}"]
-    head = f"  {_counted(kind.count):<{width}}  "
+    head = f"  {counted(kind.count, 'article'):<{width}}  "
     if voice() is Voice.VERBOSE:
         below = " " * len(head)
         return head, [f"{head}{named(kind.says)}", *(f"{below}{name}" for name in kind.names)]
@@ -242,10 +239,6 @@ def _told(kind: Kind, width: int) -> tuple[str, list[str]]:
         if room >= min(len(kind.says), _CLAUSE):
             break
     return head, [f"{head}{shorten(kind.says, max(room, 24))}: {names}"]
-
-
-def _counted(count: int) -> str:
-    return f"{count} article{'' if count == 1 else 's'}"
 
 
 def _short(title: str) -> str:

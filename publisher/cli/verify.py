@@ -26,6 +26,7 @@ from publisher.model.edition import Edition
 from publisher.process import prepare_process
 from publisher.rights import notices
 from publisher.rights.notices import Ledger
+from publisher.text import counted
 from publisher.value import value
 from publisher.verify import examine, read_bytes
 from publisher.verify.report import Finding, Report
@@ -268,7 +269,7 @@ def _print(report: Report) -> None:
     ):
         give(f"{named(report.path)}: {line}")
     counts = [
-        f"{count} {name}{'' if count == 1 else 's'}"
+        counted(count, name)
         for name in ("error", "warning", "note")
         if (count := report.count(name))
     ]
@@ -282,4 +283,5 @@ def _compared(report: Report) -> Iterator[str]:
             if one.same == one.blocks and not one.first
             else f"first difference: {f'{one.place}: ' if one.place else ''}{one.first}"
         )
-        yield f"“{one.title}”: {one.same} of {one.blocks} blocks as in the source; {state}"
+        blocks = counted(one.blocks, "block")
+        yield f"“{one.title}”: {one.same} of {blocks} as in the source; {state}"

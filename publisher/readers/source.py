@@ -2,18 +2,20 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 
 from publisher.captures import Capture
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
 from publisher.model.rights import Licence
-from publisher.text import decode_bytes, mended, without_illegal
+from publisher.text import counted, decode_bytes, mended, without_illegal
 from publisher.value import value
 
 # what windows-1252 leaves undefined: no letter, and nothing that a page draws
 _NAMELESS = re.compile("[\u0081\u008d\u008f\u0090\u009d]")
+
+_LINES_TOLD = 10
 
 ALONE = Capture()  # a source that nobody captured, or whose file is nothing but the page
 
@@ -55,12 +57,24 @@ def printable(text: str) -> tuple[str, tuple[str, ...]]:
     removed = nameless + illegal
     remarks = []
     if read_anew:
-        several = "s that were" if read_anew > 1 else " that was"
-        remarks.append(f"{read_anew} character{several} windows-1252 under another name mended")
+        told = counted(read_anew, "character that was", "characters that were")
+        remarks.append(f"{told} windows-1252 under another name mended")
     if removed:
-        several = "s" if removed > 1 else ""
-        remarks.append(f"{removed} control character{several} that no edition can hold left out")
+        told = counted(removed, "control character")
+        remarks.append(f"{told} that no edition can hold left out")
     return text, tuple(remarks)
+
+
+def at_lines(numbers: Sequence[int]) -> str:
+    """Where something stands, in words: "line 3", "lines 3, 5 and 8".
+
+    At most ten lines, then how many more there are.
+    """
+    told = [str(number) for number in numbers[:_LINES_TOLD]]
+    if (more := len(numbers) - _LINES_TOLD) > 0:
+        told.append(f"{more} more")
+    *first, last = told
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
 @value

@@ -19,7 +19,7 @@ from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Pe
 from publisher.rights.licences import address_of
 from publisher.rights.notices import text_digest
 from publisher.rights.pictures import printed_pictures
-from publisher.text import squeeze
+from publisher.text import counted, squeeze
 from publisher.value import value
 
 
@@ -197,8 +197,9 @@ def _show_copyright(case: Case) -> Assessment:
 
 
 def _kept(case: Case) -> Assessment:
+    notices = counted(len(case.article.rights.notices), "notice is", "notices are")
     return case.proved(
-        f"{len(case.article.rights.notices)} notices are carried word for word",
+        f"{notices} carried word for word",
         "notice-missing",
         "notice-changed",
         "notice-hidden",

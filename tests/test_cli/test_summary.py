@@ -12,6 +12,8 @@ from publisher.cli.results import Doubt, Open, Outcome, SourceResult, result_of
 from publisher.cli.summary import Summary, block, clauses
 from publisher.errors import NoticeLost
 from publisher.model.rights import ConditionId
+from publisher.readers import read
+from publisher.readers.source import at_lines
 from publisher.verify.report import Finding
 
 PAGE = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
@@ -240,3 +242,15 @@ def test_the_same_doubt_about_other_names_and_lines_is_one_kind() -> None:
     )
     other = Doubt(what="line 40: the picture 'b/c.png' cannot be used: not there; x", article="B")
     assert one.kind == other.kind == "the picture cannot be used: not there"
+
+
+def test_what_a_page_says_once_and_often_is_one_kind_and_reads_as_english() -> None:
+    page = b"<html><body><article><h1>The quay</h1><p>Words <a href='x'>a</a>%s.</p></article>"
+    often = [read("quay.html", page % (b" <a href='y'>b</a>" * more)) for more in (0, 2)]
+    told = [next(one for one in found.remarks if "links" in one) for found in often]
+    assert told[0] == "links without a whole address stay as words alone, in one place"
+    assert told[1] == "links without a whole address stay as words alone, in 3 places"
+    lines = [f"{at_lines(given)} may be about the author; x" for given in ([4], [4, 9], range(40))]
+    assert lines[1].startswith("lines 4 and 9 may be")
+    for alike in (told, lines):
+        assert len({Doubt(what=words, article="").kind for words in alike}) == 1

@@ -199,7 +199,9 @@ def test_the_words_of_a_link_that_leads_nowhere_stay(built: Built) -> None:
     for stem in ("links", "linked"):
         text = "".join(words(built.folder / "out" / f"{stem}.epub"))
         assert all(f"number {number}" in text for number in range(len(pages.LINKS)))
-    assert re.search(r"\d+ × links without a whole address", built.said.err)
+    assert re.search(
+        r"links without a whole address stay as words alone, in \d+ places", built.said.err
+    )
 
 
 def test_a_link_that_must_not_be_one_is_refused_by_an_article_with_its_place(built: Built) -> None:

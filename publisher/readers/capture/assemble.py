@@ -72,7 +72,7 @@ from publisher.readers.depth import flattened
 from publisher.readers.links import connected
 from publisher.readers.notes import settled
 from publisher.readers.people import is_person, names_in, reads_on
-from publisher.readers.source import Hints, Piece, Reading, SourceText, printable
+from publisher.readers.source import Hints, Piece, Reading, SourceText, at_lines, printable
 from publisher.schema.normal import normal_blocks, plainly_marked
 from publisher.text import squeeze
 
@@ -129,18 +129,16 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
             " itself"
         )
     if draft.maybe:
-        told = ", ".join(map(str, draft.maybe[:10]))
+        stays = "it stays" if len(draft.maybe) == 1 else "they stay"
         remarks.append(
-            f"line {told} may be about the author; it stays in the text, since nobody of that name"
-            " is credited"
+            f"{at_lines(draft.maybe)} may be about the author; {stays} in the text, since nobody of"
+            " that name is credited"
         )
     if draft.doubts:
-        told = ", ".join(map(str, draft.doubts[:10]))
-        remarks.append(f"line {told} may be a notice of rights; it stays in the text")
-    if hidden := [str(step.line) for step in draft.steps if HIDDEN.search(step.text)]:
-        remarks.append(
-            f"the site hid an e-mail address from the capture: line {', '.join(hidden[:10])}"
-        )
+        stays = "it stays" if len(draft.doubts) == 1 else "they stay"
+        remarks.append(f"{at_lines(draft.doubts)} may be a notice of rights; {stays} in the text")
+    if hidden := [step.line for step in draft.steps if HIDDEN.search(step.text)]:
+        remarks.append(f"the site hid an e-mail address from programs: {at_lines(hidden)}")
     draft.left_out += _links_not_kept(draft, pieces)
     return Reading(
         article=_article(draft, standfirst),
@@ -198,7 +196,7 @@ def _title(draft: Draft, pieces: Sequence[Piece], remarks: list[str]) -> Sequenc
     draft.title = " ".join(words[:12])[:120].strip() + (" …" if len(words) > 12 else "")
     draft.know("title", EvidenceKind.INFERRED, f"line {first.line}", "first words")
     remarks.append(
-        "the capture has no line fit for a title; it is named by its first words: give it one"
+        "the page has no line fit for a title; it is named by its first words: give it one"
     )
     return pieces
 

@@ -309,7 +309,7 @@ class Body:
         if not wanted - Counter("".join(said.split())):
             return parts
         self.lines.remarks[
-            "lists, tables and figures read as paragraphs, since their form would lose words"
+            "lists, tables or figures are read as paragraphs, since their form would lose words"
         ] += 1
         return self.flow(element)
 
@@ -381,7 +381,7 @@ class Body:
             out.append(Part(Figure(asset=poster.id, address=film.address), line))
         words = Text(text=film.title or film.address)
         if film.address:
-            self.lines.remarks["frames and films given as their address"] += 1
+            self.lines.remarks["frames and films are given as their addresses"] += 1
             link = Link(address=film.address, children=(words,))
             out.append(Part(Paragraph(children=(link,)), line))
         elif film.title:

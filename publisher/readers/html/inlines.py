@@ -50,9 +50,9 @@ _STRONG = {"strong", "b"}
 _STRUCK = {"s", "strike", "del"}
 _CODE = {"code", "kbd", "samp", "tt"}
 _NOT_HELD = {
-    "u": "underlining",
-    "ins": "marks of insertion",
-    "mark": "highlighting",
+    "u": "underlining is not kept",
+    "ins": "marks of insertion are not kept",
+    "mark": "highlighting is not kept",
 }
 # the same formula once more, for another reader
 _DOUBLED = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
@@ -213,7 +213,7 @@ class Lines:
             or "/cdn-cgi/l/email-protection" in address
         ):
             if leads_out and not address and children:
-                self.remarks["links without a whole address"] += 1
+                self.remarks["links without a whole address stay as words alone"] += 1
             return children
         return (Link(address=address, children=tuple(children)),)
 
@@ -264,7 +264,7 @@ class Lines:
         """TeX as a formula, or as it stands where it is not understood."""
         made = formula_of(tex, display=display)
         if made is None:
-            self.remarks["formulas set as text"] += 1
+            self.remarks["formulas are set as text"] += 1
         return made or CodeText(text=blanks(tex).strip())
 
     def _formula(self, element: Element, *, display: bool = False) -> Sequence[Inline]:
@@ -289,7 +289,7 @@ class Lines:
         if tex:
             self._spaced = False
             return (self._tex(tex, display=display),)
-        self.remarks["formulas set as text"] += 1
+        self.remarks["formulas are set as text"] += 1
         return self._children(element)
 
     def _code(self, element: Element) -> Sequence[Inline]:

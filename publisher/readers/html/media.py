@@ -67,7 +67,7 @@ class Media:
         alt = words_of_picture(image)
         found = self._at(self._addresses(image), alt, credit)
         if not (found.data or found.file or found.url):
-            self.remarks["pictures without an address"] += 1
+            self.remarks["pictures have no address that leads to them"] += 1
             if not (alt or words):
                 return None
         return self._known(found)

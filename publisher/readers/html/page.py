@@ -7,7 +7,7 @@ each visible word is in a piece, in a fact, or on the list of what was left out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from publisher.captures import assumed_encoding
@@ -35,7 +35,7 @@ from publisher.readers.html.tree import (
     parse,
     words_of,
 )
-from publisher.readers.source import Hints, Piece, Reading, SourceText
+from publisher.readers.source import Hints, Piece, Reading, SourceText, at_lines
 from publisher.text import squeeze
 from publisher.value import value
 
@@ -116,8 +116,7 @@ def pieces(source: SourceText) -> Page:
     shown = tuple(asset for asset in media.assets if asset.id in named)
     whole = (*before, *article, *after)
     left_out += unlisted(top, media, whole, shown, left_out)
-    counts = reader.lines.remarks + media.remarks
-    counted = tuple(f"{number} × {what}" for what, number in sorted(counts.items()))
+    counted = _counted(reader.lines.remarks + media.remarks)
     within = [one for one in opened if where.article in one.iterancestors()]
     hints = replace(
         known.hints,
@@ -136,11 +135,17 @@ def _assumed(source: SourceText) -> Iterator[str]:
         yield f"the page names no encoding; it was read as {coded}, as browsers do: see its accents"
 
 
+def _counted(remarks: Mapping[str, int]) -> Iterator[str]:
+    """What is said of each kind of thing that a page shows and an article cannot hold so."""
+    for what, count in sorted(remarks.items()):
+        yield f"{what}, in {'one place' if count == 1 else f'{count} places'}"
+
+
 def _opened(elements: Sequence[Element]) -> Iterator[str]:
     """What is said of text that the page hides until somebody opens it."""
     if elements:
-        lines = ", ".join(str(line_of(element)) for element in elements[:10])
-        yield f"the page hides this text until it is opened; it stays in the article: line {lines}"
+        where = at_lines([line_of(element) for element in elements])
+        yield f"the page hides text until it is opened; it stays in the article: {where}"
 
 
 class _Collector:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from publisher.errors import SourceError
 from publisher.readers.source import SourceText, printable
-from publisher.text import is_legal
+from publisher.text import counted, is_legal
 
 # levels of elements; real pages have up to 42 (358 measured), and a walk takes about four calls for
 # each
@@ -143,8 +143,7 @@ def parse(source: SourceText) -> tuple[Element, tuple[str, ...]]:
     text, told = printable(text)
     remarks = list(told)
     if referred:
-        several = "s" if referred > 1 else ""
-        remarks.append(f"{referred} reference{several} to no character left out")
+        remarks.append(f"{counted(referred, 'reference')} to no character left out")
     data = text.encode()
     root = _parsed(data, source.name)
     if root is None or _depth(root) > DEEPEST:
