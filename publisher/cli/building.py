@@ -323,7 +323,7 @@ class Run:
 
     def _failure_lines(self, begun: Begun, outcome: Failed) -> Iterator[str]:
         if isinstance(outcome.error, RightsError):
-            yield from not_allowed_lines(outcome.error, begun.source.name)
+            yield from not_allowed_lines(outcome.error, begun.source.name, begun.item.lines)
             return
         if not outcome.refused or _is_one_cause(outcome):
             yield from _with_path(str(outcome.error), begun.source.name)

@@ -39,7 +39,7 @@ class _Checked:
         self.results.append(
             {"source": source, "outcome": "read", "title": item.edition.title, "states": counts}
         )
-        self.findings += (_row(source, one) for one in found)
+        self.findings += (_row(source, one, item.lines.get(one.article, 0)) for one in found)
 
     def add_failure(self, source: str, error: PublisherError) -> None:
         """Note a source that could not be read."""
@@ -50,13 +50,14 @@ class _Checked:
             self.findings.append(noted(source, "error", "", says, line=line, column=column))
 
 
-def _row(source: str, found: Assessment) -> dict[str, Any]:
+def _row(source: str, found: Assessment, line: int) -> dict[str, Any]:
     return noted(
         source,
         _SEVERITY.get(found.state, "note"),
         str(found.condition),
         found.sentence,
         remedy=found.remedy,
+        line=line,
         article=found.article,
         state=found.state.value,
         words=found.words,
@@ -105,7 +106,7 @@ def check_(
             needed = [one for one in found if one.state in _OPEN]
             checked.asks_pages |= bool(needed) and not takes_keys(item)
             if not as_json:
-                say_assessments(source, needed, alone=item.edition.single)
+                say_assessments(source, needed, alone=item.edition.single, lines=item.lines)
     if as_json:
         give_answer("check", checked.results, checked.findings, checked.states)
     elif checked.asks_pages:

@@ -1,6 +1,6 @@
 """What became of inputs, told to a person: refused files with the way on, bugs once and last."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -101,13 +101,18 @@ def refused_lines(refused: "Refused", *, older: bool, others: bool) -> Iterator[
         )
 
 
-def not_allowed_lines(error: RightsError, source: str) -> Iterator[str]:
-    """Lines on a book that is not made, since something in it is not allowed."""
+def not_allowed_lines(error: RightsError, source: str, lines: Mapping[str, int]) -> Iterator[str]:
+    """Lines on a book that is not made, since something in it is not allowed.
+
+    lines   of an edition's file: the title of an article -> the line where it is named.
+    """
     count = len(error.violations)
     things = "1 thing is" if count == 1 else f"{count} things are"
     yield f"{named(source)}: not built: {things} not allowed"
     for found in error.violations[:_AT_MOST]:
-        yield _short(f"  “{found.article}” ({found.condition}): {found.sentence}")
+        line = lines.get(found.article)
+        where = f"{named(source)}:{line}: " if line else ""
+        yield _short(f"  {where}“{found.article}” ({found.condition}): {found.sentence}")
         if found.remedy:
             yield _short(f"    {found.remedy}")
     if count > _AT_MOST:

@@ -8,7 +8,8 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ from publisher.errors import named
 from publisher.readers.source import Reading
 from publisher.rights.policy import Assessment, State
 
+NO_LINES: Mapping[str, int] = MappingProxyType({})
 _STATES = {State.NEEDED: "open", State.VIOLATED: "not allowed"}
 
 
@@ -84,23 +86,31 @@ def say_remarks(path: str, reading: Reading) -> None:
         say(f"{named(path)}: {remark}", colour="yellow")
 
 
-def say_assessments(path: str, needed: Iterable[Assessment], *, alone: bool) -> None:
+def say_assessments(
+    path: str,
+    needed: Iterable[Assessment],
+    *,
+    alone: bool,
+    lines: Mapping[str, int] = NO_LINES,
+) -> None:
     """Conditions that need somebody, each as `path: open (condition): sentence`, with its remedy.
 
     What several articles need alike is said once, with all their names below.
 
     alone   the file holds one article; where it holds several, the articles are named.
+    lines   of an edition's file: the title of an article -> the line where it is named.
     """
     groups: dict[tuple[str, str, str, str], list[Assessment]] = {}
     for found in needed:
         key = (str(found.condition), found.state.value, found.sentence, found.remedy)
         groups.setdefault(key, []).append(found)
     for group in groups.values():
-        say_assessment(path, group, alone=alone)
+        line = lines.get(group[0].article) if len(group) == 1 else 0
+        say_assessment(f"{named(path)}:{line}" if line else named(path), group, alone=alone)
 
 
-def say_assessment(path: str, alike: Sequence[Assessment], *, alone: bool) -> None:
-    """One condition that one or several articles need."""
+def say_assessment(place: str, alike: Sequence[Assessment], *, alone: bool) -> None:
+    """One condition that one or several articles need, behind the place where it is answered."""
     found = alike[0]
     colour = "red" if found.state is State.VIOLATED else "yellow"
     remedy = f". {found.remedy[0].upper()}{found.remedy[1:]}." if found.remedy else "."
@@ -108,7 +118,7 @@ def say_assessment(path: str, alike: Sequence[Assessment], *, alone: bool) -> No
     if len(alike) > 1:
         which = f"{len(alike)} articles: "
     state = f"{_STATES[found.state]} ({found.condition})"
-    say(f"{named(path)}: {which}{state}: {found.sentence}{remedy}", colour=colour)
+    say(f"{place}: {which}{state}: {found.sentence}{remedy}", colour=colour)
     if len(alike) > 1:
         say(f"    {', '.join(f'“{_short(one.article, 60)}”' for one in alike)}")
     for words in dict.fromkeys(one.words for one in alike if one.words):

@@ -5,8 +5,8 @@ What to read, what to call it, and what was declared about it.
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from publisher.errors import PublisherError, SourceError, error_of
 from publisher.files import is_folder
 from publisher.model.article import Relation, is_address, with_source
 from publisher.model.edition import Edition, alone, clock
-from publisher.readers import is_edition, read, read_edition, suffixes
+from publisher.readers import is_edition, read, read_edition_file, suffixes
 from publisher.readers.source import Reading
 from publisher.text import file_name
 from publisher.value import value
@@ -32,11 +32,13 @@ class Loaded:
 
     readings   of its articles with their paths, where it is a capture or an article, or several
                that are bound into one book.
+    lines      of an edition's file: the title of an article -> the line where it is named.
     """
 
     path: str
     edition: Edition
     readings: tuple[tuple[str, Reading], ...]
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @value
@@ -96,10 +98,9 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
                     f"{option} is for pages; {path} is an edition's file: write {key} in the"
                     " entry of the page there"
                 )
-        edition = read_edition(Path(path))
-        return Loaded(
-            path=path, edition=replace(edition, theme=theme or edition.theme), readings=()
-        )
+        found = read_edition_file(Path(path))
+        edition = replace(found.edition, theme=theme or found.edition.theme)
+        return Loaded(path=path, edition=edition, readings=(), lines=found.lines)
     reading = load_reading(path, declared)
     return Loaded(
         path=path,

@@ -1,7 +1,13 @@
 """Sources of every form → Reading, Article or Edition."""
 
 from publisher.readers.addresses import addresses_of
-from publisher.readers.any_file import is_edition, read, read_article, read_edition
+from publisher.readers.any_file import (
+    is_edition,
+    read,
+    read_article,
+    read_edition,
+    read_edition_file,
+)
 from publisher.readers.folder import as_counted, pages_in
 from publisher.readers.forms import suffixes
 from publisher.readers.picture_bytes import ending_of, fault_of, media_type_of
@@ -17,5 +23,6 @@ __all__ = [
     "read",
     "read_article",
     "read_edition",
+    "read_edition_file",
     "suffixes",
 ]

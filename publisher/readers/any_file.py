@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.captures import (
     MINING_PLACE,
@@ -42,6 +42,9 @@ from publisher.readers.pictures import (
 )
 from publisher.readers.source import ALONE, Reading, SourceText, placed
 from publisher.rights.notices import text_digest
+
+if TYPE_CHECKING:  # whose module brings the reader of YAML
+    from publisher.readers.structured import EditionFile
 
 # bytes of a source file; more is a mistake, and would be read into memory several times over
 _LARGEST = 512 * 2**20
@@ -179,14 +182,27 @@ def read_edition(path: Path | str) -> Edition:
 
     Refuses with SourceError or SchemaError; the faults of all its articles are told at once.
     """
+    return read_edition_file(path).edition
+
+
+def read_edition_file(path: Path | str) -> "EditionFile":
+    """The edition of a .yaml or .json file, with the lines where its articles are named.
+
+    Refuses as `read_edition` does.
+    """
     from publisher.readers.structured import read_edition as read_structured
 
     place = Path(path)
-    edition = read_structured(
+    found = read_structured(
         SourceText.of(str(path), _bytes(place)),
         place,
         lambda each, encoding: read(each, encoding=encoding),
     )
+    return replace(found, edition=_with_files(found.edition, place))
+
+
+def _with_files(edition: Edition, place: Path) -> Edition:
+    """The edition with its cover, and the path of a theme of its own."""
     if edition.cover:
         edition = replace(edition, cover=load_picture(edition.cover, place, "edition"))
     if "/" not in edition.theme:

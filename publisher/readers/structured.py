@@ -2,7 +2,7 @@
 
 import datetime
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
 from publisher.schema.written import ArticleEntry, EditionRecord, Sort, with_entries
 from publisher.text import file_name, is_legal
+from publisher.value import value
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
 _BY_HAND = {".md", ".markdown", ".txt", ".text"}  # of pages that people write
@@ -103,9 +104,20 @@ def names_articles(source: SourceText) -> bool:
     return isinstance(data, dict) and bool({"articles", "parts"} & data.keys())
 
 
+@value
+class EditionFile:
+    """An edition with the lines of its file where its articles are named.
+
+    lines   the title of an article -> the line of its entry; of several of that title the first's.
+    """
+
+    edition: Edition
+    lines: Mapping[str, int]
+
+
 def read_edition(
     source: SourceText, path: Path, read_one: Callable[[Path, str], Reading]
-) -> Edition:
+) -> EditionFile:
     """The edition of a file, its articles read from their paths beside it.
 
     Refuses with SchemaError the faults of the file itself; then with FaultsInFiles all faults of
@@ -123,6 +135,7 @@ def read_edition(
         raise SchemaError(source.name, (Fault(line=1, column=1, message=what),))
     parts = []
     named = _named_alone(path, record)
+    lines: dict[str, int] = {}
     for title, entries, steps in _groups(record):
         articles: list[Article] = []
         for number, entry in enumerate(entries):
@@ -130,7 +143,9 @@ def read_edition(
             at = Fault(line=line, column=column, message="").at(source.name)
             try:
                 expanded = _expanded(path, entry, at, named)
-                articles += [_article(path, one, record, read_one, at) for one in expanded]
+                found = [_article(path, one, record, read_one, at) for one in expanded]
+                lines = {**{one.title: line for one in found}, **lines}
+                articles += found
             except PublisherError as error:
                 faults += str(error).splitlines()
         parts.append(Part(title=title, articles=_sorted(articles, record.sort)))
@@ -146,18 +161,20 @@ def read_edition(
     if record.editor:
         editor = Contributor(name=record.editor, role=Role.EDITOR)
         given["contributors"] = (*record.contributors, editor)
-    return Edition(**given, name=_name(path.stem, record), parts=tuple(parts))
+    edition = Edition(**given, name=_name(path.stem, record), parts=tuple(parts))
+    return EditionFile(edition=edition, lines=lines)
 
 
 def _name(stem: str, record: Any) -> str:  # noqa: ANN401 - an EditionRecord
     """The name of the finished files: of the edition's file where that says something.
 
-    Else of the series with its position, else of the title.
+    Else of the series with its position or issue, else of the title.
     """
     if stem.lower() not in _NAMELESS:
         return file_name(stem, "book")
     series = record.series
-    words = f"{series.title} {series.position}" if series and series.position else record.title
+    number = (series.position or series.issue) if series else ""
+    words = f"{series.title} {number}" if number else record.title
     return file_name(words, "book")
 
 

@@ -188,7 +188,7 @@ def test_what_is_not_allowed_is_told_with_the_way_on_in_keys_that_can_be_written
     asked = "a hyperlink to the original article is asked for, and the page has no address"
     assert capsys.readouterr().err.splitlines() == [
         "my week.yaml: not built: 1 thing is not allowed",
-        f"  “Loaf” (link-original): {asked}",
+        f"  my week.yaml:7: “Loaf” (link-original): {asked}",
         "    write source_url in its entry",
         "  publisher check 'my week.yaml' tells each, and what else is open",
     ]
