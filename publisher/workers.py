@@ -1,6 +1,7 @@
 """Processes of our own: a pool that outlives a killed one."""
 
 import contextlib
+import functools
 import os
 import signal
 import threading
@@ -11,7 +12,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import ParamSpec, TypeVar
 
 from publisher.build import load_writers
-from publisher.process import prepare_process
+from publisher.process import prepare_process, tidy_process
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +42,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def _tidily(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What the call gives, in a process that keeps nothing of it."""
+    try:
+        return fn(*args, **kwargs)
+    finally:
+        tidy_process()
+
+
 class Workers(Executor):
     """A pool of processes of our own that is replaced when one of them is killed.
 
@@ -68,11 +77,11 @@ class Workers(Executor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """The future of this call, on new processes where the old ones were lost."""
         try:
-            return self._pool.submit(fn, *args, **kwargs)
+            return self._pool.submit(functools.partial(_tidily, fn), *args, **kwargs)
         except BrokenProcessPool:
             self._pool.shutdown(wait=False)
             self._pool = self._started()
-            return self._pool.submit(fn, *args, **kwargs)
+            return self._pool.submit(functools.partial(_tidily, fn), *args, **kwargs)
 
     # as Executor declares it
     def shutdown(

@@ -114,11 +114,16 @@ def group() -> None:
 
 
 def _leave_stuck_pools(code: int) -> None:
-    """End this process where a pool would never end.
+    """End this process where a pool would never end, or not soon.
 
     An interruption may come while the lock of a future is held: its pool's thread then waits for
-    ever, and Python for that thread.
+    ever, and Python for that thread.  A thread that waits for a server does so for a minute.
     """
+    fetching = sys.modules.get("concurrent.futures.thread")
+    if fetching and any(thread.is_alive() for thread in fetching._threads_queues):  # noqa: SLF001
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     pools = sys.modules.get("concurrent.futures.process")
     for thread in threading.enumerate() if pools else ():
         if isinstance(thread, pools._ExecutorManagerThread):  # type: ignore[union-attr]  # noqa: SLF001

@@ -2,21 +2,21 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from publisher.build import FORMATS
 from publisher.captures import is_web
-from publisher.cli import completing
 from publisher.cli.answer import head_of
-from publisher.cli.building import Asked, Run, processes
+from publisher.cli.building import Asked, Run
 from publisher.cli.destination import Destination, destination_of, formats_for
-from publisher.cli.fetching import Fetcher, fetching, kept_folder
+from publisher.cli.fetching import HOSTS, Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
 from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
+from publisher.cli.jobs import processes, usual_jobs
 from publisher.cli.kept import Kept, digest_of
+from publisher.cli.making import devices_of, formats_of, known_theme, making
 from publisher.cli.one_book import bind
 from publisher.cli.output import progress, say, say_detail, say_failure, typed
 from publisher.cli.part_folder import part_cache, settle
@@ -26,16 +26,11 @@ from publisher.cli.sections import Sectioned
 from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
 from publisher.cli.summary import block
 from publisher.deliver import RECORDS, mend
-from publisher.errors import PublisherError, SourceError, named
+from publisher.errors import PublisherError, named
 from publisher.files import watched
 from publisher.model.edition import PicturePolicy, Profile
 from publisher.process import prepare_process
-from publisher.readers import addresses_of
-from publisher.rendering.theme import is_folder, is_theme, load_theme
 from publisher.schema.written import Sort
-from publisher.targets.devices import Device, load_device
-
-_SEVERAL = 4  # books from which on several processes are worth their start
 
 
 @click.command("build", cls=Sectioned)
@@ -48,52 +43,7 @@ _SEVERAL = 4  # books from which on several processes are worth their start
     help="Folder, or one file ending in .epub or .pdf; - is standard output."
     "  [else: here; out/ for several books]",
 )
-@click.option(
-    "--format",
-    "formats",
-    shell_complete=completing.formats,
-    default=None,
-    metavar="LIST",
-    help="epub, pdf or both: epub,pdf.  [else: both]",
-)
-@click.option(
-    "--for",
-    "devices",
-    shell_complete=completing.devices,
-    multiple=True,
-    metavar="DEVICE",
-    help="Make it for a device or paper (kobo, kindle, a4 …); may be repeated."
-    "  See `publisher devices`.",
-)
-@click.option(
-    "--title", default="", metavar="TEXT", help="Bind all sources into one book with this title."
-)
-@click.option(
-    "--sort",
-    default=Sort.GIVEN.value,
-    show_default=True,
-    type=click.Choice([sort.value for sort in Sort]),
-    help="Order of the articles of that book.",
-)
-@click.option(
-    "--theme",
-    shell_complete=completing.themes,
-    default="",
-    metavar="NAME",
-    help="A design of `publisher themes`, or your own folder: ./ours.",
-)
-@click.option(
-    "--pictures",
-    default=None,
-    type=click.Choice([policy.value for policy in PicturePolicy]),
-    help="Which pictures to print; else as the edition says.",
-)
-@click.option(
-    "--profile",
-    default=None,
-    type=click.Choice([profile.value for profile in Profile]),
-    help="What the PDF keeps to and claims.  [else: as the edition says, or a-3a+ua-1]",
-)
+@making
 @declaring
 @fetching
 @click.option(
@@ -157,9 +107,9 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     publisher build edition.yaml --publish
     """
     started = time.monotonic()
-    made_for = _devices(devices)
-    given = None if formats is None else _formats(formats)
-    _known_theme(theme)
+    made_for = devices_of(devices)
+    given = formats_of(formats)
+    known_theme(theme)
     form = report_form(report) if report else ""
     walked = walk(paths)
     if report:
@@ -189,7 +139,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     fetcher.force = force
     try:
         with kept_folder(None if destination.stdout else destination.folder) as folder:
-            sources = list(_fetched(run, walked.inputs, fetcher, folder))
+            sources = list(_fetched(run, walked.inputs, fetcher, folder, jobs or HOSTS))
             if title:
                 _build_one(run, sources, title, Sort(sort))
             else:
@@ -248,36 +198,29 @@ def _begun(
     return run
 
 
-def _fetched(run: Run, inputs: Sequence[Input], fetcher: Fetcher, folder: Path) -> Iterator[Input]:
+def _fetched(
+    run: Run, inputs: Sequence[Input], fetcher: Fetcher, folder: Path, jobs: int
+) -> Iterator[Input]:
     """The inputs with each address as the file of its page; what cannot be had is noted."""
-    count = sum(is_web(source.path) for source in inputs)
-    with progress(count, "fetching") as step:
-        for source in inputs:
+    addresses = [source.path for source in inputs if is_web(source.path)]
+    pages: dict[str, Path | PublisherError] = {}
+    with progress(len(addresses), "fetching") as step:
+        for address, page in fetcher.kept_each(addresses, folder, jobs):
+            pages[address] = page
+            step(address)
+    for source in inputs:
+        page = pages.get(source.path, Path(source.path))
+        try:
             if not is_web(source.path):
-                if (failed := _fetch_entries(source.path, fetcher)) is None:
-                    yield source
-                else:
-                    run.fail(source.name, failed)
-                continue
-            try:
-                page = fetcher.kept(source.path, folder)
-            except PublisherError as error:
-                run.fail(source.path, error)
-            else:
-                yield Input(path=os.fspath(page), shown=source.path)
-            step(source.path)
-
-
-def _fetch_entries(path: str, fetcher: Fetcher) -> PublisherError | None:
-    """Fetch the pages that an edition's file names by their addresses; why one cannot be had."""
-    if Path(path).suffix.lower() not in {".yaml", ".yml", ".json"}:
-        return None
-    try:
-        for address in addresses_of(Path(path)):
-            fetcher.kept(address, Path(path).parent)
-    except PublisherError as error:
-        return error
-    return None
+                fetcher.keep_entries(source.path)
+        except PublisherError as error:
+            page = error
+        if isinstance(page, PublisherError):
+            run.fail(source.name, page)
+        elif is_web(source.path):
+            yield Input(path=os.fspath(page), shown=source.path)
+        else:
+            yield source
 
 
 def _build_one(run: Run, sources: Sequence[Input], title: str, sort: Sort) -> None:
@@ -305,15 +248,10 @@ def _build_each(run: Run, sources: Sequence[Input], jobs: int | None) -> None:
     to_build = run.changed(sources)
     to_build.sort(key=lambda source: source.name in before)
     hopeful = sum(source.name not in before for source in to_build)
-    count = jobs or (_cores() if hopeful >= _SEVERAL else 1)
+    count = jobs or usual_jobs(hopeful)
     formats = (*run.asked.formats, *(device.format for device in run.asked.devices))
     with processes(count if to_build else 1, formats) as executor:
         run.build(to_build, executor, count)
-
-
-def _cores() -> int:
-    """How many processes this one may use at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[str]:
@@ -334,42 +272,3 @@ def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[
 
 def _usual(run: Run) -> bool:
     return os.fspath(run.destination.folder) == "out"
-
-
-def _devices(names: Iterable[str]) -> tuple[Device, ...]:
-    try:
-        return tuple(
-            load_device(name)
-            for name in dict.fromkeys(
-                name.strip().lower() for given in names for name in given.split(",")
-            )
-        )
-    except SourceError as error:
-        raise click.BadParameter(error.message, param_hint="--for") from error
-
-
-def _known_theme(name: str) -> None:
-    """Refuse a theme that is not there, or not whole: said once, not of each input.
-
-    A name that nobody knows is a fault of the command line (BadParameter); what stands in a theme
-    of one's own is a fault of its files (SourceError, FaultsInFiles).
-    """
-    if not name:
-        return
-    there = Path(name).is_dir() if is_folder(name) else is_theme(name)
-    try:
-        load_theme(name)
-    except SourceError as error:
-        if there:
-            raise
-        raise click.BadParameter(error.message, param_hint="--theme") from error
-
-
-def _formats(given: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(name.strip().lower() for name in given.split(",") if name.strip()))
-    if not wanted or (unknown := [name for name in wanted if name not in FORMATS]):
-        what = f"'{unknown[0]}' is not a format" if wanted else "no format is given"
-        raise click.BadParameter(
-            f"{what}; there are {' and '.join(FORMATS)}", param_hint="--format"
-        )
-    return wanted

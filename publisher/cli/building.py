@@ -7,7 +7,6 @@ forgotten: a run of ten thousand pages takes no more memory than one of ten.
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +39,7 @@ from publisher.files import watched
 from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import PicturePolicy, Profile, UseKind
 from publisher.part_cache import PartCache
+from publisher.process import tidy_process
 from publisher.rendering.theme import Theme
 from publisher.targets.devices import Device
 from publisher.value import value
@@ -54,7 +54,7 @@ class Asked:
     """What the command line asks of every source."""
 
     formats: tuple[str, ...]
-    devices: tuple[Device, ...]
+    devices: tuple[Device, ...] = ()
     theme: str = ""
     profile: Profile | None = None
     pictures: PicturePolicy | None = None
@@ -74,6 +74,29 @@ class Asked:
             self.declared.encoding,
             os.environ.get("SOURCE_DATE_EPOCH", ""),
         ]
+
+
+def job_of(item: Loaded, asked: Asked, theme: Theme, cache: PartCache | None) -> Job:
+    """What is to be made of a source, as the command line asks.
+
+    cache   parts of PDFs that were drawn before; None: every part is drawn.
+    """
+    edition = item.edition
+    if asked.pictures is not None:
+        edition = replace(edition, pictures=asked.pictures)
+    if asked.publish:
+        edition = replace(edition, use=replace(edition.use, kind=UseKind.PUBLISH))
+    order = Order(
+        theme=theme,
+        moment=moment_of(edition),
+        on=today().date(),
+        formats=asked.formats,
+        devices=asked.devices,
+        profile=asked.profile,
+        cache=cache,
+        takes_keys=takes_keys(item),
+    )
+    return Job(edition=edition, order=order)
 
 
 @value
@@ -137,6 +160,7 @@ class Run:
             for job, outcome in self._outcomes(sources, executor, jobs):
                 self._settle(self._begun.pop(id(job)), outcome)
                 step(outcome.name)
+                tidy_process()
 
     def build_book(self, source: Input, item: Loaded, read: Mapping[str, str]) -> None:
         """Build one book of several sources that are read already."""
@@ -198,25 +222,10 @@ class Run:
         Refuses with SourceError a theme that is not there, with SchemaError a choice that it cannot
         follow.
         """
-        edition = item.edition
-        if self.asked.pictures is not None:
-            edition = replace(edition, pictures=self.asked.pictures)
-        if self.asked.publish:
-            edition = replace(edition, use=replace(edition.use, kind=UseKind.PUBLISH))
-        chosen = (edition.theme, edition.design)
+        chosen = (item.edition.theme, item.edition.design)
         if chosen not in self._themes:
-            self._themes[chosen] = theme_for(edition, item.path)
-        order = Order(
-            theme=self._themes[chosen],
-            moment=moment_of(edition),
-            on=today().date(),
-            formats=self.asked.formats,
-            devices=self.asked.devices,
-            profile=self.asked.profile,
-            cache=self.cache,
-            takes_keys=takes_keys(item),
-        )
-        return Job(edition=edition, order=order)
+            self._themes[chosen] = theme_for(item.edition, item.path)
+        return job_of(item, self.asked, self._themes[chosen], self.cache)
 
     def _keep_others(self, job: Job, source: Input) -> None:
         """Refuse with DeliveryError to replace what another source made, or somebody else.
@@ -360,16 +369,3 @@ def _with_path(words: str, path: str) -> Iterator[str]:
     """Each line of an error, behind the path of its source."""
     for line in words.splitlines():
         yield line if line.startswith(named(path)) else f"{named(path)}: {line}"
-
-
-@contextmanager
-def processes(jobs: int, formats: tuple[str, ...]) -> "Iterator[Executor | None]":
-    """Worker processes, which load what they need while we read; None for one job."""
-    if jobs == 1:
-        yield None
-        return
-    from publisher.workers import Workers
-
-    with Workers(jobs, formats) as workers:
-        workers.warm_up()
-        yield workers

@@ -10,8 +10,10 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -26,15 +28,18 @@ from publisher.cli.answer import give_answer, noted
 from publisher.cli.folders import Input, walk
 from publisher.cli.output import give, progress, say, say_failure
 from publisher.deliver import place
-from publisher.errors import DeliveryError, FetchError, PublisherError, named
-from publisher.readers import ending_of, fault_of, media_type_of, read
+from publisher.errors import DeliveryError, PublisherError, named
+from publisher.readers import addresses_of, ending_of, fault_of, media_type_of, read
 from publisher.text import slug
 
 if TYPE_CHECKING:  # whose module loads the client of the network
+    from concurrent.futures import Future
+
     from publisher.fetching import Client, Fetched
     from publisher.fetching.robots import Robots
 
 _AGENT = f"publisher/{__version__}"
+HOSTS = 4  # asked at once unless somebody says it
 
 
 def fetching(command: Callable[..., int]) -> Callable[..., int]:
@@ -85,6 +90,7 @@ class Fetcher:
     _client: "Client | None" = None
     _robots: "dict[str, Robots]" = field(default_factory=dict)
     _mining: dict[str, str] = field(default_factory=dict)
+    _hosts: dict[str, threading.Lock] = field(default_factory=dict)
 
     def client(self) -> "Client":
         """The client, made when the first page is asked for."""
@@ -103,6 +109,69 @@ class Fetcher:
         page = self.page(address)
         return put_page(page, place_for(address, folder), PAGE)
 
+    def kept_each(
+        self, addresses: Iterable[str], folder: Path, jobs: int
+    ) -> Iterator[tuple[str, Path | PublisherError]]:
+        """Each address with the file of its page, as `kept` gives it, or why there is none."""
+        wanted: list[str] = []
+        for address in dict.fromkeys(addresses):
+            there = None if self.force else kept_page(address, folder)
+            if there is None:
+                wanted.append(address)
+            else:
+                yield address, there
+        for address, page in self.pages(wanted, jobs):
+            if isinstance(page, PublisherError):
+                yield address, page
+                continue
+            try:
+                yield address, put_page(page, place_for(address, folder), PAGE)
+            except DeliveryError as error:
+                yield address, error
+
+    def keep_entries(self, path: str) -> None:
+        """Fetch the pages that an edition's file names by their addresses, and keep them beside it.
+
+        Refuses with PublisherError the first that cannot be had.
+        """
+        if Path(path).suffix.lower() not in {".yaml", ".yml", ".json"}:
+            return
+        for address in addresses_of(Path(path)):
+            self.kept(address, Path(path).parent)
+
+    def pages(
+        self, addresses: Iterable[str], jobs: int
+    ) -> "Iterator[tuple[str, Fetched | PublisherError]]":
+        """Each address with its page, or why it cannot be had; in order.
+
+        jobs    how many hosts are asked at once, each for one page after the other.
+        No more than a few pages are held before they are taken.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        self.client()  # made once, and not by several threads
+        under_way: deque[tuple[str, Future[Fetched | PublisherError]]] = deque()
+        threads = ThreadPoolExecutor(jobs)
+        try:
+            for address in addresses:
+                under_way.append((address, threads.submit(self._page, address)))
+                if len(under_way) > 2 * jobs:
+                    first, got = under_way.popleft()
+                    yield first, got.result()
+            while under_way:
+                first, got = under_way.popleft()
+                yield first, got.result()
+        finally:  # whoever interrupts does not wait for a server
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _page(self, address: str) -> "Fetched | PublisherError":
+        """The page at an address, while nothing else is fetched from its host."""
+        with self._hosts.setdefault(_host_of(address), threading.Lock()):
+            try:
+                return self.page(address)
+            except PublisherError as error:
+                return error
+
     def page(self, address: str) -> "Fetched":
         """The page at an address with the pictures of its article."""
         from publisher.fetching import fetch_page
@@ -117,6 +186,13 @@ class Fetcher:
             despite_robots=self.despite_robots,
         )
         return with_pictures(self.client(), page, _pictures_of(page), fault_of)
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:  # whoever fetches it says so
+        return ""
 
 
 def _pictures_of(page: "Fetched") -> Iterator[str]:
@@ -160,10 +236,20 @@ def put_page(page: "Fetched", folder: Path, stem: str) -> Path:
 )
 @click.option("--force", is_flag=True, help="Fetch again what is there.")
 @fetching
+@click.option(
+    "--jobs",
+    default=HOSTS,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    envvar="PUBLISHER_JOBS",
+    metavar="N",
+    help="Ask N sites at once; each is asked for one page after the other.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What was fetched, as JSON.")
 def fetch_(
     addresses: tuple[str, ...],
     output: Path,
+    jobs: int,
     *,
     force: bool,
     fetcher: Fetcher,
@@ -181,13 +267,12 @@ def fetch_(
     fetcher.force = force
     rows: list[dict[str, Any]] = []
     failed = False
-    with progress(len(addresses), "fetching") as step:
-        for address in dict.fromkeys(addresses):
-            try:
-                path, page = _saved(fetcher, address, output)
-            except (FetchError, DeliveryError) as error:
-                say_failure(str(error))
-                rows.append({"source": address, "outcome": "failed", "failures": [str(error)]})
+    wanted = tuple(dict.fromkeys(addresses))
+    with progress(len(wanted), "fetching") as step:
+        for address, path, page in _saved(fetcher, wanted, output, jobs):
+            if isinstance(path, PublisherError):
+                say_failure(str(path))
+                rows.append({"source": address, "outcome": "failed", "failures": [str(path)]})
                 failed = True
             else:
                 rows.append(_row(address, path, page))
@@ -201,15 +286,26 @@ def fetch_(
     return 1 if failed else 0
 
 
-def _saved(fetcher: Fetcher, address: str, folder: Path) -> "tuple[Path, Fetched | None]":
-    """(the page's file, the page; None where it was there already)."""
-    before = {} if fetcher.force else _kept_in(folder)
-    if address in before:
-        say(f"{named(os.fspath(before[address]))}: there already; --force fetches it again")
-        return before[address], None
-    page = fetcher.page(address)
-    stem = _free_stem(page, folder, _kept_in(folder))
-    return put_page(page, folder, stem), page
+def _saved(
+    fetcher: Fetcher, addresses: Sequence[str], folder: Path, jobs: int
+) -> "Iterator[tuple[str, Path | PublisherError, Fetched | None]]":
+    """(address, its file or why there is none, the page; None where it was there) of each."""
+    kept = _kept_in(folder)
+    wanted = [address for address in addresses if fetcher.force or address not in kept]
+    for address in () if fetcher.force else addresses:
+        if address in kept:
+            say(f"{named(os.fspath(kept[address]))}: there already; --force fetches it again")
+            yield address, kept[address], None
+    for address, page in fetcher.pages(wanted, jobs):
+        if isinstance(page, PublisherError):
+            yield address, page, None
+            continue
+        try:
+            kept[address] = put_page(page, folder, _free_stem(page, folder, kept))
+        except DeliveryError as error:
+            yield address, error, None
+        else:
+            yield address, kept[address], page
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:

@@ -14,10 +14,11 @@ from publisher.cli.folders import Input, walk
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.one_book import language_of
 from publisher.cli.output import give, give_text, say_failure
-from publisher.cli.sources import STDIN, Loaded, load_all
+from publisher.cli.sources import NOTHING, STDIN, Declared, Loaded, declaring, load_all
 from publisher.deliver import put_text
 from publisher.errors import DeliveryError, PublisherError
 from publisher.model.article import Article
+from publisher.readers import is_edition
 from publisher.rights.licences import name_of
 from publisher.schema.outline import OutlineEntry, OutlinePart, write_outline
 from publisher.schema.written import Sort
@@ -44,6 +45,7 @@ _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no 
     type=click.Choice([sort.value for sort in Sort]),
     help="Order of the articles.  [else: as listed]",
 )
+@declaring
 @fetching
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 def new_(
@@ -54,6 +56,7 @@ def new_(
     *,
     fetcher: Fetcher,
     force: bool,
+    **declared: str,
 ) -> int:
     """Write an edition's file that names these pages, or those of folders, with what was found.
 
@@ -75,7 +78,8 @@ def new_(
             )
     walked = walk(paths)
     beside = Path() if output == STDIN else Path(output).parent
-    loaded, remarks, exit_code = _readable(_kept(walked.inputs, fetcher, beside))
+    about = Declared(**declared).of(walked.files)
+    loaded, remarks, exit_code = _readable(_kept(walked.inputs, fetcher, beside), about)
     if not loaded:
         say_failure("no page could be read; nothing was written")
         return 1
@@ -84,7 +88,7 @@ def new_(
     text = write_outline(
         title or _name_of(paths),
         language_of(item.edition.articles[0] for item in loaded),
-        tuple(_parts(loaded, beside)),
+        tuple(_parts(loaded, beside, about.plain())),
         remarks,
         sort or "",
     )
@@ -110,7 +114,7 @@ def _kept(
 
 
 def _readable(
-    inputs: Iterable[Input | PublisherError],
+    inputs: Iterable[Input | PublisherError], about: Declared
 ) -> tuple[list[Loaded], list[str], int]:
     """(what could be read, a remark on each of the others, the exit code).
 
@@ -119,7 +123,7 @@ def _readable(
     loaded: list[Loaded] = []
     remarks: list[str] = []
     for source in inputs:
-        item = source if isinstance(source, PublisherError) else next(load_all([source.path]))
+        item = _loaded(source.path, about) if isinstance(source, Input) else source
         if isinstance(item, PublisherError):
             say_failure(str(item))
             remarks.append(f"not read: {str(item).splitlines()[0]}")
@@ -130,23 +134,35 @@ def _readable(
     return loaded, remarks, 1 if any(one.startswith("not read") for one in remarks) else 0
 
 
-def _parts(loaded: Iterable[Loaded], beside: Path) -> Iterator[OutlinePart]:
+def _loaded(path: str, about: Declared) -> Loaded | PublisherError:
+    """One input read; what is said of pages is not said of an edition's file, which is none."""
+    try:
+        is_page = not is_edition(Path(path))
+    except PublisherError as error:
+        return error
+    return next(load_all([path], declared=about if is_page else NOTHING))
+
+
+def _parts(
+    loaded: Iterable[Loaded], beside: Path, said: tuple[tuple[str, str], ...]
+) -> Iterator[OutlinePart]:
     """The articles by their folders, or hosts; those of one alone are in no part."""
     by_folder: dict[Path | str, list[OutlineEntry]] = {}
     for item in loaded:
         group = urlsplit(item.path).hostname or "" if is_web(item.path) else ""
         place = Path(item.path).parent
-        by_folder.setdefault(group or place, []).append(_entry(item, beside))
+        by_folder.setdefault(group or place, []).append(_entry(item, beside, said))
     for folder, entries in by_folder.items():
         name = folder if isinstance(folder, str) else folder.absolute().name
         heading = name if len(by_folder) > 1 else ""
         yield OutlinePart(title=heading, entries=tuple(entries))
 
 
-def _entry(item: Loaded, beside: Path) -> OutlineEntry:
+def _entry(item: Loaded, beside: Path, said: tuple[tuple[str, str], ...]) -> OutlineEntry:
     article = item.edition.articles[0]
     return OutlineEntry(
         file=_relative(item.path, beside),
+        said=said,
         found=", ".join(_found(article)),
         missing=tuple(_missing(article)),
     )

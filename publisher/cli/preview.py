@@ -15,23 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher.batch import Failed, Job, run_job
-from publisher.build import FORMATS, Built, Order
+from publisher.batch import Failed, run_job
+from publisher.build import FORMATS, Built
 from publisher.captures import is_web
-from publisher.cli import completing
+from publisher.cli.building import Asked, job_of
 from publisher.cli.fetching import Fetcher, fetching
 from publisher.cli.folders import walk
+from publisher.cli.making import devices_of, formats_of, known_theme, making
 from publisher.cli.one_book import bind
 from publisher.cli.outcomes import refused_lines
 from publisher.cli.output import say, say_failure
 from publisher.cli.part_folder import part_cache
-from publisher.cli.results import questions_of, read_result, takes_keys
-from publisher.cli.sources import Loaded, load, load_all, moment_of, today
+from publisher.cli.results import questions_of, read_result
+from publisher.cli.sections import Sectioned
+from publisher.cli.sources import Loaded, load, load_all
 from publisher.cli.summary import Summary, block
 from publisher.cli.themes import theme_for
 from publisher.errors import InstallationError, PublisherError, error_of
 from publisher.files import watched
-from publisher.model.edition import UseKind
+from publisher.model.edition import PicturePolicy, Profile
 from publisher.process import prepare_process
 from publisher.rendering.theme import is_folder
 from publisher.schema.written import Sort
@@ -63,10 +65,9 @@ class Wanted:
     """What is shown: the sources, and how they are to be built."""
 
     paths: tuple[str, ...]
+    asked: Asked
     title: str = ""
-    theme: str = ""
-    formats: tuple[str, ...] = FORMATS
-    publish: bool = False
+    sort: Sort = Sort.GIVEN
 
 
 @dataclass(slots=True)
@@ -92,7 +93,8 @@ class Shown:
         with watched() as seen:
             try:
                 item = _loaded(wanted)
-                outcome = run_job(_job(item, wanted))
+                theme = theme_for(item.edition, item.path)
+                outcome = run_job(job_of(item, wanted.asked, theme, part_cache()))
             # the page says what stopped it; the next change tries again
             except Exception as error:  # noqa: BLE001
                 outcome = Failed(name="book", error=error_of(wanted.paths[0], error))
@@ -130,29 +132,14 @@ def _loaded(wanted: Wanted) -> Loaded:
     """The sources as one book.  Refuses with PublisherError what cannot be read."""
     files = walk(wanted.paths).files
     if len(files) == 1 and not wanted.title:
-        return load(files[0], theme=wanted.theme)
+        return load(files[0], theme=wanted.asked.theme)
     read: list[Loaded] = []
     for item in load_all(files):
         if isinstance(item, PublisherError):
             raise item
         read.append(item)
     title = wanted.title or Path(wanted.paths[0]).absolute().name
-    return bind(read, title, Sort.GIVEN, wanted.theme)
-
-
-def _job(item: Loaded, wanted: Wanted) -> Job:
-    edition = item.edition
-    if wanted.publish:
-        edition = replace(edition, use=replace(edition.use, kind=UseKind.PUBLISH))
-    order = Order(
-        theme=theme_for(edition, item.path),
-        moment=moment_of(edition),
-        on=today().date(),
-        formats=wanted.formats,
-        cache=part_cache(),
-        takes_keys=takes_keys(item),
-    )
-    return Job(edition=edition, order=order)
+    return bind(read, title, wanted.sort, wanted.asked.theme)
 
 
 def _said(item: Loaded, built: Built) -> str:
@@ -215,8 +202,8 @@ def _changes(shown: Shown, wanted: Wanted, stop: threading.Event) -> Iterable[ob
     from watchfiles import watch
 
     folders = {str(Path(path).parent if Path(path).is_file() else path) for path in wanted.paths}
-    if is_folder(wanted.theme):
-        folders.add(wanted.theme)
+    if is_folder(wanted.asked.theme):
+        folders.add(wanted.asked.theme)
 
     def matters(_: object, path: str) -> bool:
         below = any(Path(path).is_relative_to(Path(one).absolute()) for one in folders)
@@ -225,34 +212,22 @@ def _changes(shown: Shown, wanted: Wanted, stop: threading.Event) -> Iterable[ob
     return watch(*folders, watch_filter=matters, stop_event=stop, raise_interrupt=False)
 
 
-@click.command("preview")
+@click.command("preview", cls=Sectioned)
 @click.argument("paths", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--title", default="", metavar="TEXT", help="Title of a book of several sources.")
-@click.option(
-    "--theme",
-    default="",
-    metavar="NAME",
-    shell_complete=completing.themes,
-    help="A design of `publisher themes`, or ./ours.",
-)
-@click.option(
-    "--format",
-    "formats",
-    shell_complete=completing.formats,
-    default=",".join(FORMATS),
-    show_default=True,
-    metavar="LIST",
-    help="What is shown: epub, pdf or both.",
-)
+@making
 @click.option("--publish", is_flag=True, help="Say also what is open before it is published.")
 @click.option("--port", default=0, type=click.IntRange(0, 65_535), help="Port; any free one.")
 @click.option("--open", "is_opened", is_flag=True, help="Show it in the browser.")
 @fetching
-def preview_(  # noqa: PLR0913 - one for each option
+def preview_(  # noqa: PLR0913, PLR0917 - one for each option
     paths: tuple[str, ...],
+    formats: str | None,
+    devices: tuple[str, ...],
     title: str,
+    sort: str,
     theme: str,
-    formats: str,
+    pictures: str | None,
+    profile: str | None,
     port: int,
     *,
     publish: bool,
@@ -268,13 +243,23 @@ def preview_(  # noqa: PLR0913 - one for each option
     publisher preview saved/ --title "The week"
     """
     server_of = _server()
+    made_for, given = devices_of(devices), formats_of(formats)
+    known_theme(theme)
     local = tuple(str(fetcher.kept(one, Path())) if is_web(one) else one for one in paths)
+    for path in walk(local).files:
+        fetcher.keep_entries(path)
     wanted = Wanted(
         paths=local,
+        asked=Asked(
+            formats=(() if made_for else FORMATS) if given is None else given,
+            devices=made_for,
+            theme=theme,
+            profile=Profile(profile) if profile else None,
+            pictures=PicturePolicy(pictures) if pictures else None,
+            publish=publish,
+        ),
         title=title,
-        theme=theme,
-        formats=tuple(one.strip() for one in formats.split(",")),
-        publish=publish,
+        sort=Sort(sort),
     )
     prepare_process()
     shown, stop = Shown(), threading.Event()

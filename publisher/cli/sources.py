@@ -54,8 +54,16 @@ class Declared:
     def of(self, paths: Collection[object]) -> "Declared":
         """The same for these inputs.  Refuses with a usage error one address for several."""
         if self.source_url and len(paths) != 1:
-            raise click.UsageError("--source-url is for one article; several were given")
+            raise click.UsageError(
+                "--source-url is for one page, and several are given; say it of each in an"
+                " edition.yaml (publisher new begins one)"
+            )
         return self
+
+    def plain(self) -> tuple[tuple[str, str], ...]:
+        """What is said, as the keys of an entry in an edition's file."""
+        rows = (("source_url", self.source_url), ("encoding", self.encoding))
+        return tuple((key, words) for key, words in rows if words)
 
 
 NOTHING = Declared()

@@ -16,11 +16,12 @@ from publisher.cli import completing
 from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
+from publisher.cli.jobs import processes, usual_jobs
 from publisher.cli.outcomes import Tally
-from publisher.cli.output import give, give_json, say, say_failure
+from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
 from publisher.deliver import manifest_of, put_text
-from publisher.errors import EvidenceError, SourceError, error_of, named
+from publisher.errors import EvidenceError, PublisherError, SourceError, error_of, named
 from publisher.files import is_folder
 from publisher.model.edition import Edition
 from publisher.process import prepare_process
@@ -73,6 +74,14 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     metavar="DEVICE",
     help="For --rebuild: the device it was made for, where its name does not say it.",
 )
+@click.option(
+    "--jobs",
+    default=None,
+    type=click.IntRange(1, 256),
+    envvar="PUBLISHER_JOBS",
+    metavar="N",
+    help="Work in N processes.  [else: automatic]",
+)
 @click.option("--judges", is_flag=True, help="Ask the outside checkers that are installed as well.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option(
@@ -96,6 +105,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     source_path: str,
     form: str,
     report_path: str,
+    jobs: int | None,
     *,
     theme: str,
     device: str,
@@ -136,18 +146,14 @@ def verify_(  # noqa: PLR0913 - click gives each option so
         else None
     )
     again = _Again(edition=edition, theme=theme, device=device) if rebuild and edition else None
+    asked = _Asked(edition=edition, source=source, again=again, judges=judges)
+    files = finished_files(paths)
     tally, reports = Tally(), list[Report]()
-    for path in finished_files(paths):
-        try:
-            report = _judged(path, edition, source, again)
-            reports.append(_asked(path, report) if judges else report)
-        except EvidenceError as error:
-            reports.append(_unreadable(path, error.message))
-        # the door of one file: whatever stops it stops no other
-        except Exception as error:  # noqa: BLE001
-            told = error_of(path, error)
-            tally.count(told)
-            say_failure(str(told))
+    for report in _each(files, asked, jobs or usual_jobs(len(files))):
+        if isinstance(report, Report):
+            reports.append(report)
+        else:
+            tally.fail(report)
     if report_path:
         kept = json.dumps(_plain(reports), ensure_ascii=False, indent=2)
         put_text(Path(report_path), f"{kept}\n")
@@ -186,11 +192,48 @@ class _Again:
     device: str
 
 
-def _asked(path: str, report: Report) -> Report:
-    """The report, with what the outside judges that are installed say of the file."""
-    from publisher.verify.outside_judges import run_judges
+@value
+class _Asked:
+    """What every file is judged by.
 
-    return run_judges(Path(path), report)
+    edition   what it was made from; None: its own record.   source: what it is compared with.
+    judges    whether the outside checkers are asked.
+    """
+
+    edition: Edition | None
+    source: Ledger | None
+    again: _Again | None
+    judges: bool
+
+
+def _each(files: Sequence[str], asked: _Asked, jobs: int) -> Iterator[Report | PublisherError]:
+    """What becomes of each file, in order."""
+    with processes(jobs, ()) as executor:
+        if executor is None:
+            yield from (_outcome_of(path, asked) for path in files)
+            return
+        under_way = [(path, executor.submit(_outcome_of, path, asked)) for path in files]
+        for path, future in under_way:
+            try:
+                yield future.result()
+            # a process that was killed takes its file with it, and no other's report
+            except Exception as error:  # noqa: BLE001
+                yield error_of(path, error)
+
+
+def _outcome_of(path: str, asked: _Asked) -> Report | PublisherError:
+    """The report of one file; whatever stops it stops no other."""
+    try:
+        report = _judged(path, asked.edition, asked.source, asked.again)
+        if not asked.judges:
+            return report
+        from publisher.verify.outside_judges import run_judges
+
+        return run_judges(Path(path), report)
+    except EvidenceError as error:
+        return _unreadable(path, error.message)
+    except Exception as error:  # noqa: BLE001
+        return error_of(path, error)
 
 
 def _judged(

@@ -18,11 +18,13 @@ class OutlineEntry:
     """An article in an outline.
 
     file     its path beside the edition's file; "" for one that could not be read.
+    said     keys that somebody said of it, with their words.
     found    what was found of it, in one line.
     missing  keys that nobody has filled in -> why, in one line each.
     """
 
     file: str
+    said: tuple[tuple[str, str], ...] = ()
     found: str = ""
     missing: tuple[tuple[str, str], ...] = ()
 
@@ -69,10 +71,12 @@ def write_outline(
 
 def _entries(entries: Sequence[OutlineEntry], indent: str) -> Iterator[str]:
     for entry in entries:
-        if not entry.missing:
+        if not entry.missing and not entry.said:
             yield _commented(f"{indent}- {scalar(entry.file)}", entry.found)
             continue
         yield _commented(f"{indent}- file: {scalar(entry.file)}", entry.found)
+        for key, words in entry.said:
+            yield f"{indent}  {key}: {scalar(words)}"
         for key, why in entry.missing:
             yield _commented(f"{indent}  # {key}:", why)
 

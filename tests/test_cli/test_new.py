@@ -95,3 +95,19 @@ def test_no_title_or_finding_breaks_out_of_its_line(title: str, found: list[str]
     assert located.data["title"] == title
     assert located.data["articles"] == [entry.file for entry in entries]
     assert names_articles(SourceText.of("e.yaml", text.encode()))
+
+
+def test_what_is_said_of_a_page_is_written_into_its_entry_and_holds_when_it_is_built(
+    run: Callable[..., tuple[int, str, str]],
+) -> None:
+    page = Path("saved/more/cafe.txt")
+    page.write_bytes("Café\n\nBy Zoë Example\n\nThe café is open.\n".encode("cp1252"))
+    assert run("new", str(page), "--encoding", "windows-1252")[0] == 0
+    assert "    encoding: windows-1252" in Path("edition.yaml").read_text("utf-8").splitlines()
+    assert read_edition("edition.yaml").articles[0].authors == ("Zoë Example",)
+    address = "https://example.org/lock"
+    said = ("new", "saved/lock.html", "--source-url", address, "-o", "one.yaml")
+    assert run(*said)[0] == 0
+    assert read_edition("one.yaml").articles[0].address == address
+    code, _, err = run("new", "saved", "--source-url", address, "-o", "two.yaml")
+    assert (code, "several are given" in err) == (2, True)

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from publisher.cli.building import Asked
+from publisher.cli.making import devices_of
 from publisher.cli.preview import Shown, Wanted, app_of, follow
 from publisher.programs import CHROMIUMS, find_program
+from publisher.schema.written import Sort
 from tests.patience import PATIENCE
 
 ARTICLE = "---\ntitle: {}\nrights:\n  basis: own-work\n  holder: Ann Bell\n---\n\nWords of {}.\n"
@@ -63,7 +66,7 @@ def test_the_book_is_built_again_for_each_change_and_a_fault_is_said_while_the_o
         article.write_text(ARTICLE.format("Two", "two"), "utf-8")
         yield None
 
-    follow(shown, Wanted(paths=("one.md",), formats=("epub",)), changes())
+    follow(shown, Wanted(paths=("one.md",), asked=Asked(formats=("epub",))), changes())
     states.append(shown.plain())
     assert [state["number"] for state in states] == [1, 2, 3]
     assert [state["failed"] for state in states] == [False, True, False]
@@ -77,7 +80,7 @@ def test_the_book_is_built_again_for_each_change_and_a_fault_is_said_while_the_o
 
 def test_the_pages_of_the_book_are_served_to_this_machine_alone(article: Path) -> None:
     shown = Shown()
-    shown.build(Wanted(paths=("one.md",), formats=("epub",)))
+    shown.build(Wanted(paths=("one.md",), asked=Asked(formats=("epub",))))
     assert answer(shown, "/")[:2] == (200, "text/html; charset=utf-8")
     status, kind, body = answer(shown, shown.plain()["epub"])
     assert (status, kind) == (200, "application/xhtml+xml")
@@ -94,7 +97,7 @@ def test_a_browser_shows_the_book_and_what_there_is_to_say(article: Path, tmp_pa
     import uvicorn
 
     shown = Shown()
-    shown.build(Wanted(paths=("one.md",), formats=("epub",)))
+    shown.build(Wanted(paths=("one.md",), asked=Asked(formats=("epub",))))
     server = uvicorn.Server(uvicorn.Config(app_of(shown), log_level="error"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -120,3 +123,16 @@ def test_a_browser_shows_the_book_and_what_there_is_to_say(article: Path, tmp_pa
     shutil.rmtree(tmp_path / "browser", ignore_errors=True)
     assert "nothing to look at" in done.stdout
     assert 'src="/epub/' in done.stdout
+
+
+def test_it_is_made_for_a_device_and_bound_in_the_order_asked_for(
+    article: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.md").write_text(ARTICLE.format("Zebra", "zebra"), "utf-8")
+    shown, asked = Shown(), Asked(formats=(), devices=devices_of(["kobo"]))
+    paths = ("a.md", article.name)
+    shown.build(Wanted(paths=paths, asked=asked, title="Both", sort=Sort.TITLE))
+    assert not shown.failed, shown.said
+    contents = next(data for name, data in shown.pages.items() if name.endswith("nav.xhtml"))
+    assert contents.index(b"One") < contents.index(b"Zebra")
+    assert b"koboSpan" in b"".join(shown.pages.values())

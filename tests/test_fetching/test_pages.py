@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,26 @@ def test_what_is_read_and_what_is_looked_for_is_noted(tmp_path: Path) -> None:
     noted = {Path(path).name: what for path, what in seen.items()}
     assert len(noted["loaves.html"]) == 64
     assert noted["loaf.png"] == ""
+
+
+def test_several_sites_are_asked_at_once_and_their_pages_told_in_the_order_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other_asked = threading.Event()
+
+    def waiting(to: socket.socket, path: str) -> None:
+        if path == "/loaves":
+            assert other_asked.wait(10)
+        server(PAGE.encode())(to, path)
+
+    def other(to: socket.socket, path: str) -> None:
+        other_asked.set()
+        server(PAGE.encode())(to, path)
+
+    with answering(waiting) as first, answering(other) as second:
+        addresses = (f"{first}/loaves", f"{second}/loaves")
+        assert main(["fetch", *addresses, "--allow-private", "--jobs", "2"]) == 0
+    assert capsys.readouterr().out == "captures/loaves.html\ncaptures/loaves-2.html\n"
+    record = json.loads(Path("captures/loaves.capture.json").read_text("utf-8"))
+    assert record["asked"] == addresses[0]
