@@ -9,6 +9,7 @@ from publisher.captures.archives import (
 from publisher.captures.capture import Attachment, Capture
 from publisher.captures.fetched import (
     ENDINGS,
+    FETCHED,
     PAGE,
     RECORD,
     fetched_beside,
@@ -26,6 +27,7 @@ from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 
 __all__ = [
     "ENDINGS",
+    "FETCHED",
     "MINING_PLACE",
     "PAGE",
     "RECORD",

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from publisher.cli.voice import add_voice
+from publisher.cli.voice import Voice, add_voice, voice
 from publisher.errors import PublisherError, named
 
 # Heading -> name -> (module, what it does); the help line stands here so that no module is loaded
@@ -81,14 +81,19 @@ class Commands(click.Group):
 
 
 def _show_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001
-    """Print the version of the tool, and of the data that its words rest on."""
+    """Print the version of the tool, and of the data that its words rest on.
+
+    With --verbose also of Python and of the libraries that make its files.
+    """
     if not is_asked or context.resilient_parsing:
         return
     from publisher import __version__
-    from publisher.cli.data_versions import data_versions
+    from publisher.cli.data_versions import data_versions, engine_versions
 
     click.echo(f"publisher {__version__}")
     for line in data_versions():
+        click.echo(line)
+    for line in engine_versions() if voice() is Voice.VERBOSE else ():
         click.echo(line)
     context.exit()
 
@@ -97,10 +102,9 @@ def _show_version(context: click.Context, _: click.Parameter, is_asked: bool) ->
 @click.option(
     "--version",
     is_flag=True,
-    is_eager=True,
     expose_value=False,
     callback=_show_version,
-    help="Show the versions of this tool and of its data.",
+    help="Show the versions of this tool and of its data; with -v, of its libraries.",
 )
 def group() -> None:
     """Make EPUB and PDF books from web pages and articles, and keep what belongs to them: who wrote
@@ -111,6 +115,9 @@ def group() -> None:
     publisher build saved/ --title "The week"  one book of a folder of pages
     publisher verify the-week.epub             what does this file still carry?
     """  # noqa: D205 - the first sentence is longer than a line, and click prints it whole
+
+
+add_voice(group)
 
 
 def _leave_stuck_pools(code: int) -> None:

@@ -5,10 +5,12 @@ set the same pages.
 """
 
 import hashlib
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 
 from publisher.resources import folder
+from publisher.versions import versions
 
 _PACKAGE = Path(__file__).parent.parent
 _DATA = {
@@ -25,6 +27,15 @@ def data_versions() -> Iterator[str]:
     width = max(map(len, places))
     for name, place in places.items():
         yield f"  {name:<{width}}  {_digest(place)}"
+
+
+def engine_versions() -> Iterator[str]:
+    """One line for Python and for each library that makes the bytes of a file: name, version."""
+    made_by = {"python": platform.python_version(), **versions()}
+    del made_by["publisher"]
+    width = max(map(len, made_by))
+    for name, version in made_by.items():
+        yield f"  {name:<{width}}  {version}"
 
 
 def _devices() -> Path:

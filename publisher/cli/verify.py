@@ -4,15 +4,14 @@ And what any EPUB or PDF says of its rights.
 """
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from publisher.captures import is_web, kept_page
 from publisher.cli import completing
+from publisher.cli.against import Against, against
 from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
@@ -21,12 +20,9 @@ from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
 from publisher.deliver import manifest_of, put_text
-from publisher.errors import EvidenceError, PublisherError, SourceError, error_of, named
-from publisher.files import is_folder
+from publisher.errors import EvidenceError, PublisherError, error_of, named
 from publisher.model.edition import Edition
 from publisher.process import prepare_process
-from publisher.rights import notices
-from publisher.rights.notices import Ledger
 from publisher.text import counted
 from publisher.value import value
 from publisher.verify import examine, read_bytes
@@ -51,7 +47,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     default="",
     metavar="SOURCE",
     help="Compare title and text, block by block, with this page, article or edition; of an"
-    " address, with the page that the build kept.",
+    " address, with the page that the build kept; of a folder, with those that it was made of.",
 )
 @declaring
 @click.option(
@@ -139,12 +135,8 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     if rebuild and not edition_path:
         raise click.UsageError("--rebuild needs --edition: what the file is to be built from")
     edition = load(edition_path, declared=about).edition if edition_path else None
-    source_path = _kept(source_path, paths)
-    source = (
-        notices.ledger(load(source_path, declared=about if not edition_path else NOTHING).edition)
-        if source_path
-        else None
-    )
+    of_source = NOTHING if edition_path else about
+    source = against(source_path, paths, of_source) if source_path else None
     again = _Again(edition=edition, theme=theme, device=device) if rebuild and edition else None
     asked = _Asked(edition=edition, source=source, again=again, judges=judges)
     files = finished_files(paths)
@@ -161,26 +153,6 @@ def verify_(  # noqa: PLR0913 - click gives each option so
     tally.say_bugs()
     failed = any(not report.ok or (strict and report.count("warning")) for report in reports)
     return max(tally.exit_code, 1 if failed else 0)
-
-
-def _kept(source: str, paths: Sequence[str]) -> str:
-    """What to compare with: of an address, the page that a build kept beside a finished file.
-
-    Refuses with SourceError an address whose page is not kept: fetched now, it may say other words.
-    """
-    if not is_web(source):
-        return source
-    beside = (Path(path) if is_folder(Path(path)) else Path(path).parent for path in paths)
-    pages = (kept_page(source, folder) for folder in beside)
-    page = next(filter(None, pages), None)
-    if page is None:
-        raise SourceError(
-            source,
-            0,
-            0,
-            "no build kept this page beside the file; name the page that was saved",
-        )
-    return os.fspath(page)
 
 
 @value
@@ -201,7 +173,7 @@ class _Asked:
     """
 
     edition: Edition | None
-    source: Ledger | None
+    source: Against | None
     again: _Again | None
     judges: bool
 
@@ -237,10 +209,14 @@ def _outcome_of(path: str, asked: _Asked) -> Report | PublisherError:
 
 
 def _judged(
-    path: str, edition: Edition | None, source: Ledger | None, again: _Again | None
+    path: str, edition: Edition | None, compared: Against | None, again: _Again | None
 ) -> Report:
-    """The report of one file.  Refuses with EvidenceError what cannot be read."""
+    """The report of one file.
+
+    Refuses with EvidenceError what cannot be read; with SourceError what it is compared with.
+    """
     data = read_bytes(Path(path))
+    source = compared.ledger_for(data, path) if compared else None
     if again is None:
         return examine(data, path, edition, source)
     from publisher.rebuilding import Hints, judge_by_rebuilding

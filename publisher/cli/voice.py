@@ -46,6 +46,7 @@ def add_voice(command: click.Command) -> None:
                 default=None,
                 type=click.UNPROCESSED,
                 expose_value=False,
+                is_eager=True,
                 callback=_set,
                 help=words,
             )

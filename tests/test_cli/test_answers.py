@@ -84,6 +84,11 @@ def test_a_file_is_compared_with_the_page_that_its_build_kept(
     assert "blocks as in the source; word for word" in capsys.readouterr().out
     assert main(["verify", "out/loaf.epub", "--against", f"{desk}/other.html"]) == 1
     assert "no build kept this page" in capsys.readouterr().err
+    for folder in ("out", "saved"):  # the page is found by its digest, in the file's own record
+        assert main(["verify", "out/loaf.epub", "--against", folder]) == 0
+        assert "“Loaf”: 2 of 2 blocks as in the source; word for word" in capsys.readouterr().out
+    assert main(["verify", "out/loaf.epub", "--against", "saved/more"]) == 1
+    assert "no page in it is one that out/loaf.epub was made of" in capsys.readouterr().err
 
 
 def test_an_edition_is_begun_from_addresses_and_builds_as_it_is(
