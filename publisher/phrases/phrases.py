@@ -22,6 +22,7 @@ class Phrases:
     conditions  what a permission asks for, each as one of the clauses of `allows`.
     forms       forms and audiences that our own data name; others are words of the source.
     changed     what was done to a text; the record says the same in English (rights.facts).
+    attached    the record by its name, in a list of attached files.
     months      the twelve names, as they stand in `day`.
     """
 
@@ -33,6 +34,7 @@ class Phrases:
     part: str
     by: str
     edited_by: str
+    and_others: str
     missing_picture: str
     withheld: Mapping[Withheld, str]
     notes: str
@@ -89,6 +91,7 @@ class Phrases:
     set_in: str
     unchanged: str
     record: str
+    attached: str
     personal: str
     summary: str
     summary_formulas: str

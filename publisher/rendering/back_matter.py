@@ -160,7 +160,7 @@ def _entry(
 
 def _say_licence_once(line: Element, licence: Licence, phrases: Phrases, told: set[str]) -> None:
     url = address_of(licence)
-    say_licence(line, licence, phrases.licence, whole=url not in told)
+    say_licence(line, licence, phrases, whole=url not in told)
     told.add(url)
 
 

@@ -313,15 +313,13 @@ def everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, An
         if place.head
         for words in known.get(place.fact, ())
     )
-    named = (
-        {"running": running_line(article), "credit": text_of(file_credit(article, phrases))}
-        if theme.credit_everywhere
-        else {}
-    )
-    return {"heads": heads, **named}
+    if not theme.credit_everywhere:
+        return {"heads": heads}
+    line, credit = running_line(article, phrases), text_of(file_credit(article, phrases))
+    return {"heads": heads, "running": line, "credit": credit}
 
 
-def running_line(article: Article) -> str:
+def running_line(article: Article, phrases: Phrases) -> str:
     """The line that runs with the article's pages, of at most RUNNING characters.
 
     Authors, publication, short address.
@@ -342,7 +340,7 @@ def running_line(article: Article) -> str:
     whole = BETWEEN.join([", ".join(article.authors), *place] if article.authors else place)
     if len(whole) <= RUNNING or len(article.authors) < 2:
         return whole
-    return BETWEEN.join([f"{article.authors[0]} et al.", *place])
+    return BETWEEN.join([filled(phrases.and_others, people=article.authors[0]), *place])
 
 
 def _host(address: str) -> str:
@@ -368,7 +366,7 @@ def file_credit(article: Article, phrases: Phrases) -> Element:
         else []
     )
     words = (
-        f"“{article.title}”",
+        filled(phrases.quoted, title=article.title),
         ", ".join(article.authors),
         *dict.fromkeys(name for name in sources if name),
         *rights,

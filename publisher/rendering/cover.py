@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from publisher.model.article import Article
 from publisher.model.edition import Edition
-from publisher.phrases import filled, phrases_for
+from publisher.phrases import Phrases, filled, phrases_for
 from publisher.rendering.theme import Theme
 from publisher.value import value
 
@@ -95,14 +95,14 @@ def words_of(edition: Edition) -> Words:
     phrases = phrases_for(edition.language)
     if edition.single:
         article = edition.articles[0]
-        place, people = _publication(article), _listed(article.authors)
+        place, people = _publication(article), _listed(article.authors, phrases)
         # a site that is its own author is named once
         above = place if place != people else ""
         parts = (above, edition.title, article.subtitle, people)
     else:
         series = edition.series
         above = ", ".join(series.words) if series else edition.imprint
-        editors = _listed([person.name for person in edition.contributors])
+        editors = _listed([person.name for person in edition.contributors], phrases)
         parts = (
             above,
             edition.title,
@@ -297,8 +297,9 @@ def _publication(article: Article) -> str:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
+def _listed(names: Sequence[str], phrases: Phrases) -> str:
+    people = phrases.list_between.join(names[:3])
+    return filled(phrases.and_others, people=people) if len(names) > 3 else people
 
 
 def _balanced(text: str, room: float, measure: Measure) -> list[str]:

@@ -11,7 +11,6 @@ from publisher.model.article import (
     Article,
     Asset,
     Contributor,
-    Modification,
     Relation,
     Role,
     Source,
@@ -30,6 +29,7 @@ from publisher.rendering.sentences import (
     write_fact,
 )
 from publisher.rendering.xhtml import Element, address, element, say, speak
+from publisher.rights.facts import told_change
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Owed
 from publisher.rights.permissions import asked
@@ -143,7 +143,7 @@ def _origin(line: Element, article: Article, notices: Notices, phrases: Phrases)
     if article.updated:
         say_frame(line, phrases.updated, date=phrases.date(article.updated))
     if article.modifications:
-        changes = phrases.fold.join(_changed(one, phrases) for one in article.modifications)
+        changes = phrases.fold.join(told_change(one, phrases) for one in article.modifications)
         say_frame(line, phrases.changes, changes=changes)
     say_rights(line, article.rights, notices, phrases)
     shown = _shown_credits(article)
@@ -246,11 +246,6 @@ def _addressed(url: str, **attributes: str) -> Fact:
     return lambda place: address(place, url, **attributes)
 
 
-def _changed(made: Modification, phrases: Phrases) -> str:
-    what = phrases.changed[made.change]
-    return filled(phrases.change, what=what, name=made.by, note=made.note)
-
-
 def say_rights(line: Element, rights: Rights, notices: Notices, phrases: Phrases) -> None:
     """The copyright line, who holds the rights, and the licence."""
     if rights.copyright_line:
@@ -258,10 +253,10 @@ def say_rights(line: Element, rights: Rights, notices: Notices, phrases: Phrases
     if rights.holder and squeeze(rights.holder) not in squeeze(rights.copyright_line):
         say_frame(line, phrases.holder, name=rights.holder)
     if rights.licence:
-        say_licence(line, rights.licence, phrases.licence)
+        say_licence(line, rights.licence, phrases)
 
 
-def say_licence(line: Element, licence: Licence, frame: str, *, whole: bool = True) -> None:
+def say_licence(line: Element, licence: Licence, phrases: Phrases, *, whole: bool = True) -> None:
     """Its name, the source's words for it, and its address.
 
     Print needs the address written out (Creative Commons, marking practice).
@@ -269,9 +264,10 @@ def say_licence(line: Element, licence: Licence, frame: str, *, whole: bool = Tr
     whole   with its address; without it stands elsewhere on the page.
     """
     name, url = name_of(licence), address_of(licence)
-    words = f"“{licence.name}”" if licence.name and licence.name != name else ""
+    own = licence.name if licence.name != name else ""
+    words = filled(phrases.quoted, title=own) if own else ""
     link = licence_link(url) if url and whole else ""
-    say_frame(line, frame, name=name, words=words, address=link)
+    say_frame(line, phrases.licence, name=name, words=words, address=link)
 
 
 def licence_link(url: str) -> Fact:

@@ -367,7 +367,8 @@ ARTICLE = (
 
 # The part of a person or a source refines their own element, in an edition of one article too.
 # "role" gives the code of RELATORS; it may refine dc: elements alone (EPUBCheck), so that a person
-# of one article of many has the role's name in schema:roleName.
+# of one article of many has the address of the code (ROLE_NAMES) in schema:roleName: a word would
+# be of one language.
 PERSON = (
     Place(
         fact="name",
@@ -537,6 +538,10 @@ RELATORS = {
     "proofreader": "pfr",
     "collector": "col",
     "contributor": "ctb",
+}
+# schema.org, roleName: a text or an address.
+ROLE_NAMES = {
+    role: f"http://id.loc.gov/vocabulary/relators/{code}" for role, code in RELATORS.items()
 }
 # People who are no authors or editors are contributors: instead of PERSON's name properties.
 CONTRIBUTOR = Place(

@@ -6,8 +6,9 @@ fact_map.py says where each fact stands in a finished file; a fact that is not k
 mapping.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from publisher.model.article import (
     Article,
@@ -20,6 +21,7 @@ from publisher.model.article import (
 )
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Permission, Rights, Whose
+from publisher.phrases import Phrases, filled
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.reliance import statement
 
@@ -46,6 +48,7 @@ TERMS = frozenset(
         NoticeKind.AGENCY_CREDIT,
     }
 )
+_UNNAMED = "The source"  # who speaks, in a record, where the capture names nobody
 # Who answers for what a text says: of its rights only where nothing else speaks of them.
 _DISCLAIMERS = {NoticeKind.DISCLAIMER, NoticeKind.VIEWS_DISCLAIMER}
 
@@ -112,8 +115,14 @@ def whole_reservation(edition: Edition) -> tuple[str, str]:
     return "1" if reserving else "0", policies.pop() if len(policies) == 1 else ""
 
 
-def article_facts(article: Article) -> Facts:
-    """Facts of one article, without its people, sources, pictures and permissions."""
+def article_facts(article: Article, phrases: Phrases | None = None) -> Facts:
+    """Facts of one article, without its people, sources, pictures and permissions.
+
+    phrases   of the edition's language, for a place where people read it: changes are told by
+              them, and terms have no word of ours.  None: as the record says it, in English.
+    """
+    told = partial(_in_words, phrases=phrases)
+    terms = _terms(article.rights, speaker(article))
     return _known(
         {
             "title": (article.title,),
@@ -125,12 +134,12 @@ def article_facts(article: Article) -> Facts:
             "published": (_day(article.published),),
             "updated": (_day(article.updated),),
             "address": (article.address,),
-            "provenance": _provenance(article),
-            "change": tuple(dict.fromkeys(map(_in_words, article.modifications))),
+            "provenance": _provenance(article, told),
+            "change": tuple(dict.fromkeys(map(told, article.modifications))),
             **_rights(article.rights),
             "basis": (article.rights.basis.value,),
             "rights": _rights_words(article.rights),
-            "terms": _terms(article.rights, speaker(article)),
+            "terms": tuple(map(bare_quotation, terms)) if phrases else terms,
         }
     )
 
@@ -309,10 +318,15 @@ def _said(notice: Notice, who: str, *, own: bool) -> str:
 
 
 def _quoted(who: str, words: str) -> str:
-    return f"{who or 'The source'}: “{words}”"
+    return f"{who or _UNNAMED}: “{words}”"
 
 
-def _provenance(article: Article) -> tuple[str, ...]:
+def bare_quotation(terms: str) -> str:
+    """Terms without the words by which a record names a speaker whom nobody knows."""
+    return terms.removeprefix(f"{_UNNAMED}: ")
+
+
+def _provenance(article: Article, told: Callable[[Modification], str]) -> tuple[str, ...]:
     """Where the text was captured, and what was done to it since its first publication."""
     captured = (
         " ".join(
@@ -327,18 +341,26 @@ def _provenance(article: Article) -> tuple[str, ...]:
         for source in article.sources
         if source.relation is Relation.CAPTURED_FROM
     )
-    return tuple(dict.fromkeys(filter(None, (*captured, *map(_in_words, article.modifications)))))
+    return tuple(dict.fromkeys(filter(None, (*captured, *map(told, article.modifications)))))
 
 
-def _in_words(made: Modification) -> str:
+def _in_words(made: Modification, phrases: Phrases | None) -> str:
     """One change as it was declared: what, by whom, and the maker's own sentence."""
+    if phrases:
+        return told_change(made, phrases)
     by = f" by {made.by}" if made.by else ""
     note = f": {made.note}" if made.note else ""
     return f"{change_in_words(made.change)}{by}{note}"
 
 
+def told_change(made: Modification, phrases: Phrases) -> str:
+    """One change as a language tells it."""
+    what = phrases.changed[made.change]
+    return filled(phrases.change, what=what, name=made.by, note=made.note)
+
+
 def change_in_words(change: Change) -> str:
-    """One kind of change in words."""
+    """One kind of change in the words of records."""
     return {
         Change.FORM_ONLY: "text unchanged, form changed",
         Change.STYLE_EDITS: "edited for style",

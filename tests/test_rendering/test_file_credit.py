@@ -12,6 +12,7 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Rights
 from publisher.pdffile.pages import read_pages
+from publisher.phrases import ENGLISH
 from publisher.rendering.compose import RUNNING, book_of, running_line
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence
@@ -105,7 +106,9 @@ def test_a_theme_can_switch_it_off() -> None:
 def test_the_short_source_of_what_an_archive_kept_is_the_archive() -> None:
     kept = "https://archive.example.net/2026/https://www.example.org/page?from=https://a.example/"
     source = replace(ARTICLE.sources[0], url=kept)
-    assert running_line(replace(ARTICLE, sources=(source,))).endswith(" · archive.example.net")
+    assert running_line(replace(ARTICLE, sources=(source,)), ENGLISH).endswith(
+        " · archive.example.net"
+    )
 
 
 def test_many_authors_leave_room_for_the_source() -> None:
@@ -113,8 +116,8 @@ def test_many_authors_leave_room_for_the_source() -> None:
         ARTICLE,
         contributors=tuple(Contributor(name=f"Author Number {number}") for number in range(9)),
     )
-    assert running_line(many) == "Author Number 0 et al. · The Paper · example.org"
-    assert len(running_line(many)) <= RUNNING
+    assert running_line(many, ENGLISH) == "Author Number 0 et al. · The Paper · example.org"
+    assert len(running_line(many, ENGLISH)) <= RUNNING
     # a site that is its own author is named once
     own = replace(ARTICLE, contributors=(Contributor(name=ARTICLE.sources[-1].name),))
-    assert running_line(own).count(ARTICLE.sources[-1].name) == 1
+    assert running_line(own, ENGLISH).count(ARTICLE.sources[-1].name) == 1

@@ -20,7 +20,7 @@ from publisher.readers import read_edition
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.rights import facts
-from publisher.rights.fact_map import CONTRIBUTOR, PLACES, RELATORS, Place, Where
+from publisher.rights.fact_map import CONTRIBUTOR, PLACES, RELATORS, ROLE_NAMES, Place, Where
 from publisher.text import squeeze, stream
 from publisher.verify.outside_judges import ask
 from publisher.writers.epub import writer as epub
@@ -117,7 +117,8 @@ def missing_in_package(edition: Edition, data: bytes) -> list[str]:
             if property_
             else []
         )
-        wanted = squeeze(RELATORS.get(words, words) if property_ == "role" else words)
+        codes = {"role": RELATORS, "schema:roleName": ROLE_NAMES}.get(property_, {})
+        wanted = squeeze(codes.get(words, words))
         lost += [
             f"{account} {name}: {words}"
             for name in names

@@ -41,7 +41,6 @@ REORDERED = re.compile(
 _PART_ENDS = re.compile(r"(?=: | [–—] )|(?<=\?)(?= )")
 _CUT = "..."  # what NFKC makes of the sign that a line was cut
 _DIGESTS = {"pub:runs", "pub:struck"}  # of a record: no words
-_OWN = (NAME, "et al.")
 # parts of days, which are known whole; what opens a part is said with its number alone
 _UNPRINTED = {"language", "months", "day", "first_of_month", "part"}
 _KEY = 24  # characters by which a long piece is looked up
@@ -375,7 +374,7 @@ def _changes(node: Mapping[str, Any]) -> Iterator[str]:
 
 def _said(language: str) -> Iterator[str]:
     """The edition's own sentences, as they are written in phrases."""
-    yield from _OWN
+    yield NAME
     phrases = phrases_for(language)
     for field in fields(phrases):
         words = getattr(phrases, field.name)

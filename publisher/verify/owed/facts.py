@@ -9,9 +9,16 @@ from typing import Any
 
 from publisher.model.article import Change, Relation, Role
 from publisher.model.rights import Basis, ConditionId
-from publisher.phrases import Phrases
-from publisher.rights.fact_map import CONTRIBUTOR, NAMED_BY, PLACES, RELATORS, Place
-from publisher.rights.facts import change_in_words
+from publisher.phrases import Phrases, filled, phrases_for
+from publisher.rights.fact_map import (
+    CONTRIBUTOR,
+    NAMED_BY,
+    PLACES,
+    RELATORS,
+    ROLE_NAMES,
+    Place,
+)
+from publisher.rights.facts import bare_quotation, change_in_words
 from publisher.rights.licences import normalise
 from publisher.rights.record_versions import is_today
 from publisher.text import slug, squeeze
@@ -72,7 +79,7 @@ class Fact:
             day = day_of(self.words)
             return (phrases.date(day) if day else self.words,)
         if self.place.fact == "change":
-            return (_change_shown(self.words, phrases), self.words)
+            return (*changes_told(self.words, phrases), self.words)
         if not self.place.phrase:
             return spellings(self.words)
         if self.place.fact == "condition":
@@ -88,12 +95,20 @@ class Fact:
         return f"{self.subject}’s {self.place.fact.replace('_', ' ')}"
 
 
-def _change_shown(words: str, phrases: Phrases) -> str:
-    """A change as the edition's language says it: the record says its kind in English."""
+def changes_told(words: str, phrases: Phrases) -> Iterator[str]:
+    """A change as the edition's language tells it; the record tells it in English.
+
+    Its sentence there is "kind[ by name][: note]", and either may hold a colon: each way to take
+    it apart is given.
+    """
     for change in Change:
-        if words.startswith(kind := change_in_words(change)):
-            return phrases.changed[change] + words.removeprefix(kind)
-    return words
+        if not words.startswith(kind := change_in_words(change)):
+            continue
+        rest, what = words.removeprefix(kind), phrases.changed[change]
+        ends = [found.start() for found in re.finditer(": ", rest)]
+        for end in (*ends, len(rest)):
+            name, note = rest[:end].removeprefix(" by "), rest[end:].removeprefix(": ")
+            yield filled(phrases.change, what=what, name=name, note=note)
 
 
 def _asked(condition: str, phrases: Phrases) -> tuple[str, ...]:
@@ -225,9 +240,16 @@ def judge_facts(graph: Sequence[Json], evidence: Evidence) -> Iterator[Finding]:
     # no record said which
     is_said = not is_today(graph) or any(node.get("pub:single") for node in graph)
     single = len(accounts) == 1 and is_said and _is_single(facts)
-    yield from _missing(facts, evidence, accounts, single=single)
-    yield from _strange(facts, evidence, single=single)
+    phrases = phrases_for(language_of(facts))
+    yield from _missing(facts, evidence, accounts, phrases, single=single)
+    yield from _strange(facts, evidence, phrases, single=single)
     yield from _strange_heads(facts, evidence)
+
+
+def language_of(facts: Iterable[Fact]) -> str:
+    """The language of the edition's own words; "" where nobody says it."""
+    languages = (fact.words for fact in facts if fact.place.fact == "language" and not fact.account)
+    return next(languages, "")
 
 
 def _is_single(facts: Sequence[Fact]) -> bool:
@@ -263,7 +285,12 @@ def _properties(fact: Fact, form: str, *, single: bool) -> Iterator[str]:
 
 
 def _missing(
-    facts: Sequence[Fact], evidence: Evidence, accounts: set[str], *, single: bool
+    facts: Sequence[Fact],
+    evidence: Evidence,
+    accounts: set[str],
+    phrases: Phrases,
+    *,
+    single: bool,
 ) -> Iterator[Finding]:
     said, files = evidence.said, evidence.said.named()
     # (property, article) → its values; "": of the whole file
@@ -301,6 +328,7 @@ def _missing(
                         for owner in dict.fromkeys(owners)
                         for words in of_whom.get((name, owner), ())
                     ],
+                    phrases,
                 )
         else:
             if place.alone and not single:
@@ -309,7 +337,7 @@ def _missing(
                 continue
             for name in (place.xmp, f"Info {place.info}" if place.info else ""):
                 if name:
-                    yield from _told(fact, name, said.at(name))
+                    yield from _told(fact, name, said.at(name), phrases)
 
 
 def _in_heads(fact: Fact, evidence: Evidence) -> Iterator[Finding]:
@@ -371,10 +399,13 @@ def _split(name: str) -> list[str]:
     )
 
 
-def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
+def _told(
+    fact: Fact, name: str, there: Iterable[str], phrases: Phrases | None = None
+) -> Iterator[Finding]:
     there = list(there)
-    wanted = squeeze(_form(fact, fact.words, name))
-    if not any(wanted in squeeze(_form(fact, words, "")) for words in there):
+    wanted = [squeeze(words) for words in _forms(fact, name, phrases)]
+    said = [squeeze(_form(fact, words)) for words in there]
+    if not any(words in each for words in wanted for each in said):
         code = "metadata-changed" if any(map(str.strip, there)) else "metadata-missing"
         found = f"; it says “{short(there[0])}”" if code == "metadata-changed" else ""
         yield Finding(
@@ -384,21 +415,38 @@ def _told(fact: Fact, name: str, there: Iterable[str]) -> Iterator[Finding]:
         )
 
 
-def _form(fact: Fact, words: str, name: str) -> str:
-    """Words as they are compared: a licence's address in its usual spelling, a role by its code."""
-    if name == "role":
-        return RELATORS.get(words, words)
+def _form(fact: Fact, words: str) -> str:
+    """Words as they are compared: a licence's address in its usual spelling."""
     return normalise(words) if fact.place.fact == "licence" else words
 
 
-def _strange(facts: Sequence[Fact], evidence: Evidence, *, single: bool) -> Iterator[Finding]:
+def _forms(fact: Fact, name: str, phrases: Phrases | None) -> tuple[str, ...]:
+    """The words by which a property may give a fact: any of these.
+
+    A role by its code or the address of that, a change as the edition's language tells it, terms
+    without our words for who says them; and the words of the record, as earlier versions wrote.
+    """
+    if name == "role":
+        return (RELATORS.get(fact.words, fact.words),)
+    if name == "schema:roleName":
+        return (ROLE_NAMES.get(fact.words, fact.words), fact.words)
+    if fact.place.fact == "terms":
+        return (bare_quotation(fact.words), fact.words)
+    if phrases and fact.place.fact == "provenance":
+        return (*changes_told(fact.words, phrases), fact.words)
+    return (_form(fact, fact.words),)
+
+
+def _strange(
+    facts: Sequence[Fact], evidence: Evidence, phrases: Phrases, *, single: bool
+) -> Iterator[Finding]:
     """Values in the places of facts that are none: of the article they refine, or of any."""
     known: dict[tuple[str, str], set[str]] = {}
     for fact in facts:
         for name in _properties(fact, evidence.form, single=single):
-            words = _form(fact, fact.words, name)
+            words = _forms(fact, name, phrases)
             for owner in {"", fact.account}:
-                known.setdefault((name, owner), set()).add(words)
+                known.setdefault((name, owner), set()).update(words)
     names, files = _all_properties(evidence.form), evidence.said.named()
     unsaid = _unsaid()
     accounts = {fact.account for fact in facts}

@@ -9,7 +9,7 @@ from publisher.rights.fact_map import Where
 from publisher.rights.notices import Ledger
 from publisher.text import is_rtl, stream
 from publisher.verify.matching.text_stream import Stream, find_words, short
-from publisher.verify.owed.facts import Fact
+from publisher.verify.owed.facts import Fact, language_of
 from publisher.verify.report import Finding
 
 # the article's own pages; the others stand in front of or behind all articles
@@ -27,7 +27,7 @@ def judge_shown(
     pages = _parts(visible, located) if visible.blocks else whole
     if len(ledger.accounts) == 1:  # what the edition says of itself follows its only article
         pages = {**pages, "": visible.text}
-    phrases = phrases_for(_language(facts))
+    phrases = phrases_for(language_of(facts))
     ends = _ends(visible, located) if visible.blocks else whole
     yield from _judge_phrases(facts, ledger, visible, {**pages, **ends}, phrases)
     for fact in facts:
@@ -86,12 +86,6 @@ def _judge_phrases(
                     " said"
                 ),
             )
-
-
-def _language(facts: Sequence[Fact]) -> str:
-    """The language of the edition's own words."""
-    languages = (fact.words for fact in facts if fact.place.fact == "language" and not fact.account)
-    return next(languages, "")
 
 
 def _shows(there: str, words: str, *, ordered: bool) -> bool:

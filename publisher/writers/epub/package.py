@@ -8,6 +8,7 @@ of a picture the picture's; those of a person or a source refine their own eleme
 from collections.abc import Iterable, Iterator, Mapping
 
 from publisher.model.article import Contributor, Role, Source
+from publisher.phrases import phrases_for
 from publisher.rendering.book import Book
 from publisher.rights import facts
 from publisher.rights.fact_map import (
@@ -18,6 +19,7 @@ from publisher.rights.fact_map import (
     PERSON,
     PICTURE,
     RELATORS,
+    ROLE_NAMES,
     SOURCE,
     Place,
 )
@@ -50,7 +52,8 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
     paged   whether the files carry the marks of the PDF's pages.
     """
     edition, articles = book.edition, book.edition.articles
-    own, first = facts.edition_facts(edition), facts.article_facts(articles[0])
+    phrases = phrases_for(edition.language)
+    own, first = facts.edition_facts(edition), facts.article_facts(articles[0], phrases)
     yield from _titles(
         (edition.title, edition.subtitle, articles[0].subtitle if edition.single else "")
     )
@@ -103,7 +106,7 @@ def package_entries(book: Book, *, paged: bool = False) -> Iterator[Entry]:
                 ARTICLE,
                 {
                     name: words
-                    for name, words in facts.article_facts(article).items()
+                    for name, words in facts.article_facts(article, phrases).items()
                     if name != "address"
                 },
                 refines,
@@ -176,6 +179,7 @@ def _people(people: Iterable[Contributor], name: str, refines: str = "") -> Iter
         known: dict[str, tuple[str, ...]] = {}
         for fact, words in (row for person in same for row in facts.person_facts(person).items()):
             known[fact] = tuple(dict.fromkeys((*known.get(fact, ()), *words)))
+        known["role"] = tuple(ROLE_NAMES[role] for role in known["role"])
         # EPUB 3.3, file-as: one
         known |= {"sort_as": known["sort_as"][:1]} if "sort_as" in known else {}
         yield from _known(

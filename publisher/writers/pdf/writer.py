@@ -21,6 +21,7 @@ from publisher.model.edition import Profile
 from publisher.part_cache import PartCache, made_and_kept
 from publisher.pdffile.join import Binding, join
 from publisher.pdffile.packet import Attachment, pdf_date
+from publisher.phrases import phrases_for
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.resources import FontUsed
@@ -311,7 +312,7 @@ def _binding(book: Book, targets: Mapping[str, str], profile: Profile) -> Bindin
         media_type=MEDIA_TYPE,
         data=book.record,
         relationship="Supplement",
-        description="Rights and provenance record",
+        description=phrases_for(book.edition.language).attached,
         moment=book.moment,
     )
     bookmarks = tuple(page_plan.bookmarks_of(book.chapters, targets))

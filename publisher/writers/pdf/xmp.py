@@ -15,6 +15,7 @@ from lxml import etree
 from publisher.model.article import Article, Role
 from publisher.model.edition import Profile
 from publisher.model.rights import Basis
+from publisher.phrases import phrases_for
 from publisher.rendering.book import Book
 from publisher.rights import facts as known
 from publisher.rights.fact_map import CONTAINERS, Container
@@ -144,7 +145,9 @@ def facts_of(book: Book, *, tool: str, producer: str) -> Facts:
     tool, producer   the programs that composed the edition and wrote the PDF.
     """
     edition, articles = book.edition, book.edition.articles
-    own, each = known.edition_facts(edition), [known.article_facts(article) for article in articles]
+    phrases = phrases_for(edition.language)
+    own = known.edition_facts(edition)
+    each = [known.article_facts(article, phrases) for article in articles]
     everyone = [
         *edition.contributors,
         *(person for article in articles for person in article.contributors),
