@@ -66,6 +66,11 @@ class PageLook:
         return rows
 
     @property
+    def furniture(self) -> list[Piece]:
+        """The pieces that belong to no element: running heads, numbers."""
+        return [piece for piece in self.pieces if not piece.tags]
+
+    @property
     def text(self) -> list[Piece]:
         """The pieces that are no furniture."""
         return [piece for piece in self.pieces if piece.tags]

@@ -70,12 +70,23 @@ class Paper:
         height = self.height - top - bottom
         return (
             f"@page {{ size: {self.width}mm {self.height}mm; margin: {top}mm {right}mm {bottom}mm"
-            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\n"
+            f" {left}mm }}\n@page title-page {{ margin-top: {self.sink}mm }}\n@page turned {{ size:"
+            f" {self.height}mm {self.width}mm; margin: {top}mm {self.turned_side}mm {bottom}mm }}\n"
             f"figure img {{ max-height: {round(height * 0.65)}mm }}\n"
             f".portrait img {{ max-height: {round(height * 0.5)}mm }}\n"
             f"@page cover {{ margin: 0 }}\n.cover img {{ display: block; width: {self.width}mm;"
             f" height: {self.height}mm; max-width: none; max-height: none }}\n"
         )
+
+    @property
+    def turned_side(self) -> float:
+        """The margin at both sides of a page that is turned, in mm."""
+        return min(self.margins[1], self.margins[3])
+
+    @property
+    def turned_measure(self) -> float:
+        """The width of a line on a page that is turned to its side, in mm."""
+        return self.height - 2 * self.turned_side
 
     @property
     def measure(self) -> float:

@@ -1,6 +1,6 @@
 """Tables wider than their place and rows higher than a page are set so that every word is inside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,9 @@ from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import Paper, load_theme
+from publisher.verify import verify_bytes
 from publisher.writers.pdf import writer as pdf
+from tests.geometry import Piece, faults, look_at
 from tests.shelf import EMPTY
 
 THEME = load_theme("plain")
@@ -110,6 +112,39 @@ def test_a_cell_over_several_rows_that_is_higher_than_a_page_runs_on() -> None:
     pages, outside = read(book_with(Table(rows=rows)))
     assert outside == []
     assert letters("".join(pages)).count(letters(SENTENCE)) >= 67
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "theme", "turned"),
+    [
+        (12, 12, "book", True),
+        (12, 3, "book", False),
+        (24, 6, "book", False),
+        (12, 6, "e-ink", False),
+    ],
+    ids=["wide", "few rows", "too wide", "small screen"],
+)
+def test_a_wide_table_of_some_rows_stands_on_a_page_turned_to_its_side(
+    columns: int, rows: int, theme: str, turned: bool
+) -> None:
+    look = load_theme(theme)
+    book = book_with(
+        table(columns, rows, lambda row, column: f"Barges {row}.{column}00"),
+        Paragraph(children=(Text(text="Behind the table."),)),
+    )
+    made = pdf.typeset(book, look, catalogue=EMPTY)
+    pages = look_at(made.data)
+    sides = [page for page in pages if page.width > page.height]
+    assert bool(sides) is turned
+    assert faults(pages) == []
+    assert all("Wide" in _words(page.furniture) for page in sides), "the running head goes with it"
+    upright = _words(piece for page in pages if page not in sides for piece in page.text)
+    assert letters("Behind the table.") in upright
+    assert verify_bytes(made.data, "wide.pdf", book.ledger).findings == (), "heads stand again"
+
+
+def _words(pieces: Iterable[Piece]) -> str:
+    return letters("".join(piece.words for piece in pieces))
 
 
 def test_a_table_that_fits_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:

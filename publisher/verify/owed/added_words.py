@@ -179,29 +179,30 @@ def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[F
     """Running heads and folios say what the edition may say; the head of a table stands again.
 
     A number alone says nothing: it counts a page, a section or a line.  A head may run over two
-    lines: where a line of its own is none of the edition's, those of the page are taken together.
+    lines: where a line of its own is none of the edition's, those of the page are taken together,
+    with the numbers among them, which may be the end of a head.
     """
     repeated = {run.sha256: run for account in ledger.accounts for run in account.runs}
     pages: dict[str, list[Segment]] = {}
     for segment in evidence.furniture:
-        if _NUMBER.fullmatch("".join(segment.text.split())):
-            continue
         pages.setdefault(segment.place, []).append(segment)
     explained: set[str] = set()
     for place, lines in pages.items():
+        alone = [line.text for line in lines if _is_number(line.text)]
         numbers = (*map(str, lines[0].pages), str(evidence.pages))
         known = {*numbers, *explained}
         strange = [
             line.text
             for line in lines
             if line.text not in known
+            and line.text not in alone
             and spoken.unexplained("", line.text, numbers=numbers, runs_with_page=True)
         ]
         explained |= {line.text for line in lines if line.text not in strange}
         if strange and spoken.unexplained(
             "",
             " ".join(line.text for line in lines),
-            numbers=numbers,
+            numbers=(*numbers, *map(stream, alone)),
             repeated=repeated.values(),
             runs_with_page=True,
         ):
@@ -213,6 +214,10 @@ def _furniture(ledger: Ledger, evidence: Evidence, spoken: Spoken) -> Iterator[F
                     " itself"
                 ),
             )
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch("".join(text.split())) is not None
 
 
 def _strays(evidence: Evidence) -> Iterator[Finding]:

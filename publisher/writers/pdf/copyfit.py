@@ -194,8 +194,8 @@ def measure(document: Any, articles: Articles) -> Fit:  # noqa: ANN401
     ends = _ends(document, articles)
     counted = [
         page.share
-        for page, is_end in zip(pages[:-1], ends, strict=False)
-        if not page.is_turned and not is_end
+        for page, after, is_end in zip(pages, pages[1:], ends, strict=False)
+        if not (page.is_turned or after.is_turned or is_end)
     ]
     last = pages[-1]
     return Fit(

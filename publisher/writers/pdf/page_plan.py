@@ -33,6 +33,7 @@ from publisher.writers.pdf.line_numbers import LineNumber
 from publisher.writers.pdf.qr_codes import set_code
 from publisher.writers.pdf.runs import CLASS as RUN_ON
 from publisher.writers.pdf.runs import Room
+from publisher.writers.pdf.turned_tables import let_tables_turn
 
 # Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
 # variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5
@@ -53,8 +54,8 @@ _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
 class Leaf:
     """What the furniture of one page depends on.
 
-    kind      the named page it is drawn with: "title-page", "opening" (first page of a chapter) or
-              "" for any other.
+    kind      the named page it is drawn with: "title-page", "opening" (first page of a chapter),
+              "turned" (to its side) or "" for any other.
     head      the running title: of the edition on the back of a leaf, of the chapter on its front.
     running   the running line.   folio   the page's number as it is printed.
     lines     the numbers beside the lines of its text.
@@ -90,7 +91,8 @@ class Place:
 
     targets    chapter name → id that a link to the whole chapter leads to.
     pictures   name → (width, height, whether it is made of dots).
-    measure    width of a line of text, in mm.
+    measure    width of a line of text, in mm; turned: that of a table on a page turned to its side,
+               0: none is turned.
     initial    how articles begin; None: as any other paragraph.
     codes      article → side of the code of its address, in mm.
     room       which articles run on.
@@ -100,6 +102,7 @@ class Place:
     targets: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
     measure: float = 110.0
+    turned: float = 0.0
     initial: Initial | None = None
     notes: str = "end"
     codes: Mapping[str, int] = field(default_factory=dict)
@@ -139,6 +142,8 @@ def _sections(chapter: Chapter, place: Place) -> Iterator[etree._Element]:
         section = _without_namespaces(_in_lines(section))
         set_well(section)
         set_figures(section, place.pictures, place.measure)
+        if place.turned:
+            let_tables_turn(section, place.turned)
         if name == chapter.name and chapter.article in place.codes:
             set_code(section, chapter.article, place.codes[chapter.article])
         if place.initial is not None and name == chapter.name:
@@ -208,6 +213,7 @@ def leaves_of(
     lengths: Iterable[int],
     lines: Iterable[tuple[LineNumber, ...]] = (),
     below: Iterable[bool] = (),
+    turned: Iterable[bool] = (),
     *,
     two_sided: bool,
 ) -> Iterator[Leaf]:
@@ -216,9 +222,10 @@ def leaves_of(
     lengths     how many pages begin with each chapter.
     below       whether each chapter begins below another, on a page that is not its own.
     lines       the numbers beside the lines of each page; none where there are no more.
+    turned      whether each page is turned to its side.
     two_sided   whether the backs of leaves have another running title than their fronts.
     """
-    folio, numbers, beginnings = 0, iter(lines), iter(below)
+    folio, numbers, beginnings, ways = 0, iter(lines), iter(below), iter(turned)
     for chapter, length in zip(book.chapters, lengths, strict=True):
         first = _BARE.get(chapter.role, "opening")
         front, back = heads_of(chapter, book.edition)
@@ -228,8 +235,9 @@ def leaves_of(
             # the opening page of the edition's own chapters has its title
             line = running_of(chapter) if at or chapter.running else ""
             head = back if two_sided and folio % 2 == 0 else front
+            kind = "turned" if next(ways, False) else ""
             yield Leaf(
-                kind="" if at else first,
+                kind=kind if at else first,
                 head=head if at else "",
                 running=line,
                 folio=str(folio),
@@ -298,10 +306,13 @@ def furniture_of(leaves: Iterable[Leaf], edition: Edition) -> Iterator[bytes]:
         yield _written(html)
 
 
-def shifts_of(book: Book, lengths: Iterable[int], shift: float) -> tuple[float, ...]:
+def shifts_of(
+    book: Book, lengths: Iterable[int], shift: float, turned: Iterable[bool] = ()
+) -> tuple[float, ...]:
     """How far to the right the edges of each page move, in points; () where none does.
 
     lengths   how many pages each chapter has.
+    turned    whether each page is turned to its side, where both margins are the same.
     shift     that of a right-hand page.  An edition that is read from right to left begins on a
               left-hand one.  A cover is drawn to its edges, which stay.
     """
@@ -309,10 +320,12 @@ def shifts_of(book: Book, lengths: Iterable[int], shift: float) -> tuple[float, 
         return ()
     front = shift if book.edition.reading_direction == "ltr" else -shift
     shifts: list[float] = []
+    ways = iter(turned)
     for chapter, length in zip(book.chapters, lengths, strict=True):
         for _ in range(length):
             side = -front if len(shifts) % 2 else front
-            shifts.append(0.0 if chapter.role in _TO_THE_EDGES else side)
+            is_even = next(ways, False) or chapter.role in _TO_THE_EDGES
+            shifts.append(0.0 if is_even else side)
     return tuple(shifts)
 
 

@@ -15,6 +15,7 @@ from publisher.resources import FontFamily
 from publisher.writers.pdf.initials import Initial
 
 _POINTS = 72 / 25.4  # in a millimetre
+_TURNED = 150.0  # mm: the least width for which a page is turned
 
 
 def is_mirrored(theme: Theme, paper: Paper) -> bool:
@@ -51,6 +52,15 @@ def measure_of(theme: Theme, paper: Paper) -> float:
     setting = theme.design.setting
     columns = columns_of(setting, paper.measure)
     return (paper.measure - (columns - 1) * setting.gap) / columns
+
+
+def turned_measure_of(theme: Theme, paper: Paper) -> float:
+    """The width that a table has on a page turned to its side, in mm; 0: none is turned.
+
+    On a small screen it would not be much wider, and a text in columns goes on beside a table.
+    """
+    in_columns = columns_of(theme.design.setting, paper.measure) > 1
+    return 0.0 if in_columns or paper.turned_measure < _TURNED else paper.turned_measure
 
 
 def initial_of(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Initial | None:

@@ -2,8 +2,9 @@
 
 A table is first set as it is designed.  Where it stands out of its place, runs off its page or
 loses words there, the next step is taken and the document is laid out again: smaller type, then
-addresses and endless words that may break anywhere, at last each row as a paragraph that names its
-columns.  A row that is higher than a good part of the page may run on over the next one.
+addresses and endless words that may break anywhere, then a page that is turned to its side, at last
+each row as a paragraph that names its columns.  A row that is higher than a good part of the page
+may run on over the next one.
 
 What is measured are the boxes that WeasyPrint laid out; what is changed are the HTML's own
 elements: the sheet of pages (pdf.css) has rules for the classes given here.
@@ -14,9 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
-ROUNDS = 6  # layouts of one document at most: three steps, and rows that become tall
+from publisher.writers.pdf.turned_tables import CLASS, ROOM
+
+ROUNDS = 7  # layouts of one document at most: four steps, and rows that become tall
 _TIGHT, _BROKEN, _RECORDS, _TALL = "tight", "broken", "records", "tall"
-_STEPS = (_TIGHT, _BROKEN, _RECORDS)
+_STEPS = (_TIGHT, _BROKEN, CLASS, _RECORDS)
+_WIDTH = "data-width"  # attribute of a table: how wide it is as it is designed, in CSS pixels
 _CELLS = {"td", "th"}
 _HIGH = 0.4  # of a page: a higher row would leave too large a hole where it goes over whole
 _ROUNDING = 1.0  # of CSS's pixels
@@ -30,11 +34,13 @@ class _Laid:
     """What is found of one table on all its pages.
 
     out      something stands beside or below the place it has.   letters  how many are set.
+    width    how wide it is, in CSS pixels.
     tall     rows that take too much of a page.
     """
 
     out: bool = False
     letters: int = 0
+    width: float = 0.0
     tall: list[Element] = field(default_factory=list)
 
 
@@ -86,6 +92,7 @@ def _measure(
     """Look at everything that one page shows of a table."""
     left, right = sides
     row = box.element
+    found.width = max(found.width, box.border_width())
     for part in box.descendants():
         text = getattr(part, "text", "")
         found.letters += _letters(text)
@@ -104,19 +111,35 @@ def _take_step(table: Element, found: _Laid) -> bool:
     for row in tall:
         _give(row, _TALL)
     fits = not found.out and found.letters >= sum(map(_letters, table.itertext()))
-    ahead = [step for step in _STEPS if not _has(table, step)]
+    taken = max((at for at, step in enumerate(_STEPS, 1) if _has(table, step)), default=0)
+    ahead = _STEPS[taken:]
     if fits or not ahead or _has(table, _RECORDS):
         return bool(tall)
     step = ahead[0]
     if step == _BROKEN and max(map(_columns, table.iter("tr")), default=0) > _FEW:
+        step = CLASS
+    if step == CLASS and found.width > float(table.get(ROOM, "0")):
         step = _RECORDS
-    if step == _RECORDS:
-        _set_as_records(table)
-    else:
-        _give(table, step)
-    if step == _BROKEN:
-        _let_words_break(table)
+    _take(table, step, found.width)
     return True
+
+
+def _take(table: Element, step: str, width: float) -> None:
+    """Take one step; `width` of the table as it is laid out."""
+    match step:
+        case "records":
+            _take_from(table, CLASS)
+            _set_as_records(table)
+        case "broken":
+            _give(table, step)
+            _let_words_break(table)
+        case "turned":
+            if float(table.get(_WIDTH, "inf")) <= float(table.get(ROOM, "0")):
+                _take_from(table, _TIGHT)  # which it need not be there
+            _give(table, step)
+        case _:
+            table.set(_WIDTH, f"{width:.0f}")
+            _give(table, step)
 
 
 def _let_words_break(table: Element) -> None:
@@ -169,6 +192,12 @@ def _columns(row: Element) -> int:
 
 def _has(element: Element, name: str) -> bool:
     return name in element.get("class", "").split()
+
+
+def _take_from(element: Element, name: str) -> None:
+    """Take a class from an element, where it has it."""
+    kept = [one for one in element.get("class", "").split() if one != name]
+    element.set("class", " ".join(kept))
 
 
 def _give(element: Element, name: str) -> None:

@@ -26,6 +26,7 @@ from publisher.writers.pdf import copyfit, footnotes, table_fitting
 from publisher.writers.pdf.font_folder import own_folder
 from publisher.writers.pdf.line_numbers import LineNumber, number_lines
 from publisher.writers.pdf.run_pages import Stretch, is_run, set_apart, stretches_of
+from publisher.writers.pdf.turned_tables import is_turned
 from publisher.writers.pdf.weasy import (
     CSS,
     HTML,
@@ -78,6 +79,7 @@ class RenderedPart:
     lengths      how many pages begin with each chapter.   below  whether each begins below another
                  one, on a page that is not its own.
     lines  the numbers beside the lines of each page.
+    turned       whether each page is turned to its side.
     places       id → page of this part on which it begins, from 0: of every block, link target and
                  heading.
     findings     what WeasyPrint said that a person should know.
@@ -87,6 +89,7 @@ class RenderedPart:
     data: bytes
     lengths: tuple[int, ...]
     below: tuple[bool, ...]
+    turned: tuple[bool, ...]
     lines: tuple[tuple[LineNumber, ...], ...]
     places: Mapping[str, int]
     findings: tuple[str, ...]
@@ -122,6 +125,7 @@ def render_part(part: PdfPart) -> RenderedPart:
         data=steadied(data),
         lengths=tuple(one.pages for one in stretches),
         below=tuple(one.below for one in stretches),
+        turned=tuple(map(is_turned, pages)),
         lines=numbers,
         places=places,
         findings=_judged(part.name, said),

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _LEAF = """.leaf { break-before: page }
 .leaf { string-set: head attr(data-head), running attr(data-running), folio attr(data-folio) }
 .leaf.opening { page: opening } .leaf.title-page { page: title-page }
-.leaf.cover { page: cover } body { margin: 0 }"""
+.leaf.cover { page: cover } .leaf.turned { page: turned } body { margin: 0 }"""
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
 # characters that are told one by one; a whole text in a script without a font has hundreds
 _TOLD = 12
@@ -174,6 +174,7 @@ def _typeset(
         targets=page_plan.targets_of(book.chapters),
         pictures=sizes_of(book.pictures),
         measure=sides.measure_of(theme, paper),
+        turned=sides.turned_measure_of(theme, paper),
         initial=sides.initial_of(theme, paper, type_.fonts),
         notes=setting.notes,
         codes=sides_of(articles) if setting.qr else {},
@@ -219,10 +220,13 @@ def _typeset(
             [False] * len(lengths),
             (one for future in drawing for one in future.result().below),
         )
+        ways = chain(
+            [False] * sum(lengths), (way for future in drawing for way in future.result().turned)
+        )
         furniture: list[Future[bytes]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book, known, lines, below, two_sided=setting.mirrored),
+            page_plan.leaves_of(book, known, lines, below, ways, two_sided=setting.mirrored),
             book.edition,
         ):
             if front and opening is None and all(future.done() for future in drawing):
@@ -240,7 +244,10 @@ def _typeset(
                 _binding(book, place.targets, kept),
                 furniture=[future.result() for future in furniture],
                 shifts=page_plan.shifts_of(
-                    book, chain.from_iterable(part.lengths for part in parts), shift
+                    book,
+                    chain.from_iterable(part.lengths for part in parts),
+                    shift,
+                    chain.from_iterable(part.turned for part in parts),
                 ),
             )
             return Typeset(
