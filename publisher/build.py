@@ -10,7 +10,7 @@ refused takes no other with it.
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from publisher.errors import (
 )
 from publisher.model.edition import (
     Edition,
+    Engine,
     PicturePolicy,
     Profile,
     clock,
@@ -99,15 +100,18 @@ class Recipe:
     targets: tuple[str, ...]
     profile: Profile
     pictures: PicturePolicy
+    engine: Engine = Engine.WEASYPRINT
 
     def plain(self) -> dict[str, object]:
         """As plain data, for a manifest."""
+        usual = self.engine is Engine.WEASYPRINT
         return {
             "theme": self.theme,
             "moment": self.moment.isoformat(),
             "targets": list(self.targets),
             "profile": self.profile.value,
             "pictures": self.pictures.value,
+            **({} if usual else {"engine": self.engine.value}),
         }
 
 
@@ -137,9 +141,10 @@ class Order:
     moment    the one moment every file bears (model.edition.clock).   on: the day on which
               permissions must hold.
     formats   of the usual files.   devices: for which a file of their own is made besides.
-    profile   what the PDF shall claim; None: as the edition says.   paper: the page of the usual
-              PDF; None: the theme's usual one. catalogue fonts that may be borrowed for letters
-              that no font of the theme has; None: those of this system.
+    profile   what the PDF shall claim; None: as the edition says.   engine: what sets it; None: as
+              the theme says.   paper: the page of the usual PDF; None: the theme's usual one.
+    catalogue fonts that may be borrowed for letters that no font of the theme has; None: those of
+              this system.
     cache     parts of books that were drawn before; None: every part is drawn.
     takes_keys  whether the source is a file in which keys may stand, which remedies then name.
     """
@@ -153,6 +158,7 @@ class Order:
     paper: Paper | None = None
     catalogue: "Catalogue | None" = None
     cache: PartCache | None = None
+    engine: Engine | None = None
     takes_keys: bool = True
 
     @property
@@ -343,6 +349,7 @@ def _built(
             targets=tuple(device.name for device in order.targets),
             profile=order.profile or edition.profile,
             pictures=edition.pictures,
+            engine=order.engine or order.theme.engine,
         ),
     )
 
@@ -351,13 +358,15 @@ def _built(
 class _Made:
     """What a writer gives: the file, what it remarked, and the fonts the file is set in.
 
-    page_breaks   of a PDF: id → page on which the element with it begins.
+    page_breaks   of a PDF: id → page on which the element with it begins.   engine: what has set
+                  it.
     """
 
     data: bytes
     remarks: tuple[str, ...] = ()
     fonts: tuple[FontUsed, ...] = ()
     page_breaks: Mapping[str, int] = field(default_factory=dict)
+    engine: Engine | None = None
 
 
 def _file(
@@ -380,6 +389,11 @@ def _file(
     of_pictures = [picture.remark for picture in book.pictures if picture.remark]
     remarks = (*of_pictures, *made.remarks, *device.remarks(made.data, book))
     report = verify_bytes(made.data, name, book.ledger, expected=book.record, executor=executor)
+    if report.findings and made.engine is Engine.TYPST:
+        # what it sets well is told with the rest; here the other typesetter is known to be right
+        other = _file(book, replace(order, engine=Engine.WEASYPRINT), device, executor, page_breaks)
+        why = f"set by WeasyPrint: Typst's file was refused ({report.findings[0]})"
+        return replace(other, remarks=(why, *other.remarks))
     if report.findings:
         # a remark may say why
         lines = (*map(str, report.findings), *remarks)
@@ -429,15 +443,22 @@ def _epub(book: Book, order: Order, device: Device, page_breaks: Mapping[str, in
 
 def _pdf(book: Book, order: Order, device: Device, executor: "Executor | None") -> _Made:
     """The PDF of a book; its typesetter is loaded only where it is needed."""
-    from publisher.writers.pdf import writer as pdf
+    from publisher.writers import engines
 
-    made = pdf.typeset(
+    made = engines.typeset(
         book,
         device.themed(order.theme),
+        engine=order.engine,
         profile=order.profile,
         paper=device.paper_in(order.theme) or order.paper,
         executor=executor,
         catalogue=order.catalogue,
         cache=order.cache,
     )
-    return _Made(data=made.data, remarks=made.findings, fonts=made.fonts, page_breaks=made.pages)
+    return _Made(
+        data=made.data,
+        remarks=made.findings,
+        fonts=made.fonts,
+        page_breaks=made.pages,
+        engine=made.engine,
+    )

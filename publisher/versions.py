@@ -13,6 +13,7 @@ PACKAGES = (
     "lxml",
     "pillow",
     "weasyprint",
+    "typst",
     "pydyf",
     "tinycss2",
     "pyphen",

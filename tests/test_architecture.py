@@ -139,6 +139,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "ebooklib": ("writers/epub/writer.py",),
     "pydyf": ("writers/pdf/weasy_patches.py", "writers/pdf/structure_tree.py"),
     "weasyprint": ("writers/pdf/weasy.py",),
+    "typst": ("writers/typst/door.py",),
     "urllib3": ("fetching/client.py",),
     "protego": ("fetching/robots.py",),
     "pikepdf": ("pdffile/",),
@@ -190,7 +191,12 @@ MATERIAL = {"lxml"}
 # may import anything of ours, but only when used
 ROOT_FILES = {"__init__.py", "__main__.py"}
 # change a file: not for its judge
-REPAIRS = {"publisher.pdffile.structure", "publisher.pdffile.join"}
+REPAIRS = {
+    "publisher.pdffile.structure",
+    "publisher.pdffile.join",
+    "publisher.pdffile.bind",
+    "publisher.pdffile.retag",
+}
 # where clock, chance and environment may enter
 EDGE = "cli/"
 # where the network may enter; clock and chance are arguments there as well

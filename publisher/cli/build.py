@@ -28,7 +28,7 @@ from publisher.cli.summary import block
 from publisher.deliver import RECORDS, mend
 from publisher.errors import PublisherError, named
 from publisher.files import watched
-from publisher.model.edition import PicturePolicy, Profile
+from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.process import prepare_process
 from publisher.schema.written import Sort
 
@@ -83,6 +83,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     sort: str,
     theme: str,
     profile: str | None,
+    engine: str | None,
     jobs: int | None,
     report: str,
     *,
@@ -127,6 +128,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
         devices=made_for,
         theme=theme,
         profile=Profile(profile) if profile else None,
+        engine=Engine(engine) if engine else None,
         pictures=PicturePolicy(pictures) if pictures else None,
         publish=publish,
         declared=about,

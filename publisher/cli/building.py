@@ -37,7 +37,7 @@ from publisher.deliver import deliver, earlier_files, manifest_name
 from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, error_of, named
 from publisher.files import watched
 from publisher.model.design_choices import DesignChoices
-from publisher.model.edition import PicturePolicy, Profile, UseKind
+from publisher.model.edition import Engine, PicturePolicy, Profile, UseKind
 from publisher.part_cache import PartCache
 from publisher.process import tidy_process
 from publisher.rendering.theme import Theme
@@ -57,6 +57,7 @@ class Asked:
     devices: tuple[Device, ...] = ()
     theme: str = ""
     profile: Profile | None = None
+    engine: Engine | None = None
     pictures: PicturePolicy | None = None
     publish: bool = False
     declared: Declared = Declared()
@@ -68,6 +69,7 @@ class Asked:
             [repr(device) for device in self.devices],
             self.theme,
             self.profile,
+            self.engine,
             self.pictures,
             self.publish,
             self.declared.source_url,
@@ -93,6 +95,7 @@ def job_of(item: Loaded, asked: Asked, theme: Theme, cache: PartCache | None) ->
         formats=asked.formats,
         devices=asked.devices,
         profile=asked.profile,
+        engine=asked.engine,
         cache=cache,
         takes_keys=takes_keys(item),
     )

@@ -200,6 +200,8 @@ NEEDS = (
         1,
         _everywhere("fontconfig", apt="libfontconfig1", apk="so:libfontconfig.so.1"),
     ),
+    # another typesetter, which needs none of these libraries (--engine typst)
+    _package("typst", "editions"),
     _font("font-chinese", "zh-cn", "这里书写這裡書寫", _CJK),
     _font("font-japanese", "ja", "ひらがな漢字カナ", _CJK),
     _font("font-korean", "ko", "한글", _CJK),
@@ -321,7 +323,14 @@ def examine(machine: Machine, *purposes: Purpose) -> tuple[Fact, ...]:
     )
     packages = [_package(name, "editions", required=True) for name in machine.required()]
     needs = [need for need in (*packages, *NEEDS) if not purposes or need.purpose in purposes]
-    return (python, *(_judge(need, machine, manager) for need in needs))
+    facts = tuple(_judge(need, machine, manager) for need in needs)
+    if all(fact.there for fact in facts if fact.required):
+        # the other typesetter is offered where the usual one lacks something
+        facts = tuple(
+            dataclasses.replace(fact, package=None) if fact.name == "typst" else fact
+            for fact in facts
+        )
+    return (python, *facts)
 
 
 def _judge(need: Need, machine: Machine, manager: str) -> Fact:

@@ -8,7 +8,7 @@ import click
 from publisher.build import FORMATS
 from publisher.cli import completing
 from publisher.errors import SourceError
-from publisher.model.edition import PicturePolicy, Profile
+from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.rendering.theme import is_folder, is_theme, load_theme
 from publisher.schema.written import Sort
 from publisher.targets.devices import Device, load_device
@@ -17,7 +17,8 @@ from publisher.targets.devices import Device, load_device
 def making(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say what is made; the command takes them under their names.
 
-    title, sort, theme: words.   formats, pictures, profile: words, or None.   devices: a tuple.
+    title, sort, theme: words.   formats, pictures, profile, engine: words, or None.   devices:
+    a tuple.
     """
     for option in reversed(_OPTIONS):
         command = option(command)
@@ -73,6 +74,12 @@ _OPTIONS = (
         default=None,
         type=click.Choice([profile.value for profile in Profile]),
         help="What the PDF keeps to and claims.  [else: as the edition says, or a-3a+ua-1]",
+    ),
+    click.option(
+        "--engine",
+        default=None,
+        type=click.Choice([engine.value for engine in Engine]),
+        help="What sets the PDF's pages.  [else: as the theme says, or weasyprint]",
     ),
 )
 

@@ -33,7 +33,7 @@ from publisher.cli.summary import Summary, block
 from publisher.cli.themes import theme_for
 from publisher.errors import InstallationError, PublisherError, error_of
 from publisher.files import watched
-from publisher.model.edition import PicturePolicy, Profile
+from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.process import prepare_process
 from publisher.rendering.theme import is_folder
 from publisher.schema.written import Sort
@@ -228,6 +228,7 @@ def preview_(  # noqa: PLR0913, PLR0917 - one for each option
     theme: str,
     pictures: str | None,
     profile: str | None,
+    engine: str | None,
     port: int,
     *,
     publish: bool,
@@ -255,6 +256,7 @@ def preview_(  # noqa: PLR0913, PLR0917 - one for each option
             devices=made_for,
             theme=theme,
             profile=Profile(profile) if profile else None,
+            engine=Engine(engine) if engine else None,
             pictures=PicturePolicy(pictures) if pictures else None,
             publish=publish,
         ),

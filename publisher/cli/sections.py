@@ -12,6 +12,7 @@ _SECTIONS = {
         "theme",
         "pictures",
         "profile",
+        "engine",
         "is_opened",
     ),
     "What you know of the source": (

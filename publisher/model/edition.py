@@ -187,6 +187,13 @@ class Profile(enum.StrEnum):
     A3A_UA1 = "a-3a+ua-1"
 
 
+class Engine(enum.StrEnum):
+    """What sets the pages of a PDF."""
+
+    WEASYPRINT = "weasyprint"
+    TYPST = "typst"
+
+
 @value
 class Edition:
     """What is made into one EPUB and one PDF.

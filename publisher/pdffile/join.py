@@ -94,13 +94,13 @@ def join(
             with edited(data, f"part {number + 1}") as part:
                 _append(pdf, part, number, tree, destinations)
         tree.close()
-        _set_destinations(pdf, destinations)
-        _resolve_links(pdf, destinations, binding.link_titles)
+        set_destinations(pdf, destinations)
+        resolve_links(pdf, destinations, binding.link_titles)
         if furniture:
             _lay_over(pdf, furniture, shifts or [0.0] * len(pdf.pages))
         _shift_edges(pdf, shifts)
-        _set_outline(pdf, binding.bookmarks, destinations)
-        _set_catalog(pdf, binding)
+        set_outline(pdf, binding.bookmarks, destinations)
+        set_catalog(pdf, binding)
         return saved(pdf, version="1.7")
 
 
@@ -195,12 +195,13 @@ def _intent(part: Pdf) -> Object:
     return part.make_indirect(part.Root.OutputIntents[0])
 
 
-def _set_destinations(pdf: Pdf, destinations: Mapping[bytes, tuple[String, Object]]) -> None:
+def set_destinations(pdf: Pdf, destinations: Mapping[bytes, tuple[String, Object]]) -> None:
+    """Write the named destinations: name → (name, where it leads)."""
     if destinations:
         pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(name_tree(destinations.values())))
 
 
-def _resolve_links(
+def resolve_links(
     pdf: Pdf,
     destinations: Mapping[bytes, tuple[String, Object]],
     titles: Mapping[str, str],
@@ -211,7 +212,7 @@ def _resolve_links(
     """
     for page in pdf.pages:
         for annotation in page.obj.get(Name.Annots, Array()):
-            target = _target(annotation)
+            target = target_of(annotation)
             if target is None:
                 continue
             name = String(target)
@@ -228,7 +229,7 @@ def _resolve_links(
                 annotation.Contents = String(titles.get(target, target))
 
 
-def _target(annotation: Object) -> str | None:
+def target_of(annotation: Object) -> str | None:
     """The id an internal link leads to; None for any other annotation."""
     if Name.Dest in annotation and isinstance(annotation.Dest, String):
         return str(annotation.Dest)
@@ -286,7 +287,7 @@ def _copied(dictionary: Object) -> Dictionary:
     return Dictionary(dict(dictionary.items()))
 
 
-def _set_outline(
+def set_outline(
     pdf: Pdf,
     bookmarks: Sequence[Bookmark],
     destinations: Mapping[bytes, tuple[String, Object]],
@@ -329,7 +330,8 @@ def _set_outline(
     pdf.Root.Outlines = root
 
 
-def _set_catalog(pdf: Pdf, binding: Binding) -> None:
+def set_catalog(pdf: Pdf, binding: Binding) -> None:
+    """What the whole file says of itself, and its attachments."""
     pdf.Root.Lang = String(binding.language)
     pdf.Root.MarkInfo = Dictionary(Marked=True)
     # No /Direction /R2L: PDFium, in Chrome and our judge, then turns round the words of every line,

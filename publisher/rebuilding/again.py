@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from publisher.build import Built, Order, try_edition
 from publisher.errors import ChoiceError, EvidenceError, RightsError, SchemaError, SourceError
-from publisher.model.edition import Edition, PicturePolicy, Profile, UseKind, clock
+from publisher.model.edition import Edition, Engine, PicturePolicy, Profile, UseKind, clock
 from publisher.rebuilding.difference import Difference, first_of_each
 from publisher.rebuilding.epub import compare_epubs
 from publisher.rebuilding.pdf import compare_pdfs
@@ -188,6 +188,7 @@ class _Recipe:
     theme: Theme
     moment: datetime.datetime
     profile: Profile | None
+    engine: Engine | None
     targets: tuple[str, ...]
     settings: tuple[str, ...]
 
@@ -205,6 +206,7 @@ class _Recipe:
         theme = _theme_name(hints.theme, recorded, edition)
         pictures = _word(PicturePolicy, made.get("pictures") or node.get("pub:pictures"))
         profile = _word(Profile, made.get("profile") or node.get("pub:profile"))
+        engine = _word(Engine, made.get("engine")) or _engine(evidence)
         moment = _moment(node.get("dateModified")) or hints.moment or clock(edition)
         name = node.get("pub:name")
         kind = _kind(node) or edition.use.kind
@@ -213,6 +215,7 @@ class _Recipe:
             "theme": theme if theme != edition.theme else "",
             "pictures": pictures.value if pictures and pictures is not edition.pictures else "",
             "profile": profile.value if profile and profile is not edition.profile else "",
+            "engine": engine.value if engine else "",
             "moment": moment.isoformat() if moment != clock(edition) else "",
         }
         targets = made.get("targets")
@@ -227,6 +230,7 @@ class _Recipe:
             theme=theme_of(edition, theme),
             moment=moment,
             profile=profile,
+            engine=engine,
             targets=tuple(map(str, targets)) if isinstance(targets, list) else (),
             settings=tuple(f"{key} {words}" for key, words in settings.items() if words),
         )
@@ -253,6 +257,7 @@ class _Recipe:
             formats=(),
             devices=(*(pdfs[:1] if with_pages else ()), device),
             profile=self.profile,
+            engine=self.engine,
         )
 
 
@@ -294,6 +299,12 @@ def _theme_name(given: str, recorded: object, edition: Edition) -> str:
     if not isinstance(recorded, str) or not recorded or recorded == usual:
         return edition.theme
     return recorded
+
+
+def _engine(evidence: Evidence) -> Engine | None:
+    """What has set a file that says it was another than usual; None for any other."""
+    producers = {*evidence.said.at("Info Producer"), *evidence.said.at("pdf:Producer")}
+    return Engine.TYPST if any(one.startswith("Typst") for one in producers) else None
 
 
 def _moment(given: object) -> datetime.datetime | None:

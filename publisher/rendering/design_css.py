@@ -145,6 +145,18 @@ def _furniture(design: Design, sheet: Sheet, way: str) -> Iterator[str]:
         )
 
 
+def fitted_level(design: Design, name: str, sheet: Sheet) -> tuple[float, float]:
+    """(size, leading) of a level on this paper, in points.
+
+    Heads grow narrower with the page, down to one and a half of the text's size.
+    """
+    level = design.level(name)
+    size = level.size * _scale(design, sheet)
+    if size > _HEAD * sheet.text:
+        size = max(size * sheet.narrow, _HEAD * sheet.text)
+    return size, level.leading * size / level.size
+
+
 def _side(asked: str, way: str) -> str:
     """The side of the page that a corner is at: "outer" and "inner" turn with the page."""
     if asked in {"left", "right"}:
@@ -193,12 +205,10 @@ def _printed(design: Design, name: str, sheet: Sheet) -> str:
 def _drawn(design: Design, name: str, sheet: Sheet) -> str:
     """Size, face, colour and shape of a level."""
     level = design.level(name)
-    size = level.size * _scale(design, sheet)
-    if size > _HEAD * sheet.text:
-        size = max(size * sheet.narrow, _HEAD * sheet.text)
+    size, leading = fitted_level(design, name, sheet)
     said = [
         f"font-size: {_points(size)}",
-        f"line-height: {_points(level.leading * size / level.size)}",
+        f"line-height: {_points(leading)}",
         f"font-weight: {level.weight}",
         _shape(level, weight=False),
     ]

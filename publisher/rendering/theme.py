@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import InstallationError, SourceError
+from publisher.model.edition import Engine
 from publisher.rendering.design import Cover, Design, design_of, frozen
 from publisher.rendering.design_css import Sheet, furniture_css, page_css, shape_css
 from publisher.resources import FontFamily, folder, font_family
@@ -111,6 +112,8 @@ class Theme:
     cover   how the cover looks that is drawn where an edition brings none. generic what kind of
             face the text is set in ("serif", "sans-serif"): what is borrowed for other letters is
             of that kind.
+    base    the design that comes with publisher and that it is, or is based on.
+    engine  what sets its PDFs, where nobody asks for another.
     own     of a theme of one's own: (name of a style sheet, its file, its text); these stand in
             `css` as well, behind those of the theme that it is based on.
     credit_everywhere   whether each file of an EPUB and each page of a PDF names its article's
@@ -129,6 +132,8 @@ class Theme:
     shared: tuple[tuple[str, str], ...]
     css: tuple[tuple[str, str], ...]
     cover: Cover
+    base: str = DEFAULT
+    engine: Engine = Engine.WEASYPRINT
     display: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
     credit_everywhere: bool = True
@@ -179,7 +184,7 @@ class Theme:
 
     def _values(self, names: Iterable[str], paper: Paper) -> str:
         """The values of the design as style rules for these sheets."""
-        names, sheet = set(names), self._sheet_of(paper)
+        names, sheet = set(names), self.sheet_of(paper)
         rules = [shape_css(self.design)] if "epub" in names else []
         if "pdf" in names:
             rules += [paper.css, page_css(self.design, sheet)]
@@ -187,7 +192,8 @@ class Theme:
             rules.append(furniture_css(self.design, sheet))
         return "\n".join(rules)
 
-    def _sheet_of(self, paper: Paper) -> Sheet:
+    def sheet_of(self, paper: Paper) -> Sheet:
+        """What a page means for the design's values."""
         left, right = self.reach(paper)
         return Sheet(
             text=paper.text,
@@ -257,6 +263,8 @@ def load_theme(name: str = "") -> Theme:
         scripts = tomllib.loads((themes / SCRIPTS).read_text("utf-8"))
         return Theme(
             name=name or wanted,
+            base=wanted,
+            engine=Engine(facts.get("engine", Engine.WEASYPRINT)),
             title=facts["title"],
             description=facts["description"],
             fonts=tuple(facts["fonts"]),
@@ -327,6 +335,7 @@ def _own_theme(place: Path) -> Theme:
         display=tuple(facts.get("display", base.display)),
         small=tuple(facts.get("small", base.small)),
         design=design_of(facts, base.design),
+        engine=Engine(facts.get("engine", base.engine)),
         code=facts.get("code", base.code),
         generic=facts.get("generic", base.generic),
         scripts=(*_scripts(facts.get("scripts", {})), *base.scripts),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError, SourceError
+from publisher.model.edition import Engine
 from publisher.rendering.design import (
     COLOUR,
     COLOURS,
@@ -39,6 +40,7 @@ _KEYS = {
         "title",
         "description",
         "based_on",
+        "engine",
         "fonts",
         "display",
         "small",
@@ -184,6 +186,8 @@ def _faults(facts: Mapping[str, Any]) -> Iterator[Said]:
             yield key, f'{key} is a list of families, such as ["Literata"]'
     if facts.get("generic", "serif") not in _GENERIC:
         yield "generic", f"generic is {' or '.join(_GENERIC)}"
+    if facts.get("engine", Engine.WEASYPRINT) not in [*Engine]:
+        yield "engine", f"engine is {' or '.join(Engine)}"
     if not isinstance(facts.get("credit_everywhere", True), bool):
         yield "credit_everywhere", "credit_everywhere is true or false"
     for table in ("scripts", "paper", "cover", "colours", "levels", "setting"):

@@ -211,6 +211,7 @@ def test_the_line_for_the_judges_brings_the_fonts_as_well(monkeypatch, capsys) -
         ({"fontpkg-literata"}, 3),
         ({"harfbuzz-subset"}, 0),
         ({"java"}, 0),
+        ({"typst"}, 0),
     ],
 )
 def test_the_exit_code_is_3_only_when_editions_cannot_be_built(
@@ -225,6 +226,16 @@ def test_the_exit_code_is_3_only_when_editions_cannot_be_built(
             for line in said.splitlines()
             if line.split()[:2] in ([name, "missing"], [name, "missing,"])
         ]
+
+
+@pytest.mark.parametrize(("missing", "offered"), [({"typst"}, False), ({"pango-1.0"}, True)])
+def test_the_other_typesetter_is_offered_where_the_usual_one_lacks_a_library(
+    missing, offered, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(doctor, "ThisMachine", lambda: Drawn(missing={"typst", *missing}))
+    main(["doctor"])
+    said = capsys.readouterr().out
+    assert any("install:" in line and " typst" in line for line in said.splitlines()) is offered
 
 
 def test_the_json_says_what_the_table_says(monkeypatch, capsys) -> None:

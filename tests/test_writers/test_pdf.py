@@ -42,6 +42,7 @@ from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import Absent
 from publisher.writers.pdf import page_plan
 from publisher.writers.pdf import writer as pdf
+from publisher.writers.pdf.finished import Typeset
 from tests.judge.outside import vera
 from tests.shelf import EMPTY
 
@@ -95,12 +96,12 @@ def many() -> Book:
 
 
 @pytest.fixture(scope="module")
-def finished(many: Book) -> pdf.Typeset:
+def finished(many: Book) -> Typeset:
     return pdf.typeset(many, THEME)
 
 
 @pytest.fixture(scope="module")
-def pages(finished: pdf.Typeset) -> list[str]:
+def pages(finished: Typeset) -> list[str]:
     return [page.text for page in read_pages(finished.data, "many.pdf")]
 
 

@@ -15,6 +15,7 @@ from publisher.rendering.compose import book_of
 from publisher.rights.notices import ledger
 from publisher.verify import verify_bytes
 from publisher.writers.pdf import writer as pdf
+from publisher.writers.pdf.finished import Typeset
 from publisher.writers.pdf.page_plan import leaves_of
 from publisher.writers.pdf.runs import Room, room_of, runs_of
 from tests.shelf import EMPTY
@@ -104,20 +105,20 @@ def test_the_pages_of_a_run_say_whose_they_are() -> None:
 
 
 @pytest.fixture(scope="module", params=["book", "magazine"])
-def run(request: pytest.FixtureRequest) -> tuple[Edition, pdf.Typeset]:
+def run(request: pytest.FixtureRequest) -> tuple[Edition, Typeset]:
     """An edition with articles that run on, and its PDF."""
     made = replace(edition(("", (2, 1, 3)), ("Two", (1,))), theme=request.param)
     theme = theme_of(made)
     return made, pdf.typeset(book_of(made, theme), theme, catalogue=EMPTY)
 
 
-def test_articles_of_a_run_keep_every_credit(run: tuple[Edition, pdf.Typeset]) -> None:
+def test_articles_of_a_run_keep_every_credit(run: tuple[Edition, Typeset]) -> None:
     made, drawn = run
     assert verify_bytes(drawn.data, "e.pdf", ledger(made)).findings == ()
 
 
 def test_each_article_begins_on_the_page_that_the_contents_name(
-    run: tuple[Edition, pdf.Typeset],
+    run: tuple[Edition, Typeset],
 ) -> None:
     made, drawn = run
     pages = [page.get_textpage().get_text_range() for page in PdfDocument(drawn.data)]

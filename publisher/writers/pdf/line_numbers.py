@@ -9,22 +9,14 @@ from typing import Any
 
 from publisher.rendering.design_css import columns_of
 from publisher.rendering.theme import Paper, Theme
-from publisher.value import value
 from publisher.writers.pdf.copyfit import is_shown
+from publisher.writers.pdf.page_plan import LineNumber
 from publisher.writers.pdf.weasy import boxes
 
 _POINTS = 0.75  # in a CSS pixel
 _SIZE = 7.5  # points of a number on the usual page
 _UNCOUNTED = frozenset({"table", "figure", "aside"})  # aside: notes, and boxes beside the text
 _GAP, _WIDTH, _EDGE = 3.0, 8.0, 0.5  # mm: between number and line, of a number, left at the edge
-
-
-@value
-class LineNumber:
-    """One number: how far its line's middle is below the head of the text, in points."""
-
-    middle: float
-    number: int
 
 
 def interval_of(theme: Theme, paper: Paper) -> int:

@@ -25,11 +25,11 @@ from publisher.rendering.book import Book, Chapter, sections_of
 from publisher.rendering.compose import BETWEEN, RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
+from publisher.value import value
 from publisher.writers.pdf.figures import set_figures
 from publisher.writers.pdf.head_numbers import number_heads
 from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
-from publisher.writers.pdf.line_numbers import LineNumber
 from publisher.writers.pdf.qr_codes import set_code
 from publisher.writers.pdf.runs import CLASS as RUN_ON
 from publisher.writers.pdf.runs import Room
@@ -48,6 +48,14 @@ _TO_THE_EDGES = ("cover",)
 # without running lines and number: role → the named page
 _BARE = {"cover": "cover", "title-page": "title-page", "part": "title-page"}
 _SCHEMES = ("http://", "https://", "mailto:", INSIDE)
+
+
+@value
+class LineNumber:
+    """One number: how far its line's middle is below the head of the text, in points."""
+
+    middle: float
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +120,12 @@ class Place:
 
 
 def html_of(chapter: Chapter, place: Place, following: Iterable[Chapter] = ()) -> bytes:
-    """The chapter as an HTML document.
+    """The chapter as an HTML document; refuses as `tree_of` does."""
+    return _written(tree_of(chapter, place, following))
+
+
+def tree_of(chapter: Chapter, place: Place, following: Iterable[Chapter] = ()) -> etree._Element:
+    """The chapter as the tree of an HTML document.
 
     following   articles that run on below it.
     Links to other chapters made fit for joining, XML's own attributes gone.
@@ -128,7 +141,7 @@ def html_of(chapter: Chapter, place: Place, following: Iterable[Chapter] = ()) -
         for section in _sections(other, place):
             section.set("class", f"{section.get('class', '')} {RUN_ON}".strip())
             body.append(section)
-    return _written(html)
+    return html
 
 
 def _sections(chapter: Chapter, place: Place) -> Iterator[etree._Element]:

@@ -24,7 +24,8 @@ from publisher.rendering.block_ids import is_block
 from publisher.resources import FontFamily
 from publisher.writers.pdf import copyfit, footnotes, table_fitting
 from publisher.writers.pdf.font_folder import own_folder
-from publisher.writers.pdf.line_numbers import LineNumber, number_lines
+from publisher.writers.pdf.line_numbers import number_lines
+from publisher.writers.pdf.page_plan import LineNumber
 from publisher.writers.pdf.run_pages import Stretch, is_run, set_apart, stretches_of
 from publisher.writers.pdf.turned_tables import is_turned
 from publisher.writers.pdf.weasy import (

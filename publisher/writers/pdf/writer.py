@@ -7,10 +7,9 @@ because its contents hold page numbers; running heads and folios are a document 
 over the pages as artifacts.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -19,16 +18,13 @@ from publisher.fonts.choose import families_css, type_for
 from publisher.fonts.coverage import named
 from publisher.model.edition import Profile
 from publisher.part_cache import PartCache, made_and_kept
-from publisher.pdffile.join import Binding, join
-from publisher.pdffile.packet import Attachment, pdf_date
-from publisher.phrases import phrases_for
+from publisher.pdffile.join import join
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
-from publisher.resources import FontUsed
-from publisher.rights.record import MEDIA_TYPE, NAME
-from publisher.writers.pdf import page_plan, sides, xmp
+from publisher.writers.pdf import page_plan, sides
 from publisher.writers.pdf.cover_page import covered
 from publisher.writers.pdf.figures import sizes_of
+from publisher.writers.pdf.finished import Typeset, binding_of
 from publisher.writers.pdf.line_numbers import interval_of, numbers_css
 from publisher.writers.pdf.part_pages import with_part_pages
 from publisher.writers.pdf.qr_codes import codes_of, sides_of
@@ -57,27 +53,6 @@ _TOLD = 12
 
 Given = ParamSpec("Given")
 Gained = TypeVar("Gained")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typeset:
-    """A finished PDF, and what there is to say about it.
-
-    profile    what it claims; less than was asked for where a rule could not be met (findings say
-               which).
-    length     how many pages it has.
-    fonts      what it is set in.
-    pages      id → printed number of the page on which it begins: of chapters, headings, notes, and
-               of every block by the
-               name that rendering.blocks.name_blocks gives it.
-    """
-
-    data: bytes
-    findings: tuple[str, ...]
-    profile: Profile
-    length: int
-    fonts: tuple[FontUsed, ...]
-    pages: Mapping[str, int]
 
 
 def write(book: Book, theme: Theme, *, executor: Executor | None = None) -> bytes:
@@ -241,7 +216,7 @@ def _typeset(
             kept, found = _profile(profile, parts, type_.absent)
             data = join(
                 [part.data for part in parts],
-                _binding(book, place.targets, kept),
+                binding_of(book, place.targets, kept, producer="WeasyPrint"),
                 furniture=[future.result() for future in furniture],
                 shifts=page_plan.shifts_of(
                     book,
@@ -309,30 +284,6 @@ def _numbered(front: Iterable[Chapter], numbers: Mapping[str, int]) -> tuple[Cha
     return tuple(
         page_plan.with_numbers(chapter, numbers) if chapter.role == "contents" else chapter
         for chapter in front
-    )
-
-
-def _binding(book: Book, targets: Mapping[str, str], profile: Profile) -> Binding:
-    facts = xmp.facts_of(book, tool="publisher", producer="WeasyPrint")
-    record = Attachment(
-        name=NAME,
-        media_type=MEDIA_TYPE,
-        data=book.record,
-        relationship="Supplement",
-        description=phrases_for(book.edition.language).attached,
-        moment=book.moment,
-    )
-    bookmarks = tuple(page_plan.bookmarks_of(book.chapters, targets))
-    attached = profile is not Profile.A2U  # ISO 19005-2, 6.8: only what is PDF/A itself
-    return Binding(
-        language=book.edition.language,
-        rdf=xmp.rdf_of(facts, profile=profile, record=b"" if attached else book.record),
-        info=xmp.info_of(facts, pdf_date(book.moment)),
-        attachments=(record,) if attached else (),
-        bookmarks=bookmarks,
-        identifier=hashlib.md5(book.ledger.urn.encode(), usedforsecurity=False).digest(),
-        link_titles={bookmark.id: bookmark.title for bookmark in bookmarks},
-        cover=next((one.title for one in book.chapters if one.role == "cover"), ""),
     )
 
 
