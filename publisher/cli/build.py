@@ -121,7 +121,8 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     about = Declared(**declared).of(walked.files)
     if destination.takes_one and len(walked.inputs) != 1 and not title:
         raise click.UsageError(
-            f"-o names one file, and {len(walked.inputs)} would be made; name a folder"
+            f"-o names one file, and {len(walked.inputs)} would be made; name a folder, or bind"
+            " them into one book with --title"
         )
     asked = Asked(
         formats=wanted,

@@ -371,4 +371,4 @@ def _is_one_cause(outcome: Failed) -> bool:
 def _with_path(words: str, path: str) -> Iterator[str]:
     """Each line of an error, behind the path of its source."""
     for line in words.splitlines():
-        yield line if line.startswith(named(path)) else f"{named(path)}: {line}"
+        yield line if line.startswith(named(path.rstrip("/"))) else f"{named(path)}: {line}"

@@ -3,6 +3,7 @@
 What there is to choose from, and what may be written.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,8 @@ import click
 from publisher.cli import completing
 from publisher.cli.answer import give_answer
 from publisher.cli.output import give, give_json
+
+_FONTS = 3  # told by name: of text, headings and code
 
 if TYPE_CHECKING:
     from publisher.targets.devices import Device
@@ -69,8 +72,15 @@ def themes_(folders: tuple[str, ...], base: str, gallery: Path | None, as_json: 
         return 0
     width = max(len(row["name"]) for row in rows)
     for row in rows:
-        give(f"{row['name']:<{width}}  {row['description']} ({', '.join(row['fonts'])})")
+        give(f"{row['name']:<{width}}  {row['description']} ({_first(row['fonts'])})")
     return 0
+
+
+def _first(fonts: Sequence[str]) -> str:
+    """The fonts of a design's own pages; those of other scripts are counted."""
+    names = tuple(dict.fromkeys(fonts))
+    more = len(names) - _FONTS
+    return f"{', '.join(names[:_FONTS])}{f' and {more} for other scripts' if more > 0 else ''}"
 
 
 @click.command("devices")

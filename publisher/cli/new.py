@@ -84,7 +84,11 @@ def new_(
         say_failure("no page could be read; nothing was written")
         return 1
     others = (path for path in walked.passed_over if Path(path).suffix.lower() not in _OURS)
-    remarks += [f"passed over: {_relative(path, beside)}" for path in others]
+    unread = frozenset(walked.unread)
+    remarks += [
+        f"passed over: {_relative(path, beside)}{' (not read yet)' if path in unread else ''}"
+        for path in others
+    ]
     text = write_outline(
         title or _name_of(paths),
         language_of(item.edition.articles[0] for item in loaded),
@@ -175,7 +179,7 @@ def _found(article: Article) -> Iterator[str]:
     if article.published:
         yield str(article.published)
     if article.rights.licence:
-        yield f"states {name_of(article.rights.licence)}"
+        yield f"states {article.rights.licence.id or name_of(article.rights.licence)}"
     if article.rights.permissions:
         yield "permits under conditions"
 

@@ -31,12 +31,12 @@ th, td { text-align: left; vertical-align: top }
 Results = Callable[[], Iterable[SourceResult]]
 
 
-def report_form(path: str) -> str:
+def report_form(path: str, option: str = "--report") -> str:
     """The form that a report's name asks for.  Refuses with a usage error any other ending."""
     form = Path(path).suffix.lower().removeprefix(".")
     if form not in FORMS:
         raise click.BadParameter(
-            f"{named(path)} ends in neither .json nor .html", param_hint="--report"
+            f"{named(path)} ends in neither .json nor .html", param_hint=option
         )
     return form
 
@@ -219,7 +219,7 @@ def report_(folder: str, output: str, form: str, as_json: bool) -> int:  # noqa:
 
     if output:
         keep_all_but_reports("-o", Path(output))
-        write_report(Path(output), report_form(output), head, results)
+        write_report(Path(output), report_form(output, "-o"), head, results)
         give(output)
     elif as_json or form != "text":
         give_report(head, results, "json" if as_json else form)

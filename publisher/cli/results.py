@@ -16,12 +16,22 @@ from publisher.value import value
 _PLACE = re.compile(r"^line [\d, ]+: ?")  # where in one page something stands
 _NAMED = re.compile(r" '[^']*'")  # the name of a file, behind the word for what it is
 _LINES = re.compile(r"\blines? \d+(?:, \d+)*(?: and \d+(?: more)?)?")
-_OFTEN = re.compile(r", in (?:one place|\d+ places)$")
+_OFTEN = re.compile(r", in (?:one place|\d+ places)$|: lines? \d[^;]*$")
 _VARIES = re.compile(r"“[^”]*”|\b\d+\b")
 
 
 # Reasons of leaving words out, as people are told them; programs get them as they are.
-_SAID = {"site-furniture": "menus and the like", "boilerplate": "words of every page of the site"}
+_SAID = {
+    "repetition": "said twice",
+    "boilerplate": "words of every page of the site",
+    "site-furniture": "menus and the like",
+    "tracking-pixel": "pictures that only count readers",
+    "placeholder": "templates that nobody filled in",
+    "private-comment": "comments in the file",
+    "metadata": "facts about the page",
+    "unreadable": "characters that no book can hold",
+    "abridged": "left out by whoever made the edition",
+}
 
 
 def reason_said(reason: str) -> str:

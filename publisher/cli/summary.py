@@ -6,8 +6,10 @@ are, no more is kept of them than the block can say.  --verbose says every name 
 """
 
 import functools
+import re
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +24,14 @@ _NAMED = 3  # names told of a kind
 _FAILURES = 6  # told by name
 _HEAD_AND_ONE = 2  # lines
 _LOOK = "look at these:"
+_ASKS = re.compile("^asks ")
 _WHOLE = 2  # failures told with all their lines
 _LONGEST = 300  # characters of such a line
 _TITLE = 32  # characters of a title
+# What is answered once for all, where several articles ask for it.
+_SEVERAL = {
+    "basis": "write basis once in the edition’s file, or in each entry",
+}
 _CLAUSE = 56  # characters of a clause that are worth fewer names
 
 
@@ -192,11 +199,11 @@ def _open(summary: Summary, room: int) -> Iterator[str]:
         yield f"before you publish, {things} open"
         return
     yield f"before you publish, {things} open:"
-    for _, kind in fitting:
+    for condition, kind in fitting:
         head, lines = _told(kind, _width(fitting, summary))
         yield from lines
-        if kind.remedy:
-            yield f"{' ' * len(head)}{_cut(kind.remedy, len(head))}"
+        if remedy := _SEVERAL.get(condition, kind.remedy) if kind.count > 1 else kind.remedy:
+            yield f"{' ' * len(head)}{_cut(remedy, len(head))}"
     if len(fitting) < len(kinds):
         yield f"  and {len(kinds) - len(fitting)} more"
 
@@ -231,14 +238,16 @@ def _told(kind: Kind, width: int) -> tuple[str, list[str]]:
     if voice() is Voice.VERBOSE:
         below = " " * len(head)
         return head, [f"{head}{named(kind.says)}", *(f"{below}{name}" for name in kind.names)]
+    says = _ASKS.sub("ask ", kind.says) if kind.count > 1 else kind.says
     for number in range(len(kind.names), 0, -1):
         more = kind.count - number
         names = ", ".join(kind.names[:number])
         names += f" and {more} more" if more > 0 else ""
-        room = columns() - len(head) - len(names) - 2
-        if room >= min(len(kind.says), _CLAUSE):
+        room = columns() - len(head) - width_of(names) - 2
+        if room >= min(len(kind.general), _CLAUSE):
             break
-    return head, [f"{head}{shorten(kind.says, max(room, 24))}: {names}"]
+    says = says if width_of(says) <= room else kind.general if kind.general in says else says
+    return head, [f"{head}{shorten(says, max(room, 24))}: {names}"]
 
 
 def _short(title: str) -> str:
@@ -250,5 +259,17 @@ def _cut(line: str, indent: int) -> str:
 
 
 def shorten(words: str, room: int) -> str:
-    """The words, cut at a blank with “…” where they are longer than this."""
-    return words if len(words) <= room else f"{words[: room - 1].rsplit(' ', 1)[0].rstrip()}…"
+    """The words, cut at a blank with “…” where they take more columns than this."""
+    if width_of(words) <= room:
+        return words
+    kept = words[: room - 1]
+    while width_of(kept) >= room:
+        kept = kept[:-1]
+    return f"{kept.rsplit(' ', 1)[0].rstrip()}…"
+
+
+def width_of(words: str) -> int:
+    """The columns that words take on a terminal: two for a wide letter (UAX #11)."""
+    if words.isascii():
+        return len(words)
+    return sum(1 + (unicodedata.east_asian_width(letter) in {"W", "F"}) for letter in words)

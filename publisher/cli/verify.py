@@ -284,7 +284,7 @@ def _print(report: Report) -> None:
     for line in (
         *report.checked,
         *_compared(report),
-        *(f"not judged: {line}" for line in report.unjudged),
+        *(f"not known: {line}" for line in report.unjudged),
     ):
         give(f"{named(report.path)}: {line}")
     counts = [

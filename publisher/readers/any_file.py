@@ -7,6 +7,7 @@ foreign .md, .html, .mhtml) are recognised.
 import datetime
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,8 @@ from publisher.rights.notices import text_digest
 if TYPE_CHECKING:  # whose module brings the reader of YAML
     from publisher.readers.structured import EditionFile
 
+# what looks like an address without its scheme: "www.example.org", "example.org/story"
+_HOST = re.compile(r"www\.[\w-]+\.\w|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 # bytes of a source file; more is a mistake, and would be read into memory several times over
 _LARGEST = 512 * 2**20
 
@@ -307,9 +310,11 @@ def _bytes(path: Path) -> bytes:
     try:
         return read_whole(path, _LARGEST)
     except OSError as error:
-        raise SourceError(
-            str(path), 0, 0, f"{(error.strerror or str(error)).lower()}; check the path"
-        ) from error
+        way_on = "check the path"
+        if isinstance(error, FileNotFoundError) and _HOST.match(path.as_posix()):
+            way_on = f"an address of the web begins with https://, as https://{path.as_posix()}"
+        what = (error.strerror or str(error)).lower()
+        raise SourceError(str(path), 0, 0, f"{what}; {way_on}") from error
 
 
 def _is_html(text: str) -> bool:

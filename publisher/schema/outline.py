@@ -71,10 +71,13 @@ def write_outline(
 
 def _entries(entries: Sequence[OutlineEntry], indent: str) -> Iterator[str]:
     for entry in entries:
-        if not entry.missing and not entry.said:
-            yield _commented(f"{indent}- {scalar(entry.file)}", entry.found)
-            continue
-        yield _commented(f"{indent}- file: {scalar(entry.file)}", entry.found)
+        key = "file: " if entry.missing or entry.said else ""
+        line = f"{indent}- {key}{scalar(entry.file)}"
+        if len(f"{line}  # {_one_line(entry.found)}") <= _WIDTH:
+            yield _commented(line, entry.found)
+        else:
+            yield f"{indent}# {_one_line(entry.found)[: 2 * _WIDTH]}"
+            yield line
         for key, words in entry.said:
             yield f"{indent}  {key}: {scalar(words)}"
         for key, why in entry.missing:

@@ -16,6 +16,7 @@ from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
 from publisher.rights.record_versions import FORMAT, form_of, is_like_today, is_today
+from publisher.text import counted
 from publisher.verify.evidence.model import Evidence
 from publisher.verify.owed.beside_pages import judge_beside
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
@@ -263,16 +264,18 @@ def _checked(owed: Ledger | None, evidence: Evidence, mode: str) -> Iterator[str
         "none": "by its pages and metadata alone",
     }[mode]
     if owed is None:
-        yield f"judged {against}"
+        yield f"checked {against}"
     else:
         runs = sum(len(account.runs) for account in owed.accounts)
         addresses = sum(len(account.addresses) for account in owed.accounts)
         yield (
-            f"judged {against}: {len(owed.accounts)} articles, {len(owed.notices)} notices, {runs}"
-            f" runs of text, {addresses} source addresses"
+            f"checked {against}: {counted(len(owed.accounts), 'article')},"
+            f" {counted(len(owed.notices), 'notice')}, {counted(runs, 'run')} of text,"
+            f" {counted(addresses, 'source address', 'source addresses')}"
         )
     places = evidence.pages or len({segment.place for segment in evidence.segments})
-    yield f"read {places} {'files' if evidence.form == 'epub' else 'pages'} and the metadata"
+    read = counted(places, "file" if evidence.form == "epub" else "page")
+    yield f"read {read} and the metadata"
 
 
 def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
@@ -295,7 +298,7 @@ def _unjudged(evidence: Evidence, mode: str) -> Iterator[str]:
     elif mode == "record" and not is_today(graph):
         yield (
             "what its record lacks: it was written by another version (form"
-            f" {form_of(graph) or 'unknown'}, this one writes {FORMAT}); what it holds is judged,"
+            f" {form_of(graph) or 'unknown'}, this one writes {FORMAT}); what it holds is checked,"
             " but not in which places each fact stands, nor which other words the edition may say"
         )
     if mode == "source":

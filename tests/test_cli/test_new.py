@@ -50,7 +50,7 @@ def test_it_names_every_page_with_what_was_found_and_what_is_missing(
     assert "  - saved/lock.html  # “Die Schleuse”, Ada Example, 2026-02-01" in lines
     assert "  - file: saved/undated.html  # “Die Schleuse”, Ada Example" in lines
     assert "    # published:  # no date found" in lines
-    assert "# passed over: saved/notes.docx" in lines
+    assert "# passed over: saved/notes.docx (not read yet)" in lines
 
 
 def test_what_it_writes_reads_back_as_the_same_articles(

@@ -9,7 +9,7 @@ from publisher.build import Refused
 from publisher.cli import main
 from publisher.cli.outcomes import refused_lines
 from publisher.cli.results import Doubt, Open, Outcome, SourceResult, result_of
-from publisher.cli.summary import Summary, block, clauses
+from publisher.cli.summary import Summary, block, clauses, width_of
 from publisher.errors import NoticeLost
 from publisher.model.rights import ConditionId
 from publisher.readers import read
@@ -52,7 +52,7 @@ def test_what_several_have_in_common_is_said_once_with_names() -> None:
         "5 built, 3 s",
         "before you publish, 1 thing is open:",
         f"  5 articles  say what you rely on: {names}",
-        "              r",
+        "              write basis once in the edition’s file, or in each entry",
         "look at these:",
         f"  5 articles  no date found: {names}",
         "publisher report out tells each source",
@@ -254,3 +254,27 @@ def test_what_a_page_says_once_and_often_is_one_kind_and_reads_as_english() -> N
     assert lines[1].startswith("lines 4 and 9 may be")
     for alike in (told, lines):
         assert len({Doubt(what=words, article="").kind for words in alike}) == 1
+
+
+def test_a_line_of_wide_letters_stays_within_the_columns_and_says_the_kind_where_it_is_cut() -> (
+    None
+):
+    what = "frames and films are given as their addresses, in 3 places"
+    rows = [
+        result(number, doubtful=(Doubt(what=what, article=f"{number}{'港' * 30}"),))
+        for number in range(3)
+    ]
+    told = next(line for line in lines(*rows) if "frames" in line)
+    assert width_of(told) <= 100
+    assert "3 articles  frames and films are given as their" in told
+    assert ", in" not in told
+    assert width_of("港a") == 3
+
+
+def test_a_command_that_is_not_there_is_answered_with_one_that_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["biuld", "saved"]) == 2
+    assert "No such command 'biuld'. Did you mean 'build'?" in capsys.readouterr().err
+    assert main(["build", "www.example.org/story"]) == 1
+    assert "begins with https://, as https://www.example.org/story" in capsys.readouterr().err

@@ -79,7 +79,7 @@ def test_exit_codes_follow_the_severities(tmp_path: Path, faulty: Path, capsys) 
     assert main(["verify", str(sound), str(faulty)]) == 1
     said = capsys.readouterr()
     assert "error: language-invalid: “C” is not a language tag" in said.err
-    assert "not judged: " in said.out
+    assert "not known: " in said.out
 
 
 def test_one_file_that_cannot_be_read_does_not_stop_the_others(

@@ -63,7 +63,7 @@ def judge_seal(evidence: Evidence) -> Iterator[Finding]:
 
 def no_record(evidence: Evidence) -> Finding:
     """What is said of a file without a record; where the seal of one is left, it has lost it."""
-    alone = "it is judged by its pages and metadata alone"
+    alone = "it is checked by its pages and metadata alone"
     if evidence.said.at(record.SEAL):
         message = f"its rights record was taken out: {record.SEAL} seals one; {alone}"
         return Finding(code="record-missing", message=message)
