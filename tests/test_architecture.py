@@ -157,6 +157,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("schema/",),
     "yaml": ("schema/locate.py",),
     "fastwarc": ("captures/warc.py",),
+    "feedparser": ("captures/feeds.py",),
     "latex2mathml": ("readers/tex.py",),
     "markdown_it": ("readers/markdown/parser.py", "readers/markdown/marks/"),
     "mdit_py_plugins": ("readers/markdown/parser.py", "readers/markdown/marks/"),

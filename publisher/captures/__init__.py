@@ -6,7 +6,7 @@ from publisher.captures.archives import (
     is_archive,
     is_archived,
 )
-from publisher.captures.capture import Attachment, Capture
+from publisher.captures.capture import FIRST_WORDS, Attachment, Capture, Stated
 from publisher.captures.fetched import (
     ENDINGS,
     FETCHED,
@@ -19,25 +19,42 @@ from publisher.captures.fetched import (
     place_for,
     record_of,
 )
-from publisher.captures.holding import Entry, entry_path, part_entry
+from publisher.captures.holding import (
+    ALL,
+    MARK,
+    Entry,
+    Holding,
+    Selection,
+    entry_path,
+    part_entry,
+)
 from publisher.captures.mining import PLACE as MINING_PLACE
 from publisher.captures.mining import mining_rule
-from publisher.captures.opening import open_capture
+from publisher.captures.opening import DOORS, HEAD, door_of, only_one, open_capture, open_file
 from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 
 __all__ = [
+    "ALL",
+    "DOORS",
     "ENDINGS",
     "FETCHED",
+    "FIRST_WORDS",
+    "HEAD",
+    "MARK",
     "MINING_PLACE",
     "PAGE",
     "RECORD",
     "Attachment",
     "Capture",
     "Entry",
+    "Holding",
+    "Selection",
+    "Stated",
     "archived_page",
     "archived_pages",
     "assumed_encoding",
     "declared_encoding",
+    "door_of",
     "entry_path",
     "fetched_beside",
     "is_archive",
@@ -46,7 +63,9 @@ __all__ = [
     "kept_page",
     "mining_rule",
     "name_for",
+    "only_one",
     "open_capture",
+    "open_file",
     "part_entry",
     "place_for",
     "record_of",

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from publisher.files import is_file
+from publisher.model.article import LeftOut
 from publisher.value import value
 
 
@@ -20,6 +21,46 @@ class Attachment:
 
 
 @value
+class Stated:
+    """What an envelope says of the article in it: a feed, a mail, an export, a document's file.
+
+    All of it is stated there, none completed.
+
+    publication   the name of the site or paper.   licence: the address of one.
+    rights        lines of rights as the envelope writes them.
+    published_words   the day as the envelope writes it in words, where it is no date of a form.
+    original      address of the first publication, where the envelope says that this is another;
+                  original_name: the name of the paper.
+    left_out      words of the envelope's page that the door took out of it.
+    found         where each is said: the name of the field here -> "dc:creator".
+    leads         whether it goes before what the page says: the fragment in a feed is no page.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime.date | None = None
+    published_words: str = ""
+    updated: datetime.date | None = None
+    language: str = ""
+    publication: str = ""
+    licence: str = ""
+    rights: tuple[str, ...] = ()
+    original: str = ""
+    original_name: str = ""
+    keywords: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[str, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
+    leads: bool = False
+
+
+NOTHING_STATED = Stated()
+FIRST_WORDS = "first words"  # where a title stands that nobody wrote
+
+
+@value
 class Capture:
     """One page as it was had.
 
@@ -32,11 +73,12 @@ class Capture:
     moment    of the capture, with its time zone; None where nothing states both.  moment_found:
               where it is noted, where that is evidence to keep.
     digest    of what the server sent, as an archive states it: "sha1:…"; the record has it.
-    is_mhtml  whether it came in an envelope that says it is a page, whatever the file is called.
     is_fetched   whether the page itself came from `address`, so that all in it is relative to that.
     headers   what the server said with it, names in small letters.   mining: the text of its host's
               tdmrep.json, "" where there is none.
     folder    where the page lies, with the files saved beside it; "" where it came as bytes alone.
+    form      the reader of the page: "html", "markdown" or "capture" (plain text).
+    stated    what the envelope says of the article.
     """
 
     name: str = ""
@@ -47,12 +89,13 @@ class Capture:
     moment: datetime.datetime | None = None
     moment_found: str = ""
     digest: str = ""
-    is_mhtml: bool = False
     is_fetched: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     mining: str = ""
     attachments: tuple[Attachment, ...] = ()
     folder: str = ""
+    form: str = "html"
+    stated: Stated = NOTHING_STATED
 
     def has(self, path: str) -> bool:
         """Whether a file of this path lies below the page's folder."""
@@ -60,13 +103,3 @@ class Capture:
             return False
         place = os.path.normpath(Path(self.folder, path))
         return place.startswith(f"{self.folder}{os.sep}") and is_file(Path(place))
-
-    def attached(self, address: str) -> bytes:
-        """The bytes of the file that the page calls so; b"" where none came with it."""
-        wanted = _without_fragment(address)
-        found = (one.data for one in self.attachments if _without_fragment(one.address) == wanted)
-        return next(found, b"")
-
-
-def _without_fragment(address: str) -> str:
-    return address.partition("#")[0]

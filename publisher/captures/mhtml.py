@@ -4,29 +4,31 @@ The page is the part that `start` names, else the first of HTML; every other par
 under its Content-Location and its Content-ID.
 """
 
-import datetime
-import email
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from publisher.captures.capture import Attachment, Capture
+from publisher.captures.messages import body_of, charset_of, moment_of, parse_message, parts_of
 from publisher.errors import SourceError
 from publisher.model.article import is_address
 
 _LOOKED_AT = 4096  # bytes: the headers of the message
 _FIELD = re.compile(rb"[!-9;-~]+:")  # the name of a header (RFC 5322, section 2.2)
 _RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_MOST_PARTS = 20_000
+_SENT = re.compile(rb"^(?:to|received|delivered-to):", re.IGNORECASE | re.MULTILINE)
 
 
 def is_mhtml(data: bytes) -> bool:
-    """Whether a file starts with the headers of a message whose parts belong together."""
+    """Whether a file starts with the headers of a message whose parts belong together.
+
+    One that was sent to somebody is a mail.
+    """
     head = re.split(rb"\r?\n\r?\n", data[:_LOOKED_AT], maxsplit=1)[0]
-    return _FIELD.match(head) is not None and _RELATED.search(head) is not None
+    is_one = _FIELD.match(head) is not None and _RELATED.search(head) is not None
+    return is_one and _SENT.search(head) is None
 
 
 def open_mhtml(name: str, data: bytes) -> Capture:
@@ -35,8 +37,8 @@ def open_mhtml(name: str, data: bytes) -> Capture:
     Refuses with SourceError a message without a page in it, and one that cannot be taken apart.
     """
     try:
-        message = email.message_from_bytes(data)
-        parts = [part for part in message.walk() if not part.is_multipart()][:_MOST_PARTS]
+        message = parse_message(name, data)
+        parts = parts_of(name, message)
         page = _page_of(message, parts)
     except (ValueError, LookupError, RecursionError) as error:
         raise SourceError(
@@ -49,12 +51,11 @@ def open_mhtml(name: str, data: bytes) -> Capture:
     field, address = next((pair for pair in found if is_address(pair[1])), ("", ""))
     return Capture(
         name=name,
-        data=_bytes_of(page),
-        encoding=str(page.get_content_charset("") or ""),
+        data=body_of(page),
+        encoding=charset_of(page),
         address=address,
         address_found=field,
-        is_mhtml=True,
-        moment=_moment_of(_field(message, "Date")),
+        moment=moment_of(_field(message, "Date")),
         attachments=tuple(
             attachment
             for part in parts
@@ -75,7 +76,7 @@ def _page_of(message: Message, parts: list[Message]) -> Message | None:
 
 def _attachments_of(part: Message, base: str) -> Iterator[Attachment]:
     """A part under each of its names (RFC 2557, section 8.2; RFC 2392)."""
-    data = _bytes_of(part)
+    data = body_of(part)
     if location := _field(part, "Content-Location"):
         with suppress(ValueError):  # no address, and nothing on the page can mean it
             yield Attachment(address=urljoin(base, location), data=data)
@@ -83,20 +84,6 @@ def _attachments_of(part: Message, base: str) -> Iterator[Attachment]:
         yield Attachment(address=f"cid:{identity.strip('<>')}", data=data)
 
 
-def _bytes_of(part: Message) -> bytes:
-    data = part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
-
-
 def _field(part: Message, name: str) -> str:
     """A header's words; a long address may be folded, with blanks that are none of it."""
     return re.sub(r"[\r\n]+[ \t]*", "", str(part.get(name, ""))).strip()
-
-
-def _moment_of(written: str) -> datetime.datetime | None:
-    """The moment of a Date header; None where it is none, or states no time zone."""
-    try:
-        moment = parsedate_to_datetime(written)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return moment if moment.tzinfo else None

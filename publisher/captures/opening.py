@@ -1,15 +1,209 @@
-"""Bytes of any saved page → its Capture: what the file is, is told by its content."""
+"""Bytes of any file → the page that is in it, or the several that it holds.
+
+What a file is, is told by its content; each door stands in a module of its own, loaded on use.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePath
 
 from publisher.captures.capture import Capture
+from publisher.captures.holding import Holding
 from publisher.captures.mhtml import is_mhtml, open_mhtml
+from publisher.captures.safe_zip import is_zip
 from publisher.captures.saved_page import with_saved_head
+from publisher.value import value
+
+HEAD = 64 * 2**10  # bytes by which it is told what a file is
+# written by people, who may begin a text as they like: what they are is told by their names
+_BY_NAME = {".txt", ".text", ".md", ".markdown", ".yaml", ".yml"}
+
+
+# the first element of XML behind declaration, comments, style sheets and document type
+_ROOT = re.compile(
+    rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*<(?:[\w.-]+:)?([\w.-]+)",
+    re.DOTALL,
+)
+
+
+@value
+class Door:
+    """One kind of file.
+
+    endings   that its files mostly have.
+    is_one    whether a file is of this kind, by its first bytes.
+    open      what is in it.  Refuses with SourceError what cannot be read.
+    """
+
+    form: str
+    endings: tuple[str, ...]
+    is_one: Callable[[bytes], bool]
+    open: Callable[[str, bytes], Capture | Holding]
+
+
+def _is_singlefile_zip(data: bytes) -> bool:
+    return b"data-sfz" in data[:4096].lower()
+
+
+def _open_singlefile_zip(name: str, data: bytes) -> Capture:
+    from publisher.captures.safe_zip import Archive
+    from publisher.captures.singlefile_zip import open_singlefile_zip
+
+    return open_singlefile_zip(name, Archive.of(name, data))
+
+
+def _is_webarchive(data: bytes) -> bool:
+    from publisher.captures.webarchive import may_be_webarchive
+
+    return may_be_webarchive(data)
+
+
+def _open_webarchive(name: str, data: bytes) -> Capture:
+    from publisher.captures.webarchive import open_webarchive
+
+    return open_webarchive(name, data)
+
+
+def _is_mail(data: bytes) -> bool:
+    from publisher.captures.mail import is_mail
+
+    return is_mail(data)
+
+
+def _open_mail(name: str, data: bytes) -> Capture:
+    from publisher.captures.mail import open_mail
+
+    return open_mail(name, data)
+
+
+def _is_mbox(data: bytes) -> bool:
+    from publisher.captures.mbox import is_mbox
+
+    return is_mbox(data)
+
+
+def _open_mbox(name: str, data: bytes) -> Holding:
+    from publisher.captures.mbox import open_mbox
+
+    return open_mbox(name, data)
+
+
+def _is_opml(data: bytes) -> bool:
+    return _root_of(data) == "opml"
+
+
+def _open_opml(name: str, data: bytes) -> Holding:
+    from publisher.captures.opml import open_opml
+
+    return open_opml(name, data)
+
+
+def _is_wordpress(data: bytes) -> bool:
+    return _root_of(data) == "rss" and b"wordpress.org/export/" in data
+
+
+def _open_wordpress(name: str, data: bytes) -> Holding:
+    from publisher.captures.wordpress import open_wordpress
+
+    return open_wordpress(name, data)
+
+
+def _is_feed(data: bytes) -> bool:
+    return _root_of(data) in {"rss", "feed", "RDF"}
+
+
+def _open_feed(name: str, data: bytes) -> Holding:
+    from publisher.captures.feeds import open_feed
+
+    return open_feed(name, data)
+
+
+def _is_json_feed(data: bytes) -> bool:
+    from publisher.captures.json_feed import is_json_feed
+
+    return is_json_feed(data)
+
+
+def _open_json_feed(name: str, data: bytes) -> Holding:
+    from publisher.captures.json_feed import open_json_feed
+
+    return open_json_feed(name, data)
+
+
+def _root_of(data: bytes) -> str:
+    """The local name of the first element of XML; "" for what begins otherwise, as HTML does."""
+    plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else data
+    found = _ROOT.match(plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe"))
+    return found[1].decode("ascii") if found else ""
+
+
+def _open_zip(name: str, data: bytes) -> Capture | Holding:
+    from publisher.captures.zips import open_zip
+
+    return open_zip(name, data)
+
+
+# In the order in which they are asked: the first that knows a file opens it.
+DOORS = (
+    Door(
+        form="SingleFile zip",
+        endings=(".html",),
+        is_one=_is_singlefile_zip,
+        open=_open_singlefile_zip,
+    ),
+    Door(form="MHTML", endings=(".mhtml", ".mht"), is_one=is_mhtml, open=open_mhtml),
+    Door(
+        form="web archive",
+        endings=(".webarchive",),
+        is_one=_is_webarchive,
+        open=_open_webarchive,
+    ),
+    Door(form="OPML", endings=(".opml",), is_one=_is_opml, open=_open_opml),
+    Door(form="WordPress export", endings=(".xml",), is_one=_is_wordpress, open=_open_wordpress),
+    Door(form="feed", endings=(".xml", ".rss", ".atom", ".rdf"), is_one=_is_feed, open=_open_feed),
+    Door(form="JSON Feed", endings=(".json",), is_one=_is_json_feed, open=_open_json_feed),
+    Door(form="mailbox", endings=(".mbox",), is_one=_is_mbox, open=_open_mbox),
+    Door(form="mail", endings=(".eml",), is_one=_is_mail, open=_open_mail),
+    Door(form="zip", endings=(".zip",), is_one=is_zip, open=_open_zip),
+)
+
+
+def door_of(name: str, head: bytes) -> Door | None:
+    """The door of a file, by its first bytes; None for a page alone, and for a text."""
+    if PurePath(name).suffix.lower() in _BY_NAME:
+        return None
+    return next((door for door in DOORS if door.is_one(head)), None)
+
+
+def open_file(name: str, data: bytes) -> Capture | Holding:
+    """What is in a file: a page alone, one that a program saved, or several.
+
+    name   of the file, as messages show it.
+    Refuses with SourceError what cannot be taken apart, or holds no page.
+    """
+    door = door_of(name, data[:HEAD])
+    opened = door.open(name, data) if door else Capture(name=name, data=data)
+    return with_saved_head(opened) if isinstance(opened, Capture) else opened
 
 
 def open_capture(name: str, data: bytes) -> Capture:
-    """The capture in a file: a page alone, one saved by SingleFile, or MHTML.
+    """The capture in a file that holds one page.
 
-    name   of the file, as messages show it.
-    Refuses with SourceError an MHTML file that cannot be taken apart, or holds no page.
+    Refuses with SourceError a file that holds several: each is named on its own.
     """
-    capture = open_mhtml(name, data) if is_mhtml(data) else Capture(name=name, data=data)
-    return with_saved_head(capture)
+    opened = open_file(name, data)
+    return opened if isinstance(opened, Capture) else only_one(opened)
+
+
+def only_one(holding: Holding) -> Capture:
+    """The capture of a file that holds one entry.  Refuses with SourceError one with several."""
+    from publisher.errors import SourceError
+
+    if len(holding.entries) == 1:
+        return holding.open(holding.entries[0].key)
+    raise SourceError(
+        holding.name,
+        0,
+        0,
+        f"this {holding.form} holds {len(holding.entries)} articles; publisher show lists them",
+    )

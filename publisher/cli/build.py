@@ -13,6 +13,7 @@ from publisher.cli.building import Asked, Run
 from publisher.cli.destination import Destination, destination_of, formats_for
 from publisher.cli.fetching import HOSTS, Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
+from publisher.cli.held import taking
 from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
 from publisher.cli.jobs import processes, usual_jobs
 from publisher.cli.kept import Kept, digest_of
@@ -23,7 +24,7 @@ from publisher.cli.part_folder import part_cache, settle
 from publisher.cli.reports import give_report, report_form, write_report
 from publisher.cli.run_log import RunLog, failed_before
 from publisher.cli.sections import Sectioned
-from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
+from publisher.cli.sources import Loaded, declaring, load_all, taken, today
 from publisher.cli.summary import block
 from publisher.deliver import RECORDS, mend
 from publisher.errors import PublisherError, named
@@ -46,6 +47,7 @@ from publisher.schema.written import Sort
 @making
 @declaring
 @fetching
+@taking
 @click.option(
     "--publish",
     is_flag=True,
@@ -118,7 +120,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
         keep_all_but_reports("--report", Path(report))
     destination = destination_of(output or _usual_place(walked, title))
     wanted = formats_for(destination, given, [device.format for device in made_for])
-    about = Declared(**declared).of(walked.files)
+    about = taken(declared, fetcher).of(walked.files)
     if destination.takes_one and len(walked.inputs) != 1 and not title:
         raise click.UsageError(
             f"-o names one file, and {len(walked.inputs)} would be made; name a folder, or bind"
@@ -215,12 +217,14 @@ def _fetched(
         page = pages.get(source.path, Path(source.path))
         try:
             if not is_web(source.path):
+                fetcher.fetch_entries(source.path, run.tally.fail)
                 fetcher.keep_entries(source.path)
         except PublisherError as error:
             page = error
         if isinstance(page, PublisherError):
             run.fail(source.name, page)
         elif is_web(source.path):
+            fetcher.fetch_entries(os.fspath(page), run.tally.fail)
             yield Input(path=os.fspath(page), shown=source.path)
         else:
             yield source
@@ -239,6 +243,8 @@ def _build_one(run: Run, sources: Sequence[Input], title: str, sort: Sort) -> No
                 run.fail(source.name, item)
             else:
                 loaded.append(item)
+                for error in item.failed:
+                    run.tally.fail(error)
         bound = bind(loaded, title, sort, run.asked.theme) if loaded else None
     if bound:
         run.build_book(book, bound, read)

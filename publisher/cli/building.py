@@ -74,6 +74,7 @@ class Asked:
             self.publish,
             self.declared.source_url,
             self.declared.encoding,
+            repr(self.declared.selection),
             os.environ.get("SOURCE_DATE_EPOCH", ""),
         ]
 
@@ -202,6 +203,8 @@ class Run:
             except Exception as error:  # noqa: BLE001
                 self.fail(source.name, error_of(source.name, error))
                 continue
+            for reason in item.failed:
+                self.tally.fail(reason)
             job = self._job(source, item, read, started)
             if job is not None:
                 yield job
@@ -216,7 +219,9 @@ class Run:
         except PublisherError as error:
             self.fail(source.name, error)
             return None
-        self._begun[id(job)] = Begun(source=source, item=item, read=read, started=started)
+        self._begun[id(job)] = Begun(
+            source=source, item=item, read=read, started=started, is_whole=not item.failed
+        )
         return job
 
     def _ordered(self, item: Loaded) -> Job:

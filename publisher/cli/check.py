@@ -11,11 +11,12 @@ from publisher.build import assessed
 from publisher.cli.answer import give_answer, noted
 from publisher.cli.fetching import Fetcher, at_hand, fetching
 from publisher.cli.folders import Input
+from publisher.cli.held import taking
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import say, say_assessments, say_remarks, typed
 from publisher.cli.reports import place_of
 from publisher.cli.results import takes_keys
-from publisher.cli.sources import Declared, Loaded, declaring, load_all, today
+from publisher.cli.sources import Declared, Loaded, declaring, load_all, taken, today
 from publisher.errors import PublisherError
 from publisher.rights.policy import Assessment, State
 
@@ -70,6 +71,7 @@ def _row(source: str, found: Assessment, line: int) -> dict[str, Any]:
 @click.argument("paths", nargs=-1, required=True, metavar="SOURCE...")
 @declaring
 @fetching
+@taking
 @click.option("--json", "as_json", is_flag=True, help="Every condition with its state, on stdout.")
 def check_(
     paths: tuple[str, ...],
@@ -95,10 +97,12 @@ def check_(
         checked.add_failure(source or getattr(error, "address", ""), error)
 
     with at_hand(paths, fetcher, fail) as inputs:
-        for source, item in _loaded(inputs, Declared(**declared).of(inputs)):
+        for source, item in _loaded(inputs, taken(declared, fetcher).of(inputs)):
             if isinstance(item, PublisherError):
                 fail(item, source)
                 continue
+            for error in item.failed:
+                fail(error)
             for read_from, reading in item.readings:
                 say_remarks(source if len(item.readings) == 1 else read_from, reading)
             found = assessed(item.edition, today().date(), takes_keys=takes_keys(item))

@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from publisher.cli.fetching import Fetcher, at_hand, fetching
+from publisher.cli.held import taking
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, renamed, say
-from publisher.cli.sources import STDIN, Declared, declaring, load
+from publisher.cli.sources import STDIN, Declared, declaring, load, taken
 from publisher.errors import EvidenceError, named
 from publisher.model.edition import Edition
 from publisher.rights.citation import bibtex, citations, ris
@@ -38,6 +39,7 @@ _FORMS = ("csl", "bibtex", "ris")
 )
 @declaring
 @fetching
+@taking
 def cite_(
     paths: tuple[str, ...],
     form: str,
@@ -59,7 +61,7 @@ def cite_(
     form = renamed("--form", "--format", former or "") or form
     tally, items = Tally(), list[dict[str, Any]]()
     with at_hand(paths, fetcher, tally.fail) as inputs:
-        about = Declared(**declared).of(inputs)
+        about = taken(declared, fetcher).of(inputs)
         for source, edition in tally.read(inputs, lambda path: _edition(path, about)):
             found = citations(edition, accessed.date() if accessed else None)
             if any(item.get("URL") and not item.get("accessed") for item in found):

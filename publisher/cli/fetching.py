@@ -23,13 +23,25 @@ from urllib.parse import urlsplit
 import click
 
 from publisher import __version__
-from publisher.captures import ENDINGS, PAGE, RECORD, is_web, kept_page, place_for, record_of
+from publisher.captures import (
+    ALL,
+    ENDINGS,
+    PAGE,
+    RECORD,
+    Selection,
+    entry_path,
+    is_web,
+    kept_page,
+    place_for,
+    record_of,
+)
 from publisher.cli.answer import give_answer, noted
 from publisher.cli.folders import Input, walk
+from publisher.cli.held import chosen, to_fetch, was_fetched
 from publisher.cli.output import give, progress, say, say_failure
 from publisher.deliver import place
 from publisher.errors import DeliveryError, PublisherError, named
-from publisher.readers import addresses_of, ending_of, fault_of, media_type_of, read
+from publisher.readers import addresses_of, ending_of, fault_of, holding_in, media_type_of, read
 from publisher.text import slug
 
 if TYPE_CHECKING:  # whose module loads the client of the network
@@ -82,11 +94,15 @@ class Fetcher:
     """Fetches pages and keeps them in a folder.
 
     force   whether a page that is kept is fetched again.
+    follow  whether the pages are fetched of which a file on the disk holds only the address;
+            selection: which of the entries of a file are taken.
     """
 
     allow_private: bool = False
     despite_robots: bool = False
     force: bool = False
+    follow: bool = False
+    selection: Selection = ALL
     _client: "Client | None" = None
     _robots: "dict[str, Robots]" = field(default_factory=dict)
     _mining: dict[str, str] = field(default_factory=dict)
@@ -171,6 +187,36 @@ class Fetcher:
                 return self.page(address)
             except PublisherError as error:
                 return error
+
+    def fetch_entries(self, path: str, failed: Callable[[PublisherError], None]) -> None:
+        """Fetch the pages of which a file holds only the address, and keep them beside it.
+
+        Of a file on the disk only where that was asked for; one that was itself fetched may be
+        followed.  failed is called with the reason for each page that cannot be had.
+        """
+        try:
+            holding = holding_in(Path(path))
+        except PublisherError:
+            return  # whoever reads it says so
+        if holding is None or not (self.follow or was_fetched(Path(path))):
+            return
+        for address in to_fetch(holding, self.selection):
+            try:
+                self.kept(address, Path(path).parent)
+            except PublisherError as error:
+                failed(error)
+
+    def held(self, source: Input) -> Iterator[Input]:
+        """An input; of a file that holds several articles each that is taken, as an input."""
+        holding = holding_in(Path(source.path))
+        if holding is None or len(holding.entries) == 1:
+            yield source
+            return
+        for entry in chosen(holding, source.path, self.selection):
+            path, shown = (
+                entry_path(one, entry.key) if one else "" for one in (source.path, source.shown)
+            )
+            yield Input(path=path, below=source.below, shown=shown)
 
     def page(self, address: str) -> "Fetched":
         """The page at an address with the pictures of its article."""
@@ -377,6 +423,7 @@ def at_hand(
         found: list[Input] = []
         for source in walk(paths).inputs:
             if not is_web(source.path):
+                fetcher.fetch_entries(source.path, failed)
                 found.append(source)
                 continue
             kept = (kept_page(source.path, Path(place)) for place in (".", "out"))
@@ -386,6 +433,7 @@ def at_hand(
             except PublisherError as error:
                 failed(error)
             else:
+                fetcher.fetch_entries(os.fspath(page), failed)
                 found.append(Input(path=os.fspath(page), shown=source.path))
         yield tuple(found)
 

@@ -1,17 +1,19 @@
 """`publisher import`: a capture becomes a structured article that a person checks and keeps."""
 
 import os
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 
 import click
 
+from publisher.captures import part_entry
 from publisher.cli.fetching import Fetcher, at_hand, fetching
 from publisher.cli.folders import Input
+from publisher.cli.held import taking
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, say, say_detail
-from publisher.cli.sources import STDIN, Declared, declaring, load_reading
+from publisher.cli.sources import STDIN, Declared, declaring, load_reading, taken
 from publisher.deliver import place, put_text
 from publisher.errors import DeliveryError, PublisherError, named
 from publisher.files import is_folder
@@ -32,6 +34,7 @@ from publisher.text import counted, file_name
 )
 @declaring
 @fetching
+@taking
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 def import_(
     path: str,
@@ -43,7 +46,8 @@ def import_(
 ) -> int:
     """Turn a page (.txt .md .html .mhtml, an address, or -) into an article file.
 
-    Of a folder, each page becomes a folder of its own with its article and pictures.
+    Of a folder, a feed, a mailbox or an export, each page becomes a folder of its own with its
+    article and pictures.
 
     It is Markdown with the facts in front.  Every key of its rights is there; those nobody knows
     are empty, for you to fill in.  The words are the page's.
@@ -52,11 +56,13 @@ def import_(
     publisher import story.html -o articles/story/article.md
     publisher import saved/ -o articles/
     """
-    tally, is_many = Tally(), path != STDIN and is_folder(Path(path))
-    if is_many and (output == STDIN or Path(output).is_file()):
-        raise click.UsageError("many pages are imported into a folder: name it with -o")
-    with at_hand((path,), fetcher, tally.fail) as inputs:
-        about = Declared(**declared).of(inputs)
+    tally, is_folder_ = Tally(), path != STDIN and is_folder(Path(path))
+    with at_hand((path,), fetcher, tally.fail) as found:
+        inputs = [one for source in found for one in _held(source, fetcher, tally)]
+        is_many = is_folder_ or len(inputs) > 1
+        if is_many and (output == STDIN or Path(output).is_file()):
+            raise click.UsageError("many pages are imported into a folder: name it with -o")
+        about = taken(declared, fetcher).of(inputs)
         targets: dict[str, Input] = {}
         for source in inputs:
             if is_many and is_edition(Path(source.path)):
@@ -75,10 +81,27 @@ def import_(
     return tally.exit_code
 
 
+def _held(source: Input, fetcher: Fetcher, tally: Tally) -> Iterator[Input]:
+    """A page; of a file that holds several articles each that is taken."""
+    try:
+        yield from fetcher.held(source)
+    except PublisherError as error:
+        tally.fail(error)
+
+
 def _place_of(source: Input, folder: Path) -> str:
     """Where the article of a page of a folder is written: in a folder called as the page is."""
-    name = file_name(Path(source.path).stem, "article")
-    return os.fspath(folder / source.below / name / "article.md")
+    file, key = part_entry(source.path)
+    below = folder / source.below
+    if key:
+        below /= file_name(Path(file).stem, "articles")
+    name = file_name(_last_word(key) if key else Path(file).stem, "article")
+    return os.fspath(below / name / "article.md")
+
+
+def _last_word(key: str) -> str:
+    """The part of a key that tells most: of an address or a path the last of it."""
+    return PurePosixPath(key.rstrip("/")).stem or key
 
 
 def _import(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from publisher.captures import part_entry
 from publisher.errors import named
 
 _HEAD = 1024  # bytes of a page in which its title stands
@@ -20,7 +21,8 @@ class Inputs:
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
-        found = (_identity(Path(path)) for path in paths if path and path != "-")
+        files = (part_entry(path)[0] for path in paths if path and path != "-")
+        found = map(_identity, map(Path, files))
         self._known = {identity for identity in found if identity}
 
     def keep(self, option: str, targets: Iterable[Path]) -> None:

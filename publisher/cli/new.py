@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 import click
 
-from publisher.captures import is_web
+from publisher.captures import entry_path, is_web, part_entry
 from publisher.cli.fetching import Fetcher, fetching
 from publisher.cli.folders import Input, walk
+from publisher.cli.held import taking
 from publisher.cli.inputs import keep_inputs
 from publisher.cli.one_book import language_of
 from publisher.cli.output import give, give_text, say_failure
-from publisher.cli.sources import NOTHING, STDIN, Declared, Loaded, declaring, load_all
+from publisher.cli.sources import NOTHING, STDIN, Declared, Loaded, declaring, load_all, taken
 from publisher.deliver import put_text
 from publisher.errors import DeliveryError, PublisherError
 from publisher.model.article import Article
@@ -47,6 +48,7 @@ _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no 
 )
 @declaring
 @fetching
+@taking
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 def new_(
     paths: tuple[str, ...],
@@ -78,8 +80,9 @@ def new_(
             )
     walked = walk(paths)
     beside = Path() if output == STDIN else Path(output).parent
-    about = Declared(**declared).of(walked.files)
-    loaded, remarks, exit_code = _readable(_kept(walked.inputs, fetcher, beside), about)
+    about = taken(declared, fetcher).of(walked.files)
+    inputs = _held(_kept(walked.inputs, fetcher, beside), fetcher)
+    loaded, remarks, exit_code = _readable(inputs, about)
     if not loaded:
         say_failure("no page could be read; nothing was written")
         return 1
@@ -115,6 +118,23 @@ def _kept(
             yield Input(path=os.fspath(fetcher.kept(source.path, beside)), shown=source.path)
         except PublisherError as error:
             yield error
+
+
+def _held(
+    inputs: Iterable[Input | PublisherError], fetcher: Fetcher
+) -> Iterator[Input | PublisherError]:
+    """The inputs; of a file that holds several articles each that is taken."""
+    for source in inputs:
+        if isinstance(source, PublisherError):
+            yield source
+            continue
+        failed: list[PublisherError] = []
+        try:
+            fetcher.fetch_entries(source.path, failed.append)
+            yield from fetcher.held(source)
+        except PublisherError as error:
+            failed.append(error)
+        yield from failed
 
 
 def _readable(
@@ -154,10 +174,13 @@ def _parts(
     by_folder: dict[Path | str, list[OutlineEntry]] = {}
     for item in loaded:
         group = urlsplit(item.path).hostname or "" if is_web(item.path) else ""
-        place = Path(item.path).parent
+        file, key = part_entry(item.path)
+        place = Path(file) if key else Path(file).parent
         by_folder.setdefault(group or place, []).append(_entry(item, beside, said))
     for folder, entries in by_folder.items():
         name = folder if isinstance(folder, str) else folder.absolute().name
+        if isinstance(folder, Path) and folder.is_file():
+            name = folder.stem
         heading = name if len(by_folder) > 1 else ""
         yield OutlinePart(title=heading, entries=tuple(entries))
 
@@ -202,4 +225,8 @@ def _name_of(paths: tuple[str, ...]) -> str:
 
 def _relative(path: str, beside: Path) -> str:
     """A path as an edition's file in this folder names it; an address as it is."""
-    return path if is_web(path) else Path(os.path.relpath(path, beside)).as_posix()
+    if is_web(path):
+        return path
+    file, key = part_entry(path)
+    written = Path(os.path.relpath(file, beside)).as_posix()
+    return entry_path(written, key) if key else written

@@ -1,7 +1,7 @@
 """One book of many inputs: `publisher build saved/ --title "The week"`."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
@@ -9,7 +9,7 @@ from publisher.cli.output import say
 from publisher.cli.sources import Loaded
 from publisher.errors import named
 from publisher.model.article import Article
-from publisher.model.edition import Edition, Part
+from publisher.model.edition import Edition, Part, alone
 from publisher.schema.written import Sort
 from publisher.text import file_name
 
@@ -22,12 +22,12 @@ def bind(read: Sequence[Loaded], title: str, sort: Sort, theme: str) -> Loaded:
     Refuses with a usage error an edition among them: it is a book already.
     """
     for item in read:
-        if not item.edition.single:
+        if not item.readings:
             raise click.UsageError(
                 f"{named(item.path)} is an edition, which has its own title; build it without"
                 " --title"
             )
-    items = _sorted(read, sort)
+    items = _sorted([one for item in read for one in _each(item)], sort)
     articles = tuple(item.edition.articles[0] for item in items)
     edition = Edition(
         name=file_name(title, "book"),
@@ -41,6 +41,16 @@ def bind(read: Sequence[Loaded], title: str, sort: Sort, theme: str) -> Loaded:
         edition=edition,
         readings=tuple(reading for item in items for reading in item.readings),
     )
+
+
+def _each(item: Loaded) -> Iterator[Loaded]:
+    """The articles of an input, each as an input of its own."""
+    if len(item.readings) == 1:
+        yield item
+        return
+    for path, reading in item.readings:
+        edition = alone(reading.article, name=item.edition.name)
+        yield Loaded(path=path, edition=edition, readings=((path, reading),))
 
 
 def _sorted(items: Sequence[Loaded], sort: Sort) -> list[Loaded]:

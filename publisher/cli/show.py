@@ -1,15 +1,20 @@
 """`publisher show`: what was understood, block by block, with the rule that gave each role."""
 
 import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import click
 
 from publisher.cli.fetching import Fetcher, at_hand, fetching
+from publisher.cli.folders import Input
+from publisher.cli.held import list_entries, taking
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say_remarks
 from publisher.cli.results import reason_said
-from publisher.cli.sources import Declared, declaring, load_reading
-from publisher.errors import named
+from publisher.cli.sources import declaring, load_reading, taken
+from publisher.errors import PublisherError, named
+from publisher.readers import holding_in
 from publisher.readers.source import Reading
 from publisher.rights.notices import account
 from publisher.schema.encode import encode
@@ -23,6 +28,7 @@ from publisher.schema.encode import encode
 @click.option("--json", "as_json", is_flag=True, help="The whole article as JSON.")
 @declaring
 @fetching
+@taking
 def show_(
     paths: tuple[str, ...],
     *,
@@ -33,7 +39,8 @@ def show_(
 ) -> int:
     """Print what was understood of pages, articles, folders or addresses: line, role, rule, words.
 
-    With --json: the article itself, which builds again; of several a list.
+    With --json: the article itself, which builds again; of several a list.  Of a feed, a mailbox
+    or an export: what it holds; FILE#KEY shows one of it.
 
     \b
     publisher show story.html
@@ -42,18 +49,39 @@ def show_(
     """
     tally, articles = Tally(), list[object]()
     with at_hand(paths, fetcher, tally.fail) as inputs:
-        about = Declared(**declared).of(inputs)
-        for source, reading in tally.read(inputs, lambda path: load_reading(path, about)):
+        about = taken(declared, fetcher).of(inputs)
+        pages = list(_listed(inputs, fetcher, tally, is_read=notices or as_json))
+        for source, reading in tally.read(pages, lambda path: load_reading(path, about)):
             say_remarks(source.name, reading)
             if as_json:
                 articles.append(encode(reading.article))
                 continue
-            if len(inputs) > 1:
+            if len(pages) > 1:
                 give(f"{named(source.name)}: “{reading.article.title}”")
             _give(reading, notices=notices)
     if articles:
-        give_json(articles if len(inputs) > 1 else articles[0])
+        give_json(articles if len(pages) > 1 else articles[0])
     return tally.exit_code
+
+
+def _listed(
+    inputs: Iterable[Input], fetcher: Fetcher, tally: Tally, *, is_read: bool
+) -> Iterator[Input]:
+    """The inputs to be read; what a file of several articles holds is listed in their place.
+
+    is_read   whether its articles are read one by one instead.
+    """
+    for source in inputs:
+        try:
+            holding = holding_in(Path(source.path))
+            if holding is None or len(holding.entries) == 1:
+                yield source
+            elif is_read:
+                yield from fetcher.held(source)
+            else:
+                list_entries(holding, fetcher.selection)
+        except PublisherError as error:
+            tally.fail(error)
 
 
 def _give(reading: Reading, *, notices: bool) -> None:

@@ -5,22 +5,28 @@ What to read, what to call it, and what was declared about it.
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from publisher.captures import is_archived, name_for, part_entry
+from publisher.captures import ALL, Selection, is_archived, name_for, part_entry
+from publisher.cli.held import entries_read
 from publisher.errors import PublisherError, SourceError, error_of
 from publisher.files import is_folder
 from publisher.model.article import Relation, is_address, with_source
-from publisher.model.edition import Edition, alone, clock
-from publisher.readers import is_edition, read, read_edition_file, suffixes
+from publisher.model.edition import Edition, Part, alone, clock
+from publisher.readers import holding_in, is_edition, read, read_edition_file, suffixes
 from publisher.readers.source import Reading
 from publisher.text import file_name
 from publisher.value import value
+
+if TYPE_CHECKING:  # whose module is loaded by commands that fetch
+    from publisher.cli.fetching import Fetcher
 
 STDIN = "-"
 _NAMELESS = {"article", "index", "page", STDIN}  # file stems that say nothing about their content
@@ -33,23 +39,27 @@ class Loaded:
     readings   of its articles with their paths, where it is a capture or an article, or several
                that are bound into one book.
     lines      of an edition's file: the title of an article -> the line where it is named.
+    failed     why entries of a file that holds several could not be read: the others are here.
     """
 
     path: str
     edition: Edition
     readings: tuple[tuple[str, Reading], ...]
     lines: Mapping[str, int] = field(default_factory=dict)
+    failed: tuple[PublisherError, ...] = ()
 
 
 @value
 class Declared:
     """What the command line says about a capture.
 
-    Its address where it holds none, and its encoding where it is not UTF-8.
+    Its address where it holds none, and its encoding where it is not UTF-8; which entries are taken
+    of a file that holds several.
     """
 
     source_url: str = ""
     encoding: str = ""
+    selection: Selection = ALL
 
     def of(self, paths: Collection[object]) -> "Declared":
         """The same for these inputs.  Refuses with a usage error one address for several."""
@@ -67,6 +77,11 @@ class Declared:
 
 
 NOTHING = Declared()
+
+
+def taken(declared: dict[str, str], fetcher: "Fetcher") -> Declared:
+    """What the command line says about its inputs, with which entries it takes of them."""
+    return Declared(**declared, selection=fetcher.selection)
 
 
 def declaring(command: Callable[..., int]) -> Callable[..., int]:
@@ -109,12 +124,39 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
         found = read_edition_file(Path(path))
         edition = replace(found.edition, theme=theme or found.edition.theme)
         return Loaded(path=path, edition=edition, readings=(), lines=found.lines)
+    if path != STDIN and (held := _of_holding(path, declared, theme)):
+        return held
     reading = load_reading(path, declared)
     return Loaded(
         path=path,
         edition=alone(reading.article, name=_name(path, reading), theme=theme),
         readings=((path, reading),),
     )
+
+
+def _of_holding(path: str, declared: Declared, theme: str) -> Loaded | None:
+    """The book of a file that holds several articles; None for every other file.
+
+    Refuses with SourceError one that is damaged, or of which no entry can be read.
+    """
+    holding = holding_in(Path(path))
+    if holding is None or len(holding.entries) == 1:
+        return None
+    if declared.source_url:
+        raise click.UsageError("--source-url is for one article; name one of them: FILE#KEY")
+    found = entries_read(holding, path, declared.selection, encoding=declared.encoding)
+    articles = tuple(reading.article for _, reading in found.readings)
+    languages = Counter(article.language for article in articles if article.language != "und")
+    common = languages.most_common(1)
+    stem = Path(path).stem
+    edition = Edition(
+        name=file_name(holding.title if stem.lower() in _NAMELESS else stem, "book"),
+        title=holding.title or stem,
+        language=holding.language or (common[0][0] if common else "und"),
+        theme=theme,
+        parts=(Part(articles=articles),),
+    )
+    return Loaded(path=path, edition=edition, readings=found.readings, failed=found.failed)
 
 
 def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
@@ -126,11 +168,7 @@ def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
         raise SourceError(
             path, 0, 0, "an edition's file is no page; name the pages in it, or their folder"
         )
-    name, data = (
-        (path if is_archived(path) else Path(path), None)
-        if path != STDIN
-        else ("standard input", sys.stdin.buffer.read())
-    )
+    name, data = (path, None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
     reading = read(name, data, encoding=declared.encoding)
     if not declared.source_url:
         return reading
@@ -185,9 +223,12 @@ def _name(path: str, reading: Reading) -> str:
 
     The source's own stem where it says something, else the title.
     """
+    file, key = part_entry(path)
     if is_archived(path):
-        return name_for(part_entry(path)[1] or Path(path).stem)
-    stem = Path(path).stem
+        return name_for(key or Path(path).stem)
+    stem = Path(file).stem
+    if key:
+        return file_name(reading.article.title, stem)
     if stem.lower() not in _NAMELESS:
         return file_name(stem, "article")
     folder = file_name(Path(path).absolute().parent.name, "article") if path != STDIN else "article"

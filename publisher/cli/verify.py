@@ -131,7 +131,7 @@ def verify_(  # noqa: PLR0913 - click gives each option so
         keep_inputs("--report", (Path(report_path),), (*paths, edition_path, source_path))
         keep_all_but_reports("--report", Path(report_path))
     prepare_process()
-    about = Declared(**declared)
+    about = Declared(source_url=declared["source_url"], encoding=declared["encoding"])
     if rebuild and not edition_path:
         raise click.UsageError("--rebuild needs --edition: what the file is to be built from")
     edition = load(edition_path, declared=about).edition if edition_path else None

@@ -10,6 +10,7 @@ from publisher.readers.any_file import (
 )
 from publisher.readers.folder import as_counted, pages_in
 from publisher.readers.forms import suffixes
+from publisher.readers.holdings import holding_in
 from publisher.readers.picture_bytes import ending_of, fault_of, media_type_of
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "as_counted",
     "ending_of",
     "fault_of",
+    "holding_in",
     "is_edition",
     "media_type_of",
     "pages_in",

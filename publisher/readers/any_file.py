@@ -7,24 +7,24 @@ foreign .md, .html, .mhtml) are recognised.
 import datetime
 import hashlib
 import os
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.captures import (
+    HEAD,
     MINING_PLACE,
     Capture,
     archived_page,
     declared_encoding,
+    door_of,
     fetched_beside,
-    is_archived,
     mining_rule,
     open_capture,
+    part_entry,
 )
 from publisher.errors import SourceError
-from publisher.files import read_whole
 from publisher.model.article import (
     Article,
     Evidence,
@@ -35,6 +35,7 @@ from publisher.model.article import (
 )
 from publisher.model.edition import Edition
 from publisher.readers.forms import READERS
+from publisher.readers.holdings import bytes_of, open_entry, opened_page
 from publisher.readers.pictures import (
     load_picture,
     with_pictures,
@@ -47,34 +48,37 @@ from publisher.rights.notices import text_digest
 if TYPE_CHECKING:  # whose module brings the reader of YAML
     from publisher.readers.structured import EditionFile
 
-# what looks like an address without its scheme: "www.example.org", "example.org/story"
-_HOST = re.compile(r"www\.[\w-]+\.\w|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
-# bytes of a source file; more is a mistake, and would be read into memory several times over
-_LARGEST = 512 * 2**20
-
 
 def is_edition(path: Path) -> bool:
     """Whether a .yaml or .json file is an edition: its top level names articles or parts."""
-    if READERS.get(path.suffix.lower()) != "structured" or is_archived(str(path)):
+    if READERS.get(path.suffix.lower()) != "structured" or part_entry(str(path))[1]:
         return False
     from publisher.readers.structured import names_articles
 
-    return names_articles(SourceText.of(str(path), _bytes(path)))
+    return names_articles(SourceText.of(str(path), bytes_of(path)))
 
 
 def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> Reading:
-    """The reading of one article file, or of the page of a web archive that is named.
+    """The reading of one article file, or of one article in a file that holds several.
 
+    path   of a file, or of an entry in it: "feed.xml#https://mag.example/mill".
     With `data`, of those bytes under the name `path` (a capture unless it has an ending).
 
     Refuses with SourceError or SchemaError, at file:line:column, what cannot be read.
     """
     name = os.fspath(path)
-    if data is None and (capture := archived_page(name)):
-        return read_capture(capture, encoding=encoding)
-    given = _bytes(Path(path)) if data is None else data
+    if data is None and (archived := archived_page(name)):
+        return read_capture(archived.name, archived.data, archived, encoding=encoding)
+    file, key = part_entry(name) if data is None else (name, "")
+    given = bytes_of(Path(file)) if data is None else data
+    if key:
+        held = open_entry(file, given, key)
+        if isinstance(held, Path):
+            return read(held, encoding=encoding)
+        return read_capture(name, given, held, encoding=encoding)
     ending = Path(name).suffix.lower()
-    if ending not in READERS and data is None:
+    is_known = ending in READERS or door_of(name, given[:HEAD]) is not None
+    if not is_known and data is None:
         raise SourceError(
             name,
             0,
@@ -82,12 +86,14 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
             f"'{ending or 'no ending'}' is not a form that can be read; there are"
             f" {', '.join(sorted(READERS))}",
         )
+    if door_of(name, given[:HEAD]):
+        return read_capture(name, given, opened_page(name, given), encoding=encoding)
     kept = fetched_beside(Path(path), given) if data is None else None
-    source = _source_of(name, given, ending, encoding, kept)
+    source, form = _source_of(name, given, ending, encoding, kept)
     if data is None:
         folder = os.path.normpath(Path(path).absolute().parent)
         source = replace(source, capture=replace(source.capture, folder=folder))
-    reading = _read_source(source, READERS.get(ending) or _form_of(source), given)
+    reading = _recognised(source, given, form)
     if not reading.capture:
         if data is not None:
             return reading
@@ -99,22 +105,23 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     return replace(reading, article=article, remarks=(*reading.remarks, *told))
 
 
-def read_capture(capture: Capture, *, encoding: str = "") -> Reading:
-    """The reading of a page that was had whole: a record of a web archive.
+def read_capture(name: str, container: bytes, capture: Capture, *, encoding: str = "") -> Reading:
+    """The reading of a page that came in a file with others.
 
+    container   the bytes of that file, whose digest the article names.
     Refuses with SourceError what cannot be read.
     """
-    source = _source_of(capture.name, capture.data, ".html", encoding, capture)
-    reading = _read_source(source, "html", capture.data)
+    stated = encoding or capture.encoding or declared_encoding(capture.data)
+    source = SourceText.of(name, capture.data, encoding=stated, capture=capture)
+    reading = _recognised(source, container, capture.form)
     article, told = with_sound_pictures(reading.article)
+    assets = tuple(asset if asset.data else replace(asset, file="") for asset in article.assets)
+    article = replace(article, assets=assets)
     return replace(reading, article=article, remarks=(*reading.remarks, *told))
 
 
-def _read_source(source: SourceText, form: str, given: bytes) -> Reading:
-    """What the reader of a form makes of a source, with what is known of its capture.
-
-    given   the bytes of the file.
-    """
+def _recognised(source: SourceText, given: bytes, form: str) -> Reading:
+    """The reading of a source by the reader of its form; a capture with what is known of it."""
     read_source = _reader_of(form)
     try:
         reading = read_source(source)
@@ -124,29 +131,31 @@ def _read_source(source: SourceText, form: str, given: bytes) -> Reading:
             source.name, 0, 0, "marks within marks, about a thousand deep; write it flatter"
         ) from error
     reading = replace(reading, steps=placed(reading.steps, source.text))
-    if reading.capture:
-        digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
-        article = as_fetched(reading.article, source.capture)
-        article = as_captured(article, digest, moment)
-        reading = replace(reading, article=as_archived(article, source.capture))
-    return reading
+    if not reading.capture:
+        return reading
+    digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
+    article = as_fetched(reading.article, source.capture)
+    article = as_captured(article, digest, moment)
+    return replace(reading, article=as_archived(article, source.capture))
 
 
 def _source_of(
     name: str, data: bytes, ending: str, encoding: str, kept: Capture | None
-) -> SourceText:
-    """The text of a file, with the capture it is in where it is a page.
+) -> tuple[SourceText, str]:
+    """(the text of a file, with the capture it is in where it is a page; its form).
 
     encoding   as the person at the keyboard says; it goes before what page and envelope state.
     kept       what is kept of a page that was fetched.
     """
-    if READERS.get(ending, "html") != "html":
+    named = READERS.get(ending, "")
+    if named not in {"", "html"}:
         stated = encoding or (kept.encoding if kept else "")
-        return SourceText.of(name, data, encoding=stated, capture=kept or ALONE)
+        return SourceText.of(name, data, encoding=stated, capture=kept or ALONE), named
     capture = kept or open_capture(name, data)
-    if READERS.get(ending) == "html" or capture.is_mhtml:
+    if named == "html":
         encoding = encoding or capture.encoding or declared_encoding(capture.data)
-    return SourceText.of(name, capture.data, encoding=encoding, capture=capture)
+    source = SourceText.of(name, capture.data, encoding=encoding, capture=capture)
+    return source, named or _form_of(source)
 
 
 def _reader_of(form: str) -> Callable[[SourceText], Reading]:
@@ -197,7 +206,7 @@ def read_edition_file(path: Path | str) -> "EditionFile":
 
     place = Path(path)
     found = read_structured(
-        SourceText.of(str(path), _bytes(place)),
+        SourceText.of(str(path), bytes_of(place)),
         place,
         lambda each, encoding: read(each, encoding=encoding),
     )
@@ -304,17 +313,6 @@ def as_archived(article: Article, capture: Capture) -> Article:
 
 def _stated(field: str, found: str) -> Evidence:
     return Evidence(field=field, kind=EvidenceKind.STATED, found=found)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_whole(path, _LARGEST)
-    except OSError as error:
-        way_on = "check the path"
-        if isinstance(error, FileNotFoundError) and _HOST.match(path.as_posix()):
-            way_on = f"an address of the web begins with https://, as https://{path.as_posix()}"
-        what = (error.strerror or str(error)).lower()
-        raise SourceError(str(path), 0, 0, f"{what}; {way_on}") from error
 
 
 def _is_html(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from publisher.captures import Capture
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
-from publisher.model.rights import Licence
+from publisher.model.rights import Licence, Notice
 from publisher.text import counted, decode_bytes, mended, without_illegal
 from publisher.value import value
 
@@ -108,6 +108,7 @@ class Hints:
                the title.
     kicker, standfirst   words of a line that the source marks so; they are what that line is.
     licence    of the text, where an address or rel=license names it.
+    notices    lines of rights that stand outside the text, as their envelope writes them.
     left_out   keys and values that belong to the site's own software.
     """
 
@@ -124,6 +125,7 @@ class Hints:
     sources: tuple[Source, ...] = ()
     licence: Licence | None = None
     assets: tuple[Asset, ...] = ()
+    notices: tuple[Notice, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     remarks: tuple[str, ...] = field(default=())

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from publisher.captures import is_web, kept_page
+from publisher.captures import ALL, Holding, entry_path, is_web, kept_page, part_entry
 from publisher.errors import Fault, FaultsInFiles, PublisherError, SchemaError
 from publisher.files import is_file, is_folder
 from publisher.model.article import (
@@ -23,6 +23,7 @@ from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, ConditionId, Permission, Rights
 from publisher.readers.corrections import CorrectionError, correct
 from publisher.readers.folder import pages_in
+from publisher.readers.holdings import holding_in
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
@@ -116,7 +117,7 @@ class EditionFile:
 
 
 def read_edition(
-    source: SourceText, path: Path, read_one: Callable[[Path, str], Reading]
+    source: SourceText, path: Path, read_one: Callable[[str, str], Reading]
 ) -> EditionFile:
     """The edition of a file, its articles read from their paths beside it.
 
@@ -203,17 +204,23 @@ def _expanded(
     Refuses with FaultsInFiles a folder without any, and one with keys that are of one article.
     """
     folder = edition.parent / entry.file
-    if is_web(entry.file) or not is_folder(folder):
+    holding = None if is_web(entry.file) else _holding(folder)
+    if is_web(entry.file) or not (is_folder(folder) or holding):
         yield entry
         return
+    what = "holds several" if holding else "is a folder"
     usual = ArticleEntry(file=entry.file)
     said = [field.name for field in fields(entry) if _differs(entry, usual, field.name)]
     if wrong := [name for name in said if name not in _OF_FOLDERS]:
         words = (
-            f"{at}{wrong[0]} is said of one article, and '{entry.file}' is a folder; give that"
+            f"{at}{wrong[0]} is said of one article, and '{entry.file}' {what}; give that"
             " article an entry of its own before or behind it"
         )
         raise FaultsInFiles(str(edition), (words,))
+    if holding:
+        for one in ALL.of(holding.entries):
+            yield replace(entry, file=entry_path(entry.file, one.key))
+        return
     found = [file for file, is_read in pages_in(folder) if is_read]
     if all(file.resolve() == edition.resolve() for file in found):
         words = f"{at}there is no page or article in the folder '{entry.file}'"
@@ -221,6 +228,12 @@ def _expanded(
     for file in found:
         if file.resolve() not in named:
             yield replace(entry, file=os.path.relpath(file, edition.parent))
+
+
+def _holding(path: Path) -> Holding | None:
+    """What a file holds, where it holds several articles."""
+    holding = holding_in(path)
+    return holding if holding and len(holding.entries) != 1 else None
 
 
 def _differs(entry: ArticleEntry, usual: ArticleEntry, name: str) -> bool:
@@ -240,29 +253,33 @@ def _sorted(articles: list[Article], sort: Sort) -> tuple[Article, ...]:
             return tuple(articles)
 
 
-def _place(edition: Path, entry: ArticleEntry, at: str) -> Path:
-    """The file of an entry.  Refuses with FaultsInFiles what is not there, or not fetched yet."""
+def _place(edition: Path, entry: ArticleEntry, at: str) -> str:
+    """The file of an entry, or what names it in one that holds several.
+
+    Refuses with FaultsInFiles what is not there, or not fetched yet.
+    """
     if is_web(entry.file):
         kept = kept_page(entry.file, edition.parent)
         if kept is not None:
-            return kept
+            return str(kept)
         words = f"{at}'{entry.file}' is not fetched yet; publisher build {edition.name} fetches it"
         raise FaultsInFiles(str(edition), (words,))
-    place = Path(os.path.normpath(edition.parent / entry.file))
-    if not is_file(place):
+    file, key = part_entry(f"{edition.parent}{os.sep}{entry.file}")
+    place = os.path.normpath(file)
+    if not is_file(Path(place)):
         words = (
             f"{at}there is no article '{entry.file}'; correct the path (it is relative to the"
             " edition's folder)"
         )
         raise FaultsInFiles(str(edition), (words,))
-    return place
+    return entry_path(place, key) if key else place
 
 
 def _article(
     edition: Path,
     entry: ArticleEntry,
     record: Any,  # noqa: ANN401 - an EditionRecord, whose class is made from the model
-    read_one: Callable[[Path, str], Reading],
+    read_one: Callable[[str, str], Reading],
     at: str,
 ) -> Article:
     place = _place(edition, entry, at)
@@ -272,7 +289,7 @@ def _article(
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
     article = read_one(place, entry.encoding).article
-    if record.own and _is_own(article, place):
+    if record.own and _is_own(article, Path(place)):
         article = _as_own(article, record.own, edition.name)
     try:
         return correct(article, _with_usual(entry, record, article.rights), edition.name)

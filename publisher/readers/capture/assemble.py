@@ -73,6 +73,7 @@ from publisher.readers.links import connected
 from publisher.readers.notes import settled
 from publisher.readers.people import is_person, names_in, reads_on
 from publisher.readers.source import Hints, Piece, Reading, SourceText, at_lines, printable
+from publisher.readers.stated import with_stated
 from publisher.schema.normal import normal_blocks, plainly_marked
 from publisher.text import squeeze
 
@@ -98,7 +99,8 @@ def read(source: SourceText) -> Reading:
     Control characters that XML cannot hold are left out with a remark.
     """
     text, remarks = printable(source.text)
-    return assemble(pieces_of(text), Hints(remarks=remarks))
+    hints = with_stated(Hints(remarks=remarks), source.capture)
+    return assemble(pieces_of(text), hints)
 
 
 def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
@@ -109,6 +111,7 @@ def assemble(pieces: Sequence[Piece], hints: Hints) -> Reading:
     draft = Draft(hints=hints)
     draft.people.extend(hints.contributors)
     draft.sources.extend(hints.sources)
+    draft.notices.extend(hints.notices)
     remarks = list(hints.remarks)
     rest = [part for piece in _title(draft, pieces, remarks) for part in lines_apart(piece)]
     where = zones(rest)

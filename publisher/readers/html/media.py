@@ -11,14 +11,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote
 
-from publisher.captures import Capture
+from publisher.captures import MARK, Capture
 from publisher.model.article import Asset
 from publisher.readers.html.figures import absolute, is_counter, local_path
 from publisher.readers.html.offers import addresses_of, data_of, is_data, words_of_picture
 from publisher.readers.html.tree import Element, blanks
 from publisher.readers.picture_bytes import ending_of, fault_of, media_type_of
 from publisher.readers.source import ALONE
+from publisher.text import file_name
 
 _PARKED = re.compile(r"(?<![\w-])(--[\w-]+)\s*:\s*url\(\s*[\"']?(data:image/[^\"')]+)")
 _PARKED_AT = re.compile(r"(?<![\w-])background(?:-image)?\s*:[^;]{0,500}?var\(\s*(--[\w-]+)")
@@ -44,6 +46,7 @@ class Media:
     base     the address that relative ones are whole against.  stated: the page itself says so
              (<base>); else a path beside the page is no address on the web.
     capture  how the page was had: the files that came with it.
+    attached   the files that came with the page, by what the page may call them; filled on use.
     parked   data: addresses by the name of the custom property that holds them.
     """
 
@@ -53,6 +56,7 @@ class Media:
     parked: Mapping[str, str] = field(default_factory=dict)
     remarks: Counter[str] = field(default_factory=Counter)
     by_id: dict[str, Asset] = field(default_factory=dict)
+    attached: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def assets(self) -> tuple[Asset, ...]:
@@ -126,14 +130,20 @@ class Media:
         """(the bytes that came with the page under this address, its whole address on the web)."""
         if not self.capture.attachments:
             return b"", ""
+        if not self.attached:
+            for one in self.capture.attachments:
+                self.attached.setdefault(_without_fragment(one.address), one.data)
         whole = absolute(address, self.base)
-        data = self.capture.attached(address) or (self.capture.attached(whole) if whole else b"")
-        return data, whole
+        called = (address, whole, unquote(address))
+        names = [_without_fragment(name) for name in called if name]
+        return next((data for name in names if (data := self.attached.get(name))), b""), whole
 
     def _file(self, data: bytes, kind: str) -> str:
         """The path that a picture without a file of its own has beside its article."""
         digest = hashlib.sha256(data).hexdigest()[:12]
-        return f"{Path(self.capture.name).stem or 'page'}_files/{digest}.{ending_of(kind)}"
+        stem = Path(self.capture.name).stem or "page"
+        folder = file_name(stem, "page") if MARK in self.capture.name else stem
+        return f"{folder}_files/{digest}.{ending_of(kind)}"
 
     def _url(self, written: str) -> str:
         """The address on the web; "" for a path beside the page, on somebody's disk."""
@@ -165,3 +175,7 @@ def parked_pictures(root: Element) -> dict[str, str]:
         for sheet in root.iter("style")
         for name, address in _PARKED.findall(sheet.text or "")
     }
+
+
+def _without_fragment(address: str) -> str:
+    return address.partition("#")[0]

@@ -36,6 +36,7 @@ from publisher.readers.html.tree import (
     words_of,
 )
 from publisher.readers.source import Hints, Piece, Reading, SourceText, at_lines
+from publisher.readers.stated import with_stated
 from publisher.text import squeeze
 from publisher.value import value
 
@@ -73,6 +74,7 @@ def pieces(source: SourceText) -> Page:
     top: Element = body if body is not None else root
     where = layout(top)
     known = facts(root, where, source.capture)
+    known.hints = with_stated(known.hints, source.capture)
     names = frozenset(squeeze(person.name).lower() for person in known.hints.contributors)
     for picture in where.article.iter("img", "amp-img"):
         if is_portrait(picture, names):
@@ -121,8 +123,8 @@ def pieces(source: SourceText) -> Page:
     hints = replace(
         known.hints,
         assets=shown,
-        left_out=tuple(left_out),
-        remarks=(*remarks, *_opened(within), *counted),
+        left_out=(*known.hints.left_out, *left_out),
+        remarks=(*known.hints.remarks, *remarks, *_opened(within), *counted),
     )
     return Page(pieces=whole, hints=hints)
 

@@ -1,0 +1,20 @@
+"""Zip files: which of those that hold articles one is, told by the names of its members."""
+
+from publisher.captures.capture import Capture
+from publisher.captures.holding import Holding
+from publisher.captures.safe_zip import Archive
+from publisher.captures.singlefile_zip import PAGE, open_singlefile_zip
+from publisher.errors import SourceError
+
+
+def open_zip(name: str, data: bytes) -> Capture | Holding:
+    """What is in a zip file.
+
+    Refuses with SourceError one that no door knows, and what Archive.of refuses.
+    """
+    archive = Archive.of(name, data)
+    if PAGE in archive and "manifest.json" in archive:
+        return open_singlefile_zip(name, archive)
+    raise SourceError(
+        name, 0, 0, "nothing that is read is in this zip file; unpack it, and name its folder"
+    )

@@ -1,0 +1,151 @@
+"""Entries of a file that holds several articles: which are taken, read, fetched and listed."""
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from publisher.captures import ALL, Entry, Holding, Selection, entry_path, fetched_beside
+from publisher.cli.output import give, say
+from publisher.errors import PublisherError, SourceError, error_of, named
+from publisher.readers import read
+from publisher.readers.source import Reading
+from publisher.value import value
+
+
+@value
+class EntriesRead:
+    """The entries of a file that could be read, by their paths, and why the others could not."""
+
+    readings: tuple[tuple[str, Reading], ...]
+    failed: tuple[PublisherError, ...]
+
+
+def taking(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that choose among entries; its fetcher keeps to them.
+
+    Stands below `fetching`, which makes the fetcher.
+    """
+
+    @functools.wraps(command)
+    def with_selection(
+        *given: Any,  # noqa: ANN401 - whatever the command takes
+        fetcher: Any,  # noqa: ANN401 - a Fetcher, whose module loads this one
+        since: datetime | None,
+        last: int | None,
+        fetch: bool,
+        **named_: Any,  # noqa: ANN401
+    ) -> int:
+        fetcher.selection = Selection(since=since.date() if since else None, last=last or 0)
+        fetcher.follow = fetch
+        return command(*given, fetcher=fetcher, **named_)
+
+    for option in (
+        click.option(
+            "--fetch",
+            is_flag=True,
+            help="Fetch the pages of which a feed or a list holds only the address.",
+        ),
+        click.option(
+            "--last",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Of a feed, mailbox or export: the newest N.",
+        ),
+        click.option(
+            "--since",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DAY",
+            help="Of a feed, mailbox or export: of this day and later.",
+        ),
+    ):
+        with_selection = option(with_selection)
+    return with_selection
+
+
+def entries_read(
+    holding: Holding, path: str, selection: Selection = ALL, *, encoding: str = ""
+) -> EntriesRead:
+    """The entries of a file that are taken; what is passed over is told in a line.
+
+    Refuses with SourceError a file of which nothing is taken, or nothing can be read.
+    """
+    readings: list[tuple[str, Reading]] = []
+    failed: list[PublisherError] = []
+    for entry in chosen(holding, path, selection):
+        place = entry_path(path, entry.key)
+        try:
+            readings.append((place, read(place, encoding=encoding)))
+        # the door of one entry: whatever stops it stops no other
+        except Exception as error:  # noqa: BLE001
+            failed.append(error_of(place, error))
+    if not readings:
+        raise (
+            failed[0]
+            if failed
+            else SourceError(
+                path,
+                0,
+                0,
+                f"nothing of this {holding.form} is taken; publisher show lists what it holds",
+            )
+        )
+    return EntriesRead(readings=tuple(readings), failed=tuple(failed))
+
+
+def chosen(holding: Holding, path: str, selection: Selection) -> tuple[Entry, ...]:
+    """The entries that are taken; what is passed over is told in a line.
+
+    One of which there is only the address is taken where its page was fetched.
+    """
+    from publisher.captures import kept_page
+
+    passed = Counter(one.passed_over for one in holding.entries if one.passed_over)
+    taken = selection.of(holding.entries)
+    beside = Path(path).parent
+    missing = {
+        one.key
+        for one in taken
+        if one.no_text and not (one.address and kept_page(one.address, beside))
+    }
+    told = [f"{number} × {why}" for why, number in sorted(passed.items())]
+    if told:
+        say(f"{named(path)}: passed over: {', '.join(told)}")
+    if missing:
+        several = "entries hold" if len(missing) > 1 else "entry holds"
+        say(f"{named(path)}: {len(missing)} {several} only an address; --fetch fetches the pages")
+    return tuple(one for one in taken if one.key not in missing)
+
+
+def to_fetch(holding: Holding, selection: Selection) -> Iterator[str]:
+    """The addresses of what is taken of a file that holds no text of it."""
+    for entry in selection.of(holding.entries):
+        if entry.no_text and entry.address:
+            yield entry.address
+
+
+def was_fetched(path: Path) -> bool:
+    """Whether a file is as it came from an address."""
+    try:
+        return fetched_beside(path, path.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def list_entries(holding: Holding, selection: Selection) -> None:
+    """Print what a file holds: the key of each entry, its day, its title, what there is to know."""
+    count = len(holding.entries)
+    title = f" “{holding.title}”" if holding.title else ""
+    give(f"{named(holding.name)}: {holding.form}{title}, {count} article{'s' * (count != 1)}")
+    taken = {one.key for one in selection.of(holding.entries)}
+    for entry in holding.entries:
+        note = entry.passed_over or ("only its address" if entry.no_text else "")
+        note = note or ("" if entry.key in taken else "not chosen")
+        day = entry.day.isoformat() if entry.day else "          "
+        told = f"  ({note})" if note else ""
+        give(f"  {day}  {named(entry.title) or '–'}{told}")
+        give(f"              #{named(entry.key)}")

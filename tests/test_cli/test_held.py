@@ -1,0 +1,84 @@
+"""Files that hold several articles, through the commands: listed, chosen, built, imported."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publisher.cli import main
+from tests.test_captures import made
+
+Run = Callable[..., tuple[int, str, str]]
+KEYS = [f"{number}@lists.ferry.example" for number in (1, 2, 3)]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A command in a folder with a mailbox: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    made.mbox(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_show_lists_what_a_mailbox_holds(run: Run) -> None:
+    code, out, _ = run("show", "news.mbox")
+    told = out.splitlines()
+    assert (code, told[0]) == (0, "news.mbox: mailbox, 3 articles")
+    assert [line.strip() for line in told[2::2]] == [f"#{key}" for key in KEYS]
+
+
+def test_show_reads_one_of_them_by_its_key(run: Run) -> None:
+    code, out, _ = run("show", f"news.mbox#{KEYS[1]}", "--json")
+    assert (code, json.loads(out)["title"]) == (0, made.TITLE)
+
+
+def test_a_mailbox_is_a_book_of_its_messages(run: Run) -> None:
+    assert run("build", "news.mbox", "--format", "epub")[0] == 0
+    chapters = [name for name in zipfile.ZipFile("news.epub").namelist() if "mended" in name]
+    assert len(chapters) == 3
+    _, out, _ = run("build", "news.mbox", "--format", "epub", "--last", "1", "-o", "one.epub")
+    assert out.strip() == "one.epub"
+
+
+def test_what_new_writes_of_a_mailbox_builds_as_it_is(run: Run) -> None:
+    assert run("new", "news.mbox", "-o", "week.yaml")[0] == 0
+    assert f"- news.mbox#{KEYS[0]}" in Path("week.yaml").read_text("utf-8")
+    assert run("check", "week.yaml")[2].count("cannot be read") == 0
+    Path("all.yaml").write_text("title: All\narticles:\n  - news.mbox\n", "utf-8")
+    _, out, _ = run("cite", "all.yaml")
+    assert len(json.loads(out)) == 4  # the book and its three articles
+
+
+def test_import_makes_a_folder_of_each_message(run: Run) -> None:
+    assert run("import", "news.mbox", "-o", "articles")[0] == 0
+    assert len(list(Path("articles").rglob("article.md"))) == 3
+
+
+def test_one_bad_message_stops_no_other_and_is_told(run: Run) -> None:
+    with Path("news.mbox").open("ab") as file:
+        file.write(b"\nFrom x Tue Apr 14 08:00:00 2026\nMessage-ID: <bad@x>\nSubject: none\n\n\n")
+    code, out, err = run("build", "news.mbox", "--format", "epub")
+    assert (code, out.strip()) == (1, "news.epub")
+    assert "news.mbox#bad@x: there is no text in this mail" in err
+
+
+def test_since_takes_what_is_new_enough(run: Run) -> None:
+    code, _, err = run("build", "news.mbox", "--since", "2026-05-01")
+    assert code == 1
+    assert "nothing of this mailbox is taken" in err
+
+
+def test_a_mailbox_among_pages_is_bound_with_them(run: Run) -> None:
+    Path("page.html").write_bytes(made.page())
+    code, out, _ = run("build", ".", "--title", "All", "--format", "epub")
+    assert (code, out.strip()) == (0, "all.epub")
+    _, found, _ = run("cite", "all.epub")
+    assert len(json.loads(found)) == 5
