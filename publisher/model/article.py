@@ -208,6 +208,7 @@ class Article:
     direction    only if stated; else it follows from the language (reading_direction).
     sources      the chain of publication, first publication to capture.
     modifications  what was done to the text, as declared; () where nobody has said anything.
+    pull         words of the text that are set large beside it once more, at the maker's wish.
     evidence     where facts came from; a fact without evidence was declared by whoever wrote the
                  file.
     """
@@ -226,6 +227,7 @@ class Article:
     rights: Rights = Rights()
     assets: tuple[Asset, ...] = ()
     body: tuple[Block, ...] = ()
+    pull: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     modifications: tuple[Modification, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -21,6 +21,7 @@ from publisher.model.article import (
     with_source,
 )
 from publisher.model.body import Block, Note, NoteMark, inlines, pictured, plain_text
+from publisher.readers.pull_quotes import pull_faults
 from publisher.schema.written import ArticleEntry, PictureEntry
 from publisher.text import squeeze
 
@@ -52,6 +53,10 @@ def correct(article: Article, entry: ArticleEntry, edition: str) -> Article:
         article = _with_picture(article, name, picture, edition)
     for opening in entry.leave_out:
         article = _without(article, opening, edition)
+    if entry.pull:
+        article = replace(article, pull=entry.pull)
+        for _, message in pull_faults(article):
+            raise CorrectionError(message)
     return article
 
 

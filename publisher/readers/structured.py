@@ -24,6 +24,7 @@ from publisher.model.rights import Basis, ConditionId, Permission, Rights
 from publisher.readers.corrections import CorrectionError, correct
 from publisher.readers.folder import pages_in
 from publisher.readers.holdings import holding_in
+from publisher.readers.pull_quotes import pulls_told
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
@@ -59,6 +60,8 @@ def read(source: SourceText) -> Reading:
     data = located.data
     if not isinstance(data, dict) or _TEXT not in data:
         article = decode(located, Article, source.name)
+        if told := pulls_told(located, article):
+            raise SchemaError(source.name, told)
         return Reading(article=article, steps=_steps(article, located))
     from publisher.readers.markdown.read import body, pictures_named
 
@@ -96,6 +99,8 @@ def read(source: SourceText) -> Reading:
             replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets
         ),
     )
+    if told := pulls_told(located, article):
+        raise SchemaError(source.name, told)
     return Reading(article=article, steps=text.steps)
 
 

@@ -23,6 +23,7 @@ from publisher.rendering.back_matter import colophon, sources_page
 from publisher.rendering.block_ids import turn_left_to_right
 from publisher.rendering.book import Book, Chapter, Composition, Stop
 from publisher.rendering.credit import credit_block
+from publisher.rendering.pull_quotes import set_pulls
 from publisher.rendering.sentences import Fact, fill_frame, in_row
 from publisher.rendering.theme import Theme
 from publisher.rendering.xhtml import (
@@ -265,7 +266,9 @@ def _article_chapter(
     speak(top, article.language, article.direction)
     _head(top, article, name, phrases)
     text, notes = printed(article.body)
-    write_blocks(page, element("div", parent=top, class_="article-text"), text)
+    running = element("div", parent=top, class_="article-text")
+    write_blocks(page, running, text)
+    set_pulls(running, article.pull)
     if notes:
         shelf = element(
             "section", parent=top, class_="notes", epub_type="footnotes", aria_label=phrases.notes

@@ -273,6 +273,7 @@ def _article(article: Article, account: Account, urn: str) -> Json:
             "pub:provenance": list(said.get("provenance", ())),
             "pub:changes": list(said.get("change", ())),
             "pub:modifications": [_modification(each) for each in article.modifications],
+            "pub:pull": list(article.pull),
             "pub:leftOut": [_left_out(left) for left in article.left_out],
             "pub:evidence": [
                 _known(

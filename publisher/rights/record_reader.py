@@ -132,6 +132,7 @@ def _article(node: Json) -> Article:
         sources=tuple(map(_source, node.get("isBasedOn", ()))),
         rights=_rights(node, node.get("hasPart", ())),
         assets=tuple(map(_asset, node.get("image", ()))),
+        pull=tuple(node.get("pub:pull", ())),
         left_out=tuple(
             LeftOut(
                 text=_text(left, "text"),

@@ -57,6 +57,7 @@ class ArticleEntry:
     publication  the name of the publication it appeared in.   captured_at: when it was captured.
     pictures     the id of a picture, or its file -> its credit, licence, holder, alt, withheld.
     leave_out    the opening words of each paragraph that is not to be printed.
+    pull         words of the text that are set large beside it once more.
 
     basis, exception, permissions, modifications   as in an article's rights; what is given here is
                  the maker's own declaration.
@@ -82,6 +83,7 @@ class ArticleEntry:
     credit: str = ""
     pictures: Mapping[str, PictureEntry] = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
+    pull: tuple[str, ...] = ()
     basis: Basis | None = None
     exception: str = ""
     permissions: tuple[Permission, ...] = ()

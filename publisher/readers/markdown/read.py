@@ -9,6 +9,7 @@ from publisher.readers.markdown.foreign.origin import is_foreign, may_be_foreign
 from publisher.readers.markdown.nodes import TooDeepError
 from publisher.readers.markdown.own.blocks import Found, blocks_of
 from publisher.readers.markdown.parser import DEEPEST, nodes
+from publisher.readers.pull_quotes import pulls_told
 from publisher.readers.source import Reading, SourceText
 from publisher.schema.decode import attempt
 from publisher.schema.locate import LARGEST, Located, front_matter, load_yaml
@@ -56,6 +57,8 @@ def read(source: SourceText) -> Reading:
         replace(asset, alt=asset.alt or text.alts.get(asset.id, "")) for asset in head.assets
     )
     article = replace(head, body=text.blocks, assets=assets)
+    if told := pulls_told(located, article):
+        raise SchemaError(source.name, told)
     return Reading(article=article, steps=text.steps)
 
 

@@ -33,6 +33,7 @@ from publisher.verify.owed.article_text import locate_texts
 from publisher.verify.owed.facts import facts_of, spellings
 from publisher.verify.owed.facts_on_pages import judge_shown
 from publisher.verify.owed.hidden_words import judge_hidden
+from publisher.verify.owed.pull_quotes import judge_pulls
 from publisher.verify.owed.struck_words import judge_struck, struck_runs
 from publisher.verify.report import Finding
 
@@ -59,6 +60,7 @@ def judge(
     if graph is not None:
         spoken = Spoken(ledger, graph)
         yield from judge_added(ledger, evidence, visible, located, spoken)
+        yield from judge_pulls(ledger, graph, visible, located)
         yield from judge_shown(facts_of(graph), ledger, visible, located)
         if evidence.form == "epub":
             yield from judge_struck(ledger, visible, located)

@@ -70,6 +70,11 @@ def add_tags(pdf: Any, document: Any, _version: Any, streams: Iterable[Any]) -> 
     scribe.write()
 
 
+def _is_repetition(box: Any) -> bool:  # noqa: ANN401
+    """Whether a box holds words that are read elsewhere already: those of a pull quote."""
+    return bool(box.element_tag == "aside" and box.element.get("aria-hidden") == "true")
+
+
 class _Scribe:
     """Reads boxes page by page, then writes the tree."""
 
@@ -112,6 +117,9 @@ class _Scribe:
         place: _Node | None = node
         if isinstance(box, boxes.MarginBox):
             place = None
+        elif _is_repetition(box):
+            self._hide(box, pagination=False)
+            return
         elif box.element_tag not in {None, "html", "body"} and not isinstance(box, boxes.LineBox):
             place = self._place(box, node)
         if place is None:
