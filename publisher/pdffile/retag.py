@@ -18,6 +18,10 @@ CONTENTS = "TOC"  # the type of the part whose lists are those of the contents
 _OF_CONTENTS = {"/L": Name.TOC, "/LI": Name.TOCI, "/LBody": Name.Reference}
 
 
+# in which a paragraph is a stretch of words
+_OF_LINES = frozenset({"/Code", *(f"/H{level}" for level in range(1, 7))})
+
+
 class Division(NamedTuple):
     """A part of the document: the first of its pages, from 1, its type and language."""
 
@@ -39,9 +43,11 @@ def retag(pdf: Pdf, divisions: Sequence[Division], notes: Mapping[str, str]) -> 
         _set_contents(part)
     for element, parent in list(_elements(document)):
         kind, above = str(element.S), str(parent.S)
-        if kind == "/Lbl" and above not in {"/LI", "/Note"}:
+        if kind == "/Lbl" and above == "/P" and str(parent.P.S) == "/Note":
+            _before(element, parent)
+        elif kind == "/Lbl" and above not in {"/LI", "/Note"}:
             element.S = Name.Reference
-        elif kind == "/P" and above == "/Code":
+        elif kind == "/P" and above in _OF_LINES:
             element.S = Name.Span
         elif kind == "/P" and (ident := notes.get(_leads_to(element), "")):
             _as_note(pdf, element, parent, ident)
@@ -58,7 +64,7 @@ def _set_contents(part: Object) -> None:
         if kind in _OF_CONTENTS:
             element.S = _OF_CONTENTS[kind]
         elif kind == "/Lbl":
-            kept = [kid for kid in _kids(parent) if kid.objgen != element.objgen]
+            kept = [kid for kid in _kids(parent) if not _is_same(kid, element)]
             parent.K = Array(kept)
 
 
@@ -102,6 +108,18 @@ def _as_note(pdf: Pdf, paragraph: Object, parent: Object, ident: str) -> None:
     for at in range(len(kids)):
         if _is_element(kids[at]) and kids[at].objgen == paragraph.objgen:
             kids[at] = note
+
+
+def _before(label: Object, paragraph: Object) -> None:
+    """The number of a note before its first paragraph, which Typst sets it into."""
+    note = paragraph.P
+    paragraph.K = Array(kid for kid in _kids(paragraph) if not _is_same(kid, label))
+    label.P = note
+    note.K = Array([label, *_kids(note)])
+
+
+def _is_same(kid: object, element: Object) -> bool:
+    return isinstance(kid, Dictionary) and kid.objgen == element.objgen
 
 
 def _leads_to(paragraph: Object) -> str:

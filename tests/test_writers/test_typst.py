@@ -185,6 +185,20 @@ def test_what_typst_cannot_set_is_set_by_the_other_with_a_remark(
     assert why in remarks[0]
 
 
+@pytest.mark.parametrize("design", ["report", "large-print"])
+def test_other_designs_are_set_by_their_values_as_well(design: str) -> None:
+    sample = read_article(SAMPLES / "how-to-credit" / "article.md")
+    data, remarks = built(alone(sample, name="sample", theme=design), Engine.TYPST)
+    assert not remarks
+    assert producer(data).startswith("Typst")
+
+
+def test_a_design_without_a_look_of_its_own_goes_to_the_other() -> None:
+    data, remarks = built(edition(said("Words."), theme="magazine"), Engine.TYPST)
+    assert producer(data).startswith("WeasyPrint")
+    assert "magazine" in remarks[0]
+
+
 def test_a_style_sheet_of_ones_own_goes_to_the_typesetter_that_reads_it(tmp_path: Path) -> None:
     own = tmp_path / "ours"
     own.mkdir()

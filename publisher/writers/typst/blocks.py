@@ -29,7 +29,6 @@ _LEVELS = {
     "picture-credit": "picture-credit",
     "label": "credit-head",
     "part-number": "part",
-    "description": "sources",
 }
 # elements that begin a block of their own; all others stand in lines
 _BLOCKS = frozenset(
@@ -39,6 +38,7 @@ _BLOCKS = frozenset(
         *("div", "section", "header", "aside"),
     }
 )
+_TAB = 8  # letters to a tab stop, as CSS has it
 _LONG = 250  # characters of a standfirst that is set as text (specification of the page, 2)
 
 
@@ -98,14 +98,14 @@ class Blocks:
         elif "line" in classes:
             indent = next((one[7:] for one in classes if one.startswith("indent-")), "0")
             yield f"verse-line({indent}, {words})"
+        elif "description" in classes:
+            yield f"described({words})"
         elif level := next((_LEVELS[name] for name in classes if name in _LEVELS), ""):
             if level == "standfirst" and _length(element) > _LONG:
                 level = "standfirst-long"
             yield f"P({text(level)}, {words})"
         elif "source" in classes:
             yield f"hanging({words})"
-        elif "initial" in classes:
-            yield f"p({words})"
         else:
             yield f"p({words})"
 
@@ -171,8 +171,9 @@ class Blocks:
 
     def code(self, element: etree._Element) -> Iterator[str]:
         """A program."""
-        words = "".join(map(str, element.itertext()))
-        yield f"listing({self._marks(element)}, {text(words)})"
+        words = "".join(map(str, element.itertext())).expandtabs(_TAB)
+        lines = (_breakable(line, self.context.code_line) for line in words.split("\n"))
+        yield f"listing({self._marks(element)}, {text(chr(10).join(lines))})"
 
     def _marks(self, element: etree._Element) -> str:
         ids = [one.get("id") for one in element.iter(etree.Element)]
@@ -203,7 +204,10 @@ class Blocks:
 
     def table(self, element: etree._Element) -> Iterator[str]:
         """A table; its caption stands above."""
-        yield table_code(element, self.context)
+        holder = element.getparent()
+        above = holder.getparent() if holder is not None else None
+        is_in_text = above is not None and above.get("class") == "article-text"
+        yield table_code(element, self.context, self.context.reach if is_in_text else 0)
 
     def box(self, element: etree._Element) -> Iterator[str]:
         """A part of the page, by its class."""
@@ -285,6 +289,11 @@ def _length(element: etree._Element) -> int:
     return sum(len(str(words)) for words in element.itertext())
 
 
+def _breakable(line: str, longest: int) -> str:
+    """A line of code with a place to break after each letter, where it is too long for the page."""
+    return line if len(line) <= longest else "\u200b".join(line)
+
+
 def note_body(element: etree._Element, context: Context) -> str:
     """The words of a note at the page's foot, without its number."""
     rest = etree.Element("div")
@@ -292,6 +301,8 @@ def note_body(element: etree._Element, context: Context) -> str:
     rest.extend(child for child in list(element) if child is not number)
     marks = [mark(ident, context)] if (ident := element.get("id", "")) else []
     inner = Blocks(replace(context, in_text=True, notes={}))
-    only = rest[0] if len(rest) == 1 and rest[0].tag == "p" else None
-    words = inner.words(only) if only is not None else inner.all(rest)
-    return braced([*marks, spoken(element, words)])
+    blocks = list(rest)
+    if blocks and blocks[0].tag == "p" and not blocks[0].get("class"):
+        marks.append(inner.words(blocks.pop(0)))  # in the line of its number
+    marks += [line for block in blocks for line in inner.block(block)]
+    return spoken(element, braced(marks))

@@ -15,7 +15,13 @@ from publisher.writers.typst.refusal import CannotSet
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # as CSS folds them (CSS Text 3, 4.1)
 _PICTURES = "images/"
 # the classes of a <span> that are set in a way of their own
-_SPANS = {"ours": "ours", "whole": "whole", "run-in": "run-in", "said": "said"}
+_SPANS = {
+    "ours": "ours",
+    "whole": "whole",
+    "run-in": "run-in",
+    "initial": "initial",
+    "said": "said",
+}
 
 
 @dataclass(slots=True)
@@ -28,6 +34,8 @@ class Context:
     reached   ids whose page numbers the contents print.
     in_text   whether links are underlined.
     measure, height   of a page of text, in points; text: the size of its letters.
+    code_line   letters that a line of a program has room for.   reach  how far a table may stand
+              out into the margin before it, in points.
     metrics   of the face that tables are set in.
     """
 
@@ -40,6 +48,8 @@ class Context:
     measure: float = 0
     height: float = 0
     text: float = 0
+    code_line: int = 80
+    reach: float = 0
     metrics: Metrics | None = None
 
 

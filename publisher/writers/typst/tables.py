@@ -18,6 +18,7 @@ from publisher.writers.typst.refusal import CannotSet
 _GAP, _TIGHT_GAP = 11.34, 3.97  # points between columns: 4 mm and 1.4 mm (styles/pdf.css)
 _SMALLER, _TIGHT = 0.834, 0.74  # of the text's size: tables, and those that would not fit
 _SPARE = 1.03  # of a word's width: kerning and old-style figures are not measured
+_ROWS, _LETTERS = 8, 800  # of a table that stands whole on one page (styles/pdf.css)
 _BREAKS = "\u200b\u00ad -–—/"  # where a line may end
 
 
@@ -48,14 +49,17 @@ class _Cell:
     rows: int
 
 
-def table_code(table: etree._Element, context: Context) -> str:
-    """The code of a table; refuses with CannotSet one that is wider than the page."""
+def table_code(table: etree._Element, context: Context, reach: float = 0) -> str:
+    """The code of a table; refuses with CannotSet one that is wider than the page.
+
+    reach   how far it may stand out into the margin before it, in points.
+    """
     head = [*_placed(table.findall("thead/tr"))]
     body = [*_placed([*table.findall("tbody/tr"), *table.findall("tr")])]
     count = max((cell.column + cell.columns for row in (*head, *body) for cell in row), default=0)
     if not count:
         return "[]"
-    widths, is_tight = _columns([*head, *body], count, context)
+    widths, is_tight = _columns([*head, *body], count, context, reach)
     ids = [
         ident
         for one in (table, table.find("caption"))
@@ -67,11 +71,13 @@ def table_code(table: etree._Element, context: Context) -> str:
     caption = table.find("caption")
     said = Words(context).write(caption) if caption is not None else "none"
     repeats = not any(True for row in head for cell in row for _ in cell.element.iter("a"))
+    is_short = len(body) < _ROWS and sum(map(len, table.itertext())) < _LETTERS
     heads = listed(_cell(cell, context, is_head=True) for row in head for cell in row)
     cells = listed(_cell(cell, context, is_head=False) for row in body for cell in row)
     return (
         f"tabled({marks}, {said}, {listed(map(points, widths))}, {heads}, {cells},"
-        f" repeat: {'true' if repeats else 'false'}, tight: {'true' if is_tight else 'false'})"
+        f" repeat: {'true' if repeats else 'false'}, tight: {'true' if is_tight else 'false'},"
+        f" rows: {len(head)}, whole: {'true' if is_short else 'false'}, reach: {points(reach)})"
     )
 
 
@@ -94,11 +100,13 @@ def _placed(rows: list[etree._Element]) -> Iterator[list[_Cell]]:
         yield placed
 
 
-def _columns(rows: list[list[_Cell]], count: int, context: Context) -> tuple[list[float], bool]:
+def _columns(
+    rows: list[list[_Cell]], count: int, context: Context, reach: float
+) -> tuple[list[float], bool]:
     """(the width of each column in points, whether the table is set smaller than others)."""
     measured = _measured(rows, count, _Widths(context.metrics))
     for size, gap in ((_SMALLER, _GAP), (_TIGHT, _TIGHT_GAP)):
-        room = context.measure - gap * (count - 1)
+        room = context.measure + reach - gap * count
         em = size * context.text
         least = [low * em for low, _ in measured]
         wanted = [high * em for _, high in measured]

@@ -88,6 +88,8 @@ def _setting(design: Design, sheet: Sheet) -> dict[str, str]:
         "indent": points(setting.indent * scale),
         "space": points(setting.space * unit),
         "sink": points(setting.sink * unit),
+        "shift": f"{sheet.left if setting.number_heads else 0:g}mm",
+        "reach": f"(left: {sheet.left:g}mm, right: {sheet.right:g}mm)",
         "mark": text(setting.list_mark),
         "credit-columns": str(min(setting.credit_columns, int(reach / _CREDIT_COLUMN))),
         "running": text(setting.running),
