@@ -93,6 +93,8 @@ FLOORS: dict[str, set[str]] = {
         "verify",
         "build",
     },
+    # what finished files say of themselves, as catalogues: nothing that makes files is needed
+    "shelf": {"errors", "text", "model", "rights", "pictures", "pdffile", "verify"},
     "deliver": {"errors", "build"},
     # what holds for a process, without the means to start others
     "process": set(),
@@ -125,6 +127,7 @@ FLOORS: dict[str, set[str]] = {
         "binding",
         "batch",
         "rebuilding",
+        "shelf",
         "versions",
         "process",
         "workers",
@@ -183,8 +186,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "page": ("verify/outside_judges.py",),
     "click": ("cli/",),
     "segno": ("writers/pdf/qr_codes.py",),
-    "starlette": ("cli/preview.py",),
-    "uvicorn": ("cli/preview.py",),
+    "starlette": ("cli/preview.py", "cli/serve.py"),
+    "uvicorn": ("cli/preview.py", "cli/serve.py"),
     "watchfiles": ("cli/preview.py",),
     "rich": ("cli/",),
 }

@@ -29,7 +29,8 @@ EXAMPLES = commands_of(README)
 HANDBOOK = "\n".join(
     path.read_text("utf-8") for path in sorted((CHECKOUT / "content" / "handbook").glob("*.md"))
 )
-UNTYPED = {"preview"}  # it serves until it is stopped; tests/test_cli/test_preview.py tries it
+# they serve until they are stopped; test_preview.py and test_serve.py of tests/test_cli try them
+UNTYPED = {"preview", "serve"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -43,6 +43,8 @@ GROUPS = {
         "cite": ("cite", "Write citations: CSL-JSON, BibTeX or RIS."),
         "split": ("rebind", "Make one EPUB for each article."),
         "merge": ("rebind", "Make one EPUB of several."),
+        "shelf": ("shelf", "Write a catalogue of finished files, as feeds and pages."),
+        "serve": ("serve", "Offer finished files to reading programs and browsers."),
     },
     "Look up": {
         "themes": ("lists", "List the designs, or look whether a folder is one."),

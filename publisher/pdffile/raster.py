@@ -17,6 +17,14 @@ def pngs_of(data: bytes, pages: Iterable[int], width: int) -> Iterator[bytes]:
                 yield _png(_painted(document, page, width))
 
 
+def first_page(data: bytes, width: int) -> bytes:
+    """The first page so wide in dots; b"" where pdfium cannot open or paint it."""
+    try:
+        return next(pngs_of(data, (0,), width), b"")
+    except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, MemoryError):
+        return b""
+
+
 def _painted(document: pypdfium2.PdfDocument, number: int, width: int) -> Image.Image:
     page = document[number]
     bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True)

@@ -6,6 +6,7 @@ owes; lint/ is what can be said of any file; rules/ says what each finding means
 
 from publisher.verify.judge import (
     examine,
+    inspect_bytes,
     inspect_file,
     read_bytes,
     read_evidence,
@@ -15,6 +16,7 @@ from publisher.verify.judge import (
 
 __all__ = [
     "examine",
+    "inspect_bytes",
     "inspect_file",
     "read_bytes",
     "read_evidence",

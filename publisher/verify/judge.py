@@ -17,7 +17,7 @@ from publisher.rights import record
 from publisher.rights.notices import Ledger
 from publisher.rights.record_versions import FORMAT, form_of, is_like_today, is_today
 from publisher.text import counted
-from publisher.verify.evidence.model import Evidence
+from publisher.verify.evidence.model import Evidence, Said
 from publisher.verify.owed.beside_pages import judge_beside
 from publisher.verify.owed.doubts import judge_doubts, judge_labels, lint_doubts
 from publisher.verify.owed.facts import judge_facts
@@ -240,17 +240,37 @@ def inspect_file(path: Path | str) -> "Inspected":
 
     Refuses with EvidenceError what cannot be read.
     """
+    return inspect_bytes(read_bytes(Path(path)), str(path))
+
+
+def inspect_bytes(data: bytes, path: str) -> "Inspected":
+    """What a finished file of these bytes says of its rights; its pages are not read.
+
+    Refuses with EvidenceError what is neither an EPUB nor a PDF that can be opened.
+    """
     from publisher.rights.record_reader import recall
     from publisher.verify.inspection import Inspected
 
-    evidence = read_evidence(read_bytes(Path(path)), str(path))
-    graph = record.read_graph(evidence.record, str(path)) if evidence.record is not None else ()
+    said, kept = _read_said(data, path)
+    graph = record.read_graph(kept, path) if kept is not None else ()
     edition, fault = None, ""
     try:
-        edition = recall(evidence.record, str(path)) if evidence.record is not None else None
+        edition = recall(kept, path) if kept is not None else None
     except EvidenceError as error:
         fault = error.message
-    return Inspected(path=str(path), record=graph, edition=edition, fault=fault, said=evidence.said)
+    return Inspected(path=path, record=graph, edition=edition, fault=fault, said=said)
+
+
+def _read_said(data: bytes, path: str) -> tuple[Said, bytes | None]:
+    if data.startswith(b"PK"):
+        from publisher.verify.evidence import epub
+
+        return epub.read_said(data, path)
+    if b"%PDF-" in data[:1024]:
+        from publisher.verify.evidence import pdf
+
+        return pdf.read_said(data, path)
+    raise EvidenceError(path, "neither an EPUB nor a PDF; give a finished file")
 
 
 def _checked(owed: Ledger | None, evidence: Evidence, mode: str) -> Iterator[str]:

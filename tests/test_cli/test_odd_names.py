@@ -25,6 +25,9 @@ COMMANDS = {
     "split": ["split", f"{LONG}.epub"],
     "merge": ["merge", f"{LONG}.epub", "-o", "x.epub"],
     "themes": ["themes", f"./{LONG}"],
+    "shelf": ["shelf", LONG],
+    "shelf into": ["shelf", ".", "-o", LONG],
+    "serve": ["serve", LONG],
 }
 
 

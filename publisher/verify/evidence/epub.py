@@ -71,6 +71,17 @@ def read(data: bytes, path: str) -> Evidence:
     )
 
 
+def read_said(data: bytes, path: str) -> tuple[Said, bytes | None]:
+    """(what the package says, the record) of an EPUB; no page of it is read.
+
+    Refuses with EvidenceError what `read` refuses for its container or its package.
+    """
+    files = members(data, path)
+    where = package_name(files, path)
+    package = parse(files[where], path, where)
+    return _said(package), _record(package, posixpath.dirname(where), files, path)
+
+
 def _read_page(pages: Pages, name: str, why: str) -> None:
     """Take in a page; what is wrong with a style sheet is said of the book."""
     try:

@@ -79,6 +79,16 @@ def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence
     )
 
 
+def read_said(data: bytes, path: str) -> tuple[Said, bytes | None]:
+    """(what packet and Info dictionary say, the record) of a PDF; no page of it is read.
+
+    Refuses with EvidenceError what cannot be opened, or would fill the memory.
+    """
+    carried = read_carried(data, path)
+    packet = tuple(_packet(carried.packet, path))
+    return Said(statements=tuple(_statements(carried, packet))), _record(carried, packet)
+
+
 def _record(carried: Carried, packet: Sequence[Statement]) -> bytes | None:
     """The rights record; PDF/A-2 takes no attachment: there it stands in the packet."""
     attached = (one.data for one in carried.attachments if one.name == NAME)
