@@ -161,6 +161,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "yaml": ("schema/locate.py",),
     "fastwarc": ("captures/warc.py",),
     "feedparser": ("captures/feeds.py",),
+    "mammoth": ("captures/docx.py",),
     "latex2mathml": ("readers/tex.py",),
     "markdown_it": ("readers/markdown/parser.py", "readers/markdown/marks/"),
     "mdit_py_plugins": ("readers/markdown/parser.py", "readers/markdown/marks/"),

@@ -28,6 +28,7 @@ class Stated:
 
     publication   the name of the site or paper.   licence: the address of one.
     rights        lines of rights as the envelope writes them.
+    beside        lines of headers and footers: those that speak of rights are notices.
     published_words   the day as the envelope writes it in words, where it is no date of a form.
     original      address of the first publication, where the envelope says that this is another;
                   original_name: the name of the paper.
@@ -47,6 +48,7 @@ class Stated:
     publication: str = ""
     licence: str = ""
     rights: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     original: str = ""
     original_name: str = ""
     keywords: tuple[str, ...] = ()

@@ -13,6 +13,18 @@ def open_zip(name: str, data: bytes) -> Capture | Holding:
     Refuses with SourceError one that no door knows, and what Archive.of refuses.
     """
     archive = Archive.of(name, data)
+    if "word/document.xml" in archive:
+        from publisher.captures.docx import open_docx
+
+        return open_docx(name, archive)
+    if "content.xml" in archive and "META-INF/manifest.xml" in archive:
+        from publisher.captures.odt import open_odt
+
+        return open_odt(name, archive)
+    if "META-INF/container.xml" in archive:
+        from publisher.captures.epub import open_epub
+
+        return open_epub(name, archive)
     if PAGE in archive and "manifest.json" in archive:
         return open_singlefile_zip(name, archive)
     raise SourceError(

@@ -10,7 +10,7 @@ from publisher.readers import as_counted, pages_in
 from publisher.value import value
 
 # kinds of files that hold texts and that no reader takes: they are told by name
-_UNREAD = {".docx", ".doc", ".odt", ".rtf", ".pages"}
+_UNREAD = {".doc", ".rtf", ".pages"}
 
 
 @value

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from publisher.captures import RECORD, is_archive
+from publisher.captures import HEAD, RECORD, door_of, is_archive
 from publisher.files import note_listing
 from publisher.readers.forms import suffixes
 
@@ -15,6 +15,8 @@ _ABOUT_THE_FOLDER = {"readme", "license", "licence", "copying", "changelog", "co
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"}
 _TOP_LEVEL_KEY = re.compile(r"^(title|articles|parts)[ \t]*:", re.MULTILINE)
 _OUR_KEYS = {"title", "articles", "parts"}
+# finished books, ours among them, and files of anything: taken where they are named themselves
+_BY_NAME_ALONE = {".epub", ".zip"}
 _LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
 
 
@@ -49,9 +51,22 @@ def _is_read(file: Path) -> bool:
         return True
     if ending not in suffixes():
         return False
+    if ending in _BY_NAME_ALONE:
+        return False
+    if ending in {".xml", ".csv"}:
+        return _has_door(file)
     if ending in {".json", ".yaml", ".yml"}:
-        return _is_ours(file, ending)
+        return _is_ours(file, ending) or _has_door(file)
     return file.stem.lower() not in _ABOUT_THE_FOLDER
+
+
+def _has_door(file: Path) -> bool:
+    """Whether a file is one of those that hold articles, by its first bytes."""
+    try:
+        with file.open("rb") as opened:
+            return door_of(file.name, opened.read(HEAD)) is not None
+    except OSError:
+        return False
 
 
 def _is_ours(file: Path, ending: str) -> bool:

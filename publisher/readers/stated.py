@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from publisher.captures import FIRST_WORDS, Capture, Stated
-from publisher.model.article import Contributor, Evidence, EvidenceKind, Relation, Source
+from publisher.model.article import (
+    Contributor,
+    Evidence,
+    EvidenceKind,
+    LeftOut,
+    LeftOutBecause,
+    Relation,
+    Source,
+)
 from publisher.model.rights import Licence, Notice, NoticeKind
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.dates import days_in, stated_day
@@ -36,7 +44,10 @@ def with_stated(hints: Hints, capture: Capture) -> Hints:
     }
     if "titles" in taken:
         others = (title for title in hints.titles if squeeze(title) != squeeze(stated.title))
-        taken["titles"] = (stated.title, *others)
+        # the headings of a fragment are headings, whatever a page's would be
+        taken["titles"] = (stated.title, *(() if stated.leads else others))
+    owed = [words for words in stated.beside if recognise(words)]
+    unsaid = [words for words in stated.beside if words not in owed]
     found = {"address": capture.address_found, **dict(stated.found)}
     fields = set(_fields(taken))
     kept = (one for one in hints.evidence if one.field not in {name for name, _ in fields})
@@ -46,8 +57,8 @@ def with_stated(hints: Hints, capture: Capture) -> Hints:
     return replace(
         hints,
         **taken,
-        notices=(*hints.notices, *map(_notice, stated.rights)),
-        left_out=(*hints.left_out, *stated.left_out),
+        notices=(*hints.notices, *map(_notice, (*stated.rights, *owed))),
+        left_out=(*hints.left_out, *stated.left_out, *map(_furniture, unsaid)),
         remarks=(*hints.remarks, *stated.remarks),
         evidence=(*kept, *known),
     )
@@ -77,6 +88,11 @@ def _evidence(field: str, found: str) -> Evidence:
     if found == FIRST_WORDS:
         return Evidence(field=field, kind=EvidenceKind.INFERRED, rule=found)
     return Evidence(field=field, kind=EvidenceKind.STATED, found=found)
+
+
+def _furniture(words: str) -> LeftOut:
+    because = LeftOutBecause.FURNITURE
+    return LeftOut(text=words, because=because, found="header or footer of the document")
 
 
 def _notice(words: str) -> Notice:

@@ -30,7 +30,7 @@ def run(
     Path("saved/more").mkdir(parents=True)
     Path("saved/lock.html").write_text(PAGE.format(date=DATE), "utf-8")
     Path("saved/undated.html").write_text(PAGE.format(date=""), "utf-8")
-    Path("saved/notes.docx").write_bytes(b"PK")
+    Path("saved/notes.doc").write_bytes(b"PK")
 
     def call(*arguments: str) -> tuple[int, str, str]:
         code = main(list(arguments))
@@ -50,7 +50,7 @@ def test_it_names_every_page_with_what_was_found_and_what_is_missing(
     assert "  - saved/lock.html  # “Die Schleuse”, Ada Example, 2026-02-01" in lines
     assert "  - file: saved/undated.html  # “Die Schleuse”, Ada Example" in lines
     assert "    # published:  # no date found" in lines
-    assert "# passed over: saved/notes.docx (not read yet)" in lines
+    assert "# passed over: saved/notes.doc (not read yet)" in lines
 
 
 def test_what_it_writes_reads_back_as_the_same_articles(

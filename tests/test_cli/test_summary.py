@@ -145,7 +145,7 @@ def test_how_much_is_said_is_asked_alike_of_each_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("loaf.html").write_text(PAGE.format("Loaf", WORDS), "utf-8")
-    Path("notes.docx").write_bytes(b"PK")
+    Path("notes.doc").write_bytes(b"PK")
     assert main(["build", "loaf.html", "--format", "epub", *filter(None, [option])]) == 0
     assert capsys.readouterr().err.startswith(err) if err else not capsys.readouterr().err
     assert main(["show", "loaf.html", *filter(None, [option])]) == 0
@@ -157,9 +157,9 @@ def test_a_text_of_a_kind_that_is_not_read_yet_is_told_by_name(
     monkeypatch.chdir(tmp_path)
     Path("saved").mkdir()
     Path("saved/loaf.html").write_text(PAGE.format("Loaf", WORDS), "utf-8")
-    Path("saved/notes.docx").write_bytes(b"PK")
+    Path("saved/notes.doc").write_bytes(b"PK")
     assert main(["build", "saved", "--format", "epub"]) == 0
-    assert "not read yet: saved/notes.docx" in capsys.readouterr().err
+    assert "not read yet: saved/notes.doc" in capsys.readouterr().err
 
 
 def test_nobody_who_reads_for_themselves_is_asked_and_whoever_publishes_is(

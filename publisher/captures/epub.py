@@ -1,0 +1,260 @@
+"""EPUB made by others: each document of its spine is an article (EPUB 3.3; OPF 2.0.1).
+
+Cover, title page, contents and the like are no articles; terms that stand there and in the package
+are notices of every article.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from publisher.captures.capture import Attachment, Capture, Stated
+from publisher.captures.fragments import parse_page, words_in
+from publisher.captures.holding import Entry, Holding, entry_path
+from publisher.captures.items import day_in
+from publisher.captures.safe_xml import Element, local_name, parse_xml, text_of
+from publisher.captures.safe_zip import Archive
+from publisher.errors import SourceError
+from publisher.model.article import is_address
+from publisher.text import decode_bytes
+from publisher.value import value
+
+CONTAINER = "META-INF/container.xml"
+_OPS = "{http://www.idpf.org/2007/ops}type"
+_DOCUMENTS = {"application/xhtml+xml", "text/html"}
+# epub:type of documents that are about the book, and in whose words they are listed
+_ABOUT = {
+    "cover": "cover",
+    "titlepage": "title page",
+    "halftitlepage": "title page",
+    "toc": "contents",
+    "landmarks": "contents",
+    "loi": "contents",
+    "lot": "contents",
+    "index": "index",
+    "copyright-page": "terms of the book",
+    "colophon": "colophon",
+}
+_NAMED = re.compile(
+    r"(?:^|[/_-])(cover|title_?page|toc|nav|colophon|copyright)[^/]*$", re.IGNORECASE
+)
+_SHORT = 300  # characters of a document that may be a title page
+_ENCRYPTED = re.compile(rb"\bCipherReference\b[^>]*\bURI\s*=\s*[\"']([^\"']+)")
+
+
+@value
+class _Document:
+    """A document of the spine: its place in the file, its title, why it is no article."""
+
+    path: str
+    title: str = ""
+    about: str = ""
+
+
+@value
+class _Book:
+    """What a package says: facts by their names, the documents of its spine, its other files."""
+
+    said: tuple[tuple[str, str], ...]
+    documents: tuple[_Document, ...]
+    others: tuple[str, ...]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return tuple(words for key, words in self.said if key == name and words)
+
+    def first(self, name: str) -> str:
+        return next(iter(self.all(name)), "")
+
+
+def open_epub(name: str, archive: Archive) -> Holding:
+    """The articles of a book, in its order.
+
+    Refuses with SourceError a book that is damaged, locked, or without a text.
+    """
+    book = _book(name, archive)
+    locked = {
+        unquote(found.decode())
+        for found in _ENCRYPTED.findall(archive.find("META-INF/encryption.xml"))
+    }
+    texts = [one for one in book.documents if not one.about]
+    if not texts:
+        raise SourceError(name, 0, 0, "there is no text in this EPUB")
+    if any(one.path in locked for one in texts):
+        raise SourceError(name, 0, 0, "this EPUB is locked (DRM); it is not read")
+    alone = len(texts) == 1
+    title = book.first("title")
+    entries = tuple(
+        Entry(
+            key=one.path,
+            title=(title if alone else "") or one.title or title,
+            day=day_in(book.first("date")) if alone else None,
+            passed_over=one.about,
+        )
+        for one in book.documents
+    )
+    by_path = {one.path: one for one in book.documents}
+    taken = tuple(one for one in entries if not one.passed_over) if alone else entries
+    return Holding(
+        name=name,
+        form="EPUB",
+        title=title,
+        language=book.first("language"),
+        entries=taken,
+        open=lambda key: _capture(name, archive, book, by_path[key], alone=alone),
+    )
+
+
+def _book(name: str, archive: Archive) -> _Book:
+    container = parse_xml(name, archive.read(CONTAINER))
+    roots = (one.get("full-path", "") for one in container.iter() if local_name(one) == "rootfile")
+    place = next((path for path in roots if path in archive), "")
+    if not place:
+        raise SourceError(name, 0, 0, "there is no package document in this EPUB")
+    package = parse_xml(name, archive.read(place))
+    folder = posixpath.dirname(place)
+    said: list[tuple[str, str]] = []
+    items: dict[str, tuple[str, str, str]] = {}
+    order: list[str] = []
+    for one in package.iter():
+        match local_name(one):
+            case "item":
+                path = posixpath.normpath(posixpath.join(folder, unquote(one.get("href", ""))))
+                kind, properties = one.get("media-type", ""), one.get("properties", "")
+                items[one.get("id", "")] = (path, kind, properties)
+            case "itemref" if one.get("linear", "yes") != "no":
+                order.append(one.get("idref", ""))
+            case "meta" | "link":
+                key = one.get("property", "") or one.get("name", "") or one.get("rel", "")
+                said.append((key, one.get("content", "") or one.get("href", "") or text_of(one)))
+            case _:
+                if next(one.iterancestors("{*}metadata"), None) is not None:
+                    said.append((local_name(one), " ".join(text_of(one).split())))
+    titles = _titles(name, archive, items)
+    guided = _guided(package, folder)
+    documents = []
+    for identifier in order:
+        path, kind, properties = items.get(identifier, ("", "", ""))
+        if kind in _DOCUMENTS and path in archive:
+            about = "contents" if "nav" in properties.split() else guided.get(path, "")
+            about = about or _about(name, archive, path)
+            documents.append(_Document(path=path, title=titles.get(path, ""), about=about))
+    others = tuple(path for path, kind, _ in items.values() if kind.startswith("image/"))
+    return _Book(said=tuple(said), documents=tuple(documents), others=others)
+
+
+def _guided(package: Element, folder: str) -> dict[str, str]:
+    """What the guide of EPUB 2 says that documents are."""
+    kinds = {"cover": "cover", "title-page": "title page", "toc": "contents"}
+    found: dict[str, str] = {}
+    for one in package.iter():
+        if local_name(one) == "reference" and one.get("type", "") in kinds:
+            href = unquote(one.get("href", "").partition("#")[0])
+            found[posixpath.normpath(posixpath.join(folder, href))] = kinds[one.get("type", "")]
+    return found
+
+
+def _about(name: str, archive: Archive, path: str) -> str:
+    """Why a document is about the book, and no article; "" for one that is."""
+    root = _tree(name, archive, path)
+    body = root.find(".//body")
+    top = root if body is None else body
+    for one in (top, *list(top)[:2]):
+        for kind in f"{one.get('epub:type', '')} {one.get(_OPS, '')}".split():
+            if kind in _ABOUT:
+                return _ABOUT[kind]
+    named = _NAMED.search(posixpath.splitext(path)[0])
+    if named and len(words_in(top)) <= _SHORT:
+        return _ABOUT.get(named[1].lower().replace("_", ""), "contents")
+    return ""
+
+
+def _tree(name: str, archive: Archive, path: str) -> Element:
+    text, _ = decode_bytes(archive.read(path), name)
+    return parse_page(name, re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+
+
+def _titles(name: str, archive: Archive, items: dict[str, tuple[str, str, str]]) -> dict[str, str]:
+    """The titles of documents as the contents of the book name them: of each the first."""
+    found: dict[str, str] = {}
+    for path, kind, properties in items.values():
+        if path not in archive:
+            continue
+        if "nav" in properties.split():
+            for link in _tree(name, archive, path).iter("a"):
+                _note(found, path, link.get("href", ""), words_in(link))
+        elif kind == "application/x-dtbncx+xml":
+            for point in parse_xml(name, archive.read(path), recover=True).iter():
+                if local_name(point) == "navPoint":
+                    label = next(
+                        (text_of(one) for one in point if local_name(one) == "navLabel"), ""
+                    )
+                    source = next(
+                        (one.get("src", "") for one in point if local_name(one) == "content"), ""
+                    )
+                    _note(found, path, source, " ".join(label.split()))
+    return found
+
+
+def _note(found: dict[str, str], contents: str, href: str, words: str) -> None:
+    target = unquote(href.partition("#")[0])
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(contents), target))
+    if target and words:
+        found.setdefault(path, words)
+
+
+def _capture(
+    name: str, archive: Archive, book: _Book, document: _Document, *, alone: bool
+) -> Capture:
+    """The capture of a document.
+
+    What the package says of a book with one text, it says of that.
+    """
+    data = archive.read(document.path)
+    folder = posixpath.dirname(document.path)
+    source = next(filter(is_address, (*book.all("source"), *book.all("dcterms:source"))), "")
+    identifiers = (one for one in book.all("identifier") if is_address(one))
+    address = (source or next(identifiers, "")) if alone else ""
+    title = book.first("title") if alone else ""
+    found = {
+        "title": "title of the package" if alone else "contents of the book",
+        "authors": "creator of the package",
+        "published": "date of the package",
+        "language": "language of the package",
+        "publication": "publisher of the package" if alone else "title of the package",
+    }
+    return Capture(
+        name=entry_path(name, document.path),
+        data=data,
+        address=address,
+        address_found="source of the package",
+        attachments=tuple(_attachments(archive, book, data, folder)),
+        stated=Stated(
+            title=title or document.title,
+            authors=book.all("creator"),
+            published=day_in(book.first("date")) if alone else None,
+            language=book.first("language"),
+            publication=book.first("publisher") if alone else book.first("title"),
+            licence=_licence(book),
+            rights=tuple(words for words in book.all("rights") if not is_address(words)),
+            keywords=book.all("subject"),
+            found=tuple(found.items()),
+            leads=alone,
+        ),
+    )
+
+
+def _licence(book: _Book) -> str:
+    """The address of a licence that the package names."""
+    named = (*book.all("dcterms:license"), *book.all("license"), *book.all("rights"))
+    stated = (*book.all("dcterms:rights"), *book.all("cc:license"))
+    return next(filter(is_address, (*named, *stated)), "")
+
+
+def _attachments(archive: Archive, book: _Book, data: bytes, folder: str) -> Iterator[Attachment]:
+    """The pictures that a document names, as it calls them."""
+    for path in book.others:
+        if posixpath.basename(path).encode() in data or b"%" in data:
+            yield Attachment(
+                address=posixpath.relpath(path, folder or "."), data=archive.find(path)
+            )
