@@ -1,5 +1,6 @@
 """What became of inputs, told to a person: refused files with the way on, bugs once and last."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +19,7 @@ Found = TypeVar("Found")
 _AT_MOST = 3  # reasons told of one file; the rest is counted
 _LONGEST = 300  # characters of a line
 _LETTERS = 12  # letters shown of those that no font has
+_EAST_ASIAN = re.compile(r"\(U\+[0-9A-F]+ (?:CJK|HIRAGANA|KATAKANA|HANGUL) ")
 _NO_FONT = ": no font has it"  # in what the typesetter says of a letter that it cannot print
 
 
@@ -139,10 +141,12 @@ def _reasons(refused: "Refused") -> Iterator[str]:
 
 
 def _causes(refused: "Refused") -> list[str]:
-    """What the typesetter said, where the verifier misses words: it may be the reason."""
-    if not isinstance(refused.error, NoticeLost):
-        return []
-    return [remark for remark in refused.remarks if _NO_FONT not in remark]
+    """What the typesetter said, where the verifier misses words: it may be the reason.
+
+    Where a letter has no font nothing else is the reason.
+    """
+    no_font = any(_NO_FONT in remark for remark in refused.remarks)
+    return [] if no_font or not isinstance(refused.error, NoticeLost) else [*refused.remarks]
 
 
 def _letters(remarks: list[str]) -> Iterator[str]:
@@ -162,13 +166,22 @@ def _way_on(refused: "Refused", *, others: bool) -> str:
     if isinstance(refused.error, Defect):
         return f"the traceback stands at the end{without}"
     if any(_NO_FONT in remark for remark in refused.remarks):
-        return f"publisher doctor names the font packages that have them{without}"
+        return f"{_fonts_for(refused.remarks)}{without}"
     codes = list(dict.fromkeys(finding.code for finding in refused.findings))
     if not codes:
         return f"mend what the line above names, and build again{without}"
     if form == "pdf" and any(code.endswith("-hidden") for code in codes):
         return f"try a larger page (--for a4) or another theme{without}"
     return f"publisher rules {codes[0]} explains it{without}"
+
+
+def _fonts_for(remarks: Iterable[str]) -> str:
+    """Where fonts for letters are that no font here has: those of East Asia are a package."""
+    letters = [remark for remark in remarks if _NO_FONT in remark]
+    if any(map(_EAST_ASIAN.search, letters)):
+        package = "pip install 'publisher[cjk]'"
+        return f"for Chinese, Japanese and Korean: {package} (publisher doctor names others)"
+    return "publisher doctor names the font packages that have them"
 
 
 def _short(line: str) -> str:

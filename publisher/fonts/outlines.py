@@ -4,6 +4,7 @@ For covers, which are pictures: nothing of a font has to travel with them.  Harf
 as paths or as dots.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ import uharfbuzz
 from publisher.resources import FontFamily, FontFile
 
 Command = tuple[str, tuple[float, ...]]  # M, L, Q, C and Z as SVG knows them; y upwards
+# Arabic and its kin, whose letters are joined; India and its neighbours, whose signs stand in their
+# letters: room between letters would tear both apart.
+_WHOLE = re.compile("[\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufeff]")
 # bidirectional classes: of letters, those that run to the left; of numbers
 _LEFT, _STRONG, _NUMBERS = {"R", "AL"}, {"R", "AL", "L"}, {"EN", "AN"}
 
@@ -53,7 +57,7 @@ class Outlines:
 
     def advance(self, text: str, *, small_caps: bool = False, tracking: float = 0) -> float:
         """How far the words reach at a size of 1."""
-        moved = 0.0
+        moved, tracking = 0.0, _room(text, tracking)
         for part, font, leads in self._runs(text):
             placed = _shaped(
                 part, font, leads, small_caps=small_caps, tracking=tracking
@@ -65,7 +69,7 @@ class Outlines:
     def drawn(self, text: str, *, small_caps: bool = False, tracking: float = 0) -> Outline:
         """The words; tracking: room between letters, as a share of the size."""
         commands: list[Command] = []
-        pen_at = 0.0
+        pen_at, tracking = 0.0, _room(text, tracking)
         for part, font, leads in self._runs(text):
             buffer = _shaped(part, font, leads, small_caps=small_caps, tracking=tracking)
             scale = 1 / font.face.upem
@@ -87,7 +91,7 @@ class Outlines:
         tracking: float = 0,
     ) -> None:
         """The words onto a painting, their first letter at a place; all in dots."""
-        pen_at, height = at
+        (pen_at, height), tracking = at, _room(text, tracking)
         for part, font, leads in self._runs(text):
             buffer = _shaped(part, font, leads, small_caps=small_caps, tracking=tracking)
             scale = size / font.face.upem
@@ -133,6 +137,11 @@ class Painting:
         found = image.extents
         place = (found.x_origin, found.y_origin, found.width, found.height, found.stride)
         return place, bytes(image.buffer)
+
+
+def _room(text: str, tracking: float) -> float:
+    """The room between letters that a text bears."""
+    return 0 if _WHOLE.search(text) else tracking
 
 
 def _shaped(

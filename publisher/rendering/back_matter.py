@@ -12,6 +12,7 @@ from publisher.model.direction import direction_of
 from publisher.model.edition import EPOCH, Edition
 from publisher.model.rights import Licence, Rights
 from publisher.phrases import Phrases
+from publisher.rendering.block_ids import turn_left_to_right
 from publisher.rendering.book import ON_PAPER, Chapter, Composition, Stop
 from publisher.rendering.credit import (
     Notices,
@@ -57,6 +58,8 @@ def sources_page(
         line = element("p", parent=page, class_="source")
         _entry(line, article, names[account.id], common, phrases, told)
     page.append(colophon(edition, given, phrases))
+    if page.get("dir") == "rtl":
+        turn_left_to_right(page)
     return Chapter(
         name=SOURCES,
         title=phrases.sources,
@@ -94,13 +97,22 @@ class _Common:
             date = phrases.date(day) if day else ""
             found.append(_clause(phrases.shared_first, where=where, date=date))
         if self.copyright:
-            found.append(self.copyright)
+            found.append(said(self.copyright))
         if self.licence:
             url = address_of(self.licence)
             link = licence_link(url) if url else ""
             name = name_of(self.licence)
             found.append(_clause(phrases.shared_licence, name=name, address=link))
         return found
+
+
+def said(words: str) -> Fact:
+    """Words of others in the midst of ours, which may run another way."""
+
+    def write(place: Element) -> None:
+        element("span", parent=place, class_="said", text=words)
+
+    return write
 
 
 def _clause(frame: str, **facts: Fact) -> Fact:
@@ -153,7 +165,7 @@ def _entry(
             say_source(line, source, article, phrases)
     rights = article.rights
     if rights.copyright_line and rights.copyright_line != common.copyright:
-        say_frame(line, "{line}.", line=rights.copyright_line)
+        say_frame(line, "{line}.", line=said(rights.copyright_line))
     if rights.licence and rights.licence != common.licence:
         _say_licence_once(line, rights.licence, phrases, told)
 

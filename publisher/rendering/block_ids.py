@@ -31,6 +31,7 @@ _BLOCKS = frozenset(
         "dd",
     }
 )
+_QUOTED = frozenset({"notice", "said"})  # words of others in the midst of a line
 _ID = re.compile(r".+-b\d+")
 
 
@@ -71,9 +72,10 @@ def turn_left_to_right(section: Element) -> None:
     Set what holds letters, but none that runs so, from left to right.
 
     As a line of plain text would be set (Unicode 17, UAX 9, P2 and P3): a notice in English keeps
-    its full stop at its end.
+    its full stop at its end, and within a line its year before its name.
     """
     for place in (
+        *(span for span in section.iter("{*}span") if _QUOTED & {*span.get("class", "").split()}),
         *blocks_of(section),
         *(
             element

@@ -196,17 +196,26 @@ def test_what_is_not_allowed_is_told_with_the_way_on_in_keys_that_can_be_written
 
 def test_letters_that_no_font_has_are_one_line_and_no_reason_besides() -> None:
     remarks = tuple(
-        f"{letter} (U+304{number} HIRAGANA): no font has it, it is printed as an empty box; page 1"
+        f"{letter} (U+304{number} HIRAGANA LETTER): no font has it, it is printed as an empty box;"
+        " page 1"
         for number, letter in enumerate("あいう")
     )
+    remarks += ("the profile is lowered",)
     finding = Finding(code="font-false", message="the font Boxes shows other letters")
     refused = Refused(
         name="a.pdf", error=NoticeLost("a", ("x",)), findings=(finding,), remarks=remarks
     )
     lines = list(refused_lines(refused, older=False, others=True))
     assert lines[:2] == ["a.pdf: not made", "  no font here has あ い う; first at page 1"]
+    assert "pip install 'publisher[cjk]'" in lines[2]
     assert "publisher doctor" in lines[2]
     assert len(lines) == 3
+
+
+def test_letters_of_other_scripts_are_looked_for_with_the_doctor() -> None:
+    remark = "ᚠ (U+16A0 RUNIC LETTER FEHU): no font has it, it is printed as an empty box; page 1"
+    refused = Refused(name="a.pdf", error=NoticeLost("a", ("x",)), remarks=(remark,))
+    assert "cjk" not in "\n".join(refused_lines(refused, older=False, others=True))
 
 
 def test_failures_leave_room_for_the_most_frequent_doubt() -> None:

@@ -23,7 +23,7 @@ from publisher.phrases import ENGLISH
 from publisher.rendering.book import Book
 from publisher.rendering.compose import book_of
 from publisher.rights import record
-from publisher.rights.fact_map import Where
+from publisher.rights.fact_map import ROLE_NAMES, Where
 from publisher.text import squeeze
 from publisher.verify import examine
 from publisher.verify.evidence import pdf as evidence
@@ -148,7 +148,9 @@ def _holds(node: etree._Element, fact: Fact) -> bool:
             and node.get("href") == fact.words
         )
     name = node.get("property") or f"dc:{local}"
-    return mine and name in names and squeeze(fact.words) in squeeze(node.text or "")
+    codes = ROLE_NAMES if name == "schema:roleName" else {}
+    wanted = codes.get(fact.words, fact.words)
+    return mine and name in names and squeeze(wanted) in squeeze(node.text or "")
 
 
 # --- packet, Info

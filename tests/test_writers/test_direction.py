@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from publisher.fonts.outlines import Outlines
 from publisher.model.article import Article, Contributor
 from publisher.model.body import Foreign, Paragraph, Passage, Text
 from publisher.model.direction import direction_of, written
@@ -18,7 +19,7 @@ from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.pages import read_pages
 from publisher.readers import read
 from publisher.rendering.compose import book_of
-from publisher.rendering.theme import load_theme
+from publisher.rendering.theme import fonts_for, load_theme
 from publisher.rights import record
 from publisher.rights.notices import ledger
 from publisher.rights.record_reader import recall
@@ -136,7 +137,7 @@ def test_an_arabic_article_that_states_no_direction_runs_from_right_to_left_ever
 
 
 @pytest.mark.parametrize(
-    ("language", "ours"), [("ar", ("ar", "rtl")), ("he", ("en", "ltr")), ("fa", ("en", "ltr"))]
+    ("language", "ours"), [("ar", ("ar", "rtl")), ("he", ("he", "rtl")), ("fa", ("en", "ltr"))]
 )
 def test_words_of_ours_in_a_file_that_runs_left_run_as_their_own_language_does(
     language: str, ours: tuple[str, str]
@@ -241,3 +242,27 @@ def test_programs_read_words_that_run_to_the_left_as_they_are_written() -> None:
     theme = load_theme()
     data = pdf.typeset(book_of(alone(ARABIC, name="a"), theme), theme).data
     assert "كلمات" in read_pages(data, "a.pdf")[1].text
+
+
+def test_a_copyright_line_in_a_line_that_runs_to_the_left_keeps_its_own_order() -> None:
+    rights = Rights(copyright_line="© 2026 The Paper")
+    article = replace(ARABIC, title="عنوان", rights=rights)
+    edition = Edition(
+        name="e", title="كتاب", language="ar", parts=(Part(articles=(article, ARABIC, article)),)
+    )
+    for chapter in book_of(edition, load_theme()).chapters:
+        lines = [node for node in tree(chapter.markup).iter() if node.text == "© 2026 The Paper"]
+        assert {node.get("dir") for node in lines} <= {"ltr"}
+        assert len(lines) == (chapter.role == "sources" or chapter.title == "عنوان")
+
+
+def test_designs_with_lines_between_columns_draw_none_at_the_wrong_side() -> None:
+    magazine, book = (load_theme(name) for name in ("magazine", "book"))
+    assert '[dir="rtl"] .article-text { column-rule: 0 }' in magazine.on_paper(magazine.papers[0])
+    assert "column-rule" not in book.on_paper(book.papers[0])
+
+
+def test_letters_that_are_joined_are_not_drawn_apart_on_a_cover() -> None:
+    for words, is_apart in (("Word", True), ("كلمة", False), ("शब्द", False), ("คำ", False)):
+        outlines = Outlines(fonts_for(load_theme(), [words]))
+        assert (outlines.advance(words, tracking=0.1) > outlines.advance(words)) is is_apart, words
