@@ -190,6 +190,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "starlette": ("cli/preview.py", "cli/serve.py"),
     "uvicorn": ("cli/preview.py", "cli/serve.py"),
     "watchfiles": ("cli/preview.py",),
+    "keyring": ("cli/mailing.py",),
     "rich": ("cli/",),
 }
 MATERIAL = {"lxml"}

@@ -45,6 +45,7 @@ GROUPS = {
         "merge": ("rebind", "Make one EPUB of several."),
         "shelf": ("shelf", "Write a catalogue of finished files, as feeds and pages."),
         "serve": ("serve", "Offer finished files to reading programs and browsers."),
+        "send": ("send", "Mail finished files to a device or a person."),
     },
     "Look up": {
         "themes": ("lists", "List the designs, or look whether a folder is one."),

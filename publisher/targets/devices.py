@@ -11,7 +11,7 @@ import hashlib
 import io
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -43,7 +43,8 @@ class Device:
     """What one device asks for.
 
     ending          of the file's name: "reader.kindle.epub".
-    largest         bytes it takes; by_mail: bytes it takes by mail; 0: nobody says.
+    largest         bytes it takes; by_mail: bytes of the files of one mail, mail_files: how many
+                    of them; 0: nobody says.   mail_hosts: of the addresses it takes mail at.
     needs_language  whether it refuses a file whose language is not known.
     ncx_levels      levels of contents that it takes in an NCX.   longest_page: bytes of one file of
                     text; 0: nobody says.
@@ -62,6 +63,8 @@ class Device:
     pictures: PictureLimits
     largest: int = 0
     by_mail: int = 0
+    mail_files: int = 0
+    mail_hosts: tuple[str, ...] = ()
     needs_language: bool = False
     spans: bool = False
     ncx_levels: int = 2
@@ -128,6 +131,21 @@ class Device:
             said += self._on_cover(book.cover)
         return tuple(said)
 
+    def mail_faults(self, sizes: Sequence[int]) -> tuple[str, ...]:
+        """Why it does not take files of these sizes in one mail; () where nothing is known to."""
+        faults = []
+        if self.mail_files and len(sizes) > self.mail_files:
+            faults.append(
+                f"{self.title} takes {self.mail_files} files in a mail, and {len(sizes)} are"
+                " given; send them in several"
+            )
+        if self.by_mail and sum(sizes) > self.by_mail:
+            faults.append(
+                f"{self.title} takes {self.by_mail // 1_000_000} MB in a mail, and the files have"
+                f" {sum(sizes) / 1_000_000:.1f} MB; send them in several, or by web or app"
+            )
+        return tuple(faults)
+
     def _on_cover(self, cover: PictureFile) -> Iterator[str]:
         """What the maker's own cover lacks here; one that is too large was made smaller already."""
         from publisher.pictures.fit import size_of
@@ -177,6 +195,13 @@ def plain(form: str) -> Device:
     )
 
 
+def mailed_to(address: str) -> Device | None:
+    """The device that takes mail at this address; None where no device is known to."""
+    host = address.rpartition("@")[2].lower()
+    devices = (load_device(name) for name in device_names())
+    return next((device for device in devices if host in device.mail_hosts), None)
+
+
 def device_names() -> list[str]:
     """The names of the devices there are."""
     return sorted(path.stem for path in _PLACE.glob("*.toml"))
@@ -206,6 +231,7 @@ def load_device(name: str) -> Device:
             name=name,
             pictures=PictureLimits(**pictures),
             cover=cover,
+            mail_hosts=tuple(facts.pop("mail_hosts", ())),
             page=paper_of(name, page) if page else None,
             **facts,
         )
