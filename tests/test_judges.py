@@ -12,11 +12,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from publisher.build import Built, Order, build_edition
+from publisher.errors import PublisherError
 from publisher.pdffile.packet import replace_carried
 from publisher.pdffile.pages import page_heights
 from publisher.readers import read_edition
@@ -26,17 +27,18 @@ from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import (
     JUDGES,
     Judge,
-    Verdict,
     ask,
     claimed,
     outloud_says,
     run_judges,
 )
 from publisher.verify.sarif import sarif
+from tests.judge import outside
 
 CONTENT = Path(folder("content"))
 EDITIONS = sorted(CONTENT.glob("editions/*.yaml"))
 THEMES = [row["name"] for row in describe_themes()]
+DRAWERS = {"foliate-js", "mutool"}  # they draw each page: asked by `make judge`
 
 
 def a_picture_without_words(files: dict[str, bytes]) -> str:
@@ -79,21 +81,64 @@ def samples() -> Iterator[Any]:
             yield pytest.param(path.stem, theme, marks=marks)
 
 
+class Judged(NamedTuple):
+    """What the judges said of a sample edition, and why it could not be built where it could not."""
+
+    faults: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="module")
+def judged(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Judged]:
+    """Each sample that is asked for, all books judged at once: one Java machine for all.
+
+    A sample that is not built has that as its fault, and the others are judged.
+    """
+    asked = [
+        (item.callspec.params["name"], item.callspec.params["theme"])
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and item.originalname == test_no_judge_finds_a_fault_in_a_sample_edition.__name__
+    ]
+    paths: dict[Path, tuple[str, str]] = {}
+    found: dict[tuple[str, str], Judged] = {}
+    folder = tmp_path_factory.mktemp("judged")
+    for sample in dict.fromkeys(asked):
+        name, theme = sample
+        (folder / theme).mkdir(exist_ok=True)
+        found[sample] = Judged()
+        try:
+            files = built(name, theme).files
+        except PublisherError as error:
+            found[sample] = Judged((f"it is not built: {error}",))
+            continue
+        for file in files:
+            path = folder / theme / file.name
+            path.write_bytes(file.data)
+            paths[path] = sample
+    for batch in outside.BATCHES:
+        if not DRAWERS.intersection(batch.names):
+            mine = [path for path in paths if path.suffix == f".{batch.form}"]
+            for said in batch.judge(mine):
+                faults, absent = found[paths[said.path]]
+                found[paths[said.path]] = (
+                    Judged(faults, (*absent, said.judge))
+                    if said.complaints is None
+                    else Judged((*faults, *(f"{said.judge}: {a}" for a in said.complaints)), absent)
+                )
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme"), list(samples()))
-def test_no_judge_finds_a_fault_in_a_sample_edition(name: str, theme: str, tmp_path: Path) -> None:
-    verdicts: list[Verdict] = []
-    for file in built(name, theme).files:
-        (tmp_path / file.name).write_bytes(file.data)
-        verdicts += ask(tmp_path / file.name)
-    faults = [
-        f"{verdict.judge}: {line}"
-        for verdict in verdicts
-        if verdict.passed is False
-        for line in verdict.says
-    ]
+def test_no_judge_finds_a_fault_in_a_sample_edition(
+    name: str, theme: str, judged: dict[tuple[str, str], Judged]
+) -> None:
+    faults, absent = judged[name, theme]
     assert not faults
-    if absent := [verdict.judge for verdict in verdicts if verdict.passed is None]:
+    if absent:
         pytest.skip(f"not judged by {', '.join(absent)}")
 
 

@@ -23,7 +23,7 @@ from tests.test_nothing_lost import kept_of_a_page, kept_with_addresses, seen
 
 WORD = re.compile(r"w\d+")
 NUMBERS = st.integers(0, 10**9)
-BUILT = range(20)
+BUILT = range(10)
 
 
 def there(form: str, text: str) -> set[str]:

@@ -24,7 +24,7 @@ _PATIENCE = 300  # seconds an outside judge may take
 _SAYS = 300  # characters of one complaint that are worth printing
 # EPUBCheck runs for some seconds: to compile its code once, quickly, and to collect garbage in one
 # thread takes 5.7 s of processor for a sample edition instead of 13.1 (OpenJDK 17, two cores)
-_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 # Node is told its browser from within: Ace's puppeteer reads the variable once, and asks for a
 # download without it.
 _ACE = (
@@ -134,7 +134,7 @@ def _epubcheck(path: Path) -> Iterator[str]:
         _run(
             [
                 java,
-                *_JAVA,
+                *QUICK_JAVA,
                 "-jar",
                 str(Path(spec.origin).parent / "epubcheck.jar"),
                 "-u",

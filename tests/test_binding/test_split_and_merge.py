@@ -22,8 +22,8 @@ from publisher.model.rights import Basis, Licence, Notice, NoticeKind, Rights
 from publisher.readers import read_edition
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence, verify_bytes
-from publisher.verify.outside_judges import ask
 from publisher.writers.epub.kepub import kepub
+from tests.judge import outside
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 
@@ -303,9 +303,8 @@ def test_samples_split_and_merged_satisfy_the_outside_judge_and_verify(tmp_path:
     assert main(["merge", *guides, "-o", str(tmp_path / "m" / "both.epub"), "--title", "Both"]) == 0
     made = [sorted((tmp_path / "s").glob("*.epub"))[4], tmp_path / "m" / "both.epub"]
     assert main(["verify", *map(str, made)]) == 0
-    for path in made:
-        for verdict in ask(path):
-            assert verdict.passed is not False, verdict.says
+    said = [said for batch in outside.BATCHES if batch.form == "epub" for said in batch.judge(made)]
+    assert [(one.path.name, one.complaints) for one in said if one.complaints] == []
 
 
 def test_an_article_in_another_language_than_its_book_stands_alone_with_our_words_as_they_are(

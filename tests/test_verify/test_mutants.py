@@ -415,15 +415,28 @@ def mutants(
 
 
 def run_suite(
-    form: str, chosen: tuple[Fact, ...], data: bytes, book: Book, matrix: Matrix
+    form: str,
+    chosen: tuple[Fact, ...],
+    data: bytes,
+    book: Book,
+    matrix: Matrix,
+    *,
+    in_turn: bool = False,
 ) -> list[str]:
-    """What was not found, one line each; the matrix is filled on the way."""
+    """What was not found, one line each; the matrix is filled on the way.
+
+    in_turn: one way for each place of a fact, the next way for the next place.
+    """
     escaped = []
+    turn = 0
     for fact in chosen:
         for place in places_of(fact, form):
             made = 0
-            for way, mutant in mutants(fact, place, form, data, book):
+            turn += 1
+            for number, (way, mutant) in enumerate(mutants(fact, place, form, data, book)):
                 made += 1
+                if in_turn and number != turn % len(WAYS):
+                    continue
                 found = judge(mutant, f"mutant.{form}")
                 row = matrix.setdefault(
                     (f"{fact.subject} {fact.place.fact}", f"{form} {place}"), [0, 0]
@@ -476,7 +489,9 @@ def test_the_clean_files_have_no_finding(files: dict[str, bytes]) -> None:
 
 @pytest.mark.slow
 def test_every_mutant_of_an_epub_is_found(facts, files, book, matrix) -> None:
-    assert run_suite("epub", representative(facts), files["epub"], book, matrix) == []
+    """One way of three for each place, in turn; the marked test below takes all."""
+    chosen = representative(facts)
+    assert run_suite("epub", chosen, files["epub"], book, matrix, in_turn=True) == []
 
 
 @pytest.mark.slow
@@ -485,7 +500,7 @@ def test_every_mutant_of_a_pdfs_metadata_is_found(facts, files, book, matrix) ->
     chosen = tuple(
         replace(fact, place=replace(fact.place, page=())) for fact in representative(facts)
     )
-    assert run_suite("pdf", chosen, files["pdf"], book, matrix) == []
+    assert run_suite("pdf", chosen, files["pdf"], book, matrix, in_turn=True) == []
 
 
 def test_a_mutant_of_a_pdfs_page_is_found(facts, files, book, matrix) -> None:

@@ -21,7 +21,7 @@ HEAD = (
     "---\ntitle: {title}\nlanguage: en\ncontributors: [{{name: A. Writer}}]\nrights: {{basis:"
     " own-work, holder: A. Writer}}\n---\n\n"
 )
-COLUMNS, NOTES, DEEP = 1000, 1000, 10_000
+COLUMNS, NOTES, DEEP = 1000, 400, 10_000
 
 
 def deep_lists() -> str:
