@@ -97,7 +97,7 @@ def judged(
     A sample that is not built has that as its fault, and the others are judged.
     """
     asked = [
-        (item.callspec.params["name"], item.callspec.params["theme"])
+        (str(item.callspec.params["name"]), str(item.callspec.params["theme"]))
         for item in request.session.items
         if isinstance(item, pytest.Function)
         and item.originalname == test_no_judge_finds_a_fault_in_a_sample_edition.__name__
