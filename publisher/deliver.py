@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import DeliveryError
+from publisher.text import as_utf8
 
 if TYPE_CHECKING:  # whose module loads all that makes editions
     from publisher.build import Built, BuiltFile
@@ -65,7 +66,8 @@ def deliver(
     """
     described = _described(built, versions or {}, earlier_files(built, folder, below))
     described |= kept or {}
-    written = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    manifest = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)
+    written = as_utf8(f"{manifest}\n")
     with place(folder) as put:
         paths = tuple(put(_below(below, file.name), file.data) for file in built.files)
         put(manifest_name(built.name, below), written)
@@ -206,7 +208,7 @@ class _Staging:
     def settle(self) -> None:
         """Write the plan, then carry it out; what fails is undone."""
         had = [os.path.lexists(self.folder / name) for name in self.names]
-        plan = json.dumps({"names": self.names, "had": had}).encode()
+        plan = as_utf8(json.dumps({"names": self.names, "had": had}))
         try:
             _write(self.hidden / "plan", plan)
             _sync(self.hidden)
@@ -264,7 +266,7 @@ def place(folder: Path) -> Iterator[Callable[[str, bytes], Path]]:
 def put_text(path: Path, text: str) -> Path:
     """The path, holding this text, written whole or not at all."""
     with place(path.parent) as put:
-        return put(path.name, text.encode())
+        return put(path.name, as_utf8(text))
 
 
 def mend(folder: Path) -> tuple[Path, ...]:

@@ -72,7 +72,7 @@ def _state(path: Path) -> str:
 
 def _listed(names: list[str]) -> str:
     shown = sorted(name for name in names if not name.startswith("."))
-    return f"{_LISTED}{hashlib.sha256(chr(0).join(shown).encode()).hexdigest()}"
+    return f"{_LISTED}{hashlib.sha256(os.fsencode(chr(0).join(shown))).hexdigest()}"
 
 
 def _note(path: Path, what: str) -> None:

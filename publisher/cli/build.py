@@ -254,7 +254,7 @@ def _build_each(run: Run, sources: Sequence[Input], jobs: int | None) -> None:
     """Build each source that has changed; those that failed before come last."""
     folder = run.destination.folder
     before = frozenset[str]() if run.destination.stdout else failed_before(folder)
-    to_build = run.changed(sources)
+    to_build = run.changed(run.with_own_names(sources))
     to_build.sort(key=lambda source: source.name in before)
     hopeful = sum(source.name not in before for source in to_build)
     count = jobs or usual_jobs(hopeful)

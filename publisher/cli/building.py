@@ -6,7 +6,7 @@ forgotten: a run of ten thousand pages takes no more memory than one of ten.
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from publisher.cli.results import (
     takes_keys,
 )
 from publisher.cli.run_log import RunLog
-from publisher.cli.sources import Declared, Loaded, load, moment_of, today
+from publisher.cli.sources import Declared, Loaded, load, moment_of, name_by_path, today
 from publisher.cli.summary import Summary
 from publisher.cli.themes import theme_for
 from publisher.deliver import deliver, earlier_files, manifest_name
@@ -158,6 +158,25 @@ class Run:
             self._record(replace(known, source=source.name))
         return to_build
 
+    def with_own_names(self, sources: Sequence[Input]) -> list[Input]:
+        """The sources but those whose books would be called alike, as far as their paths tell.
+
+        None of these is built, whichever comes first: a book must not change its name, or its
+        source, with its neighbours.
+        """
+        by_name: dict[tuple[str, str], dict[str, Input]] = {}
+        for source in sources:
+            if name := name_by_path(source.path):
+                by_name.setdefault((source.below, name), {})[source.name] = source
+        alike = [list(found.values()) for found in by_name.values() if len(found) > 1]
+        for first, *others in alike:
+            for source in (first, *others):
+                other = others[0] if source is first else first
+                words = _same_name(other.name, name_by_path(source.path))
+                self.fail(source.name, DeliveryError(source.name, words))
+        refused = {source.name for found in alike for source in found}
+        return [source for source in sources if source.name not in refused]
+
     def build(self, sources: list[Input], executor: "Executor | None", jobs: int) -> None:
         """Read, build and deliver each of these sources."""
         with progress(len(sources), "building") as step:
@@ -258,11 +277,7 @@ class Run:
         """Refuse with DeliveryError two sources for one file."""
         other = self._targets.setdefault(file.casefold(), source.name)
         if other != source.name:
-            raise DeliveryError(
-                source.name,
-                f"its {named(file)} would be that of {named(other)}; rename one of them, or build"
-                " it into another folder",
-            )
+            raise DeliveryError(source.name, _same_name(other, file))
 
     def _own(self, file: str, source: Input) -> None:
         """Refuse with DeliveryError to replace a file that this source did not make."""
@@ -361,6 +376,13 @@ class Run:
     def _record(self, result: SourceResult) -> None:
         self.summary.add(result)
         self.log.add(result)
+
+
+def _same_name(other: str, name: str) -> str:
+    return (
+        f"its book would be called {named(name)}, as that of {named(other)}; give one of them"
+        " another name or title, or build it into another folder"
+    )
 
 
 def _is_one_cause(outcome: Failed) -> bool:

@@ -46,7 +46,7 @@ def write_report(path: Path, form: str, head: dict[str, Any], results: Results) 
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
+        with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
             _write(file, form, head, results)
         part.replace(path)
     except OSError as error:

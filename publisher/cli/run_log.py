@@ -16,6 +16,7 @@ from publisher.cli.results import SourceResult, result_of
 from publisher.deliver import RECORDS
 
 NAME = "run.jsonl"
+ODD = "backslashreplace"  # bytes of names that are no letters, as JSON writes them
 
 
 class RunLog:
@@ -58,8 +59,8 @@ class RunLog:
         if self._folder is not None:
             with contextlib.suppress(OSError):  # a disk that takes nothing: the run says so itself
                 (self._folder / RECORDS).mkdir(parents=True, exist_ok=True)
-                return (self._folder / RECORDS / NAME).open("w+", encoding="utf-8")
-        return tempfile.TemporaryFile("w+", encoding="utf-8")
+                return (self._folder / RECORDS / NAME).open("w+", encoding="utf-8", errors=ODD)
+        return tempfile.TemporaryFile("w+", encoding="utf-8", errors=ODD)
 
     def results(self) -> Iterator[SourceResult]:
         """Every result so far, in the order in which they came."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # whose module is loaded by commands that fetch
 STDIN = "-"
 _NAMELESS = {"article", "index", "page", STDIN}  # file stems that say nothing about their content
 
+_OF_EDITIONS = {"edition", "book"}  # likewise of an edition's file
+
 
 @value
 class Loaded:
@@ -216,6 +218,12 @@ def moment_of(edition: Edition) -> datetime:
 def today() -> datetime:
     """This moment, in UTC: only permissions that expire look at it."""
     return datetime.now(UTC)
+
+
+def name_by_path(path: str) -> str:
+    """What the finished files of a source are called; "" where only its content tells."""
+    stem = Path(path).stem
+    return "" if stem.lower() in _NAMELESS | _OF_EDITIONS else file_name(stem, "")
 
 
 def _name(path: str, reading: Reading) -> str:

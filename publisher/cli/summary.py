@@ -32,6 +32,7 @@ _TITLE = 32  # characters of a title
 _SEVERAL = {
     "basis": "write basis once in the edition’s file, or in each entry",
 }
+_LEAST = 24  # columns for a clause; where there are fewer, no name is told
 _CLAUSE = 56  # characters of a clause that are worth fewer names
 
 
@@ -246,8 +247,10 @@ def _told(kind: Kind, width: int) -> tuple[str, list[str]]:
         room = columns() - len(head) - width_of(names) - 2
         if room >= min(len(kind.general), _CLAUSE):
             break
+    if room < _LEAST:
+        return head, [f"{head}{shorten(kind.general, max(columns() - len(head), _LEAST))}"]
     says = says if width_of(says) <= room else kind.general if kind.general in says else says
-    return head, [f"{head}{shorten(says, max(room, 24))}: {names}"]
+    return head, [f"{head}{shorten(says, room)}: {names}"]
 
 
 def _short(title: str) -> str:

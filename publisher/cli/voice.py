@@ -1,6 +1,7 @@
 """How much a command says: what failed, the usual, or everything; the same in every command."""
 
 import enum
+import os
 import sys
 
 import click
@@ -24,9 +25,15 @@ def voice() -> Voice:
 
 def columns() -> int:
     """The width of a line on standard error: the terminal's, else 100."""
-    import shutil
-
-    return shutil.get_terminal_size().columns if sys.stderr.isatty() else 100
+    if not sys.stderr.isatty():
+        return 100
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 100
+    except OSError:
+        return 100
 
 
 def add_voice(command: click.Command) -> None:

@@ -20,11 +20,20 @@ _BY_NAME_ALONE = {".epub", ".zip"}
 _LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
 
 
-def pages_in(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Each file of a folder and below that is no picture and not hidden, and whether it is read."""
+def pages_in(
+    folder: Path, above: frozenset[tuple[int, int]] = frozenset()
+) -> Iterator[tuple[Path, bool]]:
+    """Each file of a folder and below that is no picture and not hidden, and whether it is read.
+
+    above   the folders that hold this one, by device and number: a link back to one is not gone.
+    """
     try:
+        known = folder.stat()
         entries = sorted(folder.iterdir(), key=lambda entry: as_counted(entry.name))
     except OSError:
+        return
+    here = (known.st_dev, known.st_ino)
+    if here in above:
         return
     note_listing(folder, [entry.name for entry in entries])
     pages = {entry.stem for entry in entries if entry.suffix.lower() in {".html", ".htm"}}
@@ -34,7 +43,7 @@ def pages_in(folder: Path) -> Iterator[tuple[Path, bool]]:
         if entry.is_dir():
             name = _SAVED_FILES.sub("", entry.name)
             if name == entry.name or name not in pages:
-                yield from pages_in(entry)
+                yield from pages_in(entry, above | {here})
         elif entry.is_file() and entry.suffix.lower() not in _PICTURES:
             yield entry, _is_read(entry)
 

@@ -34,6 +34,7 @@ from publisher.value import value
 
 _TEXT = "text"  # the body as Markdown, in place of `body`
 _BY_HAND = {".md", ".markdown", ".txt", ".text"}  # of pages that people write
+_STRUCTURED = {".yaml", ".yml", ".json"}
 _NAMELESS = {"edition", "index", "book"}  # files' names that say nothing of their content
 # keys of an entry that may be said of a whole folder
 _OF_FOLDERS = frozenset(
@@ -288,6 +289,11 @@ def _article(
     at: str,
 ) -> Article:
     place = _place(edition, entry, at)
+    if place.suffix.lower() in _STRUCTURED and names_articles(
+        SourceText.of(str(place), place.read_bytes())
+    ):
+        words = f"{at}'{entry.file}' is an edition's file, and no page; name its pages here"
+        raise FaultsInFiles(str(edition), (words,))
     if entry.source_url and not is_address(entry.source_url):
         raise FaultsInFiles(
             str(edition),

@@ -165,15 +165,16 @@ def test_a_folder_with_nothing_to_read_and_a_theme_that_is_not_there_stop_no_oth
     assert said.err.startswith("1 built, 2 failed")
 
 
-def test_a_source_whose_file_would_be_that_of_another_is_refused_and_both_are_named(
+def test_two_sources_whose_books_would_be_called_alike_are_told_and_neither_is_built(
     run: Callable[..., Said],
 ) -> None:
     for folder in ("a", "b"):
         Path(folder).mkdir()
         (Path(folder) / "x.md").write_text(ARTICLE.format(title=folder), "utf-8")
     said = run("build", "a/x.md", "b/x.md", "one.md", "--format", "epub")
-    assert (said.code, said.out) == (1, ["out/x.epub", "out/one.epub"])
-    assert "b/x.md: its x.epub would be that of a/x.md" in said.err
+    assert (said.code, said.out) == (1, ["out/one.epub"])
+    for one, other in ("ab", "ba"):
+        assert f"{one}/x.md: its book would be called x, as that of {other}/x.md" in said.err
 
 
 def test_the_folders_of_a_folder_are_kept_in_what_is_made_of_it(run: Callable[..., Said]) -> None:

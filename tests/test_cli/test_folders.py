@@ -94,3 +94,11 @@ def test_a_folder_without_anything_to_read_stays_what_it_is(tmp_path: Path) -> N
 def test_a_file_that_is_named_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     put(tmp_path, "README.md")
     assert walk([str(tmp_path / "README.md")]).files == (str(tmp_path / "README.md"),)
+
+
+def test_a_link_back_to_a_folder_above_is_not_gone_round_and_round(tmp_path: Path) -> None:
+    put(tmp_path, "a/one.txt")
+    (tmp_path / "a" / "back").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "b").symlink_to(tmp_path / "a", target_is_directory=True)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert read(tmp_path) == ["a/one.txt", "b/one.txt"]

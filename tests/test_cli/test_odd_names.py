@@ -1,7 +1,9 @@
 """Names no file can have, and words a terminal cannot show: a line and exit 1, never a traceback."""
 
 import io
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +57,31 @@ def test_a_terminal_is_given_what_it_can_show(command, encoding, tmp_path, monke
     assert main([command, str(path)]) == 0
     out.flush()
     assert b"Words" in out.buffer.getvalue() or b"head" in out.buffer.getvalue()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are letters on other systems")
+def test_a_name_that_is_no_text_is_built_and_known_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"br\xff\xfe.txt")
+    for folder in ("s", "s/more"):
+        Path(folder).mkdir()
+        Path(folder, name).write_text("The title\n\nWords of it.\n")
+    call = ["build", "s", "--format", "epub", "--report", "r.html"]
+    assert main(call) == 0
+    assert main(call) == 0
+    assert "nothing changed" in capsys.readouterr().err
+    assert main(["report", "out", "--json"]) == 0
+    assert main(["new", "s"]) == 0
+
+
+def test_a_command_whose_streams_are_closed_does_its_work(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        Path(f"{name}.txt").write_text("The title\n\nWords of it.\n")
+    streams = ("stdin", "stdout", "stderr")
+    for stream in streams:
+        monkeypatch.setattr(sys, stream, None)
+    assert main(["build", "a.txt", "b.txt", "nowhere.txt", "--format", "epub"]) == 1
+    for stream in streams:
+        getattr(sys, stream).close()
+    assert Path("out/b.epub").is_file()
