@@ -289,9 +289,9 @@ def _article(
     at: str,
 ) -> Article:
     place = _place(edition, entry, at)
-    if place.suffix.lower() in _STRUCTURED and names_articles(
-        SourceText.of(str(place), place.read_bytes())
-    ):
+    file = Path(place)
+    is_written = file.suffix.lower() in _STRUCTURED
+    if is_written and names_articles(SourceText.of(place, file.read_bytes())):
         words = f"{at}'{entry.file}' is an edition's file, and no page; name its pages here"
         raise FaultsInFiles(str(edition), (words,))
     if entry.source_url and not is_address(entry.source_url):
@@ -300,7 +300,7 @@ def _article(
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
     article = read_one(place, entry.encoding).article
-    if record.own and _is_own(article, Path(place)):
+    if record.own and _is_own(article, file):
         article = _as_own(article, record.own, edition.name)
     try:
         return correct(article, _with_usual(entry, record, article.rights), edition.name)
