@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import DeliveryError
-from publisher.text import as_utf8
 
 if TYPE_CHECKING:  # whose module loads all that makes editions
     from publisher.build import Built, BuiltFile
@@ -67,7 +66,7 @@ def deliver(
     described = _described(built, versions or {}, earlier_files(built, folder, below))
     described |= kept or {}
     manifest = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)
-    written = as_utf8(f"{manifest}\n")
+    written = _as_utf8(f"{manifest}\n")
     with place(folder) as put:
         paths = tuple(put(_below(below, file.name), file.data) for file in built.files)
         put(manifest_name(built.name, below), written)
@@ -208,7 +207,7 @@ class _Staging:
     def settle(self) -> None:
         """Write the plan, then carry it out; what fails is undone."""
         had = [os.path.lexists(self.folder / name) for name in self.names]
-        plan = as_utf8(json.dumps({"names": self.names, "had": had}))
+        plan = _as_utf8(json.dumps({"names": self.names, "had": had}))
         try:
             _write(self.hidden / "plan", plan)
             _sync(self.hidden)
@@ -266,7 +265,7 @@ def place(folder: Path) -> Iterator[Callable[[str, bytes], Path]]:
 def put_text(path: Path, text: str) -> Path:
     """The path, holding this text, written whole or not at all."""
     with place(path.parent) as put:
-        return put(path.name, as_utf8(text))
+        return put(path.name, _as_utf8(text))
 
 
 def mend(folder: Path) -> tuple[Path, ...]:
@@ -422,3 +421,8 @@ def _sync(folder: Path) -> None:
 def _refusal(path: Path, error: OSError) -> DeliveryError:
     said = (error.strerror or str(error)).lower()
     return DeliveryError(str(path), _REMEDIES.get(error.errno or 0, f"{said}; it was not written"))
+
+
+def _as_utf8(text: str) -> bytes:
+    """The text in UTF-8; a byte of a file's name that is no letter by its number, as in JSON."""
+    return text.encode("utf-8", "backslashreplace")

@@ -129,11 +129,6 @@ def decode_bytes(data: bytes, origin: str, *, declared: str = "") -> tuple[str, 
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
-def as_utf8(text: str) -> bytes:
-    """The text in UTF-8; a byte of a file's name that is no letter by its number, as in JSON."""
-    return text.encode("utf-8", "backslashreplace")
-
-
 def counted(count: int, one: str, several: str = "") -> str:
     """A number with its noun, as English has it: "1 page", "3 pages".
 
