@@ -32,7 +32,14 @@ PAGE = """<!doctype html><html lang="en"><head><title>{title}</title><meta name=
 content="Ada Example"></head><body><article><h1>{title}</h1><p>{words}</p>
 <p><img src="{name}.png" alt="A drawing"></p><p>Sign up for our letters.</p><p>{words}</p></article>
 </body></html>"""
+FEED = """<rss version="2.0"><channel><title>The quay</title><link>https://mag.example/</link><item>
+<title>The mill</title><link>https://mag.example/mill</link><pubDate>Mon, 23 Nov 2026 08:00:00 +0100
+</pubDate><description>&lt;p&gt;{words}&lt;/p&gt;&lt;p&gt;{words}&lt;/p&gt;</description></item><item>
+<title>The lake</title><link>https://mag.example/lake</link><pubDate>Mon, 2 Nov 2026 08:00:00 +0100
+</pubDate><description>&lt;p&gt;{words}&lt;/p&gt;&lt;p&gt;{words}&lt;/p&gt;</description></item>
+</channel></rss>"""
 BEFORE = {  # what a reader of this page has done before, by the page’s own words
+    "sources": {"feed.xml": FEED.format(words=WORDS)},
     "theme": {"ours/theme.toml": "toml"},
     "python": {"week.yaml": "title: Week\narticles: [saved/kilns.html]\n"},
 }

@@ -20,7 +20,8 @@ from publisher.text import codec_of, slug
 
 RECORD = ".capture.json"
 FETCHED = ".publisher/fetched"  # pages that a build fetched, beside what was made of them
-PAGE, ENDINGS = "page", ("html", "txt", "md")
+PAGE = "page"
+ENDINGS = ("html", "txt", "md", "xml", "json", "eml", "epub", "docx", "odt")
 _NAME = 40  # characters of a folder's name
 _LARGEST = 64 * 2**20  # bytes of a record or a picture
 

@@ -55,6 +55,14 @@ def write_page(root: Element) -> bytes:
     return written
 
 
+def write_fragment(element: Element) -> str:
+    """What is in an element, as HTML."""
+    inner = "".join(
+        lxml_html.tostring(child, encoding="unicode", with_tail=True) for child in element
+    )
+    return f"{html.escape(element.text or '')}{inner}"
+
+
 def plain_words(fragment: str) -> str:
     """The words of a fragment of HTML on one line, its references read."""
     if "<" not in fragment and "&" not in fragment:

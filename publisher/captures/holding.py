@@ -42,6 +42,8 @@ class Holding:
 
     form      "RSS feed", as messages call it.   title: of the whole.
     open      the capture of an entry, by its key.  Refuses with SourceError what cannot be read.
+
+    is_index  whether its entries are files of that kind themselves: a list of feeds.
     """
 
     name: str
@@ -49,7 +51,19 @@ class Holding:
     title: str = ""
     language: str = ""
     entries: tuple[Entry, ...] = ()
+    is_index: bool = False
     open: Callable[[str], Capture]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one article with its text: then the file is that, and no collection."""
+        if self.is_index or len(self.entries) != 1:
+            return False
+        return not (self.entries[0].no_text or self.entries[0].passed_over)
+
+    def taken(self, selection: "Selection") -> tuple[Entry, ...]:
+        """The entries that are taken; of a list of feeds each, to choose among what is in them."""
+        return (ALL if self.is_index else selection).of(self.entries)
 
     def capture(self, key: str) -> Capture:
         """The capture of an entry.  Refuses with SourceError a key that is not here."""

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from email.message import Message
-from email.utils import getaddresses, parseaddr
+from email.utils import getaddresses
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,6 +27,7 @@ from publisher.captures.messages import (
     moment_of,
     parse_message,
     parts_of,
+    sender_of,
 )
 from publisher.captures.page_encoding import declared_encoding
 from publisher.errors import SourceError
@@ -272,7 +273,7 @@ def _stated(message: Message, forwarded: Forwarded | None, dropped: int) -> Stat
     """What the headers say of the article; of a forwarded one, what its first sender said."""
     subject = header(message, "Subject")
     moment = moment_of(str(message.get("Date", "")))
-    sender = parseaddr(header(message, "From"))[0].strip("'\" ")
+    sender = sender_of(message)
     listed = header(message, "List-Id")
     day = moment.date() if moment else None
     day_said = ""

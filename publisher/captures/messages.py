@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 
 from publisher.errors import SourceError
 from publisher.text import codec_of
@@ -86,7 +86,20 @@ def charset_of(part: Message) -> str:
 
 def header(part: Message, name: str) -> str:
     """A header's words, decoded, on one line; "" where there is none."""
-    written = str(part.get(name, ""))[:_HEADER]
+    return _words(str(part.get(name, ""))[:_HEADER])
+
+
+def sender_of(part: Message) -> str:
+    """The name of the sender; "" where only an address is given.
+
+    It is parted from the address first: a comma in a name is seen once it is decoded.
+    """
+    name, _ = parseaddr(str(part.get("From", ""))[:_HEADER])
+    return _words(name).strip("'\" ")
+
+
+def _words(written: str) -> str:
+    """The words of a header as they are written, decoded, on one line (RFC 2047)."""
     try:
         pieces = [_decoded(words, charset) for words, charset in decode_header(written)]
     except (HeaderParseError, ValueError, LookupError):

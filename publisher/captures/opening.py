@@ -130,6 +130,54 @@ def _open_json_feed(name: str, data: bytes) -> Holding:
     return open_json_feed(name, data)
 
 
+def _is_ghost(data: bytes) -> bool:
+    from publisher.captures.exports import is_ghost
+
+    return is_ghost(data)
+
+
+def _open_ghost(name: str, data: bytes) -> Holding:
+    from publisher.captures.exports import open_ghost
+
+    return open_ghost(name, data)
+
+
+def _is_reading_list(data: bytes) -> bool:
+    from publisher.captures.reading_lists import is_reading_list
+
+    return is_reading_list(data)
+
+
+def _open_reading_list(name: str, data: bytes) -> Holding:
+    from publisher.captures.reading_lists import open_reading_list
+
+    return open_reading_list(name, data)
+
+
+def _is_table(data: bytes) -> bool:
+    from publisher.captures.reading_lists import is_table
+
+    return is_table(data)
+
+
+def _open_table(name: str, data: bytes) -> Holding:
+    from publisher.captures.reading_lists import open_table
+
+    return open_table(name, data)
+
+
+def _is_list_of_links(data: bytes) -> bool:
+    from publisher.captures.reading_lists import is_list_of_links
+
+    return is_list_of_links(data)
+
+
+def _open_list_of_links(name: str, data: bytes) -> Holding:
+    from publisher.captures.reading_lists import open_list_of_links
+
+    return open_list_of_links(name, data)
+
+
 def _root_of(data: bytes) -> str:
     """The local name of the first element of XML; "" for what begins otherwise, as HTML does."""
     plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else data
@@ -162,6 +210,12 @@ DOORS = (
     Door(form="WordPress export", endings=(".xml",), is_one=_is_wordpress, open=_open_wordpress),
     Door(form="feed", endings=(".xml", ".rss", ".atom", ".rdf"), is_one=_is_feed, open=_open_feed),
     Door(form="JSON Feed", endings=(".json",), is_one=_is_json_feed, open=_open_json_feed),
+    Door(form="Ghost export", endings=(".json",), is_one=_is_ghost, open=_open_ghost),
+    Door(form="reading list", endings=(".json",), is_one=_is_reading_list, open=_open_reading_list),
+    Door(
+        form="reading list", endings=(".html",), is_one=_is_list_of_links, open=_open_list_of_links
+    ),
+    Door(form="reading list", endings=(".csv",), is_one=_is_table, open=_open_table),
     Door(form="mailbox", endings=(".mbox",), is_one=_is_mbox, open=_open_mbox),
     Door(form="mail", endings=(".eml",), is_one=_is_mail, open=_open_mail),
     Door(form="zip", endings=(".zip",), is_one=is_zip, open=_open_zip),
@@ -199,7 +253,7 @@ def only_one(holding: Holding) -> Capture:
     """The capture of a file that holds one entry.  Refuses with SourceError one with several."""
     from publisher.errors import SourceError
 
-    if len(holding.entries) == 1:
+    if holding.is_one:
         return holding.open(holding.entries[0].key)
     raise SourceError(
         holding.name,

@@ -1,6 +1,7 @@
 """OPML 2.0: a list of feeds, each by its address; nothing of their articles stands in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from publisher.captures.holding import Holding
 from publisher.captures.items import Item, holding_of
@@ -23,7 +24,7 @@ def open_opml(name: str, data: bytes) -> Holding:
     if not seen:
         raise SourceError(name, 0, 0, "there is no feed in this list (an outline with xmlUrl)")
     title = next((text_of(one) for one in _titles(root)), "")
-    return holding_of(name, "list of feeds", seen.values(), title=title)
+    return replace(holding_of(name, "list of feeds", seen.values(), title=title), is_index=True)
 
 
 def _titles(root: Element) -> Iterator[Element]:

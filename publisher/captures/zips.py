@@ -27,6 +27,12 @@ def open_zip(name: str, data: bytes) -> Capture | Holding:
         return open_epub(name, archive)
     if PAGE in archive and "manifest.json" in archive:
         return open_singlefile_zip(name, archive)
+    from publisher.captures.exports import open_export
+    from publisher.captures.reading_lists import open_list_in_zip
+
+    found = open_export(name, archive) or open_list_in_zip(name, archive)
+    if found is not None:
+        return found
     raise SourceError(
         name, 0, 0, "nothing that is read is in this zip file; unpack it, and name its folder"
     )

@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # whose module loads the client of the network
     from publisher.fetching import Client, Fetched
     from publisher.fetching.robots import Robots
 
+_CHANGING = {".xml", ".json"}  # endings of feeds that are kept
 _AGENT = f"publisher/{__version__}"
 HOSTS = 4  # asked at once unless somebody says it
 
@@ -119,11 +120,19 @@ class Fetcher:
 
         Fetched now unless it was kept before.  Refuses with FetchError what cannot be had.
         """
-        there = kept_page(address, folder)
-        if there is not None and not self.force:
+        there = self._lasting(address, folder)
+        if there is not None:
             return there
         page = self.page(address)
         return put_page(page, place_for(address, folder), PAGE)
+
+    def _lasting(self, address: str, folder: Path) -> Path | None:
+        """The page that was kept of an address, unless it is to be fetched again.
+
+        A feed says something else tomorrow: it is asked for each time.
+        """
+        there = None if self.force else kept_page(address, folder)
+        return None if there is not None and there.suffix in _CHANGING else there
 
     def kept_each(
         self, addresses: Iterable[str], folder: Path, jobs: int
@@ -131,7 +140,7 @@ class Fetcher:
         """Each address with the file of its page, as `kept` gives it, or why there is none."""
         wanted: list[str] = []
         for address in dict.fromkeys(addresses):
-            there = None if self.force else kept_page(address, folder)
+            there = self._lasting(address, folder)
             if there is None:
                 wanted.append(address)
             else:
@@ -202,20 +211,21 @@ class Fetcher:
             return
         for address in to_fetch(holding, self.selection):
             try:
-                self.kept(address, Path(path).parent)
+                page = self.kept(address, Path(path).parent)
             except PublisherError as error:
                 failed(error)
+            else:
+                if holding.is_index:
+                    self.fetch_entries(os.fspath(page), failed)
 
     def held(self, source: Input) -> Iterator[Input]:
         """An input; of a file that holds several articles each that is taken, as an input."""
         holding = holding_in(Path(source.path))
-        if holding is None or len(holding.entries) == 1:
+        if holding is None or holding.is_one:
             yield source
             return
-        for entry in chosen(holding, source.path, self.selection):
-            path, shown = (
-                entry_path(one, entry.key) if one else "" for one in (source.path, source.shown)
-            )
+        for path in chosen(holding, source.path, self.selection):
+            shown = path.replace(source.path, source.shown, 1) if source.shown else ""
             yield Input(path=path, below=source.below, shown=shown)
 
     def page(self, address: str) -> "Fetched":
@@ -231,7 +241,7 @@ class Fetcher:
             self._mining,
             despite_robots=self.despite_robots,
         )
-        return with_pictures(self.client(), page, _pictures_of(page), fault_of)
+        return with_pictures(self.client(), page, _pictures_of(page, self.selection), fault_of)
 
 
 def _host_of(address: str) -> str:
@@ -241,12 +251,18 @@ def _host_of(address: str) -> str:
         return ""
 
 
-def _pictures_of(page: "Fetched") -> Iterator[str]:
-    """The addresses of the pictures that the page's article shows and does not bring along."""
+def _pictures_of(page: "Fetched", selection: Selection) -> Iterator[str]:
+    """The addresses of the pictures that the page's article shows and does not bring along.
+
+    Of a feed, those of the articles that are taken of it.
+    """
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
         path = put_page(page, Path(folder), PAGE)
         try:
-            assets = read(path).article.assets
+            holding = holding_in(path)
+            texts = (one for one in holding.taken(selection) if not one.no_text) if holding else ()
+            places = [entry_path(str(path), one.key) for one in texts] if holding else [str(path)]
+            assets = [asset for place in places for asset in read(place).article.assets]
         except PublisherError:
             return  # the build says what is wrong with it
     yield from (asset.url for asset in assets if not asset.data and is_web(asset.url))

@@ -9,10 +9,18 @@ from typing import Any
 
 import click
 
-from publisher.captures import ALL, Entry, Holding, Selection, entry_path, fetched_beside
+from publisher.captures import (
+    ALL,
+    Entry,
+    Holding,
+    Selection,
+    entry_path,
+    fetched_beside,
+    kept_page,
+)
 from publisher.cli.output import give, say
 from publisher.errors import PublisherError, SourceError, error_of, named
-from publisher.readers import read
+from publisher.readers import holding_in, read
 from publisher.readers.source import Reading
 from publisher.value import value
 
@@ -76,54 +84,53 @@ def entries_read(
     """
     readings: list[tuple[str, Reading]] = []
     failed: list[PublisherError] = []
-    for entry in chosen(holding, path, selection):
-        place = entry_path(path, entry.key)
+    for place in chosen(holding, path, selection):
         try:
             readings.append((place, read(place, encoding=encoding)))
         # the door of one entry: whatever stops it stops no other
         except Exception as error:  # noqa: BLE001
             failed.append(error_of(place, error))
     if not readings:
-        raise (
-            failed[0]
-            if failed
-            else SourceError(
-                path,
-                0,
-                0,
-                f"nothing of this {holding.form} is taken; publisher show lists what it holds",
-            )
-        )
+        what = f"nothing of this {holding.form} is taken; publisher show lists what it holds"
+        raise failed[0] if failed else SourceError(path, 0, 0, what)
     return EntriesRead(readings=tuple(readings), failed=tuple(failed))
 
 
-def chosen(holding: Holding, path: str, selection: Selection) -> tuple[Entry, ...]:
-    """The entries that are taken; what is passed over is told in a line.
+def chosen(holding: Holding, path: str, selection: Selection) -> Iterator[str]:
+    """The entries that are taken, each as a path; what is passed over is told in a line.
 
-    One of which there is only the address is taken where its page was fetched.
+    One of which there is only the address is taken where its page was fetched; where a feed was
+    fetched, what is taken of that.
     """
-    from publisher.captures import kept_page
-
     passed = Counter(one.passed_over for one in holding.entries if one.passed_over)
-    taken = selection.of(holding.entries)
-    beside = Path(path).parent
-    missing = {
-        one.key
-        for one in taken
-        if one.no_text and not (one.address and kept_page(one.address, beside))
-    }
-    told = [f"{number} × {why}" for why, number in sorted(passed.items())]
-    if told:
-        say(f"{named(path)}: passed over: {', '.join(told)}")
+    if passed:
+        told = ", ".join(f"{number} × {why}" for why, number in sorted(passed.items()))
+        say(f"{named(path)}: passed over: {told}")
+    missing = 0
+    for entry in holding.taken(selection):
+        page = _kept_of(entry, path)
+        if page is None and entry.no_text:
+            missing += 1
+            continue
+        inner = holding_in(page) if page is not None and holding.is_index else None
+        if inner is not None:
+            yield from chosen(inner, str(page), selection)
+        else:
+            yield entry_path(path, entry.key)
     if missing:
-        several = "entries hold" if len(missing) > 1 else "entry holds"
-        say(f"{named(path)}: {len(missing)} {several} only an address; --fetch fetches the pages")
-    return tuple(one for one in taken if one.key not in missing)
+        several = "entries hold" if missing > 1 else "entry holds"
+        say(f"{named(path)}: {missing} {several} only an address; --fetch fetches the pages")
+
+
+def _kept_of(entry: Entry, path: str) -> Path | None:
+    """The page of an entry without a text, where it was fetched before."""
+    has_page = entry.no_text and bool(entry.address)
+    return kept_page(entry.address, Path(path).parent) if has_page else None
 
 
 def to_fetch(holding: Holding, selection: Selection) -> Iterator[str]:
     """The addresses of what is taken of a file that holds no text of it."""
-    for entry in selection.of(holding.entries):
+    for entry in holding.taken(selection):
         if entry.no_text and entry.address:
             yield entry.address
 
@@ -141,7 +148,7 @@ def list_entries(holding: Holding, selection: Selection) -> None:
     count = len(holding.entries)
     title = f" “{holding.title}”" if holding.title else ""
     give(f"{named(holding.name)}: {holding.form}{title}, {count} article{'s' * (count != 1)}")
-    taken = {one.key for one in selection.of(holding.entries)}
+    taken = {one.key for one in holding.taken(selection)}
     for entry in holding.entries:
         note = entry.passed_over or ("only its address" if entry.no_text else "")
         note = note or ("" if entry.key in taken else "not chosen")

@@ -44,7 +44,7 @@ def import_(
     fetcher: Fetcher,
     **declared: str,
 ) -> int:
-    """Turn a page (.txt .md .html .mhtml, an address, or -) into an article file.
+    """Turn a page, mail or document (a file, an address, or -) into an article file.
 
     Of a folder, a feed, a mailbox or an export, each page becomes a folder of its own with its
     article and pictures.

@@ -74,7 +74,7 @@ def _listed(
     for source in inputs:
         try:
             holding = holding_in(Path(source.path))
-            if holding is None or len(holding.entries) == 1:
+            if holding is None or holding.is_one:
                 yield source
             elif is_read:
                 yield from fetcher.held(source)

@@ -142,7 +142,7 @@ def _of_holding(path: str, declared: Declared, theme: str) -> Loaded | None:
     Refuses with SourceError one that is damaged, or of which no entry can be read.
     """
     holding = holding_in(Path(path))
-    if holding is None or len(holding.entries) == 1:
+    if holding is None or holding.is_one:
         return None
     if declared.source_url:
         raise click.UsageError("--source-url is for one article; name one of them: FILE#KEY")

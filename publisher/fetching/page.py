@@ -17,7 +17,17 @@ _PAGES = {
     "application/xhtml+xml": "html",
     "text/plain": "txt",
     "text/markdown": "md",
+    "application/rss+xml": "xml",
+    "application/atom+xml": "xml",
+    "application/rdf+xml": "xml",
+    "application/feed+json": "json",
+    "application/json": "json",
+    "message/rfc822": "eml",
+    "application/epub+zip": "epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.oasis.opendocument.text": "odt",
 }
+_XML = {"application/xml", "text/xml"}
 # What is said of a page's rights, of its letters and of its versions; nothing of its reader.
 _KEPT = frozenset(
     {
@@ -52,7 +62,7 @@ class Fetched:
     """A page as it was had.
 
     asked     the address that was asked for.   address: where the page stands.
-    ending    of its file: "html", "txt" or "md".   charset: as the server states it, "" if not.
+    ending    of its file: "html", "txt", "xml" …   charset: as the server states it, "" if not.
     moment    when it was fetched.   headers: those that are kept.
     robots    the host's robots.txt, as it was then.   mining: its tdmrep.json.
     missing   pictures that could not be had -> why.
@@ -200,6 +210,8 @@ def _ending(address: str, media_type: str, response: Response) -> str:
     if media_type in _PAGES:
         return _PAGES[media_type]
     head = response.data[:_LOOKED_AT].lstrip().lower()
+    if media_type in _XML and b"<html" not in head:
+        return "xml"
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
         return "html"
     what = "a picture" if media_type.startswith("image/") else "a file"

@@ -16,7 +16,7 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", 
 _TOP_LEVEL_KEY = re.compile(r"^(title|articles|parts)[ \t]*:", re.MULTILINE)
 _OUR_KEYS = {"title", "articles", "parts"}
 # finished books, ours among them, and files of anything: taken where they are named themselves
-_BY_NAME_ALONE = {".epub", ".zip"}
+_BY_NAME_ALONE = {".epub", ".zip", ".csv"}
 _LOOKED_INTO = 8 * 2**20  # bytes of a .json file that may be one of ours
 
 
@@ -62,7 +62,7 @@ def _is_read(file: Path) -> bool:
         return False
     if ending in _BY_NAME_ALONE:
         return False
-    if ending in {".xml", ".csv"}:
+    if ending == ".xml":
         return _has_door(file)
     if ending in {".json", ".yaml", ".yml"}:
         return _is_ours(file, ending) or _has_door(file)

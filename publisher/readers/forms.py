@@ -17,6 +17,7 @@ READERS = {
     ".eml": "html",
     ".mbox": "html",
     ".zip": "html",
+    ".csv": "html",
     ".docx": "html",
     ".odt": "html",
     ".epub": "html",

@@ -13,6 +13,7 @@ from publisher.files import is_file, read_whole
 from publisher.model.article import Article, Asset
 from publisher.pictures.fit import fault_in
 from publisher.readers.picture_bytes import fault_of, media_type_of
+from publisher.readers.vault import in_vault
 
 _LARGEST = 512 * 2**20  # bytes of a picture's file
 
@@ -60,7 +61,10 @@ def _sound(asset: Asset, remarks: list[str]) -> Asset:
 def _usable(asset: Asset, path: Path, remarks: list[str]) -> Asset:
     if not asset.file or asset.data:
         return asset
-    place = _place(asset, path, "article")
+    kept = in_vault(asset.file, path)
+    place = kept or _place(asset, path, "article")
+    if kept:
+        asset = replace(asset, file=kept.name)
     fault = "it is not beside the page"
     if is_file(place):
         try:

@@ -239,7 +239,7 @@ def _expanded(
 def _holding(path: Path) -> Holding | None:
     """What a file holds, where it holds several articles."""
     holding = holding_in(path)
-    return holding if holding and len(holding.entries) != 1 else None
+    return holding if holding and not holding.is_one else None
 
 
 def _differs(entry: ArticleEntry, usual: ArticleEntry, name: str) -> bool:

@@ -25,6 +25,7 @@ def article_of(data: bytes) -> Article:
         ("Mira Plank | Ferry News", ("Mira Plank",)),
         ("Ferry News: Mira Plank", ("Mira Plank",)),
         ("Ferry News", ()),
+        ("Žofie Prám, Ferry News", ("Žofie Prám",)),
         ("The office", ()),
     ],
 )

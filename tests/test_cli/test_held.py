@@ -2,12 +2,13 @@
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from publisher.cli import main
+from tests.site import site
 from tests.test_captures import made
 
 Run = Callable[..., tuple[int, str, str]]
@@ -82,3 +83,53 @@ def test_a_mailbox_among_pages_is_bound_with_them(run: Run) -> None:
     assert (code, out.strip()) == (0, "all.epub")
     _, found, _ = run("cite", "all.epub")
     assert len(json.loads(found)) == 5
+
+
+FEED = """<rss version="2.0"><channel><title>The quay</title><link>{site}</link><language>en</language>
+<item><title>Whole</title><link>{site}/whole.html</link><description>&lt;p&gt;{text}&lt;/p&gt;&lt;p&gt;{text}
+&lt;img src="rope.png"&gt;&lt;/p&gt;</description></item>
+<item><title>Begun</title><link>{site}/rope.html</link><description>It is …</description></item>
+<item><title>Gone</title><link>{site}/gone.html</link><description>It was …</description></item>
+</channel></rss>"""
+
+
+@pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A site with a feed, two of whose entries are beginnings; one of them is gone."""
+    monkeypatch.setattr("time.sleep", lambda _: None)  # between two pages of a site
+    folder = tmp_path / "web"
+    folder.mkdir()
+    (folder / "rope.html").write_bytes(made.page("rope.png"))
+    (folder / "rope.png").write_bytes(made.PNG)
+    with site(folder) as address:
+        text = "The goat swam over, and came back in the evening."
+        (folder / "feed.xml").write_text(FEED.format(site=address, text=text), "utf-8")
+        yield address
+
+
+def test_a_feed_at_an_address_is_followed_and_what_is_gone_is_told(run: Run, web: str) -> None:
+    asked = ("--allow-private", "--format", "epub", "-o", "out")
+    code, out, err = run("build", f"{web}/feed.xml", *asked)
+    assert code == 1
+    assert "gone.html" in err
+    book = zipfile.ZipFile(out.strip())
+    pages = " ".join(book.read(name).decode() for name in book.namelist() if "xhtml" in name)
+    assert "came back in the evening" in pages
+    assert made.PARAGRAPHS[0] in pages
+    assert sum(name.endswith(".png") for name in book.namelist()) >= 1
+
+
+def test_a_feed_on_the_disk_fetches_nothing_unless_asked(run: Run, web: str) -> None:
+    Path("feed.xml").write_bytes(Path("web/feed.xml").read_bytes())
+    code, _, err = run("check", "feed.xml", "--allow-private")
+    assert "2 entries hold only an address; --fetch fetches the pages" in err
+    _, out, _ = run("show", "feed.xml", "--fetch", "--allow-private", "--json")
+    assert [one["title"] for one in json.loads(out)] == ["Whole", made.TITLE]
+    assert code in {0, 1}
+
+
+def test_a_list_of_feeds_is_what_its_feeds_hold(run: Run, web: str) -> None:
+    outline = f'<outline text="The quay" type="rss" xmlUrl="{web}/feed.xml"/>'
+    Path("mine.opml").write_text(f'<opml version="2.0"><body>{outline}</body></opml>', "utf-8")
+    _, out, _ = run("cite", "mine.opml", "--fetch", "--allow-private")
+    assert {"Whole", made.TITLE} <= {one["title"] for one in json.loads(out)}

@@ -1,0 +1,223 @@
+"""Exports of publishing sites: Ghost, Substack and Medium (their forms as of 2026).
+
+Each is a list of pages with columns.  Drafts are listed and passed over; a site whose address the
+export does not say is not guessed.
+"""
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from publisher.captures.fragments import Element, parse_page, plain_words, words_in, write_fragment
+from publisher.captures.holding import Holding
+from publisher.captures.items import Item, Picture, day_in, holding_of, plain_title
+from publisher.captures.safe_json import listed, load_csv, load_json, mapping, words
+from publisher.captures.safe_zip import Archive
+from publisher.errors import SourceError
+from publisher.model.article import is_address
+from publisher.text import decode_bytes
+
+_SITE = "__GHOST_URL__"
+_POSTS = re.compile(r"(?:.*/)?posts\.csv")
+_MEDIUM = re.compile(r"(?:.*/)?posts/[^/]*-?[0-9a-f]{8,12}\.html")
+_MEDIUM_NAME = re.compile(r"(\d{4}-\d{2}-\d{2}|draft)_(.*?)-+([0-9a-f]{8,12})")
+
+
+def is_ghost(data: bytes) -> bool:
+    """Whether JSON begins as an export of Ghost does: a database with its version."""
+    head = data[:4096].lstrip()
+    return head[:1] == b"{" and b'"db"' in head and (b'"meta"' in head or b'"data"' in head)
+
+
+def open_ghost(name: str, data: bytes) -> Holding:
+    """The posts and pages of a Ghost site.  Refuses with SourceError what is no export of one."""
+    found = mapping(load_json(name, data))
+    first = next(iter(listed(found.get("db"))), found)
+    tables = mapping(mapping(first).get("data"))
+    posts = [mapping(one) for one in listed(tables.get("posts"))]
+    if not posts:
+        raise SourceError(name, 0, 0, "there are no posts in this export of Ghost")
+    settings = {
+        words(row, "key"): row.get("value") for row in map(mapping, listed(tables.get("settings")))
+    }
+    title = str(settings.get("title") or "")
+    people = _ghost_people(tables)
+    metas = {str(row.get("post_id")): row for row in map(mapping, listed(tables.get("posts_meta")))}
+    language = str(settings.get("locale") or settings.get("lang") or "")
+    items = []
+    for post in posts:
+        identifier = str(post.get("id"))
+        meta, authors = mapping(metas.get(identifier)), people.get(identifier, ())
+        items.append(_ghost_item(post, meta, authors, title, language))
+    return holding_of(name, "Ghost export", items, title=title, language=language)
+
+
+def _ghost_people(tables: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The names of those who wrote each post, in the order of the site."""
+    names = {
+        str(row.get("id")): words(row, "name") for row in map(mapping, listed(tables.get("users")))
+    }
+    rows = sorted(map(mapping, listed(tables.get("posts_authors"))), key=_order)
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        post, person = str(row.get("post_id")), names.get(str(row.get("author_id")), "")
+        if person:
+            found[post] = (*found.get(post, ()), person)
+    for row in map(mapping, listed(tables.get("posts"))):
+        if person := names.get(str(row.get("author_id")), ""):
+            found.setdefault(str(row.get("id")), (person,))
+    return found
+
+
+def _order(row: dict[str, Any]) -> int:
+    place = row.get("sort_order")
+    return place if isinstance(place, int) else 0
+
+
+def _ghost_item(
+    post: dict[str, Any],
+    meta: dict[str, Any],
+    authors: tuple[str, ...],
+    site: str,
+    language: str,
+) -> Item:
+    text = words(post, "html").replace(f"{_SITE}/", "/")
+    status = words(post, "status") or "published"
+    visible = words(post, "visibility") or "public"
+    picture = words(post, "feature_image").replace(_SITE, "")
+    canonical = words(post, "canonical_url")
+    passed_over = "" if status in {"published", "sent"} else status
+    captions = (words(holder, "feature_image_caption") for holder in (post, meta))
+    caption = plain_words(next(filter(None, captions), ""))
+    found = {
+        "title": "title",
+        "authors": "posts_authors",
+        "published": "published_at",
+        "updated": "updated_at",
+        "standfirst": "custom_excerpt",
+        "publication": "title of the site",
+        "address": "canonical_url",
+    }
+    return Item(
+        key=words(post, "slug") or str(post.get("id", "")),
+        title=plain_title(words(post, "title")),
+        text=text,
+        address=canonical if is_address(canonical) else "",
+        published=day_in(words(post, "published_at")),
+        day=day_in(words(post, "published_at")) or day_in(words(post, "created_at")),
+        authors=authors,
+        standfirst=plain_words(words(post, "custom_excerpt")),
+        language=words(post, "locale") or language,
+        publication=site,
+        pictures=(Picture(address=picture, alt=words(meta, "feature_image_alt"), caption=caption),)
+        if picture
+        else (),
+        remarks=("the site shows this to members alone",) if visible not in {"public", ""} else (),
+        passed_over=passed_over,
+        found=tuple(found.items()),
+    )
+
+
+def open_export(name: str, archive: Archive) -> Holding | None:
+    """The posts of a zip of Substack or Medium, or of a reading list; None for any other zip."""
+    posts = next((one for one in archive.members if _POSTS.fullmatch(one)), "")
+    if posts:
+        return _substack(name, archive, posts)
+    if any(_MEDIUM.fullmatch(one) for one in archive.members):
+        return _medium(name, archive)
+    return None
+
+
+def _substack(name: str, archive: Archive, table: str) -> Holding:
+    """posts.csv and posts/ID.slug.html, a bare fragment each."""
+    folder = str(PurePosixPath(table).parent)
+    files = {
+        PurePosixPath(one).name.partition(".")[0]: one
+        for one in archive.members
+        if one.endswith(".html") and PurePosixPath(one).parent.name == "posts"
+    }
+    items = []
+    for row in load_csv(name, archive.read(table)):
+        identifier = row.get("post_id", "")
+        member = files.get(identifier.partition(".")[0], "")
+        text = decode_bytes(archive.read(member), name)[0] if member else ""
+        published = row.get("is_published", "true").strip().lower() in {"true", "1", "t"}
+        audience = row.get("audience", "")
+        found = {"title": "title in posts.csv", "published": "post_date", "standfirst": "subtitle"}
+        items.append(
+            Item(
+                key=identifier,
+                title=plain_title(row.get("title", "")),
+                text=text,
+                published=day_in(row.get("post_date", "")),
+                standfirst=row.get("subtitle", "").strip(),
+                remarks=("the site shows this to subscribers who pay",)
+                if audience in {"only_paid", "founding"}
+                else (),
+                passed_over="" if published else "draft",
+                found=tuple(found.items()),
+            )
+        )
+    title = "" if folder in {".", ""} else PurePosixPath(folder).name
+    return holding_of(name, "Substack export", items, title=title)
+
+
+def _medium(name: str, archive: Archive) -> Holding:
+    """posts/DAY_Title-ID.html, each a page with its facts marked (h-entry)."""
+    items = []
+    for member in archive.members:
+        if not _MEDIUM.fullmatch(member):
+            continue
+        stem = PurePosixPath(member).stem
+        try:
+            items.append(_medium_item(name, archive.read(member), stem))
+        except SourceError as error:
+            items.append(Item(key=stem, title=stem, passed_over=f"damaged ({error.message})"))
+    return holding_of(name, "Medium export", items)
+
+
+def _medium_item(name: str, data: bytes, stem: str) -> Item:
+    tree = parse_page(name, decode_bytes(data, name)[0])
+    canonical = _classed(tree, "p-canonical")
+    time = _classed(tree, "dt-published")
+    author = _classed(tree, "p-author")
+    subtitle = _classed(tree, "p-summary")
+    title = _classed(tree, "p-name")
+    body = _classed(tree, "e-content")
+    named = _MEDIUM_NAME.fullmatch(stem)
+    heading = words_in(title) if title is not None else ""
+    text = _without_headline(body, heading) if body is not None else ""
+    address = canonical.get("href", "") if canonical is not None else ""
+    day = day_in(time.get("datetime", "")) if time is not None else None
+    found = {
+        "title": "p-name",
+        "authors": "p-author",
+        "published": "dt-published",
+        "standfirst": "p-summary",
+        "address": "p-canonical",
+    }
+    return Item(
+        key=stem,
+        title=heading,
+        text=text,
+        address=address if is_address(address) else "",
+        published=day,
+        authors=(words_in(author),) if author is not None else (),
+        standfirst=words_in(subtitle) if subtitle is not None else "",
+        passed_over="draft" if named and named[1] == "draft" else "",
+        found=tuple(found.items()),
+    )
+
+
+def _classed(tree: Element, name: str) -> Element | None:
+    return next((one for one in tree.iter() if name in one.get("class", "").split()), None)
+
+
+def _without_headline(body: Element, title: str) -> str:
+    """The text of a post; its headline is in it a second time."""
+    for one in list(body.iter("h1", "h2", "h3"))[:2]:
+        parent = one.getparent()
+        if parent is not None and title and words_in(one) == title:
+            parent.remove(one)
+            break
+    return write_fragment(body)
