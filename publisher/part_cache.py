@@ -24,7 +24,7 @@ from publisher.value import value
 LIMIT = 400_000_000  # bytes: the parts of some 20,000 pages
 _SHRUNK = 0.8  # of the limit: what is left when it was passed
 _DIGEST = 32  # bytes before an entry
-_OURS = "publisher.writers.pdf."  # where the values come from that are read back
+_OURS = ("publisher.writers.pdf.", "publisher.pdffile.")  # the values that are read back
 _ENDING = ".part"
 _ABANDONED = 3600.0  # seconds: a file that was begun earlier is that of a process that was killed
 

@@ -42,7 +42,18 @@ FLOORS: dict[str, set[str]] = {
     # the fonts of a book that is composed
     "fonts": {"errors", "programs", "resources", "rendering"},
     "targets": {"errors", "pictures", "rendering", "text"},
-    "verify": {"errors", "files", "programs", "text", "model", "phrases", "rights", "pdffile"},
+    "verify": {
+        "errors",
+        "files",
+        # what was read of a page, by a digest of the page that verify takes from the file itself
+        "part_cache",
+        "programs",
+        "text",
+        "model",
+        "phrases",
+        "rights",
+        "pdffile",
+    },
     # resources: FontFamily, the value
     "writers": {
         "errors",
@@ -140,7 +151,11 @@ GROUND = {"value", "__version__"}  # under every floor
 # has no door.
 DOORS: dict[str, tuple[str, ...]] = {
     "ebooklib": ("writers/epub/writer.py",),
-    "pydyf": ("writers/pdf/weasy_patches.py", "writers/pdf/structure_tree.py"),
+    "pydyf": (
+        "writers/pdf/part_fonts.py",
+        "writers/pdf/weasy_patches.py",
+        "writers/pdf/structure_tree.py",
+    ),
     "weasyprint": ("writers/pdf/weasy.py",),
     "typst": ("writers/typst/door.py",),
     "urllib3": ("fetching/client.py",),
@@ -201,6 +216,7 @@ REPAIRS = {
     "publisher.pdffile.structure",
     "publisher.pdffile.join",
     "publisher.pdffile.bind",
+    "publisher.pdffile.faces",
     "publisher.pdffile.retag",
 }
 # where clock, chance and environment may enter

@@ -4,7 +4,8 @@ import datetime
 import os
 import pickle
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from publisher.model.rights import Basis, Rights
 from publisher.part_cache import PartCache
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
-from publisher.writers.pdf import writer
+from publisher.writers.pdf import drawing, writer
+from publisher.writers.pdf.typeset import PdfPart, RenderedPart
 from tests.shelf import EMPTY
 
 NOON = datetime.datetime(2024, 5, 31, 12, tzinfo=datetime.UTC)
@@ -179,10 +181,30 @@ def test_an_unchanged_book_is_drawn_from_what_is_kept_alone(
     def refuse(*_: object) -> None:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr(writer, "made_and_kept", refuse)
+    monkeypatch.setattr(PartCache, "keep", refuse)
     assert made(book, cache) == first
     with pytest.raises(AssertionError, match="drawn again"):
         made(edition((1, 3)), cache)
+
+
+def test_of_a_book_with_one_changed_article_that_article_alone_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, drawn = cache_in(tmp_path), list[str]()
+    made(edition((1, 2, 3)), cache)
+    draw = drawing._draw
+
+    def noting(parts: Sequence[PdfPart], *given: Any) -> tuple[RenderedPart, ...]:
+        drawn.extend(part.name for part in parts)
+        return draw(parts, *given)
+
+    monkeypatch.setattr(drawing, "_draw", noting)
+    changed = edition((1, 2, 3))
+    second = replace(article(2), body=(Paragraph(children=(Text(text=SENTENCE * 7),)),))
+    parts = (Part(articles=(article(1), second, article(3))),)
+    warm = made(replace(changed, parts=parts), cache)
+    assert drawn == ["a2-article-2"]
+    assert warm == made(replace(changed, parts=parts), None)
 
 
 EDITS = st.lists(

@@ -22,6 +22,20 @@ from publisher.resources import FontFamily, FontFile
 # words.
 _OURS = (*map(chr, range(0x20, 0x7F)), *"\u00a0©\u00ad·\u2010‑–—‘’“”•…◦▪")
 _WEIGHT = "wght"
+# tables that a PDF has no use for, since its glyphs are placed one by one
+_OF_SHAPING = (
+    b"BASE",
+    b"DSIG",
+    b"EBDT",
+    b"EBLC",
+    b"EBSC",
+    b"GPOS",
+    b"GSUB",
+    b"JSTF",
+    b"LTSH",
+    b"PCLT",
+)
+_EMBEDDED = uharfbuzz.SubsetFlags.PASSTHROUGH_UNRECOGNIZED | uharfbuzz.SubsetFlags.DESUBROUTINIZE
 # bits of fsType
 _RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAPS_ONLY = (
     0x0002,
@@ -118,6 +132,36 @@ def pinned(data: bytes, place: Mapping[str, float]) -> bytes:
     for axis, where in place.items():
         given.pin_axis_location(face, axis, where)
     return _cut("variable font", face, given)
+
+
+def axes_of(data: bytes) -> dict[str, tuple[float, float]]:
+    """Axis → (least, most) of a variable font; nothing of a static one."""
+    return {axis.tag: (axis.min_value, axis.max_value) for axis in uharfbuzz.Face(data).axis_infos}
+
+
+def with_glyphs(
+    data: bytes, glyphs: tuple[int, ...], place: tuple[tuple[str, float], ...]
+) -> bytes:
+    """The font with the outlines of these glyphs alone, by their numbers, as a PDF embeds it.
+
+    place   axis → value of a variable font, which becomes static.
+
+    Refuses with WriteError what is no font.
+    """
+    face, given = uharfbuzz.Face(data), uharfbuzz.SubsetInput()
+    given.glyph_set.update(glyphs)
+    given.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in _OF_SHAPING)
+    given.flags = _EMBEDDED | uharfbuzz.SubsetFlags.RETAIN_GIDS
+    if face.axis_infos:
+        given.pin_all_axes_to_default(face)
+    for axis, where in place:
+        given.pin_axis_location(face, axis, where)
+    cut = _cut("font", face, given)
+    # the places of glyphs behind the last one are dropped
+    short = uharfbuzz.SubsetInput()
+    short.glyph_set.update(range(max(glyphs, default=0) + 1))
+    short.flags = _EMBEDDED | uharfbuzz.SubsetFlags.NO_HINTING
+    return _cut("font", uharfbuzz.Face(cut), short)
 
 
 def brackets(data: bytes, index: int) -> dict[int, str]:

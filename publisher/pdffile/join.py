@@ -10,11 +10,13 @@ knows.
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import accumulate
 from urllib.parse import unquote
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from publisher.errors import WriteError
+from publisher.pdffile.faces import EmbeddedFaces, SharedFaces
 from publisher.pdffile.packet import (
     Attachment,
     edited,
@@ -73,6 +75,7 @@ def join(
     *,
     furniture: Sequence[bytes] = (),
     shifts: Sequence[float] = (),
+    fonts: SharedFaces | None = None,
 ) -> bytes:
     """One tagged PDF of all the parts in order; same input, same bytes.
 
@@ -81,6 +84,8 @@ def join(
     shifts      how far to the right each page's edges are moved over what stands on it, in points:
                 a part does not know which of its pages are left and which are right, so it is laid
                 out between equal margins.  The furniture is made for the moved page.  () for none.
+    fonts       what parts and furniture, in this order, draw with fonts that they name and do not
+                embed; None where each embeds its own.
     WriteError where two parts hold the same id, where a link leads
                 to an id that no part holds, where a part is not tagged or where the furniture does
                 not fit the pages.
@@ -89,19 +94,41 @@ def join(
         raise WriteError("PDF", "there is no part to join; give at least one chapter")
     with Pdf.new() as pdf:
         tree = _Tree(pdf)
+        shared = _Shared(pdf, fonts)
         destinations: dict[bytes, tuple[String, Object]] = {}
         for number, data in enumerate(parts):
             with edited(data, f"part {number + 1}") as part:
+                first = len(pdf.pages)
                 _append(pdf, part, number, tree, destinations)
+                shared.settle(pdf.pages[first].obj.Resources)
         tree.close()
         set_destinations(pdf, destinations)
         resolve_links(pdf, destinations, binding.link_titles)
         if furniture:
-            _lay_over(pdf, furniture, shifts or [0.0] * len(pdf.pages))
+            _lay_over(pdf, furniture, shifts or [0.0] * len(pdf.pages), shared)
         _shift_edges(pdf, shifts)
         set_outline(pdf, binding.bookmarks, destinations)
         set_catalog(pdf, binding)
         return saved(pdf, version="1.7")
+
+
+class _Shared:
+    """What all documents of a file have in common, put where each names or repeats it."""
+
+    def __init__(self, pdf: Pdf, fonts: SharedFaces | None) -> None:
+        self._fonts = EmbeddedFaces(pdf, fonts) if fonts is not None else None
+        self._colours: dict[bytes, Object] = {}
+        self._settled = 0
+
+    def settle(self, resources: Object) -> None:
+        """Let the resources of the next document, copied already, name what is there."""
+        if self._fonts is not None:
+            self._fonts.put(self._settled, resources)
+        self._settled += 1
+        spaces = resources.get(Name.ColorSpace, Dictionary())
+        for name, space in list(spaces.items()):
+            if isinstance(space, Array) and space[0] == Name.ICCBased:
+                spaces[name] = self._colours.setdefault(space[1].read_raw_bytes(), space)
 
 
 class _Tree:
@@ -253,24 +280,29 @@ def _shift_edges(pdf: Pdf, shifts: Sequence[float]) -> None:
                 )
 
 
-def _lay_over(pdf: Pdf, furniture: Sequence[bytes], shifts: Sequence[float]) -> None:
+def _lay_over(
+    pdf: Pdf, furniture: Sequence[bytes], shifts: Sequence[float], shared: _Shared
+) -> None:
     with ExitStack() as sources:
-        sheets = [
-            sheet
-            for data in furniture
-            for sheet in sources.enter_context(edited(data, "page furniture")).pages
+        documents = [
+            sources.enter_context(edited(data, "page furniture")).pages for data in furniture
         ]
+        firsts = {*accumulate(map(len, documents), initial=0)}
+        sheets = [sheet for pages in documents for sheet in pages]
         if len(sheets) != len(pdf.pages):
             raise WriteError(
                 "page furniture", f"made for {len(sheets)} pages, the file has {len(pdf.pages)}"
             )
         before = pdf.make_stream(_OPEN)
         behind = {shift: pdf.make_stream(_CLOSE % _moved(shift)) for shift in sorted({*shifts})}
-        for page, sheet, shift in zip(pdf.pages, sheets, shifts, strict=True):
+        for number, (page, sheet, shift) in enumerate(zip(pdf.pages, sheets, shifts, strict=True)):
+            form = pdf.copy_foreign(sheet.as_form_xobject())
+            if number in firsts:
+                shared.settle(form.get(Name.Resources, Dictionary()))
             # resources are shared by all pages of a part: each page gets its own list of forms
             resources, known = _copied(page.obj.Resources), page.obj.Resources.get(Name.XObject)
             resources.XObject = _copied(known) if known is not None else Dictionary()
-            resources.XObject[_FORM] = pdf.copy_foreign(sheet.as_form_xobject())
+            resources.XObject[_FORM] = form
             page.obj.Resources = resources
             contents = page.obj.get(Name.Contents, Array())
             drawn = contents if isinstance(contents, Array) else [contents]

@@ -5,22 +5,12 @@ The tree itself is written by the press (writers.tags); joining parts needs to w
 """
 
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from publisher.pdffile.packet import edited, saved
-
 Elements = dict[tuple[int, int], Object]
-
-
-def steadied(data: bytes) -> bytes:
-    """The same PDF with fonts that bear no time; same input, same bytes."""
-    with edited(data, "part") as pdf:
-        steady_fonts(pdf)
-        return saved(pdf)
 
 
 def kids(element: Object) -> list[Any]:
@@ -61,27 +51,6 @@ def name_tree(entries: Iterable[tuple[String, Object]]) -> Dictionary:
     """A name tree with these entries, in the order of their bytes (ISO 32000-1, 7.9.6)."""
     ordered = sorted(entries, key=lambda entry: bytes(entry[0]))
     return Dictionary(Names=Array([part for entry in ordered for part in entry]))
-
-
-def steady_fonts(pdf: Pdf) -> None:
-    """Take the moment of writing out of every embedded font.
-
-    FontTools stamps what it cuts, where HarfBuzz has no part for that (`head.modified`).
-    """
-    seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        for font in page.resources.get(Name.Font, Dictionary()).values():
-            if font.objgen in seen or Name.DescendantFonts not in font:
-                continue
-            seen.add(font.objgen)
-            descriptor = font.DescendantFonts[0].FontDescriptor
-            for name in (Name.FontFile2, Name.FontFile3):
-                program = descriptor.get(name)
-                if program is not None and program.objgen not in seen:
-                    seen.add(program.objgen)
-                    program.write(
-                        zlib.compress(unstamped(program.read_bytes())), filter=Name.FlateDecode
-                    )
 
 
 def unstamped(font: bytes) -> bytes:

@@ -13,7 +13,7 @@ from publisher.errors import EvidenceError, WriteError
 from publisher.pdffile.join import INSIDE, Binding, Bookmark, join
 from publisher.pdffile.packet import Attachment, read_carried
 from publisher.pdffile.pages import read_pages
-from publisher.pdffile.structure import kids, parents, reachable, steadied
+from publisher.pdffile.structure import kids, parents, reachable
 
 RDF = (
     b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
@@ -44,7 +44,7 @@ BINDING = Binding(
 
 @pytest.fixture(scope="module")
 def mended(parts):
-    return steadied(parts.first), steadied(parts.second)
+    return parts.first, parts.second
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ from publisher.rendering.xhtml import XHTML
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
 from publisher.verify.outside_judges import Absent
-from publisher.writers.pdf import page_plan
+from publisher.writers.pdf import drawing, page_plan
 from publisher.writers.pdf import writer as pdf
 from publisher.writers.pdf.finished import Typeset
 from tests.judge.outside import vera
@@ -169,9 +169,7 @@ def test_the_outline_and_every_link_lead_somewhere(finished) -> None:
         assert outside == {"https://example.org/one?a=1&b=2"}
 
 
-def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own(
-    monkeypatch,
-) -> None:
+def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own() -> None:
     noted = Paragraph(children=(Text(text="Words"), NoteMark(note="n"), Text(text=".")))
     table = Table(
         head=(Row(cells=(Cell(children=(Text(text="Head"),), header=True),)),),
@@ -181,7 +179,6 @@ def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own
         article("One title"),
         body=(noted, table, Note(name="n", children=(words("What is to be added."),))),
     )
-    monkeypatch.setattr(page_plan, "BATCH", 1)
     with pikepdf.open(BytesIO(pdf.typeset(collection(*[one] * 5), THEME).data)) as document:
         names = list(document.Root.StructTreeRoot.IDTree.Names)
         assert len({bytes(name) for name in names[::2]}) == len(names) // 2 == 10
@@ -196,7 +193,7 @@ def test_notes_and_headers_of_many_articles_with_one_title_have_ids_of_their_own
 
 
 def test_parts_drawn_apart_give_the_same_words_and_page_numbers(many, pages, monkeypatch) -> None:
-    monkeypatch.setattr(page_plan, "BATCH", 1)
+    monkeypatch.setattr(drawing, "BATCH", 1)
     monkeypatch.setattr(page_plan, "SHEETS", 2)
     apart = pdf.typeset(many, THEME)
     assert [page.text for page in read_pages(apart.data, "many.pdf")] == pages
@@ -607,12 +604,10 @@ def test_a_page_without_room_for_text_is_refused() -> None:
         THEME.paper("b0")
 
 
-def test_batches_follow_from_the_chapters_alone(many, monkeypatch) -> None:
-    front, batches = page_plan.front_and_batches(many)
+def test_the_front_is_drawn_apart_from_all_other_chapters(many) -> None:
+    front, rest = page_plan.front_and_rest(many)
     assert [chapter.name for chapter in front] == ["title-page", "contents"]
-    assert sum(batches, ()) == many.chapters[2:]
-    monkeypatch.setattr(page_plan, "BATCH", len(many.chapters[2].markup) + 1)
-    assert len(page_plan.front_and_batches(many)[1][0]) == 1
+    assert rest == many.chapters[2:]
 
 
 def test_one_document_holds_all_chapters_for_a_browser(many) -> None:

@@ -1,11 +1,9 @@
 """A Book as plain pages for the press.
 
-Which chapters are drawn together, their HTML, and the furniture of each page.
+Which chapters are drawn last, their HTML, and the furniture of each page.
 
-Values in, values out; no layout here.  Chapters are drawn one by one and written in batches: a
-batch embeds its fonts once, and several batches can be drawn side by side.  Batches follow from the
-chapters alone, never from the number of workers, so that the same book gives the same bytes on any
-executor.
+Values in, values out; no layout here.  Each chapter is a part of its own, the front of the book one
+more.
 """
 
 import re
@@ -35,10 +33,6 @@ from publisher.writers.pdf.runs import CLASS as RUN_ON
 from publisher.writers.pdf.runs import Room
 from publisher.writers.pdf.turned_tables import let_tables_turn
 
-# Bytes of XHTML in one batch.  Measured: writing one PDF costs 0.1-0.15 s for each face of a
-# variable font, and more than linear time beyond some 150 pages; 200 000 bytes are about 100 A5
-# pages.
-BATCH = 200_000
 # Pages in one PDF of furniture; even, so that each begins on a right-hand page.
 SHEETS = 200
 FRONT = ("cover", "title-page", "contents")
@@ -76,21 +70,10 @@ class Leaf:
     lines: tuple[LineNumber, ...] = ()
 
 
-def front_and_batches(book: Book) -> tuple[tuple[Chapter, ...], tuple[tuple[Chapter, ...], ...]]:
-    """The chapters of the front, drawn last because they hold page numbers.
-
-    And the others in batches, in order.
-    """
+def front_and_rest(book: Book) -> tuple[tuple[Chapter, ...], tuple[Chapter, ...]]:
+    """The chapters of the front, drawn last because they hold page numbers, and the others."""
     front = tuple(chapter for chapter in book.chapters if chapter.role in FRONT)
-    batches: list[list[Chapter]] = []
-    weight = BATCH
-    for chapter in book.chapters[len(front) :]:
-        weight += len(chapter.markup)
-        if weight > BATCH:
-            batches.append([])
-            weight = len(chapter.markup)
-        batches[-1].append(chapter)
-    return front, tuple(tuple(batch) for batch in batches)
+    return front, book.chapters[len(front) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from publisher.errors import WriteError
-from publisher.pdffile.structure import steadied
+from publisher.pdffile.faces import Face
 from publisher.pictures.picture import PictureFile
 from publisher.rendering.block_ids import is_block
 from publisher.resources import FontFamily
@@ -26,6 +26,7 @@ from publisher.writers.pdf import copyfit, footnotes, table_fitting
 from publisher.writers.pdf.font_folder import own_folder
 from publisher.writers.pdf.line_numbers import number_lines
 from publisher.writers.pdf.page_plan import LineNumber
+from publisher.writers.pdf.part_fonts import faces_of
 from publisher.writers.pdf.run_pages import Stretch, is_run, set_apart, stretches_of
 from publisher.writers.pdf.turned_tables import is_turned
 from publisher.writers.pdf.weasy import (
@@ -68,7 +69,6 @@ class PdfPart:
     name: str
     documents: tuple[bytes, ...]
     pictures: tuple[PictureFile, ...]
-    stock: Stock
     numbered: int = 0
 
 
@@ -76,7 +76,8 @@ class PdfPart:
 class RenderedPart:
     """One part drawn.
 
-    data         tagged PDF without margin boxes, its structure mended.
+    data         tagged PDF without margin boxes; it names its fonts and embeds none of them.
+    faces        what it draws with them.
     lengths      how many pages begin with each chapter.   below  whether each begins below another
                  one, on a page that is not its own.
     lines  the numbers beside the lines of each page.
@@ -88,6 +89,7 @@ class RenderedPart:
     """
 
     data: bytes
+    faces: tuple[Face, ...]
     lengths: tuple[int, ...]
     below: tuple[bool, ...]
     turned: tuple[bool, ...]
@@ -97,9 +99,17 @@ class RenderedPart:
     unprinted: str
 
 
-def render_part(part: PdfPart) -> RenderedPart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedFurniture:
+    """Page furniture drawn: an untagged PDF, and what it draws with fonts that it names alone."""
+
+    data: bytes
+    faces: tuple[Face, ...]
+
+
+def render_part(part: PdfPart, stock: Stock) -> RenderedPart:
     """The part as a tagged PDF.  Pure: same part, same bytes, in any process."""
-    with _press(part) as (draw, said):
+    with _press(part, stock) as (draw, said):
         drawn = [draw(document) for document in part.documents]
         pages = [page for document in drawn for page in document.pages]
         lines = chain.from_iterable(number_lines(one, part.numbered) for one in drawn)
@@ -123,7 +133,8 @@ def render_part(part: PdfPart) -> RenderedPart:
         data = whole.write_pdf(pdf_variant=VARIANT, pdf_identifier=part.name.encode())
     missing = {chr(code) for font in whole.fonts.values() for code in font.missing}
     return RenderedPart(
-        data=steadied(data),
+        data=data,
+        faces=faces_of(whole.fonts.values()),
         lengths=tuple(one.pages for one in stretches),
         below=tuple(one.below for one in stretches),
         turned=tuple(map(is_turned, pages)),
@@ -140,19 +151,20 @@ def engine() -> str:
     return f"Pango {pango.pango_version()}"
 
 
-def count_pages(part: PdfPart) -> tuple[int, ...]:
+def count_pages(part: PdfPart, stock: Stock) -> tuple[int, ...]:
     """How many pages each document of the part takes: laid out, not written."""
-    with _press(part) as (draw, _):
+    with _press(part, stock) as (draw, _):
         return tuple(len(draw(document).pages) for document in part.documents)
 
 
-def render_furniture(document: bytes, stock: Stock) -> bytes:
+def render_furniture(document: bytes, stock: Stock) -> RenderedFurniture:
     """Empty pages with the theme's margin boxes, as an untagged PDF."""
-    part = PdfPart(name="page furniture", documents=(document,), pictures=(), stock=stock)
-    with _press(part) as (draw, said):
-        data = draw(document).write_pdf(pdf_identifier=b"furniture")
+    part = PdfPart(name="page furniture", documents=(document,), pictures=())
+    with _press(part, stock) as (draw, said):
+        drawn = draw(document)
+        data = drawn.write_pdf(pdf_identifier=b"furniture")
     _judged("page furniture", said)
-    return steadied(data)
+    return RenderedFurniture(data=data, faces=faces_of(drawn.fonts.values()))
 
 
 class _Room(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -246,7 +258,7 @@ def _style(stock: Stock) -> tuple[CSS, tuple[str, ...]]:
 
 
 @contextmanager
-def _press(part: PdfPart) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
+def _press(part: PdfPart, stock: Stock) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
     """A function that lays out one HTML document of it, and the list of what WeasyPrint says.
 
     Foreign errors become WriteError.
@@ -257,9 +269,9 @@ def _press(part: PdfPart) -> Iterator[tuple[Callable[[bytes], Any], list[str]]]:
     }
     room = _Room(pictures)
     try:
-        with _listening() as said, patched(part.documents):
-            fonts = _fonts(part.stock.fonts)
-            sheet, remarks = _style(part.stock)
+        with _listening() as said, patched(part.documents, shares=True):
+            fonts = _fonts(stock.fonts)
+            sheet, remarks = _style(stock)
             said.extend(remarks)
 
             # a Document of WeasyPrint, which has no types

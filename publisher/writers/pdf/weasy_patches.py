@@ -29,6 +29,7 @@ from publisher.fonts.subset import (
 )
 from publisher.writers.pdf.balance import laid_evenly
 from publisher.writers.pdf.columns import balanced_by_lines
+from publisher.writers.pdf.part_fonts import sharing, without_time
 from publisher.writers.pdf.quick_styles import found_quickly, only_printed
 from publisher.writers.pdf.structure_tree import add_tags
 from publisher.writers.pdf.weasy import (
@@ -66,26 +67,34 @@ _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words ar
 _OURS: ContextVar[bool] = ContextVar("publisher_writes_this_pdf", default=False)
 # whether words of the run are written from right to left
 _TURNS: ContextVar[bool] = ContextVar("publisher_turns_words_round", default=False)
+# whether the PDF is a part of a book, whose fonts are embedded when all parts are joined
+_SHARES: ContextVar[bool] = ContextVar("publisher_shares_fonts", default=False)
 
 
 @contextmanager
-def patched(documents: Iterable[bytes] = ()) -> Iterator[None]:
-    """A run of WeasyPrint inside the block is ours; documents: all of it, as HTML in UTF-8."""
+def patched(documents: Iterable[bytes] = (), *, shares: bool = False) -> Iterator[None]:
+    """A run of WeasyPrint inside the block is ours; documents: all of it, as HTML in UTF-8.
+
+    shares   whether its fonts are named alone, and embedded when parts are joined.
+    """
     turns = any(_TURNED.search(document.decode()) for document in documents)
-    ours, turned = _OURS.set(True), _TURNS.set(turns)
+    ours, turned, shared = _OURS.set(True), _TURNS.set(turns), _SHARES.set(shares)
     try:
         yield
     finally:
+        _SHARES.reset(shared)
         _TURNS.reset(turned)
         _OURS.reset(ours)
 
 
 # WeasyPrint has no types
-def _in_our_runs(theirs: Callable[..., Any], ours: Callable[..., Any]) -> Callable[..., Any]:
+def _in_our_runs(
+    theirs: Callable[..., Any], ours: Callable[..., Any], when: ContextVar[bool] = _OURS
+) -> Callable[..., Any]:
     """The one or the other, decided at each call."""
 
     def chosen(*given: Any, **named: Any) -> Any:  # noqa: ANN401
-        return (ours if _OURS.get() else theirs)(*given, **named)
+        return (ours if when.get() else theirs)(*given, **named)
 
     return chosen
 
@@ -386,6 +395,14 @@ Stream.add_font = _in_our_runs(Stream.add_font, _with_true_texts(Stream.add_font
 Stream.marked = _in_our_runs(Stream.marked, _with_its_words(Stream.marked))
 weasyprint_fonts.instantiateVariableFont = _in_our_runs(
     weasyprint_fonts.instantiateVariableFont, _Pinned
+)
+weasyprint_fonts.Font.clean = _in_our_runs(
+    weasyprint_fonts.Font.clean, without_time(weasyprint_fonts.Font.clean)
+)
+weasyprint_pdf.build_fonts_dictionary = _in_our_runs(
+    weasyprint_pdf.build_fonts_dictionary,
+    sharing(weasyprint_pdf.build_fonts_dictionary),
+    _SHARES,
 )
 weasyprint_pdf.build_fonts_dictionary = _in_our_runs(
     weasyprint_pdf.build_fonts_dictionary,

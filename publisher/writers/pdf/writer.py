@@ -7,22 +7,26 @@ because its contents hold page numbers; running heads and folios are a document 
 over the pages as artifacts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from publisher.errors import WriteError
 from publisher.fonts.choose import families_css, type_for
 from publisher.fonts.coverage import named
+from publisher.fonts.subset import with_glyphs
 from publisher.model.edition import Profile
-from publisher.part_cache import PartCache, made_and_kept
+from publisher.part_cache import PartCache
+from publisher.pdffile.faces import SharedFaces, share
 from publisher.pdffile.join import join
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.writers.pdf import page_plan, sides
 from publisher.writers.pdf.cover_page import covered
+from publisher.writers.pdf.drawing import Drawing, finished
 from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.finished import Typeset, binding_of
 from publisher.writers.pdf.line_numbers import interval_of, numbers_css
@@ -31,10 +35,10 @@ from publisher.writers.pdf.qr_codes import codes_of, sides_of
 from publisher.writers.pdf.runs import room_of, runs_of
 from publisher.writers.pdf.typeset import (
     PdfPart,
+    RenderedFurniture,
     RenderedPart,
     Stock,
     count_pages,
-    engine,
     faces_css,
     render_furniture,
     render_part,
@@ -50,9 +54,6 @@ _LEAF = """.leaf { break-before: page }
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
 # characters that are told one by one; a whole text in a script without a font has hundreds
 _TOLD = 12
-
-Given = ParamSpec("Given")
-Gained = TypeVar("Gained")
 
 
 def write(book: Book, theme: Theme, *, executor: Executor | None = None) -> bytes:
@@ -83,32 +84,18 @@ def typeset(  # noqa: PLR0913 - one for each part of an order
                the edition.
     cache      parts that were drawn before, which give the same bytes; None: each is drawn.
     """
-    started: list[Future[Any]] = []
-
-    def run(deed: Callable[..., Gained], *given: Any) -> Future[Gained]:  # noqa: ANN401
-        if cache is None:
-            future = _started(executor, deed, *given)
-        else:
-            name = cache.name_of(deed, engine(), given)
-            kept: Gained | None = cache.found(name)
-            if kept is not None:
-                return _done(kept)
-            future = _started(executor, made_and_kept, cache, name, deed, given)
-        started.append(future)
-        return future
-
+    drawing = Drawing(executor, cache)
     try:
         return _typeset(
             book,
             theme,
-            run,
+            drawing,
             profile or book.edition.profile,
             paper or theme.paper(),
             catalogue,
         )
     finally:
-        for future in started:
-            future.cancel()  # after a failure: what has not begun need not
+        drawing.cancel()  # after a failure: what has not begun need not
 
 
 def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
@@ -131,7 +118,7 @@ def one_document(book: Book, theme: Theme) -> dict[str, bytes]:
 def _typeset(
     book: Book,
     theme: Theme,
-    run: Callable[..., Future[Any]],
+    drawing: Drawing,
     profile: Profile,
     paper: Paper,
     catalogue: "Catalogue | None",
@@ -157,24 +144,18 @@ def _typeset(
         single=book.edition.single,
         room=room_of(theme, paper, book.edition),
     )
-    front, batches = page_plan.front_and_batches(book)
+    front, rest = page_plan.front_and_rest(book)
     counting = (
-        run(count_pages, _part("front", _numbered(front, {}), book, place, stock))
+        drawing.run(count_pages, _part("front", _numbered(front, {}), book, place), stock)
         if front
-        else _done(())
+        else finished(())
     )
     interval = interval_of(theme, paper)
     waiting = [
-        replace(_part(f"b{number}", batch, book, place, stock), numbered=interval)
-        for number, batch in enumerate(batches)
+        replace(_part(run[0].name, run, book, place), numbered=interval)
+        for run in runs_of(rest, place.room)
     ]
-    # Heaviest first, so that no long one is left to a single worker at the end; those of about one
-    # weight in the order of the book, since the furniture of its first pages can be drawn as soon
-    # as these are laid out.
-    begun = {
-        part.name: run(render_part, part) for part in sorted(waiting, key=_weight, reverse=True)
-    }
-    drawing = [begun[part.name] for part in waiting]
+    drawn = drawing.parts(waiting, stock)
     sheets = Stock(
         css=theme.on_paper(paper, furniture=True)
         + type_.rules
@@ -188,36 +169,35 @@ def _typeset(
     for _ in range(_ATTEMPTS):
         # one by one: the furniture of the first pages is drawn while the last ones are not laid out
         # yet, and the front as soon as its numbers are known
-        known = chain(lengths, (length for future in drawing for length in future.result().lengths))
+        known = chain(lengths, (length for one in drawn for length in one.result().lengths))
         bare = repeat((), sum(lengths))
-        lines = chain(bare, (page for future in drawing for page in future.result().lines))
+        lines = chain(bare, (page for one in drawn for page in one.result().lines))
         below = chain(
             [False] * len(lengths),
-            (one for future in drawing for one in future.result().below),
+            (begins for one in drawn for begins in one.result().below),
         )
-        ways = chain(
-            [False] * sum(lengths), (way for future in drawing for way in future.result().turned)
-        )
-        furniture: list[Future[bytes]] = []
+        ways = chain([False] * sum(lengths), (way for one in drawn for way in one.result().turned))
+        furniture: list[Future[RenderedFurniture]] = []
         opening: Future[RenderedPart] | None = None
         for sheet in page_plan.furniture_of(
             page_plan.leaves_of(book, known, lines, below, ways, two_sided=setting.mirrored),
             book.edition,
         ):
-            if front and opening is None and all(future.done() for future in drawing):
-                numbers = _numbers((future.result() for future in drawing), sum(lengths) + 1)
-                opening = run(
-                    render_part, _part("front", _numbered(front, numbers), book, place, stock)
-                )
-            furniture.append(run(render_furniture, sheet, sheets))
-        body: list[RenderedPart] = [future.result() for future in drawing]
+            if front and opening is None and all(one.done() for one in drawn):
+                numbers = _numbers((one.result() for one in drawn), sum(lengths) + 1)
+                contents = _part("front", _numbered(front, numbers), book, place)
+                opening = drawing.run(render_part, contents, stock)
+            furniture.append(drawing.run(render_furniture, sheet, sheets))
+        body: list[RenderedPart] = [one.result() for one in drawn]
         parts = [*([opening.result()] if opening else []), *body]
         if not front or parts[0].lengths == lengths:
             kept, found = _profile(profile, parts, type_.absent)
+            laid_over = [future.result() for future in furniture]
             data = join(
                 [part.data for part in parts],
                 binding_of(book, place.targets, kept, producer="WeasyPrint"),
-                furniture=[future.result() for future in furniture],
+                furniture=[one.data for one in laid_over],
+                fonts=_fonts([*parts, *laid_over], stock, drawing),
                 shifts=page_plan.shifts_of(
                     book,
                     chain.from_iterable(part.lengths for part in parts),
@@ -246,9 +226,19 @@ def _typeset(
     )
 
 
-def _weight(part: PdfPart) -> int:
-    """How much there is to lay out, in batches."""
-    return round(sum(map(len, part.documents)) / page_plan.BATCH)
+def _fonts(
+    drawn: Sequence[RenderedPart | RenderedFurniture], stock: Stock, drawing: Drawing
+) -> SharedFaces:
+    """The fonts of all that is drawn, each cut to what is drawn with it."""
+    shared = share([one.faces for one in drawn])
+    files = [file.data for family in stock.fonts for file in family.files]
+    programs = {hashlib.sha256(data).hexdigest(): data for data in files}
+    cutting = [
+        drawing.run(with_glyphs, programs[kind.program], face.glyphs, kind.place)
+        for face in shared.faces
+        for kind in (face.first.kind,)
+    ]
+    return replace(shared, programs=tuple(future.result() for future in cutting))
 
 
 def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
@@ -260,13 +250,7 @@ def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
     return numbers
 
 
-def _part(
-    name: str,
-    chapters: Iterable[Chapter],
-    book: Book,
-    place: page_plan.Place,
-    stock: Stock,
-) -> PdfPart:
+def _part(name: str, chapters: Iterable[Chapter], book: Book, place: page_plan.Place) -> PdfPart:
     chapters = tuple(chapters)
     articles = {chapter.article for chapter in chapters}
     return PdfPart(
@@ -275,7 +259,6 @@ def _part(
             page_plan.html_of(first, place, following)
             for first, *following in runs_of(chapters, place.room)
         ),
-        stock=stock,
         pictures=tuple(picture for picture in book.pictures if picture.article in articles),
     )
 
@@ -318,19 +301,3 @@ def _told(characters: Iterable[str], places: Mapping[str, str], what: str) -> It
         )
     if more := characters[_TOLD:]:
         yield f"and {len(more)} more characters: {what}"
-
-
-def _started(
-    executor: Executor | None,
-    deed: Callable[Given, Gained],
-    *given: Given.args,
-    **named: Given.kwargs,
-) -> Future[Gained]:
-    return executor.submit(deed, *given, **named) if executor else _done(deed(*given, **named))
-
-
-def _done(value: Gained) -> Future[Gained]:
-    """A result that is there already."""
-    future: Future[Gained] = Future()
-    future.set_result(value)
-    return future

@@ -1,0 +1,39 @@
+"""Fonts of several parts become one, with all that any part draws."""
+
+from dataclasses import replace
+
+from publisher.pdffile.faces import Face, FaceKind, share
+
+KIND = FaceKind(
+    key="ABCDEF", name="/ABCDEF+A", family="A", program="1", is_cff=False, place=(("wght", 400.0),)
+)
+FACE = Face(
+    kind=KIND, flags=4, ascent=900, descent=-200, widths=((3, 500), (5, 510)), letters=((3, "a"),)
+)
+
+
+def test_parts_of_one_font_share_its_glyphs_widths_and_table() -> None:
+    other = replace(FACE, widths=((5, 510), (9, 80)), letters=((3, "a"), (9, "i")), ascent=901)
+    shared = share([[FACE], [other]])
+    (face,) = shared.faces
+    assert face.first == FACE
+    assert face.glyphs == (3, 5, 9)
+    assert face.widths == {3: 500, 5: 510, 9: 80}
+    assert face.tables == ({3: "a", 9: "i"},)
+    assert shared.uses == ({"ABCDEF": (0, 0)}, {"ABCDEF": (0, 0)})
+
+
+def test_a_glyph_that_stands_for_other_words_has_a_table_of_its_own_over_the_same_font() -> None:
+    other = replace(FACE, letters=((3, "b"), (4, "c")))
+    third = replace(FACE, letters=((4, "c"),))
+    shared = share([[FACE], [other], [third]])
+    (face,) = shared.faces
+    assert face.tables == ({3: "a", 4: "c"}, {3: "b", 4: "c"})
+    assert [use["ABCDEF"] for use in shared.uses] == [(0, 0), (0, 1), (0, 0)]
+
+
+def test_another_weight_of_a_font_is_another_font() -> None:
+    bold = replace(FACE, kind=replace(KIND, place=(("wght", 700.0),)))
+    shared = share([[FACE], [bold], [], [FACE]])
+    assert len(shared.faces) == 2
+    assert [use.get("ABCDEF") for use in shared.uses] == [(0, 0), (1, 0), None, (0, 0)]
