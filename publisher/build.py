@@ -388,7 +388,14 @@ def _file(
         made = _pdf(book, order, device, executor)
     of_pictures = [picture.remark for picture in book.pictures if picture.remark]
     remarks = (*of_pictures, *made.remarks, *device.remarks(made.data, book))
-    report = verify_bytes(made.data, name, book.ledger, expected=book.record, executor=executor)
+    report = verify_bytes(
+        made.data,
+        name,
+        book.ledger,
+        expected=book.record,
+        executor=executor,
+        cache=order.cache,
+    )
     if report.findings and made.engine is Engine.TYPST:
         # what it sets well is told with the rest; here the other typesetter is known to be right
         other = _file(book, replace(order, engine=Engine.WEASYPRINT), device, executor, page_breaks)

@@ -57,20 +57,27 @@ class PageText:
     glyphs: MarkedPage | None = None
 
 
-def read_pages(data: bytes, path: str, executor: "Executor | None" = None) -> tuple[PageText, ...]:
+def read_pages(
+    data: bytes,
+    path: str,
+    executor: "Executor | None" = None,
+    wanted: Sequence[int] | None = None,
+) -> tuple[PageText, ...]:
     """The words and links of every page; EvidenceError for what is no readable PDF.
 
     `path`: for the message.
 
     executor   reads a long file in stretches side by side; None: one page after the other.
+    wanted     the pages that are read, from 0; None: all.
     """
-    count = count_pages(data, path)
-    if executor is None or count < _LONG:
-        return _read_stretch(data, path, range(count))
+    if wanted is None:
+        wanted = range(count_pages(data, path))
+    if executor is None or len(wanted) < _LONG:
+        return _read_stretch(data, path, wanted)
     return tuple(
         page
         for pages in executor.map(
-            _read_stretch, repeat(data), repeat(path), _stretches(range(count), _LONG)
+            _read_stretch, repeat(data), repeat(path), _stretches(wanted, _LONG)
         )
         for page in pages
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import EvidenceError
 from publisher.files import read_whole
 from publisher.model.edition import Edition, PicturePolicy, with_picture_policy
+from publisher.part_cache import PartCache
 from publisher.rights import notices as ledgers
 from publisher.rights import record
 from publisher.rights.notices import Ledger
@@ -50,6 +51,7 @@ def verify_bytes(
     *,
     expected: bytes = b"",
     executor: "Executor | None" = None,
+    cache: PartCache | None = None,
 ) -> Report:
     """The proof of a finished file: what it owes, and whether it carries it.
 
@@ -57,9 +59,10 @@ def verify_bytes(
 
     expected   the record that the edition has, with the ledger; b"": only its ledger is compared.
     executor   reads the pages of a long PDF side by side.
+    cache      what was read before of pages that are drawn alike; None: every page is read.
     Refuses with EvidenceError what is neither an EPUB nor a PDF that can be read.
     """
-    evidence = read_evidence(data, name, executor)
+    evidence = read_evidence(data, name, executor, cache)
     mode, owed, findings = _owed(evidence, ledger, expected)
     if owed is not None:
         findings = (*findings, *_prove(evidence, owed, expected))
@@ -219,7 +222,12 @@ def _report(
     )
 
 
-def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) -> Evidence:
+def read_evidence(
+    data: bytes,
+    name: str,
+    executor: "Executor | None" = None,
+    cache: PartCache | None = None,
+) -> Evidence:
     """What a reader of the file would meet.
 
     Refuses with EvidenceError what is neither EPUB nor PDF.
@@ -231,7 +239,7 @@ def read_evidence(data: bytes, name: str, executor: "Executor | None" = None) ->
     if b"%PDF-" in data[:1024]:
         from publisher.verify.evidence import pdf
 
-        return pdf.read(data, name, executor)
+        return pdf.read(data, name, executor, cache)
     raise EvidenceError(name, "neither an EPUB nor a PDF; give a finished file")
 
 

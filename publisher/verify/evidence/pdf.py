@@ -7,14 +7,17 @@ are drawn so that nobody sees them are unseen, words with a line through them st
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from publisher.errors import EvidenceError
+from publisher.part_cache import PartCache
 from publisher.pdffile.font_shapes import find_false_fonts
 from publisher.pdffile.interactive import read_extras
 from publisher.pdffile.packet import Carried, read_carried
+from publisher.pdffile.page_digests import page_digests
 from publisher.pdffile.pages import PageText, read_pages
 from publisher.pdffile.structure_tree import read_tree
 from publisher.rights.record import NAME
@@ -26,6 +29,7 @@ from publisher.verify.evidence.pdf_elements import Elements, read_elements
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+_VERSION = "1"  # of what is kept of a page; the cache knows the program and its libraries
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _NAMES = {
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -47,10 +51,19 @@ _NAMES = {
 _NOT_OURS = "{http://www.aiim.org/pdfa/ns/extension/}"
 
 
-def read(data: bytes, path: str, executor: "Executor | None" = None) -> Evidence:
-    """What a reader of this PDF would meet.  Refuses with EvidenceError what is no readable PDF."""
+def read(
+    data: bytes,
+    path: str,
+    executor: "Executor | None" = None,
+    cache: PartCache | None = None,
+) -> Evidence:
+    """What a reader of this PDF would meet.  Refuses with EvidenceError what is no readable PDF.
+
+    cache   what was read of pages before, each by everything that is drawn on it; None: each is
+            read.
+    """
     carried = read_carried(data, path)  # first: it looks at what would not fit into memory
-    pages = read_pages(data, path, executor)
+    pages = _pages(data, path, executor, cache)
     tree = read_tree(data, path) if carried.tagged else None
     elements = read_elements(tree, pages) if tree and tree.blocks else _drawn(pages)
     packet = tuple(_packet(carried.packet, path))
@@ -87,6 +100,25 @@ def read_said(data: bytes, path: str) -> tuple[Said, bytes | None]:
     carried = read_carried(data, path)
     packet = tuple(_packet(carried.packet, path))
     return Said(statements=tuple(_statements(carried, packet))), _record(carried, packet)
+
+
+def _pages(
+    data: bytes, path: str, executor: "Executor | None", cache: PartCache | None
+) -> tuple[PageText, ...]:
+    """The pages as they are painted; those that the cache knows are not painted again."""
+    if cache is None:
+        return read_pages(data, path, executor)
+    names = [
+        cache.name_of(read_pages, _VERSION, (digest,)) if digest else ""
+        for digest in page_digests(data, path)
+    ]
+    kept = {at: page for at, name in enumerate(names) if name and (page := cache.found(name))}
+    wanted = [at for at in range(len(names)) if at not in kept]
+    for at, page in zip(wanted, read_pages(data, path, executor, wanted), strict=True):
+        kept[at] = page
+        if names[at]:
+            cache.keep(names[at], page)
+    return tuple(replace(kept[at], number=at + 1) for at in range(len(names)))
 
 
 def _record(carried: Carried, packet: Sequence[Statement]) -> bytes | None:
