@@ -5,7 +5,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -68,6 +68,12 @@ def note_state(path: Path) -> None:
 def _state(path: Path) -> str:
     known = path.stat()
     return f"{_STATE}{known.st_size}:{known.st_mtime_ns}"
+
+
+def note_again(seen: Mapping[str, str]) -> None:
+    """Note what was noted before: of what was read then, and is now as it was."""
+    for name, what in seen.items():
+        _note(Path(name), what)
 
 
 def _listed(names: list[str]) -> str:

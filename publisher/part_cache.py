@@ -1,4 +1,4 @@
-"""Parts of books that were drawn before, kept in a folder by a digest of all that they follow from.
+"""Parts of books that were made before, kept in a folder by a digest of all that they follow from.
 
 A part is a pure function of values.  What is kept is its result, named by the SHA-256 of the
 function, of every value that enters, and of the tool and its engine: another word, font, picture or
@@ -24,7 +24,9 @@ from publisher.value import value
 LIMIT = 400_000_000  # bytes: the parts of some 20,000 pages
 _SHRUNK = 0.8  # of the limit: what is left when it was passed
 _DIGEST = 32  # bytes before an entry
-_OURS = ("publisher.writers.pdf.", "publisher.pdffile.")  # the values that are read back
+# where the values come from that are read back
+_OURS = ("publisher.writers.pdf.", "publisher.pdffile.", "publisher.model.")
+_TIMES = {"date", "datetime", "timedelta", "timezone"}
 _ENDING = ".part"
 _ABANDONED = 3600.0  # seconds: a file that was begun earlier is that of a process that was killed
 
@@ -133,14 +135,16 @@ class _Reader(pickle.Unpickler):
     """Reads plain values and those of our writer alone: no entry can call anything else."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - pickle's signature
-        """A class of ours."""
-        found = super().find_class(module, name) if module.startswith(_OURS) else None
+        """A class of ours, or one of moments."""
+        is_ours = module.startswith(_OURS)
         is_restoring = (module, name) == ("publisher.value", "_restored")
-        if is_restoring:
-            return super().find_class(module, name)
-        if not isinstance(found, type) or not is_dataclass(found):
-            raise pickle.UnpicklingError(f"no part holds {module}.{name}")
-        return found
+        is_moment = module == "datetime" and name in _TIMES
+        found = super().find_class(module, name) if is_ours or is_restoring or is_moment else None
+        if is_restoring or is_moment:
+            return found
+        if isinstance(found, type) and (is_dataclass(found) or issubclass(found, enum.Enum)):
+            return found
+        raise pickle.UnpicklingError(f"no part holds {module}.{name}")
 
 
 def _feed(digest: Any, given: object) -> None:  # noqa: ANN401 - hashlib has no public type

@@ -104,8 +104,8 @@ def _reduce(self: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
 def _restored(cls: type[Any], contents: tuple[Any, ...]) -> Any:
     """A value as it was pickled: its rules were checked when it was first made."""
     made = object.__new__(cls)
-    for name, content in zip(cls.__value__[0], contents, strict=True):
-        object.__setattr__(made, name, content)
+    for (_, set_to), content in zip(cls.__value__[1], contents, strict=True):
+        set_to(made, content)
     return made
 
 

@@ -215,7 +215,12 @@ class Run:
             started = time.monotonic()
             try:
                 with watched() as read:
-                    item = load(source.path, declared=self.asked.declared, theme=self.asked.theme)
+                    item = load(
+                        source.path,
+                        declared=self.asked.declared,
+                        theme=self.asked.theme,
+                        cache=self.cache,
+                    )
             except click.ClickException:
                 raise
             # the door of one source: whatever stops it stops no other

@@ -16,10 +16,12 @@ import click
 
 from publisher.captures import ALL, Selection, is_archived, name_for, part_entry
 from publisher.cli.held import entries_read
+from publisher.cli.kept_articles import reading_with
 from publisher.errors import PublisherError, SourceError, error_of
 from publisher.files import is_folder
 from publisher.model.article import Relation, is_address, with_source
 from publisher.model.edition import Edition, Part, alone, clock
+from publisher.part_cache import PartCache
 from publisher.readers import holding_in, is_edition, read, read_edition_file, suffixes
 from publisher.readers.source import Reading
 from publisher.text import file_name
@@ -106,8 +108,16 @@ def declaring(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
+def load(
+    path: str,
+    *,
+    declared: Declared = NOTHING,
+    theme: str = "",
+    cache: PartCache | None = None,
+) -> Loaded:
     """The edition that a file makes: an edition file as it stands, an article on its own.
+
+    cache   articles of editions that were read before; None: each is read.
 
     Refuses with SourceError or SchemaError what cannot be read, with all faults; a folder as well.
     """
@@ -123,7 +133,7 @@ def load(path: str, *, declared: Declared = NOTHING, theme: str = "") -> Loaded:
                     f"{option} is for pages; {path} is an edition's file: write {key} in the"
                     " entry of the page there"
                 )
-        found = read_edition_file(Path(path))
+        found = read_edition_file(Path(path), reading_with(cache))
         edition = replace(found.edition, theme=theme or found.edition.theme)
         return Loaded(path=path, edition=edition, readings=(), lines=found.lines)
     if path != STDIN and (held := _of_holding(path, declared, theme)):

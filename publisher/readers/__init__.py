@@ -7,6 +7,7 @@ from publisher.readers.any_file import (
     read_article,
     read_edition,
     read_edition_file,
+    read_encoded,
 )
 from publisher.readers.folder import as_counted, pages_in
 from publisher.readers.forms import suffixes
@@ -26,5 +27,6 @@ __all__ = [
     "read_article",
     "read_edition",
     "read_edition_file",
+    "read_encoded",
     "suffixes",
 ]

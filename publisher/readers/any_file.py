@@ -189,6 +189,11 @@ def read_article(source: Path | str | bytes) -> Article:
     )
 
 
+def read_encoded(path: str, encoding: str) -> Article:
+    """The article of a file in this encoding; "": as it says itself."""
+    return read(path, encoding=encoding).article
+
+
 def read_edition(path: Path | str) -> Edition:
     """The edition of a .yaml or .json file, with its articles read.
 
@@ -197,9 +202,12 @@ def read_edition(path: Path | str) -> Edition:
     return read_edition_file(path).edition
 
 
-def read_edition_file(path: Path | str) -> "EditionFile":
+def read_edition_file(
+    path: Path | str, read_one: Callable[[str, str], Article] | None = None
+) -> "EditionFile":
     """The edition of a .yaml or .json file, with the lines where its articles are named.
 
+    read_one   gives the article of a file and its encoding; None: it is read.
     Refuses as `read_edition` does.
     """
     from publisher.readers.structured import read_edition as read_structured
@@ -208,7 +216,7 @@ def read_edition_file(path: Path | str) -> "EditionFile":
     found = read_structured(
         SourceText.of(str(path), bytes_of(place)),
         place,
-        lambda each, encoding: read(each, encoding=encoding),
+        read_one or read_encoded,
     )
     return replace(found, edition=_with_files(found.edition, place))
 

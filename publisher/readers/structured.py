@@ -123,7 +123,7 @@ class EditionFile:
 
 
 def read_edition(
-    source: SourceText, path: Path, read_one: Callable[[str, str], Reading]
+    source: SourceText, path: Path, read_one: Callable[[str, str], Article]
 ) -> EditionFile:
     """The edition of a file, its articles read from their paths beside it.
 
@@ -285,7 +285,7 @@ def _article(
     edition: Path,
     entry: ArticleEntry,
     record: Any,  # noqa: ANN401 - an EditionRecord, whose class is made from the model
-    read_one: Callable[[str, str], Reading],
+    read_one: Callable[[str, str], Article],
     at: str,
 ) -> Article:
     place = _place(edition, entry, at)
@@ -299,7 +299,7 @@ def _article(
             str(edition),
             (f"{at}'{entry.source_url}' is not an address; give it whole, with https://",),
         )
-    article = read_one(place, entry.encoding).article
+    article = read_one(place, entry.encoding)
     if record.own and _is_own(article, file):
         article = _as_own(article, record.own, edition.name)
     try:
