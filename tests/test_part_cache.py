@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.cli.part_folder import FOLDER, cache_folder, told
+from publisher.cli.part_folder import FOLDER, cache_folder, state, told
 from publisher.model.article import Article, Contributor
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part
@@ -70,6 +70,10 @@ def test_what_is_no_plain_value_has_no_name() -> None:
 def only_entry(cache: PartCache) -> Path:
     (entry,) = Path(cache.folder).rglob("*.part")
     return entry
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*.part"))
 
 
 HARMS: tuple[Callable[[bytes], bytes], ...] = (
@@ -138,7 +142,8 @@ def test_the_folder_is_the_one_that_is_named_or_none(
     assert FOLDER in told()
     monkeypatch.setenv(FOLDER, str(tmp_path))
     cache_in(tmp_path).keep("ab12", b"x" * 10**6)
-    assert told().startswith(f"{tmp_path}: 1 parts of PDFs, 1.0 MB")
+    assert told().startswith(f"{tmp_path}: 1 file, 1.0 MB")
+    assert state() == {"folder": str(tmp_path), "files": 1, "bytes": size_of(tmp_path)}
     monkeypatch.delenv(FOLDER)
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

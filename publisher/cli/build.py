@@ -58,7 +58,7 @@ from publisher.schema.written import Sort
 @click.option(
     "--no-cache",
     is_flag=True,
-    help="Draw every part of a PDF anew, and keep none for the next time.",
+    help="Read, draw and verify everything anew; keep nothing.",
 )
 @click.option(
     "--jobs",

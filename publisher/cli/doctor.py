@@ -16,7 +16,7 @@ import click
 from publisher.cli.answer import give_answer
 from publisher.cli.machine import EVERYWHERE, MANAGERS, Machine, ThisMachine
 from publisher.cli.output import give
-from publisher.cli.part_folder import told
+from publisher.cli.part_folder import state, told
 from publisher.programs import CHROMIUMS
 from publisher.value import value
 
@@ -410,7 +410,12 @@ def doctor_(as_json: bool, line: Purpose | None) -> int:  # noqa: FBT001
 
 
 def _summed(missing: list[Fact], install: str) -> dict[str, object]:
-    return {"ready": not missing, "missing": [fact.name for fact in missing], "install": install}
+    return {
+        "ready": not missing,
+        "missing": [fact.name for fact in missing],
+        "install": install,
+        "kept": state(),
+    }
 
 
 def _show(facts: tuple[Fact, ...], machine: Machine) -> None:

@@ -1,4 +1,4 @@
-"""Where parts of PDFs are kept between builds: the user's cache folder, or none."""
+"""Where articles, parts of PDFs and pages are kept between builds: a cache folder, or none."""
 
 import os
 import sys
@@ -46,10 +46,21 @@ def settle(cache: PartCache | None) -> None:
         cache.shrink(time.time())
 
 
-def told() -> str:
-    """One line: the folder and its size."""
+def state() -> dict[str, object]:
+    """The folder ("" where nothing is kept), how many files it holds, and their bytes."""
     folder = cache_folder()
     if folder is None:
-        return f"kept nowhere ({FOLDER} is set to nothing)"
+        return {"folder": "", "files": 0, "bytes": 0}
     count, size = PartCache(folder=os.fspath(folder), tool="").size()
-    return f"{folder}: {count} parts of PDFs, {size / 1e6:.1f} MB; may be deleted at any time"
+    return {"folder": os.fspath(folder), "files": count, "bytes": size}
+
+
+def told() -> str:
+    """One line: the folder and its size."""
+    match state():
+        case {"folder": str(folder), "files": int(count), "bytes": int(size)} if folder:
+            what = "articles read, parts of PDFs drawn and pages verified"
+            counted = "1 file" if count == 1 else f"{count} files"
+            return f"{folder}: {counted}, {size / 1e6:.1f} MB ({what}); may be deleted at any time"
+        case _:
+            return f"kept nowhere ({FOLDER} is set to nothing)"

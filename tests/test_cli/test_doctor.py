@@ -247,6 +247,7 @@ def test_the_json_says_what_the_table_says(monkeypatch, capsys) -> None:
     facts = {fact["name"]: fact for fact in told["results"]}
     assert told["summary"]["ready"] is False
     assert told["summary"]["missing"] == ["fontconfig"]
+    assert told["summary"]["kept"] == {"folder": "", "files": 0, "bytes": 0}
     assert told["summary"]["install"].endswith(" libfontconfig1")
     assert facts["harfbuzz"]["version"] == "6.0.0"
     assert facts["fontconfig"]["there"] is False
