@@ -172,13 +172,16 @@ class Fetcher:
         jobs    how many hosts are asked at once, each for one page after the other.
         No more than a few pages are held before they are taken.
         """
+        waiting = list(addresses)
+        if not waiting:
+            return  # most commands fetch nothing: the client of the network is not loaded for them
         from concurrent.futures import ThreadPoolExecutor
 
         self.client()  # made once, and not by several threads
         under_way: deque[tuple[str, Future[Fetched | PublisherError]]] = deque()
         threads = ThreadPoolExecutor(jobs)
         try:
-            for address in addresses:
+            for address in waiting:
                 under_way.append((address, threads.submit(self._page, address)))
                 if len(under_way) > 2 * jobs:
                     first, got = under_way.popleft()
