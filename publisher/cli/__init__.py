@@ -47,6 +47,7 @@ GROUPS = {
         "shelf": ("shelf", "Write a catalogue of finished files, as feeds and pages."),
         "serve": ("serve", "Offer finished files to reading programs and browsers."),
         "send": ("send", "Mail finished files to a device or a person."),
+        "issue": ("issue", "Make the next issue of what is new in your sources."),
     },
     "Look up": {
         "themes": ("lists", "List the designs, or look whether a folder is one."),

@@ -21,7 +21,7 @@ from publisher.shelf import Facts, Site, catalogue_of, read_book
 from publisher.shelf.book import Book
 from publisher.shelf.covers import Picture
 from publisher.shelf.links import COVERS
-from publisher.text import without_illegal
+from publisher.text import counted, without_illegal
 from publisher.value import value
 from publisher.verify import read_bytes
 
@@ -89,6 +89,48 @@ def shelf_(folder: Path, site: Path, title: str, *, force: bool, as_json: bool) 
     """
     started = time.monotonic()
     prepare_process()
+    made = write_shelf(folder, site, title, force=force)
+    seconds = time.monotonic() - started
+    first = [os.fspath(site / name) for name in _FIRST]
+    if as_json:
+        give_answer(
+            "shelf",
+            map(_row, made.books),
+            (noted(path, "error", "not-read", why) for path, why in made.refused),
+            {"books": len(made.books), "files": first, "written": made.written},
+        )
+    else:
+        for path in first:
+            give(path)
+    for path, why in made.refused:
+        say_failure(f"{named(path)}: {why}")
+    say(
+        f"{counted(len(made.books), 'book')} of {counted(made.files, 'file')};"
+        f" {counted(made.written, 'file')} written, {made.kept} as they were, {seconds:.0f} s"
+    )
+    return 1 if made.refused else 0
+
+
+@value
+class Made:
+    """A shelf that was written.
+
+    files    how many finished files it has.   refused: (path, why) of those that cannot be read.
+    written  how many files of the shelf were written, kept: how many stand as they should.
+    """
+
+    books: tuple[Book, ...]
+    files: int
+    refused: tuple[tuple[str, str], ...]
+    written: int
+    kept: int
+
+
+def write_shelf(folder: Path, site: Path, title: str, *, force: bool = False) -> Made:
+    """Write the shelf of a folder of finished files.
+
+    Refuses with DeliveryError a site that something else made, or that cannot be written.
+    """
     place = Place(folder=folder, site=site)
     writer = Writer(place, listed_in(site), force=force)
     writer.begin()
@@ -102,26 +144,13 @@ def shelf_(folder: Path, site: Path, title: str, *, force: bool, as_json: bool) 
         writer.finish()
     finally:
         read.memory.close()
-    seconds = time.monotonic() - started
-    first = [os.fspath(site / name) for name in _FIRST]
-    if as_json:
-        give_answer(
-            "shelf",
-            (_row(book) for book in catalogue.books),
-            (noted(path, "error", "not-read", why) for path, why in read.refused),
-            {"books": len(catalogue.books), "files": first, "written": writer.written},
-        )
-    else:
-        for path in first:
-            give(path)
-    for path, why in read.refused:
-        say_failure(f"{named(path)}: {why}")
-    count = len(catalogue.books)
-    say(
-        f"{count} book{'' if count == 1 else 's'} of {len(read.facts)} files;"
-        f" {writer.written} files written, {writer.kept} as they were, {seconds:.0f} s"
+    return Made(
+        books=catalogue.books,
+        files=len(read.facts),
+        refused=read.refused,
+        written=writer.written,
+        kept=writer.kept,
     )
-    return 1 if read.refused else 0
 
 
 @value

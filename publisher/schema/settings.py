@@ -88,3 +88,40 @@ def read_settings(path: Path, want: type[T]) -> T:
         raise SourceError(str(path), 0, 0, "it is larger than a megabyte, and no settings file")
     text, _ = decode_bytes(data, str(path))
     return decode(load_yaml(text), want, str(path))
+
+
+@value
+class IssueSettings:
+    """Of what an issue is made, and for whom.
+
+    title     of each issue, which gets its number behind it.
+    sources   addresses of feeds and pages, folders, and files that hold articles, such as exports.
+    output    the folder of finished issues.   shelf: of a shelf that is written of it; "" none.
+    devices   for which files of their own are made, formats: of the usual ones.
+    at_most   articles of one issue: the others wait for the next; 0: all.
+    send_to   addresses, or names of the mail settings, to which --send sends it.
+    mail      the file of the mail settings; "" the usual one.
+    Paths are relative to the settings' file.
+    """
+
+    title: str
+    sources: tuple[str, ...]
+    output: str = "issues"
+    shelf: str = ""
+    devices: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    theme: str = ""
+    language: str = ""
+    editor: str = ""
+    at_most: int = 0
+    send_to: tuple[str, ...] = ()
+    mail: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("an issue needs a title")
+        if not self.sources:
+            raise ValueError("name at least one source: a feed, a folder, an export")
+        if self.at_most < 0:
+            raise ValueError("at_most is a number of articles, or left out")
