@@ -81,6 +81,8 @@ class Capture:
     folder    where the page lies, with the files saved beside it; "" where it came as bytes alone.
     form      the reader of the page: "html", "markdown" or "capture" (plain text).
     stated    what the envelope says of the article.
+    record    of a book of ours: what it records of its articles; recorded: which of them this is,
+              from 1.
     """
 
     name: str = ""
@@ -98,6 +100,8 @@ class Capture:
     folder: str = ""
     form: str = "html"
     stated: Stated = NOTHING_STATED
+    record: bytes = b""
+    recorded: int = 0
 
     def has(self, path: str) -> bool:
         """Whether a file of this path lies below the page's folder."""

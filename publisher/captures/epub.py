@@ -7,10 +7,11 @@ are notices of every article.
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from publisher.captures.capture import Attachment, Capture, Stated
-from publisher.captures.fragments import parse_page, words_in
+from publisher.captures.fragments import as_page, parse_page, words_in, write_fragment
 from publisher.captures.holding import Entry, Holding, entry_path
 from publisher.captures.items import day_in
 from publisher.captures.safe_xml import Element, local_name, parse_xml, text_of
@@ -22,6 +23,8 @@ from publisher.value import value
 
 CONTAINER = "META-INF/container.xml"
 _OPS = "{http://www.idpf.org/2007/ops}type"
+_OURS = b"urn:x-publisher:record:"
+_ARTICLE = re.compile(r"a(\d{1,4})-")  # the id of an article's chapter in a book of ours
 _DOCUMENTS = {"application/xhtml+xml", "text/html"}
 # epub:type of documents that are about the book, and in whose words they are listed
 _ABOUT = {
@@ -54,11 +57,15 @@ class _Document:
 
 @value
 class _Book:
-    """What a package says: facts by their names, the documents of its spine, its other files."""
+    """What a package says: facts by their names, the documents of its spine, its other files.
+
+    record   of a book of ours: what it records of its articles.
+    """
 
     said: tuple[tuple[str, str], ...]
     documents: tuple[_Document, ...]
     others: tuple[str, ...]
+    record: bytes = b""
 
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(words for key, words in self.said if key == name and words)
@@ -140,7 +147,28 @@ def _book(name: str, archive: Archive) -> _Book:
             about = about or _about(name, archive, path)
             documents.append(_Document(path=path, title=titles.get(path, ""), about=about))
     others = tuple(path for path, kind, _ in items.values() if kind.startswith("image/"))
-    return _Book(said=tuple(said), documents=tuple(documents), others=others)
+    record = _record(archive, package, folder)
+    if record:
+        documents = [_of_ours(name, archive, one) for one in documents]
+    return _Book(said=tuple(said), documents=tuple(documents), others=others, record=record)
+
+
+def _record(archive: Archive, package: Element, folder: str) -> bytes:
+    """The record of a book of ours (EPUB 3.3, 5.5.7: a linked record); b"" of every other book."""
+    for link in package.iter("{*}link"):
+        if link.get("rel", "") == "record":
+            data = archive.find(posixpath.normpath(posixpath.join(folder, link.get("href", ""))))
+            if _OURS in data:
+                return data
+    return b""
+
+
+def _of_ours(name: str, archive: Archive, document: _Document) -> _Document:
+    """A document of a book of ours: an article, or what the book says of itself."""
+    root = _tree(name, archive, document.path)
+    is_article = any(_ARTICLE.match(one.get("id", "")) for one in root.iter("section"))
+    about = "" if is_article else document.about or "of the book itself"
+    return replace(document, about=about)
 
 
 def _guided(package: Element, folder: str) -> dict[str, str]:
@@ -208,10 +236,14 @@ def _capture(
 ) -> Capture:
     """The capture of a document.
 
+    Of a book of ours, the text of its chapter alone; the record has the rest.
+
     What the package says of a book with one text, it says of that.
     """
     data = archive.read(document.path)
     folder = posixpath.dirname(document.path)
+    if book.record:
+        return _recorded(name, archive, book, document)
     source = next(filter(is_address, (*book.all("source"), *book.all("dcterms:source"))), "")
     identifiers = (one for one in book.all("identifier") if is_address(one))
     address = (source or next(identifiers, "")) if alone else ""
@@ -241,6 +273,25 @@ def _capture(
             found=tuple(found.items()),
             leads=alone,
         ),
+    )
+
+
+def _recorded(name: str, archive: Archive, book: _Book, document: _Document) -> Capture:
+    root = _tree(name, archive, document.path)
+    ids = (_ARTICLE.match(one.get("id", "")) for one in root.iter("section"))
+    number = next((int(found[1]) for found in ids if found), 0)
+    texts = [one for one in root.iter() if one.get("class", "") in {"article-text", "notes"}]
+    inner = "".join(map(write_fragment, texts))
+    data = as_page(inner, language=root.get("lang", ""))
+    folder = posixpath.dirname(document.path)
+    return Capture(
+        name=entry_path(name, document.path),
+        data=data,
+        encoding="utf-8",
+        attachments=tuple(_attachments(archive, book, data, folder)),
+        stated=Stated(title=document.title or "-", leads=True),  # no line of the text is its title
+        record=book.record,
+        recorded=number,
     )
 
 

@@ -13,6 +13,7 @@ from publisher.cli.output import give, give_json, renamed, say
 from publisher.cli.sources import STDIN, Declared, declaring, load, taken
 from publisher.errors import EvidenceError, named
 from publisher.model.edition import Edition
+from publisher.readers import holding_in
 from publisher.rights.citation import bibtex, citations, ris
 from publisher.rights.record_reader import recall
 
@@ -85,6 +86,8 @@ def _edition(path: str, declared: Declared) -> Edition:
     from publisher.verify import read_bytes, read_evidence
 
     evidence = read_evidence(read_bytes(Path(path)), path)
+    if evidence.record is None and holding_in(Path(path)) is not None:
+        return load(path, declared=declared).edition
     if evidence.record is None:
         raise EvidenceError(
             path, "no rights record inside: another tool made it; cite its source instead"
@@ -95,4 +98,5 @@ def _edition(path: str, declared: Declared) -> Edition:
 def _is_finished(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(1024)
-    return head.startswith(b"PK") or b"%PDF-" in head
+    is_epub = head.startswith(b"PK") and b"application/epub+zip" in head
+    return is_epub or b"%PDF-" in head

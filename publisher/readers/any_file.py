@@ -113,11 +113,19 @@ def read_capture(name: str, container: bytes, capture: Capture, *, encoding: str
     """
     stated = encoding or capture.encoding or declared_encoding(capture.data)
     source = SourceText.of(name, capture.data, encoding=stated, capture=capture)
+    if capture.record and (recorded := _reading_recorded(source)):
+        return recorded
     reading = _recognised(source, container, capture.form)
     article, told = with_sound_pictures(reading.article)
     assets = tuple(asset if asset.data else replace(asset, file="") for asset in article.assets)
     article = replace(article, assets=assets)
     return replace(reading, article=article, remarks=(*reading.remarks, *told))
+
+
+def _reading_recorded(source: SourceText) -> Reading | None:
+    from publisher.readers.recorded import read_recorded
+
+    return read_recorded(source)
 
 
 def _recognised(source: SourceText, given: bytes, form: str) -> Reading:

@@ -9,6 +9,7 @@ import pypandoc
 import pytest
 
 from publisher.captures import Capture, Holding, open_file
+from publisher.cli import main
 from publisher.errors import SourceError
 from publisher.model.article import Article
 from publisher.model.body import Figure, Formula, List, Note, Table, inlines, plain_text, walk
@@ -240,3 +241,42 @@ def test_a_document_is_known_by_its_content() -> None:
     opened = open_file("whatever.zip", written("odt"))
     assert isinstance(opened, Capture)
     assert opened.stated.authors == ("Mira Plank", "Otto Weir")
+
+
+OURS = """---
+title: The rope holds
+standfirst: It was tested by a goat.
+contributors:
+  - name: Mira Plank
+  - name: Otto Weir
+    role: translator
+published: 2026-04-14
+language: en
+sources:
+  - relation: captured-from
+    name: Ferry News
+    url: https://ferry.example/news/rope
+rights:
+  basis: licence
+  licence: {id: CC-BY-4.0, url: "https://creativecommons.org/licenses/by/4.0/"}
+  notices:
+    - {kinds: [copyright-line], text: "© 2026 Ferry News"}
+---
+
+## Of the rope
+
+It was hauled over on *Tuesday*, and **holds** nine people.
+
+***
+
+By Otto Weir it was said twice. Sign up for our letters!
+"""
+
+
+def test_an_article_of_a_book_of_ours_is_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "rope.md"
+    path.write_text(OURS, "utf-8")
+    known = read(path).article
+    assert main(["build", str(path), "--format", "epub", "-o", str(tmp_path / "rope.epub")]) == 0
+    found = read(tmp_path / "rope.epub").article
+    assert found == known
