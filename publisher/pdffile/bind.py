@@ -28,12 +28,13 @@ class Layout:
 
     is_target   whether links may lead to an id.
     divisions   (id with which it begins, type, language) of each part of the document.
-    notes       as `retag` takes them.
+    notes, row_heads   as `retag` takes them.
     """
 
     is_target: Callable[[str], bool]
     divisions: Sequence[tuple[str, str, str]]
     notes: Mapping[str, str]
+    row_heads: Sequence[Sequence[tuple[int, int]]] = ()
 
 
 def bind(data: bytes, binding: Binding, layout: Layout) -> tuple[bytes, Mapping[str, int], int]:
@@ -57,7 +58,7 @@ def bind(data: bytes, binding: Binding, layout: Layout) -> tuple[bytes, Mapping[
                 name = String(ident)
                 destinations[bytes(name)] = (name, Array(place))
         divisions = [Division(pages[ident], kind, said) for ident, kind, said in layout.divisions]
-        retag(pdf, divisions, layout.notes)
+        retag(pdf, divisions, layout.notes, layout.row_heads)
         set_destinations(pdf, destinations)
         resolve_links(pdf, destinations, binding.link_titles)
         set_outline(pdf, binding.bookmarks, destinations)

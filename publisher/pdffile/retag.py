@@ -30,11 +30,17 @@ class Division(NamedTuple):
     language: str
 
 
-def retag(pdf: Pdf, divisions: Sequence[Division], notes: Mapping[str, str]) -> None:
+def retag(
+    pdf: Pdf,
+    divisions: Sequence[Division],
+    notes: Mapping[str, str],
+    row_heads: Sequence[Sequence[tuple[int, int]]] = (),
+) -> None:
     """Set the tree right, in place.
 
     divisions   in the order of their pages.
     notes       id that the number of a note at an article's end leads back to → the note's id.
+    row_heads   of each table in order: (row, cell) of the cells of its body that head a row.
     """
     root = pdf.Root.StructTreeRoot
     document = next(iter(_kids(root)))
@@ -53,8 +59,35 @@ def retag(pdf: Pdf, divisions: Sequence[Division], notes: Mapping[str, str]) -> 
             _as_note(pdf, element, parent, ident)
         elif kind in {"/Em", "/Strong"}:
             element.S = Name.Span
+    tables = [one for one, _ in _elements(document) if str(one.S) == "/Table"]
+    if len(tables) == len(row_heads):
+        for table, heads in zip(tables, row_heads, strict=True):
+            _set_row_heads(table, heads)
     if Name.RoleMap in root:
         del root.RoleMap
+
+
+def _set_row_heads(table: Object, heads: Sequence[tuple[int, int]]) -> None:
+    """Cells of a table's body that head their rows (14.8.4.3, 14.8.5.7)."""
+    bodies = [kid for kid in _kids(table) if _is_element(kid) and str(kid.S) == "/TBody"]
+    rows = [row for body in bodies for row in _kids(body)]
+    for row, at in heads:
+        cells = _kids(rows[row]) if row < len(rows) else []
+        if at < len(cells):
+            cell = cells[at]
+            cell.S = Name.TH
+            said = cell.get(Name.A, Array())
+            known = list(said) if isinstance(said, Array) else [said]
+            cell.A = Array([*known, Dictionary(O=Name.Table, Scope=Name.Row)])
+
+
+def _elements(top: Object) -> Iterator[tuple[Object, Object]]:
+    """(element, its parent) of all below, in the order of the tree."""
+    waiting = [(kid, top) for kid in reversed(_kids(top)) if _is_element(kid)]
+    while waiting:
+        element, parent = waiting.pop()
+        yield element, parent
+        waiting += [(kid, element) for kid in reversed(_kids(element)) if _is_element(kid)]
 
 
 def _set_contents(part: Object) -> None:
@@ -132,17 +165,6 @@ def _leads_to(paragraph: Object) -> str:
         if isinstance(kid, Dictionary) and Name.Obj in kid:
             return target_of(kid.Obj) or ""
     return ""
-
-
-def _elements(top: Object) -> Iterator[tuple[Object, Object]]:
-    """(element, its parent) of all below."""
-    waiting = [top]
-    while waiting:
-        parent = waiting.pop()
-        for kid in _kids(parent):
-            if _is_element(kid):
-                yield kid, parent
-                waiting.append(kid)
 
 
 def _page(element: Object, numbers: Mapping[Any, int], depth: int = 0) -> int:

@@ -15,6 +15,7 @@ from publisher.errors import InstallationError
 from publisher.model.article import Article, Contributor
 from publisher.model.body import (
     Block,
+    Cell,
     Code,
     Item,
     Line,
@@ -24,6 +25,7 @@ from publisher.model.body import (
     NoteMark,
     Paragraph,
     Passage,
+    Row,
     Strong,
     Table,
     Text,
@@ -175,6 +177,7 @@ def test_no_word_of_an_article_is_read_as_a_command() -> None:
     [
         ((said("นี่คือประโยค"),), "India and South East Asia"),
         ((said("זהו (משפט) קצר"),), "brackets"),
+        ((said("m\u0303 and words"),), "mark beside its letter"),
     ],
 )
 def test_what_typst_cannot_set_is_set_by_the_other_with_a_remark(
@@ -183,6 +186,24 @@ def test_what_typst_cannot_set_is_set_by_the_other_with_a_remark(
     data, remarks = built(edition(*blocks), Engine.TYPST)
     assert producer(data).startswith("WeasyPrint")
     assert why in remarks[0]
+
+
+def test_a_cell_that_heads_a_row_is_tagged_as_such() -> None:
+    head = Row(cells=tuple(Cell(children=(Text(text=one),), header=True) for one in ("A", "B")))
+    row = Row(
+        cells=(
+            Cell(children=(Text(text="Of the row"),), header=True),
+            Cell(children=(Text(text="1"),)),
+        )
+    )
+    data, remarks = built(edition(Table(head=(head,), rows=(row,))), Engine.TYPST)
+    assert not remarks
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        heads = [one for one in found if one.get("/S") == "/TH"]
+        scopes = [str(owner.get("/Scope")) for one in heads for owner in one.get("/A", [])]
+    assert scopes.count("/Row") == 1
+    assert len(heads) == 3
 
 
 @pytest.mark.parametrize("design", ["report", "large-print"])

@@ -62,17 +62,19 @@ class Blocks:
             if not isinstance(child.tag, str):
                 continue
             if child.tag in _BLOCKS:
-                yield from self._loose(loose)
+                yield from self._loose(loose, parent)
                 loose = etree.Element("p")
                 loose.text = child.tail
                 yield from self.block(child)
             else:
                 loose.append(child)
-        yield from self._loose(loose)
+        yield from self._loose(loose, parent)
 
-    def _loose(self, words: etree._Element) -> Iterator[str]:
+    def _loose(self, words: etree._Element, parent: etree._Element) -> Iterator[str]:
+        """Words that stand straight in a block: a paragraph, but for the item of a list."""
         if len(words) or (words.text or "").strip():
-            yield Words(self.context).write(words)
+            written = Words(self.context).write(words)
+            yield written if parent.tag == "li" else f"p({written})"
 
     def block(self, element: etree._Element) -> Iterator[str]:
         """The code of one block."""

@@ -36,6 +36,7 @@ class Context:
     measure, height   of a page of text, in points; text: the size of its letters.
     code_line   letters that a line of a program has room for.   reach  how far a table may stand
               out into the margin before it, in points.
+    heads     filled by each table: (row, cell) of the cells that head a row of its body.
     metrics   of the face that tables are set in.
     """
 
@@ -49,6 +50,7 @@ class Context:
     height: float = 0
     text: float = 0
     code_line: int = 80
+    heads: list[tuple[tuple[int, int], ...]] = field(default_factory=list)
     reach: float = 0
     metrics: Metrics | None = None
 

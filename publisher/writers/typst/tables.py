@@ -72,6 +72,7 @@ def table_code(table: etree._Element, context: Context, reach: float = 0) -> str
     said = Words(context).write(caption) if caption is not None else "none"
     repeats = not any(True for row in head for cell in row for _ in cell.element.iter("a"))
     is_short = len(body) < _ROWS and sum(map(len, table.itertext())) < _LETTERS
+    context.heads.append(tuple(_row_heads(body)))
     heads = listed(_cell(cell, context, is_head=True) for row in head for cell in row)
     cells = listed(_cell(cell, context, is_head=False) for row in body for cell in row)
     return (
@@ -168,6 +169,14 @@ def _cell(cell: _Cell, context: Context, *, is_head: bool) -> str:
     }
     said = "".join(f"{name}: {value}, " for name, value in given.items() if value)
     return f"table.cell({said}{inside})"
+
+
+def _row_heads(body: list[list[_Cell]]) -> Iterator[tuple[int, int]]:
+    """(row, cell) of the cells that head a row, counted among those of the body."""
+    for row, cells in enumerate(body):
+        for at, cell in enumerate(cells):
+            if cell.element.tag == "th":
+                yield row, at
 
 
 def _aligned(element: etree._Element) -> str:

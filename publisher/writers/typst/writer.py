@@ -4,7 +4,7 @@ A file of code for each chapter, one compilation, then what each edition's file 
 (pdffile.bind).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from lxml import etree
 
 from publisher.fonts.choose import Type
 from publisher.fonts.metrics import Metrics
+from publisher.fonts.subset import covered as covered_by
 from publisher.model.direction import direction_of
 from publisher.model.edition import Engine, Profile
 from publisher.pdffile.bind import PLACES, Layout, bind
@@ -40,6 +41,7 @@ _LIBRARY = Path(__file__).with_name("lib.typ")
 _POINTS = 72 / 25.4  # in a millimetre
 _CODE_INSET = 6.0  # mm at both sides of a program
 _CODE_LETTER = 0.61  # of the size: a letter of the widest of our code faces
+_LARGEST = 4_000_000  # bytes of XHTML: some 1,700 pages, and as many megabytes (measured)
 _FILE = "c{number}-{name}.typ"
 _START = "start:"
 _BARE = frozenset({"cover", "title-page", "part"})
@@ -67,13 +69,14 @@ def typeset(
     files = {"theme.typ": theme_code(theme, paper, look, faces).encode()}
     files["lib.typ"] = _LIBRARY.read_bytes()
     files |= {f"images/{picture.name}": picture.data for picture in book.pictures}
-    chapters = dict(_chapters(book, theme, paper, type_))
+    heads: list[tuple[tuple[int, int], ...]] = []
+    chapters = dict(_chapters(book, theme, paper, type_, heads))
     files |= {name: code.encode() for name, code in chapters.items()}
     files[MAIN] = _main(book, chapters).encode()
     data = compiled(files, static_fonts(type_.fonts, theme.design), book.moment)
     targets = page_plan.targets_of(book.chapters)
     binding = binding_of(book, targets, profile, producer="Typst")
-    data, pages, length = bind(data, binding, _layout(book))
+    data, pages, length = bind(data, binding, _layout(book, heads))
     return Typeset(
         data=data,
         findings=(*type_.told, *page_plan.remarks_on(book.chapters)),
@@ -85,7 +88,7 @@ def typeset(
     )
 
 
-def _layout(book: Book) -> Layout:
+def _layout(book: Book, heads: Sequence[Sequence[tuple[int, int]]]) -> Layout:
     """What the pages of a book hold, for the tree of their structure."""
     kinds = {"article": "Art", "contents": CONTENTS}
     return Layout(
@@ -95,6 +98,7 @@ def _layout(book: Book) -> Layout:
             for chapter in book.chapters
         ],
         notes=_back_links(book),
+        row_heads=heads,
     )
 
 
@@ -121,9 +125,11 @@ def _look_for(book: Book, theme: Theme, profile: Profile, paper: Paper, type_: T
     look = LOOKS.get(theme.base)
     if look is None:
         raise CannotSet(f"the design '{theme.base}'")
+    if sum(len(chapter.markup) for chapter in book.chapters) > _LARGEST:
+        raise CannotSet("so large a book, which takes a megabyte of memory a page")
     if choices := list(_unknown_choices(theme, paper)):
         raise CannotSet(choices[0])
-    refuse_scripts(book.chapters)
+    refuse_scripts(book.chapters, covered_by(type_.fonts[:1]))
     return look
 
 
@@ -142,8 +148,14 @@ def _unknown_choices(theme: Theme, paper: Paper) -> Iterator[str]:
         yield "codes of addresses"
 
 
-def _chapters(book: Book, theme: Theme, paper: Paper, type_: Type) -> Iterator[tuple[str, str]]:
-    """(file name, code) of each chapter."""
+def _chapters(
+    book: Book,
+    theme: Theme,
+    paper: Paper,
+    type_: Type,
+    heads: list[tuple[tuple[int, int], ...]],
+) -> Iterator[tuple[str, str]]:
+    """(file name, code) of each chapter; `heads`: filled by its tables."""
     place = page_plan.Place(
         targets=page_plan.targets_of(book.chapters),
         pictures=sizes_of(book.pictures),
@@ -156,6 +168,7 @@ def _chapters(book: Book, theme: Theme, paper: Paper, type_: Type) -> Iterator[t
     top, _, bottom, _ = paper.margins
     context = Context(
         set_note=note_body,
+        heads=heads,
         reached=_reached(book),
         sizes=place.pictures,
         measure=place.measure * _POINTS,
