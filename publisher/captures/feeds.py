@@ -24,7 +24,7 @@ from publisher.captures.safe_xml import refuse_entities
 from publisher.errors import InstallationError, SourceError
 from publisher.model.article import LeftOut, LeftOutBecause, is_address
 
-_LARGEST = 64 * 2**20
+_LARGEST = 16 * 2**20  # a megabyte costs feedparser up to two seconds
 _ENTRIES = 20_000
 _FORMS = {"rss": "RSS feed", "atom": "Atom feed", "cdf": "CDF feed"}
 _FRAGMENT = {"text/html", "application/xhtml+xml"}
@@ -37,7 +37,7 @@ def open_feed(name: str, data: bytes) -> Holding:
     InstallationError where feedparser is not there.
     """
     if len(data) > _LARGEST:
-        raise SourceError(name, 0, 0, "this feed is larger than 64 megabytes; it is not read")
+        raise SourceError(name, 0, 0, "this feed is larger than 16 megabytes; it is not read")
     refuse_entities(name, data)
     try:
         import feedparser

@@ -6,9 +6,9 @@ is the sender's and one the subject's.
 
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parseaddr
 
 from publisher.captures.fragments import Element
+from publisher.captures.messages import name_in
 from publisher.model.article import LeftOut, LeftOutBecause
 from publisher.value import value
 
@@ -80,7 +80,7 @@ def take_forwarded(tree: Element, labels: Mapping[str, str]) -> Forwarded | None
     for run in runs[: lines[last].last + 1]:
         run.empty()
     text = " ".join(" ".join(kept).split())
-    sender = parseaddr(said["from"])[0].strip("'\" ")
+    sender = name_in(said["from"]).strip("'\" ")
     return Forwarded(
         sender=sender or said["from"].partition("@")[0].strip("<"),
         subject=said["subject"],

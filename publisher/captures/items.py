@@ -30,6 +30,7 @@ _GOES_ON = re.compile(
 _ENDS_EARLY = re.compile(
     r"(?:\[\s*(?:…|\.{3}|&hellip;|&#8230;)\s*\]|…|\.{3})\s*(?:[^.…]{0,40}(?:→|»|&raquo;|&rarr;))?\W*$"
 )
+_END = 300  # characters at the end of a text that tell whether it goes on elsewhere
 _TITLE = 60  # characters of a title that is made of first words
 _WHOLE = 120  # words from which a description may be the article itself
 _BLOCKS = 2  # paragraphs, lists and the like: a beginning is one
@@ -189,7 +190,8 @@ def plain_title(written: str) -> str:
 def is_whole_text(fragment: str) -> bool:
     """Whether a description is the article itself and no beginning of it."""
     words = plain_words(fragment)
-    if _ENDS_EARLY.search(words) or _CUT.search(words) or _GOES_ON.search(words):
+    end = words[-_END:]
+    if _ENDS_EARLY.search(end) or _CUT.search(words) or _GOES_ON.search(end):
         return False
     if len(_BLOCK.findall(fragment)) >= _BLOCKS:
         return True

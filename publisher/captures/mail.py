@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from email.message import Message
-from email.utils import getaddresses
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +20,7 @@ from publisher.captures.capture import Attachment, Capture, Stated
 from publisher.captures.forwarded import Forwarded, take_forwarded
 from publisher.captures.fragments import Element, parse_page, words_in, write_page
 from publisher.captures.messages import (
+    addresses_in,
     body_of,
     charset_of,
     header,
@@ -36,6 +36,8 @@ from publisher.text import decode_bytes
 
 _LARGEST = 64 * 2**20
 _LOOKED_AT = 64 * 2**10
+_READERS = 5  # of a header: a newsletter has one
+_LONG = 4000  # characters of an address that is taken apart
 _WRAPPED = 45  # characters: lines that a program wraps are longer
 _FIELD = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 # a message has several of these; one of them alone may stand at the head of any text
@@ -185,6 +187,8 @@ def _said_by(link: Element) -> str:
 
 def _plain_target(address: str) -> str:
     """The address that one for counting clicks leads to, where it holds that to the letter."""
+    if len(address) > _LONG:
+        return address
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -255,7 +259,7 @@ def _counts(address: str) -> bool:
 def _readers(message: Message) -> Iterator[str]:
     """The addresses of those who got the message, in the forms that links hold them in."""
     for name in ("To", "Cc", "Delivered-To", "X-Original-To", "X-Forwarded-To"):
-        for _, address in getaddresses([header(message, name)]):
+        for address in addresses_in(message, name)[:_READERS]:
             if "@" not in address:
                 continue
             yield from (address, quote(address, safe=""), address.replace("@", "="))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 
 from publisher.errors import SourceError
 from publisher.text import codec_of
@@ -94,8 +94,24 @@ def sender_of(part: Message) -> str:
 
     It is parted from the address first: a comma in a name is seen once it is decoded.
     """
-    name, _ = parseaddr(str(part.get("From", ""))[:_HEADER])
+    name = name_in(str(part.get("From", "")))
     return _words(name).strip("'\" ")
+
+
+def name_in(written: str) -> str:
+    """The name in front of an address, as it is written; "" for brackets without end."""
+    try:
+        return parseaddr(written[:_HEADER])[0]
+    except RecursionError:
+        return ""
+
+
+def addresses_in(part: Message, name: str) -> list[str]:
+    """The addresses in a header."""
+    try:
+        return [address for _, address in getaddresses([header(part, name)])]
+    except RecursionError:
+        return []
 
 
 def _words(written: str) -> str:

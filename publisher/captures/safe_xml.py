@@ -54,12 +54,14 @@ def is_element(node: Element) -> bool:
 
 def local_name(element: Element) -> str:
     """The name of an element without its namespace; "" for what is no element."""
-    return etree.QName(element).localname if is_element(element) else ""
+    name = element.tag.rpartition("}")[2] if is_element(element) else ""
+    return name.rpartition(":")[2]  # "dc:creator" where the prefix is declared nowhere
 
 
 def namespace_of(element: Element) -> str:
     """The namespace of an element; "" where it has none."""
-    return (etree.QName(element).namespace or "") if is_element(element) else ""
+    tag = element.tag if is_element(element) else ""
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
 
 
 def text_of(element: Element | None) -> str:

@@ -48,7 +48,7 @@ class Archive:
         try:
             file = zipfile.ZipFile(io.BytesIO(data))
             infos = file.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
             raise SourceError(name, 0, 0, f"this zip file is damaged ({error})") from error
         if len(infos) > _MEMBERS:
             raise SourceError(
@@ -91,6 +91,7 @@ class Archive:
             OSError,
             NotImplementedError,
             RuntimeError,
+            ValueError,
         ) as error:
             raise SourceError(
                 self.name, 0, 0, f"'{member}' in this zip file is damaged ({error})"

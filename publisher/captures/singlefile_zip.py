@@ -52,11 +52,12 @@ def _moment(written: object) -> datetime.datetime | None:
     """The moment of archiving, in milliseconds since 1970 or as ISO 8601 writes it."""
     try:
         if isinstance(written, int | float):
-            return datetime.datetime.fromtimestamp(written / 1000, datetime.UTC)
-        found = datetime.datetime.fromisoformat(str(written))
+            found = datetime.datetime.fromtimestamp(written / 1000, datetime.UTC)
+        else:
+            found = datetime.datetime.fromisoformat(str(written))
     except (ValueError, OverflowError, OSError):
         return None
-    return found if found.tzinfo else None
+    return found.replace(microsecond=0) if found.tzinfo else None
 
 
 def _attachments(archive: Archive, told: dict[str, Any]) -> Iterator[Attachment]:

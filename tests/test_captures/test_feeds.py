@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,23 @@ def test_drafts_of_wordpress_are_listed_and_passed_over() -> None:
         ("The rope", ""),
         ("Not yet", "draft"),
     ]
+
+
+ENDLESS = {
+    "captions": "[caption " * 20_000,
+    "comments": "&lt;!-- wp:x " * 20_000,
+    "pre": "&lt;pre&gt;" * 20_000,
+    "pictures": "&lt;img " * 20_000,
+    "dots": f"{'…' * 20_000}x",
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_what_is_opened_and_never_closed_costs_no_time(kind: str) -> None:
+    start = "<![CDATA[<!-- wp:paragraph -->"
+    end = WORDPRESS.index("[gallery")
+    data = WORDPRESS[:end].replace(start, "") + f"]]>{ENDLESS[kind]}<![CDATA[" + WORDPRESS[end:]
+    opened = held(data.replace("<content:encoded>", "<content:encoded><![CDATA[", 1).encode())
+    began = time.process_time()
+    assert opened.open(opened.entries[0].key).data
+    assert time.process_time() - began < 5  # quadratic time would be minutes

@@ -161,3 +161,8 @@ def test_a_head_in_plain_text_is_read_as_well() -> None:
     message.set_content(f"Note.\n\n{head}\n\n" + "\n\n".join(made.PARAGRAPHS))
     article = article_of(message.as_bytes())
     assert (article.title, article.published) == (made.TITLE, datetime.date(2026, 4, 14))
+
+
+def test_brackets_without_end_in_a_sender_are_read() -> None:
+    head = b"From: " + b"(" * 3000 + b"\nMessage-ID: <1@b>\nTo: " + b"(" * 3000
+    assert b"tide" in open_mail("news.eml", head + b"\n\nThe tide is out.\n").data
