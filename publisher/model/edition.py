@@ -212,6 +212,7 @@ class Edition:
     profile      what its PDF claims to keep to; where a rule cannot be met less is claimed, with
                  the reason. conformance  the maker's claim of accessibility; None: nobody claims
                  any.
+    annex        whether what was left out of the articles is printed at the end.
     single       one article on its own: no contents page.
     """
 
@@ -236,6 +237,7 @@ class Edition:
     pictures: PicturePolicy = PicturePolicy.KEEP
     profile: Profile = Profile.A3A_UA1
     conformance: Conformance | None = None
+    annex: bool = False
     parts: tuple[Part, ...] = field(default=())
     single: bool = False
     __pydantic_config__: ClassVar = STRICT_KEYS

@@ -74,6 +74,7 @@ class Phrases:
     in_words: str
     in_own_words: str
     left_out: str
+    annex: str
     kinds: Mapping[LeftOutBecause, str]
     sources: str
     shared: str

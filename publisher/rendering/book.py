@@ -11,7 +11,7 @@ from publisher.rights.notices import Ledger
 from publisher.value import value
 
 ON_PAPER = "on-paper"  # the class of words that speak of the PDF alone
-ChapterRole = Literal["cover", "title-page", "contents", "part", "article", "sources"]
+ChapterRole = Literal["cover", "title-page", "contents", "part", "article", "sources", "annex"]
 
 
 @value

@@ -18,6 +18,7 @@ from publisher.model.direction import direction_of
 from publisher.model.edition import Edition, clock, with_picture_policy
 from publisher.phrases import Phrases, filled, phrases_for
 from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
+from publisher.rendering.annex import annex_of
 from publisher.rendering.article_links import lead_to_copies
 from publisher.rendering.back_matter import colophon, sources_page
 from publisher.rendering.block_ids import turn_left_to_right
@@ -147,8 +148,10 @@ def bound(edition: Edition, given: Composition, articles: Sequence[Chapter]) -> 
     if edition.single:
         end = text_of(colophon(edition, given, phrases))
         body[-1] = replace(body[-1], end=end)
+        body += annex_of(edition, phrases)
     else:
         body.append(sources_page(edition, given, names, phrases))
+        body += annex_of(edition, phrases)
         front = [_title_page(edition, phrases), _contents(edition, body, phrases)]
     return Book(
         edition=edition,

@@ -164,6 +164,7 @@ def _edition(edition: Edition, ledger: Ledger, moment: str) -> Json:
             "pub:single": edition.single or None,
             "pub:direction": edition.direction,
             "pub:theme": PurePath(edition.theme).name,  # of a folder no more than its name
+            "pub:annex": edition.annex or None,
             "pub:design": _design(edition.design),
             "pub:pictures": edition.pictures if edition.pictures is not PicturePolicy.KEEP else "",
             "pub:profile": edition.profile if edition.profile is not Profile.A3A_UA1 else "",

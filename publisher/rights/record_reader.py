@@ -89,6 +89,7 @@ def recall(data: bytes, path: str, *, name: str = "") -> Edition:
             rights=_rights(node, node.get("pub:notices", ())),
             cover=next(map(_asset, node.get("image", ())), None),
             theme=_text(node, "pub:theme"),
+            annex=bool(node.get("pub:annex", False)),
             design=_design(node.get("pub:design", {})),
             use=_use(node.get("pub:use", {})),
             reliance=_reliance(node.get("pub:reliance")),

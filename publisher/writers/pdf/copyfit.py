@@ -18,6 +18,8 @@ from publisher.writers.pdf.footnotes import is_one_astray
 from publisher.writers.pdf.weasy import boxes
 
 FULL = 0.8  # of a page before the last
+_TORN = 0.4  # of a page: what is empty of one that looks torn
+_SHORT = 0.68  # of a page that ends early: emptier, it would look worse than a stub behind it
 STUB = 0.28  # of the last page: less looks like a mistake
 _ALONE = 0.5  # how much a page of nothing but the credit block counts against a layout
 # Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
@@ -110,6 +112,13 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
             break
     said[:] = (*before, *best.said)
     return best.document
+
+
+def tear(document: Any, root: Element) -> float:  # noqa: ANN401
+    """How much of the emptiest page before the last is empty, where that is a good part; else 0."""
+    articles = _articles(root)
+    empty = 1 - measure(document, articles).hole if articles else 0.0
+    return empty if empty > _TORN else 0.0
 
 
 @contextmanager
@@ -326,7 +335,8 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
 def _early_end(first: _Try, articles: Articles) -> Element | None:
     """Where the page before the last may end so that the last is no stub: before this paragraph.
 
-    The page before stays four fifths full.
+    The page before stays as full as it can, two thirds at least.  Where no end gives the last page
+    enough, the one that gives it most: the lesser badness decides between it and the stub.
     """
     fit, pages = first.fit, first.document.pages
     if fit.pages < 2:
@@ -335,16 +345,16 @@ def _early_end(first: _Try, articles: Articles) -> Element | None:
     children = {child for div in divs for child in div}
     sheet = pages[-2]._page_box  # noqa: SLF001
     filled = _filling(sheet, frozenset())
-    top, found = sheet.content_box_y(), None
+    top, most, enough = sheet.content_box_y(), None, None
     after_heading = True
     for box in _blocks_of(sheet, children):
         start = box.position_y - top
-        moved = filled.bottom - start
-        is_fit = start >= FULL * filled.height and fit.over + moved >= STUB * fit.page
-        if is_fit and not after_heading:
-            found = box.element
+        if start >= _SHORT * filled.height and not after_heading:
+            most = box.element if most is None else most
+            if fit.over + filled.bottom - start >= STUB * fit.page:
+                enough = box.element
         after_heading = box.element_tag in _HEADINGS
-    return found
+    return enough if enough is not None else most
 
 
 def _is_text(element: Element) -> bool:

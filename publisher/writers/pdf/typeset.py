@@ -322,17 +322,21 @@ def _laid_out(
     """The document laid out, again where a table does not fit or a note belongs to another page.
 
     And again where the pages of an article are filled badly.  Notes stay at an article's end where
-    the engine loses one of them wherever its mark is sent.
+    the engine loses one of them wherever its mark is sent, and where sending marks to the next page
+    leaves one that is half empty.
 
     read   gives its HTML, parsed.
     """
     html = read()
     if footnotes.place(html.etree_element):
         document = _settled(html, fonts, sheet, said, notes=True)
-        if document is not None:
+        torn = 0.0 if document is None else copyfit.tear(document, html.etree_element)
+        if document is not None and not torn:
             return document
         html = read()
         footnotes.leave(html.etree_element)
+        plain = _settled(html, fonts, sheet, said, notes=False)
+        return document if 0 < torn <= copyfit.tear(plain, html.etree_element) else plain
     return _settled(html, fonts, sheet, said, notes=False)
 
 
