@@ -35,6 +35,12 @@ class Metrics:
         height = extents.y_bearing if extents else 0
         return float(height / font.face.upem)
 
+    def extents(self) -> tuple[float, float]:
+        """How far a line of its letters reaches above and below its foot."""
+        font = self._font()
+        line = font.get_font_extents("ltr")
+        return line.ascender / font.face.upem, -line.descender / font.face.upem
+
     def _font(self) -> uharfbuzz.Font:
         font = uharfbuzz.Font(uharfbuzz.Face(self.file.data, self.file.index))
         if self.file.variable:

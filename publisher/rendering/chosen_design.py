@@ -121,12 +121,6 @@ def _setting(theme: Theme, papers: tuple[Paper, ...], page: str, choices: Design
             f"the design '{theme.name}' sets its text in columns, where no lines are numbered;"
             " choose another design",
         )
-    if choices.initial and in_columns:
-        raise ChoiceError(
-            "initial",
-            f"the design '{theme.name}' sets its text in columns, where no letter is set so large;"
-            " choose another design",
-        )
     given: dict[str, Any] = {
         name: said for name in _SETTING if (said := getattr(choices, name)) is not None
     }

@@ -86,7 +86,6 @@ def test_a_cover_in_the_colour_of_its_pages_follows_them() -> None:
         ("book", DesignChoices(size=16), "is itself with letters of 9.5 to 12.1 points, got 16"),
         ("book", DesignChoices(notes="margin"), "has no margin for notes"),
         ("magazine", DesignChoices(line_numbers=5), "where no lines are numbered"),
-        ("magazine", DesignChoices(initial=2), "where no letter is set so large"),
         ("book", DesignChoices(ink="#aaaaaa"), "has a contrast of 2.3"),
         ("course", DesignChoices(ground="#303030"), "on its ground (#303030)"),
         ("report", DesignChoices(accent="#ffd400"), "the accent #ffd400 on paper"),

@@ -1,11 +1,15 @@
 """A large first letter: where one can stand, how large it is, and that no letter changes."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
 from publisher.fonts.metrics import Metrics
+from publisher.rendering.theme import installed, load_theme
 from publisher.resources import font_family
 from publisher.writers.pdf.initials import Initial, set_initial
+from publisher.writers.pdf.sides import initial_of
 
 FILE = next(file for file in font_family("Literata").files if file.style == "normal")
 METRICS = Metrics(FILE)
@@ -69,3 +73,30 @@ def test_words_after_the_letter_are_set_in_small_capitals_letter_for_letter() ->
         ("run-in", "any pages end"),
     ]
     assert "".join(map(str, made.itertext())) == "M" + LONG
+
+
+def test_in_columns_the_letter_floats_and_stands_on_the_same_line() -> None:
+    given = replace(initial(3), floating=METRICS)
+    made = begun("M" + LONG, given)
+    assert (made.get("class"), made[0].get("class")) == ("has-floating", "floating")
+    assert "".join(map(str, made.itertext())) == "M" + LONG
+    style = measures(made.get("style", ""))
+    cap = METRICS.cap_height()
+    assert style["--size"] * cap == pytest.approx(2 * 14.0 + 10.0 * cap, abs=0.05)
+    above, below = METRICS.extents()
+    foot = (style["--line"] + (above - below) * style["--size"]) / 2 + style["--lift"]
+    assert foot == pytest.approx(2 * 14.0 + (14.0 + (above - below) * 10.0) / 2, abs=0.05)
+    assert style["--height"] + style["--lift"] < 3 * 14.0
+
+
+def test_a_design_in_columns_has_letters_that_float() -> None:
+    theme = load_theme("magazine")
+    fonts = installed(theme.families)
+    found = initial_of(theme, theme.paper(), fonts)
+    assert found
+    assert found.floating
+    assert found.floating.file in next(one for one in fonts if one.name == theme.display[0]).files
+    book = load_theme("book")
+    plain = initial_of(book, book.paper(), installed(book.families))
+    assert plain
+    assert plain.floating is None

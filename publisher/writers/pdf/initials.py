@@ -3,9 +3,12 @@
 CSS's `initial-letter` is unknown to WeasyPrint, and a letter that floats is drawn before all other
 words of the page.  Here the letter stays where it is in the text, larger and lower, and an empty
 float before it keeps its room free (specification of the page, section 8; `.initial` in pdf.css).
+In columns the engine would set that line too far to the left: there the letter floats, and the
+structure tree has it where it is read.
 """
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -25,6 +28,7 @@ class Initial:
     lines     that the letter takes.   run_in  words after it in small capitals.
     size, leading, measure   of the text: points.
     metrics   of its face.
+    floating  of the face of a letter that floats, which is that of heads; None: it does not float.
     """
 
     lines: int
@@ -33,6 +37,7 @@ class Initial:
     leading: float
     measure: float
     metrics: Metrics
+    floating: Metrics | None = None
 
 
 def set_initial(section: etree._Element, initial: Initial) -> None:
@@ -43,14 +48,18 @@ def set_initial(section: etree._Element, initial: Initial) -> None:
         return
     words = first.text or ""
     letter, rest = words[0], words[1:]
-    span = etree.Element("span", {"class": "initial"})
+    span = etree.Element("span", {"class": "floating" if initial.floating else "initial"})
     span.text, first.text = letter, None
     first.insert(0, span)
     span.tail = rest
     if initial.run_in:
         _run_in(first, span, initial.run_in)
-    first.set("class", "has-initial")
-    first.set("style", _measures(letter, initial))
+    if initial.floating:
+        first.set("class", "has-floating")
+        first.set("style", _floating(initial.floating, initial))
+    else:
+        first.set("class", "has-initial")
+        first.set("style", _measures(letter, initial))
 
 
 def _is_fit(paragraph: etree._Element, initial: Initial) -> bool:
@@ -72,7 +81,26 @@ def _measures(letter: str, initial: Initial) -> str:
     size = (depth + cap * initial.size) / cap
     room = initial.metrics.advance(letter) * size + _GAP
     height = initial.lines * initial.leading - _CLEAR
-    given = {"size": size, "room": room, "depth": depth, "height": height}
+    return _in_points({"size": size, "room": room, "depth": depth, "height": height})
+
+
+def _floating(face: Metrics, initial: Initial) -> str:
+    """The size of a letter that floats, and how far it is moved so that it stands on its line."""
+    depth = (initial.lines - 1) * initial.leading
+    size = (depth + initial.metrics.cap_height() * initial.size) / (face.cap_height() or 1.0)
+    box = initial.lines * initial.leading
+    text = _foot(initial.metrics, initial.size, initial.leading) + depth
+    lift = text - _foot(face, size, box)
+    return _in_points({"size": size, "line": box, "lift": lift, "height": box - lift - _CLEAR})
+
+
+def _foot(face: Metrics, size: float, leading: float) -> float:
+    """How far the foot of letters is below the head of their line."""
+    above, below = face.extents()
+    return (leading - (above + below) * size) / 2 + above * size
+
+
+def _in_points(given: Mapping[str, float]) -> str:
     return "; ".join(f"--{name}: {value:.2f}pt" for name, value in given.items())
 
 

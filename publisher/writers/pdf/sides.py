@@ -11,10 +11,11 @@ from dataclasses import replace
 from publisher.fonts.metrics import Metrics
 from publisher.rendering.design_css import columns_of
 from publisher.rendering.theme import Paper, Theme
-from publisher.resources import FontFamily
+from publisher.resources import FontFamily, FontFile
 from publisher.writers.pdf.initials import Initial
 
 _POINTS = 72 / 25.4  # in a millimetre
+_HEAVY = 700  # weight of a letter that floats
 _TURNED = 150.0  # mm: the least width for which a page is turned
 
 
@@ -66,13 +67,13 @@ def turned_measure_of(theme: Theme, paper: Paper) -> float:
 def initial_of(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Initial | None:
     """How articles begin in this design; None: as any other paragraph.
 
-    Not in columns, where the engine sets the line of the letter too far to the left.
+    In columns the letter is one of the heads' face, which floats.
     """
     setting = theme.design.setting
-    if not setting.initial or columns_of(setting, paper.measure) > 1:
+    if not setting.initial:
         return None
-    family = next((family for family in fonts if family.name == theme.fonts[0]), fonts[0])
-    file = next((file for file in family.files if file.style == "normal"), family.files[0])
+    in_columns = columns_of(setting, paper.measure) > 1
+    face = (*theme.display, *theme.fonts)[0]
     level = theme.design.level("text")
     scale = paper.text / level.size
     return Initial(
@@ -81,5 +82,12 @@ def initial_of(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Initi
         size=paper.text,
         leading=level.leading * scale,
         measure=measure_of(theme, paper) * _POINTS,
-        metrics=Metrics(file, level.weight),
+        metrics=Metrics(_upright(theme.fonts[0], fonts), level.weight),
+        floating=Metrics(_upright(face, fonts), _HEAVY) if in_columns else None,
     )
+
+
+def _upright(name: str, fonts: Sequence[FontFamily]) -> FontFile:
+    """The upright file of a family; of the first that there is, where it is not there."""
+    family = next((family for family in fonts if family.name == name), fonts[0])
+    return next((file for file in family.files if file.style == "normal"), family.files[0])
