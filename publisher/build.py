@@ -162,6 +162,13 @@ class Order:
     takes_keys: bool = True
 
     @property
+    def lays_out(self) -> bool:
+        """Whether WeasyPrint lays out a file of it."""
+        engine = self.engine or self.theme.engine
+        makes_pdf = any(device.format == "pdf" for device in self.targets)
+        return makes_pdf and engine is not Engine.TYPST
+
+    @property
     def targets(self) -> tuple[Device, ...]:
         """What a file of its own is made for: the usual formats, then the devices."""
         return (*map(plain, self.formats), *self.devices)

@@ -19,8 +19,9 @@ from publisher.cli.destination import Destination
 from publisher.cli.folders import Input
 from publisher.cli.inputs import Inputs
 from publisher.cli.kept import Kept
+from publisher.cli.long_articles import told_of_long
 from publisher.cli.outcomes import Tally, not_allowed_lines, refused_lines
-from publisher.cli.output import give, give_bytes, progress
+from publisher.cli.output import give, give_bytes, progress, say
 from publisher.cli.results import (
     MadeFile,
     Outcome,
@@ -243,6 +244,9 @@ class Run:
         except PublisherError as error:
             self.fail(source.name, error)
             return None
+        if job.order.lays_out:
+            for line in told_of_long(job.edition):
+                say(f"{named(source.name)}: {line}", colour="yellow")
         self._begun[id(job)] = Begun(
             source=source, item=item, read=read, started=started, is_whole=not item.failed
         )
