@@ -120,6 +120,20 @@ def one_pdf(folder: Path, runs: int, _: int) -> None:
     )
 
 
+def one_typst(folder: Path, runs: int, _: int) -> None:
+    """The same by Typst, where it is installed."""
+    (folder / "article.txt").write_text(article_text(), "utf-8")
+    peer = peer_page(folder, ["article.txt"])
+    compare(
+        "one article to PDF by Typst / weasyprint",
+        0.35,
+        (*PUBLISHER, "build", "article.txt", "--format", "pdf", "--force", "--engine", "typst"),
+        (PYTHON, "-m", "weasyprint", str(peer), "peer.pdf"),
+        folder,
+        runs,
+    )
+
+
 def many_epub(folder: Path, runs: int, articles: int) -> None:
     """Many articles to one verified EPUB in one process, against pandoc on the same as one book."""
     names = write_many(folder, articles)
@@ -149,6 +163,30 @@ def many_pdf(folder: Path, runs: int, articles: int) -> None:
         0.6,
         (*PUBLISHER, "build", "many.yaml", "--format", "pdf", "--jobs", "2"),
         (PYTHON, "-m", "weasyprint", "--pdf-variant", "pdf/a-3a", str(peer), "peer.pdf"),
+        folder,
+        max(1, runs // 2),
+    )
+
+
+def many_typst(folder: Path, runs: int, articles: int) -> None:
+    """Many articles to one verified PDF by Typst, against Chromium's print of the same pages."""
+    sys.path.insert(0, str(CHECKOUT))
+    from publisher.programs import CHROMIUMS, find_program
+
+    browser = find_program(*CHROMIUMS)
+    if browser is None:
+        print("no Chromium: its print of the same pages is not measured")
+        return
+    peer = peer_page(folder, write_many(folder, articles))
+    quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+    compare(
+        f"{articles} articles to PDF by Typst, --jobs 2 / Chromium",
+        1.0,
+        (
+            *(*PUBLISHER, "build", "many.yaml", "--format", "pdf"),
+            *("--force", "--engine", "typst", "--jobs", "2"),
+        ),
+        (browser, *quiet, f"--print-to-pdf={folder / 'peer.pdf'}", peer.as_uri()),
         folder,
         max(1, runs // 2),
     )
@@ -194,8 +232,10 @@ BENCHMARKS: dict[str, Callable[[Path, int, int], None]] = {
     "start-up": start_up,
     "one-epub": one_epub,
     "one-pdf": one_pdf,
+    "one-typst": one_typst,
     "many-epub": many_epub,
     "many-pdf": many_pdf,
+    "many-typst": many_typst,
 }
 
 

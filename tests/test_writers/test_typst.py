@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import assume, given, settings
 from lxml import etree
 
 from publisher.build import Order, try_edition
 from publisher.errors import InstallationError
+from publisher.fonts.choose import type_for
 from publisher.model.article import Article, Contributor
 from publisher.model.body import (
     Block,
@@ -34,12 +36,17 @@ from publisher.model.body import (
 )
 from publisher.model.edition import Edition, Engine, alone, clock
 from publisher.readers import read_article
+from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.text import stream
-from publisher.verify import read_evidence
+from publisher.verify import read_evidence, verify_bytes
 from publisher.writers import engines
+from publisher.writers.typst import writer
 from publisher.writers.typst.lists import labels_of
 from publisher.writers.typst.literals import language, text
+from publisher.writers.typst.refusal import CannotSet
+from tests.shelf import EMPTY
+from tests.test_generated import NOON, editions
 
 pytest.importorskip("typst", reason="the extra publisher[typst] is not installed")
 
@@ -142,6 +149,27 @@ def test_both_typesetters_say_the_same_of_long_tables_and_many_notes(tmp_path: P
     data, remarks = built(whole, Engine.TYPST)
     assert producer(data).startswith("Typst"), remarks
     assert facts(data) == facts(built(whole, Engine.WEASYPRINT)[0])
+
+
+@pytest.mark.judge
+@settings(max_examples=100)
+@given(drawn=editions())
+def test_what_typst_sets_of_any_names_the_judge_takes(drawn: Edition) -> None:
+    book = book_of(drawn, load_theme("book"), NOON)
+    theme = load_theme("book")
+    letters = "".join(chapter.markup.decode() for chapter in book.chapters)
+    assume(not any("\u0600" <= letter <= "\u06ff" for letter in letters))  # set by either of them
+    try:
+        made = writer.typeset(
+            book,
+            theme,
+            profile=drawn.profile,
+            paper=theme.paper(),
+            type_=type_for(book, theme, EMPTY),
+        )
+    except CannotSet:
+        return
+    assert not verify_bytes(made.data, "x.pdf", book.ledger, expected=book.record).findings
 
 
 HOSTILE = (
