@@ -24,6 +24,7 @@ from publisher.captures.safe_xml import (
 )
 from publisher.captures.safe_zip import Archive
 from publisher.errors import InstallationError, SourceError
+from publisher.text import counted
 
 DOCUMENT = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -83,7 +84,8 @@ def open_docx(name: str, archive: Archive) -> Capture:
     tree = parse_page(name, _FORMULA.sub(lambda found: formulas[int(found[1])], page))
     said = _properties(name, archive)
     head = take_head(tree, _creators(said))
-    remarks = (f"text that the document hides was left out: {hidden} pieces",) if hidden else ()
+    told = f"{counted(hidden, 'piece')} of text that the document hides left out"
+    remarks = (told,) if hidden else ()
     found = {
         "title": "title in docProps/core.xml",
         "authors": "creator in docProps/core.xml",

@@ -32,7 +32,7 @@ from publisher.captures.messages import (
 from publisher.captures.page_encoding import declared_encoding
 from publisher.errors import SourceError
 from publisher.model.article import LeftOut, is_address
-from publisher.text import decode_bytes
+from publisher.text import counted, decode_bytes
 
 _LARGEST = 64 * 2**20
 _LOOKED_AT = 64 * 2**10
@@ -295,9 +295,8 @@ def _stated(message: Message, forwarded: Forwarded | None, dropped: int) -> Stat
     person = _person(sender, paper)
     if paper:
         found["publication"] = "List-Id"
-    remarks = (
-        (f"targets of links that are the reader's own, taken out: {dropped}",) if dropped else ()
-    )
+    told = f"{counted(dropped, 'target')} of links that are the reader's own taken out"
+    remarks = (told,) if dropped else ()
     return Stated(
         title=_unmarked(subject),
         authors=(person,) if person else (),

@@ -18,7 +18,9 @@ from publisher.model.article import is_address
 _LOOKED_AT = 4096  # bytes: the headers of the message
 _FIELD = re.compile(rb"[!-9;-~]+:")  # the name of a header (RFC 5322, section 2.2)
 _RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_SENT = re.compile(rb"^(?:to|received|delivered-to):", re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(
+    rb"^(?:to|received|delivered-to|message-id|list-id|return-path):", re.IGNORECASE | re.MULTILINE
+)
 
 
 def is_mhtml(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from xml.parsers.expat import ExpatError
 from publisher.captures.capture import Attachment, Capture
 from publisher.errors import SourceError
 from publisher.model.article import is_address
+from publisher.text import codec_of
 
 _BINARY = b"bplist00"
 _KEY = b"WebMainResource"
@@ -41,10 +42,11 @@ def open_webarchive(name: str, data: bytes) -> Capture:
     if not isinstance(page, bytes) or not page:
         raise SourceError(name, 0, 0, "there is no page in this web archive")
     address = _words(main, "WebResourceURL")
+    encoding = _words(main, "WebResourceTextEncodingName")
     return Capture(
         name=name,
         data=page,
-        encoding=_words(main, "WebResourceTextEncodingName"),
+        encoding=encoding if codec_of(encoding) else "",
         address=address if is_address(address) else "",
         address_found="WebResourceURL",
         attachments=tuple(_attachments(_mapping(found), _FRAMES))[:_FILES],

@@ -40,7 +40,7 @@ from publisher.cli.folders import Input, walk
 from publisher.cli.held import chosen, to_fetch, was_fetched
 from publisher.cli.output import give, progress, say, say_failure
 from publisher.deliver import place
-from publisher.errors import DeliveryError, PublisherError, named
+from publisher.errors import DeliveryError, FetchError, PublisherError, named
 from publisher.readers import addresses_of, ending_of, fault_of, holding_in, media_type_of, read
 from publisher.text import slug
 
@@ -123,7 +123,14 @@ class Fetcher:
         there = self._lasting(address, folder)
         if there is not None:
             return there
-        page = self.page(address)
+        try:
+            page = self.page(address)
+        except FetchError as error:
+            former = None if self.force else kept_page(address, folder)
+            if former is None:
+                raise
+            say(f"{error}; the feed is as it was fetched before")
+            return former
         return put_page(page, place_for(address, folder), PAGE)
 
     def _lasting(self, address: str, folder: Path) -> Path | None:

@@ -104,7 +104,7 @@ def chosen(holding: Holding, path: str, selection: Selection) -> Iterator[str]:
     """
     passed = Counter(one.passed_over for one in holding.entries if one.passed_over)
     if passed:
-        told = ", ".join(f"{number} × {why}" for why, number in sorted(passed.items()))
+        told = ", ".join(f"{why} ({number})" for why, number in sorted(passed.items()))
         say(f"{named(path)}: passed over: {told}")
     missing = 0
     for entry in holding.taken(selection):

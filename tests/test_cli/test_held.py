@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from publisher.cli import main
+from publisher.cli.fetching import Fetcher
+from publisher.errors import FetchError
 from tests.site import site
 from tests.test_captures import made
 
@@ -133,3 +135,19 @@ def test_a_list_of_feeds_is_what_its_feeds_hold(run: Run, web: str) -> None:
     Path("mine.opml").write_text(f'<opml version="2.0"><body>{outline}</body></opml>', "utf-8")
     _, out, _ = run("cite", "mine.opml", "--fetch", "--allow-private")
     assert {"Whole", made.TITLE} <= {one["title"] for one in json.loads(out)}
+
+
+def test_a_feed_that_cannot_be_had_is_as_it_was(
+    tmp_path: Path, web: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"{web}/feed.xml"
+    place = Fetcher(allow_private=True).kept(address, tmp_path)
+
+    def gone(_: Fetcher, asked: str) -> None:
+        raise FetchError(asked, "the server is away")
+
+    monkeypatch.setattr(Fetcher, "page", gone)
+    assert Fetcher(allow_private=True).kept(address, tmp_path) == place
+    assert "the server is away; the feed is as it was" in capsys.readouterr().err
+    with pytest.raises(FetchError):
+        Fetcher(allow_private=True).kept(f"{web}/rope.html", tmp_path)
