@@ -14,7 +14,7 @@ from publisher.cli.sources import STDIN, Declared, declaring, load, taken
 from publisher.errors import EvidenceError, named
 from publisher.model.edition import Edition
 from publisher.readers import holding_in
-from publisher.rights.citation import bibtex, citations, ris
+from publisher.rights.citation import bibtex, citations, citations_in_book, ris
 from publisher.rights.record_reader import recall
 
 _FORMS = ("csl", "bibtex", "ris")
@@ -38,6 +38,11 @@ _FORMS = ("csl", "bibtex", "ris")
     metavar="DATE",
     help="Day of access, as 2026-11-20; else the day it was saved.",
 )
+@click.option(
+    "--in-book",
+    is_flag=True,
+    help="Cite each article as a part of its book; from a PDF with the page where it begins.",
+)
 @declaring
 @fetching
 @taking
@@ -47,23 +52,28 @@ def cite_(
     former: str | None,
     accessed: datetime.datetime | None,
     *,
+    in_book: bool,
     fetcher: Fetcher,
     **declared: str,
 ) -> int:
     """Cite pages, articles and editions, from their sources or from finished EPUBs and PDFs.
 
-    An edition is cited as a book, and each of its articles as an article.  What is not known is
-    left out.
+    An edition is cited as a book, and each of its articles as an article where it stood before, or
+    with --in-book as a part of the book.  What is not known is left out.
 
     \b
     publisher cite article.md --accessed 2026-11-20
     publisher cite out/edition.epub --format bibtex > edition.bib
+    publisher cite out/edition.pdf --in-book
     """
     form = renamed("--form", "--format", former or "") or form
     tally, items = Tally(), list[dict[str, Any]]()
     with at_hand(paths, fetcher, tally.fail) as inputs:
         about = taken(declared, fetcher).of(inputs)
         for source, edition in tally.read(inputs, lambda path: _edition(path, about)):
+            if in_book and not edition.single:
+                items += citations_in_book(edition, _first_pages(source.path))
+                continue
             found = citations(edition, accessed.date() if accessed else None)
             if any(item.get("URL") and not item.get("accessed") for item in found):
                 say(
@@ -93,6 +103,16 @@ def _edition(path: str, declared: Declared) -> Edition:
             path, "no rights record inside: another tool made it; cite its source instead"
         )
     return recall(evidence.record, path, name=Path(path).stem)
+
+
+def _first_pages(path: str) -> dict[str, str]:
+    """Title -> the page on which it begins, of a finished PDF; of anything else nothing."""
+    if path == STDIN or not path.lower().endswith(".pdf"):
+        return {}
+    from publisher.pdffile.contents import first_pages
+    from publisher.verify import read_bytes
+
+    return first_pages(read_bytes(Path(path)), path)
 
 
 def _is_finished(path: Path) -> bool:

@@ -12,6 +12,7 @@ marked_content   the words of a page by the marked content that draws them
 page_objects   what a page draws, object by object, and the marked content around it
 drawn       what is drawn on a page, object by object
 font_shapes fonts that show other letters than the file says
+contents    the outline: what begins on which page
 interactive notes, fields, scripts, layers: what stands or happens beside the pages
 painting    a page painted as it is shown, without its words, and its words alone
 ink         which words leave no ink on the painted page

@@ -3,14 +3,14 @@
 CSL-JSON, BibTeX and RIS, from the facts that are known and no others.
 
 CSL-JSON is the form the others are made from (schema csl-data 1.0.2).  BibTeX for BibLaTeX's
-`online`, `misc` and `book` types, in UTF-8; RIS as reference managers read it (types ELEC and
-BOOK).  Formatting a bibliography in a style is left to those: each has thousands of styles, a
-library of ours would have one.
+`online`, `misc`, `book` and `incollection` types, in UTF-8; RIS as reference managers read it
+(types ELEC, BOOK and CHAP).  Formatting a bibliography in a style is left to those: each has
+thousands of styles, a library of ours would have one.
 """
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publisher.model.article import Article, Contributor, Relation, Role
@@ -32,6 +32,19 @@ _BIBTEX_SPECIAL = str.maketrans(
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
     }
+)
+# what is said of an article wherever it is printed
+_OF_ARTICLES = (
+    "title",
+    "author",
+    "translator",
+    "illustrator",
+    "contributor",
+    "URL",
+    "language",
+    "abstract",
+    "keyword",
+    "license",
 )
 _CSL_ROLES = {
     Role.AUTHOR: "author",
@@ -110,6 +123,45 @@ def csl_edition(edition: Edition) -> Csl:
     )
 
 
+def csl_in_book(article: Article, edition: Edition, first_page: str = "") -> Csl:
+    """One article as a part of an edition: a CSL-JSON item of type chapter.
+
+    first_page  the page of the edition's PDF on which it begins, as that page is labelled; "" where
+                it is not known.
+    Where the article stood before is its address and its original date.
+    """
+    book, alone = csl_edition(edition), csl(article)
+    editors = book.get("editor", []) + book.get("author", [])
+    return _known(
+        {
+            **{key: alone[key] for key in _OF_ARTICLES if key in alone},
+            "type": "chapter",
+            "id": _key(article.authors, edition.published, article.title),
+            "editor": editors + alone.get("editor", []),
+            "container-title": edition.title,
+            "publisher": edition.imprint,
+            "issued": _date(edition.published),
+            "original-date": _date(article.published),
+            "page-first": first_page,
+            "collection-title": book.get("collection-title", ""),
+            "collection-number": book.get("collection-number", ""),
+        }
+    )
+
+
+def citations_in_book(edition: Edition, first_pages: Mapping[str, str]) -> list[Csl]:
+    """The edition, and each of its articles as a part of it, with distinct ids.
+
+    first_pages   title of an article -> the label of the page on which it begins.
+    """
+    parts = (
+        csl_in_book(article, edition, first_pages.get(article.title, ""))
+        for article in edition.articles
+    )
+    items = [csl_edition(edition), *parts]
+    return [item | {"id": key} for item, key in zip(items, _distinct(items), strict=True)]
+
+
 def citations(edition: Edition, accessed: datetime.date | None = None) -> list[Csl]:
     """The edition and each of its articles as CSL-JSON items with distinct ids.
 
@@ -142,9 +194,13 @@ def _bibtex_lines(item: Csl, key: str) -> Iterator[str]:
         "author": _bibtex_names(item, "author"),
         "editor": _bibtex_names(item, "editor"),
         "translator": _bibtex_names(item, "translator"),
-        "organization": item.get("container-title", ""),
+        "organization" if item["type"] != "chapter" else "booktitle": item.get(
+            "container-title", ""
+        ),
         "publisher": item.get("publisher", ""),
         "date": _iso(item.get("issued")),
+        "origdate": _iso(item.get("original-date")),
+        "pages": item.get("page-first", ""),
         "urldate": _iso(item.get("accessed")),
         "url": item.get("URL", ""),
         "series": item.get("collection-title", ""),
@@ -154,7 +210,8 @@ def _bibtex_lines(item: Csl, key: str) -> Iterator[str]:
         "note": item.get("license", ""),
     }
     # BibLaTeX: `online` needs an address
-    kind = "book" if item["type"] == "book" else "online" if item.get("URL") else "misc"
+    kinds = {"book": "book", "chapter": "incollection"}
+    kind = kinds.get(item["type"]) or ("online" if item.get("URL") else "misc")
     yield f"@{kind}{{{key},\n"
     for name, value in fields.items():
         if value:
@@ -182,7 +239,7 @@ def _bibtex_names(item: Csl, role: str) -> str:
 
 
 def _ris_lines(item: Csl) -> Iterator[tuple[str, str]]:
-    yield "TY", "BOOK" if item["type"] == "book" else "ELEC"
+    yield "TY", {"book": "BOOK", "chapter": "CHAP"}.get(item["type"], "ELEC")
     for role, tag in (("author", "AU"), ("editor", "ED"), ("translator", "A4")):
         for person in item.get(role, ()):
             yield tag, person.get("literal") or f"{person['family']}, {person['given']}"
@@ -195,6 +252,7 @@ def _ris_lines(item: Csl) -> Iterator[tuple[str, str]]:
         "TI": item["title"],
         "T2": item.get("container-title", ""),
         "PB": item.get("publisher", ""),
+        "SP": item.get("page-first", ""),
         **dates,
         "UR": item.get("URL", ""),
         "AB": item.get("abstract", ""),

@@ -17,7 +17,7 @@ from publisher.cli import main
 from publisher.model.article import Article, Contributor, Relation, Role, Source
 from publisher.model.edition import Edition, Part, Series, alone
 from publisher.model.rights import Licence, Rights
-from publisher.rights.citation import bibtex, citations, csl, ris
+from publisher.rights.citation import bibtex, citations, citations_in_book, csl, ris
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 ARTICLE = Article(
@@ -43,7 +43,7 @@ ARTICLE = Article(
     rights=Rights(licence=Licence(id="CC-BY-4.0")),
 )
 # csl-data.json 1.0.2: the types and the standard variables that we use.
-TYPES = {"article-magazine", "book"}
+TYPES = {"article-magazine", "book", "chapter"}
 TEXTS = {
     "id",
     "type",
@@ -57,12 +57,14 @@ TEXTS = {
     "publisher",
     "collection-title",
     "collection-number",
+    "page-first",
 }
 NAMES, DATES = (
     {"author", "editor", "translator", "illustrator", "contributor"},
     {
         "issued",
         "accessed",
+        "original-date",
     },
 )
 
@@ -155,6 +157,18 @@ def test_an_edition_is_a_book_and_its_articles_have_keys_of_their_own() -> None:
     assert len({item["id"] for item in items}) == 3
     assert all(map(fits_the_schema, items))
     assert len(citations(alone(ARTICLE, name="a"))) == 1
+    parts = citations_in_book(edition, {ARTICLE.title: "12"})[1:]
+    assert [one["container-title"] for one in parts] == ["An edition", "An edition"]
+    assert parts[0]["original-date"] == csl(ARTICLE)["issued"]
+    assert "issued" not in parts[0]
+    (entry, _) = read_bibtex(bibtex(parts))
+    fields = {key: field.value for key, field in entry.fields_dict.items()}
+    assert (entry.entry_type, fields["booktitle"]) == ("incollection", "An edition")
+    assert (fields["pages"], fields["origdate"]) == ("12", "2024-05-01")
+    assert fields["editor"].strip("{}") == "E. Ditor"
+    (found, _) = rispy.loads(ris(parts))
+    assert (found["type_of_reference"], found["start_page"]) == ("CHAP", "12")
+    assert all(map(fits_the_schema, parts))
 
 
 @pytest.mark.slow
@@ -168,6 +182,9 @@ def test_a_finished_file_is_cited_as_its_source_is(
     for path in (source, tmp_path / "field-guide.epub", tmp_path / "field-guide.pdf"):
         assert main(["cite", str(path)]) == 0
         said.append(json.loads(capsys.readouterr().out))
+    assert main(["cite", str(tmp_path / "field-guide.pdf"), "--in-book"]) == 0
+    pages = [int(one["page-first"]) for one in json.loads(capsys.readouterr().out)[1:]]
+    assert pages == sorted(set(pages))
     assert said[0] == said[1] == said[2]
     assert len(said[0]) > 2
 
