@@ -109,8 +109,7 @@ def _first_pages(path: str) -> dict[str, str]:
     """Title -> the page on which it begins, of a finished PDF; of anything else nothing."""
     if path == STDIN or not path.lower().endswith(".pdf"):
         return {}
-    from publisher.pdffile.contents import first_pages
-    from publisher.verify import read_bytes
+    from publisher.verify import first_pages, read_bytes
 
     return first_pages(read_bytes(Path(path)), path)
 

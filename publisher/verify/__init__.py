@@ -4,6 +4,7 @@ judge proves a file; evidence/ is what a reader of it meets; matching/ finds wor
 owes; lint/ is what can be said of any file; rules/ says what each finding means.
 """
 
+from publisher.pdffile.contents import first_pages
 from publisher.verify.judge import (
     examine,
     inspect_bytes,
@@ -16,6 +17,7 @@ from publisher.verify.judge import (
 
 __all__ = [
     "examine",
+    "first_pages",
     "inspect_bytes",
     "inspect_file",
     "read_bytes",
