@@ -345,6 +345,11 @@ def test_the_series_and_the_place_in_it_are_written(position, written):
     root = package(collection(article(), series=Series(title="Readers", position=position)))
     assert said(root, "belongs-to-collection") == ["Readers"]
     assert said(root, "group-position") == written
+    old = {
+        node.get("name"): node.get("content") for node in root.iterfind(".//o:meta[@name]", NAMES)
+    }
+    assert old["calibre:series"] == "Readers"
+    assert old.get("calibre:series_index") == (written[0] if written else None)
 
 
 def test_a_series_says_its_identifier_and_what_is_printed_of_the_issue():

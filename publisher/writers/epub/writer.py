@@ -9,14 +9,16 @@ cannot write it leaves empty.
 
 import datetime
 import io
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ebooklib import epub
 from lxml import etree
 
 from publisher.errors import WriteError
 from publisher.model.direction import direction_of
+from publisher.model.edition import Series
 from publisher.phrases import phrases_for
 from publisher.pictures.picture import PictureFile
 from publisher.rendering.book import Book
@@ -92,6 +94,19 @@ def _describe(made: epub.EpubBook, book: Book, entries: tuple[Entry, ...]) -> No
         )
     # OPF 2.0.1's way to name the cover, which Kobo and Kindle still look for.
     made.add_metadata(None, "meta", "", {"name": "cover", "content": COVER_ID})
+    for name, words in _series_in_calibre(book.edition.series):
+        made.add_metadata(None, "meta", "", {"name": name, "content": words})
+
+
+def _series_in_calibre(series: Series | None) -> Iterator[tuple[str, str]]:
+    """The series as calibre writes it: KOReader, Kobo's tools and calibre read no other form.
+
+    The position only where it is a decimal number, as calibre's is.
+    """
+    if series:
+        yield "calibre:series", " ".join(series.title.split())
+        if re.fullmatch(r"\d+(?:\.\d+)?", series.number):
+            yield "calibre:series_index", series.number
 
 
 def _fill(made: epub.EpubBook, book: Book, theme: Theme, files: Files) -> None:
