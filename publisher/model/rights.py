@@ -154,7 +154,10 @@ class ConditionId(enum.StrEnum):
     NOTIFY = "notify"
     NOT_SYSTEMATIC = "not-systematic"
     OWN_STORIES_ONLY = "own-stories-only"
-    COUNTER_ONLINE = "counter-online"
+    WITHIN_WINDOW = "within-window"  # for a time after its first publication, then taken down
+    EXCERPT_ONLY = "excerpt-only"  # at most so many words
+    LINK_PLACEMENT = "link-placement"  # such as in the first paragraph
+    COUNTER_ONLINE = "counter-online"  # a tracking pixel: kept as a condition, never planted
     CANONICAL_LINK = "canonical-link"
     EXPIRES = "expires"
 

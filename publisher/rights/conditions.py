@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from publisher.errors import Violation
 from publisher.model.article import Article, Change, LeftOutBecause, Relation
+from publisher.model.body import plain_text
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission
 from publisher.rights.licences import address_of
@@ -537,6 +538,52 @@ def _own_stories_only(case: Case) -> Assessment:
     return _only_the_maker_knows(case)
 
 
+_SPAN = re.compile(r"\b(\d{1,4})[ -](day|week|month)s?\b", re.IGNORECASE)
+_DAYS = {"day": 1, "week": 7, "month": 31}  # a month at its longest: nothing is refused too early
+_WORD_LIMIT = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d{1,6})[ -]words?\b", re.IGNORECASE)
+
+
+def _within_window(case: Case) -> Assessment:
+    """For so many days after the first publication, as the source's own words count them."""
+    span = _SPAN.search(case.condition.words)
+    first = next(
+        (
+            source.date
+            for source in case.article.sources
+            if source.relation is Relation.ORIGINALLY_PUBLISHED and source.date
+        ),
+        case.article.published,
+    )
+    if span and first:
+        days = int(span[1]) * _DAYS[span[2].lower()]
+        end = first + datetime.timedelta(days=days)
+        if case.on > end:
+            return case.says(
+                State.VIOLATED,
+                f"it may be published until {end} ({span[0]} after {first}), and today is"
+                f" {case.on}",
+                "ask whoever permits it, or take the article out",
+            )
+    return _only_the_maker_knows(case)
+
+
+def _excerpt_only(case: Case) -> Assessment:
+    """At most so many words, as the source's own words count them."""
+    limit = _WORD_LIMIT.search(case.condition.words)
+    if limit is None:
+        return _only_the_maker_knows(case)
+    most = int(limit[1].replace(",", ""))
+    count = len(plain_text(case.article.body).split())
+    if count > most:
+        return case.says(
+            State.VIOLATED,
+            f"{most} words may be taken, and the text has {count}",
+            "print an excerpt and say so ({modifications}: - change: abridged), or ask whoever"
+            " permits it",
+        )
+    return case.proved(f"{most} words may be taken, and the text has {count}", "text-added")
+
+
 def _only_the_maker_knows(case: Case) -> Assessment:
     if case.declares:
         return case.says(State.DECLARED, f"its maker declares '{case.condition.id}'")
@@ -582,6 +629,9 @@ _JUDGES: dict[ConditionId, Callable[[Case], Assessment]] = {
     ConditionId.NOTIFY: _only_the_maker_knows,
     ConditionId.NOT_SYSTEMATIC: _only_the_maker_knows,
     ConditionId.OWN_STORIES_ONLY: _own_stories_only,
+    ConditionId.WITHIN_WINDOW: _within_window,
+    ConditionId.EXCERPT_ONLY: _excerpt_only,
+    ConditionId.LINK_PLACEMENT: _only_the_maker_knows,
     ConditionId.COUNTER_ONLINE: _online_duty,
     ConditionId.CANONICAL_LINK: _online_duty,
     ConditionId.EXPIRES: _expires,

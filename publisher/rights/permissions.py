@@ -18,10 +18,12 @@ class KnownPermission:
     """A kind of site permission whose page somebody read for this project.
 
     name   what it is, for people.   asks   what it asks for, in the order of the data.
+    examples   words as such terms may have them.
     """
 
     kind: str
     name: str
+    examples: tuple[str, ...]
     asks: tuple[Condition, ...]
 
 
@@ -32,7 +34,10 @@ def kinds() -> Mapping[str, KnownPermission]:
     return MappingProxyType(
         {
             kind: KnownPermission(
-                kind=kind, name=row["name"], asks=tuple(map(_condition, row["asks"]))
+                kind=kind,
+                name=row["name"],
+                examples=tuple(row["examples"]),
+                asks=tuple(map(_condition, row["asks"])),
             )
             for kind, row in rows.items()
         }

@@ -480,3 +480,46 @@ def test_what_is_proved_names_rules_of_the_verifier_that_hold_it() -> None:
     assert [
         row.condition for row in proved if not row.evidence or set(row.evidence) - set(all_rules())
     ] == []
+
+
+def judge_alone(asked: Condition, on: datetime.date, **fields: Any) -> Assessment:
+    """The assessment of one condition of an article of six words."""
+    body = (Paragraph(children=(Text(text="One two three four five six."),)),)
+    rights = Rights(basis=Basis.PERMISSION, permissions=(permission(asked),))
+    article = replace(ARTICLE, body=body, rights=rights, **fields)
+    return found(article, on=on)[asked.id]
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "state"),
+    [
+        ("within 90 days of publication", datetime.date(2026, 3, 1), State.NEEDED),
+        ("within 90 days of publication", datetime.date(2026, 6, 1), State.VIOLATED),
+        ("for 2 weeks", datetime.date(2026, 1, 16), State.VIOLATED),
+        ("for a while", datetime.date(2030, 1, 1), State.NEEDED),
+    ],
+)
+def test_a_window_is_counted_from_the_first_publication(words, on, state):
+    asked = Condition(id=ConditionId.WITHIN_WINDOW, words=words)
+    assert judge_alone(asked, on, published=datetime.date(2026, 1, 1)).state is state
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("up to 5 words", State.VIOLATED),
+        ("up to 1,000 words", State.PROVED),
+        ("a short excerpt", State.NEEDED),
+    ],
+)
+def test_an_excerpt_is_counted_in_words(words, state):
+    asked = Condition(id=ConditionId.EXCERPT_ONLY, words=words)
+    assert judge_alone(asked, datetime.date(2026, 1, 1)).state is state
+
+
+def test_every_kind_of_permission_has_an_example_and_names_its_conditions():
+    assert len(kinds()) >= 30
+    for kind in kinds().values():
+        assert kind.name
+        assert kind.examples
+        assert kind.asks
