@@ -1,5 +1,7 @@
 """Pages that end badly are set again: no credit block alone, no stub, titles in even lines."""
 
+from pathlib import Path
+
 import pytest
 
 from publisher.model.article import Article, Contributor
@@ -7,11 +9,13 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
 from publisher.model.rights import Notice, NoticeKind, Rights
 from publisher.pdffile.pages import read_pages
+from publisher.readers import read_article
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.writers.pdf import copyfit
 from publisher.writers.pdf import writer as pdf
 from publisher.writers.pdf.copyfit import Fit
+from tests.geometry import look_at
 from tests.shelf import EMPTY
 
 THEME = load_theme("plain")
@@ -109,3 +113,15 @@ def test_a_last_page_is_no_stub_where_a_paragraph_can_go_over() -> None:
     pages = [page for page in pages_of(article(30)) if "wrote down" in page]
     assert len(pages) == 2
     assert len(pages[-1].split()) > 90
+
+
+def test_no_page_is_left_half_empty_for_the_sake_of_a_note() -> None:
+    theme = load_theme("book")
+    article = read_article(
+        Path(__file__).parents[2] / "content/articles/fair-use-notice/article.md"
+    )
+    made = pdf.typeset(book_of(alone(article, name="one"), theme), theme, catalogue=EMPTY)
+    cover, *pages, last = look_at(made.data)
+    assert not cover.text
+    assert min(len(page.lines) for page in pages) > len(last.lines) / 2
+    assert len(pages) == 2
