@@ -1,4 +1,7 @@
-"""Notes in a margin that the engine set twice, over each other, or on another page, are found."""
+"""Notes that the engine sets twice, over each other, on another page or nowhere are found.
+
+And what is done about them.
+"""
 
 from types import SimpleNamespace
 from typing import Any
@@ -6,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from publisher.writers.pdf.footnotes import is_one_astray
+from publisher.writers.pdf.footnotes import hold, is_one_astray
+from publisher.writers.pdf.weasy import HTML
 
 Note = tuple[int, str, float, float]  # page, name, top and height in pixels
 
@@ -40,3 +44,13 @@ def test_a_note_beside_another_or_on_its_marks_page_is_at_home(
     notes: list[Note], is_astray: bool
 ) -> None:
     assert is_one_astray(laid_out(*notes)) is is_astray
+
+
+MARK = '<sup><a role="doc-noteref" href="#n">1</a></sup>'
+
+
+def test_a_note_that_is_named_again_sends_its_first_paragraph_alone_to_the_next_page() -> None:
+    html = HTML(string=f"<p>One{MARK}</p><p>Two{MARK}</p><p>Three</p>")
+    hold(html.render(), frozenset({"n"}))
+    styles = [paragraph.get("style", "") for paragraph in html.etree_element.iter("p")]
+    assert styles == ["break-before: page", "", ""]

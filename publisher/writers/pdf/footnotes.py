@@ -22,6 +22,7 @@ _ROUNDING = 0.5  # of CSS's pixels
 # CSS pixels: between two notes in the margin; what a note may be off its line
 _BETWEEN, _OFF = 6.0, 3.0
 _ORPHANS = 2  # lines that a page ends with at least (styles/common.css)
+_HELD = "break-before: page"  # of a paragraph that is sent to the next page
 _PLACES = frozenset({"foot", "margin"})
 _ROLE, _MARK = "doc-footnote", "doc-noteref"
 
@@ -127,7 +128,7 @@ def _crowded(beside: Iterable[tuple[int, float, float, str]]) -> frozenset[str]:
 
 
 def hold(document: Any, ids: AbstractSet[str]) -> None:  # noqa: ANN401
-    """Send the lines with the marks of these notes to the next page, where there is room for both.
+    """Send the lines with the first marks of these notes to the next page, with room for both.
 
     The lines before them stay if they are enough for a page's end (`widows` counts the lines that
     go over); else, and where that has been tried, the whole paragraph goes.
@@ -138,14 +139,16 @@ def hold(document: Any, ids: AbstractSet[str]) -> None:  # noqa: ANN401
             if isinstance(box, boxes.BlockContainerBox) and box.element is not None:
                 inside = (line for line in box.children if isinstance(line, boxes.LineBox))
                 found.setdefault(box.element, []).extend(map(_marks_in, inside))
+    waiting = set(ids)
     for element, lines in found.items():
-        first = next((at for at, marks in enumerate(lines) if not ids.isdisjoint(marks)), -1)
+        first = next((at for at, marks in enumerate(lines) if not waiting.isdisjoint(marks)), -1)
         if first < 0:
             continue
+        waiting.difference_update(*lines)
         before = element.get("style", "")
-        is_whole = "widows" in before and "break-before" not in before
+        is_whole = "widows" in before and _HELD not in before
         some = first >= _ORPHANS and not is_whole
-        wanted = f"widows: {len(lines) - first}" if some else "break-before: page"
+        wanted = f"widows: {len(lines) - first}" if some else _HELD
         element.set("style", f"{before}; {wanted}".removeprefix("; "))
 
 
