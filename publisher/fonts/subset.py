@@ -47,6 +47,11 @@ _RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSETTING, _BITMAPS_ONLY = (
 
 # Letters that Latin fonts set as one: two of the alphabet, or three and four that begin with f.
 _PAIRS = tuple(map("".join, itertools.product(string.ascii_letters, string.ascii_lowercase)))
+# (ra and virama, ka) of the scripts that set the first two as a mark above a letter
+_REPHS = tuple(
+    (f"{ra}{virama}", ka)
+    for ra, virama, ka in ("\u0930\u094d\u0915", "\u09b0\u09cd\u0995", "\u0ab0\u0acd\u0a95")
+)
 _JOINED = (*_PAIRS, *(f"f{pair}" for pair in _PAIRS if pair.startswith(("f", "t"))))
 
 _POINTED = {
@@ -227,6 +232,28 @@ def ligatures_shown(data: bytes, index: int) -> Mapping[int, str]:
         uharfbuzz.shape(font, buffer)
         if len(buffer.glyph_infos) == 1:
             shown.setdefault(buffer.glyph_infos[0].codepoint, letters)
+    return shown
+
+
+@functools.lru_cache(maxsize=64)
+def rephs_shown(data: bytes, index: int) -> Mapping[int, str]:
+    """Glyph number → the ra and virama that it shows above the letter behind them, as a mark.
+
+    `index`: of the font in its file.  No table names such a glyph, and it stands in every cluster
+    that begins with the two (Unicode 17, 12.1, rule R2).
+    """
+    face = uharfbuzz.Face(data, index)
+    font = uharfbuzz.Font(face)
+    shown: dict[int, str] = {}
+    for reph, letter in _REPHS:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(reph + letter)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(font, buffer)
+        known = font.get_nominal_glyph(ord(letter))
+        glyphs = [info.codepoint for info in buffer.glyph_infos]
+        if len(glyphs) == 2 and known and glyphs[0] == known and glyphs[1]:
+            shown[glyphs[1]] = reph
     return shown
 
 

@@ -1,19 +1,23 @@
 """What glyphs stand for in the file: letters with marks and joined letters read as they are written."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
+from publisher.fonts.subset import rephs_shown
 from publisher.model.article import Article, Contributor, Relation, Source
-from publisher.model.body import Paragraph, Text
+from publisher.model.body import Heading, Paragraph, Text
 from publisher.model.edition import alone
 from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
+from publisher.resources import font_family
 from publisher.text import squeeze
 from publisher.verify import verify_bytes
 from publisher.writers.pdf import writer as pdf
+from publisher.writers.pdf.weasy_patches import _GlyphTexts
 from tests.shelf import EMPTY
 
 THEME = load_theme("plain")
@@ -55,6 +59,16 @@ def test_letters_with_marks_read_as_they_are_written(language: str, form: str) -
         assert squeeze(said) in text
 
 
+def test_a_vowel_that_is_drawn_with_the_mark_of_another_letter_reads_as_it_is_written() -> None:
+    words = [Heading(level=2, children=(Text(text=word),)) for word in ("वर्ष", "गई", "ऐ", "गहराई")]
+    book = book_with("वर्ष में गर्मी हुई।", "hi")
+    article = replace(book.edition.articles[0], body=(*words, *book.edition.articles[0].body))
+    book = book_of(alone(article, name="marks"), THEME)
+    made = pdf.typeset(book, THEME, catalogue=EMPTY)
+    report = verify_bytes(made.data, "marks.pdf", book.ledger, expected=book.record)
+    assert report.findings == ()
+
+
 def test_an_address_is_never_set_with_joined_letters() -> None:
     ends = (f"{'a' * count}/firefinefifthoffice-fjord" for count in range(1, 9))
     text = " ".join(f"https://example.com/article/{end}" for end in ends)
@@ -81,3 +95,14 @@ def test_letters_that_no_font_has_are_no_words_that_can_be_read() -> None:
     made = pdf.typeset(book, THEME, catalogue=EMPTY)
     report = verify_bytes(made.data, "marks.pdf", book.ledger, expected=book.record)
     assert [finding.code for finding in report.findings] == ["font-false"]
+
+
+def test_the_mark_that_a_cluster_begins_with_tells_no_letter_of_the_first_that_had_it() -> None:
+    file = font_family("Noto Sans Devanagari").files[0]
+    (mark, reph), *others = rephs_shown(file.data, file.index).items()
+    assert (reph, others) == ("र्", [])
+    told = _GlyphTexts(file.data, file.index)
+    told[mark] = "र्ष"
+    assert told[mark] == "र्"
+    latin = font_family("EB Garamond").files[0]
+    assert rephs_shown(latin.data, latin.index) == {}

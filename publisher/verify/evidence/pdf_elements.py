@@ -29,6 +29,8 @@ _PARTS = re.compile(
     "|[^\\W_\u0590-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff\ufb1d-\ufefc]+"
 )
 _NUMBERS = re.compile(r"\d+(?:[-+.,:/]\d+)*")
+# vowels that faces of Devanagari draw as another and a mark (Unicode 17, confusables.txt and 12.1)
+_DRAWN_IN_TWO = str.maketrans({"\u0908": "\u0930\u094d\u0907", "\u0910": "\u090f\u0947"})
 _PROSE = 4  # letters: variables and most functions of formulas have fewer
 _LIKE = 0.6  # share of letters that glyphs and the words given for them have in common
 
@@ -337,7 +339,7 @@ def _without_marks(text: str) -> str:
 
 
 def _letters_and_marks(text: str) -> tuple[Counter[str], Counter[str]]:
-    signs = unicodedata.normalize("NFD", stream(text))
+    signs = unicodedata.normalize("NFD", stream(text)).translate(_DRAWN_IN_TWO)
     marks = (sign for sign in signs if unicodedata.category(sign) == "Mn")
     return Counter(filter(str.isalnum, signs)), Counter(marks)
 

@@ -26,6 +26,7 @@ from publisher.fonts.subset import (
     letters_shown,
     ligatures_shown,
     pinned,
+    rephs_shown,
 )
 from publisher.writers.pdf.balance import laid_evenly
 from publisher.writers.pdf.columns import balanced_by_lines
@@ -115,7 +116,9 @@ class _GlyphTexts(dict[int, str]):
     def __setitem__(self, glyph: int, text: str) -> None:
         """Tell a glyph, from the text of the cluster that it stands in."""
         own = letters_shown(*self._font).get(glyph, "")
-        if own and (not text or set(_parts(own)) <= set(_parts(text))):
+        if reph := rephs_shown(*self._font).get(glyph):
+            self._left, text = "", reph
+        elif own and (not text or set(_parts(own)) <= set(_parts(text))):
             self._left = _without(text, own) if text else self._left
             text = own
         elif not text:
