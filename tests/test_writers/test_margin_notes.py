@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import lxml.etree
 import pytest
 
+from publisher.writers.pdf import page_plan
 from publisher.writers.pdf.footnotes import hold, is_one_astray
 from publisher.writers.pdf.weasy import HTML
 
@@ -54,3 +56,14 @@ def test_a_note_that_is_named_again_sends_its_first_paragraph_alone_to_the_next_
     hold(html.render(), frozenset({"n"}))
     styles = [paragraph.get("style", "") for paragraph in html.etree_element.iter("p")]
     assert styles == ["break-before: page", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("direction", "wanted", "given"),
+    [("rtl", "margin", "foot"), ("rtl", "end", "end"), ("ltr", "margin", "margin")],
+)
+def test_no_note_floats_beside_lines_that_run_to_the_left(
+    direction: str, wanted: str, given: str
+) -> None:
+    section = lxml.etree.Element("section", {"dir": direction})
+    assert page_plan._notes_of(section, wanted) == given

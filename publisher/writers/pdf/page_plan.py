@@ -145,10 +145,18 @@ def _sections(chapter: Chapter, place: Place) -> Iterator[etree._Element]:
         if place.initial is not None and name == chapter.name:
             set_initial(section, place.initial)
         if chapter.article and name == chapter.name:
-            section.set("data-notes", place.notes)
+            section.set("data-notes", _notes_of(section, place.notes))
         if place.numbered and chapter.article and name == chapter.name:
             number_heads(section, "" if place.single else chapter.article.removeprefix("a"))
         yield section
+
+
+def _notes_of(section: etree._Element, wanted: str) -> str:
+    """Where the notes of an article stand.
+
+    WeasyPrint 70 draws a float beside lines that run to the left over them: at the foot instead.
+    """
+    return "foot" if wanted == "margin" and section.get("dir") == "rtl" else wanted
 
 
 def _end_of(body: etree._Element) -> etree._Element:
