@@ -77,6 +77,10 @@ class Sheet:
         return min(1.0, self.measure / self.usual)
 
 
+# joined letters, those that fill a square, those that hold signs: none of them is raised alone
+_NO_INITIAL = ("ar", "fa", "ur", "he", "yi", "hi", "mr", "ne", "th", "zh", "ja", "ko")
+
+
 def shape_css(design: Design) -> str:
     """What an e-reader shows of a design, in its own face, size and colours."""
     rules = [_rule(place, _shape(design.level(name))) for name, place in PLACES.items()]
@@ -85,6 +89,8 @@ def shape_css(design: Design) -> str:
     if setting.initial:  # raised, never floated: readers that know no such letter show it as others
         opening = ".article-text > p:first-child"
         rules.append(_rule(f"{opening}::first-letter", "font-size: 1.6em; line-height: 1"))
+        others = (f"{opening}:lang({language})::first-letter" for language in _NO_INITIAL)
+        rules.append(_rule(", ".join(others), "font-size: 1em; line-height: inherit"))
         if setting.run_in:
             rules.append(_rule(f"{opening}::first-line", "font-variant-caps: small-caps"))
     return "\n".join(rule for rule in rules if rule) + "\n"

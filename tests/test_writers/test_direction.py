@@ -1,6 +1,7 @@
 """Which way a text runs: as it was stated, else as its language is written, in every part of both files."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -266,3 +267,15 @@ def test_letters_that_are_joined_are_not_drawn_apart_on_a_cover() -> None:
     for words, is_apart in (("Word", True), ("كلمة", False), ("शब्द", False), ("คำ", False)):
         outlines = Outlines(fonts_for(load_theme(), [words]))
         assert (outlines.advance(words, tracking=0.1) > outlines.advance(words)) is is_apart, words
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "hi", "th", "zh", "ja", "ko"])
+def test_letters_without_slant_and_small_forms_are_neither_leaned_nor_raised(
+    language: str,
+) -> None:
+    sheet = load_theme("book").for_readers()
+    rules = dict(re.findall(r"([^{}]+) \{ ([^{}]*) \}", sheet))
+    leaned = next(said for place, said in rules.items() if f":lang({language}):not(em)" in place)
+    raised = [said for place, said in rules.items() if f":lang({language})::first-letter" in place]
+    assert leaned == "font-style: normal"
+    assert raised == ["font-size: 1em; line-height: inherit"]
