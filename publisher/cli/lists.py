@@ -38,9 +38,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a page of HTML that shows each design on the sample.",
 )
+@click.option("--open", "is_opened", is_flag=True, help="Show the page of --gallery.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-# click gives flags so
-def themes_(folders: tuple[str, ...], base: str, gallery: Path | None, as_json: bool) -> int:  # noqa: FBT001
+def themes_(
+    folders: tuple[str, ...], base: str, gallery: Path | None, *, is_opened: bool, as_json: bool
+) -> int:
     """List the themes there are, with their fonts; of a folder, look whether it is a theme.
 
     \b
@@ -64,8 +66,11 @@ def themes_(folders: tuple[str, ...], base: str, gallery: Path | None, as_json: 
     for name in own:
         own_themes.try_theme(name)
     if gallery:
+        own_themes.keep_all_but_galleries(gallery)
         gallery.write_bytes(own_themes.gallery(own or theme_names()))
         give(str(gallery))
+        if is_opened:
+            click.launch(str(gallery))
         return 0
     if as_json:
         give_answer("themes", rows)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from lxml import etree
 
-from publisher.errors import Fault, FaultsInFiles, SourceError
+from publisher.errors import DeliveryError, Fault, FaultsInFiles, SourceError
 
 _SHOWN = (0, 2, 3, 4)  # cover, contents, an opening, a page of text
 _WIDE = 420  # dots of a page's picture
 _SAMPLE = ("editions", "field-guide.yaml")
+_TITLE = "The designs of publisher"
 _STYLE = """body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem }
 body { color: #222; background: #eee }
 h2 { margin: 2rem 0 0.2rem } p { margin: 0 0 0.8rem; max-width: 60rem }
@@ -80,6 +81,14 @@ def _unknown(text: str) -> Iterator[Fault]:
     return sheet_faults(text)
 
 
+def keep_all_but_galleries(target: Path) -> None:
+    """Refuse with DeliveryError a file that is there and is no page of designs."""
+    if target.is_file() and f"<title>{_TITLE}</title>".encode() not in target.read_bytes():
+        raise DeliveryError(
+            str(target), "there is a file already, which is no page of designs; give another name"
+        )
+
+
 def gallery(names: list[str]) -> bytes:
     """A page of HTML that shows some pages of the sample in each of these themes."""
     from publisher.rendering.theme import load_theme
@@ -87,9 +96,9 @@ def gallery(names: list[str]) -> bytes:
     html = etree.Element("html", lang="en")
     head, body = etree.SubElement(html, "head"), etree.SubElement(html, "body")
     etree.SubElement(head, "meta", charset="utf-8")
-    etree.SubElement(head, "title").text = "The designs of publisher"
+    etree.SubElement(head, "title").text = _TITLE
     etree.SubElement(head, "style").text = _STYLE
-    etree.SubElement(body, "h1").text = "The designs of publisher"
+    etree.SubElement(body, "h1").text = _TITLE
     for name in names:
         theme = load_theme(name)
         etree.SubElement(body, "h2").text = f"{theme.title} ({name})"

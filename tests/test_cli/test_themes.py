@@ -63,3 +63,7 @@ def test_the_gallery_shows_every_design(
     text = page.read_text("utf-8")
     assert text.count("<img ") == len(theme_names())
     assert all(f"({name})</h2>" in text for name in theme_names())
+    assert main(["themes", "--gallery", str(page)]) == 0
+    page.write_text("<title>Ours</title>", "utf-8")
+    assert main(["themes", "--gallery", str(page)]) == 1
+    assert page.read_text("utf-8") == "<title>Ours</title>"
