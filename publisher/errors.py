@@ -247,6 +247,8 @@ def error_of(name: str, caught: Exception) -> PublisherError:
 
     An error of ours is given back as it is; anything unforeseen is a Defect with its traceback.
     """
+    if isinstance(caught, WorkLost) and not caught.name:
+        return type(caught)(name, caught.message)  # told by a pool that knows no names
     if isinstance(caught, PublisherError):
         return caught
     if isinstance(caught, MemoryError):

@@ -109,7 +109,9 @@ FLOORS: dict[str, set[str]] = {
     "deliver": {"errors", "build"},
     # what holds for a process, without the means to start others
     "process": set(),
-    "workers": {"build", "process"},
+    "workers": {"build", "errors", "process"},
+    # the same on many machines, whose versions must be those of this one
+    "cluster": {"errors", "versions", "workers"},
     "versions": set(),
     "batch": {"errors", "model", "build"},
     "cli": {
@@ -137,6 +139,7 @@ FLOORS: dict[str, set[str]] = {
         "deliver",
         "binding",
         "batch",
+        "cluster",
         "rebuilding",
         "shelf",
         "versions",
@@ -177,6 +180,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "fastwarc": ("captures/warc.py",),
     "feedparser": ("captures/feeds.py",),
     "mammoth": ("captures/docx.py",),
+    "distributed": ("cluster.py",),
+    "pebble": ("workers.py",),
     "latex2mathml": ("readers/tex.py",),
     "markdown_it": ("readers/markdown/parser.py", "readers/markdown/marks/"),
     "mdit_py_plugins": ("readers/markdown/parser.py", "readers/markdown/marks/"),

@@ -19,10 +19,14 @@ from PIL import Image, ImageFile
 
 from publisher.batch import Failed, Job, build_all
 from publisher.build import Built, build_edition, load_writers
-from publisher.errors import Defect, WorkLost
+from publisher.cli.folders import Input
+from publisher.cli.reading import Reads, read_each
+from publisher.cli.sources import Declared
+from publisher.errors import Defect, PublisherError, WorkLost, error_of
 from publisher.model.edition import alone
 from publisher.readers import read_article
-from publisher.workers import Workers
+from publisher.workers import Limits, Workers
+from tests.labour import MOMENT, grow, spin
 from tests.patience import PATIENCE
 from tests.test_verify.everything import EDITION, ORDER
 
@@ -159,6 +163,21 @@ def test_only_the_edition_that_kills_its_worker_fails(jobs: list[Job]) -> None:
         assert all(isinstance(one, Built) for one in found.values())
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are kept on Linux alone")
+def test_what_hangs_or_grows_is_ended_told_and_takes_nothing_with_it() -> None:
+    with Workers(2, (), Limits(seconds=MOMENT, memory=4 * 10**9)) as workers:
+        hanging, growing, quick = (workers.submit(deed) for deed in (spin, grow, int))
+        assert isinstance(growing.exception(timeout=PATIENCE), MemoryError)
+        assert quick.result(timeout=PATIENCE) == 0
+        error = hanging.exception(timeout=PATIENCE)
+        assert isinstance(error, WorkLost)
+        assert workers.submit(int, "7").result(timeout=PATIENCE) == 7
+    assert str(error_of("two", error)) == (
+        "two: it took longer than 3 s and was ended; divide it, or give more with --time-limit"
+    )
+
+
 class Dying(Executor):
     """Loses whatever it is given, as a pool does whose worker was killed."""
 
@@ -167,6 +186,44 @@ class Dying(Executor):
         lost: Future[Any] = Future()
         lost.set_exception(BrokenProcessPool("a process was terminated abruptly"))
         return lost
+
+
+class Elsewhere(Executor):
+    """Does each piece of work at once; `lost` of them it loses first."""
+
+    def __init__(self, lost: int = 0) -> None:
+        self.lost = lost
+
+    def submit(self, fn: Any, /, *args: Any, **given: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self.lost:
+            self.lost -= 1
+            future.set_exception(BrokenProcessPool("killed"))
+        else:
+            future.set_result(fn(*args, **given))
+        return future
+
+
+@pytest.mark.parametrize(("lost", "failed"), [(0, []), (1, []), (2, ["one.md"])])
+def test_sources_are_read_elsewhere_and_given_in_their_order(
+    lost: int, failed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for title in ("one", "two", "three"):
+        Path(f"{title}.md").write_text(MARKDOWN.format(title=title), "utf-8")
+    sources = [Input(path=f"{title}.md") for title in ("one", "two", "three", "none")]
+    found = list(
+        read_each(
+            sources,
+            Reads(declared=Declared()),
+            executor=Elsewhere(lost),
+            ahead=2 if not lost else 0,
+        )
+    )
+    assert [one.source for one in found] == sources
+    wrong = [one.source.path for one in found if isinstance(one.item, PublisherError)]
+    assert wrong == [*failed, "none.md"]
+    assert all(one.files for one in found if one.source.path not in wrong)
 
 
 def test_a_worker_that_is_killed_over_the_pages_of_a_pdf_takes_no_epub_with_it() -> None:

@@ -15,7 +15,7 @@ from publisher.cli.fetching import HOSTS, Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
 from publisher.cli.held import taking
 from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
-from publisher.cli.jobs import processes, usual_jobs
+from publisher.cli.jobs import Where, processes, usual_jobs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.making import devices_of, formats_of, known_theme, making
 from publisher.cli.one_book import bind
@@ -27,7 +27,7 @@ from publisher.cli.sections import Sectioned
 from publisher.cli.sources import Loaded, declaring, load_all, taken, today
 from publisher.cli.summary import block
 from publisher.deliver import RECORDS, mend
-from publisher.errors import PublisherError, named
+from publisher.errors import PublisherError, WorkLost, named
 from publisher.files import watched
 from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.process import prepare_process
@@ -69,6 +69,26 @@ from publisher.schema.written import Sort
     help="Work in N processes.  [else: automatic]",
 )
 @click.option(
+    "--dask",
+    default="",
+    metavar="ADDRESS",
+    help="Work on the machines of a Dask cluster; the address of its scheduler: tcp://host:8786.",
+)
+@click.option(
+    "--time-limit",
+    default=None,
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="End a source that takes longer; 0 never does.  [else: 900 where there are several]",
+)
+@click.option(
+    "--memory-limit",
+    default=None,
+    type=click.IntRange(min=0),
+    metavar="MB",
+    help="Stop a source that takes more; 0 never does.  [else: nearly all, of several; Linux]",
+)
+@click.option(
     "--report",
     default="",
     metavar="FILE",
@@ -87,6 +107,9 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     profile: str | None,
     engine: str | None,
     jobs: int | None,
+    dask: str,
+    time_limit: float | None,
+    memory_limit: int | None,
     report: str,
     *,
     publish: bool,
@@ -148,7 +171,8 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
             if title:
                 _build_one(run, sources, title, Sort(sort))
             else:
-                _build_each(run, sources, jobs)
+                where = Where(jobs=jobs or 0, dask=dask, seconds=time_limit, memory=memory_limit)
+                _build_each(run, sources, where)
         seconds = time.monotonic() - started
         head = head_of("build", seconds)
         if report:
@@ -250,17 +274,22 @@ def _build_one(run: Run, sources: Sequence[Input], title: str, sort: Sort) -> No
         run.build_book(book, bound, read)
 
 
-def _build_each(run: Run, sources: Sequence[Input], jobs: int | None) -> None:
+def _build_each(run: Run, sources: Sequence[Input], where: Where) -> None:
     """Build each source that has changed; those that failed before come last."""
     folder = run.destination.folder
     before = frozenset[str]() if run.destination.stdout else failed_before(folder)
     to_build = run.changed(run.with_own_names(sources))
     to_build.sort(key=lambda source: source.name in before)
     hopeful = sum(source.name not in before for source in to_build)
-    count = jobs or usual_jobs(hopeful)
+    count = where.jobs or usual_jobs(hopeful)
     formats = (*run.asked.formats, *(device.format for device in run.asked.devices))
-    with processes(count if to_build else 1, formats) as executor:
-        run.build(to_build, executor, count)
+    if not to_build:
+        return
+    try:
+        with processes(where, count, formats, several=len(to_build) > 1) as (executor, at_once):
+            run.build(to_build, executor, at_once, in_parts=not where.is_limited)
+    except WorkLost as error:  # of the cluster, and so of all that is left
+        run.tally.fail(error)
 
 
 def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[str]:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from publisher.batch import Failed, Job, build_each, run_job
 from publisher.build import Built, Order
 from publisher.cli.destination import Destination
@@ -22,6 +20,7 @@ from publisher.cli.kept import Kept
 from publisher.cli.long_articles import told_of_long
 from publisher.cli.outcomes import Tally, not_allowed_lines, refused_lines
 from publisher.cli.output import give, give_bytes, progress, say
+from publisher.cli.reading import Reads, read_each
 from publisher.cli.results import (
     MadeFile,
     Outcome,
@@ -31,12 +30,11 @@ from publisher.cli.results import (
     takes_keys,
 )
 from publisher.cli.run_log import RunLog
-from publisher.cli.sources import Declared, Loaded, load, moment_of, name_by_path, today
+from publisher.cli.sources import Declared, Loaded, moment_of, name_by_path, today
 from publisher.cli.summary import Summary
 from publisher.cli.themes import theme_for
 from publisher.deliver import deliver, earlier_files, manifest_name
-from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, error_of, named
-from publisher.files import watched
+from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, named
 from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import Engine, PicturePolicy, Profile, UseKind
 from publisher.part_cache import PartCache
@@ -178,10 +176,15 @@ class Run:
         refused = {source.name for found in alike for source in found}
         return [source for source in sources if source.name not in refused]
 
-    def build(self, sources: list[Input], executor: "Executor | None", jobs: int) -> None:
-        """Read, build and deliver each of these sources."""
+    def build(
+        self, sources: list[Input], executor: "Executor | None", jobs: int, *, in_parts: bool
+    ) -> None:
+        """Read, build and deliver each of these sources.
+
+        in_parts  whether a book alone is spread over the processes by its parts.
+        """
         with progress(len(sources), "building") as step:
-            for job, outcome in self._outcomes(sources, executor, jobs):
+            for job, outcome in self._outcomes(sources, executor, jobs, in_parts=in_parts):
                 self._settle(self._begun.pop(id(job)), outcome)
                 step(outcome.name)
                 tidy_process()
@@ -201,36 +204,29 @@ class Run:
         self._record(SourceResult(source=source, outcome=outcome, failures=lines))
 
     def _outcomes(
-        self, sources: list[Input], executor: "Executor | None", jobs: int
+        self, sources: list[Input], executor: "Executor | None", jobs: int, *, in_parts: bool
     ) -> Iterator[tuple[Job, Built | Failed]]:
         """One book is spread over the processes by its parts, several by book."""
-        work = self._jobs(sources)
-        if executor and len(sources) == 1:
-            for job in work:
+        if executor and in_parts and len(sources) == 1:
+            for job in self._jobs(sources, None, 0):
                 yield job, run_job(job, executor=executor)
             return
+        work = self._jobs(sources, executor, 2 * jobs)
         yield from build_each(work, executor=executor, workers=jobs)
 
-    def _jobs(self, sources: Iterable[Input]) -> Iterator[Job]:
-        for source in sources:
-            started = time.monotonic()
-            try:
-                with watched() as read:
-                    item = load(
-                        source.path,
-                        declared=self.asked.declared,
-                        theme=self.asked.theme,
-                        cache=self.cache,
-                    )
-            except click.ClickException:
-                raise
-            # the door of one source: whatever stops it stops no other
-            except Exception as error:  # noqa: BLE001
-                self.fail(source.name, error_of(source.name, error))
+    def _jobs(
+        self, sources: Iterable[Input], executor: "Executor | None", ahead: int
+    ) -> Iterator[Job]:
+        asked = self.asked
+        how = Reads(declared=asked.declared, theme=asked.theme, cache=self.cache)
+        found = read_each(sources, how, executor=executor, ahead=ahead)
+        for read in found:
+            if isinstance(read.item, PublisherError):
+                self.fail(read.source.name, read.item)
                 continue
-            for reason in item.failed:
+            for reason in read.item.failed:
                 self.tally.fail(reason)
-            job = self._job(source, item, read, started)
+            job = self._job(read.source, read.item, read.files, read.started)
             if job is not None:
                 yield job
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.captures import ALL, Selection, is_archived, name_for, part_entry
+from publisher.captures import ALL, Capture, Selection, is_archived, name_for, part_entry
 from publisher.cli.held import entries_read
 from publisher.cli.kept_articles import reading_with
 from publisher.errors import PublisherError, SourceError, error_of
@@ -22,7 +22,14 @@ from publisher.files import is_folder
 from publisher.model.article import Relation, is_address, with_source
 from publisher.model.edition import Edition, Part, alone, clock
 from publisher.part_cache import PartCache
-from publisher.readers import holding_in, is_edition, read, read_edition_file, suffixes
+from publisher.readers import (
+    holding_in,
+    is_edition,
+    read,
+    read_capture,
+    read_edition_file,
+    suffixes,
+)
 from publisher.readers.source import Reading
 from publisher.text import file_name
 from publisher.value import value
@@ -114,10 +121,13 @@ def load(
     declared: Declared = NOTHING,
     theme: str = "",
     cache: PartCache | None = None,
+    capture: Capture | None = None,
+    name: str = "",
 ) -> Loaded:
     """The edition that a file makes: an edition file as it stands, an article on its own.
 
-    cache   articles of editions that were read before; None: each is read.
+    cache     articles of editions that were read before; None: each is read.
+    capture   the page, where it is at hand already: of an archive.   name: of its finished files.
 
     Refuses with SourceError or SchemaError what cannot be read, with all faults; a folder as well.
     """
@@ -136,12 +146,12 @@ def load(
         found = read_edition_file(Path(path), reading_with(cache))
         edition = replace(found.edition, theme=theme or found.edition.theme)
         return Loaded(path=path, edition=edition, readings=(), lines=found.lines)
-    if path != STDIN and (held := _of_holding(path, declared, theme)):
+    if path != STDIN and capture is None and (held := _of_holding(path, declared, theme)):
         return held
-    reading = load_reading(path, declared)
+    reading = load_reading(path, declared, capture)
     return Loaded(
         path=path,
-        edition=alone(reading.article, name=_name(path, reading), theme=theme),
+        edition=alone(reading.article, name=name or _name(path, reading), theme=theme),
         readings=((path, reading),),
     )
 
@@ -171,7 +181,9 @@ def _of_holding(path: str, declared: Declared, theme: str) -> Loaded | None:
     return Loaded(path=path, edition=edition, readings=found.readings, failed=found.failed)
 
 
-def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
+def load_reading(
+    path: str, declared: Declared = NOTHING, capture: Capture | None = None
+) -> Reading:
     """The reading of one article file, or of standard input.
 
     Refuses with SourceError an edition's file: it is read as one by `load`.
@@ -180,8 +192,11 @@ def load_reading(path: str, declared: Declared = NOTHING) -> Reading:
         raise SourceError(
             path, 0, 0, "an edition's file is no page; name the pages in it, or their folder"
         )
-    name, data = (path, None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
-    reading = read(name, data, encoding=declared.encoding)
+    if capture is not None:
+        reading = read_capture(capture.name, capture.data, capture, encoding=declared.encoding)
+    else:
+        name, data = (path, None) if path != STDIN else ("standard input", sys.stdin.buffer.read())
+        reading = read(name, data, encoding=declared.encoding)
     if not declared.source_url:
         return reading
     if not is_address(declared.source_url):
@@ -232,8 +247,15 @@ def today() -> datetime:
 
 def name_by_path(path: str) -> str:
     """What the finished files of a source are called; "" where only its content tells."""
+    if is_archived(path):
+        return archived_name(path)
     stem = Path(path).stem
     return "" if stem.lower() in _NAMELESS | _OF_EDITIONS else file_name(stem, "")
+
+
+def archived_name(path: str) -> str:
+    """A name for the finished files of a page of an archive."""
+    return name_for(part_entry(path)[1] or Path(path).stem)
 
 
 def _name(path: str, reading: Reading) -> str:
@@ -243,7 +265,7 @@ def _name(path: str, reading: Reading) -> str:
     """
     file, key = part_entry(path)
     if is_archived(path):
-        return name_for(key or Path(path).stem)
+        return archived_name(path)
     stem = Path(file).stem
     if key:
         return file_name(reading.article.title, stem)

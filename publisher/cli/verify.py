@@ -15,7 +15,7 @@ from publisher.cli.against import Against, against
 from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
-from publisher.cli.jobs import processes, usual_jobs
+from publisher.cli.jobs import Where, processes, usual_jobs
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
@@ -180,7 +180,7 @@ class _Asked:
 
 def _each(files: Sequence[str], asked: _Asked, jobs: int) -> Iterator[Report | PublisherError]:
     """What becomes of each file, in order."""
-    with processes(jobs, ()) as executor:
+    with processes(Where(), jobs, (), several=False) as (executor, _):
         if executor is None:
             yield from (_outcome_of(path, asked) for path in files)
             return
