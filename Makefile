@@ -18,8 +18,9 @@ test: .venv/.ready-test
 judge: .venv/.ready-judge
 	$(BIN)/python -m tests.judge $(JUDGE)
 
+# BENCH narrows it: make bench BENCH='--quick many'; table and plot go to dist/bench/
 bench: .venv/.ready-bench
-	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python -m tests.benchmarks.speed $(BENCH)
 
 clean:
 	rm -rf .venv dist

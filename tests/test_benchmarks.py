@@ -1,0 +1,25 @@
+"""The benchmarks say what they found, and what they could not measure."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import speed
+from tests.benchmarks.speed import AbsentError, Cost, Row, attempted, ratio_of, table
+
+
+def test_a_row_is_the_median_of_pairs_beside_its_aim() -> None:
+    pairs = [(Cost(1, 2), Cost(4, 4)), (Cost(2, 2), Cost(4, 8)), (Cost(9, 8), Cost(4, 8))]
+    row = ratio_of("a / b", 0.6, pairs)
+    assert (row.ratio, row.of_cpu, row.ours, row.theirs) == (0.5, 0.5, 2, 4)
+    assert table([row]).splitlines()[-1] == "| a / b | 0.6: met | 0.5 | 0.5 | 2 | 4 |"
+    assert "0.4: not met" in table([ratio_of("a / b", 0.4, pairs)])
+
+
+def test_a_peer_that_is_absent_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed, "CHROMIUMS", ("no-such-browser",))
+    page = Path("/page.html")
+    row = attempted("pages / Chromium", 1.0, lambda: (("ours",), speed.chromium(page)), page, 1)
+    assert row == Row("pages / Chromium", 1.0, said="absent: Chromium is not installed")
+    with pytest.raises(AbsentError):
+        speed.chromium(page)
