@@ -134,7 +134,7 @@ def started(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[bytes]]
 def test_a_scheduler_that_is_lost_is_said_and_ends_the_run(
     started: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
-    scheduler = started("dask_scheduler", "--port", "0")
+    scheduler = started("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
     started("dask_worker", "--nthreads", "1")
     file = tmp_path / "scheduler.json"
     while not file.is_file() or not file.read_text():
