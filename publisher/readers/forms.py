@@ -31,6 +31,8 @@ READERS = {
     ".json": "structured",
 }
 
+ZIPPED = frozenset({".docx", ".epub", ".odt", ".zip"})  # what is in no such archive is damaged
+
 
 def suffixes() -> frozenset[str]:
     """The endings of files that can be read."""

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 
@@ -16,6 +17,8 @@ from publisher.value import value
 _NAMELESS = re.compile("[\u0081\u008d\u008f\u0090\u009d]")
 
 _LINES_TOLD = 10
+# characters read to find the columns of a line's pieces: about a second
+_SEARCHED = 500_000_000
 
 ALONE = Capture()  # a source that nobody captured, or whose file is nothing but the page
 
@@ -150,16 +153,22 @@ class Step:
 def placed(steps: Iterable[Step], text: str) -> tuple[Step, ...]:
     """The steps with their columns in the source's text.
 
-    The first word of each, as the line writes it.
+    The first word of each, as the line writes it.  In a line of endless pieces no column is
+    looked for: each search reads the line from its beginning.
     """
     lines = text.split("\n")
+    found = tuple(steps)
+    pieces = Counter(step.line for step in found)
+    searched = {
+        number
+        for number, count in pieces.items()
+        if 0 < number <= len(lines) and count * len(lines[number - 1]) <= _SEARCHED
+    }
     return tuple(
-        (
-            replace(step, column=_column(lines[step.line - 1], step.text))
-            if 0 < step.line <= len(lines)
-            else step
-        )
-        for step in steps
+        replace(step, column=_column(lines[step.line - 1], step.text))
+        if step.line in searched
+        else step
+        for step in found
     )
 
 

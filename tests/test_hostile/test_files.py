@@ -102,10 +102,16 @@ def test_a_hostile_file_is_told_in_plain_lines_within_a_gigabyte(name: str, judg
         if said := judged.said.get((command, name)):
             assert not room.fault(said), command
             assert name in said.err + said.out, "a line names its file"
-            if command == "inspect":
-                assert len(said.err.splitlines()) == said.code, said.err
+            told = len(said.err.splitlines())
+            # a book of another tool is a source for these, and its texts alone are read
+            if command == "check":
+                assert 1 <= told <= 5, said.err
+            elif command == "cite" and said.code == 0:
+                assert told <= 1, said.err
+            elif command == "inspect":
+                assert told == said.code, said.err
             elif command != "verify":
-                assert (said.code, len(said.err.splitlines())) == (1, 1), said.err
+                assert (said.code, told) == (1, 1), said.err
     said = judged.said["verify", name]
     assert said.code == (0 if name in NOTHING_WRONG else 1), said.err
     assert SAYS.get(name, "") in said.err
