@@ -34,7 +34,7 @@ pytestmark = [
 def local() -> Iterator[LocalCluster]:
     """Two workers in processes of their own, that are started anew when they are killed."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
     ) as cluster:
         yield cluster
 

@@ -15,7 +15,9 @@ def killing_one(out: Path) -> Iterator[str]:
     from distributed import LocalCluster
 
     done = threading.Event()
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+    ) as cluster:
 
         def kill() -> None:
             while not done.is_set() and not next(out.glob("*.epub"), None):
