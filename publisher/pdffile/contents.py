@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-
-import pikepdf
+from typing import TYPE_CHECKING
 
 from publisher.errors import EvidenceError
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 def first_pages(data: bytes, path: str) -> dict[str, str]:
@@ -14,6 +16,8 @@ def first_pages(data: bytes, path: str) -> dict[str, str]:
     Of several lines of the same words the first counts; a line that leads nowhere is not there.
     Refuses with EvidenceError what is no PDF.
     """
+    import pikepdf  # whoever judges an EPUB needs none
+
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             labels = {page.obj.objgen: page.label for page in pdf.pages}
@@ -25,11 +29,13 @@ def first_pages(data: bytes, path: str) -> dict[str, str]:
 
 
 def _lines(
-    items: list[pikepdf.OutlineItem], labels: dict[tuple[int, int], str]
+    items: "list[pikepdf.OutlineItem]", labels: dict[tuple[int, int], str]
 ) -> Iterator[tuple[str, str]]:
+    from pikepdf import Array
+
     for item in items:
         target = item.destination
-        if isinstance(target, pikepdf.Array) and len(target):
+        if isinstance(target, Array) and len(target):
             label = labels.get(target[0].objgen)
             if label:
                 yield item.title, label

@@ -111,7 +111,7 @@ def test_a_record_says_its_form() -> None:
 def test_a_sound_file_with_a_record_of_another_form_has_no_finding(form: str, built: Built) -> None:
     report = examine(with_form(of(built, "epub"), FORMS[form]), "other.epub")
     assert (report.mode, report.findings) == ("record", ())
-    told = "did not seal records" if form == "unsealed" else "what it holds is judged"
+    told = "did not seal records" if form == "unsealed" else "what it holds is checked"
     assert any("written by another version" in line and told in line for line in report.unjudged)
     assert not any(
         "another version" in line for line in examine(of(built, "epub"), "today.epub").unjudged
