@@ -3,11 +3,14 @@
 Doors mark them by class (`document-title` …); they are taken out of the text and become facts.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from publisher.captures.fragments import Element, words_in
 
 _STYLE = "the document's style"
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
@@ -50,6 +53,12 @@ def take_head(tree: Element, creators: tuple[str, ...]) -> Head:
             case _:
                 pass
     return head
+
+
+def each_line_once(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines of headers and footers, each once, without those that have no letter."""
+    squeezed = (" ".join(line.split()) for line in lines)
+    return tuple(dict.fromkeys(line for line in squeezed if _LETTER.search(line)))
 
 
 def _names(element: Element, creators: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from publisher.captures.capture import Capture, Stated
-from publisher.captures.document_head import take_head
+from publisher.captures.document_head import each_line_once, take_head
 from publisher.captures.fragments import parse_page, write_page
 from publisher.captures.omml import mathml_of
 from publisher.captures.safe_xml import (
@@ -104,7 +104,7 @@ def open_docx(name: str, archive: Archive) -> Capture:
             published_words=head.date,
             language=said.get("language", "") or _language(document, archive),
             keywords=tuple(word.strip() for word in _split(said.get("keywords", ""))),
-            beside=tuple(_lines_beside(name, archive)),
+            beside=each_line_once(_lines_beside(name, archive)),
             remarks=remarks,
             found=tuple(found.items()),
             leads=bool(head.title or said.get("title")),
@@ -202,17 +202,10 @@ def _mark_formulas(document: Element, formulas: list[str]) -> None:
 
 
 def _lines_beside(name: str, archive: Archive) -> Iterator[str]:
-    """The lines of headers and footers, each once: terms are often written there alone."""
-    seen: set[str] = set()
-    for member in archive.members:
-        if not _BESIDE.fullmatch(member):
-            continue
+    """The lines of headers and footers: terms are often written there alone."""
+    for member in filter(_BESIDE.fullmatch, archive.members):
         for paragraph in parse_xml(name, archive.read(member)).iter(f"{_W}p"):
-            runs = (text.text or "" for text in paragraph.iter(f"{_W}t"))
-            line = " ".join("".join(runs).split())
-            if line and line not in seen and re.search(r"[^\W\d_]", line):
-                seen.add(line)
-                yield line
+            yield "".join(text.text or "" for text in paragraph.iter(f"{_W}t"))
 
 
 def _properties(name: str, archive: Archive) -> dict[str, str]:

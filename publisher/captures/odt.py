@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from publisher.captures.capture import Attachment, Capture, Stated
-from publisher.captures.document_head import take_head
+from publisher.captures.document_head import each_line_once, take_head
 from publisher.captures.fragments import parse_page, write_page
 from publisher.captures.safe_xml import (
     Element,
@@ -341,7 +341,7 @@ def open_odt(name: str, archive: Archive) -> Capture:
             published_words=head.date,
             language=said.get("language", "") or _language(looks),
             keywords=tuple(one for one in said.get("keyword", "").split("\n") if one),
-            beside=tuple(_lines_beside(looks)),
+            beside=each_line_once(_lines_beside(looks)),
             found=tuple(found.items()),
             leads=bool(head.title or said.get("title")),
         ),
@@ -414,16 +414,10 @@ def _ordered(*documents: Element | None) -> Iterator[tuple[str, bool]]:
 
 
 def _lines_beside(looks: Element | None) -> Iterator[str]:
-    """The lines of headers and footers, each once: terms are often written there alone."""
-    seen: set[str] = set()
+    """The lines of headers and footers: terms are often written there alone."""
     for one in looks.iter() if looks is not None else ():
-        if local_name(one) not in {"header", "footer", "header-first", "footer-first"}:
-            continue
-        for paragraph in one:
-            line = " ".join(text_of(paragraph).split())
-            if line and line not in seen and re.search(r"[^\W\d_]", line):
-                seen.add(line)
-                yield line
+        if local_name(one) in {"header", "footer", "header-first", "footer-first"}:
+            yield from map(text_of, one)
 
 
 def _meta(name: str, archive: Archive) -> dict[str, str]:

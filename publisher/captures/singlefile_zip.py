@@ -10,14 +10,7 @@ from publisher.captures.safe_zip import Archive
 from publisher.errors import SourceError
 from publisher.model.article import is_address
 
-_LOOKED_AT = 4096
-_MARK = b"data-sfz"
 PAGE, _MANIFEST = "index.html", "manifest.json"
-
-
-def is_singlefile_zip(data: bytes) -> bool:
-    """Whether a page of HTML says that it is a zip file of SingleFile."""
-    return _MARK in data[:_LOOKED_AT].lower() and b"PK\x05\x06" in data[-70_000:]
 
 
 def open_singlefile_zip(name: str, archive: Archive) -> Capture:

@@ -15,7 +15,7 @@ from publisher.cli.fetching import HOSTS, Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
 from publisher.cli.held import taking
 from publisher.cli.inputs import Inputs, keep_all_but_reports, keep_inputs
-from publisher.cli.jobs import Where, processes, usual_jobs
+from publisher.cli.jobs import Where, jobs_option, processes, usual_jobs
 from publisher.cli.kept import Kept, digest_of
 from publisher.cli.making import devices_of, formats_of, known_theme, making
 from publisher.cli.one_book import bind
@@ -60,14 +60,7 @@ from publisher.schema.written import Sort
     is_flag=True,
     help="Read, draw and verify everything anew; keep nothing.",
 )
-@click.option(
-    "--jobs",
-    default=None,
-    type=click.IntRange(1, 256),
-    envvar="PUBLISHER_JOBS",
-    metavar="N",
-    help="Work in N processes.  [else: automatic]",
-)
+@jobs_option
 @click.option(
     "--dask",
     default="",

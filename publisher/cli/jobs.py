@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from publisher.value import value
 
 if TYPE_CHECKING:
@@ -14,6 +16,15 @@ if TYPE_CHECKING:
 _USUAL_SECONDS = 900.0  # of one source among several; 1,000 articles take 80 on an idle machine
 _USUAL_MEMORY = 0.9  # of what this machine has
 _SEVERAL = 4  # files from which on several processes are worth their start
+
+jobs_option = click.option(
+    "--jobs",
+    default=None,
+    type=click.IntRange(1, 256),
+    envvar="PUBLISHER_JOBS",
+    metavar="N",
+    help="Work in N processes.  [else: automatic]",
+)
 
 
 def usual_jobs(files: int) -> int:

@@ -15,7 +15,7 @@ from publisher.cli.against import Against, against
 from publisher.cli.answer import answer, noted
 from publisher.cli.folders import finished_files
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
-from publisher.cli.jobs import Where, processes, usual_jobs
+from publisher.cli.jobs import Where, jobs_option, processes, usual_jobs
 from publisher.cli.outcomes import Tally
 from publisher.cli.output import give, give_json, say
 from publisher.cli.sources import NOTHING, Declared, declaring, load, moment_of
@@ -70,14 +70,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
     metavar="DEVICE",
     help="For --rebuild: the device it was made for, where its name does not say it.",
 )
-@click.option(
-    "--jobs",
-    default=None,
-    type=click.IntRange(1, 256),
-    envvar="PUBLISHER_JOBS",
-    metavar="N",
-    help="Work in N processes.  [else: automatic]",
-)
+@jobs_option
 @click.option("--judges", is_flag=True, help="Ask the outside checkers that are installed as well.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option(

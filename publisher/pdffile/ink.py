@@ -63,7 +63,6 @@ _AROUND = 24  # characters on either side, to tell where words stand
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 _SEEN = bytes(_UNREAD) + b"\xff" * (256 - _UNREAD)  # a table: what is read of ink
 _DARK = b"\xff" * (256 - _UNREAD) + bytes(_UNREAD)  # the same of a dark picture on white
-_DOT = b"\xff"
 _HALF_INK = [0] * _INK + [255] * (256 - _INK)
 _NO_INK = [255] * _UNREAD + [0] * (256 - _UNREAD)
 
