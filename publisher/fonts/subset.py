@@ -19,8 +19,15 @@ from publisher.errors import WriteError
 from publisher.resources import FontFamily, FontFile
 
 # What style sheets, list markers, hyphenation and page numbers may print besides the book's own
-# words.
-_OURS = (*map(chr, range(0x20, 0x7F)), *"\u00a0©\u00ad·\u2010‑–—‘’“”•…◦▪")
+# words; and what the next correction of a word may bring (Latin-1, Latin Extended-A, general
+# punctuation, currencies): another font is another stock, by which every part is laid out again.
+_OURS = (
+    *map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2060))),
+    *map(chr, range(0x20A0, 0x20C0)),
+    *"◦▪™",
+)
+# what an edit of a text in a Latin script may bring into any face
+_USUAL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x100)))) | {*"–—‘’‚“”„…•"}
 _WEIGHT = "wght"
 # tables that a PDF has no use for, since its glyphs are placed one by one
 _OF_SHAPING = (
@@ -70,7 +77,7 @@ def fitted(fonts: Iterable[FontFamily], text: Iterable[str]) -> tuple[FontFamily
 
     Refuses with WriteError a file that is no font.
     """
-    return with_letters(fonts, set(_OURS).union(*map(_letters, text)))
+    return with_letters(fonts, _letters("".join(_OURS)).union(*map(_letters, text)))
 
 
 def with_letters(fonts: Iterable[FontFamily], wanted: AbstractSet[str]) -> tuple[FontFamily, ...]:
@@ -167,6 +174,26 @@ def with_glyphs(
     short.glyph_set.update(range(max(glyphs, default=0) + 1))
     short.flags = _EMBEDDED | uharfbuzz.SubsetFlags.NO_HINTING
     return _cut("font", uharfbuzz.Face(cut), short)
+
+
+def usual_glyphs(
+    data: bytes, place: tuple[tuple[str, float], ...]
+) -> tuple[tuple[int, float, str], ...]:
+    """(glyph, its width in thousandths of an em, what it shows) of usual letters and ligatures.
+
+    Those of ASCII and Latin-1, the dashes and quotation marks, and what the font joins of them.
+    place   axis → value of a variable font.
+    """
+    face = uharfbuzz.Face(data)
+    font = uharfbuzz.Font(face)
+    font.set_variations(dict(place))
+    letters = letters_shown(data, 0)
+    shown = {glyph: letter for glyph, letter in letters.items() if letter in _USUAL}
+    shown = {**ligatures_shown(data, 0), **shown}
+    return tuple(
+        (glyph, float(round(1000 * font.get_glyph_h_advance(glyph) / face.upem)), shown[glyph])
+        for glyph in sorted(shown)
+    )
 
 
 def brackets(data: bytes, index: int) -> dict[int, str]:

@@ -7,7 +7,7 @@ can be put together (ISO 32000-1, 9.7: CID fonts with the identity as encoding).
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
@@ -90,6 +90,28 @@ class SharedFaces:
     faces: tuple[SharedFace, ...]
     uses: tuple[Mapping[str, tuple[int, int]], ...]
     programs: tuple[bytes, ...] = ()
+
+
+def with_usual(
+    shared: SharedFaces, usual: Sequence[Sequence[tuple[int, float, str]]]
+) -> SharedFaces:
+    """The same fonts with glyphs that no part draws, but the next correction of a word may.
+
+    So a page that nobody touched is the same to the byte, font and all.
+
+    usual   for each face (glyph, width, what it shows); what a part says of a glyph goes first.
+    """
+    faces = tuple(
+        replace(
+            face,
+            widths={glyph: width for glyph, width, _ in more} | dict(face.widths),
+            tables=tuple(
+                {glyph: words for glyph, _, words in more} | dict(table) for table in face.tables
+            ),
+        )
+        for face, more in zip(shared.faces, usual, strict=True)
+    )
+    return replace(shared, faces=faces)
 
 
 def share(parts: Sequence[Sequence[Face]]) -> SharedFaces:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from publisher.errors import WriteError
 from publisher.fonts.choose import families_css, type_for
 from publisher.fonts.coverage import named
-from publisher.fonts.subset import with_glyphs
+from publisher.fonts.subset import usual_glyphs, with_glyphs
 from publisher.model.edition import Profile
 from publisher.part_cache import PartCache
-from publisher.pdffile.faces import SharedFaces, share
+from publisher.pdffile.faces import SharedFaces, share, with_usual
 from publisher.pdffile.join import join
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
@@ -52,6 +52,8 @@ _LEAF = """.leaf { break-before: page }
 .leaf.opening { page: opening } .leaf.title-page { page: title-page }
 .leaf.cover { page: cover } .leaf.turned { page: turned } body { margin: 0 }"""
 _ATTEMPTS = 3  # at a contents whose length changes with the numbers in it
+# parts of a book whose fonts have the usual letters besides its own: some 60 kB
+_MANY = 24
 # characters that are told one by one; a whole text in a script without a font has hundreds
 _TOLD = 12
 
@@ -233,6 +235,12 @@ def _fonts(
     shared = share([one.faces for one in drawn])
     files = [file.data for family in stock.fonts for file in family.files]
     programs = {hashlib.sha256(data).hexdigest(): data for data in files}
+    if len(drawn) >= _MANY:
+        kinds = [face.first.kind for face in shared.faces]
+        usual = [
+            drawing.run(usual_glyphs, programs[kind.program], kind.place).result() for kind in kinds
+        ]
+        shared = with_usual(shared, usual)
     cutting = [
         drawing.run(with_glyphs, programs[kind.program], face.glyphs, kind.place)
         for face in shared.faces
