@@ -32,6 +32,7 @@ from publisher.captures.mining import PLACE as MINING_PLACE
 from publisher.captures.mining import mining_rule
 from publisher.captures.opening import DOORS, HEAD, door_of, only_one, open_capture, open_file
 from publisher.captures.page_encoding import assumed_encoding, declared_encoding
+from publisher.captures.safe_xml import parse_xml
 
 __all__ = [
     "ALL",
@@ -66,6 +67,7 @@ __all__ = [
     "only_one",
     "open_capture",
     "open_file",
+    "parse_xml",
     "part_entry",
     "place_for",
     "record_of",

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
+from lxml import etree
+
 from publisher.captures.capture import Attachment, Capture, Stated
-from publisher.captures.fragments import as_page, parse_page, words_in, write_fragment
+from publisher.captures.fragments import parse_page, words_in
 from publisher.captures.holding import Entry, Holding, entry_path
 from publisher.captures.items import day_in
 from publisher.captures.safe_xml import Element, local_name, parse_xml, text_of
@@ -25,6 +27,7 @@ CONTAINER = "META-INF/container.xml"
 _OPS = "{http://www.idpf.org/2007/ops}type"
 _OURS = b"urn:x-publisher:record:"
 _ARTICLE = re.compile(r"a(\d{1,4})-")  # the id of an article's chapter in a book of ours
+_GOES_ON = "the article before it goes on"
 _DOCUMENTS = {"application/xhtml+xml", "text/html"}
 # epub:type of documents that are about the book, and in whose words they are listed
 _ABOUT = {
@@ -167,8 +170,11 @@ def _record(archive: Archive, package: Element, folder: str) -> bytes:
 def _of_ours(name: str, archive: Archive, document: _Document) -> _Document:
     """A document of a book of ours: an article, or what the book says of itself."""
     root = _tree(name, archive, document.path)
-    is_article = any(_ARTICLE.match(one.get("id", "")) for one in root.iter("section"))
-    about = "" if is_article else document.about or "of the book itself"
+    sections = [one for one in root.iter("section") if "article" in one.get("class", "").split()]
+    if any(_ARTICLE.match(one.get("id", "")) for one in sections):
+        return replace(document, about="")
+    goes_on = any("continued" in one.get("class", "").split() for one in sections)
+    about = _GOES_ON if goes_on else document.about or "of the book itself"
     return replace(document, about=about)
 
 
@@ -286,22 +292,59 @@ def _capture(
 
 
 def _recorded(name: str, archive: Archive, book: _Book, document: _Document) -> Capture:
-    root = _tree(name, archive, document.path)
-    ids = (_ARTICLE.match(one.get("id", "")) for one in root.iter("section"))
-    number = next((int(found[1]) for found in ids if found), 0)
-    texts = [one for one in root.iter() if one.get("class", "") in {"article-text", "notes"}]
-    inner = "".join(map(write_fragment, texts))
-    data = as_page(inner, language=root.get("lang", ""))
+    """The chapter of an article of ours, in however many files it stands, as XHTML."""
+    whole = _chapter(name, archive, document.path)
+    number = _article_of(whole)
+    for other in book.documents[book.documents.index(document) + 1 :]:
+        if other.about != _GOES_ON:
+            break
+        further = _chapter(name, archive, other.path)
+        if whole is not None and further is not None:
+            _join(whole, further)
+    data = b"" if whole is None else etree.tostring(whole, encoding="utf-8", with_tail=False)
     folder = posixpath.dirname(document.path)
     return Capture(
         name=entry_path(name, document.path),
-        data=data,
+        data=b"<html xmlns='http://www.w3.org/1999/xhtml'><body>" + data + b"</body></html>",
         encoding="utf-8",
         attachments=tuple(_attachments(archive, book, data, folder)),
         stated=Stated(title=document.title or "-", leads=True),  # no line of the text is its title
         record=book.record,
         recorded=number,
     )
+
+
+def _chapter(name: str, archive: Archive, path: str) -> Element | None:
+    """The section of an article, without the marks of pages and those of a device's own.
+
+    None where there is none.
+    """
+    root = parse_xml(name, _read_document(name, archive, path))
+    for span in root.iter("{*}span"):
+        if span.get("class") == "koboSpan" or span.get("role") == "doc-pagebreak":
+            span.tag = "away"
+    etree.strip_tags(root, "away")
+    sections = root.iter("{*}section")
+    return next((one for one in sections if "article" in one.get("class", "").split()), None)
+
+
+def _article_of(section: Element | None) -> int:
+    """The number of the article whose chapter this is; 0 where none is said."""
+    found = _ARTICLE.match(section.get("id", "")) if section is not None else None
+    return int(found[1]) if found else 0
+
+
+def _join(whole: Element, further: Element) -> None:
+    """A chapter in several files put together again, from the outside in."""
+    children = list(further)
+    if children and len(whole) and _is_cut(whole[-1], children[0]):
+        _join(whole[-1], children.pop(0))
+    whole.extend(children)
+
+
+def _is_cut(before: Element, behind: Element) -> bool:
+    """Whether an element goes on with the one before it, as a class says."""
+    return before.tag == behind.tag and "continued" in behind.get("class", "").split()
 
 
 def _licence(book: _Book) -> str:

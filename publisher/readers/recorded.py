@@ -4,28 +4,32 @@ Nothing is recognised anew: what the record says of people, sources and rights h
 is the chapter's, block by block.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
-from publisher.captures import Capture
-from publisher.errors import EvidenceError
-from publisher.model.article import Article, Asset
-from publisher.model.body import Block, Paragraph, Rule, plain_text
+from publisher.captures import Capture, parse_xml
+from publisher.errors import EvidenceError, SourceError
+from publisher.model.article import Asset
+from publisher.model.body import plain_text
 from publisher.readers.depth import flattened
-from publisher.readers.html import pieces
 from publisher.readers.links import connected
 from publisher.readers.notes import settled
+from publisher.readers.own_chapter import Element, OwnChapter
+from publisher.readers.picture_bytes import ending_of, media_type_of
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.rights.record_reader import recall
 from publisher.schema.normal import normal_blocks, plainly_marked
+from publisher.text import slug
 
-_MARK = 8  # signs of a rule's mark
+_WORDS = 200  # characters of a block that its step shows
 
 
 def read_recorded(source: SourceText) -> Reading | None:
     """The article of a chapter as its book's record has it.
 
-    None where the record was altered, or does not speak of this chapter: then it is a page of
-    somebody's.
+    None where the record was altered, or does not speak of this chapter, or where the markup is
+    not of ours: then it is a page of somebody's.
     """
     capture = source.capture
     try:
@@ -35,43 +39,65 @@ def read_recorded(source: SourceText) -> Reading | None:
     if not 0 < capture.recorded <= len(articles):
         return None
     known = articles[capture.recorded - 1]
-    page = pieces(source)
-    blocks = tuple(_rule(piece.block) for piece in page.pieces if piece.block is not None)
+    section = _section(source, capture)
+    if section is None:
+        return None
+    files = _files(known.assets, capture)
+    named = {name: ident for ident, (name, _) in files.items()}
+    try:
+        blocks = OwnChapter(known.assets, named).blocks(section)
+    except (ValueError, IndexError):
+        return None
     body = plainly_marked(connected(settled(normal_blocks(flattened(blocks)))))
     steps = tuple(
-        Step(line=piece.line, text=piece.text, role=f"body: {piece.block.kind}", rule="as recorded")
-        for piece in page.pieces
-        if piece.block is not None
+        Step(line=1, text=words, role=f"body: {block.kind}", rule="as recorded")
+        for block in body
+        if (words := " ".join(plain_text((block,)).split())[:_WORDS])
     )
-    assets = _assets(known, page.hints.assets, capture)
+    assets = tuple(_asset(asset, files) for asset in known.assets)
     return Reading(article=replace(known, body=body, assets=assets), steps=steps)
 
 
-def _rule(block: Block) -> Block:
-    """A paragraph of signs alone is the mark of a rule, as books of ours print it."""
-    words = plain_text((block,)).strip() if isinstance(block, Paragraph) else ""
-    is_mark = 0 < len(words) <= _MARK and not any(letter.isalnum() for letter in words)
-    return Rule(mark=words) if is_mark else block
-
-
-def _assets(known: Article, shown: tuple[Asset, ...], capture: Capture) -> tuple[Asset, ...]:
-    """The pictures of the text with what the record says of them; each is told by its bytes."""
-    recorded = {
-        data: asset
-        for asset in known.assets
-        for data in [_bytes_of(capture, f"a{capture.recorded}-{asset.id}.")]
-        if data
-    }
-    found: list[Asset] = []
-    for asset in shown:
-        fact = recorded.get(asset.data, asset)
-        file, kind = asset.file, asset.media_type
-        found.append(replace(fact, id=asset.id, file=file, data=asset.data, media_type=kind))
-    return tuple(found)
-
-
-def _bytes_of(capture: Capture, name: str) -> bytes:
-    named = (
-        one.data for one in capture.attachments if one.address.rpartition("/")[2].startswith(name)
+def _section(source: SourceText, capture: Capture) -> Element | None:
+    """The section of the chapter; None where there is none, or no sound XML."""
+    try:
+        root = parse_xml(source.name, capture.data)
+    except SourceError:
+        return None
+    return next(
+        (one for one in root.iter("{*}section") if "article" in one.get("class", "").split()), None
     )
-    return next(named, b"")
+
+
+def _files(assets: Sequence[Asset], capture: Capture) -> Mapping[str, tuple[str, bytes]]:
+    """The id of a picture → the name and the bytes of its file, as writers name these files."""
+    stems: dict[str, str] = {}
+    for asset in assets:
+        stem, number = slug(asset.id, "picture"), 1
+        while (name := stem if number == 1 else f"{stem}-{number}") in stems:
+            number += 1
+        stems[name] = asset.id
+    found: dict[str, tuple[str, bytes]] = {}
+    start = f"a{capture.recorded}-"
+    for one in capture.attachments:
+        name = one.address.rpartition("/")[2]
+        stem = name.rpartition(".")[0].removeprefix(start)
+        if name.startswith(start) and stem in stems and one.data:
+            found[stems[stem]] = (name, one.data)
+    return found
+
+
+def _asset(asset: Asset, files: Mapping[str, tuple[str, bytes]]) -> Asset:
+    """A picture as the record has it, with its bytes; without a file where there are none."""
+    if asset.id not in files:
+        return replace(asset, file="")
+    name, data = files[asset.id]
+    kind = media_type_of(data)
+    file = PurePosixPath(asset.file)
+    is_below = asset.file and not file.is_absolute() and ".." not in file.parts
+    if not is_below or ":" in asset.file or "\\" in asset.file:
+        file = PurePosixPath("images") / name
+    if kind != asset.media_type:  # the edition made it into a kind that its readers show
+        file = file.with_suffix(f".{ending_of(kind)}")
+    drawn = () if kind == "image/svg+xml" else asset.drawn  # of a drawing, the file itself says it
+    return replace(asset, file=file.as_posix(), data=data, media_type=kind, drawn=drawn)
