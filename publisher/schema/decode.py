@@ -2,31 +2,35 @@
 
 Every fault at once, in our words, at line:column, with "did you mean".
 
-pydantic's TypeAdapter reads and judges; the place of a fault, the suggestion and the sentence are
-ours. Its lax mode takes more than was written (1717113600 for a date, `yes` for true), so the form
-of such scalars is held against what the files write.
+What is plainly right is read by exact.py.  Else pydantic's TypeAdapter reads and judges; the place
+of a fault, the suggestion and the sentence are ours.  Its lax mode takes more than was written
+(1717113600 for a date, `yes` for true), so the form of such scalars is held against what the files
+write.
 """
 
+import contextlib
 import datetime
 import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar, get_args, get_type_hints
-
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from publisher.errors import Fault, SchemaError
+from publisher.schema.exact import InexactError, exactly
 from publisher.schema.locate import Located, Plain, Steps, short
 from publisher.text import is_legal
 from publisher.value import ValueFault
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
 Found = tuple[Steps, str]  # where, what
 Leaves = tuple[type[Any], ...]
 _FIELDS: dict[type[Any], dict[str, Leaves]] = {}
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+_ADAPTERS: dict[type[Any], "TypeAdapter[Any]"] = {}
 _UNWRITTEN = "data"  # bytes of an Asset: read from its file, never a key
 _SAID = 12  # choices named in a message
 _FORMS = {  # how scalars other than text are written
@@ -40,9 +44,11 @@ _FORMS = {  # how scalars other than text are written
 }
 
 
-def adapter(want: type[T]) -> TypeAdapter[T]:
+def adapter(want: type[T]) -> "TypeAdapter[T]":
     """The decoder of a class, built once: building takes 40 ms, decoding 3 µs."""
     if want not in _ADAPTERS:
+        from pydantic import TypeAdapter
+
         _ADAPTERS[want] = TypeAdapter(want)
     return _ADAPTERS[want]
 
@@ -68,10 +74,8 @@ def attempt(located: Located, want: type[T]) -> tuple[T | None, tuple[Fault, ...
     if isinstance(located.data, dict):
         data, hidden = _without_unwritten(located.data)
         found = [*hidden, *_illegal(data), *_misread(data, (want,))]
-        try:
-            value = adapter(want).validate_python(data)
-        except ValidationError as errors:
-            found += [(_steps(error), _sentence(error, want)) for error in errors.errors()]
+        value, wrong = _read(data, want)
+        found += wrong
     elif located.data is not None or not located.faults:
         found = [((), f"expected keys and values such as `title: ...`, got {short(located.data)}")]
     places = ((located.place(steps), message) for steps, message in found)
@@ -80,6 +84,19 @@ def attempt(located: Located, want: type[T]) -> tuple[T | None, tuple[Fault, ...
         *(Fault(line=line, column=column, message=message) for (line, column), message in places),
     }
     return (None if faults else value), tuple(sorted(faults))
+
+
+def _read(data: dict[str, Any], want: type[T]) -> tuple[T | None, list[Found]]:
+    """(the value, nothing) or (None, what is wrong)."""
+    if want not in _ADAPTERS:
+        with contextlib.suppress(InexactError):
+            return exactly(data, want), []
+    from pydantic import ValidationError
+
+    try:
+        return adapter(want).validate_python(data), []
+    except ValidationError as errors:
+        return None, [(_steps(error), _sentence(error, want)) for error in errors.errors()]
 
 
 def _without_unwritten(data: dict[str, Any]) -> tuple[dict[str, Any], list[Found]]:
@@ -155,13 +172,13 @@ _WANTED = {  # beginning of pydantic's error type: what the file should hold
 }
 
 
-def _steps(error: ErrorDetails) -> Steps:
+def _steps(error: "ErrorDetails") -> Steps:
     """Where a fault is; a rule of a whole value may name the field that it is about."""
     rule = error.get("ctx", {}).get("error")
     return (*error["loc"], rule.key) if isinstance(rule, ValueFault) else error["loc"]
 
 
-def _sentence(error: ErrorDetails, want: type[Any]) -> str:
+def _sentence(error: "ErrorDetails", want: type[Any]) -> str:
     kind, steps, given = error["type"], error["loc"], error["input"]
     if kind == "missing":
         return f"missing key {steps[-1]!r}"
