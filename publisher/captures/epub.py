@@ -8,12 +8,13 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from urllib.parse import unquote
 
 from lxml import etree
 
 from publisher.captures.capture import Attachment, Capture, Stated
-from publisher.captures.fragments import parse_page, words_in
+from publisher.captures.fragments import parse_page, words_in, write_page
 from publisher.captures.holding import Entry, Holding, entry_path
 from publisher.captures.items import day_in
 from publisher.captures.safe_xml import Element, local_name, parse_xml, text_of
@@ -45,6 +46,9 @@ _ABOUT = {
 _NAMED = re.compile(
     r"(?:^|[/_-])(cover|title_?page|toc|nav|colophon|copyright)[^/]*$", re.IGNORECASE
 )
+_CUT = re.compile(r"(.+)_split_\d{3,}\.x?html?")  # how calibre names the pieces of a page
+_BAR = re.compile(r"\s+[|–—·-]\s+\S")
+_LOOKS = {"calibre", "calibre1"}  # of the body of every book that it converted
 _TAGS = 1_000_000  # of one document, those that close included, as the judge has it
 _SHORT = 300  # characters of a document that may be a title page
 _ENCRYPTED = re.compile(rb"\bCipherReference\b[^>]*\bURI\s*=\s*[\"']([^\"']+)")
@@ -52,11 +56,15 @@ _ENCRYPTED = re.compile(rb"\bCipherReference\b[^>]*\bURI\s*=\s*[\"']([^\"']+)")
 
 @value
 class _Document:
-    """A document of the spine: its place in the file, its title, why it is no article."""
+    """A document of the spine: its place in the file, its title, why it is no article.
+
+    further   documents into which a converter cut the end of it.
+    """
 
     path: str
     title: str = ""
     about: str = ""
+    further: tuple[str, ...] = ()
 
 
 @value
@@ -154,6 +162,8 @@ def _book(name: str, archive: Archive) -> _Book:
     record = _record(archive, package, folder)
     if record:
         documents = [_of_ours(name, archive, one) for one in documents]
+    else:
+        documents = list(_uncut(name, archive, documents))
     return _Book(said=tuple(said), documents=tuple(documents), others=others, record=record)
 
 
@@ -176,6 +186,35 @@ def _of_ours(name: str, archive: Archive, document: _Document) -> _Document:
     goes_on = any("continued" in one.get("class", "").split() for one in sections)
     about = _GOES_ON if goes_on else document.about or "of the book itself"
     return replace(document, about=about)
+
+
+def _uncut(name: str, archive: Archive, documents: list[_Document]) -> Iterator[_Document]:
+    """The documents; a page that a converter cut at its headings is one again.
+
+    calibre names the pieces of page.html page_split_000.html and so on.  It is one page where one
+    piece alone begins with a heading of the highest level.
+    """
+    for stem, group in groupby(documents, key=_cut_from):
+        pieces = list(group)
+        heads = [_highest(name, archive, one.path) for one in pieces] if stem else []
+        if len(pieces) == 1 or heads.count(min(heads, default=0)) != 1:
+            yield from pieces
+            continue
+        first, *others = pieces
+        title = pieces[heads.index(min(heads))].title or first.title
+        yield replace(first, title=title, further=tuple(one.path for one in others))
+
+
+def _cut_from(document: _Document) -> str:
+    """The name of the page from which a document was cut; "" where it was not."""
+    found = _CUT.fullmatch(document.path)
+    return found[1] if found and not document.about else ""
+
+
+def _highest(name: str, archive: Archive, path: str) -> int:
+    """The level of the highest heading in a document; 7 where there is none."""
+    names = (str(one.tag) for one in _tree(name, archive, path).iter())
+    return min((int(tag[1]) for tag in names if re.fullmatch("h[1-6]", tag)), default=7)
 
 
 def _guided(package: Element, folder: str) -> dict[str, str]:
@@ -213,8 +252,12 @@ def _read_document(name: str, archive: Archive, path: str) -> bytes:
 
 
 def _tree(name: str, archive: Archive, path: str) -> Element:
-    text, _ = decode_bytes(_read_document(name, archive, path), name)
-    return parse_page(name, re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    return parse_page(name, _text(name, _read_document(name, archive, path)))
+
+
+def _text(name: str, data: bytes) -> str:
+    """A document as text, without the line that says that it is XML."""
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_bytes(data, name)[0])
 
 
 def _titles(name: str, archive: Archive, items: dict[str, tuple[str, str, str]]) -> dict[str, str]:
@@ -255,14 +298,14 @@ def _capture(
 
     What the package says of a book with one text, it says of that.
     """
-    data = _read_document(name, archive, document.path)
-    folder = posixpath.dirname(document.path)
     if book.record:
         return _recorded(name, archive, book, document)
+    data = _page_of(name, archive, document)
+    folder = posixpath.dirname(document.path)
     source = next(filter(is_address, (*book.all("source"), *book.all("dcterms:source"))), "")
     identifiers = (one for one in book.all("identifier") if is_address(one))
     address = (source or next(identifiers, "")) if alone else ""
-    title = book.first("title") if alone else ""
+    title = _without_site(name, book.first("title"), data) if alone else ""
     found = {
         "title": "title of the package" if alone else "contents of the book",
         "authors": "creator of the package",
@@ -289,6 +332,38 @@ def _capture(
             leads=alone,
         ),
     )
+
+
+def _without_site(name: str, title: str, data: bytes) -> str:
+    """A title without the name of a site behind a bar, where the page's one headline has none."""
+    page = parse_page(name, _text(name, data)) if _BAR.search(title) else None
+    headlines = () if page is None else tuple(words_in(one) for one in page.iter("h1"))
+    if len(headlines) != 1 or not headlines[0] or not title.startswith(headlines[0]):
+        return title
+    is_site = _BAR.match(title.removeprefix(headlines[0]))
+    return headlines[0] if is_site else title
+
+
+def _page_of(name: str, archive: Archive, document: _Document) -> bytes:
+    """The page that a document is, with what was cut off its end.
+
+    Without the classes that a converter gave: each of calibre's is a look, and is called after
+    whatever had that look first ("author" for every paragraph).
+    """
+    data = _read_document(name, archive, document.path)
+    tree = _tree(name, archive, document.path)
+    top = tree.find(".//body")
+    looks = any(
+        _LOOKS & set(one.get("class", "").split()) for one in (tree, top) if one is not None
+    )
+    if top is None or not (document.further or looks):
+        return data
+    for path in document.further:
+        further = _tree(name, archive, path).find(".//body")
+        top.extend(() if further is None else list(further))
+    for one in tree.iter() if looks else ():
+        one.attrib.pop("class", "")
+    return write_page(tree)
 
 
 def _recorded(name: str, archive: Archive, book: _Book, document: _Document) -> Capture:

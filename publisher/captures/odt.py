@@ -164,6 +164,8 @@ class _Writer:
                 return "<br>"
             case "span":
                 return self._span(element)
+            case "bookmark" | "bookmark-start":
+                return f'<span id="{html.escape(_attribute(element, "name"))}"></span>'
             case "a":
                 address = html.escape(_attribute(element, "href"))
                 return f'<a href="{address}">{self._inlines(element)}</a>'

@@ -221,6 +221,33 @@ def test_a_book_of_others_is_its_articles_with_their_rights(tmp_path: Path) -> N
     assert found.authors == ("Mira Plank",)
 
 
+def in_looks(title: str, text: str) -> str:
+    """A chapter as calibre writes it: each class is a look, named after what had it first."""
+    return chapter(title, text).replace("<body>", '<body class="calibre">')
+
+
+PLAIN = "".join(f'<p class="author">{words}</p>' for words in made.PARAGRAPHS)
+PIECES = {
+    "page_split_000.html": in_looks("", ""),
+    "page_split_001.html": in_looks("One rope", PLAIN),
+    "page_split_002.html": in_looks("Why", PLAIN).replace("h1>", "h2>"),
+}
+
+
+def test_a_page_that_calibre_cut_and_dressed_is_one_article_with_its_words() -> None:
+    book = epub(PIECES | {"page_split_000.html": in_looks("", "").replace("<h1></h1>", "")})
+    article = read("book.epub", book).article
+    words = plain_text(article.body)
+    assert all(words.count(paragraph) == 2 for paragraph in made.PARAGRAPHS)
+
+
+def test_a_page_that_calibre_cut_into_its_articles_stays_several() -> None:
+    book = epub(PIECES | {"page_split_003.html": in_looks("Two goats", PLAIN)})
+    holding = open_file("book.epub", book)
+    assert isinstance(holding, Holding)
+    assert len(holding.entries) == 4
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -235,6 +262,19 @@ def test_a_book_of_others_is_its_articles_with_their_rights(tmp_path: Path) -> N
 def test_a_book_that_cannot_be_read_says_why(data: bytes) -> None:
     with pytest.raises(SourceError):
         open_file("book.epub", data)
+
+
+def test_a_note_of_a_text_document_is_known_by_its_bookmark() -> None:
+    page = (
+        f"<h1>{made.TITLE}</h1><p>{made.PARAGRAPHS[0]}</p>"
+        f"<p>{made.PARAGRAPHS[1]}<sup><a href='#fn1' id='r'>1</a></sup></p>"
+        "<ol><li id='fn1'>Hemp of the guild. <a href='#r'>↩</a></li></ol>"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "text.odt")
+        pypandoc.convert_text(page, "odt", "html", outputfile=str(path))
+        body = read("text.odt", path.read_bytes()).article.body
+    assert [plain_text((one,)) for one in body if isinstance(one, Note)] == ["Hemp of the guild."]
 
 
 def test_a_document_is_known_by_its_content() -> None:

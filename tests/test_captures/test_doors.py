@@ -10,7 +10,7 @@ import pytest
 from publisher.captures import Capture, Holding, open_file
 from publisher.errors import SourceError
 from publisher.model.article import Article, Relation
-from publisher.model.body import Paragraph, plain_text
+from publisher.model.body import Note, Paragraph, plain_text
 from publisher.readers import read
 from tests.test_captures import made
 
@@ -52,6 +52,27 @@ def test_the_same_page_through_every_door_is_the_same_article(name: str, tmp_pat
     assert [asset.data for asset in article.assets] == [made.PNG]
     assert [asset.credit for asset in article.assets] == ["Photo: Q. Hand"]
     assert article.address == made.ADDRESS
+
+
+ELSEWHERE = b'<link rel="canonical" href="https://paper.example/rope">'
+NOTED = (
+    b'<p>Of hemp<sup><a href="https://ferry.example/news/rope#n1" id="r1">1</a></sup>.</p>'
+    b'<ol><li id="n1">Of the guild. <a href="https://ferry.example/news/rope#r1">back</a></li></ol>'
+)
+
+
+def test_a_page_that_names_another_address_keeps_its_pictures_and_notes() -> None:
+    whole = made.page("rope.png").replace(b"<head>", b"<head>" + ELSEWHERE)
+    whole = whole.replace(b"</article>", NOTED + b"</article>")
+    archive = plistlib.loads(made.webarchive())
+    assert whole.count(ELSEWHERE) == whole.count(NOTED) == 1
+    archive["WebMainResource"]["WebResourceData"] = whole
+    article = read("rope.webarchive", plistlib.dumps(archive)).article
+    assert article.address == "https://paper.example/rope"
+    assert [asset.data for asset in article.assets] == [made.PNG]
+    assert [plain_text((one,)) for one in article.body if isinstance(one, Note)] == [
+        "Of the guild."
+    ]
 
 
 @pytest.mark.parametrize("name", ["rope.mhtml", "rope.sfz.html", "rope.zip"])

@@ -134,7 +134,10 @@ class Media:
             for one in self.capture.attachments:
                 self.attached.setdefault(_without_fragment(one.address), one.data)
         whole = absolute(address, self.base)
-        called = (address, whole, unquote(address))
+        saved = absolute(
+            address, self.capture.address
+        )  # where a page lay may be no name of its own
+        called = (address, whole, unquote(address), saved)
         names = [_without_fragment(name) for name in called if name]
         return next((data for name in names if (data := self.attached.get(name))), b""), whole
 

@@ -68,6 +68,7 @@ def read(source: SourceText) -> Reading:
 def pieces(source: SourceText) -> Page:
     """The pieces and hints of a page.  Refuses with SourceError what holds no element or word."""
     root, remarks = parse(source)
+    _shorten_own(root, source.capture.address)
     remarks = (*_assumed(source), *remarks)
     opened = hide_styled(root)
     body = root.find("body")
@@ -135,6 +136,18 @@ def _assumed(source: SourceText) -> Iterator[str]:
     if not stated and source.encoding == assumed_encoding(source.data):
         coded = source.encoding
         yield f"the page names no encoding; it was read as {coded}, as browsers do: see its accents"
+
+
+def _shorten_own(root: Element, saved: str) -> None:
+    """Links within a page as its author wrote them: programs that save it make them whole.
+
+    saved   the address under which it was saved, which may be another than it gives itself.
+    """
+    start = f"{saved.partition('#')[0]}#"
+    for link in root.iter("a") if saved else ():
+        address = link.get("href", "")
+        if address.startswith(start):
+            link.set("href", address[len(start) - 1 :])
 
 
 def _counted(remarks: Mapping[str, int]) -> Iterator[str]:
