@@ -27,7 +27,7 @@ if os.name == "posix":
     import fcntl
 
 RECORDS = ".publisher"  # the hidden folder beside finished files: manifests, and what was fetched
-_MANIFEST = ".manifest.json"
+MANIFEST = ".manifest.json"
 _STAGING = ".publisher-"  # how the name of the hidden folder begins
 _PLAN, _UNDO = "plan.json", "undo.json"
 _FOLDERS_UP = 8  # around a finished file that are looked at for its manifest
@@ -63,10 +63,8 @@ def deliver(
     Refuses with DeliveryError when any file cannot be written: then none is, and temporary files
     are gone.
     """
-    described = _described(built, versions or {}, earlier_files(built, folder, below))
-    described |= kept or {}
-    manifest = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)
-    written = _as_utf8(f"{manifest}\n")
+    described = describe(built, versions or {}, earlier_files(built, folder, below))
+    written = written_manifest({**described, **(kept or {})})
     with place(folder) as put:
         paths = tuple(put(_below(below, file.name), file.data) for file in built.files)
         put(manifest_name(built.name, below), written)
@@ -75,7 +73,7 @@ def deliver(
 
 def manifest_name(name: str, below: str = "") -> str:
     """Where the manifest of a book of this name stands, below the folder of finished files."""
-    return f"{RECORDS}/{_below(below, name)}{_MANIFEST}"
+    return f"{RECORDS}/{_below(below, name)}{MANIFEST}"
 
 
 def _below(folder: str, name: str) -> str:
@@ -84,7 +82,7 @@ def _below(folder: str, name: str) -> str:
 
 def manifests(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Each manifest of the books that were delivered into a folder and those below it."""
-    for path in sorted((folder / RECORDS).rglob(f"*{_MANIFEST}")):
+    for path in sorted((folder / RECORDS).rglob(f"*{MANIFEST}")):
         yield path, read_manifest(path)
 
 
@@ -96,8 +94,8 @@ def manifest_of(path: Path) -> Mapping[str, Any]:
     whole = path.absolute()
     for folder in list(whole.parents)[:_FOLDERS_UP]:
         below = whole.parent.relative_to(folder)
-        for found in sorted((folder / RECORDS / below).glob(f"*{_MANIFEST}")):
-            name = found.name.removesuffix(_MANIFEST)
+        for found in sorted((folder / RECORDS / below).glob(f"*{MANIFEST}")):
+            name = found.name.removesuffix(MANIFEST)
             if path.name.startswith(f"{name}."):
                 manifest = read_manifest(found)
                 if path.name in manifest.get("files", ()):
@@ -112,21 +110,39 @@ def earlier_files(built: "Built", folder: Path, below: str = "") -> Mapping[str,
     manifest knows.
     """
     before = read_manifest(folder / manifest_name(built.name, below))
+    return earlier_of(built, before, lambda name: (folder / below / name).is_file())
+
+
+def earlier_of(
+    built: "Built", before: Mapping[str, Any], stands: Callable[[str], bool]
+) -> Mapping[str, str]:
+    """The same by the manifest that was there before.
+
+    stands   whether a file of this name is there.
+    """
     known = {**_digests(before.get("earlier")), **_digests(before.get("files"))}
     known = {**{refused.name: "" for refused in built.refused}, **known}
     made = {file.name for file in built.files}
     return {
         name: digest
         for name, digest in sorted(known.items())
-        if name not in made and Path(name).name == name and (folder / below / name).is_file()
+        if name not in made and Path(name).name == name and stands(name)
     }
 
 
 def read_manifest(path: Path) -> Mapping[str, Any]:
     """What a manifest says; nothing where there is none that can be read."""
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return manifest_in(path.read_bytes())
+    except OSError:
+        return {}
+
+
+def manifest_in(data: bytes) -> Mapping[str, Any]:
+    """What the bytes of a manifest say; nothing where they are no manifest."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -136,7 +152,12 @@ def _digests(given: object) -> dict[str, str]:
     return {name: digest for name, digest in rows if isinstance(digest, str)}
 
 
-def _described(
+def written_manifest(described: Mapping[str, object]) -> bytes:
+    """A manifest as bytes."""
+    return _as_utf8(f"{json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)}\n")
+
+
+def describe(
     built: "Built", versions: Mapping[str, str], earlier: Mapping[str, str]
 ) -> dict[str, object]:
     """The manifest: what was delivered, made how, and what of earlier builds stands beside it."""

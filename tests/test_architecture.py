@@ -107,6 +107,8 @@ FLOORS: dict[str, set[str]] = {
     # what finished files say of themselves, as catalogues: nothing that makes files is needed
     "shelf": {"errors", "text", "model", "rights", "pictures", "pdffile", "verify"},
     "deliver": {"errors", "build"},
+    # places of finished files: a folder, a store elsewhere, archives in either
+    "outputs": {"errors", "files", "build", "deliver"},
     # what holds for a process, without the means to start others
     "process": set(),
     "workers": {"build", "errors", "process"},
@@ -137,6 +139,7 @@ FLOORS: dict[str, set[str]] = {
         "build",
         # writers: what the press would borrow, for the doctor
         "deliver",
+        "outputs",
         "binding",
         "batch",
         "cluster",
@@ -181,6 +184,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "feedparser": ("captures/feeds.py",),
     "mammoth": ("captures/docx.py",),
     "distributed": ("cluster.py",),
+    "fsspec": ("outputs/remote.py",),
+    "pyarrow": ("cli/ledger.py",),
     "pebble": ("workers.py",),
     "latex2mathml": ("readers/tex.py",),
     "markdown_it": ("readers/markdown/parser.py", "readers/markdown/marks/"),

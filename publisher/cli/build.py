@@ -10,7 +10,7 @@ import click
 from publisher.captures import is_web
 from publisher.cli.answer import head_of
 from publisher.cli.building import Asked, Run
-from publisher.cli.destination import Destination, destination_of, formats_for
+from publisher.cli.destination import Destination, destination_of, formats_for, place_of, store_at
 from publisher.cli.fetching import HOSTS, Fetcher, fetching, kept_folder
 from publisher.cli.folders import Input, Walked, walk
 from publisher.cli.held import taking
@@ -41,7 +41,8 @@ from publisher.schema.written import Sort
     "--output",
     default=None,
     metavar="PATH",
-    help="Folder, or one file ending in .epub or .pdf; - is standard output."
+    help="Folder, or one file ending in .epub or .pdf; books.zip for ZIP archives of many books;"
+    " s3://bucket/… and the like for a store; - is standard output."
     "  [else: here; out/ for several books]",
 )
 @making
@@ -166,6 +167,7 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
             else:
                 where = Where(jobs=jobs or 0, dask=dask, seconds=time_limit, memory=memory_limit)
                 _build_each(run, sources, where)
+        run.finish()
         seconds = time.monotonic() - started
         head = head_of("build", seconds)
         if report:
@@ -175,12 +177,22 @@ def build_(  # noqa: PLR0913, PLR0917 - one for each option
     finally:
         run.log.close()
         settle(run.cache)
+    if destination.store:
+        _put_ledger(run, destination.store)
     for line in block(run.summary, tuple(_tells_more(run, paths, output)), seconds):
         (say_failure if run.tally.failed else say)(line)
     run.tally.say_bugs()
-    if is_opened and run.first_file:
+    if is_opened and Path(run.first_file or "-").is_file():
         click.launch(run.first_file)
     return run.tally.exit_code
+
+
+def _put_ledger(run: Run, address: str) -> None:
+    """Put the run's ledger into the store of its books; that it could not be is told."""
+    try:
+        run.log.put_into(store_at(address))
+    except PublisherError as error:
+        run.tally.fail(error)
 
 
 def _usual_place(walked: Walked, title: str) -> str:
@@ -201,6 +213,7 @@ def _begun(
     one   of one book of all sources: what it is made of, and how; else nothing.
     """
     folder = None if destination.stdout else destination.folder
+    place = place_of(destination)
     for path in mend(folder) if folder else ():
         if RECORDS not in path.parts:
             say(f"{path}: put in its place now; the build that made it was interrupted")
@@ -208,7 +221,8 @@ def _begun(
     run = Run(
         asked=asked,
         destination=destination,
-        kept=None if folder is None else Kept(folder, digest, today().date().isoformat()),
+        place=place,
+        kept=None if place is None else Kept(place, digest, today().date().isoformat()),
         log=RunLog(folder, head_of("build", 0.0), always=len(walked.inputs) > 1 and not one),
         inputs=Inputs(walked.files),
         force=force,
@@ -295,7 +309,7 @@ def _tells_more(run: Run, paths: Sequence[str], output: str | None) -> Iterator[
         yield f"publisher check {given} tells each, with the words that ask for it"
     elif summary.sources > 1 and run.log.is_kept:
         of_pages = f", and what was left out of {summary.trimmed} pages" if summary.trimmed else ""
-        folder = "" if output is None and _usual(run) else f" {typed(str(run.destination.folder))}"
+        folder = "" if output is None and _usual(run) else f" {typed(run.destination.shown)}"
         yield f"publisher report{folder} tells each source{of_pages}"
     elif summary.doubtful and summary.takes_no_keys:
         yield f"publisher show {given} tells more"

@@ -5,6 +5,7 @@ forgotten: a run of ten thousand pages takes no more memory than one of ten.
 """
 
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,10 +34,11 @@ from publisher.cli.run_log import RunLog
 from publisher.cli.sources import Declared, Loaded, moment_of, name_by_path, today
 from publisher.cli.summary import Summary
 from publisher.cli.themes import theme_for
-from publisher.deliver import deliver, earlier_files, manifest_name
+from publisher.deliver import manifest_name
 from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, named
 from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import Engine, PicturePolicy, Profile, UseKind
+from publisher.outputs import Place
 from publisher.part_cache import PartCache
 from publisher.process import tidy_process
 from publisher.rendering.theme import Theme
@@ -46,6 +48,8 @@ from publisher.versions import versions
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @value
@@ -120,7 +124,8 @@ class Begun:
 class Run:
     """One run into one place.
 
-    kept      what earlier runs left there; None where nothing is put anywhere.
+    place     where finished files go; None where nothing is put anywhere.
+    kept      what earlier runs left there; None likewise.
     inputs    every file that is read: none of them is ever replaced.
     force     whether to build what is unchanged, and to replace what something else made.
     cache     parts of PDFs that were drawn before; None: every part is drawn.
@@ -129,6 +134,7 @@ class Run:
 
     asked: Asked
     destination: Destination
+    place: Place | None
     kept: Kept | None
     log: RunLog
     inputs: Inputs
@@ -141,6 +147,7 @@ class Run:
     _targets: dict[str, str] = field(default_factory=dict)
     _themes: dict[tuple[str, DesignChoices], Theme] = field(default_factory=dict)
     _begun: dict[int, Begun] = field(default_factory=dict)
+    _waiting: list[SourceResult] = field(default_factory=list)
 
     def changed(self, sources: Iterable[Input]) -> list[Input]:
         """The sources that must be built; what became of the others is told."""
@@ -151,10 +158,8 @@ class Run:
                 to_build.append(source)
                 continue
             for file in known.files:
-                path = os.fspath(self.destination.folder / file.path)
                 self._claim(file.path, source)
-                self._give(path)
-            self._record(replace(known, source=source.name))
+            self._record_there(replace(known, source=source.name))
         return to_build
 
     def with_own_names(self, sources: Sequence[Input]) -> list[Input]:
@@ -196,12 +201,12 @@ class Run:
             begun = replace(self._begun.pop(id(job)), is_whole=not self.tally.failed)
             self._settle(begun, run_job(job))
 
-    def fail(self, source: str, error: PublisherError) -> None:
-        """Note a source of which nothing is made."""
+    def fail(self, source: str, error: PublisherError, sha256: str = "") -> None:
+        """Note a source of which nothing is made; sha256 of its bytes, where they were read."""
         self.tally.count(error)
         lines = tuple(_with_path(str(error), source))
         outcome = Outcome.REFUSED if isinstance(error, RightsError) else Outcome.FAILED
-        self._record(SourceResult(source=source, outcome=outcome, failures=lines))
+        self._record(SourceResult(source=source, sha256=sha256, outcome=outcome, failures=lines))
 
     def _outcomes(
         self, sources: list[Input], executor: "Executor | None", jobs: int, *, in_parts: bool
@@ -222,7 +227,8 @@ class Run:
         found = read_each(sources, how, executor=executor, ahead=ahead)
         for read in found:
             if isinstance(read.item, PublisherError):
-                self.fail(read.source.name, read.item)
+                digest = _digest_of(read.source.path, None, read.files)
+                self.fail(read.source.name, read.item, digest)
                 continue
             for reason in read.item.failed:
                 self.tally.fail(reason)
@@ -238,7 +244,7 @@ class Run:
             job = self._ordered(item)
             self._keep_others(job, source)
         except PublisherError as error:
-            self.fail(source.name, error)
+            self.fail(source.name, error, _digest_of(source.path, item, read))
             return None
         if job.order.lays_out:
             for line in told_of_long(job.edition):
@@ -264,19 +270,17 @@ class Run:
 
         With a usage error what would replace a file that is read.
         """
-        if self.kept is None:
+        if self.place is None:
             return
         name = Path(self.destination.file).stem if self.destination.file else job.edition.name
         files = [device.name_of(job.edition.name) for device in job.order.targets]
         files = [self.destination.file] if self.destination.file else files
         names = [f"{source.below}/{file}" if source.below else file for file in files]
-        folder = self.destination.folder
-        targets = [folder / each for each in (*names, manifest_name(name, source.below))]
-        self.inputs.keep("-o", targets)
+        self.inputs.keep("-o", self.place.targets((*names, manifest_name(name, source.below))))
         for file in names:
             self._claim(file, source)
-            if not self.force and os.path.lexists(folder / file):
-                self._own(file, source)
+            if not self.force and self.place.stands(file):
+                self._own(file, source, self.place.shown(file))
 
     def _claim(self, file: str, source: Input) -> None:
         """Refuse with DeliveryError two sources for one file."""
@@ -284,21 +288,22 @@ class Run:
         if other != source.name:
             raise DeliveryError(source.name, _same_name(other, file))
 
-    def _own(self, file: str, source: Input) -> None:
+    def _own(self, file: str, source: Input, shown: str) -> None:
         """Refuse with DeliveryError to replace a file that this source did not make."""
         assert self.kept is not None  # noqa: S101 - the caller knows
         maker = self.kept.maker_of(file)
         if maker == self.kept.name_of(source.path):
             return
-        path = os.fspath(self.destination.folder / file)
-        if (self.destination.folder / file).is_dir():
-            return  # which the delivery refuses with a reason of its own
         made = f"was made from {named(maker)}" if maker else "is there, and something else made it"
-        raise DeliveryError(path, f"{made}; --force replaces it")
+        raise DeliveryError(shown, f"{made}; --force replaces it")
 
     def _settle(self, begun: Begun, outcome: Built | Failed) -> None:
         """Deliver what was built, and note what became of the source."""
-        result = replace(read_result(begun.item), source=begun.source.name)
+        result = replace(
+            read_result(begun.item),
+            source=begun.source.name,
+            sha256=_digest_of(begun.source.path, begun.item, begun.read),
+        )
         seconds = time.monotonic() - begun.started
         if isinstance(outcome, Failed):
             self.tally.count(outcome.error, *(refused.error for refused in outcome.refused))
@@ -315,17 +320,45 @@ class Run:
             self._record(result)
             return
         try:
-            self._record(self._delivered(begun, outcome, result))
+            self._deliver(begun, outcome, result)
         except PublisherError as error:
-            self.tally.count(error)
-            failures = tuple(str(error).splitlines())
-            self._record(replace(result, outcome=Outcome.FAILED, failures=failures))
+            waited, self._waiting = self._waiting, []
+            for one in waited or [result]:
+                self._record_lost(one, error)
 
-    def _delivered(self, begun: Begun, built: Built, result: SourceResult) -> SourceResult:
-        """The result with the files that stand in their place now."""
+    def finish(self) -> None:
+        """Put into their place the books that wait for others, where there are such."""
+        if self.place is None:
+            return
+        try:
+            self.place.finish()
+        except PublisherError as error:
+            for one in self._waiting:
+                self._record_lost(one, error)
+        else:
+            for one in self._waiting:
+                self._record_there(one)
+        self._waiting = []
+
+    def _record_lost(self, result: SourceResult, error: PublisherError) -> None:
+        self.tally.count(error)
+        failures = tuple(str(error).splitlines())
+        self._record(replace(result, outcome=Outcome.FAILED, files=(), failures=failures))
+
+    def _record_there(self, result: SourceResult) -> None:
+        """Note a result whose files stand in their place, and print their paths."""
+        assert self.place is not None  # noqa: S101 - the caller knows
+        for file in result.files:
+            self._give(self.place.shown(file.path))
+        files = (replace(file, path=self.place.located(file.path)) for file in result.files)
+        self._record(replace(result, files=tuple(files)))
+
+    def _deliver(self, begun: Begun, built: Built, result: SourceResult) -> None:
+        """Put a book into its place; its result is noted once it stands there."""
         assert self.kept is not None  # noqa: S101 - the caller knows
-        folder, below = self.destination.folder, begun.source.below
-        earlier = earlier_files(built, folder, below)
+        assert self.place is not None  # noqa: S101 - likewise
+        below = begun.source.below
+        earlier = self.place.earlier(built, below)
         prefix = f"{below}/" if below else ""
         result = replace(
             result,
@@ -354,9 +387,11 @@ class Run:
         noted = self.kept.note(built, begun.source.path, untimed, begun.read, theme)
         if not begun.is_whole:
             noted = {}
-        for path in deliver(built, folder, versions(), below=below, kept=noted):
-            self._give(os.fspath(path))
-        return result
+        self._waiting.append(result)
+        if self.place.deliver(built, versions(), below, noted):
+            delivered, self._waiting = self._waiting, []
+            for one in delivered:
+                self._record_there(one)
 
     def _failure_lines(self, begun: Begun, outcome: Failed) -> Iterator[str]:
         if isinstance(outcome.error, RightsError):
@@ -367,10 +402,9 @@ class Run:
             return
         for refused in outcome.refused:
             name = self.destination.file or refused.name
-            older = (
-                self.kept is not None
-                and (self.destination.folder / begun.source.below / name).is_file()
-            )
+            below = begun.source.below
+            file = f"{below}/{name}" if below else name
+            older = self.place is not None and self.place.stands(file)
             yield from refused_lines(refused, older=older, others=False)
 
     def _give(self, path: str) -> None:
@@ -381,6 +415,19 @@ class Run:
     def _record(self, result: SourceResult) -> None:
         self.summary.add(result)
         self.log.add(result)
+
+
+def _digest_of(path: str, item: Loaded | None, read: Mapping[str, str]) -> str:
+    """The SHA-256 of a source: of its file as it was read, or of the one page in a larger file.
+
+    "" where neither is known: of a book of several sources, of a file that could not be read.
+    """
+    noted = read.get(os.path.normpath(Path(path).absolute()), "")
+    if _SHA256.fullmatch(noted):
+        return noted
+    articles = item.edition.articles if item else ()
+    digests = {source.sha256 for article in articles for source in article.sources}
+    return digests.pop() if len(digests) == 1 else ""
 
 
 def _same_name(other: str, name: str) -> str:

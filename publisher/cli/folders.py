@@ -6,7 +6,7 @@ from pathlib import Path
 from publisher.captures import archived_pages, entry_path, is_archive
 from publisher.errors import PublisherError
 from publisher.files import is_folder
-from publisher.readers import as_counted, pages_in
+from publisher.readers import pages_in
 from publisher.value import value
 
 # kinds of files that hold texts and that no reader takes: they are told by name
@@ -87,25 +87,6 @@ def _archived(source: Input) -> list[Input]:
     return [
         Input(path=entry_path(source.path, page.key), below=source.below) for page in pages
     ] or [source]
-
-
-def finished_files(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths, each folder replaced by the EPUBs and PDFs in it and below.
-
-    A folder without any stays as it is, and is refused when it is read.
-    """
-    files: list[str] = []
-    for path in paths:
-        found = sorted(
-            (
-                str(file)
-                for file in Path(path).rglob("*")
-                if file.suffix.lower() in {".epub", ".pdf"} and file.is_file()
-            ),
-            key=as_counted,
-        )
-        files += found or [path]
-    return tuple(files)
 
 
 def _input(file: Path, folder: Path) -> Input:

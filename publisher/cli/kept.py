@@ -1,4 +1,4 @@
-"""What earlier runs left in a folder of finished files, and whether a source is to be built again.
+"""What earlier runs left in a place of finished files, and whether a source is to be built again.
 
 The manifest of each book says of what it was made and how: the digests of every file that was read
 or looked for, of what was asked, of the theme, and of the tool with its libraries and fonts.  Where
@@ -20,10 +20,10 @@ from publisher.build import Built
 from publisher.captures import entry_path, is_archived, part_entry
 from publisher.cli.results import Outcome, SourceResult, result_of
 from publisher.cli.sources import STDIN
-from publisher.deliver import RECORDS, manifests
 from publisher.errors import PublisherError
 from publisher.files import is_as_seen
 from publisher.fonts.system import fingerprint
+from publisher.outputs import Place
 from publisher.rendering.theme import is_folder, load_theme
 from publisher.value import value
 from publisher.versions import versions
@@ -48,20 +48,21 @@ class Made:
 
 
 class Kept:
-    """The books that earlier runs put into a folder, by their sources and by their files.
+    """The books that earlier runs put into a place, by their sources and by their files.
 
     asked   the digest of what the command line asks of every source (`digest_of`).
     day     on which permissions must hold, for books that are to be published.
     """
 
-    def __init__(self, folder: Path, asked: str, day: str) -> None:
-        self._folder, self._asked, self._day = folder, asked, day
-        self._by_source: dict[str, Path] = {}
+    def __init__(self, place: Place, asked: str, day: str) -> None:
+        self._place, self._folder = place, place.base
+        self._asked, self._day = asked, day
+        self._by_source: dict[str, tuple[str, str]] = {}
         self._by_file: dict[str, str] = {}
         self._themes: dict[str, str] = {}
-        for path, manifest in manifests(folder):
-            if made := _made(path, manifest, folder):
-                self._by_source[made.source] = path
+        for found in place.manifests():
+            if made := _made(found.below, found.manifest):
+                self._by_source[made.source] = (found.key, found.below)
                 self._by_file |= dict.fromkeys((*made.files, *made.earlier), made.source)
 
     def name_of(self, source: str) -> str:
@@ -79,11 +80,12 @@ class Kept:
 
     def unchanged(self, source: str) -> SourceResult | None:
         """What became of a source that need not be built again; None where it must be."""
-        path = self._by_source.get(self.name_of(source))
-        if path is None or source == STDIN:
+        found = self._by_source.get(self.name_of(source))
+        if found is None or source == STDIN:
             return None
+        key, below = found
         try:
-            made = _made(path, json.loads(path.read_bytes()), self._folder)
+            made = _made(below, self._place.manifest(key))
             if made is None or not self._is_as_it_was(made):
                 return None
             result = result_of(made.kept["result"])
@@ -103,8 +105,11 @@ class Kept:
             theme = str(self._folder.absolute() / theme)
         if self._theme_digest(theme) != kept["theme_digest"]:
             return False
-        files = {**kept["read"], **made.files}
-        return all(is_as_seen(self._folder / name, noted) for name, noted in files.items())
+        read = kept["read"].items()
+        sizes = {file["path"]: file["bytes"] for file in kept["result"]["files"]}
+        return all(is_as_seen(self._folder / name, noted) for name, noted in read) and all(
+            self._place.holds(name, digest, sizes[name]) for name, digest in made.files.items()
+        )
 
     def _theme_digest(self, name: str) -> str:
         if name not in self._themes:
@@ -150,12 +155,11 @@ def _fonts(noted: str) -> Iterator[str]:
         yield fingerprint()
 
 
-def _made(path: Path, manifest: Mapping[str, Any], folder: Path) -> Made | None:
+def _made(below: str, manifest: Mapping[str, Any]) -> Made | None:
     kept, files = manifest.get(_KEY), manifest.get("files")
     if not isinstance(kept, dict) or not isinstance(files, dict):
         return None
-    below = path.parent.relative_to(folder / RECORDS).as_posix()
-    prefix = "" if below == "." else f"{below}/"
+    prefix = f"{below}/" if below else ""
     return Made(
         source=str(kept.get("source", "")),
         files={f"{prefix}{name}": digest for name, digest in files.items()},

@@ -13,11 +13,13 @@ import click
 from lxml import etree
 
 from publisher.cli.answer import noted
+from publisher.cli.destination import store_at
 from publisher.cli.inputs import keep_all_but_reports
 from publisher.cli.output import give, say
 from publisher.cli.results import SourceResult, reason_said
-from publisher.cli.run_log import read_log
+from publisher.cli.run_log import ledger_of, read_log
 from publisher.errors import DeliveryError, SourceError, named
+from publisher.outputs import is_address
 
 FORMS = ("json", "html")
 _STYLE = """
@@ -201,33 +203,41 @@ def _result_row(result: SourceResult) -> etree._Element:
 def report_(folder: str, output: str, form: str, as_json: bool) -> int:  # noqa: FBT001
     """Sum up what the last build did with each source: files, what was left out, what is doubtful.
 
-    FOLDER is the one with the finished files; out/ unless given.
+    FOLDER is the one with the finished files, or the address of a store (s3://…); out/ unless
+    given.
 
     \b
     publisher report
     publisher report out/ -o report.html
     """
+    store = store_at(folder) if is_address(folder) else None
+    with ledger_of(folder, store) as kept:
+        _tell(folder, kept, output, "json" if as_json else form)
+    return 0
+
+
+def _tell(folder: str, kept: Path, output: str, form: str) -> None:
+    """Tell what the ledger in the folder `kept` says, of the place that is called `folder`."""
     try:
-        head, _ = read_log(Path(folder))
+        head, _ = read_log(kept)
     except (OSError, ValueError) as error:
         raise SourceError(
             folder, 0, 0, "nothing was built into this folder; name the one with the finished files"
         ) from error
 
     def results() -> Iterator[SourceResult]:
-        return read_log(Path(folder))[1]
+        return read_log(kept)[1]
 
     if output:
         keep_all_but_reports("-o", Path(output))
         write_report(Path(output), report_form(output, "-o"), head, results)
         give(output)
-    elif as_json or form != "text":
-        give_report(head, results, "json" if as_json else form)
+    elif form != "text":
+        give_report(head, results, form)
     else:
         for result in results():
             _print(result)
         say(", ".join(f"{count} {what}" for what, count in _counted(results).items()))
-    return 0
 
 
 def _print(result: SourceResult) -> None:

@@ -91,6 +91,7 @@ class Open:
 class SourceResult:
     """What became of one source.
 
+    sha256     of its bytes; "" where they could not be had.
     title      of its book; "" where it could not be read.   articles: how many are in it.
     takes_keys whether it is a file in which keys of an article or edition may stand.
     left_out   why words of the source are not in the text -> how many pieces.
@@ -99,6 +100,7 @@ class SourceResult:
 
     source: str
     outcome: Outcome
+    sha256: str = ""
     title: str = ""
     articles: int = 0
     takes_keys: bool = False
@@ -119,6 +121,7 @@ class SourceResult:
         """As plain data, for JSON."""
         return {
             "source": self.source,
+            "sha256": self.sha256,
             "outcome": self.outcome.value,
             "title": self.title,
             "articles": self.articles,
@@ -148,6 +151,7 @@ def result_of(plain: Mapping[str, Any]) -> SourceResult:
     """The result that `plain` wrote.  Refuses with KeyError, TypeError or ValueError all else."""
     return SourceResult(
         source=plain["source"],
+        sha256=plain.get("sha256", ""),
         outcome=Outcome(plain["outcome"]),
         title=plain["title"],
         articles=plain["articles"],

@@ -1,8 +1,9 @@
-"""The results of a run, kept as they come: one line of JSON for each source.
+"""The ledger of a run, kept as it goes: one line of JSON for each source.
 
-They stand in the hidden folder beside the finished files, where `publisher report` reads them; of a
+It stands in the hidden folder beside the finished files, where `publisher report` reads it; of a
 run that leaves no folder, in a file without a name that goes with the process.  Nothing is held in
-memory, however long the run.
+memory, however long the run.  At the end of a run of several sources it becomes Parquet, where
+pyarrow is there; of a run into a store it is put there as well.
 """
 
 import contextlib
@@ -12,10 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from publisher.cli.ledger import read_parquet, write_parquet
 from publisher.cli.results import SourceResult, result_of
 from publisher.deliver import RECORDS
+from publisher.errors import InstallationError
+from publisher.outputs import Store
 
-NAME = "run.jsonl"
+NAME, PARQUET = "run.jsonl", "run.parquet"
 ODD = "backslashreplace"  # bytes of names that are no letters, as JSON writes them
 
 
@@ -39,7 +43,7 @@ class RunLog:
     @property
     def is_kept(self) -> bool:
         """Whether it stands beside the finished files, for `publisher report`."""
-        return self._folder is not None and (self._folder / RECORDS / NAME).is_file()
+        return self._folder is not None and any(map(Path.is_file, _files(self._folder)))
 
     @property
     def _is_ours(self) -> bool:
@@ -74,9 +78,34 @@ class RunLog:
             yield result_of(json.loads(line))
 
     def close(self) -> None:
-        """Give the file back."""
-        if self._file is not None:
-            self._file.close()
+        """Give the file back; of several sources it is Parquet from now on, where that can be."""
+        if self._file is None:
+            return
+        self._file.close()
+        if self._folder is None or not self._always:
+            return
+        lines, table = _files(self._folder)
+        if lines.is_file() and write_parquet(table, self._head, _results(lines)):
+            lines.unlink()
+
+    def put_into(self, store: Store) -> None:
+        """Put the closed ledger into a store as well, in place of that of the run before.
+
+        Refuses with DeliveryError where the store does not take it.
+        """
+        if self._folder is None or self._file is None:
+            return
+        for path in _files(self._folder):
+            name = f"{RECORDS}/{path.name}"
+            if path.is_file():
+                store.put(name, path.read_bytes())
+            elif name in store.sizes():
+                store.remove(name)
+
+
+def _files(folder: Path) -> tuple[Path, Path]:
+    """Where the ledger stands: as JSON Lines, which are newer where both are, and as Parquet."""
+    return folder / RECORDS / NAME, folder / RECORDS / PARQUET
 
 
 def list_after_head(file: IO[str]) -> Iterator[str]:
@@ -88,10 +117,12 @@ def list_after_head(file: IO[str]) -> Iterator[str]:
 def read_log(folder: Path) -> tuple[dict[str, Any], Iterator[SourceResult]]:
     """(head, results) of the last run into a folder.
 
-    Refuses with FileNotFoundError where there was none.  A line that a killed run did not end is
-    passed over.
+    Refuses with FileNotFoundError where there was none, with InstallationError where it is Parquet
+    and pyarrow is missing.  A line that a killed run did not end is passed over.
     """
-    path = folder / RECORDS / NAME
+    path, table = _files(folder)
+    if table.is_file() and not path.is_file():
+        return read_parquet(table)
     with path.open(encoding="utf-8") as file:
         head = json.loads(next(file, "") or "{}")
     return head, _results(path)
@@ -104,10 +135,24 @@ def _results(path: Path) -> Iterator[SourceResult]:
                 yield result_of(json.loads(line))
 
 
+@contextlib.contextmanager
+def ledger_of(output: str, store: Store | None) -> Iterator[Path]:
+    """The folder of the ledger of a place; of a store, one for the moment with a copy in it."""
+    if store is None:
+        yield Path(output)
+        return
+    with tempfile.TemporaryDirectory(prefix="publisher-") as given:
+        for path in _files(Path(given)):
+            if data := store.read(f"{RECORDS}/{path.name}"):
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(data)
+        yield Path(given)
+
+
 def failed_before(folder: Path) -> frozenset[str]:
     """The sources that failed in the last run into this folder."""
     try:
         _, results = read_log(folder)
         return frozenset(result.source for result in results if result.failures)
-    except (OSError, ValueError):
+    except (OSError, ValueError, InstallationError):
         return frozenset()

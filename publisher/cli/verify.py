@@ -3,9 +3,11 @@
 And what any EPUB or PDF says of its rights.
 """
 
+import contextlib
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import click
@@ -13,7 +15,7 @@ import click
 from publisher.cli import completing
 from publisher.cli.against import Against, against
 from publisher.cli.answer import answer, noted
-from publisher.cli.folders import finished_files
+from publisher.cli.finished import finished_files, read_finished
 from publisher.cli.inputs import keep_all_but_reports, keep_inputs
 from publisher.cli.jobs import Where, jobs_option, processes, usual_jobs
 from publisher.cli.outcomes import Tally
@@ -25,7 +27,7 @@ from publisher.model.edition import Edition
 from publisher.process import prepare_process
 from publisher.text import counted
 from publisher.value import value
-from publisher.verify import examine, read_bytes
+from publisher.verify import examine
 from publisher.verify.report import Finding, Report
 from publisher.verify.rules import all_rules
 
@@ -106,7 +108,8 @@ def verify_(  # noqa: PLR0913 - click gives each option so
 ) -> int:
     """Prove what EPUB and PDF files carry, made by whatever tool.
 
-    What they owe, what they say of their rights, what contradicts it.
+    What they owe, what they say of their rights, what contradicts it.  FILE is also a folder, a ZIP
+    archive that build made, books.zip#week.epub in it, or an address in a store (s3://…).
 
     With --edition every notice, credit and word is proved against the edition; with --against title
     and text alone, against a source; else against the record inside the file, which finds loss and
@@ -194,11 +197,24 @@ def _outcome_of(path: str, asked: _Asked) -> Report | PublisherError:
             return report
         from publisher.verify.outside_judges import run_judges
 
-        return run_judges(Path(path), report)
+        with _on_disk(path) as file:
+            return run_judges(file, report)
     except EvidenceError as error:
         return _unreadable(path, error.message)
     except Exception as error:  # noqa: BLE001
         return error_of(path, error)
+
+
+@contextlib.contextmanager
+def _on_disk(path: str) -> Iterator[Path]:
+    """The file itself, or a copy for the moment of one in an archive or a store."""
+    if Path(path).exists():
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+        copy = Path(folder, PurePosixPath(path.rpartition("#")[2]).name)
+        copy.write_bytes(read_finished(path))
+        yield copy
 
 
 def _judged(
@@ -208,7 +224,7 @@ def _judged(
 
     Refuses with EvidenceError what cannot be read; with SourceError what it is compared with.
     """
-    data = read_bytes(Path(path))
+    data = read_finished(path)
     source = compared.ledger_for(data, path) if compared else None
     if again is None:
         return examine(data, path, edition, source)

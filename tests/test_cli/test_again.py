@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from publisher import deliver
-from publisher.cli import building, kept, main
+from publisher.cli import kept, main
+from publisher.outputs import places
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><article>
 <h1>{title}</h1><p>{words}</p><p><img src="p.png" alt="A field"></p><p>{words}</p></article></body>
@@ -189,7 +190,7 @@ def test_a_run_that_is_stopped_anywhere_goes_on_and_ends_with_the_same_files(
             return usual(*given, **named)
 
         with monkeypatch.context() as patch:
-            patch.setattr(building, "deliver", stopping)
+            patch.setattr(places, "deliver", stopping)
             assert main([*BUILD]) == 130
         assert len(pages.bytes()) == moment
         outcomes = list(pages.outcomes().values())
