@@ -4,7 +4,9 @@ import hashlib
 import io
 import json
 import random
+import string
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,9 +14,11 @@ import pytest
 from lxml import etree, html
 
 from publisher.cli import main
+from publisher.phrases import spoken_languages
 from publisher.shelf import Facts, Site, catalogue_of, facts_of, matching, read_book
 from publisher.shelf.book import Origin, Person, Terms
 from publisher.shelf.catalogue import PER_PAGE
+from publisher.shelf.words import Words, spoken, words_in
 from publisher.verify import inspect_bytes
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -308,3 +312,56 @@ def test_a_broken_file_is_named_and_stops_no_other(
         assert "2 books of 2 files" in said.err
     assert main(["shelf", "none"]) == 1
     assert "none: there is no such folder" in capsys.readouterr().err
+
+
+def test_a_shelf_speaks_the_language_of_most_of_its_books_or_the_one_it_is_told() -> None:
+    books = (facts(1, language="de-AT"), facts(2, language="de"), facts(3, language="fr"))
+    assert catalogue_of("Ours", books).all.title == "Alle Bücher"
+    assert catalogue_of("Ours", books, "fr").all.title == "Tous les livres"
+    assert catalogue_of("", (*books, facts(4, language="xx"))).title == "Bücher"
+    assert catalogue_of("Ours", (facts(1, language="ja"),)).all.title == "All books"
+    site = {
+        leaf.name: leaf.make()
+        for leaf in Site(catalogue_of("Unser Regal", books), "books/", "tool").leaves()
+    }
+    page = html.fromstring(site["index.html"])
+    assert page.get("lang") == "de"
+    assert "Keine Lizenz genannt" in site["licences.html"].decode()
+    assert "3 Bücher, neueste zuerst" in site["index.xml"].decode()
+
+
+def test_a_list_has_the_same_address_in_every_language() -> None:
+    books = (facts(1, language="de"), facts(2, language="fr"))
+    names = [
+        [leaf.name for leaf in Site(catalogue_of("Ours", books, one), "", "tool").leaves()]
+        for one in spoken()
+    ]
+    assert all(each == names[0] for each in names)
+
+
+# languages in which editions speak and shelves do not: their words of shelves nobody vouched for
+SILENT = {"ar", "he", "hi", "ja", "pl", "pt", "ru", "th", "zh"}
+
+
+def test_the_languages_of_shelves_are_whole_and_their_gaps_are_named() -> None:
+    assert set(spoken_languages()) - set(spoken()) == SILENT
+    for language in spoken():
+        words, english = words_in(language), words_in("en")
+        for field in fields(Words):
+            said, frame = getattr(words, field.name), getattr(english, field.name)
+            assert said, f"{language}: {field.name}"
+            assert places(said) == places(frame), f"{language}: {field.name}"
+
+
+def places(frame: str) -> list[str]:
+    """The names in a frame into which something is filled."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(frame) if name)
+
+
+def test_a_book_has_a_file_of_its_own_to_which_its_entry_leads() -> None:
+    site = site_of(*map(facts, range(3)))
+    for publication in json.loads(site["all/books.json"])["publications"]:
+        (own,) = (link for link in publication["links"] if link["rel"] == "self")
+        assert own["type"] == "application/opds-publication+json"
+        alone = site[own["href"].removeprefix("../")]
+        assert json.loads(alone) == publication

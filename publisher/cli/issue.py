@@ -217,7 +217,10 @@ class _Run:
     def put_on_shelf(self, shelf: Path) -> None:
         """Write the shelf anew; what is as it was is not written."""
         try:
-            made = write_shelf(self.wanted.output, shelf, self.wanted.settings.title)
+            settings = self.wanted.settings
+            made = write_shelf(
+                self.wanted.output, shelf, settings.title, language=settings.language
+            )
         except PublisherError as error:
             self.failures += _lines((error,))
         else:

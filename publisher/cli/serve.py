@@ -18,7 +18,7 @@ import click
 
 from publisher.cli.kept import tool_digest
 from publisher.cli.output import give, say, say_failure
-from publisher.cli.shelf import Found, read_folder, title_of
+from publisher.cli.shelf import Found, language_option, read_folder, title_of
 from publisher.cli.shelf_memory import Memory, standing_of
 from publisher.errors import EvidenceError, InstallationError, named
 from publisher.process import prepare_process
@@ -62,6 +62,7 @@ class Offered:
 
     folder: Path
     title: str
+    language: str = ""
     _offer: Offer | None = None
     _memory: Memory | None = None
     _read_at: float = 0.0
@@ -75,7 +76,7 @@ class Offered:
                 read = read_folder(self.folder, memory=self._memory)
                 read.memory.close()
                 self._memory = read.memory
-                self._offer = _offer_of(read, self.title, self._offer)
+                self._offer = _offer_of(read, self.title, self.language, self._offer)
                 self._read_at = time.monotonic()
             return self._offer
 
@@ -114,11 +115,11 @@ class Offered:
         return self._covers.get(name, b"")
 
 
-def _offer_of(read: Found, title: str, former: Offer | None) -> Offer:
+def _offer_of(read: Found, title: str, language: str, former: Offer | None) -> Offer:
     """What a folder offers; what was offered before where no file of it has changed."""
     if former and former.refused == read.refused and set(former.files.values()) == set(read.facts):
         return former
-    catalogue = catalogue_of(title, read.facts)
+    catalogue = catalogue_of(title, read.facts, language)
     site = Site(catalogue, _BOOKS, tool_digest(), searched=True)
     return Offer(
         catalogue=catalogue,
@@ -196,8 +197,8 @@ def _found(offer: Offer, wanted: str, form: str) -> tuple[bytes, str]:
     if form == "xml":
         return opds1.found_feed(offer.catalogue, wanted, books, _BOOKS), opds1.BOOKS
     if form == "json":
-        return opds2.found_feed(wanted, books, _BOOKS), opds2.TYPE
-    items = web.Items(_BOOKS)
+        return opds2.found_feed(offer.catalogue, wanted, books, _BOOKS), opds2.TYPE
+    items = web.Items(_BOOKS, offer.catalogue.words)
     page = web.found_page(offer.site.frame, wanted, books, items)
     return page, "text/html; charset=utf-8"
 
@@ -211,8 +212,11 @@ def _found(offer: Offer, wanted: str, form: str) -> tuple[bytes, str]:
 @click.option(
     "--title", default="", metavar="TEXT", help="Title of the shelf.  [else: the folder's name]"
 )
+@language_option
 @click.option("--open", "is_opened", is_flag=True, help="Show it in the browser.")
-def serve_(folder: Path, port: int, title: str, *, lan: bool, is_opened: bool) -> int:
+def serve_(
+    folder: Path, port: int, title: str, language: str, *, lan: bool, is_opened: bool
+) -> int:
     """Offer finished files to reading programs and browsers, with a search.
 
     FOLDER holds EPUBs and PDFs.  The same shelf as of `publisher shelf`, for this machine alone or,
@@ -225,7 +229,7 @@ def serve_(folder: Path, port: int, title: str, *, lan: bool, is_opened: bool) -
     """
     run = _server()
     prepare_process()
-    offered = Offered(folder=folder, title=title_of(title, folder))
+    offered = Offered(folder=folder, title=title_of(title, folder), language=language)
     first = offered.now()
     for path, why in first.refused:
         say_failure(f"{named(path)}: {why}")

@@ -21,6 +21,7 @@ from publisher.shelf import Facts, Site, catalogue_of, read_book
 from publisher.shelf.book import Book
 from publisher.shelf.covers import Picture
 from publisher.shelf.links import COVERS
+from publisher.shelf.words import primary, spoken
 from publisher.text import counted, without_illegal
 from publisher.value import value
 from publisher.verify import read_bytes
@@ -57,6 +58,21 @@ class Place:
         return "" if below == "." else f"{below}/"
 
 
+def _spoken(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    if given and primary(given) not in spoken():
+        raise click.BadParameter(f"a shelf speaks {', '.join(spoken())}, not '{given}'")
+    return given
+
+
+language_option = click.option(
+    "--language",
+    default="",
+    metavar="TAG",
+    callback=_spoken,
+    help=f"Language of the shelf's own words: {', '.join(spoken())}.  [else: that of most files]",
+)
+
+
 @click.command("shelf")
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option(
@@ -72,9 +88,12 @@ class Place:
 @click.option(
     "--title", default="", metavar="TEXT", help="Title of the shelf.  [else: the folder's name]"
 )
+@language_option
 @click.option("--force", is_flag=True, help="Replace files that something else made.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, as JSON.")
-def shelf_(folder: Path, site: Path, title: str, *, force: bool, as_json: bool) -> int:
+def shelf_(
+    folder: Path, site: Path, title: str, language: str, *, force: bool, as_json: bool
+) -> int:
     """Write a catalogue of finished files, for reading programs and browsers.
 
     FOLDER holds EPUBs and PDFs.  The shelf is a folder of plain files that any web server can
@@ -89,7 +108,7 @@ def shelf_(folder: Path, site: Path, title: str, *, force: bool, as_json: bool) 
     """
     started = time.monotonic()
     prepare_process()
-    made = write_shelf(folder, site, title, force=force)
+    made = write_shelf(folder, site, title, language=language, force=force)
     seconds = time.monotonic() - started
     first = [os.fspath(site / name) for name in _FIRST]
     if as_json:
@@ -126,8 +145,12 @@ class Made:
     kept: int
 
 
-def write_shelf(folder: Path, site: Path, title: str, *, force: bool = False) -> Made:
+def write_shelf(
+    folder: Path, site: Path, title: str, *, language: str = "", force: bool = False
+) -> Made:
     """Write the shelf of a folder of finished files.
+
+    language   of our own words on it; "": that of most of the files.
 
     Refuses with DeliveryError a site that something else made, or that cannot be written.
     """
@@ -136,7 +159,7 @@ def write_shelf(folder: Path, site: Path, title: str, *, force: bool = False) ->
     writer.begin()
     read = read_folder(folder, site if place.is_copied else None, writer.put_covers)
     writer.memory = read.memory
-    catalogue = catalogue_of(title_of(title, folder), read.facts)
+    catalogue = catalogue_of(title_of(title, folder), read.facts, language)
     try:
         writer.put_books(catalogue.books)
         for leaf in Site(catalogue, place.books, tool_digest()).leaves():
@@ -345,9 +368,9 @@ def _is_below(name: str) -> bool:
 
 
 def title_of(given: str, folder: Path) -> str:
-    """The title of a shelf: as it was given, else the name of its folder."""
+    """The title of a shelf: as it was given, else the name of its folder; "" where it has none."""
     title = given or folder.absolute().name
-    return " ".join(without_illegal(title)[0].split()) or "Books"
+    return " ".join(without_illegal(title)[0].split())
 
 
 def _row(book: Book) -> dict[str, object]:

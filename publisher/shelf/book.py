@@ -3,6 +3,7 @@
 A finished file says its facts (`Facts`); files that say the same of the same edition are one book.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -149,6 +150,11 @@ class Book:
     id: str
     said: Facts
     files: tuple[Facts, ...]
+
+    @property
+    def stem(self) -> str:
+        """Of the file that shows it alone, made of its id."""
+        return f"publications/{hashlib.sha256(self.id.encode()).hexdigest()[:16]}"
 
     @property
     def covers(self) -> tuple[CoverFile, ...]:

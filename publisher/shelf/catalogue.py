@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from publisher.shelf.book import Book, Facts
+from publisher.shelf.words import Words, most_spoken, words_in
 from publisher.text import slug
 from publisher.value import value
 
 PER_PAGE = 50  # books of one page of a list
 _INITIALS = 2  # letters that the words of one page of the index have in common
-_UNSTATED = {"licences": "No licence stated"}
+_UNSTATED = "licences/none_stated"  # of the list of books that state no licence
 # uuid5 of this name is the space in which ids are made (RFC 9562, 5.5)
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:x-publisher:shelf")
 
@@ -96,12 +97,18 @@ class Way:
 
 @value
 class Catalogue:
-    """A whole shelf.   id: an address that stays as long as its title.   all: newest first."""
+    """A whole shelf.
+
+    id      an address that stays as long as its title.
+    all     every book, newest first.
+    words   our own, in the shelf's language.
+    """
 
     title: str
     id: str
     all: Shelf
     ways: tuple[Way, ...]
+    words: Words
 
     @property
     def books(self) -> tuple[Book, ...]:
@@ -109,21 +116,28 @@ class Catalogue:
         return self.all.books
 
 
-def catalogue_of(title: str, files: Iterable[Facts]) -> Catalogue:
-    """The shelf of these files, the same in whichever order they are given."""
+def catalogue_of(title: str, files: Iterable[Facts], language: str = "") -> Catalogue:
+    """The shelf of these files, the same in whichever order they are given.
+
+    title      "": a plain word for books.
+    language   of our own words (BCP 47); "": that of most of the books.
+    """
     books = books_of(files)
+    words = words_in(language or most_spoken(book.said.language for book in books))
+    title = title or words.untitled
     ways = (
-        _way("Authors", "authors", books, _authors),
-        _way("Sources", "sources", books, _sources),
-        _way("Licences", "licences", books, _licences),
-        _way("Series", "series", books, _series),
-        _way("Years", "years", books, _years),
+        _way(words.authors, "authors", books, _authors),
+        _way(words.sources, "sources", books, _sources),
+        _way(words.licences, "licences", books, _licences, words.no_licence),
+        _way(words.series, "series", books, _series),
+        _way(words.years, "years", books, _years),
     )
     return Catalogue(
         title=title,
         id=made_id("catalogue", title),
-        all=Shelf(title="All books", stem="all/books", up="index", books=books),
+        all=Shelf(title=words.all, stem="all/books", up="index", books=books),
         ways=tuple(way for way in ways if way.shelves),
+        words=words,
     )
 
 
@@ -177,20 +191,25 @@ def made_id(*names: str) -> str:
 
 
 def _way(
-    title: str, stem: str, books: Sequence[Book], found: Callable[[Book], Iterable[str]]
+    title: str,
+    stem: str,
+    books: Sequence[Book],
+    found: Callable[[Book], Iterable[str]],
+    unstated: str = "",
 ) -> Way:
+    """The lists of one way.   unstated: title of the list of books of which nothing is found."""
     lists: defaultdict[str, list[Book]] = defaultdict(list)
     for book in books:
         names = tuple(dict.fromkeys(name for name in found(book) if name))
-        for name in names or filter(None, (_UNSTATED.get(stem, ""),)):
+        for name in names or (("",) if unstated else ()):
             lists[name].append(book)
-    ordered = sorted(lists.items(), key=lambda row: (row[0].casefold(), row[0]))
+    ordered = sorted(lists.items(), key=lambda row: (not row[0], row[0].casefold(), row[0]))
     if stem == "years":
         ordered.reverse()
     shelves = (
         Shelf(
-            title=name,
-            stem=f"{stem}/{_stem(name)}",
+            title=name or unstated,
+            stem=f"{stem}/{_stem(name)}" if name else _UNSTATED,
             up=stem,
             books=_in_order(stem, listed),
         )

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from publisher.shelf.book import Book, Person
-from publisher.shelf.catalogue import PER_PAGE, Catalogue, Page, Shelf, Way, made_id
+from publisher.shelf.catalogue import PER_PAGE, Catalogue, Page, Way, made_id
 from publisher.shelf.links import ACQUIRE, Links, form_of, up_from
 
 ENDING = ".xml"
@@ -50,12 +50,12 @@ def root_feed(catalogue: Catalogue, *, searched: bool = False) -> bytes:
     feed = _feed(catalogue, catalogue.title, "index", LISTS, _newest(catalogue.books))
     if searched:
         _link(feed, "search", "opensearch.xml", SEARCH)
-    every = catalogue.all
-    about = f"{len(every.books)} books, newest first"
+    every, words = catalogue.all, catalogue.words
+    about = words.newest_first.format(books=words.counted(len(every.books)))
     _list_entry(feed, every.title, every.stem, BOOKS, _newest(every.books), about)
     for way in catalogue.ways:
         listed = tuple(book for shelf in way.shelves for book in shelf.books)
-        about = f"{len(way.shelves)} lists"
+        about = words.counted_lists(len(way.shelves))
         _list_entry(feed, way.title, way.stem, LISTS, _newest(listed), about)
     return _written(feed)
 
@@ -66,7 +66,7 @@ def way_feed(catalogue: Catalogue, way: Way) -> bytes:
     feed = _feed(catalogue, way.title, way.stem, LISTS, _newest(listed))
     _link(feed, "up", "index.xml", LISTS)
     for shelf in way.shelves:
-        about = f"{len(shelf.books)} books" if len(shelf.books) > 1 else "1 book"
+        about = catalogue.words.counted(len(shelf.books))
         _list_entry(feed, shelf.title, shelf.stem, BOOKS, _newest(shelf.books), about)
     return _written(feed)
 
@@ -88,8 +88,8 @@ def page_feed(catalogue: Catalogue, page: Page, entries: Entries) -> bytes:
 
 def found_feed(catalogue: Catalogue, wanted: str, found: tuple[Book, ...], books: str) -> bytes:
     """The books that were searched for, in one feed beside the root."""
-    shelf = Shelf(title=f"Books with “{wanted}”", stem="search", up="index", books=found)
-    feed = _feed(catalogue, shelf.title, "search", BOOKS, _newest(found))
+    title = catalogue.words.found.format(words=wanted)
+    feed = _feed(catalogue, title, "search", BOOKS, _newest(found))
     _add(feed, f"{{{_SEARCHED}}}totalResults", str(len(found)))
     links = Links(up="", books=books)
     for book in found:
@@ -101,7 +101,11 @@ def search_description(catalogue: Catalogue) -> bytes:
     """What tells a client how to search (OpenSearch 1.1)."""
     root = etree.Element(f"{{{_SEARCHED}}}OpenSearchDescription", nsmap=_ALONE)
     _add(root, f"{{{_SEARCHED}}}ShortName", catalogue.title[:16])
-    _add(root, f"{{{_SEARCHED}}}Description", f"Books of {catalogue.title}"[:1024])
+    _add(
+        root,
+        f"{{{_SEARCHED}}}Description",
+        catalogue.words.about.format(title=catalogue.title)[:1024],
+    )
     url = etree.SubElement(root, f"{{{_SEARCHED}}}Url")
     url.set("type", BOOKS)
     url.set("template", "search.xml?query={searchTerms}")

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from publisher.shelf.book import Book, Origin, Person
-from publisher.shelf.catalogue import PER_PAGE, Catalogue, Page, Shelf, Way
+from publisher.shelf.catalogue import PER_PAGE, Catalogue, Page, Way
 from publisher.shelf.links import ACQUIRE, Links, form_of, up_from
 
 ENDING = ".json"
 TYPE = "application/opds+json"
+PUBLICATION = "application/opds-publication+json"
 Json = dict[str, Any]
 # roles that a manifest has a key of its own for; the others are contributors with their role
 _ROLES = ("author", "translator", "editor", "illustrator")
@@ -65,6 +66,11 @@ def way_feed(way: Way) -> bytes:
     return _written(feed)
 
 
+def publication_file(book: Book, made: Publications) -> bytes:
+    """A book alone, as its `self` link leads to it (OPDS 2.0, Publications)."""
+    return _written(made.of(book))
+
+
 def page_feed(page: Page, made: Publications) -> bytes:
     """One page of a list, each book with its files."""
     shelf = page.shelf
@@ -83,10 +89,10 @@ def page_feed(page: Page, made: Publications) -> bytes:
     return _written(feed)
 
 
-def found_feed(wanted: str, found: tuple[Book, ...], books: str) -> bytes:
+def found_feed(catalogue: Catalogue, wanted: str, found: tuple[Book, ...], books: str) -> bytes:
     """The books that were searched for, in one feed beside the root."""
-    shelf = Shelf(title=f"Books with “{wanted}”", stem="search", up="index", books=found)
-    feed = _feed(shelf.title, "search", found)
+    title = catalogue.words.found.format(words=wanted)
+    feed = _feed(title, "search", found)
     feed["metadata"]["numberOfItems"] = len(found)
     links = Links(up="", books=books)
     feed["publications"] = [_publication(book, links) for book in found]
@@ -216,7 +222,13 @@ def _links(book: Book, links: Links) -> list[Json]:
         if terms.address
     ]
     addresses = filter(None, dict.fromkeys(origin.address for origin in book.said.origins))
-    return [*acquired, *licences, *(_link("via", address, "text/html") for address in addresses)]
+    own = _link("self", links.to(book.stem, ENDING), PUBLICATION)
+    return [
+        own,
+        *acquired,
+        *licences,
+        *(_link("via", address, "text/html") for address in addresses),
+    ]
 
 
 def _link(relation: str, address: str, kind: str) -> Json:

@@ -40,12 +40,12 @@ class Site:
         self, catalogue: Catalogue, books: str, tool: str, *, searched: bool = False
     ) -> None:
         self.catalogue = catalogue
-        self._tool = _digest(tool, books, str(searched), catalogue.title)
+        self._tool = _digest(tool, books, str(searched), catalogue.title, catalogue.words.language)
         self._searched = searched
         self._books = books
         self._entries = opds1.Entries(books)
         self._publications = opds2.Publications(books)
-        self.items = web.Items(books)
+        self.items = web.Items(books, catalogue.words)
         self.frame = web.Frame(catalogue=catalogue, searched=searched)
         ways = [(way.title, way.stem) for way in catalogue.ways]
         self._menu = _digest(self._tool, json.dumps(ways))
@@ -54,6 +54,8 @@ class Site:
     def leaves(self) -> Iterator[Leaf]:
         """Every file, a list before what leads to it."""
         yield self._leaf(web.SHEET, "text/css", self._tool, web.style_sheet)
+        for book in self.catalogue.books:
+            yield self._publication(book)
         for way in self.catalogue.ways:
             for shelf in way.shelves:
                 for page in shelf.pages():
@@ -64,6 +66,14 @@ class Site:
         for way in self.catalogue.ways:
             yield from self._way(way)
         yield from self._root()
+
+    def _publication(self, book: Book) -> Leaf:
+        return self._leaf(
+            f"{book.stem}{opds2.ENDING}",
+            opds2.PUBLICATION,
+            self._digests[book.id],
+            lambda: opds2.publication_file(book, self._publications),
+        )
 
     def _page(self, page: Page) -> Iterator[Leaf]:
         shelf = page.shelf

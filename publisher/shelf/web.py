@@ -13,6 +13,7 @@ from publisher.shelf import opds1, opds2
 from publisher.shelf.book import Book
 from publisher.shelf.catalogue import Catalogue, Page, Way
 from publisher.shelf.links import Links, form_of, up_from
+from publisher.shelf.words import Words
 from publisher.value import value
 
 ENDING = ".html"
@@ -28,15 +29,16 @@ def style_sheet() -> bytes:
 class Items:
     """Books as items of a list, each built once for each folder that shows it."""
 
-    def __init__(self, books: str) -> None:
+    def __init__(self, books: str, words: Words) -> None:
         self._books = books
+        self._words = words
         self._built: dict[tuple[str, str], Element] = {}
 
     def of(self, book: Book, up: str) -> Element:
         """The item of a book; one that is put into a page leaves the one before."""
         key = (book.id, up)
         if key not in self._built:
-            self._built[key] = _item(book, Links(up=up, books=self._books))
+            self._built[key] = _item(book, Links(up=up, books=self._books), self._words)
         return self._built[key]
 
 
@@ -50,10 +52,13 @@ class Frame:
 
 def index_page(frame: Frame, items: Items) -> bytes:
     """The first page: the newest books, and the ways to find others."""
+    words = frame.catalogue.words
     first = frame.catalogue.all.pages()[0]
     more = []
     if first.last > 1:
-        link = _make("a", f"All {len(frame.catalogue.books)} books", href=_to("", first.stem))
+        link = _make(
+            "a", words.all_books.format(number=len(frame.catalogue.books)), href=_to("", first.stem)
+        )
         more.append(_make("p", link, {"class": "more"}))
     listed = _books(items.of(book, "") for book in first.books)
     return _page(frame, "index", frame.catalogue.title, [listed, *more])
@@ -72,22 +77,29 @@ def list_page(frame: Frame, page: Page, items: Items) -> bytes:
     """One page of a list of books."""
     up = up_from(page.stem)
     parts = [_books(items.of(book, up) for book in page.books)]
-    words = {"first": "First", "previous": "Previous", "next": "Next", "last": "Last"}
+    words = frame.catalogue.words
+    said = {
+        "first": words.first,
+        "previous": words.previous,
+        "next": words.next,
+        "last": words.last,
+    }
     around = [
-        _make("a", words[relation], href=_to(up, stem), rel=relation)
+        _make("a", said[relation], href=_to(up, stem), rel=relation)
         for relation, stem in page.others()
     ]
     if around:
-        parts.append(_make("nav", *around, {"class": "pages", "aria-label": "Pages"}))
+        parts.append(_make("nav", *around, {"class": "pages", "aria-label": words.pages}))
     return _page(frame, page.stem, page.shelf.title, parts)
 
 
 def found_page(frame: Frame, wanted: str, found: Sequence[Book], items: Items) -> bytes:
     """The books that were searched for."""
+    words = frame.catalogue.words
     parts = [_books(items.of(book, "") for book in found)]
     if not found:
-        parts = [_make("p", "No book has these words in its title, names, series or subjects.")]
-    return _page(frame, "search", f"Books with “{wanted}”", parts)
+        parts = [_make("p", words.none_found)]
+    return _page(frame, "search", words.found.format(words=wanted), parts)
 
 
 def letters_page(frame: Frame, index: Iterable[str]) -> bytes:
@@ -95,8 +107,9 @@ def letters_page(frame: Frame, index: Iterable[str]) -> bytes:
     rows = (
         _make("li", _make("a", letters, href=_to("", letters_stem(letters)))) for letters in index
     )
-    about = _make("p", "Every word of titles, names, series and subjects, by its first letters.")
-    return _page(frame, "words", "Words", [about, _make("ul", *rows, {"class": "letters"})])
+    words = frame.catalogue.words
+    about = _make("p", words.index_about)
+    return _page(frame, "words", words.index, [about, _make("ul", *rows, {"class": "letters"})])
 
 
 def letter_page(frame: Frame, letters: str, rows: Iterable[tuple[str, Book]], books: str) -> bytes:
@@ -115,7 +128,8 @@ def letter_page(frame: Frame, letters: str, rows: Iterable[tuple[str, Book]], bo
         by = ", ".join(person.name for person in book.named("author"))
         link.tail = f" – {by}" if by else None
         listed.append(_make("dd", link))
-    return _page(frame, letters_stem(letters), f"Words: {letters}…", [_make("dl", *listed)])
+    title = frame.catalogue.words.index_of.format(letters=letters)
+    return _page(frame, letters_stem(letters), title, [_make("dl", *listed)])
 
 
 def letters_stem(letters: str) -> str:
@@ -130,7 +144,7 @@ def anchor_of(book: Book) -> str:
 
 
 def _page(frame: Frame, stem: str, title: str, parts: Iterable[Element]) -> bytes:
-    catalogue, up = frame.catalogue, up_from(stem)
+    catalogue, up, words = frame.catalogue, up_from(stem), frame.catalogue.words
     whole = title if title == catalogue.title else f"{title} – {catalogue.title}"
     name = stem.rsplit("/", 1)[-1]
     has_feeds = stem not in {"words", "search"} and not stem.startswith("words/")
@@ -147,22 +161,27 @@ def _page(frame: Frame, stem: str, title: str, parts: Iterable[Element]) -> byte
     heading.append(_named("a", catalogue.title, href=f"{up}index{ENDING}"))
     body = _make(
         "body",
-        _make("header", heading, _ways(catalogue, up), *([_search(up)] if frame.searched else [])),
+        _make(
+            "header",
+            heading,
+            _ways(catalogue, up),
+            *([_search(words, up)] if frame.searched else []),
+        ),
         _make("main", _named("h1", title), *parts),
         _make(
             "footer",
             _make(
                 "p",
-                "Feeds for reading programs: ",
+                f"{words.feeds} ",
                 _make("a", "OPDS 1.2", href=f"{up}index{opds1.ENDING}"),
                 ", ",
                 _make("a", "OPDS 2.0", href=f"{up}index{opds2.ENDING}"),
-                ". Rights, people and sources are printed as each file records them.",
+                f". {words.recorded}",
             ),
         ),
     )
     data: bytes = etree.tostring(
-        _make("html", head, body, lang="en"),
+        _make("html", head, body, lang=words.language),
         encoding="UTF-8",
         method="html",
         doctype="<!DOCTYPE html>",
@@ -171,16 +190,17 @@ def _page(frame: Frame, stem: str, title: str, parts: Iterable[Element]) -> byte
 
 
 def _ways(catalogue: Catalogue, up: str) -> Element:
-    rows = [("All books", catalogue.all.stem), *((way.title, way.stem) for way in catalogue.ways)]
-    rows.append(("Words", "words"))
+    words = catalogue.words
+    rows = [(words.all, catalogue.all.stem), *((way.title, way.stem) for way in catalogue.ways)]
+    rows.append((words.index, "words"))
     links = (_make("li", _make("a", title, href=_to(up, stem))) for title, stem in rows)
-    return _make("nav", _make("ul", *links), {"aria-label": "Ways to find a book"})
+    return _make("nav", _make("ul", *links), {"aria-label": words.ways})
 
 
-def _search(up: str) -> Element:
+def _search(words: Words, up: str) -> Element:
     field = _make("input", type="search", name="query", id="query", required="required")
-    label = _make("label", "Search ", {"for": "query"})
-    button = _make("button", "Search", type="submit")
+    label = _make("label", f"{words.search} ", {"for": "query"})
+    button = _make("button", words.search, type="submit")
     return _make(
         "form", label, field, button, action=f"{up}search{ENDING}", method="get", role="search"
     )
@@ -190,7 +210,7 @@ def _books(items: Iterable[Element]) -> Element:
     return _make("ul", *items, {"class": "books"})
 
 
-def _item(book: Book, links: Links) -> Element:
+def _item(book: Book, links: Links, words: Words) -> Element:
     said = book.said
     title = _named("a", said.title, href=links.file(book.files[0]))
     if said.language:
@@ -203,10 +223,10 @@ def _item(book: Book, links: Links) -> Element:
     if made := " · ".join(filter(None, (_series(book), said.imprint, book.day))):
         parts.append(_named("p", made, **{"class": "made"}))
     files = [
-        _make("a", f"{form_of(file)}, {_size(file.size)}", href=links.file(file))
+        _make("a", f"{form_of(file)}, {_size(file.size, words)}", href=links.file(file))
         for file in book.files
     ]
-    parts += [_make("p", *_between(files, " · "), {"class": "files"}), _details(book, links)]
+    parts += [_make("p", *_between(files, " · "), {"class": "files"}), _details(book, links, words)]
     cover: list[Element] = []
     if book.covers:
         small = book.covers[-1]
@@ -227,28 +247,32 @@ def _series(book: Book) -> str:
     return " ".join(filter(None, (book.said.series, book.said.position)))
 
 
-def _details(book: Book, links: Links) -> Element:
+def _details(book: Book, links: Links, words: Words) -> Element:
     """Rights, licences and sources, to be unfolded; each line as the file records it."""
     said = book.said
     rows: list[Element] = []
     for label, lines in (
-        ("In it", said.articles),
-        ("Rights", said.rights),
-        ("Held by", said.holders),
-        ("Terms", said.access),
+        (words.articles, said.articles),
+        (words.rights, said.rights),
+        (words.holders, said.holders),
+        (words.terms, said.access),
     ):
         rows += [_make("dt", label), *(_named("dd", line) for line in lines)] if lines else []
     licences = [_linked(terms.name or terms.address, terms.address) for terms in said.licences]
-    rows += [_make("dt", "Licence"), *(_make("dd", one) for one in licences)] if licences else []
+    rows += (
+        [_make("dt", words.licence), *(_make("dd", one) for one in licences)] if licences else []
+    )
     origins = [
         _linked(" · ".join(filter(None, (one.name, one.title, one.day))), one.address)
         for one in said.origins
     ]
-    rows += [_make("dt", "Source"), *(_make("dd", one) for one in origins)] if origins else []
+    rows += [_make("dt", words.source), *(_make("dd", one) for one in origins)] if origins else []
     covers = (
-        [_make("p", _make("a", "Cover", href=links.cover(book.covers[0])))] if book.covers else []
+        [_make("p", _make("a", words.cover, href=links.cover(book.covers[0])))]
+        if book.covers
+        else []
     )
-    return _make("details", _make("summary", "Rights and sources"), _make("dl", *rows), *covers)
+    return _make("details", _make("summary", words.details), _make("dl", *rows), *covers)
 
 
 def _linked(words: str, address: str) -> Element:
@@ -291,5 +315,7 @@ def _to(up: str, stem: str) -> str:
     return Links(up=up, books="").to(stem, ENDING)
 
 
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(1, size // 1000)} kB"
+def _size(size: int, words: Words) -> str:
+    if size < 100_000:
+        return f"{max(1, size // 1000)} kB"
+    return f"{size / 1e6:.1f} MB".replace(".", words.decimal)
