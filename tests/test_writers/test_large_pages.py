@@ -83,7 +83,11 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
+LONG = {"long.md", "word.md"}  # set by what the others ask for as well
+CASES = [pytest.param(name, marks=[pytest.mark.judge] if name in LONG else []) for name in PAGES]
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_a_page_out_of_all_measure_is_set_whole_within_a_gigabyte(
     name: str, tmp_path: Path
 ) -> None:
