@@ -105,7 +105,11 @@ def _server(settings: MailSettings) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(*where, timeout=_PATIENCE, context=ssl.create_default_context())
     server = smtplib.SMTP(*where, timeout=_PATIENCE)
     if settings.security is Security.STARTTLS:
-        server.starttls(context=ssl.create_default_context())
+        try:
+            server.starttls(context=ssl.create_default_context())
+        except BaseException:
+            server.close()
+            raise
     return server
 
 

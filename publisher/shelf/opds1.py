@@ -159,6 +159,8 @@ def _entry(book: Book, links: Links) -> etree._Element:
             _add(named, "uri", address)
     if said.rights:
         _add(entry, "rights", "\n".join(said.rights))
+        # clients of Readium read this one alone (r2-opds-js 1.0)
+        _add(entry, f"{{{_TERMS}}}rights", "\n".join(said.rights))
     if summary := said.description or said.subtitle:
         _add(entry, "summary", summary).set("type", "text")
     for name, words in _terms(book):

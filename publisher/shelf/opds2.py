@@ -135,7 +135,7 @@ def _publication(book: Book, links: Links) -> Json:
                 "width": cover.width,
                 "height": cover.height,
             }
-            for cover in book.covers
+            for cover in dict.fromkeys(book.covers)  # a small one may be the large one
         ]
     return made
 

@@ -3,12 +3,14 @@
 import email
 import json
 import socketserver
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
 
 import pytest
+import trustme
 
 from publisher.cli import main
 from publisher.targets.devices import load_device, mailed_to
@@ -27,6 +29,14 @@ class Server(socketserver.ThreadingTCPServer):
         self.mails: list[tuple[str, Message]] = []
         self.logins: list[str] = []
         self.refused = ""
+        self.at_once = False  # whether a client is spoken to in TLS from its first word on
+        self.tls: ssl.SSLContext | None = None
+        self.heard_in_clear: list[str] = []
+
+    def believed(self, authority: trustme.CA, name: str = "127.0.0.1") -> None:
+        """Take a certificate of this authority."""
+        self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(name).configure_cert(self.tls)
 
 
 class Session(socketserver.StreamRequestHandler):
@@ -37,14 +47,42 @@ class Session(socketserver.StreamRequestHandler):
     def say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
 
+    def in_tls(self) -> None:
+        """Go on in TLS."""
+        assert self.server.tls is not None
+        self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        self.is_in_clear = False
+        socketserver.StreamRequestHandler.setup(self)
+
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
     def handle(self) -> None:
+        self.is_in_clear = True
+        if self.server.at_once:
+            try:
+                self.in_tls()
+            except OSError:  # it did not like our certificate
+                return
         self.say("220 here")
         receiver = ""
         while line := self.rfile.readline():
             words = line.decode().strip()
             verb = words.split(" ")[0].upper()
+            if self.is_in_clear:
+                self.server.heard_in_clear.append(verb)
             if verb == "EHLO":
-                self.say("250-here\r\n250 AUTH PLAIN")
+                more = "250-STARTTLS\r\n" if self.server.tls and self.is_in_clear else ""
+                self.say(f"250-here\r\n{more}250-SIZE 30000000\r\n250 AUTH PLAIN")
+            elif verb == "STARTTLS" and self.server.tls:
+                self.say("220 go on")
+                try:
+                    self.in_tls()
+                except OSError:
+                    return
+            elif verb == "MAIL" and self.server.refused == "size":
+                self.say("552 5.3.4 message too large")
             elif verb == "AUTH":
                 self.server.logins.append(words)
                 self.say("535 no" if self.server.refused == "login" else "235 well")
@@ -110,6 +148,7 @@ def test_nothing_is_sent_where_nobody_agreed(
     [
         ("login", "127.0.0.1 does not know ada by this password"),
         ("ada@kindle.com", "refused: nobody here"),
+        ("size", "127.0.0.1 answered 552 5.3.4 message too large"),
     ],
 )
 def test_what_the_server_refuses_is_one_line(
@@ -121,6 +160,71 @@ def test_what_the_server_refuses_is_one_line(
     assert said.err == f"ada@kindle.com: not sent: {why}\n"
     assert json.loads(said.out)["results"] == [{"source": "ada@kindle.com", "outcome": "failed"}]
     assert server.mails == []
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(
+    server: Server, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], None]:
+    """The settings say TLS of this kind, and this machine believes the authority."""
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+
+    def said(kind: str) -> None:
+        path = Path("config/publisher/mail.yaml")
+        path.write_text(path.read_text().replace("security: none", f"security: {kind}"))
+        server.at_once = kind == "tls"
+
+    return said
+
+
+@pytest.mark.parametrize("kind", ["starttls", "tls"])
+def test_a_book_goes_under_cover_and_so_does_the_password(
+    kind: str, server: Server, authority: trustme.CA, trusted: Callable[[str], None]
+) -> None:
+    server.believed(authority)
+    trusted(kind)
+    assert main(["send", "die-Woche ü.epub", "--to", "reader", "--yes"]) == 0
+    assert [receiver for receiver, _ in server.mails] == ["ada@kindle.com"]
+    assert len(server.logins) == 1
+    assert set(server.heard_in_clear) <= {"EHLO", "STARTTLS"}
+
+
+@pytest.mark.parametrize("kind", ["starttls", "tls"])
+@pytest.mark.parametrize("name", ["mail.example.org", ""])
+def test_nothing_is_said_to_a_server_whose_certificate_is_not_its_own(
+    kind: str,
+    name: str,
+    server: Server,
+    authority: trustme.CA,
+    trusted: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of another name, or of an authority that nobody here knows."""
+    server.believed(authority if name else trustme.CA(), name or "127.0.0.1")
+    trusted(kind)
+    assert main(["send", "die-Woche ü.epub", "--to", "reader", "--yes"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("ada@kindle.com: not sent: 127.0.0.1")
+    assert "certificate" in said
+    assert said.count("\n") == 1
+    assert (server.mails, server.logins) == ([], [])
+
+
+def test_a_server_without_tls_is_not_spoken_to_in_clear(
+    server: Server, trusted: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    trusted("starttls")
+    assert main(["send", "die-Woche ü.epub", "--to", "reader", "--yes"]) == 1
+    said = capsys.readouterr().err
+    assert "127.0.0.1" in said
+    assert "STARTTLS" in said
+    assert (server.mails, server.logins) == ([], [])
 
 
 @pytest.mark.parametrize(
