@@ -290,6 +290,8 @@ def _build_each(run: Run, sources: Sequence[Input], where: Where) -> None:
     hopeful = sum(source.name not in before for source in to_build)
     count = where.jobs or usual_jobs(hopeful)
     formats = (*run.asked.formats, *(device.format for device in run.asked.devices))
+    if run.asked.engine is Engine.TYPST:  # which lays out in this process: others only read pages
+        formats = tuple(form for form in formats if form != "pdf")
     if not to_build:
         return
     try:

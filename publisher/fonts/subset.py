@@ -27,7 +27,7 @@ _OURS = (
     *"◦▪™",
 )
 # what an edit of a text in a Latin script may bring into any face
-_USUAL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x100)))) | {*"–—‘’‚“”„…•"}
+_USUAL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x100)))) | {*"–—‘’‚“”„…•€"}
 _WEIGHT = "wght"
 # tables that a PDF has no use for, since its glyphs are placed one by one
 _OF_SHAPING = (
@@ -291,7 +291,10 @@ def _letters(text: str) -> set[str]:
     """
     letters = set(text)
     if not text.isascii():
-        letters.update(*(unicodedata.normalize(form, text) for form in ("NFC", "NFD", "NFKD")))
+        if not unicodedata.is_normalized("NFC", text):
+            letters.update(unicodedata.normalize("NFC", text))
+        signs = "".join(letters)  # which are taken apart one by one
+        letters.update(*(unicodedata.normalize(form, signs) for form in ("NFD", "NFKD")))
         # what Hebrew letters with their points are set as is never composed (Unicode 17, 3.11)
         letters.update(form for form, parts in _POINTED.items() if parts <= letters)
     return letters.union(*(letter.upper() for letter in letters))

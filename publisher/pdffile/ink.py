@@ -157,7 +157,8 @@ def look_at_page(
         if printing:
             page = document[index]
         drawn = read_objects(page) if printing else objects
-        questioned = _find_questioned(page, drawn, lines, bare=bare, printing=printing)
+        sheet = _Sheet(page, words, drawn, lines)
+        questioned = _find_questioned(sheet, bare=bare, printing=printing)
         if questioned:
             _look_closely(document, index, questioned, found, printing=printing)
             break
@@ -197,24 +198,29 @@ class _Dots:
     is_altered: Callable[[Area], bool]
 
 
-def _find_questioned(
-    page: pypdfium2.PdfPage,
-    objects: Sequence[PageObject],
-    lines: Sequence[_Line],
-    *,
-    bare: bool,
-    printing: bool,
-) -> Sequence[_Line]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page with its text, its objects in the order of drawing, and its lines of words."""
+
+    page: pypdfium2.PdfPage
+    words: pypdfium2.PdfTextPage
+    objects: Sequence[PageObject]
+    lines: Sequence[_Line]
+
+
+def _find_questioned(sheet: _Sheet, *, bare: bool, printing: bool) -> Sequence[_Line]:
     """The lines in which ink is lacking, or something is drawn where the letters stand.
 
     bare   whether no annotation leaves a mark on the page.
     """
-    glance = glance_at(page, objects, bare=bare, printing=printing)
+    lines = sheet.lines
+    glance = glance_at(sheet.page, sheet.objects, bare=bare, printing=printing)
     if glance is not None:
-        lines = _questioned(lines, _dots_of_glance(glance))
+        lines = _questioned(lines, sheet.words, _dots_of_glance(glance))
         if not lines or not glance.others:
             return lines
-    return _questioned(lines, _dots_of_painted(paint(page, objects, printing=printing)))
+    painted = paint(sheet.page, sheet.objects, printing=printing)
+    return _questioned(lines, sheet.words, _dots_of_painted(painted))
 
 
 def _dots_of_glance(glance: Glance) -> _Dots:
@@ -239,22 +245,63 @@ def _dots_of_painted(painted: Painted) -> _Dots:
     return _Dots(own, painted.own.size, painted.turn, is_altered)
 
 
-def _questioned(lines: Iterable[_Line], dots: _Dots) -> list[_Line]:
+def _questioned(lines: Iterable[_Line], words: pypdfium2.PdfTextPage, dots: _Dots) -> list[_Line]:
     return [
         line
         for line in lines
         if not line.boxes
         or _is_narrow(line)
-        or any(_is_questioned(box, dots) for box in line.boxes)
+        or any(_is_questioned(box, line, words, dots) for box in line.boxes)
     ]
 
 
-def _is_questioned(box: Box, dots: _Dots) -> bool:
+def _is_questioned(box: Box, line: _Line, words: pypdfium2.PdfTextPage, dots: _Dots) -> bool:
     width, height = dots.size
     area = left, top, right, bottom = area_within(dots.turn, dots.size, box)
-    if left < 0 or top < 0 or right > width or bottom > height:
+    if left < 0 or top < 0 or right > width or bottom > height or _is_small(box):
         return True
-    return _is_small(box) or _has_gap(dots.own, width, area) or dots.is_altered(area)
+    if _has_gap(dots.own, width, area) and _has_letters_in_gaps(line, words, dots, area):
+        return True
+    return dots.is_altered(area)
+
+
+def _has_letters_in_gaps(
+    line: _Line, words: pypdfium2.PdfTextPage, dots: _Dots, area: Area
+) -> bool:
+    """Whether a letter stands where a line has no ink, or one of whose place nothing is known.
+
+    Else it is the blank between two words that has none: wide, where a line is set to its full
+    measure, beside small capitals.  To ask for the places of letters costs a hundredth of a close
+    look.
+    """
+    left, top, right, bottom = area
+    high, least = bottom - top, _least_gap(bottom - top)
+    if high > right - left:
+        return True
+    columns = _columns(dots.own, dots.size[0], area)
+    bare = [
+        range(left + found.start(), left + found.end())
+        for found in re.finditer(rb"\0{%d,}" % least, columns)
+    ]
+    for index in range(line.start, line.end):
+        sign = chr(raw.FPDFText_GetUnicode(words, index))
+        if sign.isspace() or sign == "\0":
+            continue
+        box = _box(words, index)
+        if not _with_shape([box]):
+            return True
+        start, above, end, below = area_within(dots.turn, dots.size, box)
+        # a wide sign, such as a dash, may lack a good part of its ink
+        eighths = (2, 4, 6) if end - start >= least else (4,)
+        places = [start + (end - start) * part // 8 for part in eighths]
+        is_here = above < bottom and below > top
+        if is_here and any(place in gap for gap in bare for place in places):
+            return True
+    return False
+
+
+def _least_gap(high: int) -> int:
+    return max(3, round(_GAP * high))
 
 
 def _is_even(picture: Image.Image) -> bool:
@@ -290,8 +337,8 @@ def _has_gap(own: bytes, width: int, area: Area) -> bool:
     high = bottom - top
     if high > right - left:  # a line that runs up the page
         rows = [any(own[row * width + left : row * width + right]) for row in range(top, bottom)]
-        return bytes(max(3, round(_GAP * (right - left)))) in bytes(rows)
-    gap = bytes(max(3, round(_GAP * high)))
+        return bytes(_least_gap(right - left)) in bytes(rows)
+    gap = bytes(_least_gap(high))
     # nearly every line is told by the rows in which small letters stand: no gap there, none at all
     small = left, top + high * 2 // 5, right, max(bottom - high // 4, top + high * 2 // 5 + 1)
     return gap in _columns(own, width, small) and gap in _columns(own, width, area)

@@ -8,9 +8,10 @@ a page can also depend on the whole file, by layers, form fields and encryption 
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from publisher.pdffile.packet import opened
 
@@ -20,6 +21,12 @@ _INHERITED = (Name.Resources, Name.MediaBox, Name.CropBox, Name.Rotate)
 _NUMBERS = frozenset({"/StructParents", "/StructParent"})
 # of the catalog: what can change what a page shows
 _OF_THE_FILE = (Name.OCProperties, Name.AcroForm, Name.Perms)
+# of a value as qpdf writes it: a string, or a reference to another object (7.3.4 and 7.3.10)
+_LEADING = re.compile(
+    rb"\((?:\\.|[^\\()])*\)|<[0-9a-f]*>|(?P<number>\d+) (?P<generation>\d+) R\b", re.DOTALL
+)
+# what is read entry by entry: numbers of the structure tree, and what looks like strings in names
+_BY_ENTRIES = re.compile(rb"/StructParent|/[^ ]*[(<]")
 _DEEPEST = 60  # objects within objects; what lies deeper has no digest
 
 
@@ -32,7 +39,7 @@ def page_digests(data: bytes, path: str) -> tuple[str, ...]:
         count = len(pdf.pages)
         if pdf.is_encrypted or any(key in pdf.Root for key in _OF_THE_FILE):
             return ("",) * count
-        reader = _Digests()
+        reader = _Digests(pdf)
         return tuple(reader.of_page(page.obj) for page in pdf.pages)
 
 
@@ -43,7 +50,8 @@ class _NoDigestError(Exception):
 class _Digests:
     """Digests of objects, of each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
         self._known: dict[tuple[int, int], bytes] = {}
         self._open: set[tuple[int, int]] = set()
 
@@ -88,10 +96,26 @@ class _Digests:
         if isinstance(value, Dictionary):
             if value.get(Name.Type) == Name.Page:
                 return _digest(b"another page")  # that a link leads to
+        elif not isinstance(value, Array):
+            return _digest(value.unparse())
+        text = value.unparse(resolved=True)
+        if not _BY_ENTRIES.search(text):
+            return self._of_text(text, depth)
+        if isinstance(value, Dictionary):
             return _joined(b"dictionary", dict(self._entries(value, depth)))
-        if isinstance(value, Array):
-            return _digest(b"array" + b"".join(self._of(one, depth + 1) for one in value))
-        return _digest(value.unparse())
+        return _digest(b"array" + b"".join(self._of(one, depth + 1) for one in value))
+
+    def _of_text(self, text: bytes, depth: int) -> bytes:
+        """The digest of what qpdf writes for a value, with digests where it leads elsewhere."""
+        told, at = list[bytes](), 0
+        for found in _LEADING.finditer(text):
+            if found["number"] is None:
+                continue
+            told.append(text[at : found.start()])
+            where = int(found["number"]), int(found["generation"])
+            told.append(self._known.get(where) or self._of(self._pdf.get_object(where), depth + 1))
+            at = found.end()
+        return _digest(b"text" + b"".join((*told, text[at:])))
 
     def _entries(self, value: Object, depth: int) -> Iterator[tuple[str, bytes]]:
         for key in value.keys():  # noqa: SIM118 - of a stream, `in` would ask its bytes

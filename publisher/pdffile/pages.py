@@ -2,8 +2,9 @@
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[ivxlcdm]{1,6}|[a-z])[.)]|[•◦▪–])\s*")
 _WIDEST = 14_400  # points: the largest side of a page (ISO 32000-1, annex C.2)
-_LONG = 128  # pages that are worth handing to another process, file and all
+_LONG = 128  # pages that are worth handing to other processes
+_STRETCH = 56  # of which one reads so many at once, file and all
 _BROKEN = "\ufffe"  # what pdfium puts where a line ends in a hyphen
 
 
@@ -70,17 +72,26 @@ def read_pages(
     executor   reads a long file in stretches side by side; None: one page after the other.
     wanted     the pages that are read, from 0; None: all.
     """
+    return begin_pages(data, path, executor, wanted)()
+
+
+def begin_pages(
+    data: bytes,
+    path: str,
+    executor: "Executor | None" = None,
+    wanted: Sequence[int] | None = None,
+) -> Callable[[], tuple[PageText, ...]]:
+    """The same, as a function that waits for them: other processes have begun to read.
+
+    As is done where the file is long and there are such processes; else it reads them itself.
+    """
     if wanted is None:
         wanted = range(count_pages(data, path))
     if executor is None or len(wanted) < _LONG:
-        return _read_stretch(data, path, wanted)
-    return tuple(
-        page
-        for pages in executor.map(
-            _read_stretch, repeat(data), repeat(path), _stretches(wanted, _LONG)
-        )
-        for page in pages
-    )
+        return partial(_read_stretch, data, path, wanted)
+    stretches = list(_stretches(wanted, _STRETCH))
+    under_way = executor.map(_read_stretch, repeat(data), repeat(path), stretches)
+    return lambda: tuple(page for pages in under_way for page in pages)
 
 
 def page_heights(data: bytes, path: str) -> tuple[float, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from publisher.pdffile.faces import Face, FaceKind, share
+from publisher.pdffile.faces import Face, FaceKind, share, with_usual
 
 KIND = FaceKind(
     key="ABCDEF", name="/ABCDEF+A", family="A", program="1", is_cff=False, place=(("wght", 400.0),)
@@ -37,3 +37,12 @@ def test_another_weight_of_a_font_is_another_font() -> None:
     shared = share([[FACE], [bold], [], [FACE]])
     assert len(shared.faces) == 2
     assert [use.get("ABCDEF") for use in shared.uses] == [(0, 0), (1, 0), None, (0, 0)]
+
+
+def test_usual_glyphs_join_those_that_are_drawn_and_change_nothing_of_these() -> None:
+    other = replace(FACE, letters=((3, "b"), (4, "c")))
+    shared = share([[FACE], [other]])
+    (face,) = with_usual(shared, [((3, 501.0, "x"), (7, 250.0, "q"))]).faces
+    assert face.widths == {3: 500, 5: 510, 7: 250.0}
+    assert face.tables == ({3: "a", 7: "q"}, {3: "b", 4: "c", 7: "q"})
+    assert face.first == FACE

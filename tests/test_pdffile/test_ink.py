@@ -795,3 +795,33 @@ def test_a_word_that_goes_on_in_the_next_line_or_column_is_as_long_as_its_stretc
     assert measure_stretches(one) == (59, 7)
     for other in (drawn(50, 88), drawn(50, 112), drawn(180, 700)):  # below, above, beside on top
         assert measure_stretches([*one, *other]) == (118, 7)
+
+
+def line_of_words(*orders: str) -> bytes:
+    """A page with one line of small letters, its words far apart; orders before each of them."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(300, 100))
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page.Resources = Dictionary(Font=Dictionary(F=font))
+    words = " ".join(
+        f"{order} ({word} ) Tj" for order, word in zip(orders, ("ONE", "IT", "THREE"), strict=True)
+    )
+    page.Contents = pdf.make_stream(f"BT /F 8 Tf 9 Tw 20 50 Td {words} ET".encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def test_blanks_between_words_are_no_reason_to_look_closely(monkeypatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("publisher.pdffile.ink._look_closely", lambda *_, **__: asked.append(1))
+    read_pages(line_of_words("", "", ""), "a")
+    assert not asked
+    read_pages(line_of_words("", "3 Tr", "0 Tr"), "a")
+    assert asked
+
+
+@pytest.mark.parametrize(("hide", "show"), [("3 Tr", "0 Tr"), ("1 g", "0 g"), ("7 Tr", "0 Tr")])
+def test_a_word_hidden_in_a_line_of_wide_blanks_is_found(hide, show) -> None:
+    (page,) = read_pages(line_of_words("", hide, show), "a")
+    assert "IT" in " ".join(words for words, _ in page.ink.unseen)

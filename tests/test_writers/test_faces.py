@@ -8,7 +8,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from publisher.errors import WriteError
 from publisher.fonts.outlines import _ways
-from publisher.fonts.subset import fitted, pinned
+from publisher.fonts.subset import fitted, pinned, usual_glyphs, with_letters
 from publisher.resources import font_family
 
 PLACES: tuple[dict[str, float], ...] = (
@@ -21,7 +21,8 @@ PLACES: tuple[dict[str, float], ...] = (
 
 @pytest.fixture(scope="module")
 def variable() -> bytes:
-    (family,) = fitted([font_family("Literata")], ["Words, and more words: “quoted”, fi, ff."])
+    letters = set("Words, and more words: “quoted”, fi, ff. 0123456789ABC")
+    (family,) = with_letters([font_family("Literata")], letters)
     return family.files[0].data
 
 
@@ -82,3 +83,11 @@ def test_signs_and_numbers_of_a_cover_stand_where_a_reader_looks_for_them(
 ) -> None:
     """UAX #9, rules W7, N1 and N2: numbers run to the right, signs as what is beside them."""
     assert "".join("<" if leads else " " for leads in _ways(text)) == left
+
+
+def test_a_font_of_one_book_is_that_of_a_book_with_another_letter_of_its_script(variable) -> None:
+    families = [font_family("Literata")]
+    assert fitted(families, ["Words."]) == fitted(families, ["Words, Żółć: 3 €, Ħ…"])
+    assert fitted(families, ["Words."]) != fitted(families, ["Слова."])
+    letters = {shown for _, _, shown in usual_glyphs(variable, (("wght", 400.0),))}
+    assert {"q", "w", "”", "fi", "ff"} <= letters

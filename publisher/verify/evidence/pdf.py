@@ -6,7 +6,7 @@ are drawn so that nobody sees them are unseen, words with a line through them st
 (pdffile.ink, evidence.ink).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from publisher.pdffile.font_shapes import find_false_fonts
 from publisher.pdffile.interactive import read_extras
 from publisher.pdffile.packet import Carried, read_carried
 from publisher.pdffile.page_digests import page_digests
-from publisher.pdffile.pages import PageText, read_pages
+from publisher.pdffile.pages import PageText, begin_pages, read_pages
 from publisher.pdffile.structure_tree import read_tree
 from publisher.rights.record import NAME
 from publisher.text import stream
@@ -63,8 +63,10 @@ def read(
             read.
     """
     carried = read_carried(data, path)  # first: it looks at what would not fit into memory
-    pages = _pages(data, path, executor, cache)
+    reading = _begin_pages(data, path, executor, cache)
     tree = read_tree(data, path) if carried.tagged else None
+    extras, false_fonts = read_extras(data, path), find_false_fonts(data, path)
+    pages = reading()
     elements = read_elements(tree, pages) if tree and tree.blocks else _drawn(pages)
     packet = tuple(_packet(carried.packet, path))
     return Evidence(
@@ -78,8 +80,8 @@ def read(
         locked=carried.locked,
         tagged=carried.tagged,
         faint=tuple(read_faint(pages)),
-        extras=read_extras(data, path),
-        false_fonts=find_false_fonts(data, path),
+        extras=extras,
+        false_fonts=false_fonts,
         shown=tuple(
             Shown(place=f"page {page.number}", target="", alt="")
             for page in pages
@@ -102,23 +104,31 @@ def read_said(data: bytes, path: str) -> tuple[Said, bytes | None]:
     return Said(statements=tuple(_statements(carried, packet))), _record(carried, packet)
 
 
-def _pages(
+def _begin_pages(
     data: bytes, path: str, executor: "Executor | None", cache: PartCache | None
-) -> tuple[PageText, ...]:
-    """The pages as they are painted; those that the cache knows are not painted again."""
+) -> Callable[[], tuple[PageText, ...]]:
+    """What gives the pages as they are painted; those that the cache knows are not painted again.
+
+    Other processes, where there are some, paint meanwhile.
+    """
     if cache is None:
-        return read_pages(data, path, executor)
+        return begin_pages(data, path, executor)
     names = [
         cache.name_of(read_pages, _VERSION, (digest,)) if digest else ""
         for digest in page_digests(data, path)
     ]
     kept = {at: page for at, name in enumerate(names) if name and (page := cache.found(name))}
     wanted = [at for at in range(len(names)) if at not in kept]
-    for at, page in zip(wanted, read_pages(data, path, executor, wanted), strict=True):
-        kept[at] = page
-        if names[at]:
-            cache.keep(names[at], page)
-    return tuple(replace(kept[at], number=at + 1) for at in range(len(names)))
+    reading = begin_pages(data, path, executor, wanted)
+
+    def pages() -> tuple[PageText, ...]:
+        for at, page in zip(wanted, reading(), strict=True):
+            kept[at] = page
+            if names[at]:
+                cache.keep(names[at], page)
+        return tuple(replace(kept[at], number=at + 1) for at in range(len(names)))
+
+    return pages
 
 
 def _record(carried: Carried, packet: Sequence[Statement]) -> bytes | None:
