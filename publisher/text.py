@@ -13,7 +13,8 @@ import unicodedata
 from publisher.errors import SourceError
 
 # XML 1.0 (fifth edition), production 2, Char: everything else makes a document ill-formed.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Said by what is left over: the other way round it takes 4 ms to compile.
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Marks that change how a word is laid out and not which word it is: soft hyphen, zero-width space
 # and joiners (WORD JOINER, BOM), and the selectors of the text or picture form of a sign (U+FE0E,
 # U+FE0F).

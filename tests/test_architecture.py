@@ -193,7 +193,6 @@ DOORS: dict[str, tuple[str, ...]] = {
     # the pictures of an edition, and those that pdfium paints of a finished page
     "PIL": (
         "pictures/fit.py",
-        "pictures/few_colours.py",
         "pdffile/ink.py",
         "pdffile/painting.py",
         "pdffile/raster.py",

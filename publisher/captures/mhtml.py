@@ -15,23 +15,6 @@ from publisher.captures.messages import body_of, charset_of, moment_of, parse_me
 from publisher.errors import SourceError
 from publisher.model.article import is_address
 
-_LOOKED_AT = 4096  # bytes: the headers of the message
-_FIELD = re.compile(rb"[!-9;-~]+:")  # the name of a header (RFC 5322, section 2.2)
-_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-_SENT = re.compile(
-    rb"^(?:to|received|delivered-to|message-id|list-id|return-path):", re.IGNORECASE | re.MULTILINE
-)
-
-
-def is_mhtml(data: bytes) -> bool:
-    """Whether a file starts with the headers of a message whose parts belong together.
-
-    One that was sent to somebody is a mail.
-    """
-    head = re.split(rb"\r?\n\r?\n", data[:_LOOKED_AT], maxsplit=1)[0]
-    is_one = _FIELD.match(head) is not None and _RELATED.search(head) is not None
-    return is_one and _SENT.search(head) is None
-
 
 def open_mhtml(name: str, data: bytes) -> Capture:
     """The capture in an MHTML file.

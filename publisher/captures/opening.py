@@ -9,7 +9,6 @@ from pathlib import PurePath
 
 from publisher.captures.capture import Capture
 from publisher.captures.holding import Holding
-from publisher.captures.mhtml import is_mhtml, open_mhtml
 from publisher.captures.safe_zip import is_zip
 from publisher.captures.saved_page import with_saved_head
 from publisher.value import value
@@ -18,7 +17,12 @@ HEAD = 64 * 2**10  # bytes by which it is told what a file is
 # written by people, who may begin a text as they like: what they are is told by their names
 _BY_NAME = {".txt", ".text", ".md", ".markdown", ".yaml", ".yml"}
 
-
+_HEADERS = 4096  # bytes: the headers of the message
+_FIELD = re.compile(rb"[!-9;-~]+:")  # the name of a header (RFC 5322, section 2.2)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(
+    rb"^(?:to|received|delivered-to|message-id|list-id|return-path):", re.IGNORECASE | re.MULTILINE
+)
 # the first element of XML behind declaration, comments, style sheets and document type
 _ROOT = re.compile(
     rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*<(?:[\w.-]+:)?([\w.-]+)",
@@ -39,6 +43,22 @@ class Door:
     endings: tuple[str, ...]
     is_one: Callable[[bytes], bool]
     open: Callable[[str, bytes], Capture | Holding]
+
+
+def _is_mhtml(data: bytes) -> bool:
+    """Whether a file starts with the headers of a message whose parts belong together.
+
+    One that was sent to somebody is a mail.
+    """
+    head = re.split(rb"\r?\n\r?\n", data[:_HEADERS], maxsplit=1)[0]
+    is_one = _FIELD.match(head) is not None and _RELATED.search(head) is not None
+    return is_one and _SENT.search(head) is None
+
+
+def _open_mhtml(name: str, data: bytes) -> Capture:
+    from publisher.captures.mhtml import open_mhtml
+
+    return open_mhtml(name, data)
 
 
 def _is_singlefile_zip(data: bytes) -> bool:
@@ -199,7 +219,7 @@ DOORS = (
         is_one=_is_singlefile_zip,
         open=_open_singlefile_zip,
     ),
-    Door(form="MHTML", endings=(".mhtml", ".mht"), is_one=is_mhtml, open=open_mhtml),
+    Door(form="MHTML", endings=(".mhtml", ".mht"), is_one=_is_mhtml, open=_open_mhtml),
     Door(
         form="web archive",
         endings=(".webarchive",),

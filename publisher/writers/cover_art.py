@@ -6,7 +6,7 @@ painted as a bitmap, which every e-reader and every shop shows in the design's o
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from xml.sax.saxutils import escape
+from html import escape
 
 from publisher.errors import InstallationError
 from publisher.fonts.outlines import Command, Outlines, Painting
@@ -199,9 +199,10 @@ def _svg(drawing: Drawing, theme: Theme, faces: dict[str, Outlines]) -> str:
 
 def _left_to_the_reader(line: Line, theme: Theme) -> str:
     """A line of words as words."""
+    words = escape(line.text, quote=False)
     anchor = {0.0: "start", 0.5: "middle"}.get(line.turn, "end")
     return (
         f'<text x="{round(line.x * _UNITS)}" y="{round(line.y * _UNITS)}" fill="{line.colour}"'
         f' font-size="{round(line.size * _UNITS)}"'
-        f' text-anchor="{anchor}" font-family="{theme.generic}">{escape(line.text)}</text>'
+        f' text-anchor="{anchor}" font-family="{theme.generic}">{words}</text>'
     )

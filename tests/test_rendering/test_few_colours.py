@@ -61,3 +61,19 @@ def test_a_shape_of_nothing_draws_nothing():
 def test_few_colours_take_half_a_byte_a_dot():
     picture, _ = painted(shape([128, 0, 255, 0]))
     assert len(picture.getpalette()) // 3 <= 16
+
+
+def test_many_colours_take_a_byte_a_dot_and_stay_what_they_are():
+    colours = [f"#{each:02x}0000" for each in range(20)]
+    patches = [
+        Patch(left=at, top=0, right=at + 1, bottom=1, colour=colour)
+        for at, colour in enumerate(colours)
+    ]
+    picture = Image.open(io.BytesIO(png_of((20, 2), WHITE, patches, []))).convert("RGB")
+    assert [picture.getpixel((at, 0)) for at in range(20)] == [(each, 0, 0) for each in range(20)]
+    assert picture.getpixel((19, 1)) == (255, 255, 255)
+
+
+def test_a_shape_is_laid_over_another_without_wiping_it_out():
+    _, picture = painted(shape([255, 0, 0, 0]), shape([0, 255, 0, 0]))
+    assert [picture.getpixel((at, 0)) for at in (0, 1)] == [(0, 0, 0), (0, 0, 0)]
