@@ -4,10 +4,14 @@ Each is a list of pages with columns.  Drafts are listed and passed over; a site
 export does not say is not guessed.
 """
 
+import html
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
+from publisher.captures.capture import Attachment, Capture
 from publisher.captures.fragments import Element, parse_page, plain_words, words_in, write_fragment
 from publisher.captures.holding import Holding
 from publisher.captures.items import Item, Picture, day_in, holding_of, plain_title
@@ -18,6 +22,10 @@ from publisher.model.article import is_address
 from publisher.text import decode_bytes
 
 _SITE = "__GHOST_URL__"
+# in its place where the export does not state it: nothing can be whole against this
+_UNKNOWN = "ghost:"
+_PICTURE = re.compile(r"(?:src|href)=\"([^\"]*/(content/(?:images|media)/[^\"?#]+))[^\"]*\"")
+_NAMED = 5  # pictures that one remark names
 _POSTS = re.compile(r"(?:.*/)?posts\.csv")
 _MEDIUM = re.compile(r"(?:.*/)?posts/[^/]*-?[0-9a-f]{8,12}\.html")
 _MEDIUM_NAME = re.compile(r"(\d{4}-\d{2}-\d{2}|draft)_(.*?)-+([0-9a-f]{8,12})")
@@ -29,8 +37,12 @@ def is_ghost(data: bytes) -> bool:
     return head[:1] == b"{" and b'"db"' in head and (b'"meta"' in head or b'"data"' in head)
 
 
-def open_ghost(name: str, data: bytes) -> Holding:
-    """The posts and pages of a Ghost site.  Refuses with SourceError what is no export of one."""
+def open_ghost(name: str, data: bytes, archive: Archive | None = None) -> Holding:
+    """The posts and pages of a Ghost site.
+
+    archive   the zip in which the export lies with its pictures, in the folder content.
+    Refuses with SourceError what is no export of one.
+    """
     found = mapping(load_json(name, data))
     first = next(iter(listed(found.get("db"))), found)
     tables = mapping(mapping(first).get("data"))
@@ -44,12 +56,47 @@ def open_ghost(name: str, data: bytes) -> Holding:
     people = _ghost_people(tables)
     metas = {str(row.get("post_id")): row for row in map(mapping, listed(tables.get("posts_meta")))}
     language = str(settings.get("locale") or settings.get("lang") or "")
+    stated = str(settings.get("url") or "").rstrip("/")
+    site = stated if is_address(stated) else _UNKNOWN
     items = []
     for post in posts:
         identifier = str(post.get("id"))
         meta, authors = mapping(metas.get(identifier)), people.get(identifier, ())
-        items.append(_ghost_item(post, meta, authors, title, language))
-    return holding_of(name, "Ghost export", items, title=title, language=language)
+        item = _ghost_item(post, meta, authors, title, language)
+        texts = (item.text, *(one.address for one in item.pictures))
+        text, *addresses = (one.replace(_SITE, site) for one in texts)
+        pictures = zip(item.pictures, addresses, strict=True)
+        shown = tuple(replace(one, address=address) for one, address in pictures)
+        items.append(replace(item, text=text, pictures=shown))
+    made = holding_of(name, "Ghost export", items, title=title, language=language)
+    return replace(made, open=lambda key: _with_pictures(made.open(key), archive))
+
+
+def _with_pictures(capture: Capture, archive: Archive | None) -> Capture:
+    """The capture with the pictures of the site that lie beside the export; others are named."""
+    found: list[Attachment] = []
+    lacking: list[str] = []
+    members = {} if archive is None else {_within_content(one): one for one in archive.members}
+    for address, path in dict.fromkeys(_PICTURE.findall(capture.data.decode())):
+        member = members.get(unquote(html.unescape(path)), "")
+        if archive is not None and member:
+            found.append(Attachment(address=html.unescape(address), data=archive.read(member)))
+        elif address.startswith(_UNKNOWN):
+            lacking.append(path)
+    remarks = capture.stated.remarks
+    if lacking:
+        more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
+        names = f"{', '.join(lacking[:_NAMED])}{more}"
+        told = f"the export does not state the address of its site, where these are: {names}"
+        remarks = (*remarks, told)
+    stated = replace(capture.stated, remarks=remarks)
+    return replace(capture, attachments=(*capture.attachments, *found), stated=stated)
+
+
+def _within_content(member: str) -> str:
+    """The path of a file from the site's folder on."""
+    _, mark, rest = f"/{member}".partition("/content/")
+    return f"content/{rest}" if mark else member
 
 
 def _ghost_people(tables: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -81,10 +128,10 @@ def _ghost_item(
     site: str,
     language: str,
 ) -> Item:
-    text = words(post, "html").replace(f"{_SITE}/", "/")
+    text = words(post, "html")
     status = words(post, "status") or "published"
     visible = words(post, "visibility") or "public"
-    picture = words(post, "feature_image").replace(_SITE, "")
+    picture = words(post, "feature_image")
     canonical = words(post, "canonical_url")
     passed_over = "" if status in {"published", "sent"} else status
     captions = (words(holder, "feature_image_caption") for holder in (post, meta))
@@ -119,12 +166,15 @@ def _ghost_item(
 
 
 def open_export(name: str, archive: Archive) -> Holding | None:
-    """The posts of a zip of Substack or Medium, or of a reading list; None for any other zip."""
+    """The posts of a zip of Substack, Medium or Ghost; None for any other zip."""
     posts = next((one for one in archive.members if _POSTS.fullmatch(one)), "")
     if posts:
         return _substack(name, archive, posts)
     if any(_MEDIUM.fullmatch(one) for one in archive.members):
         return _medium(name, archive)
+    for member in archive.members:
+        if member.endswith(".json") and is_ghost(data := archive.read(member)):
+            return open_ghost(name, data, archive)
     return None
 
 

@@ -1,16 +1,18 @@
 """Exports of sites and reading lists: their articles with the facts, drafts passed over."""
 
+import copy
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publisher.captures import Holding, open_file
 from publisher.errors import SourceError
 from publisher.model.article import Article
-from publisher.model.body import Paragraph, plain_text
+from publisher.model.body import Link, Paragraph, inlines, plain_text
 from publisher.readers import read
 from tests.test_captures import made
 from tests.test_captures.made import zipped
@@ -182,3 +184,41 @@ def test_an_article_in_json_of_ours_is_no_reading_list(tmp_path: Path) -> None:
         dumped({"title": "Mine", "sources": [{"relation": "captured-from", "url": made.ADDRESS}]})
     )
     assert read(path).article.title == "Mine"
+
+
+PICTURED = (
+    '<figure><img src="__GHOST_URL__/content/images/2026/a%20rope.png" alt="A rope"></figure>'
+    '<p>See <a href="__GHOST_URL__/goats/">the goats</a>.</p>'
+)
+
+
+def with_pictures(**settings: str) -> bytes:
+    export: Any = copy.deepcopy(GHOST)
+    tables = export["db"][0]["data"]
+    tables["posts"] = [tables["posts"][0] | {"html": HTML + PICTURED}]
+    tables["settings"] += [{"key": key, "value": value} for key, value in settings.items()]
+    return dumped(export)
+
+
+def test_a_picture_of_a_ghost_site_is_whole_against_the_address_that_the_export_states() -> None:
+    found = read("ghost.json", with_pictures(url="https://rope.example/")).article
+    assert found.assets[0].url == "https://rope.example/content/images/2026/a%20rope.png"
+    assert "https://rope.example/goats/" in {one.address for one in links(found)}
+
+
+def test_a_picture_of_a_site_that_is_not_stated_is_named_and_no_address_is_made_up() -> None:
+    reading = read("ghost.json", with_pictures())
+    assert [asset.url for asset in reading.article.assets] == [""]
+    assert any("content/images/2026/a%20rope.png" in remark for remark in reading.remarks)
+    assert not list(links(reading.article))
+
+
+def test_the_pictures_in_a_zip_of_ghost_are_found() -> None:
+    members = {"data/g.json": with_pictures(), "content/images/2026/a rope.png": made.PNG}
+    reading = read("ghost.zip", zipped(members))
+    assert [asset.data for asset in reading.article.assets] == [made.PNG]
+    assert not any("does not state" in remark for remark in reading.remarks)
+
+
+def links(article: Article) -> Iterator[Link]:
+    return (one for one in inlines(article.body) if isinstance(one, Link))
