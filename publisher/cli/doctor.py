@@ -20,9 +20,10 @@ from publisher.cli.part_folder import state, told
 from publisher.programs import CHROMIUMS
 from publisher.value import value
 
-Purpose = Literal["editions", "fonts", "tests", "judge"]
+Purpose = Literal["editions", "extras", "fonts", "tests", "judge"]
 TITLES: dict[Purpose, str] = {
     "editions": "to build editions",
+    "extras": "to read more kinds of files, and for some commands (each where it is needed)",
     "fonts": "to print letters that no font of the themes has (each where it is needed)",
     "tests": "to test, and for verify --judges (what is absent has not judged)",
     "judge": "to ask every judge (make judge)",
@@ -39,6 +40,7 @@ class Need:
     at_least    the lowest version that will do, as numbers.
     packages    package manager -> the package that brings it.
     elsewhere   where to get it when the package manager does not have it.
+    use         what it is for, where its name does not tell.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Need:
     at_least: tuple[int, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
     elsewhere: str
+    use: str = ""
 
 
 @value
@@ -67,6 +70,7 @@ class Fact:
     version: str
     package: tuple[str, str] | None = None
     elsewhere: str = ""
+    use: str = ""
 
 
 def _library(
@@ -115,6 +119,18 @@ def _package(name: str, purpose: Purpose, *, required: bool = False) -> Need:
         ask=lambda machine: machine.package(name),
         packages={"pip": name},
         elsewhere=f"the Python package {name}",
+    )
+
+
+def _extra(extra: str, package: str, use: str) -> Need:
+    """A package of an extra of this one, by which all of the extra is judged."""
+    return Need(
+        name=package,
+        purpose="extras",
+        ask=lambda machine: machine.package(package),
+        packages={"pip": f"'publisher[{extra}]'"},
+        elsewhere=f"the Python package {package}",
+        use=use,
     )
 
 
@@ -202,6 +218,16 @@ NEEDS = (
     ),
     # another typesetter, which needs none of these libraries (--engine typst)
     _package("typst", "editions"),
+    _extra("feeds", "feedparser", "feeds: RSS, RDF, Atom"),
+    _extra("office", "mammoth", "DOCX"),
+    _extra("archive", "fastwarc", "web archives: WARC, WACZ"),
+    _extra("preview", "starlette", "publisher preview and serve"),
+    _extra("mail", "keyring", "publisher send: a password kept by this machine"),
+    _extra("qr", "segno", "addresses as codes, where a design asks for them"),
+    _extra("cluster", "distributed", "--dask: work on many machines"),
+    _extra("stores", "fsspec", "-o into buckets and servers"),
+    _extra("s3", "s3fs", "-o s3://"),
+    _extra("ledger", "pyarrow", "what became of each source, as Parquet"),
     _font("font-chinese", "zh-cn", "这里书写這裡書寫", _CJK),
     _font("font-japanese", "ja", "ひらがな漢字カナ", _CJK),
     _font("font-korean", "ko", "한글", _CJK),
@@ -347,6 +373,7 @@ def _judge(need: Need, machine: Machine, manager: str) -> Fact:
         version=version or "",
         package=None if there else package,
         elsewhere="" if there else need.elsewhere,
+        use=need.use,
     )
 
 
@@ -427,7 +454,8 @@ def _show(facts: tuple[Fact, ...], machine: Machine) -> None:
         for fact in rows:
             if fact.there and fact.name in installed_with_us:
                 continue  # a Python package is worth a line when it is missing, or brings a font
-            give(f"  {fact.name:<{width}}  {_state(fact)}")
+            use = f"  ({fact.use})" if fact.use else ""
+            give(f"  {fact.name:<{width}}  {_state(fact)}{use}")
         if install := install_line(rows, administrator=machine.administrator()):
             give(f"  install: {install}")
 

@@ -4,8 +4,10 @@ It never guesses a version.
 """
 
 import json
+import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -169,6 +171,22 @@ def test_a_pango_that_is_too_old_is_as_good_as_missing(version: str, there: bool
         fact for fact in examine(Drawn(versions={"pango-1.0": version})) if fact.name == "pango-1.0"
     )
     assert (fact.there, fact.version) == (there, version)
+
+
+def test_every_extra_that_a_reader_or_a_command_needs_is_named_with_what_brings_it() -> None:
+    told = {
+        need.packages["pip"].strip("'").removeprefix("publisher[").removesuffix("]")
+        for need in NEEDS
+        if need.purpose == "extras"
+    }
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    others = {"typst", "designs", "scripts", "cjk", "test", "judge", "bench", *DESIGNS}
+    assert told == project["optional-dependencies"].keys() - others
+    line = install_line(examine(Drawn(missing={"feedparser", "mammoth"})), administrator=True)
+    assert line == "python -m pip install 'publisher[feeds]' 'publisher[office]'"
+
+
+DESIGNS = {"magazine", "report", "course", "large-print", "e-ink"}
 
 
 def test_only_the_asked_purpose_is_examined() -> None:
