@@ -1,6 +1,7 @@
 """A local cluster of Dask for the benchmarks, one worker of which is killed."""
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -16,7 +17,10 @@ def killing_one(out: Path) -> Iterator[str]:
 
     done = threading.Event()
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        n_workers=2,
+        threads_per_worker=1,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,  # of the worker that is killed
     ) as cluster:
 
         def kill() -> None:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.speed import Cost, Size, build, run
+from tests.benchmarks.speed import Cost, FailedError, Size, build, run
 from tests.benchmarks.words import article_text, write_many
 
 Points = list[tuple[int, Cost]]
@@ -35,7 +35,11 @@ def curves(size: Size, results: Path) -> None:
 def _add(
     found: dict[str, Points], name: str, count: int, source: str, form: str, folder: Path
 ) -> None:
-    cost = run(build(source, "--format", form, "--no-cache"), folder)
+    try:
+        cost = run(build(source, "--format", form, "--no-cache"), folder)
+    except FailedError as error:
+        print(f"{name}: {count}: failed: {error}", flush=True)
+        return
     found.setdefault(name, []).append((count, cost))
     print(f"{name}: {count}: {cost.wall:.2f} s, {cost.cpu:.2f} s of CPU", flush=True)
 
