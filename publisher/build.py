@@ -33,6 +33,7 @@ from publisher.model.edition import (
 )
 from publisher.part_cache import PartCache
 from publisher.pictures.picture import PictureLimits
+from publisher.pictures.stated_signals import with_picture_signals
 from publisher.pictures.unstated_rights import unstated_rights
 from publisher.rendering.book import Book
 from publisher.rendering.chosen_design import theme_of
@@ -229,7 +230,7 @@ def try_edition(edition: Edition, order: Order, *, executor: "Executor | None" =
 
     Refuses with RightsError alone, and that only where the edition is to be published.
     """
-    edition = with_picture_policy(edition)
+    edition = with_picture_signals(with_picture_policy(edition))
     assessments = (
         () if edition.is_personal else assessed(edition, order.on, takes_keys=order.takes_keys)
     )

@@ -44,6 +44,7 @@ _CLASSES = {
     "Contributor": "A contributor (`contributors`)",
     "Source": "A source (`sources`)",
     "Rights": "Rights (`rights`)",
+    "Signal": "What machines are told (`signals`)",
     "Licence": "A licence (`licence`)",
     "Permission": "A permission (`permissions`)",
     "Condition": "A condition (`conditions`)",

@@ -28,11 +28,15 @@ from publisher.captures.holding import (
     entry_path,
     part_entry,
 )
-from publisher.captures.mining import PLACE as MINING_PLACE
-from publisher.captures.mining import mining_rule
 from publisher.captures.opening import DOORS, HEAD, door_of, only_one, open_capture, open_file
 from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 from publisher.captures.safe_xml import parse_xml
+from publisher.captures.site_signals import (
+    RSL_TYPE,
+    header_signals,
+    mining_signals,
+    robots_signals,
+)
 
 __all__ = [
     "ALL",
@@ -42,9 +46,9 @@ __all__ = [
     "FIRST_WORDS",
     "HEAD",
     "MARK",
-    "MINING_PLACE",
     "PAGE",
     "RECORD",
+    "RSL_TYPE",
     "Attachment",
     "Capture",
     "Entry",
@@ -58,11 +62,12 @@ __all__ = [
     "door_of",
     "entry_path",
     "fetched_beside",
+    "header_signals",
     "is_archive",
     "is_archived",
     "is_web",
     "kept_page",
-    "mining_rule",
+    "mining_signals",
     "name_for",
     "only_one",
     "open_capture",
@@ -71,4 +76,5 @@ __all__ = [
     "part_entry",
     "place_for",
     "record_of",
+    "robots_signals",
 ]

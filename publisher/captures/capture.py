@@ -6,6 +6,7 @@ from pathlib import Path
 
 from publisher.files import is_file
 from publisher.model.article import LeftOut
+from publisher.model.rights import Signal
 from publisher.value import value
 
 
@@ -33,6 +34,7 @@ class Stated:
     original      address of the first publication, where the envelope says that this is another;
                   original_name: the name of the paper.
     left_out      words of the envelope's page that the door took out of it.
+    signals       what it says to machines of the article's use.
     found         where each is said: the name of the field here -> "dc:creator".
     leads         whether it goes before what the page says: the fragment in a feed is no page.
     """
@@ -54,6 +56,7 @@ class Stated:
     keywords: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     remarks: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
     found: tuple[tuple[str, str], ...] = ()
     leads: bool = False
 
@@ -96,6 +99,7 @@ class Capture:
     is_fetched: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     mining: str = ""
+    robots: str = ""
     attachments: tuple[Attachment, ...] = ()
     folder: str = ""
     form: str = "html"

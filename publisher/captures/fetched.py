@@ -84,6 +84,7 @@ def fetched_beside(page: Path, data: bytes) -> Capture | None:
             moment=moment if moment.tzinfo else None,
             headers=tuple((str(name), str(words)) for name, words in told["headers"].items()),
             mining=str(told.get("tdmrep", "")),
+            robots=str(told.get("robots", "")),
             attachments=tuple(_attachments(page.parent, told["pictures"])),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):

@@ -18,9 +18,8 @@ def mining_rule(text: str, address: str) -> tuple[bool | None, str]:
     The rule with the longest matching pattern speaks (RFC 9309, 2.2.2, for its patterns); where two
     as long differ, nothing is said.
     """
-    parts = urlsplit(address)
-    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    matching = [rule for rule in _rules(text) if _fits(rule["location"], path)]
+    path = path_of(address)
+    matching = [rule for rule in _rules(text) if fits(rule["location"], path)]
     longest = max((len(rule["location"]) for rule in matching), default=0)
     said = {
         (rule.get("tdm-reservation"), str(rule.get("tdm-policy", "")))
@@ -31,6 +30,15 @@ def mining_rule(text: str, address: str) -> tuple[bool | None, str]:
         return None, ""
     reservation, policy = said.pop()
     return (None, "") if reservation not in {0, 1} else (bool(reservation), policy)
+
+
+def path_of(address: str) -> str:
+    """The path and query of an address; "/" where it has none, or is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # whoever needs the address says so
+        return "/"
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def _rules(text: str) -> Iterator[dict[str, Any]]:
@@ -44,7 +52,7 @@ def _rules(text: str) -> Iterator[dict[str, Any]]:
             yield rule
 
 
-def _fits(pattern: str, path: str) -> bool:
+def fits(pattern: str, path: str) -> bool:
     """Whether a path begins as the pattern says: * is anything, $ at the end is the end.
 
     Piece by piece, each where it stands first: the pattern is a stranger's.

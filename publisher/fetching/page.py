@@ -95,7 +95,7 @@ class Fetched:
             "charset": self.charset,
             "sha256": hashlib.sha256(self.data).hexdigest(),
             "bytes": len(self.data),
-            "headers": dict(self.headers),
+            "headers": _joined(self.headers),
             "robots": self.robots,
             "tdmrep": self.mining,
             "pictures": [
@@ -105,6 +105,14 @@ class Fetched:
             "missing": dict(self.missing),
         }
         return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each header once: one that is said twice is a list with commas (RFC 9110, 5.3)."""
+    found: dict[str, str] = {}
+    for name, words in headers:
+        found[name] = f"{found[name]}, {words}" if name in found else words
+    return found
 
 
 def fetch_page(

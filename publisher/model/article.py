@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from publisher.model.body import STRICT_KEYS, Block, Direction
 from publisher.model.direction import direction_of
-from publisher.model.rights import Licence, Rights
+from publisher.model.rights import Licence, Rights, Signal
 from publisher.value import value
 
 
@@ -149,6 +149,7 @@ class Asset:
              same.
     drawn    words drawn in it, where `data` is not at hand; from a drawing's own file they are read
              (rights.pictures).
+    signals  what its own file says of its rights; read from `data` where an edition is made.
     data     its bytes, read from `file`; never written in a record.
     """
 
@@ -163,6 +164,7 @@ class Asset:
     media_type: str = ""
     withheld: Withheld | None = None
     drawn: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
     data: bytes = field(default=b"", repr=False)
     __pydantic_config__: ClassVar = STRICT_KEYS
 

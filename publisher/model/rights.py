@@ -243,6 +243,38 @@ class Licence:
             )
 
 
+class SignalScheme(enum.StrEnum):
+    """By whose rules a source says something of its use to machines."""
+
+    LICENCE_LINK = "licence-link"  # rel=license of HTML and of the header Link; badges
+    SCHEMA = "schema.org"
+    ROBOTS = "robots"  # robots meta and X-Robots-Tag
+    TDMREP = "tdmrep"  # W3C community group, 2024-05-10
+    AIPREF = "aipref"  # Content-Usage (IETF drafts), CC signals among its words
+    CONTENT_SIGNAL = "content-signal"
+    RSL = "rsl"  # Really Simple Licensing 1.0
+    PACKAGE = "epub"  # the package of somebody's book
+    PICTURE = "picture"  # XMP, IPTC and Exif in a picture's own file
+
+
+@value
+class Signal:
+    """What a source says of its use beside its words, to the letter; nothing is made of it here.
+
+    name    as its scheme has it: "X-Robots-Tag", "tdm-reservation", "usageInfo".
+    value   the words it has there.
+    found   where: "line 12, meta[robots]", "header Content-Usage", "robots.txt line 4".
+    agent   the program it speaks to, where it does not speak to all.
+    """
+
+    scheme: SignalScheme
+    name: str
+    value: str
+    found: str = ""
+    agent: str = ""
+    __pydantic_config__: ClassVar = STRICT_KEYS
+
+
 class Basis(enum.StrEnum):
     """On what the maker of an edition relies to publish an article."""
 
@@ -266,6 +298,7 @@ class Rights:
     terms_url       the source's page of terms; permission_url: where it gives more permissions.
     status_url      a rightsstatements.org address; tdm: text-and-data-mining reservation as the
                     source said it.
+    signals         what else the source says of its use to machines, each where it stands.
     """
 
     basis: Basis = Basis.UNKNOWN
@@ -281,4 +314,5 @@ class Rights:
     status_url: str = ""
     tdm_reservation: bool | None = None
     tdm_policy: str = ""
+    signals: tuple[Signal, ...] = ()
     __pydantic_config__: ClassVar = STRICT_KEYS

@@ -48,6 +48,15 @@ RIGHTS = frozenset(
         "cc:attributionName",
     }
 )
+# What is kept of it beside an article: its terms for machines too (PLUS LDF 2.0.1; TDMRep).
+SIGNALS = RIGHTS | {
+    "plus:CopyrightOwner",
+    "plus:DataMining",
+    "plus:LicensorURL",
+    "plus:OtherConstraints",
+    "tdm:reservation",
+    "tdm:policy",
+}
 _IIM = {
     80: "dc:creator",
     110: "photoshop:Credit",
@@ -90,6 +99,12 @@ def read_embedded(xmp: bytes, iim: bytes, exif: Mapping[int, Any]) -> Embedded:
     """
     properties = list(_properties(xmp))
     facts = [(name, text) for name, made in properties for text in _values(made)]
+    facts += [
+        ("plus:LicensorURL", text)
+        for name, made in properties
+        if name == "plus:Licensor"
+        for text in _fields(made, f"{{{_SPACES['plus']}}}LicensorURL")
+    ]
     said = {(name, squeeze(text)) for name, text in facts}
     added = []
     for name, text in (*_iim_facts(iim), *_exif_facts(exif)):
@@ -178,6 +193,14 @@ def _values(made: etree._Element) -> Iterator[str]:
         made.get(f"{{{_RDF}}}resource") or " ".join("".join(map(str, made.itertext())).split())
     ]
     yield from dict.fromkeys(text for text in texts if text)
+
+
+def _fields(made: etree._Element, tag: str) -> Iterator[str]:
+    """The texts of one field of a structure, written as an element or as an attribute."""
+    for node in made.iter("*"):
+        words = node.get(tag, "") if node.tag != tag else "".join(map(str, node.itertext()))
+        if text := " ".join(words.split()):
+            yield text
 
 
 def _iim_facts(iim: bytes) -> Iterator[tuple[str, str]]:

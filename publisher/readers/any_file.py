@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.captures import (
     HEAD,
-    MINING_PLACE,
     Capture,
     archived_page,
     declared_encoding,
     door_of,
     fetched_beside,
-    mining_rule,
     open_capture,
     part_entry,
 )
@@ -31,7 +29,6 @@ from publisher.model.article import (
     EvidenceKind,
     Relation,
     Source,
-    is_address,
 )
 from publisher.model.edition import Edition
 from publisher.readers.forms import READERS, ZIPPED
@@ -43,6 +40,7 @@ from publisher.readers.pictures import (
     with_usable_pictures,
 )
 from publisher.readers.source import ALONE, Reading, SourceText, placed
+from publisher.readers.use_signals import with_signals
 from publisher.rights.notices import text_digest
 
 if TYPE_CHECKING:  # whose module brings the reader of YAML
@@ -144,7 +142,8 @@ def _recognised(source: SourceText, given: bytes, form: str) -> Reading:
     if not reading.capture:
         return reading
     digest, moment = hashlib.sha256(given).hexdigest(), source.capture.moment
-    article = as_fetched(reading.article, source.capture)
+    article = with_signals(reading.article, source.capture)
+    article = as_fetched(article, source.capture)
     article = as_captured(article, digest, moment)
     return replace(reading, article=as_archived(article, source.capture))
 
@@ -273,32 +272,9 @@ def as_captured(article: Article, sha256: str, moment: datetime.datetime | None 
 
 
 def as_fetched(article: Article, capture: Capture) -> Article:
-    """The article with what the server said with the page: its address, and whether it is mined.
-
-    TDM-Reservation and TDM-Policy: TDM Reservation Protocol (W3C community group), section 4.  What
-    the site says of all its pages holds where the page and its headers say nothing.
-    """
+    """The article with the address at which its page was had."""
     if not capture.is_fetched:
         return article
-    told = dict(capture.headers)
-    rights, evidence = article.rights, list(article.evidence)
-    reserved = {"0": False, "1": True}.get(told.get("tdm-reservation", "").strip())
-    if rights.tdm_reservation is None and reserved is not None:
-        rights = replace(rights, tdm_reservation=reserved)
-        evidence.append(_stated("rights.tdm_reservation", "header TDM-Reservation"))
-    policy = told.get("tdm-policy", "").strip()
-    if is_address(policy) and not rights.tdm_policy:
-        rights = replace(rights, tdm_policy=policy)
-        evidence.append(_stated("rights.tdm_policy", "header TDM-Policy"))
-    if rights.tdm_reservation is None:
-        by_site, policy = mining_rule(capture.mining, capture.address)
-        if by_site is not None:
-            rights = replace(rights, tdm_reservation=by_site)
-            evidence.append(_stated("rights.tdm_reservation", MINING_PLACE))
-        if is_address(policy) and not rights.tdm_policy:
-            rights = replace(rights, tdm_policy=policy)
-            evidence.append(_stated("rights.tdm_policy", MINING_PLACE))
-    article = replace(article, rights=rights, evidence=tuple(evidence))
     at = [each.relation for each in article.sources]
     if Relation.CAPTURED_FROM in at and article.sources[at.index(Relation.CAPTURED_FROM)].url:
         return article

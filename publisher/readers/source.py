@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from publisher.captures import Capture
 from publisher.model.article import Article, Asset, Contributor, Evidence, LeftOut, Source
 from publisher.model.body import Block, Direction
-from publisher.model.rights import Licence, Notice
+from publisher.model.rights import Licence, Notice, Signal
 from publisher.text import counted, decode_bytes, mended, without_illegal
 from publisher.value import value
 
@@ -113,6 +113,7 @@ class Hints:
     licence    of the text, where an address or rel=license names it.
     notices    lines of rights that stand outside the text, as their envelope writes them.
     left_out   keys and values that belong to the site's own software.
+    signals    what it says to machines of its use.
     """
 
     titles: tuple[str, ...] = ()
@@ -127,6 +128,7 @@ class Hints:
     keywords: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     licence: Licence | None = None
+    signals: tuple[Signal, ...] = ()
     assets: tuple[Asset, ...] = ()
     notices: tuple[Notice, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

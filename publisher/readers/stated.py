@@ -58,6 +58,7 @@ def with_stated(hints: Hints, capture: Capture) -> Hints:
         hints,
         **taken,
         notices=(*hints.notices, *map(_notice, (*stated.rights, *owed))),
+        signals=tuple(dict.fromkeys((*hints.signals, *stated.signals))),
         left_out=(*hints.left_out, *stated.left_out, *map(_furniture, unsaid)),
         remarks=(*hints.remarks, *stated.remarks),
         evidence=(*kept, *known),

@@ -296,6 +296,11 @@ def _terms(rights: Rights, who: str) -> tuple[str, ...]:
         if TERMS & set(notice.kinds) and notice.text != rights.copyright_line
     ]
     held = "\n".join(notice.text for notice in notices)
+    stated = [
+        signal.value
+        for signal in rights.signals
+        if signal.name == "conditionsOfAccess" and signal.value not in held
+    ]
     granted = [
         _quoted(permission.granted_by, permission.text)
         for permission in rights.permissions
@@ -306,6 +311,7 @@ def _terms(rights: Rights, who: str) -> tuple[str, ...]:
         dict.fromkeys(
             (
                 *(_said(notice, who, own=own) for notice in notices),
+                *(_quoted(who, words) for words in stated),
                 *granted,
                 *([rights.exception] if rights.exception else []),
             )

@@ -18,6 +18,7 @@ from publisher.rights.permissions import asked, kinds
 from publisher.rights.pictures import cover_questions, folded, picture_questions
 from publisher.rights.reliance import statement, verdict
 from publisher.rights.remedies import with_keys
+from publisher.rights.signal_conflicts import conflicts_in
 from publisher.text import squeeze
 
 __all__ = ["Assessment", "State", "assess"]
@@ -49,6 +50,7 @@ def _article(article: Article, edition: Edition, on: datetime.date) -> Iterator[
     if article.rights.basis is not Basis.OWN_WORK:
         yield from _conditions(article, edition, on)
     yield from _elsewhere(article, edition)
+    yield from _doubtful(article)
     for open_one in picture_questions(article):
         yield Assessment(
             article=article.title,
@@ -271,6 +273,25 @@ def _elsewhere(article: Article, edition: Edition) -> Iterator[Assessment]:
                     " not name as its maker"
                 ),
             )
+
+
+def _doubtful(article: Article) -> Iterator[Assessment]:
+    """What a source says of its use in two ways, which only a person can decide between."""
+    decided = article.rights.basis in {Basis.PERMISSION, Basis.OWN_WORK}
+    for conflict in conflicts_in(article.rights):
+        yield Assessment(
+            article=article.title,
+            condition="signals-conflict",
+            state=State.NOT_APPLICABLE if decided else State.NEEDED,
+            words=conflict.words,
+            sentence=(
+                f"doubtful: the source says two things of {conflict.about}"
+                + (f"; the edition relies on {_BASES[article.rights.basis]}" if decided else "")
+            ),
+            remedy=(
+                "" if decided else "ask the holder which of them is meant; both are in the record"
+            ),
+        )
 
 
 def _makers(edition: Edition) -> frozenset[str]:

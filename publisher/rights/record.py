@@ -26,7 +26,7 @@ from publisher.model.edition import (
     Use,
     UseKind,
 )
-from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights
+from publisher.model.rights import Licence, Notice, NoticeKind, Permission, Rights, Signal
 from publisher.rights import facts
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account, Ledger, Owed, Run
@@ -376,6 +376,19 @@ def _rights(rights: Rights) -> Json:
             "pub:tdmReservation": (
                 None if rights.tdm_reservation is None else int(rights.tdm_reservation)
             ),
+            "pub:signals": list(map(_signal, rights.signals)),
+        }
+    )
+
+
+def _signal(signal: Signal) -> Json:
+    return _known(
+        {
+            "pub:scheme": signal.scheme,
+            "name": signal.name,
+            "value": signal.value,
+            "pub:found": signal.found,
+            "pub:agent": signal.agent,
         }
     )
 
@@ -460,6 +473,7 @@ def _picture(asset: Asset) -> Json:
             "encodingFormat": asset.media_type,
             "pub:withheld": asset.withheld or "",
             "pub:drawn": list(drawn_words(asset)),
+            "pub:signals": list(map(_signal, asset.signals)),
         }
     )
 

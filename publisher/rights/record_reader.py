@@ -49,6 +49,8 @@ from publisher.model.rights import (
     Permission,
     Rights,
     Scope,
+    Signal,
+    SignalScheme,
     Whose,
 )
 from publisher.rights.record import Json, design_key, read_graph
@@ -245,6 +247,17 @@ def _rights(node: Json, notices: Iterable[Json]) -> Rights:
         status_url=_text(node, "pub:statusUrl"),
         tdm_reservation=None if reserved is None else bool(reserved),
         tdm_policy=_text(node, "pub:tdmPolicy"),
+        signals=tuple(map(_signal, node.get("pub:signals", ()))),
+    )
+
+
+def _signal(node: Json) -> Signal:
+    return Signal(
+        scheme=SignalScheme(node["pub:scheme"]),
+        name=_text(node, "name"),
+        value=_text(node, "value"),
+        found=_text(node, "pub:found"),
+        agent=_text(node, "pub:agent"),
     )
 
 
@@ -330,6 +343,7 @@ def _asset(node: Json) -> Asset:
         media_type=_text(node, "encodingFormat"),
         withheld=Withheld(withheld) if withheld else None,
         drawn=tuple(node.get("pub:drawn", ())),
+        signals=tuple(map(_signal, node.get("pub:signals", ()))),
     )
 
 

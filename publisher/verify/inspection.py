@@ -8,11 +8,13 @@ from typing import Any
 
 from publisher.model.article import Article, Asset, Contributor, Modification, Source
 from publisher.model.edition import Edition
-from publisher.model.rights import Permission, Rights
+from publisher.model.rights import Permission, Rights, Signal
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.reliance import statement
+from publisher.rights.signal_conflicts import conflicts_in
 from publisher.value import value
 from publisher.verify.evidence.model import Said
+from publisher.verify.matching.text_stream import short
 
 
 @value
@@ -87,7 +89,9 @@ def _article(article: Article) -> Iterator[str]:
     yield from (_person(person) for person in article.contributors)
     yield from (_source(source) for source in article.sources)
     yield from _rights(article.rights)
-    yield from (_picture(asset) for asset in article.assets)
+    for asset in article.assets:
+        yield _picture(asset)
+        yield from map(_signal, asset.signals)
     yield from map(_modification, article.modifications)
     yield from (
         f"  notice ({', '.join(notice.kinds)}): {notice.text}" for notice in article.rights.notices
@@ -122,6 +126,14 @@ def _rights(rights: Rights) -> Iterator[str]:
         }
     )
     yield from map(_permission, rights.permissions)
+    yield from map(_signal, rights.signals)
+    yield from (f"  doubtful ({one.about}): {one.words}" for one in conflicts_in(rights))
+
+
+def _signal(signal: Signal) -> str:
+    to = f" to {signal.agent}" if signal.agent else ""
+    words = short(signal.value)
+    return f"  signal ({signal.scheme}{to}) {signal.name}: {words} [{signal.found}]"
 
 
 def _permission(permission: Permission) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from publisher.captures import mining_rule
+from publisher.captures.mining import mining_rule
 
 RULES = [
     {"location": "/", "tdm-reservation": 0},

@@ -587,6 +587,7 @@ def _article(draft: Draft, standfirst: str) -> Article:
             licence=licence,
             permissions=permissions,
             notices=tuple(draft.notices),
+            signals=hints.signals,
         ),
         assets=assets,
         body=_body(draft),

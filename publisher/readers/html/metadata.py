@@ -15,7 +15,7 @@ from publisher.captures import Capture
 from publisher.model.article import Relation, Source
 from publisher.model.body import Direction
 from publisher.model.direction import direction_of
-from publisher.model.rights import Licence, NoticeKind
+from publisher.model.rights import Licence, NoticeKind, Signal, SignalScheme
 from publisher.readers.capture.language import tag_of
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.zones import PICTURES
@@ -27,7 +27,8 @@ from publisher.readers.html.people import people_of
 from publisher.readers.html.records import Page, page_of
 from publisher.readers.html.site import site_of
 from publisher.readers.html.titles import kicker_of, standfirst_of, titles_of
-from publisher.readers.html.tree import Element, is_phrasing, words_of
+from publisher.readers.html.tree import Element, is_inert, is_phrasing, line_of, words_of
+from publisher.readers.html.use_signals import is_rsl, page_signals
 from publisher.readers.source import Hints
 from publisher.rights.licences import by_address
 from publisher.text import squeeze
@@ -65,7 +66,9 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
     people = people_of(page, named, near)
     language, direction = _language(page)
     days = days_of(page, near, language, address)
-    licence = _licence(page, address)
+    signals = page_signals(page, titles, address)
+    links = tuple(_licence_signals(page))
+    licence = _licence(page, address, signals)
     source = Source(relation=Relation.CAPTURED_FROM, name=site, url=address)
     said = frozenset(
         squeeze(text).lower()
@@ -89,6 +92,7 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
         keywords=_keywords(page),
         sources=(source,) if address or site else (),
         licence=licence,
+        signals=tuple(dict.fromkeys((*links, *signals))),
         evidence=tuple(page.evidence),
     )
     return Facts(hints=hints, address=address, said=said, shown=days.lines)
@@ -112,19 +116,22 @@ def _address(page: Page, capture: Capture) -> str:
     return ""
 
 
-def _licence(page: Page, base: str) -> Licence | None:
+def _licence(page: Page, base: str, signals: tuple[Signal, ...]) -> Licence | None:
     """The licence that the page states for its text; None where it names several.
 
     What rel=license or the metadata states counts first, and of it the licences that are known: a
     link to a page of terms beside one takes nothing away. Else a badge or a short line anywhere on
     the page that links to a known licence; what it covers is not told.
+
+    signals   what schema.org's properties say is among them.
     """
+    in_records = ((one.value, one.found) for one in signals if one.name == "license")
     stated = {
         address: where
-        for written, where in (*_licence_links(page), *_licence_records(page))
+        for written, where in (*_licence_links(page), *in_records, *_licence_metas(page))
         if (address := absolute(written, base)).startswith("http")
     }
-    shown = {} if stated else dict(_badges(page))
+    shown = {} if stated else {address: where for _, address, where in _badges(page)}
     licences = {licence_at(address): where for address, where in (stated or shown).items()}
     named = {by_address(licence.url): licence for licence in licences if by_address(licence.url)}
     if len(named or licences) != 1:
@@ -136,35 +143,57 @@ def _licence(page: Page, base: str) -> Licence | None:
 
 def _licence_links(page: Page) -> Iterator[tuple[str, str]]:
     """(address, where it was found) of each rel=license that is not of a picture."""
+    return (
+        (element.get("href", ""), f"{element.tag}[rel=license]")
+        for element in _licence_elements(page)
+    )
+
+
+def _licence_elements(page: Page) -> Iterator[Element]:
+    """The elements whose rel names a licence for people to read; what is RSL is for machines."""
     for element in page.root.iter("a", "link"):
         rel = set(element.get("rel", "").lower().split())
-        if {"license", "licence"} & rel and not _of_pictures(element):
-            yield element.get("href", ""), f"{element.tag}[rel=license]"
+        is_licence = bool({"license", "licence"} & rel) and not is_rsl(element)
+        if is_licence and not is_inert(element) and not _of_pictures(element):
+            yield element
 
 
-def _licence_records(page: Page) -> Iterator[tuple[str, str]]:
-    """(address, where it was found) of each licence of the metadata."""
-    for record in page.records:
-        if isinstance(record.get("license"), str):
-            yield record["license"], "JSON-LD license"
-    yield from page.metas(("dcterms.license", "dc.rights.license", "license"))
+def _licence_metas(page: Page) -> Iterator[tuple[str, str]]:
+    """(address, where it was found) of each licence of the head."""
+    return page.metas(("dcterms.license", "dc.rights.license", "license"))
 
 
-def _badges(page: Page) -> Iterator[tuple[str, str]]:
-    """(address, where it was found) of each link to a known licence in a line of its own.
+def _licence_signals(page: Page) -> Iterator[Signal]:
+    """Each licence that links, badges and the head name, one or several, as it is written there."""
+    scheme = SignalScheme.LICENCE_LINK
+    marked = list(_licence_elements(page))
+    for element in marked:
+        if address := element.get("href", "").strip():
+            found = f"line {line_of(element)}, {element.tag}[rel=license]"
+            yield Signal(scheme=scheme, name="rel=license", value=address, found=found)
+    for link, address, _ in _badges(page):
+        if link not in marked:
+            found = f"line {line_of(link)}, a"
+            yield Signal(scheme=scheme, name="link", value=address, found=found)
+    for address, found in _licence_metas(page):
+        yield Signal(scheme=scheme, name=found[5:-1], value=address, found=found)
+
+
+def _badges(page: Page) -> Iterator[tuple[Element, str, str]]:
+    """(link, address, where it was found) of each link to a known licence in a line of its own.
 
     One within a paragraph of the text speaks of licences, one beside a picture of the picture.
     """
     for link in page.root.iter("a"):
         address = link.get("href", "").strip()
-        if not by_address(address) or _of_pictures(link):
+        if not by_address(address) or is_inert(link) or _of_pictures(link):
             continue
         above = list(link.iterancestors())
         if any(holder.tag in {"figure", "figcaption"} for holder in above):
             continue
         holder = next((one for one in above if not is_phrasing(one)), link)
         if len(words_of(holder)) <= _BADGE_AT_MOST:
-            yield address, "link to the licence"
+            yield link, address, "link to the licence"
 
 
 def _of_pictures(link: Element) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.model.article import Evidence, EvidenceKind
-from publisher.readers.html.tree import Element, blanks, found_at
+from publisher.readers.html.tree import Element, blanks, found_at, is_inert
 from publisher.text import without_illegal
 
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Recipe|Review|HowTo)$")
@@ -107,7 +107,7 @@ def page_of(root: Element, article: Element) -> Page:
 def _records(root: Element) -> Iterator[dict[str, Any]]:
     """Every record in JSON-LD, those within others behind them; what is no JSON says nothing."""
     for script in root.iter("script"):
-        if "ld+json" not in script.get("type", ""):
+        if "ld+json" not in script.get("type", "") or is_inert(script):
             continue
         try:
             plain = _WRAPPED.sub("", script.text or "")
@@ -136,6 +136,11 @@ def _legal(record: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(record, dict):
         return {key: _legal(item) for key, item in record.items()}
     return record
+
+
+def is_of_article(kinds: str) -> bool:
+    """Whether types of microdata or RDFa name an article or the page of one."""
+    return any(_ARTICLES.search(one) or _PAGES.search(one) for one in kinds.split())
 
 
 def _is_a(record: dict[str, Any], kinds: re.Pattern[str]) -> bool:

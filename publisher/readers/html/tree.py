@@ -128,6 +128,7 @@ _OF_HEADS = frozenset(
     }
 )
 _BESIDE_BODIES = frozenset({"head", "frameset"})
+_INERT = frozenset({"template", "noscript", "iframe"})
 _WORDLESS = frozenset({"script", "style", "template", "title"})
 Element = etree._Element  # noqa: SLF001 - lxml's own name for the type
 _MAKER = etree.HTMLParser()  # makes elements by the rules of HTML for their names
@@ -357,6 +358,11 @@ def is_hidden(element: Element) -> bool:
         or bool(_HIDING.search(element.get("style", "")))
         or (element.tag == "input" and element.get("type") == "hidden")
     )
+
+
+def is_inert(element: Element) -> bool:
+    """Whether the element is no part of the page as it stands: it waits in a template."""
+    return any(above.tag in _INERT for above in element.iterancestors())
 
 
 def is_phrasing(element: Element) -> bool:
