@@ -28,7 +28,9 @@ from publisher.captures.holding import (
     entry_path,
     part_entry,
 )
+from publisher.captures.mining import PLACE as MINING_PLACE
 from publisher.captures.opening import DOORS, HEAD, door_of, only_one, open_capture, open_file
+from publisher.captures.package_signals import PACKAGE_PLACE
 from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 from publisher.captures.safe_xml import parse_xml
 from publisher.captures.site_signals import (
@@ -46,6 +48,8 @@ __all__ = [
     "FIRST_WORDS",
     "HEAD",
     "MARK",
+    "MINING_PLACE",
+    "PACKAGE_PLACE",
     "PAGE",
     "RECORD",
     "RSL_TYPE",

@@ -17,10 +17,12 @@ from publisher.captures.capture import Attachment, Capture, Stated
 from publisher.captures.fragments import parse_page, words_in, write_page
 from publisher.captures.holding import Entry, Holding, entry_path
 from publisher.captures.items import day_in
+from publisher.captures.package_signals import of_package
 from publisher.captures.safe_xml import Element, local_name, parse_xml, text_of
 from publisher.captures.safe_zip import Archive
 from publisher.errors import SourceError
 from publisher.model.article import is_address
+from publisher.model.rights import Signal
 from publisher.text import decode_bytes
 from publisher.value import value
 
@@ -77,6 +79,7 @@ class _Book:
     said: tuple[tuple[str, str], ...]
     documents: tuple[_Document, ...]
     others: tuple[str, ...]
+    signals: tuple[Signal, ...] = ()
     record: bytes = b""
 
     def all(self, name: str) -> tuple[str, ...]:
@@ -164,7 +167,13 @@ def _book(name: str, archive: Archive) -> _Book:
         documents = [_of_ours(name, archive, one) for one in documents]
     else:
         documents = list(_uncut(name, archive, documents))
-    return _Book(said=tuple(said), documents=tuple(documents), others=others, record=record)
+    return _Book(
+        said=tuple(said),
+        documents=tuple(documents),
+        others=others,
+        signals=of_package(package),
+        record=record,
+    )
 
 
 def _record(archive: Archive, package: Element, folder: str) -> bytes:
@@ -328,6 +337,7 @@ def _capture(
             licence=_licence(book),
             rights=tuple(words for words in book.all("rights") if not is_address(words)),
             keywords=book.all("subject"),
+            signals=book.signals,
             found=tuple(found.items()),
             leads=alone,
         ),

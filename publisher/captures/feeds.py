@@ -7,6 +7,7 @@ details and srcset out of the text (measured, 6.0.14).  A feed's own date is non
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,9 +21,11 @@ from publisher.captures.items import (
     is_whole_text,
     plain_title,
 )
+from publisher.captures.package_signals import is_rsl_link, of_feed_links, rsl_of_feed
 from publisher.captures.safe_xml import refuse_entities
 from publisher.errors import InstallationError, SourceError
 from publisher.model.article import LeftOut, LeftOutBecause, is_address
+from publisher.model.rights import Signal
 
 _LARGEST = 16 * 2**20  # a megabyte costs feedparser up to two seconds
 _ENTRIES = 20_000
@@ -54,14 +57,27 @@ def open_feed(name: str, data: bytes) -> Holding:
         raise SourceError(name, 0, 0, "this is no RSS and no Atom feed")
     feed = dict(found.feed)
     entries = found.entries[:_ENTRIES]
+    items = [_item(dict(entry), feed) for entry in entries]
+    whole, of_each = rsl_of_feed(name, data)
+    own = of_each if len(of_each) == len(found.entries) else [()] * len(items)
+    signals = [
+        (*of_feed_links(entry, "licence of the entry"), *rsl, *_of_feed(item, feed), *whole)
+        for item, entry, rsl in zip(items, entries, own, strict=False)
+    ]
     form = next((words for key, words in _FORMS.items() if found.version.startswith(key)), "feed")
     return holding_of(
         name,
         form,
-        [_item(dict(entry), feed) for entry in entries],
+        [replace(item, signals=said) for item, said in zip(items, signals, strict=True)],
         title=plain_title(str(feed.get("title", ""))),
         language=str(feed.get("language") or ""),
     )
+
+
+def _of_feed(item: Item, feed: Mapping[str, Any]) -> Iterator[Signal]:
+    """The licences of the feed: none of an entry that says its own rights."""
+    own = dict(item.found).get("licence") == "licence of the entry"
+    return iter(()) if own else of_feed_links(feed, "stated for the feed")
 
 
 def _item(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Item:
@@ -152,7 +168,8 @@ def _licence(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> tuple[str, st
         if holder is feed and _rights(entry):
             return "", ""  # an entry that says its own rights is not under those of the feed
         for link in holder.get("links", ()):
-            if link.get("rel") == "license" and is_address(str(link.get("href", ""))):
+            is_licence = link.get("rel") == "license" and not is_rsl_link(link)
+            if is_licence and is_address(str(link.get("href", ""))):
                 return str(link["href"]), found
     return "", ""
 

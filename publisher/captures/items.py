@@ -14,6 +14,7 @@ from publisher.captures.capture import FIRST_WORDS, Capture, Stated
 from publisher.captures.fragments import as_page, plain_words
 from publisher.captures.holding import Entry, Holding, entry_path, keys
 from publisher.model.article import LeftOut, LeftOutBecause, is_address
+from publisher.model.rights import Signal
 from publisher.value import value
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
@@ -56,6 +57,7 @@ class Item:
     day        for the list; the article's date is published, or published_words.
     base       that relative addresses are whole against.
     rights     lines of rights, as the file writes them.
+    signals    what it says to machines of the article's use.
     found      where each fact is said: the name in Stated -> the name in the file.
     teaser     words about it that are no part of the text.
     passed_over   why it is not taken.
@@ -83,6 +85,7 @@ class Item:
     keywords: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     teaser: str = ""
+    signals: tuple[Signal, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     remarks: tuple[str, ...] = ()
     passed_over: str = ""
@@ -157,6 +160,7 @@ def capture_of(name: str, item: Item) -> Capture:
             original=item.original if is_address(item.original) else "",
             original_name=item.original_name,
             keywords=item.keywords,
+            signals=item.signals,
             left_out=tuple(left_out),
             remarks=item.remarks,
             found=tuple(found.items()),

@@ -41,6 +41,7 @@ def open_mhtml(name: str, data: bytes) -> Capture:
         address=address,
         address_found=field,
         moment=moment_of(_field(message, "Date")),
+        headers=tuple(_kept(page)),
         attachments=tuple(
             attachment
             for part in parts
@@ -48,6 +49,13 @@ def open_mhtml(name: str, data: bytes) -> Capture:
             for attachment in _attachments_of(part, address)
         ),
     )
+
+
+def _kept(page: Message) -> Iterator[tuple[str, str]]:
+    """The headers of the page's part, which some savers copy from the server."""
+    for name in dict.fromkeys(key.lower() for key in page):
+        said = (str(words) for words in page.get_all(name, ()))
+        yield from ((name, re.sub(r"[\r\n]+[ \t]*", " ", words).strip()) for words in said)
 
 
 def _page_of(message: Message, parts: list[Message]) -> Message | None:

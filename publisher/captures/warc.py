@@ -20,6 +20,8 @@ from urllib.parse import urljoin
 from publisher.captures.capture import Attachment, Capture
 from publisher.captures.fetched import stated_encoding
 from publisher.captures.holding import Entry, Holding, keys
+from publisher.captures.mining import PLACE as MINING
+from publisher.captures.mining import path_of
 from publisher.captures.windows import Window, is_cut
 from publisher.errors import InstallationError, SourceError
 from publisher.model.article import is_address
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
 FORM = "web archive (WARC)"
 ENDINGS = (".warc", ".warc.gz")
 _PAGES = frozenset(["text/html", "application/xhtml+xml"])
+_SITES = ("/robots.txt", MINING)
 _MOST = 200_000  # pages of one file, of which a list is kept
 _LARGEST = 64 * 2**20  # bytes of a page or picture, unpacked or not
+_SITE_FILE = 512 * 1024  # bytes of a robots.txt (RFC 9309, 2.5: 500 KiB at least) or tdmrep.json
 _HEAD = 65_536  # bytes of a record's head, and of the head within it
 _PICTURES = 500  # of one page
 _NAMED = re.compile(rb"""[^\s"'<>=()]{1,2000}""")  # what may be an address on a page
@@ -66,11 +70,13 @@ Pictures = dict[str, dict[str, tuple[Window, Record]]]
 class Crawl:
     """What one WARC file holds.
 
+    sites   robots.txt and tdmrep.json of its hosts, by address.
     fault   what stops the reading of it; "" where it was read to its end.
     """
 
     pages: list[Record] = field(default_factory=list)
     pictures: dict[str, Record] = field(default_factory=dict)
+    sites: dict[str, Record] = field(default_factory=dict)
     fault: str = ""
 
 
@@ -107,7 +113,10 @@ def holding_of(
         raise SourceError(name, 0, 0, f"{why}; nothing of this {form} is read")
     places = dict(zip(keys(page.address for _, page in found), found, strict=True))
     pictures: Pictures = {}
+    sites: dict[str, tuple[Window, Record]] = {}
     for window, crawl in crawls:
+        for address, record in crawl.sites.items():
+            sites.setdefault(address, (window, record))
         for address, record in crawl.pictures.items():
             pictures.setdefault(_last(address), {})[address] = (window, record)
     entries = list(_entries(places, titles or {}))
@@ -118,7 +127,9 @@ def holding_of(
         if key == _DAMAGED and faults:
             raise SourceError(name, 0, 0, f"{faults[0]}; what stands behind that is not read")
         window, record = places[key]
-        return _capture(f"{name}#{key}", window, record, pictures)
+        capture = _capture(f"{name}#{key}", window, record, pictures)
+        robots, mining = (_text_of(record.address, place, sites) for place in _SITES)
+        return replace(capture, robots=robots, mining=mining)
 
     return Holding(name=name, form=form, entries=tuple(entries), open=opened)
 
@@ -204,6 +215,8 @@ def _note(crawl: Crawl, by_digest: dict[str, Record], record: "WarcRecord") -> N
     )
     if kind in _PAGES:
         crawl.pages.append(found)
+    elif path_of(address) in _SITES:
+        crawl.sites.setdefault(address, found)
     elif kind.startswith("image/"):
         crawl.pictures.setdefault(address, found)
         if digest:
@@ -264,6 +277,17 @@ def _capture(name: str, window: Window, record: Record, pictures: Pictures) -> C
         headers=headers,
         attachments=tuple(_attachments(found)),
     )
+
+
+def _text_of(page: str, place: str, sites: dict[str, tuple[Window, Record]]) -> str:
+    """The text of a file of a page's site that the same crawl brought; "" where it did not."""
+    found = sites.get(urljoin(page, place)) if sites else None
+    if found is None:
+        return ""
+    try:
+        return _read(place, *found)[0][:_SITE_FILE].decode("utf-8", "replace")
+    except SourceError:
+        return ""
 
 
 def _read(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.captures import (
     HEAD,
+    MINING_PLACE,
     Capture,
     archived_page,
     declared_encoding,
@@ -23,6 +24,7 @@ from publisher.captures import (
     part_entry,
 )
 from publisher.errors import SourceError
+from publisher.files import read_whole
 from publisher.model.article import (
     Article,
     Evidence,
@@ -42,6 +44,8 @@ from publisher.readers.pictures import (
 from publisher.readers.source import ALONE, Reading, SourceText, placed
 from publisher.readers.use_signals import with_signals
 from publisher.rights.notices import text_digest
+
+_SITE_FILE = 512 * 1024  # bytes of a robots.txt (RFC 9309, 2.5) or tdmrep.json
 
 if TYPE_CHECKING:  # whose module brings the reader of YAML
     from publisher.readers.structured import EditionFile
@@ -92,7 +96,7 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
     source, form = _source_of(name, given, ending, encoding, kept)
     if data is None:
         folder = os.path.normpath(Path(path).absolute().parent)
-        source = replace(source, capture=replace(source.capture, folder=folder))
+        source = replace(source, capture=_with_site(replace(source.capture, folder=folder)))
     reading = _recognised(source, given, form)
     if not reading.capture:
         if data is not None:
@@ -103,6 +107,25 @@ def read(path: Path | str, data: bytes | None = None, *, encoding: str = "") -> 
         article, more = with_usable_pictures(article, Path(path))
         told = (*told, *more)
     return replace(reading, article=article, remarks=(*reading.remarks, *told))
+
+
+def _with_site(capture: Capture) -> Capture:
+    """A saved page with the files of its site that were put beside it."""
+    return replace(
+        capture,
+        robots=capture.robots or _beside(capture, "robots.txt"),
+        mining=capture.mining or _beside(capture, MINING_PLACE.removeprefix("/")),
+    )
+
+
+def _beside(capture: Capture, place: str) -> str:
+    """The text of a file beside a page; "" where there is none, or none that can be read."""
+    if not capture.has(place):
+        return ""
+    try:
+        return read_whole(Path(capture.folder, place), _SITE_FILE).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def read_capture(name: str, container: bytes, capture: Capture, *, encoding: str = "") -> Reading:

@@ -58,8 +58,8 @@ def _is_read(file: Path) -> bool:
     ending = file.suffix.lower()
     if is_archive(file):
         return True
-    if ending not in suffixes():
-        return False
+    if ending not in suffixes() or file.name.lower() == "robots.txt":
+        return False  # the rules of a site, for the pages beside it
     if ending in _BY_NAME_ALONE:
         return False
     if ending == ".xml":

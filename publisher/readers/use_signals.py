@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from publisher.captures import Capture, header_signals, mining_signals, robots_signals
+from publisher.captures import (
+    PACKAGE_PLACE,
+    Capture,
+    header_signals,
+    mining_signals,
+    robots_signals,
+)
 from publisher.model.article import Article, Evidence, EvidenceKind, is_address
 from publisher.model.rights import Licence, NoticeKind, Rights, Signal, SignalScheme
 from publisher.readers.capture.recognise import recognise
@@ -21,7 +27,8 @@ _MOST = 500  # signals of one page; a page with more is made to be a burden
 
 def with_signals(article: Article, capture: Capture) -> Article:
     """The article with what its page, the server and the site say of its use."""
-    said = (*article.rights.signals, *_beside(capture))[:_MOST]
+    address = capture.address or article.address
+    said = (*article.rights.signals, *_beside(capture, address))[:_MOST]
     if not said:
         return article
     taken = dict(_fields(article.rights, said))
@@ -34,10 +41,10 @@ def with_signals(article: Article, capture: Capture) -> Article:
     return replace(article, rights=rights, evidence=(*article.evidence, *evidence))
 
 
-def _beside(capture: Capture) -> Iterator[Signal]:
+def _beside(capture: Capture, address: str) -> Iterator[Signal]:
     yield from header_signals(capture.headers)
-    yield from robots_signals(capture.robots, capture.address)
-    yield from mining_signals(capture.mining, capture.address)
+    yield from robots_signals(capture.robots, address)
+    yield from mining_signals(capture.mining, address)
 
 
 def _fields(
@@ -54,7 +61,7 @@ def _fields(
             if is_address(signal.value):
                 yield "tdm_policy", (signal.value, signal.found)
                 break
-    licence = _licence_of_header(signals)
+    licence = _licence_around(signals)
     if rights.licence is None and licence:
         known = by_address(licence.value)
         found = Licence(id=known.id if known else "", url=licence.value)
@@ -83,13 +90,14 @@ _FIELDS = (
 )
 
 
-def _licence_of_header(signals: tuple[Signal, ...]) -> Signal | None:
-    """The licence of the header Link, where it names one and no other place names any."""
+def _licence_around(signals: tuple[Signal, ...]) -> Signal | None:
+    """The licence that a header or the package of a book names, where nothing names another."""
     links = [one for one in signals if one.scheme is SignalScheme.LICENCE_LINK]
     if len({one.value for one in links}) != 1:
         return None
     link = links[0]
-    return link if link.found == "header Link" and is_address(link.value) else None
+    is_around = link.found in {"header Link", PACKAGE_PLACE}
+    return link if is_around and is_address(link.value) else None
 
 
 def _of(signals: tuple[Signal, ...], scheme: SignalScheme, name: str) -> list[Signal]:
