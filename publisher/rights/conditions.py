@@ -14,10 +14,11 @@ from collections.abc import Callable
 
 from publisher.errors import Violation
 from publisher.model.article import Article, Change, LeftOutBecause, Relation
-from publisher.model.body import plain_text
+from publisher.model.body import Link, Paragraph, inlines
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission
 from publisher.rights.licences import address_of
+from publisher.rights.measures import counts_of, days_named, length_named
 from publisher.rights.notices import text_digest
 from publisher.rights.pictures import printed_pictures
 from publisher.text import counted, squeeze
@@ -538,14 +539,17 @@ def _own_stories_only(case: Case) -> Assessment:
     return _only_the_maker_knows(case)
 
 
-_SPAN = re.compile(r"\b(\d{1,4})[ -](day|week|month)s?\b", re.IGNORECASE)
-_DAYS = {"day": 1, "week": 7, "month": 31}  # a month at its longest: nothing is refused too early
-_WORD_LIMIT = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d{1,6})[ -]words?\b", re.IGNORECASE)
+_LONGEST = 366 * 200  # days; whoever permits it for longer permits it for good
+_FIRST_PARAGRAPH = re.compile(
+    r"\bfirst (?:paragraph|sentence)\b|\bersten absatz\b|\bpremier paragraphe\b"
+    r"|\bprimer p[aá]rrafo\b|\bprimo paragrafo\b|\bprimeiro par[aá]grafo\b|第一段",
+    re.IGNORECASE,
+)
 
 
 def _within_window(case: Case) -> Assessment:
     """For so many days after the first publication, as the source's own words count them."""
-    span = _SPAN.search(case.condition.words)
+    span = days_named(case.condition.words)
     first = next(
         (
             source.date
@@ -555,12 +559,12 @@ def _within_window(case: Case) -> Assessment:
         case.article.published,
     )
     if span and first:
-        days = int(span[1]) * _DAYS[span[2].lower()]
-        end = first + datetime.timedelta(days=days)
+        days, written = span
+        end = first + datetime.timedelta(days=min(days, _LONGEST))
         if case.on > end:
             return case.says(
                 State.VIOLATED,
-                f"it may be published until {end} ({span[0]} after {first}), and today is"
+                f"it may be published until {end} ({written} after {first}), and today is"
                 f" {case.on}",
                 "ask whoever permits it, or take the article out",
             )
@@ -568,20 +572,31 @@ def _within_window(case: Case) -> Assessment:
 
 
 def _excerpt_only(case: Case) -> Assessment:
-    """At most so many words, as the source's own words count them."""
-    limit = _WORD_LIMIT.search(case.condition.words)
-    if limit is None:
+    """At most so many words, characters or paragraphs, as the source's own words count them."""
+    limit = length_named(case.condition.words)
+    counts = counts_of(case.article.body, limit.unit) if limit else None
+    if limit is None or counts is None or counts[0] <= limit.number < counts[1]:
         return _only_the_maker_knows(case)
-    most = int(limit[1].replace(",", ""))
-    count = len(plain_text(case.article.body).split())
-    if count > most:
+    fewest, most = counts
+    if fewest > limit.number:
         return case.says(
             State.VIOLATED,
-            f"{most} words may be taken, and the text has {count}",
+            f"{limit.written} may be taken, and the text has {fewest}",
             "print an excerpt and say so ({modifications}: - change: abridged), or ask whoever"
             " permits it",
         )
-    return case.proved(f"{most} words may be taken, and the text has {count}", "text-added")
+    return case.proved(f"{limit.written} may be taken, and the text has {most}", "text-added")
+
+
+def _link_placement(case: Case) -> Assessment:
+    """A link in the text where it is asked for is seen; any other place is the maker's to know."""
+    addresses = {source.url for source in case.article.sources if source.url}
+    first = next((one for one in case.article.body if isinstance(one, Paragraph)), None)
+    found = inlines((first,)) if first else ()
+    links = [one.address for one in found if isinstance(one, Link) and one.address in addresses]
+    if links and _FIRST_PARAGRAPH.search(case.condition.words):
+        return case.says(State.DECLARED, f"its first paragraph links to {links[0]}")
+    return _only_the_maker_knows(case)
 
 
 def _only_the_maker_knows(case: Case) -> Assessment:
@@ -631,7 +646,7 @@ _JUDGES: dict[ConditionId, Callable[[Case], Assessment]] = {
     ConditionId.OWN_STORIES_ONLY: _own_stories_only,
     ConditionId.WITHIN_WINDOW: _within_window,
     ConditionId.EXCERPT_ONLY: _excerpt_only,
-    ConditionId.LINK_PLACEMENT: _only_the_maker_knows,
+    ConditionId.LINK_PLACEMENT: _link_placement,
     ConditionId.COUNTER_ONLINE: _online_duty,
     ConditionId.CANONICAL_LINK: _online_duty,
     ConditionId.EXPIRES: _expires,

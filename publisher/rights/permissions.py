@@ -18,13 +18,15 @@ class KnownPermission:
     """A kind of site permission whose page somebody read for this project.
 
     name   what it is, for people.   asks   what it asks for, in the order of the data.
-    examples   words as such terms may have them.
+    examples   words as such terms may have them.   waives: liberties that it gives, by the
+               condition of a licence that it lifts ("the headline may change").
     """
 
     kind: str
     name: str
     examples: tuple[str, ...]
     asks: tuple[Condition, ...]
+    waives: tuple[ConditionId, ...] = ()
 
 
 @functools.cache
@@ -38,6 +40,7 @@ def kinds() -> Mapping[str, KnownPermission]:
                 name=row["name"],
                 examples=tuple(row["examples"]),
                 asks=tuple(map(_condition, row["asks"])),
+                waives=tuple(map(ConditionId, row.get("waives", ()))),
             )
             for kind, row in rows.items()
         }
@@ -58,6 +61,12 @@ def asked(permission: Permission) -> tuple[Condition, ...]:
         *permission.conditions,
         *(condition for condition in kinds()[permission.kind].asks if condition.id not in worded),
     )
+
+
+def waived(permission: Permission) -> tuple[ConditionId, ...]:
+    """The conditions of a licence that a permission lifts: its own, and those of its kind."""
+    kind = kinds().get(permission.kind)
+    return tuple(dict.fromkeys((*permission.waives, *(kind.waives if kind else ()))))
 
 
 def _condition(ask: str | Mapping[str, object]) -> Condition:

@@ -14,7 +14,7 @@ from publisher.model.edition import Edition, with_picture_policy
 from publisher.model.rights import Basis, Condition, ConditionId, NoticeKind, Permission, Whose
 from publisher.rights.conditions import Assessment, Case, State, judged
 from publisher.rights.licences import by_address, by_id, known, name_of
-from publisher.rights.permissions import asked, kinds
+from publisher.rights.permissions import asked, kinds, waived
 from publisher.rights.pictures import cover_questions, folded, picture_questions
 from publisher.rights.reliance import statement, verdict
 from publisher.rights.remedies import with_keys
@@ -68,7 +68,7 @@ def _conditions(article: Article, edition: Edition, on: datetime.date) -> Iterat
     What is asked twice is judged once, as the permission asks it.
     """
     lifted = {
-        ask: permission for permission in article.rights.permissions for ask in permission.waives
+        ask: permission for permission in article.rights.permissions for ask in waived(permission)
     }
     not_relied_on = article.rights.basis in {Basis.PUBLIC_DOMAIN, Basis.EXCEPTION}
     seen: set[tuple[ConditionId, tuple[str, ...], str]] = set()

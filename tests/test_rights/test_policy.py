@@ -497,6 +497,11 @@ def judge_alone(asked: Condition, on: datetime.date, **fields: Any) -> Assessmen
         ("within 90 days of publication", datetime.date(2026, 6, 1), State.VIOLATED),
         ("for 2 weeks", datetime.date(2026, 1, 16), State.VIOLATED),
         ("for a while", datetime.date(2030, 1, 1), State.NEEDED),
+        ("innerhalb von 90 Tagen", datetime.date(2026, 6, 1), State.VIOLATED),
+        ("pendant deux semaines", datetime.date(2026, 1, 16), State.VIOLATED),
+        ("3个月内", datetime.date(2026, 6, 1), State.VIOLATED),
+        ("掲載後30日間", datetime.date(2026, 1, 20), State.NEEDED),
+        ("30 days, and 60 days for members", datetime.date(2030, 1, 1), State.NEEDED),
     ],
 )
 def test_a_window_is_counted_from_the_first_publication(words, on, state):
@@ -515,6 +520,56 @@ def test_a_window_is_counted_from_the_first_publication(words, on, state):
 def test_an_excerpt_is_counted_in_words(words, state):
     asked = Condition(id=ConditionId.EXCERPT_ONLY, words=words)
     assert judge_alone(asked, datetime.date(2026, 1, 1)).state is state
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "state"),
+    [
+        ("up to 250 words", "known " * 250, State.PROVED),
+        ("up to 250 words", "well-known " * 250, State.NEEDED),
+        ("a 250-word excerpt", "known " * 251, State.VIOLATED),
+        ("höchstens 1.000 Zeichen", "ab " * 333, State.PROVED),
+        ("höchstens 1.000 Zeichen", "ab " * 500, State.NEEDED),
+        ("höchstens 1.000 Zeichen", "ab " * 501, State.VIOLATED),
+        ("jusqu’à cent mots", "l’eau " * 50, State.PROVED),
+        ("不超过200字", "我们明天去看海。" * 25, State.PROVED),
+        ("不超过200字", "我们明天去看海。" * 29, State.VIOLATED),
+        ("最多 5 个词", "我们去海", State.PROVED),
+        ("最多 5 个词", "我们去看海了", State.VIOLATED),
+        ("200字以内", "カタカナ" * 51, State.VIOLATED),
+        ("до 5 слов", "раз два три четыре пять", State.PROVED),
+        ("5 단어까지", "하나 둘 셋 넷 다섯 여섯", State.VIOLATED),
+        ("ไม่เกิน 5 คำ", "ภาษาไทยง่ายมากจริงๆ", State.NEEDED),
+        ("up to two paragraphs", "One.", State.PROVED),
+        ("100 words or 500 characters", "One.", State.NEEDED),
+    ],
+)
+def test_a_length_is_counted_in_the_unit_that_the_terms_name(words, text, state):
+    asked = Condition(id=ConditionId.EXCERPT_ONLY, words=words)
+    body = (Paragraph(children=(Text(text=text),)),)
+    rights = Rights(basis=Basis.PERMISSION, permissions=(permission(asked),))
+    article = replace(ARTICLE, body=body, rights=rights)
+    assert found(article, on=datetime.date(2026, 1, 1))[asked.id].state is state
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("", State.VIOLATED),
+        ("no-pictures", State.VIOLATED),
+        ("headline-may-change", State.NOT_APPLICABLE),
+        ("style-and-headline", State.NOT_APPLICABLE),
+    ],
+)
+def test_a_headline_may_change_only_where_the_permission_says_so(kind, state):
+    rights = Rights(
+        basis=Basis.LICENCE,
+        licence=Licence(id="CC-BY-ND-4.0"),
+        permissions=(replace(permission(), kind=kind),),
+    )
+    changed = (Modification(change=Change.TITLE_CHANGED),)
+    article = replace(ARTICLE, rights=rights, modifications=changed)
+    assert found(article)[ConditionId.UNMODIFIED_TITLE].state is state
 
 
 def test_every_kind_of_permission_has_an_example_and_names_its_conditions():

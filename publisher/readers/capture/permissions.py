@@ -58,10 +58,29 @@ def _permission(notice: Notice) -> Permission | None:
         granted_by=grants[0][1].name.removeprefix("The ").removeprefix("the "),
         text=text,
         audience=tuple(_words("audience", text)),
-        conditions=(*_conditions(text), *(_ask_first(words) for words in asks)),
+        conditions=(*_conditions_of(text, said, asks), *(_ask_first(words) for words in asks)),
+        waives=tuple(_liberties(said)),
         contact=contact[0] if contact else "",
         contact_hidden=not contact and any(HIDDEN.search(words) for words in asks),
     )
+
+
+def _conditions_of(text: str, said: Sequence[str], asks: Sequence[str]) -> Iterator[Condition]:
+    """What the granting sentence asks for, then what the notice's other sentences ask."""
+    seen: set[ConditionId] = set()
+    for words in (text, *(one for one in said if one != text and one not in asks)):
+        for condition in _conditions(words):
+            if condition.id not in seen:
+                seen.add(condition.id)
+                yield condition
+
+
+def _liberties(said: Iterable[str]) -> Iterator[ConditionId]:
+    """The conditions of a licence that a notice lifts: that the headline may change."""
+    folded = [fold(words) for words in said]
+    for row in _wordings("conditions")["liberty"]:
+        if any(re.search(pattern, words) for pattern in row["any"] for words in folded):
+            yield ConditionId(row["id"])
 
 
 def _conditions(text: str) -> Iterator[Condition]:
