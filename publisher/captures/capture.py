@@ -34,6 +34,7 @@ class Stated:
     original      address of the first publication, where the envelope says that this is another;
                   original_name: the name of the paper.
     left_out      words of the envelope's page that the door took out of it.
+    sort_names    an author's name -> the same as lists sort it, where that is stated.
     signals       what it says to machines of the article's use.
     found         where each is said: the name of the field here -> "dc:creator".
     leads         whether it goes before what the page says: the fragment in a feed is no page.
@@ -43,6 +44,7 @@ class Stated:
     subtitle: str = ""
     standfirst: str = ""
     authors: tuple[str, ...] = ()
+    sort_names: tuple[tuple[str, str], ...] = ()
     published: datetime.date | None = None
     published_words: str = ""
     updated: datetime.date | None = None

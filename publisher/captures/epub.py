@@ -80,6 +80,7 @@ class _Book:
     documents: tuple[_Document, ...]
     others: tuple[str, ...]
     signals: tuple[Signal, ...] = ()
+    sort_names: tuple[tuple[str, str], ...] = ()
     record: bytes = b""
 
     def all(self, name: str) -> tuple[str, ...]:
@@ -172,8 +173,24 @@ def _book(name: str, archive: Archive) -> _Book:
         documents=tuple(documents),
         others=others,
         signals=of_package(package),
+        sort_names=tuple(_sort_names(package)),
         record=record,
     )
+
+
+def _sort_names(package: Element) -> Iterator[tuple[str, str]]:
+    """(a creator, as the package sorts the name): EPUB 3.3, file-as; OPF 2.0.1, opf:file-as."""
+    refined = {
+        one.get("refines", "").removeprefix("#"): " ".join(text_of(one).split())
+        for one in package.iter("{*}meta")
+        if one.get("property", "") == "file-as"
+    }
+    for one in package.iter("{http://purl.org/dc/elements/1.1/}creator"):
+        attributes = {str(key).rpartition("}")[2]: words for key, words in one.attrib.items()}
+        sort_as = refined.get(str(attributes.get("id", "")), "")
+        sort_as = sort_as or " ".join(str(attributes.get("file-as", "")).split())
+        if sort_as:
+            yield " ".join(text_of(one).split()), sort_as
 
 
 def _record(archive: Archive, package: Element, folder: str) -> bytes:
@@ -331,6 +348,7 @@ def _capture(
         stated=Stated(
             title=title or document.title,
             authors=book.all("creator"),
+            sort_names=book.sort_names,
             published=day_in(book.first("date")) if alone else None,
             language=book.first("language"),
             publication=book.first("publisher") if alone else book.first("title"),

@@ -75,7 +75,7 @@ def _said(stated: Stated, capture: Capture) -> dict[str, object]:
         "titles": (stated.title,) if stated.title else (),
         "subtitle": stated.subtitle,
         "standfirst": stated.standfirst,
-        "contributors": tuple(_people(stated.authors)),
+        "contributors": tuple(_people(stated.authors, dict(stated.sort_names))),
         "language": stated.language,
         "published": day,
         "updated": stated.updated,
@@ -112,9 +112,17 @@ def _notice(words: str) -> Notice:
     )
 
 
-def _people(written: tuple[str, ...]) -> Iterator[Contributor]:
-    names = (name for words in written for name in names_in(words) or (words.strip(),))
-    return (Contributor(name=name) for name in dict.fromkeys(names) if name)
+def _people(written: tuple[str, ...], sort_names: dict[str, str]) -> Iterator[Contributor]:
+    """Those who are credited, with the sort name that the envelope states for a whole entry."""
+    names = (
+        (name, sort_names.get(words, "") if len(found) < 2 else "")
+        for words in written
+        for found in (names_in(words),)
+        for name in found or (words.strip(),)
+    )
+    return (
+        Contributor(name=name, sort_as=sort_as) for name, sort_as in dict(names).items() if name
+    )
 
 
 def _licence(address: str) -> Licence | None:

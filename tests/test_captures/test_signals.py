@@ -138,6 +138,8 @@ def test_a_book_of_others_gives_what_its_package_says() -> None:
         ' prefix="tdm: http://www.w3.org/ns/tdmrep#"><metadata'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">x</dc:identifier>'
         "<dc:title>The ferry that ran at night</dc:title><dc:language>en</dc:language>"
+        '<dc:creator id="c">Ada Maria Example</dc:creator>'
+        '<meta refines="#c" property="file-as">Example, Ada Maria</meta>'
         '<meta property="tdm:reservation">1</meta><meta property="schema:creditText">By hand</meta>'
         '<meta refines="#t" property="tdm:reservation">0</meta>'
         '<link rel="dcterms:license cc:license" href="https://creativecommons.org/licenses/by/4.0/"/>'
@@ -159,7 +161,11 @@ def test_a_book_of_others_gives_what_its_package_says() -> None:
         archive.writestr("META-INF/container.xml", container)
         archive.writestr("p.opf", package)
         archive.writestr("t.xhtml", document)
-    rights = read("book.epub", made.getvalue()).article.rights
+    article = read("book.epub", made.getvalue()).article
+    assert [(one.name, one.sort_as) for one in article.contributors] == [
+        ("Ada Maria Example", "Example, Ada Maria")
+    ]
+    rights = article.rights
     place = "package of the book"
     assert said(rights) == [
         ("tdm-reservation", "1", place),

@@ -275,3 +275,28 @@ def test_a_licence_beside_all_rights_reserved_is_doubtful_and_stops_nothing() ->
     found = rights(page(FORMS[10][0], after=line))
     assert [one.about for one in conflicts_in(found)] == ["all rights reserved"]
     assert conflicts_in(rights(page(FORMS[10][0]))) == ()
+
+
+@pytest.mark.parametrize(
+    ("author", "sort_as"),
+    [
+        (
+            {"name": "Ada Maria Example", "givenName": "Ada Maria", "familyName": "Example"},
+            "Example, Ada Maria",
+        ),
+        (
+            {"name": "Ada van Example", "givenName": "Ada", "familyName": "van Example"},
+            "van Example, Ada",
+        ),
+        ({"name": "Ada Example", "familyName": "Other", "givenName": "Ada"}, ""),
+        ({"name": "Ada Example", "familyName": "Example"}, ""),
+        ({"name": "Ada Example"}, ""),
+    ],
+)
+def test_a_sort_name_is_taken_where_the_page_states_the_family(
+    author: dict[str, str], sort_as: str
+) -> None:
+    found = read("page.html", page(record(author=author)).encode()).article
+    assert [(one.name, one.sort_as) for one in found.contributors] == [(author["name"], sort_as)]
+    fields = [one.field for one in found.evidence]
+    assert ("contributors[0].sort_as" in fields) is bool(sort_as)

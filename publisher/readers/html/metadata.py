@@ -26,6 +26,7 @@ from publisher.readers.html.nearby import neighbourhood
 from publisher.readers.html.people import people_of
 from publisher.readers.html.records import Page, page_of
 from publisher.readers.html.site import site_of
+from publisher.readers.html.sort_names import with_sort_names
 from publisher.readers.html.titles import kicker_of, standfirst_of, titles_of
 from publisher.readers.html.tree import Element, is_inert, is_phrasing, line_of, words_of
 from publisher.readers.html.use_signals import is_rsl, page_signals
@@ -63,7 +64,7 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
     site = named.name
     titles = titles_of(page, named, address)
     near = neighbourhood(root, where.article, where.regions, titles)
-    people = people_of(page, named, near)
+    people = with_sort_names(page, people_of(page, named, near))
     language, direction = _language(page)
     days = days_of(page, near, language, address)
     signals = page_signals(page, titles, address)
