@@ -163,6 +163,12 @@ def test_properties_in_microdata_are_those_of_the_article_alone() -> None:
         "<article>", '<article itemscope itemtype="https://schema.org/NewsArticle">'
     )
     assert said(rights(text)) == {("schema.org", "credittext", "By hand")}
+    assert said(rights(page(body=card))) == set()
+    around = page(body=own).replace("<article>", "<article><div itemscope itemtype=Article>")
+    whole = around.replace("</article>", "</div></article>").replace(
+        "itemtype=Article", 'itemtype="https://schema.org/Article"'
+    )
+    assert said(rights(whole)) == {("schema.org", "credittext", "By hand")}
 
 
 HEADERS = (

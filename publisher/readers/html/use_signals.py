@@ -14,7 +14,7 @@ from typing import Any
 from publisher.captures import RSL_TYPE
 from publisher.model.rights import Signal, SignalScheme
 from publisher.readers.html.records import Page, is_of_article
-from publisher.readers.html.tree import Element, is_inert, line_of, spaced
+from publisher.readers.html.tree import Element, is_inert, line_of, spaced, words_of
 from publisher.text import squeeze
 
 _METAS = {
@@ -192,8 +192,10 @@ def _is_of_this(page: Page, element: Element, scope: str) -> bool:
     above = (page.article, *page.article.iterancestors())
     if any(one is thing for one in above):
         return True
-    within = [one for one in page.elements(f"//*[@{scope}]") if is_of_article(one.get(scope, ""))]
-    return len(within) == 1
+    # or it is the article within what the page puts around it, and no card of another
+    return len(words_of(thing)) * 2 >= len(words_of(page.article)) and any(
+        one is page.article for one in thing.iterancestors()
+    )
 
 
 def _value(element: Element, name: str) -> str:
