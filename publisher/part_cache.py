@@ -27,6 +27,7 @@ _DIGEST = 32  # bytes before an entry
 # where the values come from that are read back
 _OURS = ("publisher.writers.pdf.", "publisher.pdffile.", "publisher.model.")
 _TIMES = {"date", "datetime", "timedelta", "timezone"}
+_CLASSES: dict[tuple[str, str], Any] = {}  # found before: a book has a thousand entries
 _ENDING = ".part"
 _ABANDONED = 3600.0  # seconds: a file that was begun earlier is that of a process that was killed
 
@@ -136,15 +137,18 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - pickle's signature
         """A class of ours, or one of moments."""
+        known = _CLASSES.get((module, name))
+        if known is not None:
+            return known
         is_ours = module.startswith(_OURS)
         is_restoring = (module, name) == ("publisher.value", "_restored")
         is_moment = module == "datetime" and name in _TIMES
         found = super().find_class(module, name) if is_ours or is_restoring or is_moment else None
-        if is_restoring or is_moment:
-            return found
-        if isinstance(found, type) and (is_dataclass(found) or issubclass(found, enum.Enum)):
-            return found
-        raise pickle.UnpicklingError(f"no part holds {module}.{name}")
+        is_plain = isinstance(found, type) and (is_dataclass(found) or issubclass(found, enum.Enum))
+        if not (is_restoring or is_moment or is_plain):
+            raise pickle.UnpicklingError(f"no part holds {module}.{name}")
+        _CLASSES[module, name] = found
+        return found
 
 
 def _feed(digest: Any, given: object) -> None:  # noqa: ANN401 - hashlib has no public type

@@ -269,15 +269,17 @@ def _shift_edges(pdf: Pdf, shifts: Sequence[float]) -> None:
     """Move the edges of pages, not what stands on them: words, links and marks stay together."""
     if shifts and len(shifts) != len(pdf.pages):
         raise WriteError("margins", f"for {len(shifts)} pages, the file has {len(pdf.pages)}")
+    moved: dict[tuple[bytes, float], list[float]] = {}  # most pages have the same edges
     for page, shift in zip(pdf.pages, shifts, strict=False):
         if not shift:
             continue
         for name in _EDGES:
             if (edges := page.obj.get(name)) is not None:
-                left, bottom, right, top = map(float, edges)
-                page.obj[name] = Array(
-                    [round(left + shift, 3), bottom, round(right + shift, 3), top]
-                )
+                key = edges.unparse(), shift
+                if key not in moved:
+                    left, bottom, right, top = map(float, edges)
+                    moved[key] = [round(left + shift, 3), bottom, round(right + shift, 3), top]
+                page.obj[name] = Array(moved[key])
 
 
 def _lay_over(

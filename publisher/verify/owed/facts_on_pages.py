@@ -102,15 +102,16 @@ def _title(ledger: Ledger, ident: str) -> str:
 
 def _ends(visible: Stream, located: Mapping[str, list[int]]) -> dict[str, str]:
     """The words that stand behind the last run of each article, in the same file or division."""
+    parts: dict[str, list[int]] = {}
+    for index, segment in enumerate(visible.segments):
+        parts.setdefault(segment.part, []).append(index)
     found: dict[str, str] = {}
     for ident, positions in located.items():
         last = max(positions, default=-1)
         if last >= 0:
-            part = visible.part(last)
-            after = visible.between(last, len(visible.text))
-            found[ident] = "".join(
-                stream(segment.text) for segment, _ in after if segment.part == part
-            )
+            of_part = parts.get(visible.part(last), [])
+            behind = [index for index in of_part if visible.starts[index] >= last]
+            found[ident] = "".join(map(visible.words_of, behind))
     return found
 
 
