@@ -9,7 +9,8 @@ from publisher.captures.mail import open_mail, sent_on
 from publisher.captures.messages import header
 from publisher.errors import SourceError
 
-_POSTMARK = re.compile(rb"(?:\A|(?<=\n))From \S[^\n]{0,200}\d{4}[^\n]{0,20}\r?\n")
+# begins with letters, by which it is looked for a hundred times as fast as by the start of a line
+_POSTMARK = re.compile(rb"From \S[^\n]{0,200}\d{4}[^\n]{0,20}\r?\n")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MESSAGES = 50_000
 _HEAD = 64 * 2**10  # bytes of a message in which its headers are looked for
@@ -20,12 +21,16 @@ def is_mbox(data: bytes) -> bool:
     return _POSTMARK.match(data[:512]) is not None
 
 
+def _begins_line(data: bytes, place: int) -> bool:
+    return place == 0 or data[place - 1 : place] == b"\n"
+
+
 def open_mbox(name: str, data: bytes) -> Holding:
     """The messages of a mailbox, in their order.
 
     Refuses with SourceError more of them than one book can have.
     """
-    marks = list(_POSTMARK.finditer(data))
+    marks = [one for one in _POSTMARK.finditer(data) if _begins_line(data, one.start())]
     if len(marks) > _MESSAGES:
         raise SourceError(
             name, 0, 0, f"this mailbox holds {len(marks)} messages; {_MESSAGES} are read at most"
