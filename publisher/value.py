@@ -10,6 +10,7 @@ asdict and is_dataclass, pickle, copy and pydantic work on it.
 
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def value(cls: type[T]) -> type[T]:
     }
     # the slots' own setters: object.__setattr__ would look each of them up again
     setters = tuple((name, getattr(made, name).__set__) for name in names)
-    made.__value__ = (names, setters, plain, made_anew)
+    made.__value__ = (names, setters, plain, made_anew, _reader(names))
     for name, function in _METHODS.items():
         if name not in cls.__dict__:
             setattr(made, name, function)
@@ -53,7 +54,7 @@ def value(cls: type[T]) -> type[T]:
 
 
 def _init(self: Any, **given: Any) -> None:
-    names, setters, plain, made_anew = type(self).__value__
+    names, setters, plain, made_anew, _ = type(self).__value__
     taken = 0
     for name, set_to in setters:
         if name in given:
@@ -72,8 +73,16 @@ def _init(self: Any, **given: Any) -> None:
         post_init()
 
 
+def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the contents of all these slots at once; one call of C where there are several."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda self: tuple(getattr(self, name) for name in names)
+
+
 def _contents(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, name) for name in type(self).__value__[0])
+    contents: tuple[Any, ...] = type(self).__value__[4](self)
+    return contents
 
 
 def _repr(self: Any) -> str:

@@ -29,8 +29,9 @@ if sys.platform != "win32":
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# pieces of work after which a process is replaced: one grows by some 8 MB with each thousand
-_RENEWED = 500
+# Pieces of work after which a process is replaced: one grows by some 8 MB with each thousand, and
+# to start another takes as long as to read and build five captures.
+_RENEWED = 2_000
 
 
 @value
