@@ -5,9 +5,9 @@ import sys
 
 def main() -> None:
     """Run the command line and end the process with the exit code that tells who must act."""
-    from publisher.process import prepare_process
+    from publisher.process import search_seldom
 
-    prepare_process()  # before anything is loaded: searching for garbage is a tenth of the loading
+    search_seldom()  # searching for garbage is a tenth of the time that loading takes
     from publisher.cli import main as command_line
 
     sys.exit(command_line())

@@ -16,6 +16,7 @@ _COLLECT_AFTER = (200_000, 5, 5)
 
 _TIDY_AFTER = 50  # works of a batch: 10 ms for what they took seconds to leave
 _works = itertools.count(1)
+_commands = itertools.count()
 
 
 def tidy_process() -> None:
@@ -28,10 +29,15 @@ def tidy_process() -> None:
         gc.collect()
 
 
+def search_seldom() -> None:
+    """Set when garbage is searched for; before all else is loaded, which leaves none."""
+    gc.set_threshold(*_COLLECT_AFTER)
+
+
 def prepare_process() -> None:
     """Set what holds for a whole process of ours; for the main thread of the command line."""
-    if gc.get_threshold() == _COLLECT_AFTER:
+    if next(_commands):
         gc.collect()  # what an earlier command of this process left
-    gc.set_threshold(*_COLLECT_AFTER)
+    search_seldom()
     # what Pillow remarks about strangers' pictures is for its developers; what matters we ask
     warnings.filterwarnings("ignore", module=r"PIL\.")
