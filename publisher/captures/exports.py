@@ -190,7 +190,10 @@ def _substack(name: str, archive: Archive, table: str) -> Holding:
     for row in load_csv(name, archive.read(table)):
         identifier = row.get("post_id", "")
         member = files.get(identifier.partition(".")[0], "")
-        text = decode_bytes(archive.read(member), name)[0] if member else ""
+        try:
+            text, damaged = archive.text(member) if member else "", ""
+        except SourceError as error:
+            text, damaged = "", f"damaged ({error.message})"
         published = row.get("is_published", "true").strip().lower() in {"true", "1", "t"}
         audience = row.get("audience", "")
         found = {"title": "title in posts.csv", "published": "post_date", "standfirst": "subtitle"}
@@ -204,7 +207,7 @@ def _substack(name: str, archive: Archive, table: str) -> Holding:
                 remarks=("the site shows this to subscribers who pay",)
                 if audience in {"only_paid", "founding"}
                 else (),
-                passed_over="" if published else "draft",
+                passed_over=damaged if published else "draft",
                 found=tuple(found.items()),
             )
         )

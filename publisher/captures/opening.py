@@ -219,6 +219,8 @@ DOORS = (
         is_one=_is_singlefile_zip,
         open=_open_singlefile_zip,
     ),
+    # before those that look into texts: a zip may hold a table or a mail as it is, unpacked
+    Door(form="zip", endings=(".zip",), is_one=is_zip, open=_open_zip),
     Door(form="MHTML", endings=(".mhtml", ".mht"), is_one=_is_mhtml, open=_open_mhtml),
     Door(
         form="web archive",
@@ -238,7 +240,6 @@ DOORS = (
     Door(form="reading list", endings=(".csv",), is_one=_is_table, open=_open_table),
     Door(form="mailbox", endings=(".mbox",), is_one=_is_mbox, open=_open_mbox),
     Door(form="mail", endings=(".eml",), is_one=_is_mail, open=_open_mail),
-    Door(form="zip", endings=(".zip",), is_one=is_zip, open=_open_zip),
 )
 
 

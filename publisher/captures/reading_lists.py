@@ -7,6 +7,7 @@ until its page is fetched.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -154,7 +155,10 @@ def _with_page(archive: Archive, row: Mapping[str, Any]) -> Item:
     )
     if not slug or not place:
         return _item(row)
-    text = decode_bytes(archive.read(place), archive.name)[0]
+    try:
+        text = archive.text(place)
+    except SourceError as error:
+        return replace(_item(row), passed_over=f"damaged ({error.message})")
     return _item({**row, "content": text}, form="markdown" if place.endswith(".md") else "")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from publisher.errors import SourceError
+from publisher.text import decode_bytes
 
 _MEMBERS = 20_000
 _MEMBER = 64 * 2**20  # bytes of one member
@@ -106,6 +107,11 @@ class Archive:
             )
         self._read += length
         return b"".join(pieces)
+
+    def text(self, member: str) -> str:
+        """A member as text; "" where it is empty.  Refuses with SourceError what is no text."""
+        data = self.read(member)
+        return decode_bytes(data, self.name)[0] if data.strip() else ""
 
     def find(self, member: str) -> bytes:
         """The bytes of a member; b"" where there is none of that name, or it cannot be read."""

@@ -2,7 +2,9 @@
 
 import copy
 import datetime
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -222,3 +224,41 @@ def test_the_pictures_in_a_zip_of_ghost_are_found() -> None:
 
 def links(article: Article) -> Iterator[Link]:
     return (one for one in inlines(article.body) if isinstance(one, Link))
+
+
+HEAD = "post_id,post_date,is_published,type,audience,title,subtitle"
+ROWS = (
+    '1.rope,2026-04-14T08:00:00Z,true,newsletter,everyone,"Rope, ""held""","It\nholds"\n'
+    "2.d,,false,newsletter,everyone,,\n3.x,,true,newsletter,everyone,Broken,\n"
+)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_text_that_is_empty_or_damaged_stops_no_other(packing: int) -> None:
+    members = {
+        "posts.csv": f"\ufeff{HEAD}\n{ROWS}".encode(),
+        "posts/1.rope.html": HTML.encode(),
+        "posts/2.d.html": b"",
+        "posts/3.x.html": b"<p>\0\x01\x02\xff\xfe</p>",
+    }
+    holding = open_file("substack.zip", packed(members, packing))
+    assert isinstance(holding, Holding)
+    rope, draft, broken = holding.entries
+    assert (rope.title, rope.passed_over) == ('Rope, "held"', "")
+    assert draft.passed_over == "draft"
+    assert broken.passed_over.startswith("damaged")
+
+
+def test_a_zip_that_holds_a_table_as_it_is_is_no_table() -> None:
+    table = b"title,url,time_added,tags,status\nRope,https://a.example/1,1776153600,a|b,unread\n"
+    holding = open_file("pocket.zip", packed({"part_0.csv": table}, zipfile.ZIP_STORED))
+    assert isinstance(holding, Holding)
+    assert [entry.address for entry in holding.entries] == ["https://a.example/1"]
+
+
+def packed(members: dict[str, bytes], packing: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    return out.getvalue()
