@@ -239,7 +239,8 @@ def _medium_item(name: str, data: bytes, stem: str) -> Item:
     body = _classed(tree, "e-content")
     named = _MEDIUM_NAME.fullmatch(stem)
     heading = words_in(title) if title is not None else ""
-    text = _without_headline(body, heading) if body is not None else ""
+    summary = words_in(subtitle) if subtitle is not None else ""
+    text = _without_head(body, heading, summary) if body is not None else ""
     address = canonical.get("href", "") if canonical is not None else ""
     day = day_in(time.get("datetime", "")) if time is not None else None
     found = {
@@ -256,7 +257,7 @@ def _medium_item(name: str, data: bytes, stem: str) -> Item:
         address=address if is_address(address) else "",
         published=day,
         authors=(words_in(author),) if author is not None else (),
-        standfirst=words_in(subtitle) if subtitle is not None else "",
+        standfirst=summary,
         passed_over="draft" if named and named[1] == "draft" else "",
         found=tuple(found.items()),
     )
@@ -266,11 +267,16 @@ def _classed(tree: Element, name: str) -> Element | None:
     return next((one for one in tree.iter() if name in one.get("class", "").split()), None)
 
 
-def _without_headline(body: Element, title: str) -> str:
-    """The text of a post; its headline is in it a second time."""
-    for one in list(body.iter("h1", "h2", "h3"))[:2]:
-        parent = one.getparent()
-        if parent is not None and title and words_in(one) == title:
-            parent.remove(one)
+def _without_head(body: Element, title: str, subtitle: str) -> str:
+    """The text of a post; its headline and subtitle are in it a second time, behind a rule."""
+    for one in list(body.iter("hr", "h1", "h2", "h3", "h4", "p", "img")):
+        words, parent = words_in(one), one.getparent()
+        is_again = words in {title, subtitle} and one.tag in {"h1", "h2", "h3", "h4"}
+        if (
+            (one.tail or "").strip()
+            or parent is None
+            or not (one.tag == "hr" or (words and is_again))
+        ):
             break
+        parent.remove(one)
     return write_fragment(body)

@@ -57,7 +57,7 @@ GHOST = {
 MEDIUM = (
     '<html><body><article class="h-entry"><header><h1 class="p-name">{title}</h1></header>'
     '<section data-field="subtitle" class="p-summary">It holds.</section>'
-    '<section data-field="body" class="e-content"><h3>{title}</h3>{html}</section><footer><p>By <a'
+    '<section data-field="body" class="e-content"><hr><h3>{title}</h3><h4>It holds.</h4>{html}</section><footer><p>By <a'
     ' class="p-author h-card">Mira Plank</a> on <time class="dt-published"'
     ' datetime="2026-04-14T08:00:00.000Z">April 14, 2026</time>.</p><p><a class="p-canonical"'
     ' href="{address}">Canonical link</a></p></footer></article></body></html>'
@@ -136,6 +136,7 @@ def test_an_export_gives_its_article(name: str, tmp_path: Path) -> None:
         assert found.address == made.ADDRESS
     if name in {"ghost.json", "medium.zip", "substack.zip"}:
         assert found.standfirst == "It holds."
+        assert len(found.body) == len(made.PARAGRAPHS)  # no headline, subtitle or rule again
 
 
 @pytest.mark.parametrize("name", ["ghost.json", "medium.zip", "substack.zip"])
