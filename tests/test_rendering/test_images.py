@@ -18,6 +18,7 @@ from publisher.model.rights import Licence
 from publisher.pictures.embedded_metadata import photoshop_iim
 from publisher.pictures.fit import embedded_in, fit_picture
 from publisher.pictures.picture import PictureLimits
+from publisher.pictures.stated_signals import with_picture_signals
 from publisher.pictures.unstated_rights import unstated_rights
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -84,6 +85,35 @@ def segment(data: bytes) -> bytes:
 def test_a_fit_picture_passes_to_the_byte() -> None:
     data = jpeg()
     assert fit_picture(asset(data), "a1-p", "a1").data == data
+
+
+PLUS = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+ xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"
+ plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"><plus:Licensor><rdf:Seq>{}
+</rdf:Seq></plus:Licensor></rdf:Description></rdf:RDF></x:xmpmeta>"""
+LICENSORS = (
+    (
+        '<rdf:li rdf:parseType="Resource"><plus:LicensorURL>https://example.org/buy</plus:LicensorURL>'
+        "<plus:LicensorName>N</plus:LicensorName></rdf:li>"
+    ),
+    '<rdf:li plus:LicensorURL="https://example.org/buy" plus:LicensorName="N"/>',
+)
+
+
+@pytest.mark.parametrize("licensor", LICENSORS)
+def test_what_a_picture_tells_machines_is_kept_beside_it_to_the_letter(licensor: str) -> None:
+    picture = asset(jpeg(xmp=PLUS.format(licensor).encode()))
+    edition = alone(Article(title="T", assets=(picture,)), name="a")
+    (found,) = with_picture_signals(edition).articles[0].assets
+    assert [(one.name, one.value) for one in found.signals] == [
+        ("plus:DataMining", "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"),
+        ("plus:LicensorURL", "https://example.org/buy"),
+    ]
+    again = with_picture_signals(with_picture_signals(edition))
+    assert again.articles[0].assets[0].signals == found.signals
+    bare = alone(Article(title="T", assets=(asset(jpeg()),)), name="a")
+    assert with_picture_signals(bare).articles[0].assets[0].signals == ()
 
 
 @pytest.mark.parametrize("form", ["jpeg", "png"])

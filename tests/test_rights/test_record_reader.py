@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from publisher.errors import EvidenceError
+from publisher.model.article import Article, Asset
 from publisher.model.edition import Edition, alone, clock
+from publisher.model.rights import Rights, Signal, SignalScheme
 from publisher.readers import read_article, read_edition
 from publisher.rights import notices, record
 from publisher.rights.record_reader import recall
@@ -39,6 +41,25 @@ def again(data: bytes) -> bytes:
 def test_a_record_recalled_and_written_again_is_the_same(path: Path) -> None:
     edition = read_edition(path) if path in EDITIONS else alone(read_article(path), name="a")
     assert again(written(edition)) == written(edition)
+
+
+def test_signals_of_an_article_and_of_its_picture_are_recalled_to_the_letter() -> None:
+    signal = Signal(
+        scheme=SignalScheme.ROBOTS,
+        name="X-Robots-Tag",
+        value="onebot: noai,  “odd”",
+        found="header X-Robots-Tag",
+        agent="onebot",
+    )
+    of_picture = Signal(scheme=SignalScheme.PICTURE, name="plus:DataMining", value="x:y")
+    article = Article(
+        title="T",
+        rights=Rights(signals=(signal, replace(signal, agent=""))),
+        assets=(Asset(id="p", file="p.png", alt="P", signals=(of_picture,)),),
+    )
+    (found,) = recall(written(alone(article, name="a")), "r").articles
+    assert found.rights.signals == article.rights.signals
+    assert found.assets[0].signals == (of_picture,)
 
 
 def test_what_is_recalled_is_what_was_known() -> None:
