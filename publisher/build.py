@@ -163,11 +163,10 @@ class Order:
     takes_keys: bool = True
 
     @property
-    def lays_out(self) -> bool:
-        """Whether WeasyPrint lays out a file of it."""
-        engine = self.engine or self.theme.engine
+    def typesetter(self) -> Engine | None:
+        """What lays out its pages, as far as it is asked; None where no file has pages."""
         makes_pdf = any(device.format == "pdf" for device in self.targets)
-        return makes_pdf and engine is not Engine.TYPST
+        return (self.engine or self.theme.engine) if makes_pdf else None
 
     @property
     def targets(self) -> tuple[Device, ...]:

@@ -246,8 +246,8 @@ class Run:
         except PublisherError as error:
             self.fail(source.name, error, _digest_of(source.path, item, read))
             return None
-        if job.order.lays_out:
-            for line in told_of_long(job.edition):
+        if engine := job.order.typesetter:
+            for line in told_of_long(job.edition, engine):
                 say(f"{named(source.name)}: {line}", colour="yellow")
         self._begun[id(job)] = Begun(
             source=source, item=item, read=read, started=started, is_whole=not item.failed
