@@ -70,9 +70,14 @@ def test_a_page_that_names_another_address_keeps_its_pictures_and_notes() -> Non
     article = read("rope.webarchive", plistlib.dumps(archive)).article
     assert article.address == "https://paper.example/rope"
     assert [asset.data for asset in article.assets] == [made.PNG]
-    assert [plain_text((one,)) for one in article.body if isinstance(one, Note)] == [
-        "Of the guild."
-    ]
+    assert [asset.url for asset in article.assets] == [made.PICTURE]  # where it was
+    notes = [plain_text((one,)) for one in article.body if isinstance(one, Note)]
+    assert notes == ["Of the guild."]
+
+
+def test_a_picture_that_came_as_a_file_of_a_zip_has_no_address_of_the_web() -> None:
+    article = read("rope.html", made.singlefile_zip()).article
+    assert [(asset.data, asset.url) for asset in article.assets] == [(made.PNG, "")]
 
 
 @pytest.mark.parametrize("name", ["rope.mhtml", "rope.sfz.html", "rope.zip"])

@@ -127,7 +127,10 @@ class Media:
         return replace(plain, file=local_path(first), url=self._url(first))
 
     def _attached(self, address: str) -> tuple[bytes, str]:
-        """(the bytes that came with the page under this address, its whole address on the web)."""
+        """(the bytes that came with the page under this address, its own address on the web).
+
+        "" for what came as a file among others: against the page's address it would be made up.
+        """
         if not self.capture.attachments:
             return b"", ""
         if not self.attached:
@@ -139,7 +142,9 @@ class Media:
         )  # where a page lay may be no name of its own
         called = (address, whole, unquote(address), saved)
         names = [_without_fragment(name) for name in called if name]
-        return next((data for name in names if (data := self.attached.get(name))), b""), whole
+        came = next((name for name in names if self.attached.get(name)), "")
+        on_the_web = came if came.startswith(("http://", "https://")) else ""
+        return self.attached.get(came, b""), on_the_web
 
     def _file(self, data: bytes, kind: str) -> str:
         """The path that a picture without a file of its own has beside its article."""
