@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pikepdf
 import pypdfium2
@@ -23,6 +23,8 @@ _ACROSS = 0.35  # of the type’s size: letters of one word may reach over each 
 _FEW = 3  # lines: a page with fewer is nearly empty
 _LONELY = 5  # letters: a last word of a heading that is so short looks lost
 _JOINED = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")  # Arabic and its kin
+_TORN = 0.4  # of a page: one that is filled less looks torn, if its article goes on
+_CREDIT = ("Art", "Sect", "Div")  # the structure types of a credit block, below the document's
 _SIZE = 0.06  # points: sizes that differ by less are one
 
 
@@ -103,7 +105,8 @@ def look_at(data: bytes) -> list[PageLook]:
 def faults(looks: Iterable[PageLook], sizes: Iterable[float] = ()) -> list[str]:
     """What is wrong on these pages; `sizes`: those of the theme's scale, none for any."""
     scale = sorted(sizes)
-    found: list[str] = []
+    looks = tuple(looks)
+    found = [*_torn(looks), *_alone(looks)]
     for page in looks:
         marks = (*_outside(page), *_over(page), *_empty(page), *_stranded(page))
         found += [f"page {page.number}: {mark}" for mark in marks]
@@ -152,6 +155,44 @@ def _empty(page: PageLook) -> Iterator[str]:
     tags = {tag for piece in page.text for tag in piece.tags}
     if len(page.lines) < _FEW and not page.has_picture and "H1" not in tags:
         yield f"only {len(page.lines)} lines: “{' '.join(piece.words for piece in page.text)[:60]}”"
+
+
+def _torn(looks: tuple[PageLook, ...]) -> Iterator[str]:
+    """Pages that are nearly empty, though their article goes on: of a title alone, for one.
+
+    Unless a picture or a table comes next, which may have had no room.
+    """
+    heads = [piece.top for page in looks for piece in page.text]
+    feet = [piece.bottom for page in looks for piece in page.text]
+    for page, after in pairwise(looks):
+        words = [piece for piece in page.text if "Note" not in piece.tags]
+        tags = {tag for piece in after.text for tag in piece.tags}
+        goes_on = "Art" in tags and not tags & {"H1", "Table"} and not after.has_picture
+        if not (words and goes_on) or page.has_picture or page.width > page.height:
+            continue
+        filled = (max(heads) - min(piece.bottom for piece in words)) / (max(heads) - min(feet))
+        if filled < _TORN and any("Art" in piece.tags for piece in words):
+            yield f"page {page.number}: only {filled:.0%} full, and its article goes on"
+
+
+def _alone(looks: tuple[PageLook, ...]) -> Iterator[str]:
+    """Pages of nothing but a credit block that would have stood on one page with some lines."""
+    room = max((_height(page.text) for page in looks), default=0.0)
+    for before, page in pairwise(looks):
+        if page.text and len(_credit(page)) == len(page.text):
+            height = _height(_credit(before)) + _height(_credit(page))
+            lines = 4 * max(piece.size for piece in before.text) * 1.4 if before.text else 0.0
+            if height + lines < room:
+                yield f"page {page.number}: nothing but the credit block"
+
+
+def _credit(page: PageLook) -> list[Piece]:
+    return [piece for piece in page.text if piece.tags[1:4] == _CREDIT]
+
+
+def _height(pieces: list[Piece]) -> float:
+    tops, bottoms = [piece.top for piece in pieces], [piece.bottom for piece in pieces]
+    return max(tops) - min(bottoms) if pieces else 0.0
 
 
 def _stranded(page: PageLook) -> Iterator[str]:

@@ -58,6 +58,29 @@ def test_joined_letters_of_one_line_may_stand_over_each_other() -> None:
     assert any("stands over" in fault for fault in faults([page_of(one, below)]))
 
 
+def test_a_page_that_is_nearly_empty_is_marked_where_its_article_goes_on() -> None:
+    full = [letters("words", 10, 90, bottom) for bottom in range(40, 380, 12)]
+    in_article = tuple(replace(piece, tags=("Document", "Art", "P")) for piece in full)
+    title = replace(in_article[-1], tags=("Document", "Art", "H1"))
+    opening = replace(page_of(title), has_picture=False)
+    rest = replace(page_of(*in_article), number=3, has_picture=False)
+    assert any("page 2: only" in fault for fault in faults([opening, rest]))
+    assert not faults([replace(rest, number=2), rest])
+    assert not faults([opening, replace(rest, has_picture=True)])
+
+
+def test_a_credit_block_alone_on_a_page_is_marked_unless_it_is_too_long() -> None:
+    full = [letters("words", 10, 90, bottom) for bottom in range(40, 380, 12)]
+    text = tuple(replace(piece, tags=("Document", "Art", "P")) for piece in full)
+    small = tuple(replace(piece, tags=("Document", "Art", "Sect", "Div", "P")) for piece in full)
+    before = replace(page_of(*text), has_picture=False)
+    short, long = (replace(page_of(*block), number=3) for block in (small[-5:], small))
+    assert any("nothing but the credit" in fault for fault in faults([before, short]))
+    assert not faults([before, long])
+    begun = replace(before, pieces=(*small[:14], *text[14:]))
+    assert not faults([begun, replace(page_of(*small[-17:]), number=3)])
+
+
 def letters(words: str, left: float, right: float, bottom: float) -> Piece:
     box = {"left": left, "right": right, "bottom": bottom, "top": bottom + 10}
     return Piece(**box, size=10.0, words=words, tags=("P",), element=1)

@@ -272,6 +272,8 @@ def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
     if columns > 1:
         rule = "; column-rule: 0.35pt solid #999" if setting.hairline else ""
         yield _rule(".article-text", f"columns: {columns}; column-gap: {setting.gap}mm{rule}")
+        # before a break to be avoided the press sends the columns on whole, and leaves their head
+        yield _rule(".article-text > *:last-child, section .notes", "break-after: auto !important")
         # WeasyPrint draws the rules at the left of columns, wherever their row begins
         yield _rule('[dir="rtl"] .article-text', "column-rule: 0" if setting.hairline else "")
     columns = min(

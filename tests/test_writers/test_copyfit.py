@@ -15,7 +15,7 @@ from publisher.rendering.theme import load_theme
 from publisher.writers.pdf import copyfit
 from publisher.writers.pdf import writer as pdf
 from publisher.writers.pdf.copyfit import Fit
-from tests.geometry import look_at
+from tests.geometry import faults, look_at
 from tests.shelf import EMPTY
 
 THEME = load_theme("plain")
@@ -39,9 +39,9 @@ def pages_of(made: Article) -> list[str]:
     return [page.text for page in read_pages(done.data, "fitted.pdf")]
 
 
-def fit(**changed: float) -> Fit:
+def fit(**changed: float | tuple[float, ...]) -> Fit:
     usual = {"pages": 3, "last": 0.5, "hole": 0.9, "alone": False, "page": 600.0}
-    measured = {"over": 300.0, "credit": 120.0, "before": 0.0}
+    measured = {"over": 300.0, "credit": 120.0, "line": 20.0}
     return Fit(**(usual | measured | changed))  # type: ignore[arg-type]
 
 
@@ -77,7 +77,7 @@ def test_layouts_that_fail_and_layouts_that_are_worse_are_not_kept(
     monkeypatch.setattr(copyfit, "_worth_trying", lambda *_: iter([("f1",), ("f1", "f2")]))
     seen: list[object] = []
 
-    def fail() -> object:
+    def fail(_: str) -> object:
         seen.append(None)
         raise AttributeError("'BlockBox' has no attribute 'index'")
 
@@ -109,10 +109,29 @@ def test_a_title_of_two_lines_has_lines_of_about_one_width() -> None:
 
 
 def test_a_last_page_is_no_stub_where_a_paragraph_can_go_over() -> None:
-    """The page before ends early, so that the last has more than the credit block and two lines."""
+    """The page before passes lines on: the last has more than the credit block and two lines."""
     pages = [page for page in pages_of(article(30)) if "wrote down" in page]
     assert len(pages) == 2
     assert len(pages[-1].split()) > 90
+
+
+def test_pages_pass_on_as_many_lines_as_a_credit_block_must_have_above_it() -> None:
+    alone = fit(pages=3, last=0.2, alone=True, ends=(600.0, 590.0, 0.0))
+    count, level = copyfit._passed_on(alone, 24) or (0, 0.0)
+    assert count == 1
+    assert 0.8 * 600 < level <= 590 - 3 * 20
+    short = fit(pages=3, last=0.2, alone=True, ends=(600.0, 360.0, 0.0))
+    count, level = copyfit._passed_on(short, 24) or (0, 0.0)
+    assert count == 2, "the page before passes on as well, rather than leave one half empty"
+    assert level == 450
+    whole = fit(pages=3, last=0.9, alone=True, credit=580.0, ends=(600.0, 590.0, 0.0))
+    assert copyfit._passed_on(whole, 24) is None, "no page holds that block and two lines"
+
+
+def test_columns_pass_lines_on_and_leave_no_title_alone() -> None:
+    theme = load_theme("magazine")
+    made = pdf.typeset(book_of(alone(article(60), name="one"), theme), theme, catalogue=EMPTY)
+    assert faults(look_at(made.data)[1:]) == []
 
 
 def test_no_page_is_left_half_empty_for_the_sake_of_a_note() -> None:

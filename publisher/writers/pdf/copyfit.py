@@ -3,14 +3,17 @@
 In: an article laid out as designed.  Out: the layout that leaves no page before the last less than
 four fifths full, no stub of a last page and no credit block alone on a page, or the one that comes
 nearest (specification of the page, section 7).  What is tried are classes on the article, in a
-fixed order; what they do stands in the style sheets.  A try that the first layout shows to be in
-vain costs nothing: it is not laid out.  All of it follows from the article alone.
+fixed order; what they do stands in the style sheets.  The last of them end some pages a few lines
+early, so that text goes over with a credit block that would stand alone.  A try that the first
+layout shows to be in vain costs nothing: it is not laid out.  All of it follows from the article
+alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
@@ -18,10 +21,12 @@ from publisher.writers.pdf.footnotes import is_one_astray
 from publisher.writers.pdf.weasy import boxes
 
 FULL = 0.8  # of a page before the last
-_TORN = 0.4  # of a page: what is empty of one that looks torn
-_SHORT = 0.68  # of a page that ends early: emptier, it would look worse than a stub behind it
+_TORN = 0.2  # emptiness: of a page that is two fifths empty, or of a credit block alone on one
 STUB = 0.28  # of the last page: less looks like a mistake
 _ALONE = 0.5  # how much a page of nothing but the credit block counts against a layout
+_LEAST = 2  # lines of the text that the credit block has above it on its page; one more is better
+_LEVEL = 0.88  # of a page: where pages that pass lines on shall end; a paragraph may end it earlier
+_GAP = 1.5  # lines: what stands empty between the text and the credit block, about
 # Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
 # f1, of the text by f2 and by f4.
 _CREDIT_SAVED, _TEXT_SAVED, _CLOSER_SAVED = 0.13, 0.045, 0.09
@@ -31,10 +36,14 @@ _LONGEST = (
 )
 _SHRUNK = 0.75  # of its size: a picture is not made smaller than this to fill a hole
 _SMALLER = (("f1",), ("f2",), ("f1", "f2"), ("f1", "f4"), ("f3",), ("f5",))
-_TRIES = (*_SMALLER, ("apart",), ("early",), ("keep",))
+# how many pages pass lines on to the next, at most, and how many lines more than must be: notes
+# whose marks come near a page's end may be lost, two lines higher they are not
+_PASSING = {"pass": (_LONGEST, 0), "pass-two": (2, 0), "pass-one": (1, 0), "pass-more": (1, 2)}
+_TRIES = (*_SMALLER, ("apart",), *((way,) for way in _PASSING))
+
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
-Draw = Callable[[], Any]
+Draw = Callable[[str], Any]
 Articles = Sequence[Element]
 
 
@@ -46,10 +55,14 @@ class Fit:
     last        filled share of the last page.
     hole        the least filled share of a page before it, the room of foot notes not counted; 1.0
                 where there is none.
-    alone       whether a page holds nothing but the credit block.
+    alone       whether a page holds nothing but the credit block, or one line besides, and need
+                not: a block that is longer than a page goes over.
     page        height of a page's text.
     over        what stands on the last page.
-    credit      height of the credit block on all pages.    before  that of it before the last page.
+    credit      height of the credit block on all pages.
+    line        height of a line of the text.
+    ends        where the text ends on each page, the room of foot notes counted; () where a page is
+                turned to its side.
     """
 
     pages: int
@@ -59,13 +72,19 @@ class Fit:
     page: float
     over: float
     credit: float
-    before: float
+    line: float = 1.0
+    ends: tuple[float, ...] = ()
 
     @property
     def badness(self) -> float:
         """0.0 where nothing is to be mended; the least of several is the best."""
         stub = max(0.0, STUB - self.last) if self.pages > 1 else 0.0
-        return max(0.0, FULL - self.hole) + stub + _ALONE * self.alone
+        return self.emptiness + stub
+
+    @property
+    def emptiness(self) -> float:
+        """How badly pages before the last are filled, and the last by a credit block alone."""
+        return max(0.0, FULL - self.hole) + _ALONE * self.alone
 
     def is_good(self, first: "Fit") -> bool:
         """Whether nothing is to be mended; a page less than at first makes up for a short end."""
@@ -86,7 +105,7 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
     """The best layout of an article, which `document` is as designed.
 
     root   the HTML that it is made of; classes are given to its articles: one, or those of a run.
-    draw   lays it out as it is then.
+    draw   lays it out as it is then, with more rules of style.
     said   what WeasyPrint has said so far; what it says of the kept layout is added, not what it
            says of others.
     """
@@ -101,8 +120,10 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
     for classes in _worth_trying(first, articles):
         for article, before_it in zip(articles, designed, strict=True):
             article.set("class", " ".join((before_it, *classes)))
+        way = _PASSING.get(classes[0])
+        rules = _cut(first, *way) if way else ""
         with _changed(classes, first, articles):
-            made = _made(draw, articles, said)
+            made = _made(draw, articles, said, rules)
         if made is None or _places(made.document) != _places(document):
             continue
         if made.fit.badness < best.fit.badness:
@@ -115,10 +136,10 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
 
 
 def tear(document: Any, root: Element) -> float:  # noqa: ANN401
-    """How much of the emptiest page before the last is empty, where that is a good part; else 0."""
+    """How badly its pages are filled, where a reader would take them for torn; else 0."""
     articles = _articles(root)
-    empty = 1 - measure(document, articles).hole if articles else 0.0
-    return empty if empty > _TORN else 0.0
+    emptiness = measure(document, articles).emptiness if articles else 0.0
+    return emptiness if emptiness > _TORN else 0.0
 
 
 @contextmanager
@@ -129,8 +150,6 @@ def _changed(classes: tuple[str, ...], first: _Try, articles: Articles) -> Itera
         styled = list(_smaller_pictures(first.document, articles))
     if "apart" in classes:
         styled = [(articles[-1], "break-before: page")]
-    if "early" in classes and (ending := _early_end(first, articles)) is not None:
-        styled = [(ending, "break-before: page")]
     before = [(element, element.get("style")) for element, _ in styled]
     for element, style in styled:
         element.set("style", f"{element.get('style', '')}; {style}".removeprefix("; "))
@@ -142,11 +161,11 @@ def _changed(classes: tuple[str, ...], first: _Try, articles: Articles) -> Itera
             element.set("style", given)
 
 
-def _made(draw: Draw, articles: Articles, said: list[str]) -> _Try | None:
+def _made(draw: Draw, articles: Articles, said: list[str], rules: str) -> _Try | None:
     """One layout; None where the engine fails: it breaks down at some that CSS allows."""
     said.clear()
     try:
-        document = draw()
+        document = draw(rules)
     except Exception:  # noqa: BLE001 - whatever the engine raises, the layout before it stands
         return None
     if is_one_astray(document):
@@ -168,6 +187,7 @@ def _worth_trying(tried: _Try, articles: Articles) -> Iterator[tuple[str, ...]]:
     saved = {"f1": _CREDIT_SAVED * first.credit, "f2": _TEXT_SAVED * text}
     saved["f4"] = _CLOSER_SAVED * text
     pictures = bool(_holes_before_pictures(document)) and first.hole < FULL
+    seen: set[tuple[int, float] | None] = set()
     for classes in _TRIES:
         match classes[0]:
             case "f3":
@@ -176,11 +196,10 @@ def _worth_trying(tried: _Try, articles: Articles) -> Iterator[tuple[str, ...]]:
                 is_worth = in_columns and first.hole < FULL
             case "apart":
                 is_worth = ends_badly and len(articles) > 1
-            case "early":
-                is_worth = ends_badly and not in_columns and _early_end(tried, articles) is not None
-            case "keep":
-                room = first.page - first.credit
-                is_worth = ends_badly and not in_columns and first.before > 0 and room > 0
+            case way if way in _PASSING:
+                passed = _passed_on(first, *_PASSING[way])
+                is_worth = ends_badly and passed is not None and passed not in seen
+                seen.add(passed)
             case _:
                 gain = sum(saved[name] for name in classes)
                 hope = _HOPE if "f4" in classes else 1.0  # the last of them may try its luck
@@ -199,23 +218,29 @@ def measure(document: Any, articles: Articles) -> Fit:  # noqa: ANN401
         if "credit" not in child.get("class", "").split()
         for element in child.iter()
     }
-    pages = [_filling(page._page_box, text) for page in document.pages]  # noqa: SLF001
+    foot = document.pages[-1]._page_box.margin_bottom  # noqa: SLF001 - as designed
+    pages = [_filling(page._page_box, text, foot) for page in document.pages]  # noqa: SLF001
     ends = _ends(document, articles)
     counted = [
         page.share
         for page, after, is_end in zip(pages, pages[1:], ends, strict=False)
         if not (page.is_turned or after.is_turned or is_end)
     ]
-    last = pages[-1]
+    last, credit = pages[-1], sum(page.credit for page in pages)
+    line = median_low([page.line for page in pages if page.line] or [0.0])
+    height = last.height + last.notes
+    is_turned = any(page.is_turned for page in pages)
+    is_short = credit + (_LEAST + _GAP) * line <= height
     return Fit(
         pages=len(pages),
         last=last.share,
         hole=min(counted, default=1.0),
-        alone=any(page.has_credit and not page.has_text for page in pages),
-        page=last.height,
+        alone=is_short and any(page.is_lonely for page in pages),
+        page=height,
         over=last.bottom,
-        credit=sum(page.credit for page in pages),
-        before=sum(page.credit for page in pages[:-1]),
+        credit=credit,
+        line=line,
+        ends=() if is_turned else tuple(page.text + page.notes for page in pages),
     )
 
 
@@ -233,42 +258,58 @@ def _ends(document: Any, articles: Articles) -> Iterator[bool]:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Filling:
-    """One page: its height, how far down it is filled, and by what."""
+    """One page: its height, how far down it is filled, and by what.
+
+    text, lines   where its text ends, in how many lines or pictures.   line  the height of one.
+    notes         the height of its foot notes.
+    """
 
     height: float
     bottom: float
     credit: float
-    has_text: bool
-    has_credit: bool
+    text: float
+    lines: int
+    line: float
+    notes: float
     is_turned: bool
 
     @property
     def share(self) -> float:
         return min(1.0, self.bottom / self.height) if self.height else 1.0
 
+    @property
+    def is_lonely(self) -> bool:
+        """Whether it holds the credit block, or a part of it, and a line at most."""
+        return self.credit > 0 and self.lines < _LEAST
 
-def _filling(sheet: Any, text: AbstractSet[Element]) -> _Filling:  # noqa: ANN401
-    top, height = sheet.content_box_y(), sheet.height
-    bottom, credit_top, credit_bottom, has_text = top, top + height, top, False
+
+def _filling(sheet: Any, text: AbstractSet[Element], foot: float) -> _Filling:  # noqa: ANN401
+    """How a page is filled; `foot`: the margin below it as designed."""
+    top, height, notes = sheet.content_box_y(), sheet.height + sheet.margin_bottom - foot, 0.0
+    bottom, credit_top, credit_bottom, text_bottom = top, top + height, top, top
+    lines, line = 0, 0.0
     for child in sheet.children:
         if isinstance(child, boxes.FootnoteAreaBox):
-            height -= child.margin_height()
+            notes = child.margin_height()
         elif child.element_tag == "html":
             for box in drawn_in(child):
                 end = box.position_y + box.margin_height()
                 bottom = max(bottom, end)
                 if box.element in text:
-                    has_text = True
+                    text_bottom, lines = max(text_bottom, end), lines + 1
+                    line = box.margin_height() if isinstance(box, boxes.LineBox) else line
                 else:
                     credit_top = min(credit_top, box.position_y)
                     credit_bottom = max(credit_bottom, end)
     return _Filling(
-        height=height,
+        height=height - notes,
         bottom=bottom - top,
         credit=max(0.0, credit_bottom - credit_top),
-        has_text=has_text,
-        has_credit=credit_bottom > credit_top,
-        is_turned=sheet.width > sheet.height,
+        text=text_bottom - top,
+        lines=lines,
+        line=line,
+        notes=notes,
+        is_turned=sheet.margin_width() > sheet.margin_height(),
     )
 
 
@@ -320,64 +361,75 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
     found = []
     for page, after in zip(document.pages, document.pages[1:], strict=False):
         sheet = page._page_box  # noqa: SLF001
-        filled = _filling(sheet, frozenset())
-        picture = next((box for box in _figures(after._page_box)), None)  # noqa: SLF001
+        filled = _filling(sheet, frozenset(), sheet.margin_bottom)
+        picture = next(_figures(after._page_box), None)  # noqa: SLF001
         if picture is None or filled.share >= FULL or filled.is_turned:
             continue
-        figure, image = picture
-        around = figure.margin_height() - image.height
+        figure, image, above = picture
+        around = figure.margin_height() - image.height + above
         room = filled.height - filled.bottom - around
         if room >= _SHRUNK * image.height:
             found.append((image, room))
     return found
 
 
-def _early_end(first: _Try, articles: Articles) -> Element | None:
-    """Where the page before the last may end so that the last is no stub: before this paragraph.
+def _passed_on(fit: Fit, longest: int, more: int = 0) -> tuple[int, float] | None:
+    """How many pages before the last end earlier, and where, so that the last has enough.
 
-    The page before stays as full as it can, two thirds at least.  Where no end gives the last page
-    enough, the one that gives it most: the lesser badness decides between it and the stub.
+    That is the credit block whole, with some lines of the text above it, and no stub.  Each page
+    passes a few lines on to the next, as a setter would; as few pages as can give enough without
+    looking empty, and no more than `longest`.  None where it cannot mend the layout.
+
+    more   lines that go over besides.
     """
-    fit, pages = first.fit, first.document.pages
-    if fit.pages < 2:
+    room = fit.page - fit.credit - _GAP * fit.line
+    if fit.pages < 2 or room < _LEAST * fit.line:
         return None
-    divs = (div for article in articles for div in article.iter("div") if _is_text(div))
-    children = {child for div in divs for child in div}
-    sheet = pages[-2]._page_box  # noqa: SLF001
-    filled = _filling(sheet, frozenset())
-    top, most, enough = sheet.content_box_y(), None, None
-    after_heading = True
-    for box in _blocks_of(sheet, children):
-        start = box.position_y - top
-        if start >= _SHORT * filled.height and not after_heading:
-            most = box.element if most is None else most
-            if fit.over + filled.bottom - start >= STUB * fit.page:
-                enough = box.element
-        after_heading = box.element_tag in _HEADINGS
-    return enough if enough is not None else most
+    room -= fit.line / 2  # where lines end
+    least = min((_LEAST + 1) * fit.line, room)
+    wanted = STUB * fit.page - fit.credit - _GAP * fit.line
+    most = (1, -fit.page)
+    for count in range(1, min(longest + 1, fit.pages)):
+        text = sum(fit.ends[-count - 1 :])
+        over = max(least, min(wanted, text - count * FULL * fit.page))
+        over = min(room, over + more * fit.line)
+        most = max(most, (count, (text - over) / count), key=_level)
+        if most[1] >= _LEVEL * fit.page:
+            break
+    return most if FULL - most[1] / fit.page < fit.badness else None
 
 
-def _is_text(element: Element) -> bool:
-    return element.get("class") == "article-text"
+def _level(passed: tuple[int, float]) -> float:
+    return passed[1]
 
 
-def _blocks_of(box: Any, elements: set[Element]) -> Iterator[Any]:  # noqa: ANN401
-    """The boxes of these elements in a box, in their order."""
-    for child in getattr(box, "children", ()):
-        if child.element in elements and isinstance(child, boxes.BlockLevelBox):
-            yield child
-        elif isinstance(child, boxes.BlockContainerBox):
-            yield from _blocks_of(child, elements)
+def _cut(tried: _Try, longest: int, more: int) -> str:
+    """The rules of style by which pages end earlier, as `_passed_on` finds them."""
+    count, level = _passed_on(tried.fit, longest, more) or (0, 0.0)
+    before = len(tried.document.pages) - 1
+    foot = tried.document.pages[-1]._page_box.margin_bottom  # noqa: SLF001
+    foot += max(0.0, tried.fit.page - level - tried.fit.line / 2)
+    pages = range(before - count + 1, before + 1)
+    return "".join(f"@page :nth({page}) {{ margin-bottom: {foot:.1f}px }}\n" for page in pages)
 
 
-def _figures(sheet: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
-    """The figure that a page begins with, and its picture."""
-    first = next((box for child in sheet.children for box in drawn_in(child)), None)
-    for box in sheet.descendants():
-        if box.element_tag == "figure" and first is not None:
-            inside = list(drawn_in(box))
-            if first in inside and isinstance(first, boxes.ReplacedBox):
-                yield box, first
+def _figures(sheet: Any) -> Iterator[tuple[Any, Any, float]]:  # noqa: ANN401
+    """The figure that a page begins with, its picture, and the height of the heading above it."""
+    heading = 0.0
+    waiting = [child for child in sheet.children if child.element_tag == "html"]
+    while waiting:
+        box = waiting.pop(0)
+        if box.element_tag == "figure":
+            image = next(drawn_in(box), None)
+            if isinstance(image, boxes.ReplacedBox):
+                yield box, image, heading
+            return
+        if box.element_tag in _HEADINGS:
+            heading += box.margin_height() + next(drawn_in(box), box).height
+        elif any(isinstance(child, boxes.LineBox) for child in getattr(box, "children", ())):
+            return
+        else:
+            waiting = [*getattr(box, "children", ()), *waiting]
 
 
 def _smaller_pictures(document: Any, articles: Articles) -> Iterator[tuple[Element, str]]:  # noqa: ANN401

@@ -354,12 +354,15 @@ def _settled(
     table_fitting.prepare(root)
     cache: dict[Any, Any] = {}
 
-    def draw() -> Any:  # noqa: ANN401
+    def draw(rules: str = "") -> Any:  # noqa: ANN401
         # what it matches selectors with keeps the classes that it has read
         html.wrapper_element = type(html.wrapper_element).from_html_root(
             root, content_language=None
         )
-        return html.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT, cache=cache)
+        more = [CSS(string=rules)] if rules else []
+        return html.render(
+            font_config=fonts, stylesheets=[sheet, *more], pdf_variant=VARIANT, cache=cache
+        )
 
     document = draw()
     for _ in range(2 * _HOLDS if notes else 0):
