@@ -7,6 +7,7 @@ its family's name, in any installed package that registers one with fontpkg; not
 the network, and on the system only by fonts.system.
 """
 
+import functools
 import json
 from importlib.util import find_spec
 from pathlib import Path
@@ -130,6 +131,7 @@ def font_family(name: str) -> FontFamily:
     )
 
 
+@functools.cache
 def _in_its_package(slug: str) -> "Family | None":
     """The family in the package that is named after it; None where that is not to be seen.
 
