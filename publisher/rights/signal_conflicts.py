@@ -106,7 +106,7 @@ def _licences(rights: Rights) -> Iterator[Conflict]:
     for notice in rights.notices:
         if _CLOSED & set(notice.kinds) and notice.whose is Whose.SOURCE:
             closed = (notice.text, notice.found)
-            yield Conflict(about="all rights reserved", said=(first, closed))
+            yield Conflict(about="whether all rights are reserved", said=(first, closed))
             return
 
 

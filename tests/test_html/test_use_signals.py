@@ -279,7 +279,7 @@ def test_what_one_vocabulary_says_twice_is_a_conflict_only_where_it_differs(
 def test_a_licence_beside_all_rights_reserved_is_doubtful_and_stops_nothing() -> None:
     line = "<footer><p>© 2024 Quay Press. All rights reserved.</p></footer>"
     found = rights(page(FORMS[10][0], after=line))
-    assert [one.about for one in conflicts_in(found)] == ["all rights reserved"]
+    assert [one.about for one in conflicts_in(found)] == ["whether all rights are reserved"]
     assert conflicts_in(rights(page(FORMS[10][0]))) == ()
 
 
