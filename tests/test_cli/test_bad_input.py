@@ -344,7 +344,7 @@ def test_an_interrupted_build_leaves_no_file(tmp_path: Path) -> None:
     stems = {name.split(".")[0] for name in names} - {""}
     manifests = {path.name for path in (tmp_path / "out" / ".publisher").iterdir()}
     assert {f"{stem}.epub" for stem in stems} | {f"{stem}.pdf" for stem in stems} <= names
-    assert manifests - {"run.jsonl"} == {f"{stem}.manifest.json" for stem in stems}
+    assert manifests - {"run.jsonl", "run.parquet"} == {f"{stem}.manifest.json" for stem in stems}
 
 
 def test_marks_within_marks_without_end_are_one_line(tmp_path: Path) -> None:
