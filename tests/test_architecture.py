@@ -210,6 +210,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cssselect2": ("verify/evidence/css/",),
     "page": ("verify/outside_judges.py",),
     "click": ("cli/",),
+    "budoux": ("writers/pdf/phrases_whole.py",),
     "segno": ("writers/pdf/qr_codes.py",),
     "starlette": ("cli/preview.py", "cli/serve.py"),
     "uvicorn": ("cli/preview.py", "cli/serve.py"),

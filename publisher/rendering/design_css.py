@@ -276,6 +276,8 @@ def _text(setting: Setting, sheet: Sheet) -> Iterator[str]:
         yield _rule(".article-text > *:last-child, section .notes", "break-after: auto !important")
         # WeasyPrint draws the rules at the left of columns, wherever their row begins
         yield _rule('[dir="rtl"] .article-text', "column-rule: 0" if setting.hairline else "")
+        if setting.notes == "end":
+            yield _rule(".notes", f"columns: {columns}; column-gap: {setting.gap}mm")
     columns = min(
         setting.credit_columns, int((sheet.measure + sheet.left + sheet.right) / _CREDIT_COLUMN)
     )
@@ -294,6 +296,10 @@ def _reach(setting: Setting, sheet: Sheet) -> Iterator[str]:
     if sheet.left or sheet.right:
         wide = f"margin-left: {-sheet.left}mm; margin-right: {-sheet.right}mm"
         yield _rule(".credit, .article > .colophon", wide)
+    if sheet.right:
+        # where it would not fit between the margins (writers/pdf/table_fitting.py)
+        beside = f"margin-right: {-sheet.right}mm; clear: right"
+        yield _rule(".article-text > .table:has(> table.reaching)", beside)
     if not setting.number_heads:
         return
     number = "content: attr(data-number); color: var(--accent); font-weight: 300"

@@ -143,6 +143,21 @@ def test_a_wide_table_of_some_rows_stands_on_a_page_turned_to_its_side(
     assert verify_bytes(made.data, "wide.pdf", book.ledger).findings == (), "heads stand again"
 
 
+@pytest.mark.parametrize(("columns", "reaches"), [(3, False), (7, True)])
+def test_a_wide_table_stands_in_a_margin_for_notes_before_its_type_is_made_smaller(
+    columns: int, reaches: bool
+) -> None:
+    look = load_theme("course")
+    book = book_with(table(columns, 4, lambda row, column: f"Bargekeeper{row}{column}"))
+    made = pdf.typeset(book, look, catalogue=EMPTY)
+    pages = look_at(made.data)
+    assert faults(pages) == []
+    cells = [piece for page in pages for piece in page.text if "Bargekeeper" in piece.words]
+    measure = (24 + look.paper().measure) * 72 / 25.4
+    assert (max(piece.right for piece in cells) > measure + 1) is reaches
+    assert {round(piece.size, 1) for piece in cells} == {look.design.level("table").size}
+
+
 def _words(pieces: Iterable[Piece]) -> str:
     return letters("".join(piece.words for piece in pieces))
 

@@ -11,6 +11,8 @@ import unicodedata
 
 from lxml import etree
 
+from publisher.writers.pdf.phrases_whole import keep_phrases_whole
+
 # What must read to the letter when the page's words are taken out again: most readers of PDF text
 # take a hyphen at a line's end for the line's and drop it, so a word that holds one is not broken
 # there.
@@ -47,6 +49,7 @@ def set_well(section: etree._Element) -> None:
     for place in list(section.iter(etree.Element)):
         if place.tag in _TITLE_TAGS or _TITLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_end_together(place)
+            keep_phrases_whole(place, place.get("lang") or section.get("lang") or "")
     for place in section.iter(etree.Element):
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)

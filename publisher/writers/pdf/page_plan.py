@@ -31,7 +31,7 @@ from publisher.writers.pdf.keep_together import set_well
 from publisher.writers.pdf.qr_codes import set_code
 from publisher.writers.pdf.runs import CLASS as RUN_ON
 from publisher.writers.pdf.runs import Room
-from publisher.writers.pdf.turned_tables import let_tables_turn
+from publisher.writers.pdf.turned_tables import let_tables_reach, let_tables_turn
 
 # Pages in one PDF of furniture; even, so that each begins on a right-hand page.
 SHEETS = 200
@@ -94,6 +94,7 @@ class Place:
     pictures: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
     measure: float = 110.0
     turned: float = 0.0
+    reach: float = 0.0
     initial: Initial | None = None
     notes: str = "end"
     codes: Mapping[str, int] = field(default_factory=dict)
@@ -140,6 +141,8 @@ def _sections(chapter: Chapter, place: Place) -> Iterator[etree._Element]:
         set_figures(section, place.pictures, place.measure)
         if place.turned:
             let_tables_turn(section, place.turned)
+        if place.reach and section.get("dir") != "rtl":
+            let_tables_reach(section)
         if name == chapter.name and chapter.article in place.codes:
             set_code(section, chapter.article, place.codes[chapter.article])
         if place.initial is not None and name == chapter.name:

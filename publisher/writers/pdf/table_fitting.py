@@ -1,10 +1,10 @@
 """Tables that do not fit their page: which they are, and what makes each of them fit.
 
 A table is first set as it is designed.  Where it stands out of its place, runs off its page or
-loses words there, the next step is taken and the document is laid out again: smaller type, then
-addresses and endless words that may break anywhere, then a page that is turned to its side, at last
-each row as a paragraph that names its columns.  A row that is higher than a good part of the page
-may run on over the next one.
+loses words there, the next step is taken and the document is laid out again: the margin, where it
+is kept for notes, then smaller type, then addresses and endless words that may break anywhere, then
+a page that is turned to its side, at last each row as a paragraph that names its columns.  A row
+that is higher than a good part of the page may run on over the next one.
 
 What is measured are the boxes that WeasyPrint laid out; what is changed are the HTML's own
 elements: the sheet of pages (pdf.css) has rules for the classes given here.
@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
-from publisher.writers.pdf.turned_tables import CLASS, ROOM
+from publisher.writers.pdf.turned_tables import CLASS, REACH, REACHING, ROOM
 
-ROUNDS = 7  # layouts of one document at most: four steps, and rows that become tall
+ROUNDS = 8  # layouts of one document at most: five steps, and rows that become tall
 _TIGHT, _BROKEN, _RECORDS, _TALL = "tight", "broken", "records", "tall"
-_STEPS = (_TIGHT, _BROKEN, CLASS, _RECORDS)
+_STEPS = (REACHING, _TIGHT, _BROKEN, CLASS, _RECORDS)
 _WIDTH = "data-width"  # attribute of a table: how wide it is as it is designed, in CSS pixels
 _CELLS = {"td", "th"}
 _HIGH = 0.4  # of a page: a higher row would leave too large a hole where it goes over whole
@@ -116,6 +116,8 @@ def _take_step(table: Element, found: _Laid) -> bool:
     if fits or not ahead or _has(table, _RECORDS):
         return bool(tall)
     step = ahead[0]
+    if step == REACHING and REACH not in table.attrib:
+        step = _TIGHT
     if step == _BROKEN and max(map(_columns, table.iter("tr")), default=0) > _FEW:
         step = CLASS
     if step == CLASS and found.width > float(table.get(ROOM, "0")):
@@ -129,11 +131,13 @@ def _take(table: Element, step: str, width: float) -> None:
     match step:
         case "records":
             _take_from(table, CLASS)
+            _take_from(table, REACHING)
             _set_as_records(table)
         case "broken":
             _give(table, step)
             _let_words_break(table)
         case "turned":
+            _take_from(table, REACHING)
             if float(table.get(_WIDTH, "inf")) <= float(table.get(ROOM, "0")):
                 _take_from(table, _TIGHT)  # which it need not be there
             _give(table, step)

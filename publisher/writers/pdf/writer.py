@@ -139,6 +139,7 @@ def _typeset(
         pictures=sizes_of(book.pictures),
         measure=sides.measure_of(theme, paper),
         turned=sides.turned_measure_of(theme, paper),
+        reach=theme.reach(paper)[1],
         initial=sides.initial_of(theme, paper, type_.fonts),
         notes=setting.notes,
         codes=sides_of(articles) if setting.qr else {},

@@ -1,0 +1,61 @@
+"""A title in a script without spaces ends its lines between phrases, and keeps its words."""
+
+import pytest
+from lxml import etree
+
+from publisher.writers.pdf.keep_together import set_well
+from publisher.writers.pdf.phrases_whole import keep_phrases_whole
+
+
+def title(words: str) -> etree._Element:
+    made = etree.Element("h1")
+    made.text = words
+    return made
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "whole"),
+    [
+        ("ja", "夜の見張りが町の水門を開ける", "見張りが"),
+        ("zh-Hans", "今天的运河水闸很重要", "今天"),
+        ("zh-TW", "今天的運河水閘很重要", "今天"),
+        ("th", "วันนี้อากาศดีมาก", "อากาศ"),
+    ],
+)
+def test_a_line_of_a_title_does_not_end_inside_a_phrase(
+    language: str, words: str, whole: str
+) -> None:
+    made = title(words)
+    keep_phrases_whole(made, language)
+    assert any(whole in (span.text or "") for span in made.iterfind("span[@class='whole']"))
+    assert "".join(map(str, made.itertext())) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Words of a title"), ("ja", "水"), ("", "夜の見張りが町の水門")]
+)
+def test_a_title_of_one_phrase_or_of_another_language_stays_as_it_is(
+    language: str, words: str
+) -> None:
+    made = title(words)
+    keep_phrases_whole(made, language)
+    assert (made.text, len(made)) == (words, 0)
+
+
+def test_a_phrase_longer_than_a_narrow_line_may_be_broken() -> None:
+    made = title("ドナウジョウキセンデンキカンリキョクの話をする")
+    keep_phrases_whole(made, "ja")
+    assert all(len(span.text or "") <= 9 for span in made.iterfind("span[@class='whole']"))
+
+
+def test_the_heads_of_a_section_are_in_its_language_or_in_their_own() -> None:
+    section = etree.fromstring(
+        '<section lang="ja"><h1>夜の見張りが町の水門を開ける</h1>'
+        '<h2 lang="de">Die Wache am Kanal</h2><p>夜の見張りが開ける</p></section>'
+    )
+    set_well(section)
+    first, second, text = section
+    assert len(first) > 1
+    assert "".join(map(str, second.itertext())) == "Die Wache am Kanal"
+    assert second.text == "Die Wache "
+    assert len(text) == 0
