@@ -107,6 +107,8 @@ def families_css(
         wide = [marks[language].name] if marks and language in marks else []
         place = f'[lang="{language}"]'
         code = f"{place} code, {place} pre"
+        if theme.faces:  # a class names its own face, by the variables that are set here
+            place = f"html{place}, :where({place})"
         rules += _rules(place, code, theme, wide, (*scripts, *first, *every))
     return "\n".join(rules) + "\n"
 

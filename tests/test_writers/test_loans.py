@@ -3,12 +3,16 @@
 Never one that may not be embedded.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from xml.etree import ElementTree
 
+import cssselect2
 import pytest
 
-from publisher.fonts.borrow import borrow, marks_of
+from publisher.fonts.borrow import Loan, borrow, marks_of
+from publisher.fonts.choose import families_css
 from publisher.fonts.subset import unfit
 from publisher.fonts.system import SystemFonts
 from publisher.model.article import Article, Contributor
@@ -18,7 +22,7 @@ from publisher.pdffile.pages import read_pages
 from publisher.rendering.book import Book, sections_of
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
-from publisher.resources import FontUsed
+from publisher.resources import FontFamily, FontUsed
 from publisher.verify import verify_bytes
 from publisher.writers.pdf import page_plan
 from publisher.writers.pdf import writer as pdf
@@ -363,3 +367,18 @@ def test_words_that_no_space_divides_are_broken_where_their_script_lets_them_be(
     ).decode()
     assert "\u200b" not in html
     assert "\u200b" in page_plan.html_of(book("x" * 200).chapters[0], page_plan.Place()).decode()
+
+
+def test_a_borrowed_font_leaves_each_class_its_own_face() -> None:
+    family = FontFamily(name="Borrowed", version="1", licence="", licence_text="", files=())
+    loan = Loan(family=family, sha256="", letters=frozenset("Ж"), languages=("en",))
+    sheet = families_css(load_theme("magazine"), (loan,))
+    section = ElementTree.fromstring('<section class="colophon" lang="en"/>')
+    found = [
+        selector
+        for place in re.findall(r"^(.*) \{ font-family", sheet, re.MULTILINE)
+        for selector in cssselect2.compile_selector_list(place)
+        if selector.test(cssselect2.ElementWrapper.from_html_root(section))
+    ]
+    assert found, "it says where words of this language are set"
+    assert all(selector.specificity < (0, 1, 0) for selector in found), "a class goes first"
