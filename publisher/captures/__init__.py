@@ -30,12 +30,13 @@ from publisher.captures.holding import (
 )
 from publisher.captures.mining import PLACE as MINING_PLACE
 from publisher.captures.opening import DOORS, HEAD, door_of, only_one, open_capture, open_file
-from publisher.captures.package_signals import PACKAGE_PLACE
+from publisher.captures.package_signals import PACKAGE_PLACE, SCHEMA_RIGHTS
 from publisher.captures.page_encoding import assumed_encoding, declared_encoding
 from publisher.captures.safe_xml import parse_xml
 from publisher.captures.site_signals import (
     RSL_TYPE,
     header_signals,
+    is_rsl_type,
     mining_signals,
     robots_signals,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "PAGE",
     "RECORD",
     "RSL_TYPE",
+    "SCHEMA_RIGHTS",
     "Attachment",
     "Capture",
     "Entry",
@@ -69,6 +71,7 @@ __all__ = [
     "header_signals",
     "is_archive",
     "is_archived",
+    "is_rsl_type",
     "is_web",
     "kept_page",
     "mining_signals",

@@ -11,13 +11,14 @@ from typing import Any
 from lxml import etree
 
 from publisher.captures.safe_xml import local_name, namespace_of, parse_xml, text_of
-from publisher.captures.site_signals import RSL_TYPE
+from publisher.captures.site_signals import is_rsl_type
 from publisher.errors import SourceError
 from publisher.model.rights import Signal, SignalScheme
 
 PACKAGE_PLACE = "package of the book"
 _RSL = "https://rslstandard.org/rsl"
-_SCHEMA = frozenset(
+# what schema.org has for rights
+SCHEMA_RIGHTS = frozenset(
     {
         *("license", "usageInfo", "acquireLicensePage", "copyrightHolder", "copyrightNotice"),
         *("copyrightYear", "creditText", "conditionsOfAccess", "isAccessibleForFree"),
@@ -61,12 +62,12 @@ def _of_property(name: str) -> tuple[SignalScheme | None, str]:
     if name in _OTHERS:
         return SignalScheme.PACKAGE, name
     local = name.removeprefix("schema:")
-    return (SignalScheme.SCHEMA if local != name and local in _SCHEMA else None), local
+    return (SignalScheme.SCHEMA if local != name and local in SCHEMA_RIGHTS else None), local
 
 
 def is_rsl_link(link: Mapping[str, Any]) -> bool:
     """Whether a link of a feed leads to a licence of RSL."""
-    return str(link.get("type", "")).partition(";")[0].strip().lower() == RSL_TYPE
+    return is_rsl_type(str(link.get("type", "")))
 
 
 def of_feed_links(holder: Mapping[str, Any], found: str) -> Iterator[Signal]:

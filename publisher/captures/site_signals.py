@@ -21,13 +21,15 @@ _HEADERS = {
     "content-usage": (SignalScheme.AIPREF, "Content-Usage"),
     "content-signal": (SignalScheme.CONTENT_SIGNAL, "Content-Signal"),
 }
-_RULES = {
-    "content-usage": SignalScheme.AIPREF,
-    "content-signal": SignalScheme.CONTENT_SIGNAL,
-}
+_RULES = {"content-usage", "content-signal"}  # of them, those that robots.txt has as well
 # one link of the header Link: <address>; rel="…"; type=…
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s\";,]+))?)*)")
 _PARAMETER = re.compile(r"([^\s=;,]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\";,]+))")
+
+
+def is_rsl_type(type_: str) -> bool:
+    """Whether a media type, with parameters or without, is that of a licence of RSL."""
+    return type_.partition(";")[0].strip().lower() == RSL_TYPE
 
 
 def header_signals(headers: Iterable[tuple[str, str]]) -> Iterator[Signal]:
@@ -46,7 +48,7 @@ def _licence_links(header: str) -> Iterator[Signal]:
         given = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(written)}
         if not address.strip() or "license" not in given.get("rel", "").lower().split():
             continue
-        is_rsl = given.get("type", "").partition(";")[0].strip().lower() == RSL_TYPE
+        is_rsl = is_rsl_type(given.get("type", ""))
         scheme = SignalScheme.RSL if is_rsl else SignalScheme.LICENCE_LINK
         yield Signal(scheme=scheme, name="rel=license", value=address.strip(), found="header Link")
 
@@ -82,11 +84,11 @@ def robots_signals(text: str, address: str) -> Iterator[Signal]:
             found.setdefault((rule.agents, rule.key), []).append((len(path), rule))
     for (agents, key), rules in found.items():
         longest = max(length for length, _ in rules)
-        name = "Content-Usage" if key == "content-usage" else "Content-Signal"
+        scheme, name = _HEADERS[key]
         for length, rule in rules:
             if length == longest:
                 yield Signal(
-                    scheme=_RULES[key],
+                    scheme=scheme,
                     name=name,
                     value=rule.words,
                     found=f"robots.txt line {rule.line}",

@@ -38,7 +38,7 @@ from publisher.deliver import manifest_name
 from publisher.errors import DeliveryError, NoticeLost, PublisherError, RightsError, named
 from publisher.model.design_choices import DesignChoices
 from publisher.model.edition import Engine, PicturePolicy, Profile, UseKind
-from publisher.outputs import Place
+from publisher.outputs import Place, joined
 from publisher.part_cache import PartCache
 from publisher.process import tidy_process
 from publisher.rendering.theme import Theme
@@ -275,7 +275,7 @@ class Run:
         name = Path(self.destination.file).stem if self.destination.file else job.edition.name
         files = [device.name_of(job.edition.name) for device in job.order.targets]
         files = [self.destination.file] if self.destination.file else files
-        names = [f"{source.below}/{file}" if source.below else file for file in files]
+        names = [joined(source.below, file) for file in files]
         self.inputs.keep("-o", self.place.targets((*names, manifest_name(name, source.below))))
         for file in names:
             self._claim(file, source)
@@ -359,12 +359,11 @@ class Run:
         assert self.place is not None  # noqa: S101 - likewise
         below = begun.source.below
         earlier = self.place.earlier(built, below)
-        prefix = f"{below}/" if below else ""
         result = replace(
             result,
             files=tuple(
                 MadeFile(
-                    path=f"{prefix}{file.name}",
+                    path=joined(below, file.name),
                     format=Path(file.name).suffix.removeprefix("."),
                     sha256=file.sha256,
                     bytes=len(file.data),
@@ -402,8 +401,7 @@ class Run:
             return
         for refused in outcome.refused:
             name = self.destination.file or refused.name
-            below = begun.source.below
-            file = f"{below}/{name}" if below else name
+            file = joined(begun.source.below, name)
             older = self.place is not None and self.place.stands(file)
             yield from refused_lines(refused, older=older, others=False)
 

@@ -1,6 +1,6 @@
 """Where finished files are put: a folder, a store elsewhere, or ZIP archives in either."""
 
-from publisher.outputs.places import FolderPlace, Place, StorePlace
+from publisher.outputs.places import FolderPlace, Place, StorePlace, joined
 from publisher.outputs.shards import MARK, ShardPlace
 from publisher.outputs.stores import FolderStore, Store, is_address
 
@@ -13,4 +13,5 @@ __all__ = [
     "Store",
     "StorePlace",
     "is_address",
+    "joined",
 ]

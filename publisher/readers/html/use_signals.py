@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from publisher.captures import RSL_TYPE
+from publisher.captures import RSL_TYPE, SCHEMA_RIGHTS, is_rsl_type
 from publisher.model.rights import Signal, SignalScheme
 from publisher.readers.html.records import Page, is_of_article
 from publisher.readers.html.tree import Element, is_inert, line_of, spaced, words_of
@@ -31,12 +31,6 @@ _DIRECTIVE = re.compile(
     r"(?:^|,)\s*(?:all|none|(?:no)?(?:index|follow|archive|snippet|imageindex|translate|cache|ai"
     r"|imageai|ml)|unavailable_after\s*:.*|max-[a-z-]+\s*:.*)\s*(?=,|$)",
     re.IGNORECASE,
-)
-_PROPERTIES = frozenset(
-    {
-        *("license", "usageInfo", "acquireLicensePage", "copyrightHolder", "copyrightNotice"),
-        *("copyrightYear", "creditText", "conditionsOfAccess", "isAccessibleForFree"),
-    }
 )
 _NAMED = ("name", "legalName")  # of a person or organisation
 _ADDRESSED = ("url", "@id", "name")  # of a licence or a page
@@ -103,7 +97,7 @@ def _rsl(page: Page) -> Iterator[Signal]:
 
 def is_rsl(element: Element) -> bool:
     """Whether its type says that it is, or leads to, a licence of RSL: none for people."""
-    return element.get("type", "").partition(";")[0].strip().lower() == RSL_TYPE
+    return is_rsl_type(element.get("type", ""))
 
 
 def _of_records(page: Page, titles: frozenset[str], address: str) -> Iterator[Signal]:
@@ -113,7 +107,7 @@ def _of_records(page: Page, titles: frozenset[str], address: str) -> Iterator[Si
         own = [one for one in records if _is_this(one, titles, address)]
         speaking = own or (records if len(records) == 1 else [])
         for record in speaking:
-            for name in sorted(_PROPERTIES & record.keys()):
+            for name in sorted(SCHEMA_RIGHTS & record.keys()):
                 for words in _worded(page, name, record[name]):
                     found = _in_script(scripts, words, f"JSON-LD {name}")
                     yield Signal(scheme=SignalScheme.SCHEMA, name=name, value=words, found=found)
@@ -167,7 +161,7 @@ def _of_properties(page: Page) -> Iterator[Signal]:
         if is_inert(element):
             continue
         for key, scope in (("itemprop", "itemtype"), ("property", "typeof")):
-            names = {_local(one) for one in element.get(key, "").split()} & _PROPERTIES
+            names = {_local(one) for one in element.get(key, "").split()} & SCHEMA_RIGHTS
             if not names or not _is_of_this(page, element, scope):
                 continue
             for name in sorted(names):
