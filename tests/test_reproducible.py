@@ -67,6 +67,7 @@ def test_two_builds_apart_in_time_place_zone_locale_and_hash_seed_are_equal(tmp_
     assert {Path(name).suffix for name in first} == {".epub", ".pdf", ".json"}
 
 
+@pytest.mark.judge  # tests/test_clock.py asks each place of a small edition
 @pytest.mark.slow
 def test_source_date_epoch_changes_every_file(tmp_path: Path) -> None:
     without = digests(tmp_path / "without")
