@@ -5,6 +5,7 @@ Then the patch goes (writers/pdf/weasy_patches.py).
 
 import contextlib
 import logging
+from collections.abc import Sequence
 
 import pytest
 from weasyprint import HTML
@@ -115,3 +116,61 @@ def test_margin_boxes_that_print_nothing_are_left_out_and_the_others_stay() -> N
         page = HTML(string=STYLED).render().pages[0]._page_box
     margins = [box.at_keyword for box in page.children if isinstance(box, boxes.MarginBox)]
     assert margins == ["@top-left", "@bottom-right-corner"]
+
+
+def gaps_of(words: str) -> list[float]:
+    """How much each justified line of these words, 200 pixels wide, adds to its blanks."""
+    style = "p { width: 200px; font-size: 10px; text-align: justify }"
+    document = HTML(string=f"<style>{style}</style><p>{words}</p>").render()
+    return [
+        getattr(box, "justification_spacing", 0.0)
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, boxes.TextBox)
+    ]
+
+
+def test_the_engine_stretches_three_words_over_a_line_before_a_word_that_has_no_room() -> None:
+    """writers/pdf/justified.py: they stay as they are, and common lines are filled as before."""
+    endless = "x" * 38
+    lone = f"three short words {endless}"
+    common = "Common words of a few letters each, as they stand in lines of any text. " * 3
+    assert max(gaps_of(lone)) > 10
+    theirs = gaps_of(common)
+    assert any(theirs)
+    with patched():
+        assert max(gaps_of(lone)) == 0
+        assert gaps_of(common) == theirs
+
+
+def cells_of(rows: Sequence[tuple[str, ...]], width: int) -> list[int]:
+    """In how many lines each cell of a table stands that is this many pixels wide."""
+    written = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    style = f"div {{ width: {width}px; font-size: 10px }} td {{ padding: 0 }}"
+    document = HTML(string=f"<style>{style}</style><div><table>{written}</table></div>").render()
+    return [
+        sum(isinstance(line, boxes.LineBox) for line in cell.descendants())
+        for page in document.pages
+        for cell in page._page_box.descendants()
+        if isinstance(cell, boxes.TableCellBox)
+    ]
+
+
+ROWS = [(f"Row {number} of all", "Sentences that go on for a while. " * 3) for number in range(9)]
+
+
+def test_the_engine_breaks_short_cells_for_the_sake_of_sentences_beside_them() -> None:
+    """writers/pdf/short_columns.py: a short column stays whole where the others have room."""
+    assert max(cells_of(ROWS, 250)[::2]) > 1
+    with patched():
+        assert max(cells_of(ROWS, 250)[::2]) == 1
+
+
+@pytest.mark.parametrize(("row", "width"), [(ROWS[0], 90), (("A longer cell of words",) * 2, 150)])
+def test_columns_that_are_long_or_have_no_room_are_as_wide_as_the_engine_finds(
+    row: tuple[str, ...], width: int
+) -> None:
+    theirs = cells_of([row], width)
+    assert max(theirs) > 1
+    with patched():
+        assert cells_of([row], width) == theirs

@@ -23,6 +23,7 @@ from publisher.pictures.picture import PictureFile
 from publisher.rendering.block_ids import is_block
 from publisher.resources import FontFamily
 from publisher.writers.pdf import copyfit, footnotes, table_fitting
+from publisher.writers.pdf.cut_boxes import end_with_their_lines
 from publisher.writers.pdf.font_folder import own_folder
 from publisher.writers.pdf.line_numbers import number_lines
 from publisher.writers.pdf.page_plan import LineNumber
@@ -121,6 +122,8 @@ def render_part(part: PdfPart, stock: Stock) -> RenderedPart:
                 stretches_of(document) if is_run(html) else (Stretch(pages=len(document.pages)),)
             )
         ]
+        for document in drawn:
+            end_with_their_lines(document.pages)
         whole = drawn[0].copy(pages)
         places: dict[str, int] = {}
         for at, page in enumerate(pages):

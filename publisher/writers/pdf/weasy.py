@@ -38,12 +38,14 @@ with pillow_as_it_was(), _without_compilers():
     import weasyprint.layout as weasyprint_layout
     import weasyprint.layout.block as weasyprint_block
     import weasyprint.layout.inline as weasyprint_inline
+    import weasyprint.layout.table as weasyprint_table
     import weasyprint.pdf as weasyprint_pdf
     import weasyprint.pdf.fonts as weasyprint_fonts
     from weasyprint import CSS, HTML
     from weasyprint.css.properties import ZERO_PIXELS as ZERO
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
+    from weasyprint.layout.background import layout_box_backgrounds
     from weasyprint.pdf.stream import Stream
     from weasyprint.text.ffi import ffi, fontconfig, gobject, pango, pangoft2
     from weasyprint.text.fonts import FontConfiguration
@@ -63,6 +65,7 @@ __all__ = [
     "ffi",
     "fontconfig",
     "gobject",
+    "layout_box_backgrounds",
     "pango",
     "pangoft2",
     "weasyprint_block",
@@ -71,4 +74,5 @@ __all__ = [
     "weasyprint_inline",
     "weasyprint_layout",
     "weasyprint_pdf",
+    "weasyprint_table",
 ]

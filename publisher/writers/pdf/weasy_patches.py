@@ -30,8 +30,10 @@ from publisher.fonts.subset import (
 )
 from publisher.writers.pdf.balance import laid_evenly
 from publisher.writers.pdf.columns import balanced_by_lines
+from publisher.writers.pdf.justified import stretched_in_measure
 from publisher.writers.pdf.part_fonts import sharing, without_time
 from publisher.writers.pdf.quick_styles import found_quickly, only_printed
+from publisher.writers.pdf.short_columns import with_short_columns
 from publisher.writers.pdf.structure_tree import add_tags
 from publisher.writers.pdf.weasy import (
     Stream,
@@ -41,6 +43,7 @@ from publisher.writers.pdf.weasy import (
     weasyprint_inline,
     weasyprint_layout,
     weasyprint_pdf,
+    weasyprint_table,
 )
 
 # Marks that no letter holds: they are drawn apart from it, and readers take the gap for a blank.
@@ -381,6 +384,11 @@ weasyprint_block.block_box_layout = balanced_by_lines(weasyprint_block.block_box
 weasyprint_css.ComputedStyle.__missing__ = found_quickly(
     weasyprint_css.ComputedStyle.__missing__, weasyprint_css, _OURS.get
 )
+weasyprint_table.auto_table_layout = with_short_columns(
+    weasyprint_table.auto_table_layout,
+    weasyprint_table.table_and_columns_preferred_widths,
+    _OURS.get,
+)
 weasyprint_layout.make_margin_boxes = only_printed(weasyprint_layout.make_margin_boxes, _OURS.get)
 weasyprint_inline.first_letter_to_box = _in_our_runs(
     weasyprint_inline.first_letter_to_box,
@@ -389,6 +397,10 @@ weasyprint_inline.first_letter_to_box = _in_our_runs(
 weasyprint_inline.get_next_linebox = _in_our_runs(
     weasyprint_inline.get_next_linebox,
     _beside_its_letter(weasyprint_inline.get_next_linebox),
+)
+weasyprint_inline.justify_line = _in_our_runs(
+    weasyprint_inline.justify_line,
+    stretched_in_measure(weasyprint_inline.justify_line, weasyprint_inline.count_expandable_spaces),
 )
 weasyprint_inline.split_first_line = _in_our_runs(
     weasyprint_inline.split_first_line,
