@@ -46,6 +46,7 @@ endef
 	$(call install,editions)
 	@$(BIN)/publisher doctor >/dev/null
 	@$(BIN)/python -m compileall -q publisher
+	@$(BIN)/python -m publisher.rows
 	@touch $@
 
 .venv/.ready-test: .venv/.ready

@@ -18,6 +18,7 @@ HOUSE = Path(__file__).resolve().parent.parent / "publisher"
 # Package or module: what it may import inside publisher.
 FLOORS: dict[str, set[str]] = {
     "value": set(),
+    "rows": set(),
     "errors": set(),
     "files": set(),
     "part_cache": set(),
@@ -151,7 +152,7 @@ FLOORS: dict[str, set[str]] = {
         "writers",
     },
 }
-GROUND = {"value", "__version__"}  # under every floor
+GROUND = {"value", "rows", "__version__"}  # under every floor
 
 # Outside library: the file or folder that may import it.  lxml is the material of every tree and
 # has no door.

@@ -8,11 +8,10 @@ import base64
 import datetime
 import html
 import re
-import tomllib
 from collections.abc import Iterator
 from email.message import Message
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -32,6 +31,7 @@ from publisher.captures.messages import (
 from publisher.captures.page_encoding import declared_encoding
 from publisher.errors import SourceError
 from publisher.model.article import LeftOut, is_address
+from publisher.rows import rows_of
 from publisher.text import counted, decode_bytes
 
 _LARGEST = 64 * 2**20
@@ -99,7 +99,7 @@ def open_mail(name: str, data: bytes) -> Capture:
 
 @cache
 def _words() -> dict[str, Any]:
-    return tomllib.loads(files("publisher.captures").joinpath("mail.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).with_name("mail.toml"))
 
 
 @cache

@@ -8,7 +8,6 @@ are, no more is kept of them than the block can say.  --verbose says every name 
 import functools
 import re
 import sys
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from publisher.cli.results import Outcome, SourceResult
 from publisher.cli.voice import Voice, columns, voice
 from publisher.errors import named
+from publisher.rows import rows_of
 from publisher.text import counted
 
 _LINES = 12  # of the block, failures and all
@@ -39,7 +39,7 @@ _CLAUSE = 56  # characters of a clause that are worth fewer names
 @functools.cache
 def clauses() -> dict[str, str]:
     """Condition -> what is open, in one clause; in the order in which kinds are told."""
-    return tomllib.loads((Path(__file__).parent / "asked.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).parent / "asked.toml")
 
 
 def _most(usual: int) -> int:

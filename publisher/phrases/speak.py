@@ -1,7 +1,6 @@
 """The languages that the tool speaks, a file of keys for each."""
 
 import functools
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from publisher.model.article import Change, LeftOutBecause, Relation, Role, Withheld
 from publisher.model.rights import Basis, ConditionId
 from publisher.phrases.phrases import Phrases
+from publisher.rows import rows_of
 
 _FOLDER = Path(__file__).parent / "languages"
 # the tables whose words are told by cases of the model; those of `forms` are words themselves
@@ -49,7 +49,7 @@ def _phrases(language: str) -> Phrases:
 
 @functools.cache
 def _written(language: str) -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    return rows_of(_FOLDER / f"{language}.toml")
 
 
 def _with_cases(key: str, english: Any, written: Mapping[str, Any]) -> Any:  # noqa: ANN401 - words, a list or a table of them

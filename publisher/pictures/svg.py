@@ -9,7 +9,6 @@ wonders.
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from publisher.errors import SourceError
+from publisher.rows import rows_of
 
 SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -42,7 +42,7 @@ _OUTSIDE = re.compile(
 
 @functools.cache
 def _allowed() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(Path(__file__).with_name("svg.toml").read_text("utf-8"))
+    data = rows_of(Path(__file__).with_name("svg.toml"))
     return {name: frozenset(words.split()) for name, words in data.items()}
 
 

@@ -7,7 +7,6 @@ from publisher.captures import is_web
 from publisher.errors import PublisherError
 from publisher.files import read_whole
 from publisher.readers.source import SourceText
-from publisher.schema.locate import load_json, load_yaml
 
 _LARGEST = 64 * 2**20  # bytes of an edition's file
 
@@ -21,6 +20,8 @@ def addresses_of(path: Path) -> tuple[str, ...]:
         source = SourceText.of(str(path), read_whole(path, _LARGEST))
     except (OSError, PublisherError):
         return ()
+    from publisher.schema.locate import load_json, load_yaml
+
     is_json = path.suffix.lower() == ".json"
     data: Any = (load_json if is_json else load_yaml)(source.text).data
     if not isinstance(data, dict):

@@ -8,13 +8,13 @@ by brackets behind the caption's last sentence; a name alone within a sentence i
 
 import functools
 import re
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from publisher.model.body import Emphasis, Inline, LineBreak, Strong, Text, plain_inline
 from publisher.readers.people import is_agency, is_body, is_person
+from publisher.rows import rows_of
 
 _CAPTION_AT_MOST = 1500  # characters of a caption that are read
 _CREDIT_AT_MOST = 140  # characters of a credit; longer words are a sentence
@@ -50,7 +50,7 @@ class Parted(NamedTuple):
 
 @functools.cache
 def _words() -> dict[str, frozenset[str]]:
-    rows = tomllib.loads((Path(__file__).parent / "credits.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).parent / "credits.toml")
     return {key: frozenset(given) for key, given in rows.items()}
 
 

@@ -7,10 +7,11 @@ as both, and it is for the caller to know which, or neither.  Month names are da
 import datetime
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from publisher.rows import rows_of
 
 _FIRST, _LAST = 1980, 2099  # years; before the web nothing was published on it
 _READ_AT_MOST = 600  # characters in which a day is looked for
@@ -31,7 +32,7 @@ class Day(NamedTuple):
 
 @functools.cache
 def _rows() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "dates.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).parent / "dates.toml")
 
 
 @functools.cache

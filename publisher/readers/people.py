@@ -9,9 +9,10 @@ stay one name.  The vocabulary is data (people.toml).
 import functools
 import html
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from publisher.rows import rows_of
 
 _LONGEST = 80  # characters of a name; longer words are a sentence
 _LONGEST_LINE = 600  # characters of a byline that are read
@@ -61,7 +62,7 @@ _SURE = re.compile(r"[;；|｜•\n]")
 
 @functools.cache
 def _words() -> dict[str, Any]:
-    rows = tomllib.loads((Path(__file__).parent / "people.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).parent / "people.toml")
     return {
         key: given if isinstance(given, str) else frozenset(given) for key, given in rows.items()
     }

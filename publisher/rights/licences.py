@@ -7,11 +7,11 @@ nothing here, and `policy` says that nobody has read it.
 
 import functools
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from publisher.model.rights import ConditionId, Licence
+from publisher.rows import rows_of
 from publisher.value import value
 
 # Spec of the address: host/licenses/VARIANT/VERSION/[PORT/][deed.xx|legalcode[.xx]], http or https.
@@ -42,7 +42,7 @@ class KnownLicence:
 
 @functools.cache
 def _facts() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("licences.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).with_name("licences.toml"))
 
 
 def known(licence: Licence) -> KnownLicence | None:

@@ -7,12 +7,12 @@ scripts that need a dictionary (Thai, Lao, Khmer, Myanmar) are not counted in wo
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from publisher.model.body import Block, Paragraph, Quote, plain_text
+from publisher.rows import rows_of
 from publisher.value import value
 
 _NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d{1,6}"
@@ -104,7 +104,7 @@ def _named(words: str, family: str) -> Iterator[tuple[int, str, str]]:
 @functools.cache
 def _data() -> dict[str, dict[str, list[str]]]:
     path = Path(__file__).with_name("measures.toml")
-    return tomllib.loads(path.read_text("utf-8"))
+    return rows_of(path)
 
 
 @functools.cache

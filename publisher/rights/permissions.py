@@ -4,12 +4,12 @@ What each asks, as data (permissions.toml), and all that one permission asks for
 """
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from publisher.model.rights import Condition, ConditionId, Permission
+from publisher.rows import rows_of
 from publisher.value import value
 
 
@@ -32,7 +32,7 @@ class KnownPermission:
 @functools.cache
 def kinds() -> Mapping[str, KnownPermission]:
     """Every kind by its name."""
-    rows = tomllib.loads(Path(__file__).with_name("permissions.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).with_name("permissions.toml"))
     return MappingProxyType(
         {
             kind: KnownPermission(

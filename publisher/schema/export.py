@@ -4,12 +4,12 @@ What may be written in an article's front matter or record, and in an edition's 
 """
 
 import functools
-import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 from publisher.model.article import Article
 from publisher.model.edition import UseKind
+from publisher.rows import rows_of
 from publisher.schema.decode import adapter
 from publisher.schema.written import EditionRecord
 
@@ -45,7 +45,7 @@ def schema(what: Literal["article", "edition"]) -> dict[str, Any]:
 @functools.cache
 def meanings() -> dict[str, dict[str, str]]:
     """What each key means: class of the model -> key -> a sentence."""
-    return tomllib.loads((Path(__file__).parent / "keys.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).parent / "keys.toml")
 
 
 def _describe(name: str, properties: dict[str, Any]) -> None:

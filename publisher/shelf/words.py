@@ -4,11 +4,11 @@ They are few: names of lists, of rows and of ways to leaf.  What books say stand
 """
 
 import functools
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from publisher.rows import rows_of
 from publisher.value import value
 
 _FOLDER = Path(__file__).parent / "languages"
@@ -86,7 +86,7 @@ def words_in(language: str) -> Words:
 
 @functools.cache
 def _words(language: str) -> Words:
-    return Words(**tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")))
+    return Words(**rows_of(_FOLDER / f"{language}.toml"))
 
 
 def most_spoken(languages: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ or a [page] of its own.  Sources of the figures stand in the files.
 import functools
 import hashlib
 import io
-import tomllib
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from publisher.errors import SourceError
 from publisher.pictures.picture import USUAL, PictureFile, PictureLimits
 from publisher.rendering.book import Book
 from publisher.rendering.theme import Paper, Theme, paper_of
+from publisher.rows import rows_of
 from publisher.text import slug
 from publisher.value import value
 
@@ -218,7 +218,7 @@ def load_device(name: str) -> Device:
             "device", 0, 0, f"there is no device '{name}'; there are {', '.join(device_names())}"
         )
     try:
-        facts: dict[str, Any] = tomllib.loads((_PLACE / f"{name}.toml").read_text("utf-8"))
+        facts: dict[str, Any] = rows_of(_PLACE / f"{name}.toml")
         limits, page, cover = (
             facts.pop("pictures", {}),
             facts.pop("page", None),

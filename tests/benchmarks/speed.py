@@ -26,6 +26,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from publisher.programs import CHROMIUMS, find_program
+from publisher.rows import keep_all
 from tests.benchmarks.words import article_text, peer_page, write_captures, write_crawl, write_many
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -371,6 +372,7 @@ def main() -> None:
         size = replace(size, runs=given.runs)
     # as an installed package is, also where Python writes no byte code
     compileall.compile_dir(CHECKOUT / "publisher", quiet=1)
+    keep_all(CHECKOUT / "publisher")
     RESULTS.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
     for name in given.names or BENCHMARKS:

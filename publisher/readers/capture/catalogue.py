@@ -6,13 +6,13 @@ that count there, with quick tests of which a line is worth trying against.
 
 import functools
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from publisher.model.rights import NoticeKind, Scope, Whose
 from publisher.readers.capture import grammar
 from publisher.readers.capture.patterns import could_match
+from publisher.rows import rows_of
 from publisher.value import value
 
 # files of wordings/, most important first
@@ -80,9 +80,7 @@ def catalogue() -> tuple[Wording, ...]:
     A row that is not well formed is a bug of ours and raises.
     """
     return tuple(
-        _row(row)
-        for family in FAMILIES
-        for row in tomllib.loads((_PLACE / f"{family}.toml").read_text("utf-8"))["wording"]
+        _row(row) for family in FAMILIES for row in rows_of(_PLACE / f"{family}.toml")["wording"]
     )
 
 
@@ -109,7 +107,7 @@ def _row(row: dict[str, Any]) -> Wording:
 @functools.cache
 def _words() -> dict[str, str]:
     """Parts that many patterns share, by name."""
-    parts: dict[str, str] = tomllib.loads((_PLACE / "words.toml").read_text("utf-8"))
+    parts: dict[str, str] = rows_of(_PLACE / "words.toml")
     return parts
 
 

@@ -5,7 +5,6 @@ Else inferred where script or common words leave no doubt.
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from publisher.model.article import Evidence, EvidenceKind
 from publisher.model.body import Direction
+from publisher.rows import rows_of
 
 _LETTERS = 4000  # characters looked at
 _SCRIPTS = {
@@ -73,7 +73,7 @@ def tag_of(written: str) -> str:
 
 @functools.cache
 def _common() -> dict[str, frozenset[str]]:
-    rows = tomllib.loads((Path(__file__).parent / "wordings" / "languages.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).parent / "wordings" / "languages.toml")
     return {language: frozenset(words.split()) for language, words in rows.items()}
 
 

@@ -8,7 +8,6 @@ notice does not say.
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from publisher.model.rights import (
 from publisher.readers.capture.recognise import recognise
 from publisher.readers.capture.skeleton import fold, sentences
 from publisher.rights.licences import by_address
+from publisher.rows import rows_of
 
 HIDDEN = re.compile(r"\[email\s+protected\]")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w")
@@ -36,7 +36,7 @@ _VERSION = re.compile(r"\b([1-4]\.[0-9])\b")
 
 @functools.cache
 def _wordings(name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "wordings" / f"{name}.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).parent / "wordings" / f"{name}.toml")
 
 
 def permissions_in(notices: Iterable[Notice]) -> tuple[Permission, ...]:

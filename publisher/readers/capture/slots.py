@@ -8,9 +8,10 @@ a mark) is told here.
 import functools
 import operator
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+from publisher.rows import rows_of
 
 _PLACE = Path(__file__).parent / "wordings" / "slots.toml"
 _TOKEN = re.compile(
@@ -67,7 +68,7 @@ def _lexicon() -> tuple[
     words: dict[str, list[tuple[str, str]]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
     stems: dict[str, list[tuple[str, str]]] = {}
-    for language, slots in tomllib.loads(_PLACE.read_text("utf-8")).items():
+    for language, slots in rows_of(_PLACE).items():
         for slot, listed in slots.items():
             for word in listed.split():
                 tokens = [match[0] for match in _TOKEN.finditer(word.replace("_", " "))]
@@ -118,7 +119,7 @@ def bit_of(slot: str) -> int:
 @functools.cache
 def _languages() -> dict[str, int]:
     """By how many bits the slots of each language are moved where all stand in one number."""
-    listed = tomllib.loads(_PLACE.read_text("utf-8"))
+    listed = rows_of(_PLACE)
     return {language: _WIDTH * number for number, language in enumerate(sorted(listed))}
 
 

@@ -9,7 +9,6 @@ to tell what is furniture.
 
 import functools
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from publisher.readers.html.tree import (
     is_phrasing,
     words_of,
 )
+from publisher.rows import rows_of
 from publisher.text import ideographs, squeeze
 
 FURNITURE = ("navigation", "comments", "aside", "header", "footer", "byline", "author-box")
@@ -94,7 +94,7 @@ class Layout:
 
 @functools.cache
 def _hints() -> dict[str, dict[str, frozenset[str]]]:
-    rows = tomllib.loads((Path(__file__).parent / "regions.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).parent / "regions.toml")
     return {
         region: {kind: frozenset(words) for kind, words in row.items()}
         for region, row in rows.items()

@@ -5,7 +5,6 @@ In: elements.  Out: plain words and addresses; nothing is fetched.
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -14,6 +13,7 @@ from publisher.readers.credits import is_credit, parted
 from publisher.readers.dates import days_in
 from publisher.readers.html.offers import address_of, is_data, is_twin
 from publisher.readers.html.tree import Element, is_phrasing, words_of
+from publisher.rows import rows_of
 from publisher.text import is_legal
 
 # what joining with any base would leave as it is (RFC 3986, 5.2)
@@ -123,7 +123,7 @@ def is_counter(picture: Element) -> bool:
 
 @functools.cache
 def _counters() -> dict[str, frozenset[str]]:
-    rows = tomllib.loads((Path(__file__).parent / "counters.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).parent / "counters.toml")
     return {key: frozenset(names) for key, names in rows.items()}
 
 

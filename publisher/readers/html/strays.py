@@ -7,7 +7,6 @@ never a class.  An author's own lists (sources, links to elsewhere) and all that
 
 import functools
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,6 +38,7 @@ from publisher.readers.html.parts import Part
 from publisher.readers.html.running_text import offers_of_the_site
 from publisher.readers.html.site import host_of
 from publisher.readers.html.tree import words_of
+from publisher.rows import rows_of
 from publisher.text import ideographs, squeeze
 
 # Chosen by hand; what they give is measured by tests/benchmarks/pages.py on the half not looked at
@@ -412,7 +412,7 @@ def _label(text: str) -> str:
 
 @functools.cache
 def _labels() -> dict[str, re.Pattern[str]]:
-    rows = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))
+    rows = rows_of(Path(__file__).parent / "labels.toml")
     return {
         kind: re.compile("|".join(row.casefold().replace("*", r"\S.{0,40}") for row in labels))
         for kind, labels in rows.items()

@@ -2,13 +2,13 @@
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from publisher.rows import rows_of
 from publisher.verify.evidence.model import Evidence, seen
 from publisher.verify.report import Finding
 
@@ -78,7 +78,7 @@ def _primaries(tags: Iterable[str]) -> set[str]:
 
 @functools.cache
 def _facts() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).with_name("language.toml"))
 
 
 @functools.cache

@@ -7,12 +7,12 @@ ids and says nothing of them a second time.  The pages of documentation are made
 """
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from publisher.rows import rows_of
 from publisher.value import value
 
 Severity = Literal["error", "warning", "note"]
@@ -43,9 +43,7 @@ def all_rules() -> Mapping[str, Rule]:
     """Every rule by its id, family by family."""
     found: dict[str, Rule] = {}
     for family in FAMILIES:
-        for ident, row in tomllib.loads(
-            Path(__file__).with_name(f"{family}.toml").read_text("utf-8")
-        ).items():
+        for ident, row in rows_of(Path(__file__).with_name(f"{family}.toml")).items():
             found[ident] = Rule(id=ident, family=family, **{**row, "rests": tuple(row["rests"])})
     return MappingProxyType(found)
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from publisher.rows import rows_of
 from publisher.schema.locate import LARGEST, front_matter, load_yaml
 from publisher.value import value
 
@@ -48,7 +49,7 @@ class Head:
 @cache
 def keys() -> dict[str, tuple[str, ...]]:
     """Field → keys of other software, in lower case, best first (keys.toml)."""
-    table = tomllib.loads((Path(__file__).parent / "keys.toml").read_text("utf-8"))["keys"]
+    table = rows_of(Path(__file__).parent / "keys.toml")["keys"]
     return {field: tuple(dict.fromkeys(map(_folded, names))) for field, names in table.items()}
 
 

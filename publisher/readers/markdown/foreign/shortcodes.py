@@ -7,11 +7,11 @@ names are data (marks.toml); a call that none of them names is told, and left ou
 import enum
 import functools
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from publisher.readers.markdown.nodes import Node
+from publisher.rows import rows_of
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#]\S*)?$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9_]+")
@@ -36,7 +36,7 @@ class Meaning(enum.Enum):
 
 @functools.cache
 def _rows() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "marks.toml").read_text("utf-8"))
+    return rows_of(Path(__file__).parent / "marks.toml")
 
 
 @functools.cache

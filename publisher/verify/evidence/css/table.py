@@ -5,11 +5,11 @@ readable is harmless; all else is doubtful.
 """
 
 import functools
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from publisher.rows import rows_of
 from publisher.verify.evidence.css.values import (
     PAGE,
     ROOT,
@@ -64,8 +64,7 @@ _EDGE = 590.0  # pixels: beyond it nothing of a page is left
 
 @functools.cache
 def _table() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("harmless.toml").read_text("utf-8")
-    table = tomllib.loads(text)
+    table = rows_of(Path(__file__).with_name("harmless.toml"))
     table["any"] = frozenset(table["any"]["names"])
     return table
 
