@@ -4,10 +4,12 @@ mammoth makes HTML of it; what it loses is given to it in a form that it keeps, 
 formulas, text boxes, the lines of headers and footers.  Hidden text and comments stay out.
 """
 
+import base64
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -122,7 +124,10 @@ def _converted(name: str, data: bytes) -> str:
         ) from error
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=_STYLES, include_embedded_style_map=False
+            io.BytesIO(data),
+            style_map=_STYLES,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(_picture),
         )
     except RecursionError as error:
         raise SourceError(name, 0, 0, "this document is deeper than any program writes") from error
@@ -130,6 +135,16 @@ def _converted(name: str, data: bytes) -> str:
     except Exception as error:
         raise SourceError(name, 0, 0, f"this document cannot be read ({error})"[:200]) from error
     return str(made.value)
+
+
+def _picture(image: Any) -> dict[str, str]:  # noqa: ANN401 - of mammoth, which has no types
+    """Where a picture's bytes are; nowhere for one that is not in the document: it is told of."""
+    try:
+        with image.open() as file:
+            data = file.read()
+    except (KeyError, ValueError):
+        return {"src": ""}
+    return {"src": f"data:{image.content_type};base64,{base64.b64encode(data).decode('ascii')}"}
 
 
 def _packed(name: str, archive: Archive, document: Element) -> bytes:

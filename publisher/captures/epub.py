@@ -31,6 +31,8 @@ _OPS = "{http://www.idpf.org/2007/ops}type"
 _OURS = b"urn:x-publisher:record:"
 _ARTICLE = re.compile(r"a(\d{1,4})-")  # the id of an article's chapter in a book of ours
 _GOES_ON = "the article before it goes on"
+# declarations within a document type (XML 1.0, 2.8, intSubset), in front of the first element
+_SUBSET = re.compile(rb"(<!DOCTYPE[^>\[<]*)\[.*?\]\s*>", re.DOTALL)
 _DOCUMENTS = {"application/xhtml+xml", "text/html"}
 # epub:type of documents that are about the book, and in whose words they are listed
 _ABOUT = {
@@ -274,7 +276,12 @@ def _read_document(name: str, archive: Archive, path: str) -> bytes:
     data = archive.read(path)
     if data.count(b"<") > _TAGS:
         raise SourceError(name, 0, 0, f"'{path}' holds more than {_TAGS} tags; split it")
-    return data
+    return _SUBSET.sub(_without_subset, data, count=1)
+
+
+def _without_subset(found: re.Match[bytes]) -> bytes:
+    """A document type without what it declares: HTML would show the end of that as words."""
+    return found[1] + b"\n" * found[0].count(b"\n") + b">"
 
 
 def _tree(name: str, archive: Archive, path: str) -> Element:

@@ -247,7 +247,14 @@ def door_of(name: str, head: bytes) -> Door | None:
     """The door of a file, by its first bytes; None for a page alone, and for a text."""
     if PurePath(name).suffix.lower() in _BY_NAME:
         return None
-    return next((door for door in DOORS if door.is_one(head)), None)
+    found = next((door for door in DOORS if door.is_one(head)), None)
+    return found or _by_name(name, head)
+
+
+def _by_name(name: str, head: bytes) -> Door | None:
+    """The door of a mail that only its name tells: it has few headers, or more than are read."""
+    is_mail = PurePath(name).suffix.lower() == ".eml" and _FIELD.match(head) is not None
+    return next(door for door in DOORS if door.form == "mail") if is_mail else None
 
 
 def open_file(name: str, data: bytes) -> Capture | Holding:

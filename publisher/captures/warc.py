@@ -41,6 +41,8 @@ _HEAD = 65_536  # bytes of a record's head, and of the head within it
 _PICTURES = 500  # of one page
 _NAMED = re.compile(rb"""[^\s"'<>=()]{1,2000}""")  # what may be an address on a page
 _PACKED = b"\x1f\x8b"  # how gzip begins (RFC 1952, 2.3.1)
+# how a body in pieces begins: the size of the first (RFC 9112, 7.1)
+_CHUNK = re.compile(rb"[0-9A-Fa-f]{1,16}[ \t]*(?:;[^\r\n]*)?\r\n")
 _CUT = "this file is cut off in the middle of a record"
 _DAMAGED = "damaged"  # the key of what stands behind a fault
 
@@ -307,6 +309,8 @@ def _read(
                 continue
         if decode != "all" and data.startswith(_PACKED):
             break  # a packing that is damaged, and not one that is only said to be there
+        if decode in {"content", "none"} and _is_chunked(told) and _CHUNK.match(data):
+            break  # pieces whose sizes are wrong, and not a body that the crawler joined
         if decode == "all" and _is_packed(told) and not _is_whole(name, window, record):
             fault = "it ends too early"
             break
@@ -314,6 +318,11 @@ def _read(
         pairs = [(str(key).lower(), str(words)) for key, words in heads or ()]
         return data, tuple(pairs), str(told.http_charset or "")
     raise SourceError(name, 0, 0, f"its packing is damaged ({fault})")
+
+
+def _is_chunked(record: "WarcRecord") -> bool:
+    heads: Any = record.http_headers
+    return heads is not None and "chunked" in str(heads.get("Transfer-Encoding", "")).lower()
 
 
 def _is_packed(record: "WarcRecord") -> bool:

@@ -126,6 +126,29 @@ def test_hidden_words_and_deletions_are_out_and_insertions_in() -> None:
     assert any("hides" in remark for remark in reading.remarks)
 
 
+def test_a_picture_that_is_not_in_the_document_is_told_and_stops_nothing() -> None:
+    drawing = (
+        "<w:p><w:r><w:drawing><wp:inline xmlns:wp='http://schemas.openxmlformats.org/drawingml/2006"
+        "/wordprocessingDrawing'><wp:docPr id='1' name='p' descr='A ferry'/><a:graphic xmlns:a='"
+        "http://schemas.openxmlformats.org/drawingml/2006/main'><a:graphicData><pic:pic xmlns:pic='"
+        "http://schemas.openxmlformats.org/drawingml/2006/picture'><pic:blipFill><a:blip {}/>"
+        "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = (
+        "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+        f"<Relationship Id='r1' Type='{office}/image' Target='../../etc/passwd'/><Relationship"
+        f" Id='r2' Type='{office}/image' Target='file:///etc/passwd' TargetMode='External'/>"
+        "</Relationships>"
+    )
+    kinds = (f"xmlns:r='{office}' r:embed='r1'", f"xmlns:r='{office}' r:link='r2'")
+    pictures = "".join(map(drawing.format, kinds))
+    document = docx(TWO + pictures, **{"word___rels__document.xml.rels": relations.encode()})
+    reading = read("a.docx", document)
+    assert made.PARAGRAPHS[1] in plain_text(reading.article.body)
+    assert any("pictures have no address" in remark for remark in reading.remarks)
+
+
 def test_a_licence_in_a_footer_alone_is_kept() -> None:
     footer = f"<w:ftr {W}>{P.format('© 2026 Ferry News. CC BY 4.0')}{P.format('Page')}</w:ftr>"
     found = read("a.docx", docx(TWO, **{"word__footer1.xml": footer.encode()})).article
@@ -173,6 +196,9 @@ CONTAINER = (
 )
 
 
+WORDS = made.PARAGRAPHS[0]
+
+
 def epub(pages: dict[str, str], **members: bytes) -> bytes:
     """An EPUB of these documents."""
     kind = 'media-type="application/xhtml+xml"'
@@ -194,6 +220,12 @@ def chapter(title: str, text: str) -> str:
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>'
         f"<h1>{title}</h1>{text}</body></html>"
     )
+
+
+def test_what_a_document_type_declares_is_no_word_of_the_page() -> None:
+    text = "<!DOCTYPE html [\n<!ENTITY own 'a'>\n]>" + chapter("One rope", f"<p>{WORDS}</p>")
+    article = read("book.epub", epub({"one.xhtml": text})).article
+    assert "]>" not in plain_text(article.body)
 
 
 COVER = (

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from publisher.captures import open_capture
 from publisher.captures.mail import is_mail, open_mail
 from publisher.errors import SourceError
 from publisher.model.article import Article
@@ -166,3 +167,12 @@ def test_a_head_in_plain_text_is_read_as_well() -> None:
 def test_brackets_without_end_in_a_sender_are_read() -> None:
     head = b"From: " + b"(" * 3000 + b"\nMessage-ID: <1@b>\nTo: " + b"(" * 3000
     assert b"tide" in open_mail("news.eml", head + b"\n\nThe tide is out.\n").data
+
+
+def test_a_mail_with_few_headers_or_too_many_is_told_by_its_name() -> None:
+    words = b"From: mira@news.example\nSubject: The tide\n\nThe tide is out today.\n"
+    assert b"tide is out" in open_capture("news.eml", words).data
+    assert open_capture("news.eml", words).stated.title == "The tide"
+    with pytest.raises(SourceError, match="headers are longer"):
+        open_capture("news.eml", b"From: a@b.example\n" + b"X-Mark: a\n" * 30_000 + b"\nwords")
+    assert open_capture("news.html", words).data == words

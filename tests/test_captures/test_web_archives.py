@@ -148,6 +148,13 @@ def test_a_body_is_unpacked_as_it_is_whatever_its_heads_say(
     assert page.data == PAGE
 
 
+def test_pieces_of_a_wrong_size_are_refused_and_no_words(kept: Callable[..., Path]) -> None:
+    heads = HTML + b"Transfer-Encoding: chunked\r\n"
+    path = kept(record(b"FFFFFFFFFFFF\r\n%b\r\n0\r\n\r\n" % PAGE, heads))
+    with pytest.raises(SourceError, match="packing is damaged"):
+        archived_page(str(path))
+
+
 def wacz(**members: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as file:
