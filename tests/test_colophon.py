@@ -19,6 +19,9 @@ EDITION = alone(
 )
 
 
+DAY = datetime.date(2026, 5, 3)
+
+
 @pytest.mark.parametrize(
     ("moment", "printed"),
     [(None, False), (datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC), True)],
@@ -30,6 +33,22 @@ def test_a_moment_is_printed_only_if_somebody_gave_one(
     assert ("Made on 23 November 2026 with publisher" in colophon) is printed
     assert "Made with publisher" in colophon or printed
     assert "1980" not in colophon
+
+
+def test_no_day_of_an_article_is_taken_for_the_day_on_which_its_edition_was_made() -> None:
+    article = replace(EDITION.articles[0], published=DAY, language="en")
+    words = end_of(book_of(alone(article, name="page"), load_theme()).chapters[0])
+    assert words.count("3 May 2026") == 1
+    assert "Published on 3 May 2026." in words
+    assert "Made with publisher" in words
+
+
+def test_a_day_of_publication_of_the_edition_itself_is_printed_beside_its_article_s() -> None:
+    article = replace(EDITION.articles[0], published=DAY, language="en")
+    edition = replace(alone(article, name="page"), published=DAY.replace(year=2027))
+    words = end_of(book_of(edition, load_theme()).chapters[0])
+    assert "Published on 3 May 2026." in words
+    assert "Published on 3 May 2027." in words
 
 
 def test_a_single_article_has_its_colophon_behind_its_credit_and_no_page_of_sources() -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from publisher.model.article import Article, Contributor, Relation
 from publisher.model.direction import direction_of
-from publisher.model.edition import EPOCH, Edition
+from publisher.model.edition import Edition, clock
 from publisher.model.rights import Licence, Rights
 from publisher.phrases import Phrases
 from publisher.rendering.block_ids import turn_left_to_right
@@ -31,7 +31,6 @@ from publisher.rights.record import NAME
 
 SOURCES = "sources"
 COLOPHON = "colophon"
-NO_DATE = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ")
 _SHARE = 2 / 3  # of the articles that have a fact: then it is said for all
 
 Shared = TypeVar("Shared")
@@ -194,10 +193,8 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Element:
     notices = Notices(given.ledger.own, COLOPHON, phrases.language, languages)
     _own_facts(section, edition, notices, phrases)
     made = element("p", parent=section, class_="made")
-    # a file must bear some moment; a page need not print one that nobody knows
-    moment = datetime.datetime.fromisoformat(given.moment)
-    date = phrases.date(moment.date()) if given.moment != NO_DATE else ""
-    say_frame(made, phrases.made, date=date, version=given.version)
+    day = _made_on(edition, given)
+    say_frame(made, phrases.made, date=phrases.date(day) if day else "", version=given.version)
     paper = element("span", parent=made, class_=ON_PAPER)
     say(paper, " ")
     fonts = ", ".join(given.theme.families)
@@ -210,6 +207,17 @@ def colophon(edition: Edition, given: Composition, phrases: Phrases) -> Element:
     return section
 
 
+def _made_on(edition: Edition, given: Composition) -> datetime.date | None:
+    """The day on which the edition was made, if somebody said it.
+
+    A file must bear some moment, and has the newest of its articles where nobody gave one; a page
+    that said the edition was made on that day would say what nobody knows.
+    """
+    moment = datetime.datetime.fromisoformat(given.moment)
+    of_articles = clock(replace(edition, modified=None)).replace(microsecond=0)
+    return None if moment == of_articles else moment.date()
+
+
 def _own_facts(section: Element, edition: Edition, notices: Notices, phrases: Phrases) -> None:
     """What is known of the edition itself: of one without a title page all of it."""
     line = element("p", class_="edition")
@@ -218,7 +226,7 @@ def _own_facts(section: Element, edition: Edition, notices: Notices, phrases: Ph
     if edition.series and edition.series.identifier:
         say_frame(line, "{identifier}.", identifier=_labelled(edition.series.identifier))
     _say_people(line, edition, phrases)
-    if edition.published:
+    if edition.published and not _is_its_article_s(edition):
         say_frame(line, phrases.published, date=phrases.date(edition.published))
     if edition.rights != Rights():
         say_frame(line, phrases.edition)
@@ -236,6 +244,11 @@ def _own_facts(section: Element, edition: Edition, notices: Notices, phrases: Ph
             # the maker's own words, visibly: no source says them, and nobody concludes anything
             element("p", parent=section, class_="label ours", text=phrases.reliance)
         notices.block(section, owed)
+
+
+def _is_its_article_s(edition: Edition) -> bool:
+    """Whether its day is that of its only article, whose credit block has said it already."""
+    return edition.single and edition.published == edition.articles[0].published
 
 
 def _is_credited(edition: Edition) -> bool:

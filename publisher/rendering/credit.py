@@ -207,6 +207,8 @@ def say_source(line: Element, source: Source, article: Article, phrases: Phrases
             frame = phrases.first_in
         facts: dict[str, Fact] = {"where": in_row(where), "address": address_}
         say_frame(line, frame, **facts, date=taken if captured else day)
+    elif source.date:
+        say_frame(line, phrases.published, date=phrases.date(source.date))
     if taken and not (captured and any(where)):
         say_frame(line, phrases.captured, date=taken)
     if archive:
@@ -309,10 +311,11 @@ def _shown_credits(article: Article) -> frozenset[str]:
 def _permissions(block: Element, article: Article, phrases: Phrases) -> None:
     paragraph = element("p", class_="permission ours")
     said: set[str] = set()
-    told = {each.granted_by for each in article.rights.permissions if _asks(each)}
-    for permission in article.rights.permissions:
-        if permission.granted_by in told and not _asks(permission):
-            continue  # what it says is the beginning of another sentence
+    permissions = article.rights.permissions
+    told = {_grantor(each, article) for each in permissions if _asks(each)}
+    for permission in permissions:
+        if _grantor(permission, article) in told and not _asks(permission):
+            continue  # another sentence says all that it says, and more
         sentence = element("span", class_="ours")
         _say_permission(sentence, permission, article, phrases)
         if (words := "".join(map(str, sentence.itertext()))) and words not in said:
@@ -327,6 +330,13 @@ def _asks(permission: Permission) -> bool:
     """Whether there is more to say of a permission than who gives it."""
     days = permission.granted_on or permission.expires_on
     return bool(permission.audience or asked(permission) or days)
+
+
+def _grantor(permission: Permission, article: Article) -> str:
+    """Who gives a permission: as it says, else who holds the rights, or the source."""
+    known = [source.name or source.site for source in article.sources]
+    held = (permission.granted_by, article.rights.holder, *reversed(known), article.title)
+    return next(filter(None, held))
 
 
 def _say_permission(
@@ -344,12 +354,10 @@ def _say_permission(
             audience = audience or [*condition.forms]
         else:
             clauses.setdefault(_clause(condition, phrases))
-    known = [source.name or source.site for source in article.sources]
-    held = (permission.granted_by, article.rights.holder, *reversed(known), article.title)
     say_frame(
         paragraph,
         phrases.allows,
-        name=next(filter(None, held)),
+        name=_grantor(permission, article),
         audience=phrases.listed(_forms(audience, phrases)) if audience else "",
         conditions=phrases.listed(clauses) if clauses else "",
     )

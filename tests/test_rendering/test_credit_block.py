@@ -11,7 +11,17 @@ from publisher.build import build_edition
 from publisher.model.article import Article, Relation, Source
 from publisher.model.body import Paragraph, Text
 from publisher.model.edition import alone
-from publisher.model.rights import Basis, Notice, NoticeKind, Rights, Whose
+from publisher.model.rights import (
+    Basis,
+    Condition,
+    ConditionId,
+    Notice,
+    NoticeKind,
+    Permission,
+    Rights,
+    Whose,
+)
+from publisher.phrases import phrases_for
 from publisher.readers import read_edition
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
@@ -109,6 +119,33 @@ def test_no_source_is_said_to_name_the_holder_of_its_makers_own_work() -> None:
     assert "In the words of the source" in captured
     assert "In the words of the author" in own
     assert "the source" not in own
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_a_permission_that_says_no_more_than_another_of_the_same_house_is_not_said_twice(
+    language: str,
+) -> None:
+    only = Permission(granted_by="", text="Yes.")
+    credit = Condition(id=ConditionId.CREDIT_SOURCE)
+    more = Permission(granted_by="A site", text="Name us.", conditions=(credit,))
+    article = replace(
+        ARTICLE,
+        language=language,
+        sources=(Source(relation=Relation.CAPTURED_FROM, name="A site", url="https://a.example/"),),
+        rights=Rights(permissions=(only, more)),
+    )
+    both = pages(article)["article"]
+    alone_ = pages(replace(article, rights=Rights(permissions=(more,))))["article"]
+    assert both.count(phrases_for(language).conditions[ConditionId.CREDIT_SOURCE]) == 1
+    assert both.replace("Yes.", "").split() == alone_.split()
+
+
+@pytest.mark.parametrize("relation", list(Relation))
+def test_a_source_of_which_only_its_day_is_known_gives_that_day_once(relation: Relation) -> None:
+    article = replace(ARTICLE, sources=(Source(relation=relation, date=DAY),), published=DAY)
+    # which refuses a file that lacks a fact of its record
+    build_edition(alone(article, name="page"), replace(ORDER, formats=("epub",)))
+    assert pages(article)["article"].count("3 May 2026") == 1
 
 
 SAMPLES = sorted((folder("content") / "editions").glob("*.yaml"))
