@@ -163,6 +163,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "writers/pdf/weasy_patches.py",
         "writers/pdf/structure_tree.py",
     ),
+    "pyphen": ("writers/pdf/hyphenation.py", "writers/pdf/weasy_patches.py"),
     "weasyprint": ("writers/pdf/weasy.py",),
     "typst": ("writers/typst/door.py",),
     "urllib3": ("fetching/client.py",),

@@ -21,7 +21,7 @@ def _without_compilers() -> Iterator[None]:
     """
     asked = {
         name: getattr(ctypes.util, name)
-        for name in ("_findLib_gcc", "_findLib_ld")
+        for name in ("_findSoname_ldconfig", "_findLib_gcc", "_findLib_ld")
         if hasattr(ctypes.util, name)
     }
     for name in asked:
@@ -41,6 +41,7 @@ with pillow_as_it_was(), _without_compilers():
     import weasyprint.layout.table as weasyprint_table
     import weasyprint.pdf as weasyprint_pdf
     import weasyprint.pdf.fonts as weasyprint_fonts
+    import weasyprint.svg as weasyprint_svg
     from weasyprint import CSS, HTML
     from weasyprint.css.properties import ZERO_PIXELS as ZERO
     from weasyprint.formatting_structure import boxes
@@ -74,5 +75,6 @@ __all__ = [
     "weasyprint_inline",
     "weasyprint_layout",
     "weasyprint_pdf",
+    "weasyprint_svg",
     "weasyprint_table",
 ]

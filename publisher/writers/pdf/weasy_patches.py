@@ -17,6 +17,7 @@ from math import inf
 from typing import Any, BinaryIO
 
 import pydyf
+import pyphen
 
 from publisher.fonts.subset import (
     BRACKETS,
@@ -30,8 +31,10 @@ from publisher.fonts.subset import (
 )
 from publisher.writers.pdf.balance import laid_evenly
 from publisher.writers.pdf.columns import balanced_by_lines
+from publisher.writers.pdf.hyphenation import Hyphens
 from publisher.writers.pdf.justified import stretched_in_measure
 from publisher.writers.pdf.part_fonts import sharing, without_time
+from publisher.writers.pdf.quick_paths import drawn_quickly
 from publisher.writers.pdf.quick_styles import found_quickly, only_printed
 from publisher.writers.pdf.short_columns import with_short_columns
 from publisher.writers.pdf.structure_tree import add_tags
@@ -43,6 +46,7 @@ from publisher.writers.pdf.weasy import (
     weasyprint_inline,
     weasyprint_layout,
     weasyprint_pdf,
+    weasyprint_svg,
     weasyprint_table,
 )
 
@@ -66,6 +70,7 @@ _OWN_KEY = "PUB_Words"  # read by publisher.pdffile.page_objects
 _FIRST = "::first-letter"
 _NUMBERS = {"h1::before", "h2::before"}
 _ROUNDING = 0.5  # of CSS's pixels
+_MANY_ITEMS = 100  # of a stream: fewer are compressed at once
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
 _NOTHING = "\u2060"  # word joiner: no shape, no break, left aside when words are compared
 _OURS: ContextVar[bool] = ContextVar("publisher_writes_this_pdf", default=False)
@@ -89,6 +94,25 @@ def patched(documents: Iterable[bytes] = (), *, shares: bool = False) -> Iterato
         _SHARES.reset(shared)
         _TURNS.reset(turned)
         _OURS.reset(ours)
+
+
+# pydyf has no types
+def _compressed_once(theirs: Callable[[Any], bytes]) -> property:
+    """The bytes of a stream, in our runs compressed once as long as it stays as it was.
+
+    pydyf asks for them twice: to write them, and for the identifier of the file (60 ms of a cover).
+    """
+
+    def data(stream: Any) -> bytes:  # noqa: ANN401
+        if not (_OURS.get() and stream.compress and len(stream.stream) > _MANY_ITEMS):
+            return theirs(stream)
+        now = (tuple(stream.stream), dict(stream.extra))
+        kept: tuple[object, bytes] | None = vars(stream).get("publisher_data")
+        if kept is None or kept[0] != now:
+            kept = stream.publisher_data = (now, theirs(stream))
+        return kept[1]
+
+    return property(data)
 
 
 # WeasyPrint has no types
@@ -423,4 +447,9 @@ weasyprint_pdf.build_fonts_dictionary = _in_our_runs(
     weasyprint_pdf.build_fonts_dictionary,
     _with_whole_maps(weasyprint_pdf.build_fonts_dictionary),
 )
+weasyprint_svg.TAGS["path"] = _in_our_runs(
+    weasyprint_svg.TAGS["path"], drawn_quickly(weasyprint_svg.TAGS["path"])
+)
+pydyf.Stream.data = _compressed_once(pydyf.Stream.data.fget)
+pyphen.HyphDict = _in_our_runs(pyphen.HyphDict, Hyphens)
 weasyprint_pdf.add_tags = _in_our_runs(weasyprint_pdf.add_tags, add_tags)

@@ -148,11 +148,15 @@ def _typeset(
         room=room_of(theme, paper, book.edition),
     )
     front, rest = page_plan.front_and_rest(book)
-    counting = (
-        drawing.run(count_pages, _part("front", _numbered(front, {}), book, place), stock)
-        if front
-        else finished(())
-    )
+    opening: Future[RenderedPart] | None = None
+    counting: Future[tuple[int, ...]] = finished(())
+    has_numbers = any(chapter.role == "contents" for chapter in front)
+    if front:
+        unnumbered = _part("front", _numbered(front, {}), book, place)
+        if has_numbers:
+            counting = drawing.run(count_pages, unnumbered, stock)
+        else:  # a cover waits for nothing, and need not be laid out twice
+            opening = drawing.run(render_part, unnumbered, stock)
     interval = interval_of(theme, paper)
     waiting = [
         replace(_part(run[0].name, run, book, place), numbered=interval)
@@ -167,7 +171,7 @@ def _typeset(
         + _LEAF,
         fonts=type_.fonts,
     )
-    lengths: tuple[int, ...] = counting.result()
+    lengths = opening.result().lengths if opening else counting.result()
     shift = sides.shift_of(theme, paper)
     for _ in range(_ATTEMPTS):
         # one by one: the furniture of the first pages is drawn while the last ones are not laid out
@@ -181,7 +185,7 @@ def _typeset(
         )
         ways = chain([False] * sum(lengths), (way for one in drawn for way in one.result().turned))
         furniture: list[Future[RenderedFurniture]] = []
-        opening: Future[RenderedPart] | None = None
+        opening = None if has_numbers else opening
         for sheet in page_plan.furniture_of(
             page_plan.leaves_of(book, known, lines, below, ways, two_sided=setting.mirrored),
             book.edition,
