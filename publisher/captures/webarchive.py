@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+from publisher.captures.archived_response import archived_headers
 from publisher.captures.capture import Attachment, Capture
 from publisher.errors import SourceError
 from publisher.model.article import is_address
@@ -49,6 +50,7 @@ def open_webarchive(name: str, data: bytes) -> Capture:
         encoding=encoding if codec_of(encoding) else "",
         address=address if is_address(address) else "",
         address_found="WebResourceURL",
+        headers=archived_headers(main.get("WebResourceResponse")),
         attachments=tuple(_attachments(_mapping(found), _FRAMES))[:_FILES],
     )
 

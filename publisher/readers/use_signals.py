@@ -17,16 +17,19 @@ from publisher.captures import (
     mining_signals,
     robots_signals,
 )
-from publisher.model.article import Article, Evidence, EvidenceKind, is_address
+from publisher.model.article import Article, Asset, Evidence, EvidenceKind, is_address
+from publisher.model.body import Figure, plain_inline, walk
 from publisher.model.rights import Licence, NoticeKind, Rights, Signal, SignalScheme
 from publisher.readers.capture.recognise import recognise
 from publisher.rights.licences import by_address
+from publisher.text import squeeze
 
 _MOST = 500  # signals of one page; a page with more is made to be a burden
 
 
 def with_signals(article: Article, capture: Capture) -> Article:
     """The article with what its page, the server and the site say of its use."""
+    article = _with_picture_fields(article)
     address = capture.address or article.address
     said = (*article.rights.signals, *_beside(capture, address))[:_MOST]
     if not said:
@@ -39,6 +42,54 @@ def with_signals(article: Article, capture: Capture) -> Article:
         for name, (_, found) in taken.items()
     )
     return replace(article, rights=rights, evidence=(*article.evidence, *evidence))
+
+
+def _with_picture_fields(article: Article) -> Article:
+    """The article whose pictures have in their empty fields what schema.org's records say of them.
+
+    A credit that its caption says already stays there alone.
+    """
+    if not any(asset.signals for asset in article.assets):
+        return article
+    captions = [
+        (block.asset, squeeze(plain_inline(block.caption)))
+        for block in walk(article.body)
+        if isinstance(block, Figure)
+    ]
+    assets: list[Asset] = []
+    evidence = list(article.evidence)
+    for place, asset in enumerate(article.assets):
+        beside = [words for ident, words in captions if ident == asset.id]
+        taken = dict(_picture_fields(asset, beside))
+        words: dict[str, Any] = {name: value for name, (value, _) in taken.items()}
+        assets.append(replace(asset, **words))
+        evidence += [
+            Evidence(field=f"assets[{place}].{name}", kind=EvidenceKind.STATED, found=found)
+            for name, (_, found) in taken.items()
+        ]
+    return replace(article, assets=tuple(assets), evidence=tuple(evidence))
+
+
+def _picture_fields(asset: Asset, captions: list[str]) -> Iterator[tuple[str, tuple[object, str]]]:
+    """(field of the picture, (what it takes, where that was found)) of each empty field."""
+    only = {name: _only(asset.signals, name) for name in ("creditText", "copyrightHolder")}
+    credit, holder = only["creditText"], only["copyrightHolder"]
+    if credit and not asset.credit and not any(squeeze(credit.value) in one for one in captions):
+        yield "credit", (credit.value, credit.found)
+    if holder and not asset.holder:
+        yield "holder", (holder.value, holder.found)
+    licence = _only(asset.signals, "license")
+    if licence and asset.licence is None and is_address(licence.value):
+        known = by_address(licence.value)
+        found = Licence(id=known.id if known else "", url=licence.value)
+        yield "licence", (found, licence.found)
+
+
+def _only(signals: tuple[Signal, ...], name: str) -> Signal | None:
+    """What is said under a name; None where several things are, or one of several lines."""
+    said = _of(signals, SignalScheme.SCHEMA, name.lower())
+    is_one = len({one.value for one in said}) == 1 and _is_line(said[0].value)
+    return said[0] if is_one else None
 
 
 def _beside(capture: Capture, address: str) -> Iterator[Signal]:

@@ -1,16 +1,20 @@
 """Every door gives what machines are told: beside a page, in a crawl, a feed, a book, MHTML."""
 
+import base64
 import datetime
 import io
 import json
+import plistlib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from publisher.captures import Holding, open_file
+from publisher.captures.archived_response import archived_headers
 from publisher.model.rights import Rights
 from publisher.readers.any_file import read, read_capture
+from tests.test_captures import made
 
 HOST = "https://quay.example"
 WORDS = (
@@ -90,6 +94,54 @@ def test_a_crawl_gives_headers_and_the_files_of_the_page_s_own_host(tmp_path: Pa
         ("X-Robots-Tag", "onebot: noindex", "header X-Robots-Tag"),
         *OF_THE_SITE,
     ]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_web_archive_gives_the_headers_of_its_response(is_packed: bool) -> None:
+    heads = {"X-Robots-Tag": "noai", "TDM-Reservation": "1", "Set-Cookie": "id=7"}
+    lists = {name: [words] for name, words in heads.items()}
+    packed = base64.b64encode(plistlib.dumps(lists, fmt=plistlib.FMT_BINARY)).decode()
+    written = {"__hhaa__": packed} if is_packed else heads
+    uid = plistlib.UID
+    keys = [uid(3 + place) for place in range(len(written))]
+    values = [uid(3 + len(written) + place) for place in range(len(written))]
+    response = {
+        "$archiver": "NSKeyedArchiver",
+        "$top": {"WebResourceResponse": uid(1)},
+        "$objects": [
+            "$null",
+            {"$0": 1, "$7": uid(2), "$class": uid(90)},
+            {"NS.keys": keys, "NS.objects": values, "$class": uid(91)},
+            *written,
+            *written.values(),
+        ],
+    }
+    archive = plistlib.loads(made.webarchive())
+    told = plistlib.dumps(response, fmt=plistlib.FMT_BINARY)
+    archive["WebMainResource"]["WebResourceResponse"] = told
+    rights = read("rope.webarchive", plistlib.dumps(archive)).article.rights
+    assert sorted(said(rights)) == [
+        ("TDM-Reservation", "1", "header TDM-Reservation"),
+        ("X-Robots-Tag", "noai", "header X-Robots-Tag"),
+    ]
+    assert rights.tdm_reservation is True
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"",
+        b"bplist00",
+        plistlib.dumps(
+            {"$objects": [{"NS.keys": [plistlib.UID(99)], "NS.objects": [1]}]},
+            fmt=plistlib.FMT_BINARY,
+        ),
+        plistlib.dumps({"$objects": [{"NS.keys": ["__hhaa__"], "NS.objects": ["@"]}]}),
+        plistlib.dumps({"$objects": "a"}),
+    ],
+)
+def test_a_damaged_response_says_nothing(damaged: bytes) -> None:
+    assert archived_headers(damaged) == ()
 
 
 def test_mhtml_gives_the_headers_that_a_saver_copied() -> None:
@@ -175,3 +227,51 @@ def test_a_book_of_others_gives_what_its_package_says() -> None:
     assert (rights.tdm_reservation, rights.credit) == (True, "By hand")
     assert rights.licence
     assert rights.licence.id == "CC-BY-4.0"
+
+
+def test_records_of_pictures_speak_of_the_picture_whose_address_they_name() -> None:
+    record = {
+        "@type": "Article",
+        "image": [
+            {
+                "@type": "ImageObject",
+                "contentUrl": f"{HOST}/lamp.jpg",
+                "creditText": "Q. Hand / Quay",
+                "license": "https://creativecommons.org/licenses/by/4.0/",
+                "copyrightNotice": "© 2026 Q. Hand",
+                "creator": {"@type": "Person", "name": "Q. Hand"},
+            },
+            {"@type": "ImageObject", "url": f"{HOST}/other.jpg", "creditText": "Nobody"},
+        ],
+    }
+    pictures = (
+        f'<figure><img src="{HOST}/lamp.jpg" alt="A lamp"></figure>'
+        '<figure><img src="/other.jpg?w=2" alt="A shed"></figure>'
+    )
+    script = f'<script type="application/ld+json">{json.dumps(record)}</script></head>'
+    page = PAGE.replace("</head>", script).replace("</article>", f"{pictures}</article>")
+    lamp, shed = read("page.html", page.encode()).article.assets
+    assert [(one.name, one.value) for one in lamp.signals] == [
+        ("copyrightNotice", "© 2026 Q. Hand"),
+        ("creator", "Q. Hand"),
+        ("creditText", "Q. Hand / Quay"),
+        ("license", "https://creativecommons.org/licenses/by/4.0/"),
+    ]
+    assert lamp.signals[0].found == "line 1, JSON-LD ImageObject copyrightNotice"
+    assert lamp.credit == "Q. Hand / Quay"
+    assert lamp.licence is not None
+    assert lamp.licence.id == "CC-BY-4.0"
+    assert (shed.signals, shed.credit, shed.licence) == ((), "", None)
+
+
+def test_a_credit_that_the_caption_says_already_is_not_said_twice() -> None:
+    record = {"@type": "ImageObject", "url": f"{HOST}/lamp.jpg", "creditText": "Q. Hand"}
+    figure = (
+        f'<figure><img src="{HOST}/lamp.jpg" alt="A lamp"><figcaption>The lamp that Q. Hand drew.'
+        "</figcaption></figure>"
+    )
+    script = f'<script type="application/ld+json">{json.dumps(record)}</script></head>'
+    page = PAGE.replace("</head>", script).replace("</article>", f"{figure}</article>")
+    (lamp,) = read("page.html", page.encode()).article.assets
+    assert [one.value for one in lamp.signals] == ["Q. Hand"]
+    assert lamp.credit == ""

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from publisher.captures import MARK, Capture
 from publisher.model.article import Asset
+from publisher.model.rights import Signal
 from publisher.readers.html.figures import absolute, is_counter, local_path
 from publisher.readers.html.offers import addresses_of, data_of, is_data, words_of_picture
 from publisher.readers.html.tree import Element, blanks
@@ -46,6 +47,7 @@ class Media:
     base     the address that relative ones are whole against.  stated: the page itself says so
              (<base>); else a path beside the page is no address on the web.
     capture  how the page was had: the files that came with it.
+    called   whole addresses of each picture, by its id.
     attached   the files that came with the page, by what the page may call them; filled on use.
     parked   data: addresses by the name of the custom property that holds them.
     """
@@ -57,6 +59,7 @@ class Media:
     remarks: Counter[str] = field(default_factory=Counter)
     by_id: dict[str, Asset] = field(default_factory=dict)
     attached: dict[str, bytes] = field(default_factory=dict)
+    called: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def assets(self) -> tuple[Asset, ...]:
@@ -69,12 +72,22 @@ class Media:
         words   what is said of it beside it; a picture that lies nowhere keeps its place for them.
         """
         alt = words_of_picture(image)
-        found = self._at(self._addresses(image), alt, credit)
+        addresses = self._addresses(image)
+        found = self._at(addresses, alt, credit)
         if not (found.data or found.file or found.url):
             self.remarks["pictures have no address that leads to them"] += 1
             if not (alt or words):
                 return None
-        return self._known(found)
+        known = self._known(found)
+        whole = {absolute(one, self.base) for one in addresses if not is_data(one)}
+        self.called.setdefault(known.id, {known.url}).update(whole)
+        return known
+
+    def told(self, asset: Asset, said: Mapping[str, tuple[Signal, ...]]) -> Asset:
+        """The picture with what is said of the rights of one of its addresses, to the letter."""
+        places = sorted(filter(None, self.called.get(asset.id, ())))
+        signals = (signal for place in places for signal in said.get(place, ()))
+        return replace(asset, signals=tuple(dict.fromkeys((*asset.signals, *signals))))
 
     def poster(self, film: Film) -> Asset | None:
         """The picture that stands for a film."""

@@ -8,8 +8,8 @@ Nothing is completed.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from publisher.captures import Capture
 from publisher.model.article import Relation, Source
@@ -29,7 +29,7 @@ from publisher.readers.html.site import site_of
 from publisher.readers.html.sort_names import with_sort_names
 from publisher.readers.html.titles import kicker_of, standfirst_of, titles_of
 from publisher.readers.html.tree import Element, is_inert, is_phrasing, line_of, words_of
-from publisher.readers.html.use_signals import is_rsl, page_signals
+from publisher.readers.html.use_signals import is_rsl, page_signals, picture_signals
 from publisher.readers.source import Hints
 from publisher.rights.licences import by_address
 from publisher.text import squeeze
@@ -43,12 +43,14 @@ class Facts:
 
     said    names as the page writes them, to tell the lines that repeat them.
     shown   the lines beside the headline that show its days, squeezed and in small letters.
+    pictures   whole address of a picture -> what records say of its rights.
     """
 
     hints: Hints
     address: str = ""
     said: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    pictures: Mapping[str, tuple[Signal, ...]] = field(default_factory=dict)
 
 
 def facts(root: Element, where: Layout, capture: Capture) -> Facts:
@@ -96,7 +98,8 @@ def facts(root: Element, where: Layout, capture: Capture) -> Facts:
         signals=tuple(dict.fromkeys((*links, *signals))),
         evidence=tuple(page.evidence),
     )
-    return Facts(hints=hints, address=address, said=said, shown=days.lines)
+    pictures = picture_signals(page, address)
+    return Facts(hints=hints, address=address, said=said, shown=days.lines, pictures=pictures)
 
 
 def _address(page: Page, capture: Capture) -> str:

@@ -116,7 +116,7 @@ def pieces(source: SourceText) -> Page:
     )
     before, after = collected.around(top)
     named = pictured(tuple(piece.block for piece in article if piece.block))
-    shown = tuple(asset for asset in media.assets if asset.id in named)
+    shown = tuple(media.told(asset, known.pictures) for asset in media.assets if asset.id in named)
     whole = (*before, *article, *after)
     left_out += unlisted(top, media, whole, shown, left_out)
     counted = _counted(reader.lines.remarks + media.remarks)

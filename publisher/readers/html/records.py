@@ -20,7 +20,9 @@ _WRAPPED = re.compile(
     r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)"
     r"|(?:-->|/[/*]\s*\]\]>(?:\s*\*/)?|\]\]>)[\s;]*$"
 )
-_HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator")
+_PICTURES = re.compile(r"(?:ImageObject|Photograph)$")
+_SHOWN = ("image", "primaryImageOfPage", "associatedMedia")  # properties that hold pictures
+_HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "author", "creator", *_SHOWN)
 _RECORDS_AT_MOST = 2000
 
 
@@ -29,6 +31,7 @@ class Page:
     """A page and what its head and records hold; `evidence` grows with each fact that is read.
 
     records   in JSON-LD, of articles.   pages   of web pages.   ids   every record by its @id.
+    pictures  records in JSON-LD, of pictures.
     """
 
     root: Element
@@ -36,6 +39,7 @@ class Page:
     meta: dict[str, list[str]]
     records: list[dict[str, Any]]
     pages: list[dict[str, Any]] = field(default_factory=list)
+    pictures: list[dict[str, Any]] = field(default_factory=list)
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     _found: dict[str, list[Element]] = field(default_factory=dict)
@@ -100,6 +104,7 @@ def page_of(root: Element, article: Element) -> Page:
         meta=metas_of(root),
         records=[record for record in records if _is_a(record, _ARTICLES)],
         pages=[record for record in records if _is_a(record, _PAGES)],
+        pictures=[record for record in records if _is_a(record, _PICTURES)],
         ids=ids,
     )
 

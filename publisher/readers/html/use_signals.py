@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.captures import RSL_TYPE, SCHEMA_RIGHTS, is_rsl_type
 from publisher.model.rights import Signal, SignalScheme
+from publisher.readers.html.figures import absolute
 from publisher.readers.html.records import Page, is_of_article
 from publisher.readers.html.tree import Element, is_inert, line_of, spaced, words_of
 from publisher.text import squeeze
@@ -33,7 +34,10 @@ _DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = ("name", "legalName")  # of a person or organisation
+_OF_PEOPLE = {"copyrightHolder", "creator"}
 _ADDRESSED = ("url", "@id", "name")  # of a licence or a page
+# of a picture: the access to the article and its year say nothing of it
+_OF_PICTURES = SCHEMA_RIGHTS - {"conditionsOfAccess", "isAccessibleForFree"} | {"creator"}
 _VALUES_AT_MOST = 50  # of one property of one record
 
 
@@ -102,7 +106,7 @@ def is_rsl(element: Element) -> bool:
 
 def _of_records(page: Page, titles: frozenset[str], address: str) -> Iterator[Signal]:
     """What schema.org's properties of rights say in JSON-LD of this article and its page."""
-    scripts = [one for one in page.elements("//script[@type]") if "ld+json" in one.get("type", "")]
+    scripts = _scripts(page)
     for records in (page.records, page.pages):
         own = [one for one in records if _is_this(one, titles, address)]
         speaking = own or (records if len(records) == 1 else [])
@@ -111,6 +115,36 @@ def _of_records(page: Page, titles: frozenset[str], address: str) -> Iterator[Si
                 for words in _worded(page, name, record[name]):
                     found = _in_script(scripts, words, f"JSON-LD {name}")
                     yield Signal(scheme=SignalScheme.SCHEMA, name=name, value=words, found=found)
+
+
+def _scripts(page: Page) -> list[Element]:
+    return [one for one in page.elements("//script[@type]") if "ld+json" in one.get("type", "")]
+
+
+def picture_signals(page: Page, base: str) -> dict[str, tuple[Signal, ...]]:
+    """Whole address of a picture -> what records in JSON-LD say of its rights.
+
+    base   what relative addresses are whole against.
+    """
+    found: dict[str, list[Signal]] = {}
+    scripts = _scripts(page) if page.pictures else []
+    for written in page.pictures:
+        record = page.known_by_id(written)
+        said = [
+            Signal(
+                scheme=SignalScheme.SCHEMA,
+                name=name,
+                value=words,
+                found=_in_script(scripts, words, f"JSON-LD ImageObject {name}"),
+            )
+            for name in sorted(_OF_PICTURES & record.keys())
+            for words in _worded(page, name, record[name])
+        ]
+        given = (record.get("contentUrl"), record.get("url"))
+        places = {absolute(one, base) for one in given if isinstance(one, str)}
+        for place in filter(None, places):
+            found.setdefault(place, []).extend(said)
+    return {place: tuple(dict.fromkeys(said)) for place, said in found.items() if said}
 
 
 def _is_this(record: dict[str, Any], titles: frozenset[str], address: str) -> bool:
@@ -132,7 +166,7 @@ def _worded(page: Page, name: str, said: Any) -> Iterator[str]:  # noqa: ANN401 
                 yield from _worded(page, name, one)
     elif isinstance(said, dict):
         known = page.known_by_id(said)
-        keys = _NAMED if name == "copyrightHolder" else _ADDRESSED
+        keys = _NAMED if name in _OF_PEOPLE else _ADDRESSED
         words = (known.get(key) for key in (*keys, "@value", "@id"))
         said_so = (one.strip() for one in words if isinstance(one, str) and one.strip())
         yield from itertools.islice(said_so, 1)
