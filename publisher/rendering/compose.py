@@ -6,7 +6,6 @@ visible text inside an element of its own, id="â€¦notice-a1-n3" class="notice â€
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +23,7 @@ from publisher.rendering.back_matter import colophon, sources_page
 from publisher.rendering.block_ids import turn_left_to_right
 from publisher.rendering.book import Book, Chapter, Composition, Stop
 from publisher.rendering.credit import credit_block
+from publisher.rendering.places import host_of, printed_place
 from publisher.rendering.pull_quotes import set_pulls
 from publisher.rendering.sentences import Fact, fill_frame, in_row
 from publisher.rendering.theme import Theme
@@ -335,24 +335,18 @@ def running_line(article: Article, phrases: Phrases) -> str:
     """
     named = next(
         (
-            source.name or source.site
+            printed_place(source.name or source.site)
             for source in reversed(article.sources)
             if source.name or source.site
         ),
         "",
     )
-    host = _host(article.address)
+    host = host_of(article.address)
     place = [part for part in dict.fromkeys((named, host)) if part and part not in article.authors]
     whole = BETWEEN.join([", ".join(article.authors), *place] if article.authors else place)
     if len(whole) <= RUNNING or len(article.authors) < 2:
         return whole
     return BETWEEN.join([filled(phrases.and_others, people=article.authors[0]), *place])
-
-
-def _host(address: str) -> str:
-    """The host of an address; an address within it (an archive's, of what it kept) is its path."""
-    found = re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#]*)", address)
-    return found[1] if found else address.split("/", maxsplit=1)[0]
 
 
 def file_credit(article: Article, phrases: Phrases) -> Element:

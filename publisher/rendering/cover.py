@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from publisher.model.article import Article
 from publisher.model.edition import Edition
 from publisher.phrases import Phrases, filled, phrases_for
+from publisher.rendering.places import printed_place
 from publisher.rendering.theme import Theme
 from publisher.value import value
 
@@ -25,8 +26,11 @@ _NEVER_FIRST = frozenset(
 _NEVER_LAST = frozenset("（［｛〈《「『【〔‘“")
 _LEAST = 0.6  # of the least size: letters of a title whose words have no spaces between them
 _STEP = 0.98  # by which a line is made narrower, as long as the number of lines stays
+_STUB = 0.45  # of the widest line: a shorter one is a word left alone
 
 Measure = Callable[[str], float]  # the width of words at a size of 1
+# ways to set the first pieces of a text in lines: how uneven they are, and the lines, by how many
+_Ways = dict[int, tuple[float, tuple[str, ...]]]
 
 
 @value
@@ -293,7 +297,12 @@ def _shortened(text: str) -> str:
 
 def _publication(article: Article) -> str:
     return next(
-        (source.name or source.site for source in article.sources if source.name or source.site), ""
+        (
+            printed_place(source.name or source.site)
+            for source in article.sources
+            if source.name or source.site
+        ),
+        "",
     )
 
 
@@ -307,12 +316,53 @@ def _balanced(text: str, room: float, measure: Measure) -> list[str]:
     rows = _wrapped(text, room, measure)
     least = max((measure(piece) for piece in _pieces(text)), default=0)
     narrower = room
-    while len(rows) > 1 and (narrower := narrower * _STEP) >= least:
+    if len(rows) <= 1:
+        return rows
+    while (narrower := narrower * _STEP) >= least:
         again = _wrapped(text, narrower, measure)
         if len(again) > len(rows):
             break
         rows = again
-    return rows
+    widths = [measure(row) for row in rows]
+    return _even(text, len(rows), room, measure) if min(widths) < _STUB * max(widths) else rows
+
+
+def _even(text: str, count: int, room: float, measure: Measure) -> list[str]:
+    """So many lines, none wider than the room, whose widths differ least.
+
+    Of all ways to divide the words that with the least sum of squared widths: where the first
+    lines can be no narrower, the last would otherwise be a word alone.
+    """
+    places = list(_places(text))
+    ways: _Ways = {0: (0.0, ())}
+    for _ in range(count):
+        ways = _one_line_more(text, places, ways, room, measure)
+    return list(ways[len(places)][1]) if len(places) in ways else _wrapped(text, room, measure)
+
+
+def _one_line_more(
+    text: str, places: Sequence[tuple[int, int]], ways: _Ways, room: float, measure: Measure
+) -> _Ways:
+    """What comes of each way with one more line: for each number of pieces the best."""
+    more: _Ways = {}
+    for first, (cost, lines) in ways.items():
+        for last in range(first, len(places)):
+            row = text[places[first][0] : places[last][1]]
+            wide = measure(row)
+            if wide > room:
+                break
+            way = (cost + wide * wide, (*lines, row))
+            more[last + 1] = min(more.get(last + 1, way), way)
+    return more
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where each piece that no line breaks begins and ends."""
+    end = 0
+    for piece in _pieces(text):
+        begin = text.index(piece, end)
+        end = begin + len(piece)
+        yield begin, end
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -62,6 +62,28 @@ def test_what_is_no_such_letter_stays_as_it_is(text: str) -> None:
     assert made.text == text
 
 
+@pytest.mark.parametrize(
+    ("language", "own", "large"),
+    [
+        ("hi", "", False),
+        ("ar", "", False),
+        ("hi", "en", True),
+        ("de", "", True),
+        ("en", "ko", False),
+    ],
+)
+def test_a_foreign_name_at_the_head_of_a_text_without_capitals_is_not_set_large(
+    language: str, own: str, large: bool
+) -> None:
+    section = etree.fromstring(
+        f'<section lang="{language}"><div class="article-text"><p>M{LONG}</p></div></section>'
+    )
+    if own:
+        section[0][0].set("lang", own)
+    set_initial(section, initial())
+    assert (section[0][0].get("class") == "has-initial") is large
+
+
 def test_a_text_that_begins_with_something_else_has_none() -> None:
     assert begun("M" + LONG, initial(), tag="h2").get("class") is None
 

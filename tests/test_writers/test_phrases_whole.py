@@ -42,6 +42,13 @@ def test_a_title_of_one_phrase_or_of_another_language_stays_as_it_is(
     assert (made.text, len(made)) == (words, 0)
 
 
+def test_a_title_in_korean_ends_its_lines_at_spaces_alone() -> None:
+    made = title("오늘 운하의 수문이 열린다")
+    keep_phrases_whole(made, "ko-KR")
+    whole = [(span.text, span.tail or "") for span in made.iterfind("span[@class='whole']")]
+    assert whole == [("오늘", " "), ("운하의", " "), ("수문이", " "), ("열린다", "")]
+
+
 def test_a_phrase_longer_than_a_narrow_line_may_be_broken() -> None:
     made = title("ドナウジョウキセンデンキカンリキョクの話をする")
     keep_phrases_whole(made, "ja")

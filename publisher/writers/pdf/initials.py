@@ -16,6 +16,8 @@ from lxml import etree
 from publisher.fonts.metrics import Metrics
 
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")  # whose capitals stand on one line at one height
+# Of languages whose scripts have no capitals, a text that begins with a foreign name has none, too.
+_NONE = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "th", "ur", "yi", "zh"})
 _GAP = 1.6  # points between the letter and the words
 _CLEAR = 3.0  # points: the float ends so much above the line that begins below the letter
 _LEAST = 0.6  # of the line after the letter's: a paragraph must reach beyond its initial
@@ -45,6 +47,9 @@ def set_initial(section: etree._Element, initial: Initial) -> None:
     text = next((div for div in section.iter("div") if div.get("class") == "article-text"), None)
     first = text[0] if text is not None and len(text) else None
     if first is None or first.tag != "p" or first.get("class") or not _is_fit(first, initial):
+        return
+    spoken = first.get("lang") or section.get("lang") or ""
+    if spoken.lower().split("-")[0] in _NONE:
         return
     words = first.text or ""
     letter, rest = words[0], words[1:]

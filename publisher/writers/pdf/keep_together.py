@@ -11,6 +11,7 @@ import unicodedata
 
 from lxml import etree
 
+from publisher.writers.pdf.code_lines import hang_long_lines
 from publisher.writers.pdf.phrases_whole import keep_phrases_whole
 
 # What must read to the letter when the page's words are taken out again: most readers of PDF text
@@ -54,6 +55,7 @@ def set_well(section: etree._Element) -> None:
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)
     _let_long_words_break(section)
+    hang_long_lines(section)
     for listed in section.iter("ol"):
         _count(listed)
     for place in section.iter("section"):
@@ -62,6 +64,9 @@ def set_well(section: etree._Element) -> None:
     for place in section.iter("div"):
         if place.get("class") == "missing-picture":
             _set_in_one_line(place)
+    for box in section.iter("div"):
+        if box.get("class") == "aside" and sum(map(len, box.itertext())) < _BRIEF:
+            box.set("class", "aside brief")
     for mark in list(section.iter("sup")):
         _keep_to_its_word(mark)
     for shares in list(section.iter("colgroup")):  # the press measures columns itself

@@ -1,11 +1,13 @@
-"""Titles in Japanese, Chinese and Thai whose lines end between phrases, not inside a word.
+"""Titles in East Asia's languages and Thai whose lines end between phrases, not inside a word.
 
 The press may end a line between any two of their letters, as running text wants it; a title of two
 lines is then cut in the middle of a word.  CSS Text 4 has `word-break: auto-phrase` for it, which
 WeasyPrint does not know.  BudouX finds the phrases (an extra, `publisher[cjk]`); where it is not
-there a line ends where the press likes.  The words are not touched.
+there a line ends where the press likes.  Korean needs no library: its words stand between spaces
+(`word-break: keep-all`, which WeasyPrint does not know).  The words are not touched.
 """
 
+import re
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from budoux import Parser  # loaded only where a title is in such a language
 
 _LONGEST = 9  # letters of a phrase: a longer one might not fit a narrow page's line
+_KOREAN = re.compile(r"\s*\S+\s*")  # a word, and the spaces around it
 _TRADITIONAL = frozenset({"hant", "hk", "mo", "tw"})  # scripts and countries (BCP 47)
 
 
@@ -24,17 +27,26 @@ def keep_phrases_whole(title: etree._Element, language: str) -> None:
 
     Only spans are added.  A title that holds other elements stays as it is.
     """
-    if len(title) or not title.text or (parser := _parser(_model(language))) is None:
+    if len(title) or not title.text:
         return
-    phrases = parser.parse(title.text)
-    if len(phrases) == 1:
+    phrases = _phrases(title.text, language)
+    if len(phrases) <= 1:
         return
     title.text = None
     for phrase in phrases:
         span = etree.SubElement(title, "span")
         if len(phrase) <= _LONGEST:
             span.set("class", "whole")
-        span.text = phrase
+        span.text = phrase.rstrip()
+        span.tail = phrase[len(span.text) :]  # a line ends at a space outside the span alone
+
+
+def _phrases(words: str, language: str) -> list[str]:
+    """The words' phrases; one where nobody can tell them."""
+    if language.lower().split("-")[0] == "ko":
+        return _KOREAN.findall(words)
+    parser = _parser(_model(language))
+    return [words] if parser is None else parser.parse(words)
 
 
 def _model(language: str) -> str:
