@@ -13,6 +13,7 @@ from publisher.model.article import LeftOut, LeftOutBecause
 from publisher.value import value
 
 _LINE = re.compile(r"^\W*([^\W\d_][^::\n]{0,24}?)\s*[::]\s*(\S.*)$")
+_LABEL = re.compile(r"^[^::\n]{1,26}[::]$")
 _LEAST = 3  # lines of a head
 _LOOKED_AT = 120  # lines from the top in which a head may stand
 _BREAKS = {"br", "p", "div", "tr", "li", "td", "table", "blockquote", "h1", "h2", "h3", "hr"}
@@ -53,11 +54,12 @@ class _Run:
         return (self.element.tail if self.is_tail else self.element.text) or ""
 
     def empty(self) -> None:
-        """Take the words out of the tree."""
+        """Take the words out of the tree, and the address of a link: it may be a reader's."""
         if self.is_tail:
             self.element.tail = ""
         else:
             self.element.text = ""
+            self.element.attrib.pop("href", "")
 
 
 def take_forwarded(tree: Element, labels: Mapping[str, str]) -> Forwarded | None:
@@ -67,7 +69,7 @@ def take_forwarded(tree: Element, labels: Mapping[str, str]) -> Forwarded | None
     """
     body = tree.find(".//body")
     runs = list(_runs(tree if body is None else body))
-    lines = _lines(runs)[:_LOOKED_AT]
+    lines = list(_with_values(_lines(runs)[:_LOOKED_AT], labels))
     head = _head(lines, labels)
     if head is None:
         return None
@@ -91,16 +93,13 @@ def take_forwarded(tree: Element, labels: Mapping[str, str]) -> Forwarded | None
 
 def _runs(element: Element) -> Iterator[_Run]:
     """The runs of text in an element, in order; those of style sheets are none."""
-    ended = True
     for event, each in _walked(element):
         breaks = each.tag in _BREAKS
         if event == "start":
             if each.tag not in {"style", "script", "title"}:
-                yield _Run(element=each, is_tail=False, begins=ended or breaks)
-            ended = breaks
+                yield _Run(element=each, is_tail=False, begins=breaks)
         elif each is not element:
             yield _Run(element=each, is_tail=True, begins=breaks)
-            ended = False
 
 
 def _walked(element: Element) -> Iterator[tuple[str, Element]]:
@@ -125,6 +124,21 @@ def _lines(runs: list[_Run]) -> list[_Line]:
     if words.strip():
         lines.append(_Line(words=" ".join(words.split()), last=len(runs) - 1))
     return lines
+
+
+def _with_values(lines: list[_Line], labels: Mapping[str, str]) -> Iterator[_Line]:
+    """The lines; a label alone, as in the first cell of a row, with what the next line says."""
+    label: _Line | None = None
+    for line in lines:
+        if label:
+            yield _Line(words=f"{label.words} {line.words}", last=line.last)
+            label = None
+        elif _LABEL.match(line.words) and _kind(f"{line.words} -a", labels):
+            label = line
+        else:
+            yield line
+    if label:
+        yield label
 
 
 def _kind(line: str, labels: Mapping[str, str]) -> str:

@@ -42,6 +42,8 @@ def with_stated(hints: Hints, capture: Capture) -> Hints:
         for name, value in said.items()
         if value and (stated.leads or not getattr(hints, name))
     }
+    if _names_all(hints.contributors, taken.get("contributors", ())):
+        del taken["contributors"]  # the page names them and others
     if "titles" in taken:
         others = (title for title in hints.titles if squeeze(title) != squeeze(stated.title))
         # the headings of a fragment are headings, whatever a page's would be
@@ -63,6 +65,12 @@ def with_stated(hints: Hints, capture: Capture) -> Hints:
         remarks=(*hints.remarks, *stated.remarks),
         evidence=(*kept, *known),
     )
+
+
+def _names_all(people: tuple[Contributor, ...], stated: tuple[Contributor, ...]) -> bool:
+    """Whether a page names all whom its envelope names, and others."""
+    named = {person.name.casefold() for person in people}
+    return bool(stated) and {person.name.casefold() for person in stated} < named
 
 
 def _said(stated: Stated, capture: Capture) -> dict[str, object]:

@@ -9,7 +9,7 @@ from publisher.captures import open_capture
 from publisher.captures.mail import is_mail, open_mail
 from publisher.errors import SourceError
 from publisher.model.article import Article
-from publisher.model.body import Link, inlines
+from publisher.model.body import Link, inlines, plain_text
 from publisher.readers import read
 from publisher.schema.encode import encode
 from tests.test_captures import made
@@ -176,3 +176,44 @@ def test_a_mail_with_few_headers_or_too_many_is_told_by_its_name() -> None:
     with pytest.raises(SourceError, match="headers are longer"):
         open_capture("news.eml", b"From: a@b.example\n" + b"X-Mark: a\n" * 30_000 + b"\nwords")
     assert open_capture("news.html", words).data == words
+
+
+ROW = "<tr><th>{}: </th><td>{}</td></tr>"
+
+
+def test_a_head_in_the_cells_of_a_table_is_taken_out_with_the_reader_in_it() -> None:
+    sender = 'Mira Plank <a href="mailto:mira@news.example">&lt;mira@news.example&gt;</a>'
+    rows = [
+        ROW.format("Subject", "The tide"),
+        ROW.format("Date", "Wed, 14 Oct 2026 06:30:00 +0200"),
+        ROW.format("From", sender),
+        ROW.format("To", '<a href="mailto:reader@home.example">reader@home.example</a>'),
+    ]
+    message = EmailMessage()
+    message["From"], message["To"] = "Reader <reader@home.example>", "me@home.example"
+    message["Subject"], message["Message-ID"] = "Fwd: The tide", "<1@home.example>"
+    table = f"<table><tbody>{''.join(rows)}</tbody></table>"
+    message.set_content(
+        f"<html><body><br>---- Forwarded Message ----{table}<p>{made.PARAGRAPHS[0]}</p><p>"
+        f"{made.PARAGRAPHS[1]}</p></body></html>",
+        subtype="html",
+    )
+    article = article_of(message.as_bytes())
+    words = plain_text(article.body)
+    assert made.PARAGRAPHS[0] in words
+    assert "reader@home.example" not in str(encode(article))
+    assert "Forwarded" not in words
+    assert article.published == datetime.date(2026, 10, 14)
+
+
+def test_a_byline_that_names_the_sender_and_others_counts() -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "Mira Plank at Ferry News <a@news.example>", "b@home.example"
+    message["Subject"], message["List-Id"] = "The tide", "Ferry News <news.example>"
+    message.set_content(
+        f"<h1>The tide</h1><p class='byline'>By Mira Plank and Ada Example</p><p>"
+        f"{made.PARAGRAPHS[0]}</p><p>{made.PARAGRAPHS[1]}</p>",
+        subtype="html",
+    )
+    people = article_of(message.as_bytes()).contributors
+    assert [person.name for person in people] == ["Mira Plank", "Ada Example"]

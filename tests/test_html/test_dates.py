@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from publisher.model.body import plain_text
 from publisher.readers import read
 
 PAGE = """<html lang="{language}"><head><title>The weir</title>{head}</head><body><article>
@@ -141,3 +142,16 @@ def test_a_page_without_a_day_has_the_one_in_the_address_of_its_copy() -> None:
 @pytest.mark.parametrize("line", ["This story is from July 24, 2017", "From July 24, 2017"])
 def test_a_line_may_say_when_its_story_is_from(line: str) -> None:
     assert published("en", line=f"<p>{line}</p>") == datetime.date(2017, 7, 24)
+
+
+def test_a_time_between_blocks_that_says_the_day_is_no_word_of_the_text() -> None:
+    text = "The ferry left the quay at nine each evening, and whoever missed it slept in the shed."
+    page = (
+        "<html><head><title>The ferry</title><meta property='article:published_time'"
+        " content='2026-10-14'></head><body><article><h1>The ferry</h1><p>By Ada Example</p>{}\n"
+        f"<p>{text}</p></article></body></html>"
+    )
+    dated = page.format("<time datetime='2026-10-14'>14 October 2026</time>")
+    hour = page.format("<time datetime='21:00'>Nine in the evening</time>")
+    assert plain_text(read("a.html", dated.encode()).article.body) == text
+    assert "Nine in" in plain_text(read("a.html", hour.encode()).article.body)

@@ -147,11 +147,25 @@ def days_of(page: Page, near: Neighbourhood, language: str, address: str) -> Day
         page.know("published", published.found, published.kind)
     if updated:
         page.know("updated", updated.found, updated.kind)
+    told = {found.day for found in (published, updated) if found}
     return Days(
         published=published.day if published else None,
         updated=updated.day if updated else None,
-        lines=frozenset(shown.lines),
+        lines=frozenset((*shown.lines, *_between_blocks(near, shown, told))),
     )
+
+
+def _between_blocks(
+    near: Neighbourhood, shown: "_Shown", told: set[datetime.date]
+) -> Iterator[str]:
+    """The words of times that stand by themselves between blocks and say a day that is told."""
+    for element in near.close():
+        around = element.getparent()
+        if element.tag not in _TIMES or around is None or is_phrasing(around):
+            continue
+        words = words_of(element)
+        if any(found.day in told for _, found in shown.in_line(words)):
+            yield squeeze(words).lower()
 
 
 def _as_shown(stated: _Found, seen: _Found | None) -> _Found | None:

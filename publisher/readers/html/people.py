@@ -159,6 +159,9 @@ def _shown_instead(
     shown = _unique(_of_sure_marks(page, near) or _of_bylines(page, near))
     if any(house.is_body(one) for one in shown) or not shown:
         return []
+    letters = {_letters(one.name) for one in chosen}
+    if letters < {_letters(one.name) for one in shown}:
+        return shown  # the head names one of those who wrote it
     known = " ".join(_letters(one.name) for one in chosen)
     same = any(_letters(one.name) in known or _is_short(known, one.name) for one in shown)
     return [] if same else shown
