@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import random
+import re
 import string
 import zipfile
 from dataclasses import fields
@@ -367,3 +368,11 @@ def test_a_book_has_a_file_of_its_own_to_which_its_entry_leads() -> None:
         assert own["type"] == "application/opds-publication+json"
         alone = site[own["href"].removeprefix("../")]
         assert json.loads(alone) == publication
+
+
+def test_no_word_of_a_feed_stands_in_single_quotes_which_one_reader_does_not_know() -> None:
+    """KOReader's (luxl) takes an attribute from one double quote to the next."""
+    quoted = re.compile(rb"""<[?!/]?[a-z:]+(?:\s+[a-z:]+="[^"<>]*")*\s*[/?]?>""")
+    for name, data in site_of(facts(1), facts(2, title="The 'weir' & \"mill\"")).items():
+        if name.endswith(".xml"):
+            assert b"<" not in quoted.sub(b"", data)

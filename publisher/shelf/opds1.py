@@ -236,6 +236,10 @@ def _link(parent: etree._Element, relation: str, address: str, kind: str = "") -
     return link
 
 
+# in double quotes: KOReader's reader of XML knows no others, and waits for one to the end
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
 def _written(root: etree._Element) -> bytes:
-    data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return data
+    data: bytes = etree.tostring(root, encoding="UTF-8", pretty_print=True)
+    return _DECLARATION + data
