@@ -18,7 +18,6 @@ Values are positional and handed to super(): an exception that does not unpickle
 pool for all other jobs (measured, house rule E2).
 """
 
-import traceback
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -260,6 +259,8 @@ def error_of(name: str, caught: Exception) -> PublisherError:
             "the process that worked on it was killed, perhaps for want of memory;"
             " try it alone and without --jobs",
         )
+    import traceback  # which a run without a bug does not need
+
     trace = "".join(traceback.format_exception(caught))
     words = " ".join(str(caught).split())[:200]
     return Defect(name, f"{type(caught).__name__}: {words}" if words else repr(caught), trace)

@@ -5,9 +5,14 @@ here and nowhere else: by the command line for its own process, and by each work
 A program that calls publisher as a library, in whatever thread, finds its process as it was.
 """
 
+import atexit
 import gc
 import itertools
+import os
+import sys
+import threading
 import warnings
+from typing import NoReturn
 
 # Search for garbage seldom: a layout is hundreds of thousands of boxes that all live (15 % of the
 # time of a PDF, measured); but so often that a batch does not keep what its last inputs held.
@@ -39,5 +44,26 @@ def prepare_process() -> None:
     if next(_commands):
         gc.collect()  # what an earlier command of this process left
     search_seldom()
+    gc.freeze()  # the program itself is no garbage, and need not be searched
     # what Pillow remarks about strangers' pictures is for its developers; what matters we ask
     warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+def leave(code: int) -> NoReturn:
+    """End this process, with what is to be done at its end, and without taking it apart.
+
+    Python clears away every module and object one by one, whose memory the system takes back at
+    once: a tenth of the time of a whole run (60 of 520 ms for an EPUB, 240 of 1,900 for a PDF).
+    It does so all the same where a thread is still at work, or somebody watches the program.
+    """
+    others = (one for one in threading.enumerate() if one is not threading.main_thread())
+    is_watched = sys.gettrace() or sys.getprofile() or sys.flags.dev_mode
+    if is_watched or any(not one.daemon for one in others):
+        sys.exit(code)
+    atexit._run_exitfuncs()  # noqa: SLF001 - folders to take away, processes to end, logs to close
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # whoever read us has gone: Python knows what to do
+        sys.exit(code)
+    os._exit(code)

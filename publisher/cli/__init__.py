@@ -9,8 +9,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
-from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -85,6 +83,8 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from difflib import get_close_matches
+
             if near := get_close_matches(args[0], COMMANDS, n=1):
                 raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from error
             raise
@@ -186,6 +186,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     # the last line: a bug must be shown and must not look like bad input
     except Exception:  # noqa: BLE001
+        import traceback
+
         traceback.print_exc()
         click.echo(
             "publisher: this is a bug in publisher, not in your file; please report the lines"

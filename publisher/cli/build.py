@@ -31,7 +31,7 @@ from publisher.errors import PublisherError, WorkLost, named
 from publisher.files import watched
 from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.process import prepare_process
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 
 
 @click.command("build", cls=Sectioned)

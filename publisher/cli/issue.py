@@ -29,7 +29,7 @@ from publisher.model.edition import Edition, Series
 from publisher.process import prepare_process
 from publisher.rendering.theme import load_theme
 from publisher.schema.settings import IssueSettings, read_settings
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 from publisher.targets.devices import Device, load_device
 from publisher.text import counted, file_name
 from publisher.verify import read_bytes

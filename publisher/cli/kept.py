@@ -193,11 +193,19 @@ def theme_digest(name: str) -> str:
 def tool_digest() -> str:
     """One digest of what decides the bytes besides the sources: the program, libraries, fonts."""
     code = hashlib.sha256()
-    package = Path(__file__).parent.parent
-    for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".toml"}:
-            code.update(path.read_bytes())
+    for path in sorted(_program(Path(__file__).parent.parent)):
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - 500 files: 6 ms, not 15
+            code.update(file.read())
     return digest_of(code.hexdigest(), versions(), _font_packages(sys.path))
+
+
+def _program(package: Path) -> Iterator[str]:
+    """The files of the program: its code, and its tables."""
+    for folder, below, names in os.walk(package):
+        below[:] = [name for name in below if name != "__pycache__"]
+        for name in names:
+            if name.endswith((".py", ".toml")):
+                yield f"{folder}/{name}"
 
 
 def _font_packages(folders: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from publisher.cli import completing
 from publisher.errors import SourceError
 from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.rendering.theme import is_folder, is_theme, load_theme
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 from publisher.targets.devices import Device, load_device
 
 

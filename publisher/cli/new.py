@@ -22,7 +22,7 @@ from publisher.model.article import Article
 from publisher.readers import is_edition
 from publisher.rights.licences import name_of
 from publisher.schema.outline import OutlineEntry, OutlinePart, write_outline
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 
 _OURS = {".epub", ".pdf", ".json"}  # finished files and their manifests are no pages left out
 

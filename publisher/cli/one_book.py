@@ -10,7 +10,7 @@ from publisher.cli.sources import Loaded
 from publisher.errors import named
 from publisher.model.article import Article
 from publisher.model.edition import Edition, Part, alone
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 from publisher.text import file_name
 
 _NAMED = 3  # inputs without a date that are named

@@ -36,7 +36,7 @@ from publisher.files import watched
 from publisher.model.edition import Engine, PicturePolicy, Profile
 from publisher.process import prepare_process
 from publisher.rendering.theme import is_folder
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 from publisher.value import value
 
 if TYPE_CHECKING:

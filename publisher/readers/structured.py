@@ -28,7 +28,8 @@ from publisher.readers.pull_quotes import pulls_told
 from publisher.readers.source import Reading, SourceText, Step
 from publisher.schema.decode import attempt, decode
 from publisher.schema.locate import Located, load_json, load_yaml, short
-from publisher.schema.written import ArticleEntry, EditionRecord, Sort, with_entries
+from publisher.schema.sort import Sort
+from publisher.schema.written import ArticleEntry, EditionRecord, with_entries
 from publisher.text import file_name, is_legal
 from publisher.value import value
 

@@ -4,7 +4,6 @@ An edition names its articles' paths.
 """
 
 import datetime
-import enum
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, field, fields, make_dataclass, replace
 from types import GenericAlias
@@ -15,6 +14,7 @@ from publisher.model.body import STRICT_KEYS, Block
 from publisher.model.edition import Edition
 from publisher.model.rights import Basis, Licence, Permission
 from publisher.schema.locate import Located
+from publisher.schema.sort import Sort
 from publisher.value import value
 
 _ELSEWHERE = {"name", "single", "parts"}  # from the file's name, and from the paths below
@@ -128,14 +128,6 @@ class CoverEntry:
             holder=self.holder,
             url=self.url,
         )
-
-
-class Sort(enum.StrEnum):
-    """In which order the articles of an edition stand."""
-
-    GIVEN = "given"
-    DATE = "date"
-    TITLE = "title"
 
 
 PartRecord = make_dataclass(

@@ -15,7 +15,7 @@ from publisher.cli.building import Asked
 from publisher.cli.making import devices_of
 from publisher.cli.preview import Shown, Wanted, app_of, follow
 from publisher.programs import CHROMIUMS, find_program
-from publisher.schema.written import Sort
+from publisher.schema.sort import Sort
 from tests.patience import PATIENCE
 
 ARTICLE = "---\ntitle: {}\nrights:\n  basis: own-work\n  holder: Ann Bell\n---\n\nWords of {}.\n"

@@ -22,10 +22,10 @@ from publisher.model.body import (
     plain_inline,
 )
 from publisher.readers.capture.recognise import Match
+from publisher.readers.people import has_caseless
 from publisher.readers.source import Piece
 
 # scripts without capitals
-_CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u1cff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # Who somebody is and what something is, but not what it is called; what follows must be a name for
 # this to be one.
 _COMMON = re.compile(
@@ -118,7 +118,7 @@ def name_in(words: str) -> str:
     name = re.sub(r"^[\W_]*the (?=\S)", "", name).strip(
         " \t\u00a0\"“”„‘’'*_[]|,;:-–—《》「」『』【】"
     )
-    if _CASELESS.search(name):
+    if has_caseless(name):
         return "" if name in _COMMON_CASELESS else name
     common = _COMMON.match(name)
     if common and not _says_more(name[common.end() :]):
@@ -131,9 +131,9 @@ def _says_more(words: str) -> bool:
 
     "our blog" and "here" hold none.
     """
-    return any(char.isupper() or char.isdigit() for char in words) or bool(
-        re.search(r"\w\.\w|[@_]|" + _CASELESS.pattern, words)
-    )
+    if any(char.isupper() or char.isdigit() for char in words) or has_caseless(words):
+        return True
+    return bool(re.search(r"\w\.\w|[@_]", words))
 
 
 def _marked(piece: Piece) -> Iterator[tuple[int, int, str]]:
