@@ -9,29 +9,33 @@ words are not touched.
 
 from lxml import etree
 
-_LONG = 24  # characters: no place that the designs have for code is narrower
-_MOST = 400  # lines of a listing: the spans of more would cost more than they show
+_LONG = 0.75  # of a line's letters: listings in lists and quotations are narrower
+_MOST = 60  # long lines of a listing: the marks of more (of a log) would take the press too long
 
 
-def hang_long_lines(section: etree._Element) -> None:
-    """Mark the long lines of each listing of the section; a listing with inner elements stays."""
+def hang_long_lines(section: etree._Element, room: int) -> None:
+    """Mark the lines of each listing that may be too long; a listing with inner elements stays.
+
+    room   letters that a line holds.  Each mark costs the press 2 ms: lines that fit have none.
+    """
+    most = int(_LONG * room)
     for listing in section.iter("pre"):
         code = listing[0] if len(listing) == 1 and not listing.text else None
         if code is None or code.tag != "code" or len(code) or not code.text:
             continue
         lines = code.text.split("\n")
-        if len(lines) > _MOST or max(map(len, lines)) <= _LONG:
+        if not 0 < sum(len(line) > most for line in lines) <= _MOST:
             continue
         listing.set("class", f"{listing.get('class', '')} turned".strip())
-        _mark_long(code, lines)
+        _mark_long(code, lines, most)
 
 
-def _mark_long(code: etree._Element, lines: list[str]) -> None:
-    """Write the lines anew, the long ones as spans."""
+def _mark_long(code: etree._Element, lines: list[str], most: int) -> None:
+    """Write the lines anew, those of more letters than `most` as spans."""
     code.text, last = "", None
     for place, line in enumerate(lines):
         end = "\n" if place < len(lines) - 1 else ""
-        if len(line) > _LONG:
+        if len(line) > most:
             last = etree.SubElement(code, "span")
             last.text, last.tail = line, end
         elif last is None:

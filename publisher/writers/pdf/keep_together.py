@@ -11,7 +11,6 @@ import unicodedata
 
 from lxml import etree
 
-from publisher.writers.pdf.code_lines import hang_long_lines
 from publisher.writers.pdf.phrases_whole import keep_phrases_whole
 
 # What must read to the letter when the page's words are taken out again: most readers of PDF text
@@ -55,7 +54,6 @@ def set_well(section: etree._Element) -> None:
         if place.tag in _WHOLE_TAGS or _WHOLE_CLASSES.intersection(place.get("class", "").split()):
             _keep_words_whole(place)
     _let_long_words_break(section)
-    hang_long_lines(section)
     for listed in section.iter("ol"):
         _count(listed)
     for place in section.iter("section"):

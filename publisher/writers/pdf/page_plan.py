@@ -24,6 +24,7 @@ from publisher.rendering.compose import BETWEEN, RUNNING
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
 from publisher.value import value
+from publisher.writers.pdf.code_lines import hang_long_lines
 from publisher.writers.pdf.figures import set_figures
 from publisher.writers.pdf.head_numbers import number_heads
 from publisher.writers.pdf.initials import Initial, set_initial
@@ -84,6 +85,7 @@ class Place:
     pictures   name → (width, height, whether it is made of dots).
     measure    width of a line of text, in mm; turned: that of a table on a page turned to its side,
                0: none is turned.
+    code_line  letters that a line of a program has room for; 0: nobody asks.
     initial    how articles begin; None: as any other paragraph.
     codes      article → side of the code of its address, in mm.
     room       which articles run on.
@@ -95,6 +97,7 @@ class Place:
     measure: float = 110.0
     turned: float = 0.0
     reach: float = 0.0
+    code_line: int = 0
     initial: Initial | None = None
     notes: str = "end"
     codes: Mapping[str, int] = field(default_factory=dict)
@@ -138,6 +141,8 @@ def _sections(chapter: Chapter, place: Place) -> Iterator[etree._Element]:
                 link.set("href", _address(address, chapter, place.targets))
         section = _without_namespaces(_in_lines(section))
         set_well(section)
+        if place.code_line:
+            hang_long_lines(section, place.code_line)
         set_figures(section, place.pictures, place.measure)
         if place.turned:
             let_tables_turn(section, place.turned)

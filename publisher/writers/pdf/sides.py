@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publisher.fonts.metrics import Metrics
-from publisher.rendering.design_css import columns_of
+from publisher.rendering.design_css import columns_of, fitted_level
 from publisher.rendering.theme import Paper, Theme
 from publisher.resources import FontFamily, FontFile
 from publisher.writers.pdf.initials import Initial
 
 _POINTS = 72 / 25.4  # in a millimetre
+_CODE_INSET = 6.0  # mm at both sides of a program
+_CODE_LETTER = 0.61  # of the size: a letter of the widest of our code faces
 _HEAVY = 700  # weight of a letter that floats
 _TURNED = 150.0  # mm: the least width for which a page is turned
 
@@ -53,6 +55,12 @@ def measure_of(theme: Theme, paper: Paper) -> float:
     setting = theme.design.setting
     columns = columns_of(setting, paper.measure)
     return (paper.measure - (columns - 1) * setting.gap) / columns
+
+
+def code_line_of(theme: Theme, paper: Paper) -> int:
+    """How many letters a line of a program has room for."""
+    size, _ = fitted_level(theme.design, "code", theme.sheet_of(paper))
+    return int((measure_of(theme, paper) - _CODE_INSET) * _POINTS / (_CODE_LETTER * size))
 
 
 def turned_measure_of(theme: Theme, paper: Paper) -> float:

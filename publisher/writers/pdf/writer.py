@@ -140,6 +140,7 @@ def _typeset(
         measure=sides.measure_of(theme, paper),
         turned=sides.turned_measure_of(theme, paper),
         reach=theme.reach(paper)[1],
+        code_line=sides.code_line_of(theme, paper),
         initial=sides.initial_of(theme, paper, type_.fonts),
         notes=setting.notes,
         codes=sides_of(articles) if setting.qr else {},

@@ -19,7 +19,7 @@ from publisher.pdffile.bind import PLACES, Layout, bind
 from publisher.pdffile.retag import CONTENTS
 from publisher.rendering.block_ids import is_block
 from publisher.rendering.book import Book, Chapter
-from publisher.rendering.design_css import columns_of, fitted_level
+from publisher.rendering.design_css import columns_of
 from publisher.rendering.theme import Paper, Theme
 from publisher.rendering.xhtml import XHTML
 from publisher.writers.pdf import page_plan, sides
@@ -39,8 +39,6 @@ from publisher.writers.typst.values import theme_code
 
 _LIBRARY = Path(__file__).with_name("lib.typ")
 _POINTS = 72 / 25.4  # in a millimetre
-_CODE_INSET = 6.0  # mm at both sides of a program
-_CODE_LETTER = 0.61  # of the size: a letter of the widest of our code faces
 _LARGEST = 4_000_000  # bytes of XHTML: some 1,700 pages, and as many megabytes (measured)
 _FILE = "c{number}-{name}.typ"
 _START = "start:"
@@ -175,7 +173,7 @@ def _chapters(
         height=(paper.height - top - bottom) * _POINTS,
         text=paper.text,
         reach=theme.reach(paper)[0] * _POINTS if theme.design.setting.number_heads else 0,
-        code_line=_code_line(theme, paper, place.measure),
+        code_line=sides.code_line_of(theme, paper),
         metrics=_metrics(theme, type_),
     )
     for number, chapter in enumerate(book.chapters):
@@ -188,12 +186,6 @@ def _chapters(
         name = _FILE.format(number=number, name=chapter.name)
         code = f'#import "lib.typ": *\n#let body = chapter({_facts(book, chapter)}, {inside})\n'
         yield name, code
-
-
-def _code_line(theme: Theme, paper: Paper, measure: float) -> int:
-    """How many letters a line of a program has room for."""
-    size, _ = fitted_level(theme.design, "code", theme.sheet_of(paper))
-    return int((measure - _CODE_INSET) * _POINTS / (_CODE_LETTER * size))
 
 
 def _cover(body: etree._Element) -> str:
