@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from publisher.model.article import Article, Contributor
 from publisher.model.body import Paragraph, Text
@@ -12,9 +14,10 @@ from publisher.pdffile.pages import read_pages
 from publisher.readers import read_article
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
-from publisher.writers.pdf import copyfit
+from publisher.writers.pdf import copyfit, page_filling
 from publisher.writers.pdf import writer as pdf
-from publisher.writers.pdf.copyfit import Fit
+from publisher.writers.pdf.page_filling import Fit
+from publisher.writers.pdf.passing_lines import passed_on, ways_to_pass
 from tests.geometry import faults, look_at
 from tests.shelf import EMPTY
 
@@ -73,8 +76,10 @@ def test_layouts_that_fail_and_layouts_that_are_worse_are_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The first layout stands where the engine breaks down at each of the others."""
-    monkeypatch.setattr(copyfit, "STUB", 1.1)  # nothing is good
-    monkeypatch.setattr(copyfit, "_worth_trying", lambda *_: iter([("f1",), ("f1", "f2")]))
+    monkeypatch.setattr(page_filling, "STUB", 1.1)  # nothing is good
+    monkeypatch.setattr(
+        copyfit, "_worth_trying", lambda *_: iter([(("f1",), ""), (("f1", "f2"), "")])
+    )
     seen: list[object] = []
 
     def fail(_: str) -> object:
@@ -117,15 +122,52 @@ def test_a_last_page_is_no_stub_where_a_paragraph_can_go_over() -> None:
 
 def test_pages_pass_on_as_many_lines_as_a_credit_block_must_have_above_it() -> None:
     alone = fit(pages=3, last=0.2, alone=True, ends=(600.0, 590.0, 0.0))
-    count, level = copyfit._passed_on(alone, 24) or (0, 0.0)
-    assert count == 1
-    assert 0.8 * 600 < level <= 590 - 3 * 20
-    short = fit(pages=3, last=0.2, alone=True, ends=(600.0, 360.0, 0.0))
-    count, level = copyfit._passed_on(short, 24) or (0, 0.0)
-    assert count == 2, "the page before passes on as well, rather than leave one half empty"
-    assert level == 450
+    assert passed_on(alone, 0.86) == {2: pytest.approx(590 - 3 * 20)}
+    assert passed_on(alone, 0.86, more=1) == {2: 516.0, 1: pytest.approx(600 - 6)}
+    short = fit(pages=3, last=0.2, alone=True, ends=(600.0, 400.0, 0.0))
+    assert passed_on(short, 0.8) == {}, "they cannot give three lines and be four fifths full"
+    ends = passed_on(short, 0.78)
+    assert ends == {1: 600 - (0.78 * 600 - (400 - 60)), 2: 0.78 * 600}, "both pass lines on"
     whole = fit(pages=3, last=0.9, alone=True, credit=580.0, ends=(600.0, 590.0, 0.0))
-    assert copyfit._passed_on(whole, 24) is None, "no page holds that block and two lines"
+    assert passed_on(whole, 0.8) == {}, "no page holds that block and two lines"
+
+
+def test_a_page_that_a_picture_leaves_short_is_filled_from_the_pages_before_it() -> None:
+    hole = fit(pages=4, hole=0.7, ends=(600.0, 590.0, 420.0, 300.0))
+    assert passed_on(hole, 0.86) == {2: pytest.approx(516), 1: pytest.approx(600 - 22)}
+    assert passed_on(fit(pages=3, ends=(600.0, 590.0, 300.0)), 0.86) == {}, "nothing is missing"
+    assert passed_on(fit(pages=3, hole=0.7, ends=(420.0, 590.0, 300.0)), 0.86) == {}
+    assert list(ways_to_pass(fit(pages=3, hole=0.7, ends=()))) == [], "a page is turned"
+
+
+@given(
+    ends=st.lists(st.floats(380.0, 600.0), min_size=1, max_size=12),
+    last=st.floats(0.0, 200.0),
+    credit=st.floats(60.0, 590.0),
+    alone=st.booleans(),
+)
+@settings(max_examples=60)
+def test_what_pages_pass_on_is_what_the_pages_after_them_gain(
+    ends: list[float], last: float, credit: float, alone: bool
+) -> None:
+    hole = min(end / 600 for end in ends)
+    filled = fit(
+        pages=len(ends) + 1,
+        hole=hole,
+        last=0.1,
+        alone=alone,
+        credit=credit,
+        ends=(*ends, last),
+    )
+    for way in ways_to_pass(filled):
+        gained = 0.0
+        for number, end in enumerate(ends, 1):
+            stands = end + gained
+            shall_end = way.get(number, stands)
+            assert shall_end >= 0.5 * 600 - 1e-6 or number not in way
+            assert shall_end <= min(stands, 600.0) + 1e-6, "no page gains what none passes on"
+            gained = stands - shall_end
+        assert way
 
 
 def test_columns_pass_lines_on_and_leave_no_title_alone() -> None:
@@ -144,3 +186,20 @@ def test_no_page_is_left_half_empty_for_the_sake_of_a_note() -> None:
     assert not cover.text
     assert min(len(page.lines) for page in pages) > len(last.lines) / 2
     assert len(pages) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "design", "page", "words"),
+    [
+        ("how-to-credit", "book", 1, "title, unchanged"),  # of a table that would go over whole
+        ("two-directions", "e-ink", 2, "the typeface has the letters"),  # before an ornament
+    ],
+)
+def test_no_page_is_left_a_quarter_empty_for_the_sake_of_what_stands_together(
+    name: str, design: str, page: int, words: str
+) -> None:
+    theme = load_theme(design)
+    folder = Path(__file__).parents[2] / "content/articles" / name
+    article = read_article(next(folder.glob("article.*")))
+    made = pdf.typeset(book_of(alone(article, name="one"), theme), theme, catalogue=EMPTY)
+    assert words in " ".join(read_pages(made.data, "one.pdf")[page].text.split())

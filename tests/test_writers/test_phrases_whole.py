@@ -49,10 +49,28 @@ def test_a_title_in_korean_ends_its_lines_at_spaces_alone() -> None:
     assert whole == [("오늘", " "), ("운하의", " "), ("수문이", " "), ("열린다", "")]
 
 
-def test_a_phrase_longer_than_a_narrow_line_may_be_broken() -> None:
-    made = title("ドナウジョウキセンデンキカンリキョクの話をする")
+LONG = "ドナウジョウキセンデ"
+
+
+@pytest.mark.parametrize(
+    ("tag", "phrase", "is_whole"),
+    [
+        ("h1", f"{LONG}の", False),
+        ("h2", f"{LONG}の", True),
+        ("h2", f"{LONG}ンキカンリの", False),
+        ("h1", "Python3.12の", True),
+    ],
+)
+def test_a_phrase_wider_than_a_narrow_line_may_be_broken(
+    tag: str, phrase: str, is_whole: bool
+) -> None:
+    """Lines of lower heads hold more letters; Latin letters take half a square."""
+    made = title(f"{phrase}話をする")
+    made.tag = tag
     keep_phrases_whole(made, "ja")
-    assert all(len(span.text or "") <= 9 for span in made.iterfind("span[@class='whole']"))
+    first = made[0]
+    assert first.text == phrase
+    assert (first.get("class") == "whole") == is_whole
 
 
 def test_the_heads_of_a_section_are_in_its_language_or_in_their_own() -> None:

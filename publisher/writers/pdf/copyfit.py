@@ -10,23 +10,27 @@ alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
-from statistics import median_low
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
 from publisher.writers.pdf.footnotes import is_one_astray
+from publisher.writers.pdf.page_filling import (
+    FULL,
+    STUB,
+    Articles,
+    Fit,
+    articles_of,
+    drawn_in,
+    filling_of,
+    measure,
+)
+from publisher.writers.pdf.passing_lines import passed_on, rules_for, ways_to_pass
 from publisher.writers.pdf.weasy import boxes
 
-FULL = 0.8  # of a page before the last
 _TORN = 0.2  # emptiness: of a page that is two fifths empty, or of a credit block alone on one
-STUB = 0.28  # of the last page: less looks like a mistake
-_ALONE = 0.5  # how much a page of nothing but the credit block counts against a layout
-_LEAST = 2  # lines of the text that the credit block has above it on its page; one more is better
-_LEVEL = 0.88  # of a page: where pages that pass lines on shall end; a paragraph may end it earlier
-_GAP = 1.5  # lines: what stands empty between the text and the credit block, about
 # Shares of height that the classes of pdf.css save, measured on the seed: of the credit block by
 # f1, of the text by f2 and by f4.
 _CREDIT_SAVED, _TEXT_SAVED, _CLOSER_SAVED = 0.13, 0.045, 0.09
@@ -35,61 +39,15 @@ _LONGEST = (
     24  # pages: a longer text has many endings, and each try would cost as much as an article
 )
 _SHRUNK = 0.75  # of its size: a picture is not made smaller than this to fill a hole
-_SMALLER = (("f1",), ("f2",), ("f1", "f2"), ("f1", "f4"), ("f3",), ("f5",))
-# how many pages pass lines on to the next, at most, and how many lines more than must be: notes
-# whose marks come near a page's end may be lost, two lines higher they are not
-_PASSING = {"pass": (_LONGEST, 0), "pass-two": (2, 0), "pass-one": (1, 0), "pass-more": (1, 2)}
-_TRIES = (*_SMALLER, ("apart",), *((way,) for way in _PASSING))
+_SMALLER = (("f1",), ("f2",), ("f1", "f2"), ("f1", "f4"), ("f3",), ("f5",), ("apart",))
+_WAYS = 3  # in which pages pass lines on, at most
+# notes whose marks come near a page's end may be lost; two lines higher they are not
+_MORE, _MORE_AT = 2, 0.9
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_KEPT = frozenset({"table", "ul", "ol", "pre"})
 
 Draw = Callable[[str], Any]
-Articles = Sequence[Element]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
-    """How the pages of one article are filled; lengths in CSS pixels, shares of a page's height.
-
-    pages       how many there are.
-    last        filled share of the last page.
-    hole        the least filled share of a page before it, the room of foot notes not counted; 1.0
-                where there is none.
-    alone       whether a page holds nothing but the credit block, or one line besides, and need
-                not: a block that is longer than a page goes over.
-    page        height of a page's text.
-    over        what stands on the last page.
-    credit      height of the credit block on all pages.
-    line        height of a line of the text.
-    ends        where the text ends on each page, the room of foot notes counted; () where a page is
-                turned to its side.
-    """
-
-    pages: int
-    last: float
-    hole: float
-    alone: bool
-    page: float
-    over: float
-    credit: float
-    line: float = 1.0
-    ends: tuple[float, ...] = ()
-
-    @property
-    def badness(self) -> float:
-        """0.0 where nothing is to be mended; the least of several is the best."""
-        stub = max(0.0, STUB - self.last) if self.pages > 1 else 0.0
-        return self.emptiness + stub
-
-    @property
-    def emptiness(self) -> float:
-        """How badly pages before the last are filled, and the last by a credit block alone."""
-        return max(0.0, FULL - self.hole) + _ALONE * self.alone
-
-    def is_good(self, first: "Fit") -> bool:
-        """Whether nothing is to be mended; a page less than at first makes up for a short end."""
-        ends_well = self.last >= STUB or self.pages == 1 or self.pages < first.pages
-        return self.hole >= FULL and ends_well and not self.alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +67,7 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
     said   what WeasyPrint has said so far; what it says of the kept layout is added, not what it
            says of others.
     """
-    articles = _articles(root)
+    articles = articles_of(root)
     if not articles or len(document.pages) > _LONGEST:
         return document
     first = _Try(document=document, said=(), fit=measure(document, articles))
@@ -117,11 +75,9 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
         return document
     best, before = first, tuple(said)
     designed = [article.get("class", "") for article in articles]
-    for classes in _worth_trying(first, articles):
+    for classes, rules in _worth_trying(first, articles):
         for article, before_it in zip(articles, designed, strict=True):
             article.set("class", " ".join((before_it, *classes)))
-        way = _PASSING.get(classes[0])
-        rules = _cut(first, *way) if way else ""
         with _changed(classes, first, articles):
             made = _made(draw, articles, said, rules)
         if made is None or _places(made.document) != _places(document):
@@ -137,7 +93,7 @@ def fitted(document: Any, root: Element, draw: Draw, said: list[str]) -> Any:  #
 
 def tear(document: Any, root: Element) -> float:  # noqa: ANN401
     """How badly its pages are filled, where a reader would take them for torn; else 0."""
-    articles = _articles(root)
+    articles = articles_of(root)
     emptiness = measure(document, articles).emptiness if articles else 0.0
     return emptiness if emptiness > _TORN else 0.0
 
@@ -178,165 +134,78 @@ def _places(document: Any) -> set[str]:  # noqa: ANN401
     return {name for page in document.pages for name in page.anchors}
 
 
-def _worth_trying(tried: _Try, articles: Articles) -> Iterator[tuple[str, ...]]:
-    """The tries that can mend what is wrong, in their order."""
-    first, document = tried.fit, tried.document
-    ends_badly = first.alone or (first.pages > 1 and first.last < STUB)
-    in_columns = _is_in_columns(document, articles)
-    text = first.page * (first.pages - 1) + first.over - first.credit
-    saved = {"f1": _CREDIT_SAVED * first.credit, "f2": _TEXT_SAVED * text}
-    saved["f4"] = _CLOSER_SAVED * text
-    pictures = bool(_holes_before_pictures(document)) and first.hole < FULL
-    seen: set[tuple[int, float] | None] = set()
-    for classes in _TRIES:
-        match classes[0]:
-            case "f3":
-                is_worth = pictures
-            case "f5":
-                is_worth = in_columns and first.hole < FULL
-            case "apart":
-                is_worth = ends_badly and len(articles) > 1
-            case way if way in _PASSING:
-                passed = _passed_on(first, *_PASSING[way])
-                is_worth = ends_badly and passed is not None and passed not in seen
-                seen.add(passed)
-            case _:
-                gain = sum(saved[name] for name in classes)
-                hope = _HOPE if "f4" in classes else 1.0  # the last of them may try its luck
-                is_worth = ends_badly and gain >= hope * first.over
-        if is_worth:
-            yield classes
+def _worth_trying(tried: _Try, articles: Articles) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The tries that can mend what is wrong, in their order: classes, and more rules of style."""
+    fit = tried.fit
+    for classes in _SMALLER:
+        if _can_mend(classes, tried, articles):
+            yield classes, ""
+    is_parted = fit.hole < FULL and _is_kept_together(tried.document)
+    ends_badly = _ends_badly(fit)
+    if is_parted and not ends_badly:
+        yield ("f6",), ""
+    foot = tried.document.pages[-1]._page_box.margin_bottom  # noqa: SLF001
+    ways = list(islice(ways_to_pass(fit), _WAYS))
+    if ways and (more := passed_on(fit, _MORE_AT, _MORE)) and more not in ways:
+        ways.append(more)
+    for at, ends in enumerate(ways):
+        # a smaller credit block is given more room than it is sure to need
+        yield ("pass", "f1")[: 1 + bool(at)], rules_for(ends, fit, foot)
+    if is_parted and ends_badly:
+        yield ("f6",), ""
 
 
-def measure(document: Any, articles: Articles) -> Fit:  # noqa: ANN401
-    """How the pages of a document are filled that holds these articles."""
-    # what else there is belongs to the apparatus: the credit block, and the colophon behind it
-    text = {
-        element
-        for article in articles
-        for child in article
-        if "credit" not in child.get("class", "").split()
-        for element in child.iter()
-    }
-    foot = document.pages[-1]._page_box.margin_bottom  # noqa: SLF001 - as designed
-    pages = [_filling(page._page_box, text, foot) for page in document.pages]  # noqa: SLF001
-    ends = _ends(document, articles)
-    counted = [
-        page.share
-        for page, after, is_end in zip(pages, pages[1:], ends, strict=False)
-        if not (page.is_turned or after.is_turned or is_end)
-    ]
-    last, credit = pages[-1], sum(page.credit for page in pages)
-    line = median_low([page.line for page in pages if page.line] or [0.0])
-    height = last.height + last.notes
-    is_turned = any(page.is_turned for page in pages)
-    is_short = credit + (_LEAST + _GAP) * line <= height
-    return Fit(
-        pages=len(pages),
-        last=last.share,
-        hole=min(counted, default=1.0),
-        alone=is_short and any(page.is_lonely for page in pages),
-        page=height,
-        over=last.bottom,
-        credit=credit,
-        line=line,
-        ends=() if is_turned else tuple(page.text + page.notes for page in pages),
-    )
+def _can_mend(classes: tuple[str, ...], tried: _Try, articles: Articles) -> bool:
+    """Whether what these classes save can be enough, as far as the first layout shows."""
+    fit = tried.fit
+    ends_badly = _ends_badly(fit)
+    match classes[0]:
+        case "f3":
+            return fit.hole < FULL and bool(_holes_before_pictures(tried.document))
+        case "f5":
+            return fit.hole < FULL and _is_in_columns(tried.document, articles)
+        case "apart":
+            return ends_badly and len(articles) > 1
+        case _:
+            text = fit.page * (fit.pages - 1) + fit.over - fit.credit
+            saved = {"f1": _CREDIT_SAVED * fit.credit, "f2": _TEXT_SAVED * text}
+            saved["f4"] = _CLOSER_SAVED * text
+            gain = sum(saved[name] for name in classes)
+            hope = _HOPE if "f4" in classes else 1.0  # the last of them may try its luck
+            return ends_badly and gain >= hope * fit.over
 
 
-def _ends(document: Any, articles: Articles) -> Iterator[bool]:  # noqa: ANN401
-    """Whether each page is the last of an article: another of the run begins the next page."""
-    owners = {element: article for article in articles for element in article.iter()}
-    seen: set[Element] = set()
-    for number, page in enumerate(document.pages):
-        drawn = drawn_in(page._page_box) if len(articles) > 1 else ()  # noqa: SLF001
-        there = [owners[box.element] for box in drawn if box.element in owners]
-        if number:
-            yield bool(there) and there[0] not in seen
-        seen.update(there)
+def _ends_badly(fit: Fit) -> bool:
+    return fit.alone or (fit.pages > 1 and fit.last < STUB)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filling:
-    """One page: its height, how far down it is filled, and by what.
-
-    text, lines   where its text ends, in how many lines or pictures.   line  the height of one.
-    notes         the height of its foot notes.
-    """
-
-    height: float
-    bottom: float
-    credit: float
-    text: float
-    lines: int
-    line: float
-    notes: float
-    is_turned: bool
-
-    @property
-    def share(self) -> float:
-        return min(1.0, self.bottom / self.height) if self.height else 1.0
-
-    @property
-    def is_lonely(self) -> bool:
-        """Whether it holds the credit block, or a part of it, and a line at most."""
-        return self.credit > 0 and self.lines < _LEAST
+def _is_kept_together(document: Any) -> bool:  # noqa: ANN401
+    """Whether a page that is filled badly ends before a table or a list, or before its sentence."""
+    for page, after in zip(document.pages, document.pages[1:], strict=False):
+        sheet = page._page_box  # noqa: SLF001
+        filled = filling_of(sheet, frozenset(), sheet.margin_bottom)
+        if filled.share < FULL and not filled.is_turned:
+            blocks = _blocks(after._page_box)  # noqa: SLF001
+            if any(_is_kept(box) for box in islice(blocks, 2)):
+                return True
+    return False
 
 
-def _filling(sheet: Any, text: AbstractSet[Element], foot: float) -> _Filling:  # noqa: ANN401
-    """How a page is filled; `foot`: the margin below it as designed."""
-    top, height, notes = sheet.content_box_y(), sheet.height + sheet.margin_bottom - foot, 0.0
-    bottom, credit_top, credit_bottom, text_bottom = top, top + height, top, top
-    lines, line = 0, 0.0
-    for child in sheet.children:
-        if isinstance(child, boxes.FootnoteAreaBox):
-            notes = child.margin_height()
-        elif child.element_tag == "html":
-            for box in drawn_in(child):
-                end = box.position_y + box.margin_height()
-                bottom = max(bottom, end)
-                if box.element in text:
-                    text_bottom, lines = max(text_bottom, end), lines + 1
-                    line = box.margin_height() if isinstance(box, boxes.LineBox) else line
-                else:
-                    credit_top = min(credit_top, box.position_y)
-                    credit_bottom = max(credit_bottom, end)
-    return _Filling(
-        height=height - notes,
-        bottom=bottom - top,
-        credit=max(0.0, credit_bottom - credit_top),
-        text=text_bottom - top,
-        lines=lines,
-        line=line,
-        notes=notes,
-        is_turned=sheet.margin_width() > sheet.margin_height(),
-    )
+def _is_kept(block: Any) -> bool:  # noqa: ANN401
+    inside = (block, *block.descendants()) if block.element_tag == "div" else (block,)
+    return any(box.element_tag in _KEPT or _has(box, "stanza") for box in inside)
 
 
-def drawn_in(box: Any) -> Iterator[Any]:  # noqa: ANN401
-    """The lines, pictures and rules in a box: what a reader sees of it."""
-    for child in box.children:
-        if isinstance(child, boxes.LineBox):
-            if is_shown(child):
-                yield child
-        elif isinstance(child, boxes.ReplacedBox):
-            yield child
-        elif isinstance(child, boxes.ParentBox):
-            yield from drawn_in(child)
+def _blocks(sheet: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The blocks of an article's text on a page."""
+    for box in sheet.descendants():
+        if box.element_tag == "div" and _has(box, "article-text"):
+            yield from box.children
+            return
 
 
-def is_shown(box: Any) -> bool:  # noqa: ANN401
-    """Whether a reader sees anything of a box: letters, or a picture."""
-    return bool(getattr(box, "text", "") or isinstance(box, boxes.ReplacedBox)) or any(
-        is_shown(child) for child in getattr(box, "children", ())
-    )
-
-
-def _articles(root: Element) -> Articles:
-    """The articles of a document, which other pages have not: one, or those of a run."""
-    return tuple(
-        section for section in root.iter("section") if "article" in section.get("class", "").split()
-    )
+def _has(box: Any, name: str) -> bool:  # noqa: ANN401
+    return box.element is not None and name in box.element.get("class", "").split()
 
 
 def _is_in_columns(document: Any, articles: Articles) -> bool:  # noqa: ANN401
@@ -361,7 +230,7 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
     found = []
     for page, after in zip(document.pages, document.pages[1:], strict=False):
         sheet = page._page_box  # noqa: SLF001
-        filled = _filling(sheet, frozenset(), sheet.margin_bottom)
+        filled = filling_of(sheet, frozenset(), sheet.margin_bottom)
         picture = next(_figures(after._page_box), None)  # noqa: SLF001
         if picture is None or filled.share >= FULL or filled.is_turned:
             continue
@@ -371,46 +240,6 @@ def _holes_before_pictures(document: Any) -> Sequence[tuple[Any, float]]:  # noq
         if room >= _SHRUNK * image.height:
             found.append((image, room))
     return found
-
-
-def _passed_on(fit: Fit, longest: int, more: int = 0) -> tuple[int, float] | None:
-    """How many pages before the last end earlier, and where, so that the last has enough.
-
-    That is the credit block whole, with some lines of the text above it, and no stub.  Each page
-    passes a few lines on to the next, as a setter would; as few pages as can give enough without
-    looking empty, and no more than `longest`.  None where it cannot mend the layout.
-
-    more   lines that go over besides.
-    """
-    room = fit.page - fit.credit - _GAP * fit.line
-    if fit.pages < 2 or room < _LEAST * fit.line:
-        return None
-    room -= fit.line / 2  # where lines end
-    least = min((_LEAST + 1) * fit.line, room)
-    wanted = STUB * fit.page - fit.credit - _GAP * fit.line
-    most = (1, -fit.page)
-    for count in range(1, min(longest + 1, fit.pages)):
-        text = sum(fit.ends[-count - 1 :])
-        over = max(least, min(wanted, text - count * FULL * fit.page))
-        over = min(room, over + more * fit.line)
-        most = max(most, (count, (text - over) / count), key=_level)
-        if most[1] >= _LEVEL * fit.page:
-            break
-    return most if FULL - most[1] / fit.page < fit.badness else None
-
-
-def _level(passed: tuple[int, float]) -> float:
-    return passed[1]
-
-
-def _cut(tried: _Try, longest: int, more: int) -> str:
-    """The rules of style by which pages end earlier, as `_passed_on` finds them."""
-    count, level = _passed_on(tried.fit, longest, more) or (0, 0.0)
-    before = len(tried.document.pages) - 1
-    foot = tried.document.pages[-1]._page_box.margin_bottom  # noqa: SLF001
-    foot += max(0.0, tried.fit.page - level - tried.fit.line / 2)
-    pages = range(before - count + 1, before + 1)
-    return "".join(f"@page :nth({page}) {{ margin-bottom: {foot:.1f}px }}\n" for page in pages)
 
 
 def _figures(sheet: Any) -> Iterator[tuple[Any, Any, float]]:  # noqa: ANN401

@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.rendering.design_css import columns_of
 from publisher.rendering.theme import Paper, Theme
-from publisher.writers.pdf.copyfit import is_shown
+from publisher.writers.pdf.page_filling import is_shown
 from publisher.writers.pdf.page_plan import LineNumber
 from publisher.writers.pdf.weasy import boxes
 

@@ -8,6 +8,7 @@ there a line ends where the press likes.  Korean needs no library: its words sta
 """
 
 import re
+import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -17,8 +18,11 @@ from lxml import etree
 if TYPE_CHECKING:
     from budoux import Parser  # loaded only where a title is in such a language
 
-_LONGEST = 9  # letters of a phrase: a longer one might not fit a narrow page's line
 _KOREAN = re.compile(r"\s*\S+\s*")  # a word, and the spaces around it
+# Of the letters' size: a phrase that is wider may be broken.  The narrowest lines are 12 wide for
+# the first title (e-ink, magazine) and 13 for other heads (a column of the magazine, 55 mm).
+_WIDEST_TITLE, _WIDEST_HEAD = 9.0, 12.0
+_WIDE = frozenset("WF")  # letters that fill their square (UAX #11)
 _TRADITIONAL = frozenset({"hant", "hk", "mo", "tw"})  # scripts and countries (BCP 47)
 
 
@@ -33,9 +37,10 @@ def keep_phrases_whole(title: etree._Element, language: str) -> None:
     if len(phrases) <= 1:
         return
     title.text = None
+    widest = _WIDEST_TITLE if title.tag == "h1" else _WIDEST_HEAD
     for phrase in phrases:
         span = etree.SubElement(title, "span")
-        if len(phrase) <= _LONGEST:
+        if _width(phrase.strip()) <= widest:
             span.set("class", "whole")
         span.text = phrase.rstrip()
         span.tail = phrase[len(span.text) :]  # a line ends at a space outside the span alone
@@ -47,6 +52,11 @@ def _phrases(words: str, language: str) -> list[str]:
         return _KOREAN.findall(words)
     parser = _parser(_model(language))
     return [words] if parser is None else parser.parse(words)
+
+
+def _width(phrase: str) -> float:
+    """How wide a phrase is, of its letters' size: a Latin letter takes half a square."""
+    return sum(1.0 if unicodedata.east_asian_width(sign) in _WIDE else 0.5 for sign in phrase)
 
 
 def _model(language: str) -> str:

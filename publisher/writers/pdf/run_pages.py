@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element  # what WeasyPrint parses HTML into
 
 from publisher.value import value
-from publisher.writers.pdf.copyfit import drawn_in
+from publisher.writers.pdf.page_filling import drawn_in
 from publisher.writers.pdf.runs import CLASS
 
 
