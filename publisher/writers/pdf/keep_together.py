@@ -11,6 +11,7 @@ import unicodedata
 
 from lxml import etree
 
+from publisher.writers.pdf.lead_ins import keep_lead_ins
 from publisher.writers.pdf.phrases_whole import keep_phrases_whole
 
 # What must read to the letter when the page's words are taken out again: most readers of PDF text
@@ -62,9 +63,10 @@ def set_well(section: etree._Element) -> None:
     for place in section.iter("div"):
         if place.get("class") == "missing-picture":
             _set_in_one_line(place)
-    for box in section.iter("div"):
-        if box.get("class") == "aside" and sum(map(len, box.itertext())) < _BRIEF:
-            box.set("class", "aside brief")
+        elif place.get("class") == "article-text":
+            keep_lead_ins(place)
+        elif place.get("class") == "aside" and sum(map(len, place.itertext())) < _BRIEF:
+            place.set("class", "aside brief")
     for mark in list(section.iter("sup")):
         _keep_to_its_word(mark)
     for shares in list(section.iter("colgroup")):  # the press measures columns itself
