@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 import uharfbuzz
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from publisher.pdffile.packet import opened
 
@@ -60,14 +60,19 @@ def find_false_fonts(data: bytes, path: str) -> tuple[FalseFont, ...]:
     path   for the message of EvidenceError, which refuses what cannot be opened.
     """
     with opened(data, path) as pdf:
-        fonts = [
-            one
-            for one in pdf.objects
-            if isinstance(one, Dictionary)
-            and one.get(Name.Type) == Name.Font
-            and one.get(Name.Subtype) == Name.Type0
-        ]
-        programs = [program for font in fonts if (program := _program(font)) is not None]
+        return false_fonts_of(pdf)
+
+
+def false_fonts_of(pdf: Pdf) -> tuple[FalseFont, ...]:
+    """The same of a PDF that is open."""
+    fonts = [
+        one
+        for one in pdf.objects
+        if isinstance(one, Dictionary)
+        and one.get(Name.Type) == Name.Font
+        and one.get(Name.Subtype) == Name.Type0
+    ]
+    programs = [program for font in fonts if (program := _program(font)) is not None]
     shapes = _shapes(programs)
     return tuple(
         FalseFont(name=program.family, why="; ".join(faults[:_SHOWN]))

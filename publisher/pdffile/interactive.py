@@ -42,7 +42,12 @@ class Extra:
 def read_extras(data: bytes, path: str) -> tuple[Extra, ...]:
     """All of these in a file; EvidenceError where it cannot be opened.  path: for the message."""
     with opened(data, path) as pdf:
-        return (*_of_catalog(pdf), *_of_pages(pdf))
+        return extras_of(pdf)
+
+
+def extras_of(pdf: Pdf) -> tuple[Extra, ...]:
+    """The same of a PDF that is open."""
+    return (*_of_catalog(pdf), *_of_pages(pdf))
 
 
 def _of_catalog(pdf: Pdf) -> Iterator[Extra]:

@@ -92,24 +92,29 @@ def read_carried(data: bytes, path: str) -> Carried:
     `path` is for the message alone.
     """
     with opened(data, path) as pdf:
-        refuse_bombs(pdf, path)
-        root = pdf.Root
-        metadata = root.get(Name.Metadata)
-        marks = root.get(Name.MarkInfo)
-        return Carried(
-            packet=metadata.read_bytes() if isinstance(metadata, Stream) else b"",
-            info={
-                _written(key[1:]): _words(value)
-                for key, value in pdf.docinfo.items()
-                if isinstance(value, String)
-            },
-            attachments=tuple(_attachments(pdf)),
-            language=_words(root.get(Name.Lang)),
-            tagged=Name.StructTreeRoot in root
-            and isinstance(marks, Dictionary)
-            and bool(marks.get(Name.Marked)),
-            locked=_locked(pdf),
-        )
+        return carried_of(pdf, path)
+
+
+def carried_of(pdf: Pdf, path: str) -> Carried:
+    """The same of a PDF that is open."""
+    refuse_bombs(pdf, path)
+    root = pdf.Root
+    metadata = root.get(Name.Metadata)
+    marks = root.get(Name.MarkInfo)
+    return Carried(
+        packet=metadata.read_bytes() if isinstance(metadata, Stream) else b"",
+        info={
+            _written(key[1:]): _words(value)
+            for key, value in pdf.docinfo.items()
+            if isinstance(value, String)
+        },
+        attachments=tuple(_attachments(pdf)),
+        language=_words(root.get(Name.Lang)),
+        tagged=Name.StructTreeRoot in root
+        and isinstance(marks, Dictionary)
+        and bool(marks.get(Name.Marked)),
+        locked=_locked(pdf),
+    )
 
 
 def _locked(pdf: Pdf) -> str:

@@ -36,11 +36,16 @@ def page_digests(data: bytes, path: str) -> tuple[str, ...]:
     path   for the message of EvidenceError, which refuses what cannot be opened.
     """
     with opened(data, path) as pdf:
-        count = len(pdf.pages)
-        if pdf.is_encrypted or any(key in pdf.Root for key in _OF_THE_FILE):
-            return ("",) * count
-        reader = _Digests(pdf)
-        return tuple(reader.of_page(page.obj) for page in pdf.pages)
+        return digests_of(pdf)
+
+
+def digests_of(pdf: Pdf) -> tuple[str, ...]:
+    """The same of a PDF that is open."""
+    count = len(pdf.pages)
+    if pdf.is_encrypted or any(key in pdf.Root for key in _OF_THE_FILE):
+        return ("",) * count
+    reader = _Digests(pdf)
+    return tuple(reader.of_page(page.obj) for page in pdf.pages)
 
 
 class _NoDigestError(Exception):

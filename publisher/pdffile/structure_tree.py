@@ -5,6 +5,7 @@ made to harm.  Words are not here, only where they are drawn (page, number of th
 marked_content reads them.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +37,11 @@ _OF_WORDS = _NOTES | {
 _INLINE = frozenset({"Span", "Quote", "Reference", "Link", "Code", "Formula", "Annot", "BibEntry"})
 _ROLES = 16  # steps from a type of the maker's own to a standard one
 _FORMS = 1000  # form XObjects on one page that are looked into
+_INLINE_OBJECT = (0, 0)  # the number of what is written where it stands
 _ESCAPED = re.compile(rb"/[A-Za-z_]*#[A-Za-z0-9_#]*")
+
+
+Ident = tuple[int, int]  # an object's number and generation
 
 
 class Piece(NamedTuple):
@@ -119,12 +124,17 @@ def read_tree(data: bytes, path: str) -> Tree | None:
     Refuses with EvidenceError what is no PDF, and a tree of more elements than pages can need.
     """
     with opened(data, path) as pdf:
-        root = pdf.Root.get(Name.StructTreeRoot)
-        if not isinstance(root, Dictionary):
-            return None
-        reader = _Reader(pdf, root, path)
-        reader.read()
-        return Tree(tuple(reader.flow.out), frozenset(reader.artifacts), tuple(reader.faults))
+        return tree_of(pdf, path)
+
+
+def tree_of(pdf: Pdf, path: str) -> Tree | None:
+    """The same of a PDF that is open."""
+    root = pdf.Root.get(Name.StructTreeRoot)
+    if not isinstance(root, Dictionary):
+        return None
+    reader = _Reader(pdf, root, path)
+    reader.read()
+    return Tree(tuple(reader.flow.out), frozenset(reader.artifacts), tuple(reader.faults))
 
 
 @dataclass(slots=True)
@@ -139,6 +149,19 @@ class _Flow:
     given: list[Given] = field(default_factory=list)
     links: list[TreeLink] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
+
+
+class _Node(NamedTuple):
+    """A dictionary of the tree, as qpdf writes it in JSON (its manual, "qpdf JSON", version 2).
+
+    To ask qpdf for each entry by itself took six times as long.
+
+    entries   names and references are text: "/P", "12 0 R"; strings are "u:..." or "b:...".
+    ident     by which it is known again.
+    """
+
+    entries: dict[str, Any]
+    ident: Ident
 
 
 class _State(NamedTuple):  # made for each element: a dataclass takes three times as long
@@ -179,11 +202,11 @@ class _Reader:
         self.flow = _Flow([])
         self.artifacts: set[Piece] = set()
         self.faults: list[str] = []
-        self.forms: dict[int, dict[tuple[int, int], int]] = {}
-        self.annotations: dict[int, set[tuple[int, int]]] = {}
+        self.forms: dict[int, dict[Ident, int]] = {}
+        self.annotations: dict[int, set[Ident]] = {}
         self.entries = 0
         self.links: list[list[str]] = []
-        self.met: set[tuple[int, int]] = set()
+        self.met: set[Ident] = set()
 
     def read(self) -> None:
         """Walk the tree."""
@@ -201,7 +224,7 @@ class _Reader:
             self._count()
             if isinstance(kid, int):
                 self._piece(kid, 0, state)
-            elif isinstance(kid, Dictionary):
+            elif isinstance(kid, _Node):
                 self._dictionary(kid, state, stack)
             else:
                 self._fault("an entry of the structure tree is neither an element nor content")
@@ -212,13 +235,13 @@ class _Reader:
 
         Down from the root as long as there is one element that only holds others.
         """
-        kind, kids = "Document", list(_listed(self.root.get(Name.K)))
+        kind, kids = "Document", list(self._kids(self._node_of(self.root)))
         for _ in range(_ROLES):
             only = kids[0] if len(kids) == 1 else None
-            if not isinstance(only, Dictionary) or Name.S not in only:
+            if not isinstance(only, _Node) or "/S" not in only.entries:
                 break
-            inner = list(_listed(only.get(Name.K)))
-            below = [kid for kid in inner if isinstance(kid, Dictionary) and Name.S in kid]
+            inner = list(self._kids(only))
+            below = [kid for kid in inner if isinstance(kid, _Node) and "/S" in kid.entries]
             standard = self._kind(only)
             if standard not in _GROUPS or not below or len(below) < len(inner):
                 break
@@ -227,6 +250,48 @@ class _Reader:
             self._count()
             kind, kids = standard, inner
         return kind, kids
+
+    def _node_of(self, thing: Dictionary) -> _Node:
+        return _Node(json.loads(thing.to_json(dereference=True)), thing.objgen)
+
+    def _read(self, written: Any) -> Any:  # noqa: ANN401 - any object of a PDF
+        """What stands at an entry: a _Node, a list, a number, or an object of another kind."""
+        if isinstance(written, dict):
+            return _Node(written, _INLINE_OBJECT)
+        if (ident := _ident_of(written)) is None:
+            return written
+        thing = self.pdf.get_object(ident)
+        if isinstance(thing, Dictionary):
+            return self._node_of(thing)
+        return json.loads(thing.to_json(dereference=True)) if isinstance(thing, Array) else thing
+
+    def _kids(self, node: _Node) -> Iterator[Any]:
+        """What hangs from an element; arrays inside arrays are laid flat, each once."""
+        waiting = [node.entries["/K"]] if "/K" in node.entries else []
+        seen: set[str] = set()
+        while waiting:
+            written = waiting.pop()
+            kid = self._read(written)
+            if not isinstance(kid, list):
+                yield kid
+            elif written is kid or written not in seen:
+                seen.update((written,) if isinstance(written, str) else ())
+                waiting += reversed(kid)
+
+    def _words(self, node: _Node, key: str) -> str | None:
+        """The string at an entry; None where there is none."""
+        written = node.entries.get(key)
+        if not isinstance(written, str):
+            return None
+        if node.ident != _INLINE_OBJECT:  # what JSON writes of a string is not always all of it
+            found = self.pdf.get_object(node.ident).get(key)
+        elif (ident := _ident_of(written)) is not None:
+            found = self.pdf.get_object(ident)
+        elif written.startswith("b:"):
+            found = pikepdf.String(bytes.fromhex(written[2:]))
+        else:
+            return written[2:] if written.startswith("u:") else None
+        return str(found) if isinstance(found, pikepdf.String) else None
 
     def _count(self) -> None:
         self.left -= 1
@@ -242,28 +307,30 @@ class _Reader:
             self.faults.append(words)
 
     def _dictionary(
-        self, kid: Dictionary, state: _State, stack: list["tuple[Any, _State] | _Leaving"]
+        self, kid: _Node, state: _State, stack: list["tuple[Any, _State] | _Leaving"]
     ) -> None:
-        if Name.S in kid:
+        entries = kid.entries
+        if "/S" in entries:
             self._enter(kid, state, stack)
-        elif Name.MCID in kid:
+        elif "/MCID" in entries:
             self._reference(kid, state)
-        elif Name.Obj in kid:
-            annotation = kid.get(Name.Obj)
-            page = self._page(kid.get(Name.Pg), state.page)
-            if self.links and self._is_on(annotation, page) and (to := _address(annotation)):
+        elif "/Obj" in entries:
+            annotation = entries["/Obj"]
+            page = self._page(entries.get("/Pg"), state.page)
+            if self.links and self._is_on(annotation, page) and (to := self._address(annotation)):
                 self.links[-1].append(to)
         else:
             self._fault("an entry of the structure tree is neither an element nor content")
 
-    def _reference(self, kid: Dictionary, state: _State) -> None:
+    def _reference(self, kid: _Node, state: _State) -> None:
         """A marked-content reference (14.7.4.2)."""
-        number = kid.get(Name.MCID)
-        page = self._page(kid.get(Name.Pg), state.page)
+        number = self._read(kid.entries["/MCID"])
+        page = self._page(kid.entries.get("/Pg"), state.page)
         if not isinstance(number, int):
             self._fault("a reference to marked content has no number")
             return
-        stream = kid.get(Name.Stm)
+        ident = _ident_of(kid.entries.get("/Stm"))
+        stream = self.pdf.get_object(ident) if ident else None
         form = self._form(stream, page) if isinstance(stream, Stream) else 0
         self._piece(int(number), form, state._replace(page=page))
 
@@ -278,9 +345,9 @@ class _Reader:
             self.flow.pieces.append(piece)
 
     def _enter(
-        self, element: Dictionary, state: _State, stack: list["tuple[Any, _State] | _Leaving"]
+        self, element: _Node, state: _State, stack: list["tuple[Any, _State] | _Leaving"]
     ) -> None:
-        ident = element.objgen
+        ident = element.ident
         if ident[0]:
             if ident in self.met:
                 self._fault("an element stands twice in the structure tree")
@@ -303,24 +370,24 @@ class _Reader:
                 flush=flush,
                 state=inner,
                 start=len(self.flow.pieces),
-                actual=_words(element, Name.ActualText),
-                alt=_words(element, Name.Alt) or "",
+                actual=self._words(element, "/ActualText"),
+                alt=self._words(element, "/Alt") or "",
                 link=link,
                 resumed=resumed,
             )
         )
-        stack += [(kid, inner) for kid in reversed(list(_listed(element.get(Name.K))))]
+        stack += [(kid, inner) for kid in reversed(list(self._kids(element)))]
 
-    def _inside(self, element: Dictionary, kind: str, state: _State) -> _State:
+    def _inside(self, element: _Node, kind: str, state: _State) -> _State:
         note, entry = state.note, state.entry
         if kind in _NOTES:
-            note = _words(element, Name.ID) or ""
+            note = self._words(element, "/ID") or ""
         if kind == "TOCI":
             entry, self.entries = self.entries, self.entries + 1
         return _State(
             kind=kind,
             block=kind if kind in _BLOCKS or kind in _NOTES else state.block,
-            page=self._page(element.get(Name.Pg), state.page),
+            page=self._page(element.entries.get("/Pg"), state.page),
             division=state.division,
             entry=entry,
             pictured=state.pictured or kind == "Figure",
@@ -364,9 +431,12 @@ class _Reader:
         flow.out += flow.after
         flow.pieces, flow.given, flow.links, flow.after = [], [], [], []
 
-    def _kind(self, element: Dictionary) -> str:
+    def _kind(self, element: _Node) -> str:
         """The standard type of an element, by the role map where it is of the maker's own."""
-        own = str(element.get(Name.S, ""))
+        own = str(element.entries["/S"])
+        if not own.startswith("/"):  # a reference to its type, or no name
+            ident = _ident_of(own)
+            own = str(self.pdf.get_object(ident)) if ident else own[2:]
         if own not in self.kinds:
             kind = own
             for _ in range(_ROLES):
@@ -379,20 +449,28 @@ class _Reader:
             self.kinds[own] = kind.removeprefix("/")
         return self.kinds[own]
 
-    def _page(self, page: Any, otherwise: int) -> int:  # noqa: ANN401 - any object of a PDF
-        if not isinstance(page, Dictionary):
-            return otherwise
-        found = self.pages.get(page.objgen, -1)
+    def _page(self, page: Any, otherwise: int) -> int:  # noqa: ANN401 - as JSON has it
+        found = self.pages.get(_ident_of(page) or _INLINE_OBJECT, -1)
         if found < 0:
+            if not isinstance(self._read(page), _Node):
+                return otherwise
             self._fault("an element of the structure tree is on a page that is not in the file")
         return found
 
-    def _is_on(self, annotation: Any, page: int) -> bool:  # noqa: ANN401 - any object of a PDF
+    def _is_on(self, annotation: Any, page: int) -> bool:  # noqa: ANN401 - as JSON has it
         """Whether an annotation is one of the page's, so that a reader can follow it."""
         if page not in self.annotations:
             listed = self.pdf.pages[page].obj.get(Name.Annots) if page >= 0 else None
             self.annotations[page] = {one.objgen for one in _listed(listed)}
-        return isinstance(annotation, Object) and annotation.objgen in self.annotations[page]
+        ident = _ident_of(annotation) or _INLINE_OBJECT
+        return isinstance(annotation, str | dict) and ident in self.annotations[page]
+
+    def _address(self, annotation: Any) -> str:  # noqa: ANN401 - as JSON has it
+        """Where a link annotation leads outside the file; "" for anything else."""
+        if (ident := _ident_of(annotation)) is not None:
+            return _address(self.pdf.get_object(ident))
+        action = self._read(annotation.get("/A")) if isinstance(annotation, dict) else None
+        return (self._words(action, "/URI") or "") if isinstance(action, _Node) else ""
 
     def _form(self, stream: Stream, page: int) -> int:
         """Which of a page's form XObjects this is, in the order they are drawn; -1 for none."""
@@ -423,9 +501,12 @@ def _listed(kids: Any) -> Iterator[Any]:  # noqa: ANN401 - any object of a PDF
             yield kid
 
 
-def _words(element: Dictionary, key: Name) -> str | None:
-    value = element.get(key)
-    return str(value) if isinstance(value, pikepdf.String) else None
+def _ident_of(written: Any) -> Ident | None:  # noqa: ANN401 - as JSON has it
+    """The object that a reference names; None for what is no reference."""
+    if not isinstance(written, str) or not written.endswith(" R") or not written[0].isdigit():
+        return None
+    number, generation, _ = written.split()
+    return int(number), int(generation)
 
 
 def _address(annotation: Any) -> str:  # noqa: ANN401 - any object of a PDF

@@ -14,12 +14,12 @@ from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.part_cache import PartCache
-from publisher.pdffile.font_shapes import find_false_fonts
-from publisher.pdffile.interactive import read_extras
-from publisher.pdffile.packet import Carried, read_carried
-from publisher.pdffile.page_digests import page_digests
+from publisher.pdffile.font_shapes import false_fonts_of
+from publisher.pdffile.interactive import extras_of
+from publisher.pdffile.packet import Carried, carried_of, opened, read_carried
+from publisher.pdffile.page_digests import digests_of
 from publisher.pdffile.pages import PageText, begin_pages, read_pages
-from publisher.pdffile.structure_tree import read_tree
+from publisher.pdffile.structure_tree import tree_of
 from publisher.rights.record import NAME
 from publisher.text import stream
 from publisher.verify.evidence.ink import read_faint
@@ -62,10 +62,12 @@ def read(
     cache   what was read of pages before, each by everything that is drawn on it; None: each is
             read.
     """
-    carried = read_carried(data, path)  # first: it looks at what would not fit into memory
-    reading = _begin_pages(data, path, executor, cache)
-    tree = read_tree(data, path) if carried.tagged else None
-    extras, false_fonts = read_extras(data, path), find_false_fonts(data, path)
+    with opened(data, path) as pdf:  # once: to open a long file takes as long as its extras
+        carried = carried_of(pdf, path)  # first: it looks at what would not fit into memory
+        digests = digests_of(pdf) if cache is not None else ()
+        reading = _begin_pages(data, path, executor, cache, digests)
+        tree = tree_of(pdf, path) if carried.tagged else None
+        extras, false_fonts = extras_of(pdf), false_fonts_of(pdf)
     pages = reading()
     elements = read_elements(tree, pages) if tree and tree.blocks else _drawn(pages)
     packet = tuple(_packet(carried.packet, path))
@@ -105,18 +107,20 @@ def read_said(data: bytes, path: str) -> tuple[Said, bytes | None]:
 
 
 def _begin_pages(
-    data: bytes, path: str, executor: "Executor | None", cache: PartCache | None
+    data: bytes,
+    path: str,
+    executor: "Executor | None",
+    cache: PartCache | None,
+    digests: Sequence[str],
 ) -> Callable[[], tuple[PageText, ...]]:
     """What gives the pages as they are painted; those that the cache knows are not painted again.
 
+    digests   of the pages, by which the cache knows them.
     Other processes, where there are some, paint meanwhile.
     """
     if cache is None:
         return begin_pages(data, path, executor)
-    names = [
-        cache.name_of(read_pages, _VERSION, (digest,)) if digest else ""
-        for digest in page_digests(data, path)
-    ]
+    names = [cache.name_of(read_pages, _VERSION, (digest,)) if digest else "" for digest in digests]
     kept = {at: page for at, name in enumerate(names) if name and (page := cache.found(name))}
     wanted = [at for at in range(len(names)) if at not in kept]
     reading = begin_pages(data, path, executor, wanted)
