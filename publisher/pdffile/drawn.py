@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import pypdfium2
 from pypdfium2 import raw
 
 from publisher.pdffile.page_objects import PageObject
@@ -32,33 +31,21 @@ class Drawn:
     pictures: bool = False
 
 
-def look(objects: Iterable[PageObject], words: pypdfium2.PdfTextPage) -> Drawn:
-    """What is drawn on a page.  words: its text, opened."""
+def look(objects: Iterable[PageObject], texts: Iterable[str]) -> Drawn:
+    """What is drawn on a page.  texts: the words of each object."""
     found = Drawn()
-    artifacts: list[Any] = []
-    for thing in objects:
+    for thing, words in zip(objects, texts, strict=True):
         found.pictures = found.pictures or thing.kind == raw.FPDF_PAGEOBJ_IMAGE
         if not thing.is_text:
             continue
         if thing.is_artifact:
-            artifacts.append(thing.drawn)
+            found.artifacts.append(words)
         else:
             # such as the head of a table on its second page: it stands within the text
-            artifacts.clear()
+            found.artifacts.clear()
         if "Figure" in thing.names:
-            found.lettering.append(words_of(thing.drawn, words))
-    found.artifacts = [words_of(drawn, words) for drawn in artifacts]
+            found.lettering.append(words)
     return found
-
-
-def words_of(drawn: Any, words: pypdfium2.PdfTextPage) -> str:  # noqa: ANN401
-    """The words of a text object."""
-    length = raw.FPDFTextObj_GetText(drawn, words, None, 0)
-    buffer = ctypes.create_string_buffer(2 * length)
-    raw.FPDFTextObj_GetText(
-        drawn, words, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 2 * length
-    )
-    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def find_reason(drawn: Any, *, inked: bool) -> str:  # noqa: ANN401

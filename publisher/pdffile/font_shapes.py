@@ -39,13 +39,14 @@ class _Program:
 
     letters    glyph → character.
     widths     glyph → thousandths of an em, as the file says.
-    outlines   glyph → its strokes, of letters of ASCII.
+    strokes    glyph → how it is drawn.   outlines: the same as one text, of letters of ASCII.
     """
 
     name: str
     font: uharfbuzz.Font
     letters: dict[int, str]
     widths: dict[int, float]
+    strokes: dict[int, list[tuple[Any, ...]]]
     outlines: dict[int, str]
 
     @property
@@ -94,7 +95,7 @@ def _faults(program: _Program, shapes: dict[tuple[str, str], set[str]]) -> Itera
         advance = program.font.get_glyph_h_advance(glyph) * 1000 / upem
         if program.font.get_glyph_extents(glyph) in {None, (0, 0, 0, 0)}:
             yield f"its glyph for “{letter}” is empty"
-        elif _fold(letter) not in _SQUARE and _is_box(program.font, glyph):
+        elif _fold(letter) not in _SQUARE and _is_box(program.strokes[glyph]):
             yield f"its glyph for “{letter}” is the box of a letter that no font has"
         elif _fold(letter) not in others:
             yield f"its glyph for “{letter}” is that of “{min(others)}”"
@@ -124,17 +125,15 @@ def _fold(letter: str) -> str:
     return normalize("NFKC", letter).casefold()
 
 
-def _outline(font: uharfbuzz.Font, glyph: int) -> str:
+def _strokes(font: uharfbuzz.Font, glyph: int) -> list[tuple[Any, ...]]:
     pen = _Pen()
     font.draw_glyph_with_pen(glyph, pen)
-    return repr(pen.strokes)
+    return pen.strokes
 
 
-def _is_box(font: uharfbuzz.Font, glyph: int) -> bool:
+def _is_box(drawn: Sequence[tuple[Any, ...]]) -> bool:
     """Whether a glyph is two rectangles, one in the other: no letter, but a sign that one lacks."""
-    pen = _Pen()
-    font.draw_glyph_with_pen(glyph, pen)
-    sides = [_sides(strokes) for strokes in _contours(pen.strokes)]
+    sides = [_sides(strokes) for strokes in _contours(drawn)]
     if len(sides) != 2 or not all(sides):
         return False
     outer, inner = sorted(sides)  # the one that begins further to the left is the outer one
@@ -213,12 +212,14 @@ def _program(font: Dictionary) -> _Program | None:
     shown = uharfbuzz.Font(face)
     said = _letters(table.read_bytes())
     letters = {glyph_of(code): letter for code, letter in said.items()}
+    strokes = {glyph: _strokes(shown, glyph) for glyph in letters}
     ascii_only = (glyph for glyph, letter in letters.items() if letter.isascii())
     return _Program(
         name=str(font.get(Name.BaseFont, "")),
         font=shown,
         letters=letters,
-        outlines={glyph: _outline(shown, glyph) for glyph in ascii_only},
+        strokes=strokes,
+        outlines={glyph: repr(strokes[glyph]) for glyph in ascii_only},
         widths={glyph_of(code): width for code, width in _widths(inner.get(Name.W))},
     )
 

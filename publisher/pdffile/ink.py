@@ -168,17 +168,18 @@ def look_at_page(
 def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
     count = max(0, words.count_chars())
     text = words.get_text_range() if count else ""
+    page_text = words.raw  # asked for once, not of each line
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
     at = 0
     for line in text.split("\r\n"):
-        start = max(0, raw.FPDFText_GetCharIndexFromTextIndex(words, at))
-        length = len(line.encode("utf-16-le")) // 2
+        start = max(0, raw.FPDFText_GetCharIndexFromTextIndex(page_text, at))
+        length = len(line) if line.isascii() else len(line.encode("utf-16-le")) // 2
         at += length + 2
         if not line.strip():
             continue
         boxes = []
-        for number in range(max(0, raw.FPDFText_CountRects(words, start, length))):
-            raw.FPDFText_GetRect(words, number, left, top, right, bottom)
+        for number in range(max(0, raw.FPDFText_CountRects(page_text, start, length))):
+            raw.FPDFText_GetRect(page_text, number, left, top, right, bottom)
             boxes.append((left.value, bottom.value, right.value, top.value))
         yield _Line(start, min(count, start + length), tuple(boxes))
 
@@ -187,15 +188,26 @@ def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
 class _Dots:
     """What a painted page tells of the places of its words.
 
-    own          row by row, 255 for each dot where words have ink of their own.
+    dots         row by row.
+    ink          a table: what is not 0 by it is ink that words have of their own.
     size, turn   of the picture, and the matrix from the page's points to it.
     is_altered   whether in an area ink is lacking, or something is drawn between the letters.
     """
 
-    own: bytes
+    dots: bytes
+    ink: bytes
     size: tuple[int, int]
     turn: tuple[float, ...]
     is_altered: Callable[[Area], bool]
+
+    def columns(self, area: Area) -> bytes:
+        """For each column of an area whether it has ink of words."""
+        return _columns(self.dots, self.size[0], area, self.ink)
+
+    def has_ink(self, row: int, left: int, right: int) -> bool:
+        """Whether a stretch of a row has ink of words."""
+        start = row * self.size[0]
+        return any(self.dots[start + left : start + right].translate(self.ink))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +241,7 @@ def _dots_of_glance(glance: Glance) -> _Dots:
     def is_altered(area: Area) -> bool:
         return bool(others) and any(_columns(others, width, area))
 
-    return _Dots(glance.shown.translate(_DARK), glance.size, glance.turn, is_altered)
+    return _Dots(glance.shown, _DARK, glance.size, glance.turn, is_altered)
 
 
 def _dots_of_painted(painted: Painted) -> _Dots:
@@ -241,8 +253,7 @@ def _dots_of_painted(painted: Painted) -> _Dots:
             return True
         return not is_plain and not _is_even(painted.ground.crop(_middle(area)))
 
-    own = painted.own.tobytes().translate(_SEEN)
-    return _Dots(own, painted.own.size, painted.turn, is_altered)
+    return _Dots(painted.own.tobytes(), _SEEN, painted.own.size, painted.turn, is_altered)
 
 
 def _questioned(lines: Iterable[_Line], words: pypdfium2.PdfTextPage, dots: _Dots) -> list[_Line]:
@@ -260,7 +271,7 @@ def _is_questioned(box: Box, line: _Line, words: pypdfium2.PdfTextPage, dots: _D
     area = left, top, right, bottom = area_within(dots.turn, dots.size, box)
     if left < 0 or top < 0 or right > width or bottom > height or _is_small(box):
         return True
-    if _has_gap(dots.own, width, area) and _has_letters_in_gaps(line, words, dots, area):
+    if _has_gap(dots, area) and _has_letters_in_gaps(line, words, dots, area):
         return True
     return dots.is_altered(area)
 
@@ -278,7 +289,7 @@ def _has_letters_in_gaps(
     high, least = bottom - top, _least_gap(bottom - top)
     if high > right - left:
         return True
-    columns = _columns(dots.own, dots.size[0], area)
+    columns = dots.columns(area)
     bare = [
         range(left + found.start(), left + found.end())
         for found in re.finditer(rb"\0{%d,}" % least, columns)
@@ -331,23 +342,23 @@ def _is_narrow(line: _Line) -> bool:
     return line.end - line.start >= _ANY and wide < _NARROW * high * (line.end - line.start)
 
 
-def _has_gap(own: bytes, width: int, area: Area) -> bool:
+def _has_gap(dots: _Dots, area: Area) -> bool:
     """Whether a stretch of the line, or its head or end, has no ink of its own."""
     left, top, right, bottom = area
     high = bottom - top
     if high > right - left:  # a line that runs up the page
-        rows = [any(own[row * width + left : row * width + right]) for row in range(top, bottom)]
+        rows = [dots.has_ink(row, left, right) for row in range(top, bottom)]
         return bytes(_least_gap(right - left)) in bytes(rows)
     gap = bytes(_least_gap(high))
     # nearly every line is told by the rows in which small letters stand: no gap there, none at all
     small = left, top + high * 2 // 5, right, max(bottom - high // 4, top + high * 2 // 5 + 1)
-    return gap in _columns(own, width, small) and gap in _columns(own, width, area)
+    return gap in dots.columns(small) and gap in dots.columns(area)
 
 
-def _columns(dots: bytes, width: int, area: Area) -> bytes:
-    """For each column of an area: all its dots together, bit by bit."""
+def _columns(dots: bytes, width: int, area: Area, table: bytes | None = None) -> bytes:
+    """For each column of an area: all its dots together, bit by bit, each as a table has it."""
     left, top, right, bottom = area
-    together = int.from_bytes(dots[top * width : bottom * width], "big")
+    together = int.from_bytes(dots[top * width : bottom * width].translate(table), "big")
     rows = bottom - top
     while rows > 1:  # the upper half over the lower, until one row is left
         half = rows // 2

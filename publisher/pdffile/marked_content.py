@@ -13,9 +13,15 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from publisher.pdffile.page_objects import Given, Key, PageObject, address_of, bounds_of
+from publisher.pdffile.page_objects import (
+    Given,
+    Key,
+    PageObject,
+    address_of,
+    bounds_of,
+    read_texts,
+)
 
-_ROOM = 512  # UTF-16 units of a buffer in which most words fit
 _LINE = 0.6  # of a letter's size: what stands further above or below is another line
 _APART = 1.0  # of a letter's size: no space between words of a line is so wide
 # what pdfium puts for the hyphen at the end of a line, by its two ways of giving words
@@ -57,11 +63,15 @@ class MarkedPage:
 
 
 def read_marked(
-    objects: Sequence[PageObject], words: pypdfium2.PdfTextPage, *, placed: bool = False
+    objects: Sequence[PageObject],
+    words: pypdfium2.PdfTextPage,
+    texts: Sequence[str] | None = None,
+    *,
+    placed: bool = False,
 ) -> MarkedPage:
     """The words of a page by marked content.
 
-    words    its text, opened.
+    words    its text, opened.   texts: of each object, where they were read already.
     placed   whether all characters are told from left to right, as the eye meets them, those of
              words that run to the left as well.
     """
@@ -70,7 +80,11 @@ def read_marked(
     owners: dict[int, Key] = {}
     given: dict[Key, Given] = {}
     furniture = _Furniture(found.artifacts)
-    for thing, text in _told_objects(objects, words, placed=placed):
+    texts = read_texts(objects, words) if texts is None else texts
+    said = [
+        (thing, _as_said(text)) for thing, text in zip(objects, texts, strict=True) if thing.is_text
+    ]
+    for thing, text in _told_objects(said, words, placed=placed):
         drawn, key = thing.drawn, thing.key
         found.gives_words |= thing.given is not None
         if thing.furniture:
@@ -98,15 +112,13 @@ def read_marked(
 
 
 def _told_objects(
-    objects: Sequence[PageObject], words: pypdfium2.PdfTextPage, *, placed: bool
+    told: Sequence[tuple[PageObject, str]], words: pypdfium2.PdfTextPage, *, placed: bool
 ) -> Iterator[tuple[PageObject, str]]:
     """Each text object with its words.
 
     Where words of a line run to the left, pdfium turns round those beside them as well, which do
     not: these are told from left to right.
     """
-    reader = _Reader(words)
-    told = [(thing, reader.words_of(thing.drawn)) for thing in objects if thing.is_text]
     if not placed and all(text.isascii() or not _runs_left(text) for _, text in told):
         yield from told
         return
@@ -179,28 +191,10 @@ def _where(drawn: Any) -> tuple[tuple[float, float], float]:  # noqa: ANN401 - p
     return (matrix.e, matrix.f), abs(size.value) * max(abs(matrix.d), abs(matrix.b))
 
 
-class _Reader:
-    """Reads the words of text objects into one buffer."""
-
-    def __init__(self, words: pypdfium2.PdfTextPage) -> None:
-        self.words = words.raw  # pdfium's own handle: asked for once, not of each object
-        self._make_room(_ROOM)
-
-    def _make_room(self, units: int) -> None:
-        self.room = units
-        self.buffer = ctypes.create_string_buffer(2 * units)
-        self.pointer = ctypes.cast(self.buffer, ctypes.POINTER(raw.FPDF_WCHAR))
-
-    def words_of(self, drawn: Any) -> str:  # noqa: ANN401 - pdfium has no types
-        """The words of a text object."""
-        length = raw.FPDFTextObj_GetText(drawn, self.words, self.pointer, 2 * self.room)
-        if length > 2 * self.room:
-            self._make_room(length)
-            length = raw.FPDFTextObj_GetText(drawn, self.words, self.pointer, 2 * self.room)
-        units = ctypes.string_at(self.buffer, max(0, length - 2))
-        text = units.decode("utf-16-le", "replace").replace("\r\n", "\n")
-        # most words have neither sign: to translate them all took three times as long
-        return text if text.isprintable() else text.translate(_BROKEN)
+def _as_said(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    # most words have neither sign: to translate them all took three times as long
+    return text if text.isprintable() else text.translate(_BROKEN)
 
 
 def _add(content: dict[Key, Marked], key: Key, text: str, drawn: Any) -> None:  # noqa: ANN401

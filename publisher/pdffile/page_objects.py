@@ -14,6 +14,7 @@ from pypdfium2 import raw
 # words given for glyphs: by the standard's key, and by that of this program's own files (14.6.2)
 GIVEN = (b"ActualText", b"PUB_Words")
 _ARTIFACT = "Artifact"
+_ROOM = 512  # UTF-16 units of a buffer in which most words fit
 _NAME = 32  # UTF-16 units of the longest name of marked content that is read
 Box = tuple[float, float, float, float]  # left, bottom, right, top; points
 Key = tuple[int, int]  # (form XObject in the order of drawing, 0: the page; MCID, -1: none)
@@ -98,7 +99,9 @@ def read_objects(page: pypdfium2.PdfPage) -> list[PageObject]:
             )
             waiting += [(one, inside) for one in _of_form(drawn)]
             continue
-        given = _given_words(marks) if kind == raw.FPDF_PAGEOBJ_TEXT else None
+        given = None
+        if kind == raw.FPDF_PAGEOBJ_TEXT and not (numbered_once and _has_one_entry(marks[0])):
+            given = _given_words(marks)
         found.append(PageObject(drawn, kind, within, key, furniture, given))
     return found
 
@@ -125,10 +128,16 @@ def _marks(drawn: Any) -> list[Any]:  # noqa: ANN401 - pdfium has no types
     return [raw.FPDFPageObj_GetMark(drawn, index) for index in range(count)]
 
 
+def _has_one_entry(mark: Any) -> bool:  # noqa: ANN401 - pdfium has no types
+    """Whether a mark's dictionary holds one entry: its number, where it has one."""
+    return bool(raw.FPDFPageObjMark_CountParams(mark) == 1)
+
+
 class _Names:
     """Reads the names of marks into one buffer."""
 
     def __init__(self) -> None:
+        self.known: dict[bytes, str] = {}
         self.buffer = (raw.FPDF_WCHAR * _NAME)()
         self.length = ctypes.c_ulong()
 
@@ -138,7 +147,41 @@ class _Names:
         size = self.length.value
         if not 2 < size <= 2 * _NAME:
             return ""
-        return ctypes.string_at(self.buffer, size - 2).decode("utf-16-le", "replace")
+        units = ctypes.string_at(self.buffer, size - 2)
+        if units not in self.known:
+            self.known[units] = units.decode("utf-16-le", "replace")
+        return self.known[units]
+
+
+def read_texts(objects: Sequence[PageObject], words: pypdfium2.PdfTextPage) -> list[str]:
+    """The words of each of these objects, as pdfium tells them; "" for what is no text.
+
+    words   the text of the page, opened.
+    """
+    reader = _Reader(words)
+    return [reader.words_of(thing.drawn) if thing.is_text else "" for thing in objects]
+
+
+class _Reader:
+    """Reads the words of text objects into one buffer."""
+
+    def __init__(self, words: pypdfium2.PdfTextPage) -> None:
+        self.words = words.raw  # pdfium's own handle: asked for once, not of each object
+        self._make_room(_ROOM)
+
+    def _make_room(self, units: int) -> None:
+        self.room = units
+        self.buffer = ctypes.create_string_buffer(2 * units)
+        self.pointer = ctypes.cast(self.buffer, ctypes.POINTER(raw.FPDF_WCHAR))
+
+    def words_of(self, drawn: Any) -> str:  # noqa: ANN401 - pdfium has no types
+        """The words of a text object."""
+        length = raw.FPDFTextObj_GetText(drawn, self.words, self.pointer, 2 * self.room)
+        if length > 2 * self.room:
+            self._make_room(length)
+            length = raw.FPDFTextObj_GetText(drawn, self.words, self.pointer, 2 * self.room)
+        units = ctypes.string_at(self.buffer, max(0, length - 2))
+        return units.decode("utf-16-le", "replace")
 
 
 def _given_words(marks: Sequence[Any]) -> Given | None:

@@ -16,7 +16,7 @@ from publisher.pdffile.document import opened
 from publisher.pdffile.drawn import look
 from publisher.pdffile.ink import PageInk, look_at_page
 from publisher.pdffile.marked_content import MarkedPage, read_marked
-from publisher.pdffile.page_objects import read_objects
+from publisher.pdffile.page_objects import read_objects, read_texts
 from publisher.pdffile.structure_tree import without_given_words
 
 if TYPE_CHECKING:
@@ -159,9 +159,10 @@ def _page(document: pypdfium2.PdfDocument, index: int, path: str) -> PageText:
     text = words.get_text_range().replace("\r\n", "\n") if words.count_chars() else ""
     links = tuple(_links(document, page, words))
     objects = read_objects(page)
-    drawn = look(objects, words)
+    texts = read_texts(objects, words)
+    drawn = look(objects, texts)
     text, furniture = _without_furniture(text, drawn.artifacts, drawn.lettering)
-    marked = read_marked(objects, words)
+    marked = read_marked(objects, words, texts)
     ink = PageInk()
     if not marked.gives_words:  # else its glyphs are looked at by themselves
         ink = look_at_page(document, index, page, words, objects)  # last: it changes the page

@@ -114,7 +114,7 @@ def glance_at(
     printing   as it is printed, with what is only shown on paper and without what is not.
     """
     words = [thing.drawn for thing in objects if thing.is_text]
-    if not all(map(_is_dark, words)):
+    if not _are_dark(words):
         return None
     scale, cut, turn = _frame(page, 1.0, None)
     brush = _Brush(page, scale, cut, is_grey=True, printing=printing, has_fields=not bare)
@@ -143,14 +143,17 @@ def _dots_of(bitmap: pypdfium2.PdfBitmap) -> bytes:
     return dots
 
 
-def _is_dark(drawn: Any) -> bool:  # noqa: ANN401
-    """Whether words are filled, opaque, in a colour that shows on white."""
-    if raw.FPDFTextObj_GetTextRenderMode(drawn) != raw.FPDF_TEXTRENDERMODE_FILL:
-        return False
+def _are_dark(words: Iterable[Any]) -> bool:
+    """Whether all words are filled, opaque, in a colour that shows on white."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    told = raw.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha)
-    opaque = alpha.value == _OPAQUE and max(red.value, green.value, blue.value) <= _DARK
-    return bool(told) and opaque
+    for drawn in words:
+        if raw.FPDFTextObj_GetTextRenderMode(drawn) != raw.FPDF_TEXTRENDERMODE_FILL:
+            return False
+        if not raw.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
+            return False
+        if alpha.value != _OPAQUE or max(red.value, green.value, blue.value) > _DARK:
+            return False
+    return True
 
 
 def paint(
