@@ -28,6 +28,7 @@ _DIGEST = 32  # bytes before an entry
 _OURS = ("publisher.writers.pdf.", "publisher.pdffile.", "publisher.model.")
 _TIMES = {"date", "datetime", "timedelta", "timezone"}
 _CLASSES: dict[tuple[str, str], Any] = {}  # found before: a book has a thousand entries
+_NAMES: dict[Any, tuple[str, ...]] = {}  # likewise: a class → its name and those of its fields
 _ENDING = ".part"
 _ABANDONED = 3600.0  # seconds: a file that was begun earlier is that of a process that was killed
 
@@ -172,10 +173,19 @@ def _feed(digest: Any, given: object) -> None:  # noqa: ANN401 - hashlib has no 
                 _feed(digest, each)
         case Mapping():
             _feed(digest, tuple(given.items()))
+        case frozenset():
+            _feed(digest, ("set", *sorted(given)))
         case _ if is_dataclass(given):
-            digest.update(b"v")
-            _feed(digest, type(given).__qualname__)
-            for field in fields(given):
-                _feed(digest, (field.name, getattr(given, field.name)))
+            names = _names_of(type(given))
+            _feed(digest, names)
+            for name in names[1:]:
+                _feed(digest, getattr(given, name))
         case _:
             raise TypeError(f"{type(given).__name__} is no plain value")
+
+
+def _names_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a class of values
+    """A class of values and its fields by their names."""
+    if kind not in _NAMES:
+        _NAMES[kind] = (kind.__qualname__, *(field.name for field in fields(kind)))
+    return _NAMES[kind]

@@ -20,10 +20,11 @@ from publisher.model.edition import Edition, Part
 from publisher.model.rights import Basis, Rights
 from publisher.part_cache import PartCache
 from publisher.pdffile.page_digests import page_digests
+from publisher.rendering.book import Chapter
 from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.verify import verify_bytes
-from publisher.writers.pdf import drawing, writer
+from publisher.writers.pdf import drawing, page_plan, writer
 from publisher.writers.pdf.typeset import PdfPart, RenderedPart
 from tests.shelf import EMPTY
 
@@ -45,13 +46,14 @@ def typed(*given: object) -> object:
 
 SIMPLE = (None, True, 1, 1.0, "1", b"1", (), ("1",), ("1", ""), ("", "1"), (("1",),), ("11",))
 VALUES = (*SIMPLE, ("1", "1"), {"1": "1"}, {"1": 1}, "1;", Paragraph(children=()), Text(text="1"))
+SETS = (frozenset[str](), frozenset({"1"}), frozenset({"1", "2"}))
 
 
 def test_values_that_differ_in_anything_have_names_that_differ() -> None:
     cache = cache_in(Path("nowhere"))
-    names = [cache.name_of(deed, "e", (value,)) for value in VALUES]
+    names = [cache.name_of(deed, "e", (value,)) for value in (*VALUES, *SETS)]
     assert len(set(names)) == len(names)
-    assert names == [cache.name_of(deed, "e", (value,)) for value in VALUES]
+    assert names == [cache.name_of(deed, "e", (value,)) for value in (*VALUES, *SETS)]
 
 
 def test_another_tool_engine_or_deed_is_another_name() -> None:
@@ -197,20 +199,26 @@ def test_an_unchanged_book_is_drawn_from_what_is_kept_alone(
 def test_of_a_book_with_one_changed_article_that_article_alone_is_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache, drawn = cache_in(tmp_path), list[str]()
+    cache, drawn, written = cache_in(tmp_path), list[str](), set[str]()
     made(edition((1, 2, 3)), cache)
-    draw = drawing._draw
+    draw, write = drawing._draw, page_plan.html_of
 
     def noting(parts: Sequence[PdfPart], *given: Any) -> tuple[RenderedPart, ...]:
         drawn.extend(part.name for part in parts)
         return draw(parts, *given)
 
+    def writing(chapter: Chapter, *given: Any) -> bytes:
+        written.add(chapter.article)
+        return write(chapter, *given)
+
     monkeypatch.setattr(drawing, "_draw", noting)
+    monkeypatch.setattr(page_plan, "html_of", writing)
     changed = edition((1, 2, 3))
     second = replace(article(2), body=(Paragraph(children=(Text(text=SENTENCE * 7),)),))
     parts = (Part(articles=(article(1), second, article(3))),)
     warm = made(replace(changed, parts=parts), cache)
     assert drawn == ["a2-article-2"]
+    assert written == {"", "a2"}  # and the pages of the edition itself
     assert warm == made(replace(changed, parts=parts), None)
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from publisher.pdffile.faces import Face, FaceKind, share, with_usual
+import pikepdf
+
+from publisher.pdffile.faces import EmbeddedFaces, Face, FaceKind, share, with_usual
 
 KIND = FaceKind(
     key="ABCDEF", name="/ABCDEF+A", family="A", program="1", is_cff=False, place=(("wght", 400.0),)
@@ -46,3 +48,17 @@ def test_usual_glyphs_join_those_that_are_drawn_and_change_nothing_of_these() ->
     assert face.widths == {3: 500, 5: 510, 7: 250.0}
     assert face.tables == ({3: "a", 7: "q"}, {3: "b", 4: "c", 7: "q"})
     assert face.first == FACE
+
+
+def test_widths_of_the_letters_that_are_met_most_are_told_first() -> None:
+    letters = ((3, "z"), (5, "e"), (7, "("), (8, ")"), (9, "\u0634"))
+    face = replace(
+        FACE, letters=letters, widths=tuple((glyph, 100 + glyph) for glyph, _ in letters)
+    )
+    shared = replace(share([[face]]), programs=(b"a font",))
+    with pikepdf.new() as pdf:
+        resources = pikepdf.Dictionary(Font=pikepdf.Dictionary())
+        EmbeddedFaces(pdf, shared).put(0, resources)
+        told = resources.Font.ABCDEF.DescendantFonts[0].W
+    found = [list(map(int, one)) if isinstance(one, pikepdf.Array) else int(one) for one in told]
+    assert found == [5, [105], 3, [103], 7, [107, 108, 109]]

@@ -13,6 +13,7 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
+from publisher.writers.pdf import weasy_patches
 from publisher.writers.pdf.weasy_patches import patched
 
 
@@ -174,3 +175,11 @@ def test_columns_that_are_long_or_have_no_room_are_as_wide_as_the_engine_finds(
     assert max(theirs) > 1
     with patched():
         assert cells_of([row], width) == theirs
+
+
+def test_glyphs_are_shown_without_moves_of_nothing_and_others_to_a_hundredth() -> None:
+    shown: list[str] = []
+    show = weasy_patches._told_shortly(lambda _, text: shown.append(text))
+    for text in ("<0041>0<0042>-7<0043>0<>-101.39301458<0020>", "<>5<0041>", "<0010>10<0e05>"):
+        show(None, text)
+    assert shown == ["<00410042>-7<0043>-101.39<0020>", "5<0041>", "<0010>10<0e05>"]

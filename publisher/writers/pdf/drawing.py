@@ -10,13 +10,32 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from publisher.part_cache import PartCache, made_and_kept
-from publisher.writers.pdf.typeset import PdfPart, RenderedPart, Stock, engine, render_part
+from publisher.writers.pdf.typeset import (
+    PdfPart,
+    RenderedFurniture,
+    RenderedPart,
+    Stock,
+    engine,
+    render_furniture,
+    render_part,
+)
 
 # Bytes of HTML that are laid out in one go: some 25 A5 pages, half a second.
 BATCH = 50_000
 
 Given = ParamSpec("Given")
 Gained = TypeVar("Gained")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A part that is to be drawn.
+
+    given   the plain values that it follows from.   make: what makes it of them.
+    """
+
+    given: tuple[object, ...]
+    make: Callable[[], PdfPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +71,42 @@ class Drawing:
             return finished(kept)
         return self._begun(made_and_kept, self._cache, name, deed, given)
 
-    def parts(self, parts: Sequence[PdfPart], stock: Stock) -> list[Drawn]:
+    def digest(self, *given: object) -> str:
+        """What stands for these values in the names of what is kept; "" where nothing is."""
+        return "" if self._cache is None else self._cache.name_of(Drawing, "", given)
+
+    def furniture(self, document: bytes, sheets: Stock, digest: str) -> Future[RenderedFurniture]:
+        """The furniture of some pages, found or begun.   digest: of the sheets."""
+        if self._cache is None:
+            return self._begun(render_furniture, document, sheets)
+        name = self._cache.name_of(render_furniture, engine(), (document, digest))
+        kept: RenderedFurniture | None = self._cache.found(name)
+        if kept is not None:
+            return finished(kept)
+        return self._begun(made_and_kept, self._cache, name, render_furniture, (document, sheets))
+
+    def parts(self, planned: Sequence[Planned], stock: Stock) -> list[Drawn]:
         """The parts, in their order.
+
+        What is kept of a part is known by its HTML; by which name, is kept as well, by the values
+        that the HTML is made of: of an article that nobody changed it is not made again.
 
         Heaviest batches first, so that no long one is left to a single worker at the end; those of
         about one weight in the order of the book, since the furniture of its first pages can be
         drawn as soon as these are laid out.
         """
-        names = self._names(parts, stock)
+        common = self.digest(stock)
+        parts: dict[int, PdfPart] = {}
+        names: dict[int, str] = {}
         drawn: dict[int, Drawn] = {}
         batches: list[list[int]] = []
         weight = BATCH
-        for number, part in enumerate(parts):
-            kept = self._cache.found(names[number]) if self._cache is not None else None
+        for number, plan in enumerate(planned):
+            kept, part, names[number] = self._kept(plan, common)
             if kept is not None:
                 drawn[number] = Drawn(finished((kept,)))
                 continue
+            parts[number] = part = part or plan.make()
             weight += sum(map(len, part.documents))
             if weight > BATCH:
                 batches.append([])
@@ -87,19 +126,27 @@ class Drawing:
                 [names[number] for number in batch],
             )
             drawn |= {number: Drawn(future, at) for at, number in enumerate(batch)}
-        return [drawn[number] for number in range(len(parts))]
+        return [drawn[number] for number in range(len(planned))]
 
     def cancel(self) -> None:
         """Let what has not begun be."""
         for future in self._started:
             future.cancel()
 
-    def _names(self, parts: Sequence[PdfPart], stock: Stock) -> list[str]:
-        """By which name each part is kept; "" where nothing is."""
+    def _kept(self, plan: Planned, common: str) -> tuple[RenderedPart | None, PdfPart | None, str]:
+        """(the part drawn, the part where it was made, the name by which it is kept).
+
+        common   stands for what all parts are drawn with.
+        """
         if self._cache is None:
-            return [""] * len(parts)
-        common = self._cache.name_of(Stock, "", (stock,))
-        return [self._cache.name_of(render_part, engine(), (part, common)) for part in parts]
+            return None, None, ""
+        known = self._cache.name_of(Planned, engine(), (plan.given, common))
+        name, part = self._cache.found(known), None
+        if not isinstance(name, str):
+            part = plan.make()
+            name = self._cache.name_of(render_part, engine(), (part, common))
+            self._cache.keep(known, name)
+        return self._cache.found(name), part, name
 
     def _begun(
         self,

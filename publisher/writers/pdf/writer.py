@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
+from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,12 @@ from publisher.model.edition import Profile
 from publisher.part_cache import PartCache
 from publisher.pdffile.faces import SharedFaces, share, with_usual
 from publisher.pdffile.join import join
+from publisher.pictures.picture import PictureFile
 from publisher.rendering.book import Book, Chapter
 from publisher.rendering.theme import Paper, Theme, fonts_for
 from publisher.writers.pdf import page_plan, sides
 from publisher.writers.pdf.cover_page import covered
-from publisher.writers.pdf.drawing import Drawing, finished
+from publisher.writers.pdf.drawing import Drawing, Planned, finished
 from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.finished import Typeset, binding_of
 from publisher.writers.pdf.line_numbers import interval_of, numbers_css
@@ -40,7 +42,6 @@ from publisher.writers.pdf.typeset import (
     Stock,
     count_pages,
     faces_css,
-    render_furniture,
     render_part,
 )
 
@@ -159,11 +160,9 @@ def _typeset(
         else:  # a cover waits for nothing, and need not be laid out twice
             opening = drawing.run(render_part, unnumbered, stock)
     interval = interval_of(theme, paper)
-    waiting = [
-        replace(_part(run[0].name, run, book, place), numbered=interval)
-        for run in runs_of(rest, place.room)
-    ]
-    drawn = drawing.parts(waiting, stock)
+    around = drawing.digest(place)
+    planned = [_planned(run, book, place, interval, around) for run in runs_of(rest, place.room)]
+    drawn = drawing.parts(planned, stock)
     sheets = Stock(
         css=theme.on_paper(paper, furniture=True)
         + type_.rules
@@ -172,6 +171,7 @@ def _typeset(
         + _LEAF,
         fonts=type_.fonts,
     )
+    of_sheets = drawing.digest(sheets)
     lengths = opening.result().lengths if opening else counting.result()
     shift = sides.shift_of(theme, paper)
     for _ in range(_ATTEMPTS):
@@ -195,7 +195,7 @@ def _typeset(
                 numbers = _numbers((one.result() for one in drawn), sum(lengths) + 1)
                 contents = _part("front", _numbered(front, numbers), book, place)
                 opening = drawing.run(render_part, contents, stock)
-            furniture.append(drawing.run(render_furniture, sheet, sheets))
+            furniture.append(drawing.furniture(sheet, sheets, of_sheets))
         body: list[RenderedPart] = [one.result() for one in drawn]
         parts = [*([opening.result()] if opening else []), *body]
         if not front or parts[0].lengths == lengths:
@@ -264,16 +264,38 @@ def _numbers(parts: Iterable[RenderedPart], first: int) -> dict[str, int]:
     return numbers
 
 
-def _part(name: str, chapters: Iterable[Chapter], book: Book, place: page_plan.Place) -> PdfPart:
-    chapters = tuple(chapters)
+def _planned(
+    run: tuple[Chapter, ...], book: Book, place: page_plan.Place, interval: int, around: str
+) -> Planned:
+    """The part of a run of chapters, to be made where it is not known.
+
+    interval   of the numbers beside its lines.   around: stands for the place.
+    """
+    part = partial(_part, run[0].name, run, book, place, interval)
+    return Planned((run, _pictures_of(run, book), interval, around), part)
+
+
+def _pictures_of(chapters: Iterable[Chapter], book: Book) -> tuple[PictureFile, ...]:
     articles = {chapter.article for chapter in chapters}
+    return tuple(picture for picture in book.pictures if picture.article in articles)
+
+
+def _part(
+    name: str,
+    chapters: Iterable[Chapter],
+    book: Book,
+    place: page_plan.Place,
+    numbered: int = 0,
+) -> PdfPart:
+    chapters = tuple(chapters)
     return PdfPart(
         name=name,
         documents=tuple(
             page_plan.html_of(first, place, following)
             for first, *following in runs_of(chapters, place.room)
         ),
-        pictures=tuple(picture for picture in book.pictures if picture.article in articles),
+        pictures=_pictures_of(chapters, book),
+        numbered=numbered,
     )
 
 
