@@ -146,11 +146,7 @@ def squeeze(text: str) -> str:
     Idempotent; never raises. Hyphens added at a line's end are not mended here: notices are set
     with `hyphens: none`.
     """
-    folded = (
-        text
-        if text.isascii()
-        else _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
-    )
+    folded = text if text.isascii() else _folded(text)
     if len(folded) < _MANY:
         return " ".join(folded.split())
     # a list of its words would take ten times the room of a book
@@ -162,7 +158,12 @@ def solid(text: str) -> str:
 
     For addresses and for words that a page breaks over lines.
     """
-    return squeeze(text).replace(" ", "")
+    folded = text if text.isascii() else _folded(text)
+    return "".join(folded.split()) if len(folded) < _MANY else squeeze(text).replace(" ", "")
+
+
+def _folded(text: str) -> str:
+    return _LAYOUT_MARKS.sub("", unicodedata.normalize("NFKC", _LAYOUT_MARKS.sub("", text)))
 
 
 def stream(text: str) -> str:

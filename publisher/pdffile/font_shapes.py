@@ -61,18 +61,22 @@ def find_false_fonts(data: bytes, path: str) -> tuple[FalseFont, ...]:
     path   for the message of EvidenceError, which refuses what cannot be opened.
     """
     with opened(data, path) as pdf:
-        return false_fonts_of(pdf)
+        return false_among(fonts_of(pdf))
 
 
-def false_fonts_of(pdf: Pdf) -> tuple[FalseFont, ...]:
-    """The same of a PDF that is open."""
-    fonts = [
+def fonts_of(pdf: Pdf) -> list[Dictionary]:
+    """The fonts of a PDF that can be looked into."""
+    return [
         one
         for one in pdf.objects
         if isinstance(one, Dictionary)
         and one.get(Name.Type) == Name.Font
         and one.get(Name.Subtype) == Name.Type0
     ]
+
+
+def false_among(fonts: Iterable[Dictionary]) -> tuple[FalseFont, ...]:
+    """Each of all fonts of a PDF that shows other letters than the file says, or none."""
     programs = [program for font in fonts if (program := _program(font)) is not None]
     shapes = _shapes(programs)
     return tuple(

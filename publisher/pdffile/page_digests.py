@@ -9,7 +9,7 @@ a page can also depend on the whole file, by layers, form fields and encryption 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
@@ -27,6 +27,9 @@ _LEADING = re.compile(
 )
 # what is read entry by entry: numbers of the structure tree, and what looks like strings in names
 _BY_ENTRIES = re.compile(rb"/StructParent|/[^ ]*[(<]")
+_NAME_LIKE_STRING = re.compile(rb"/[^ ]*[(<]")
+# of a page: where it stands in the page tree and in the structure tree
+_NOT_DRAWN = re.compile(rb"/Parent \d+ \d+ R |/StructParents \d+ ")
 _DEEPEST = 60  # objects within objects; what lies deeper has no digest
 
 
@@ -48,6 +51,15 @@ def digests_of(pdf: Pdf) -> tuple[str, ...]:
     return tuple(reader.of_page(page.obj) for page in pdf.pages)
 
 
+def digest_of(pdf: Pdf, things: Iterable[Object]) -> str:
+    """One digest of several objects of a PDF and of all that they hold; "" where they have none."""
+    reader = _Digests(pdf)
+    try:
+        return "" if pdf.is_encrypted else reader.of_all(things)
+    except _NoDigestError:
+        return ""
+
+
 class _NoDigestError(Exception):
     """An object that holds itself, or lies too deep."""
 
@@ -60,19 +72,48 @@ class _Digests:
         self._known: dict[tuple[int, int], bytes] = {}
         self._open: set[tuple[int, int]] = set()
 
+    def of_all(self, things: Iterable[Object]) -> str:
+        """The digest of these in their order."""
+        return _digest(b"several" + b"".join(self._of(one, 0) for one in things)).hex()
+
     def of_page(self, page: Object) -> str:
         """The digest of a page, or ""."""
         try:
-            entries = {
-                key: self._of(page[key], 1)
-                for key in page.keys()  # noqa: SIM118 - as below
-                if key != "/Parent" and key not in _NUMBERS
-            }
-            for name in _INHERITED:
-                if str(name) not in entries and (found := _inherited(page, name)) is not None:
-                    entries[str(name)] = self._of(found, 0)
+            return self._of_plain_page(page) or self._of_entries(page)
         except _NoDigestError:
             return ""
+
+    def _of_plain_page(self, page: Object) -> str:
+        """The digest of a page whose entries are read in one go; "" where they need care.
+
+        As nearly all are: its place in the two trees is written once, and nowhere looks like it.
+        """
+        text = page.unparse(resolved=True)
+        if b"(" in text or text.count(b"/Parent") != 1 or text.count(b"/StructParent") > 1:
+            return ""
+        bare, count = _NOT_DRAWN.subn(b"", text)
+        if b"/Parent" in bare or b"/StructParent" in bare or not count:
+            return ""
+        if _NAME_LIKE_STRING.search(text):
+            return ""
+        inherited = (self._taken_over(page, name) for name in _INHERITED if name not in page)
+        told = (self._of_text(bare, 0), *inherited)
+        return _digest(b"page" + b"".join(told)).hex()
+
+    def _taken_over(self, page: Object, name: Name) -> bytes:
+        found = _inherited(page, name)
+        return _digest(b"nothing") if found is None else self._of(found, 0)
+
+    def _of_entries(self, page: Object) -> str:
+        """The digest of a page, entry by entry."""
+        entries = {
+            key: self._of(page[key], 1)
+            for key in page.keys()  # noqa: SIM118 - as below
+            if key != "/Parent" and key not in _NUMBERS
+        }
+        for name in _INHERITED:
+            if str(name) not in entries and (found := _inherited(page, name)) is not None:
+                entries[str(name)] = self._of(found, 0)
         return _joined(b"page", entries).hex()
 
     def _of(self, value: object, depth: int) -> bytes:
@@ -96,8 +137,12 @@ class _Digests:
         if depth > _DEEPEST:
             raise _NoDigestError
         if isinstance(value, Stream):
-            entries = dict(self._entries(value, depth))
-            return _digest(_joined(b"stream", entries) + value.read_raw_bytes())
+            text = value.stream_dict.unparse()
+            if _BY_ENTRIES.search(text):
+                about = _joined(b"stream", dict(self._entries(value, depth)))
+            else:
+                about = self._of_text(text, depth)
+            return _digest(about + value.read_raw_bytes())
         if isinstance(value, Dictionary):
             if value.get(Name.Type) == Name.Page:
                 return _digest(b"another page")  # that a link leads to

@@ -8,16 +8,17 @@ are drawn so that nobody sees them are unseen, words with a line through them st
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from publisher.errors import EvidenceError
 from publisher.part_cache import PartCache
-from publisher.pdffile.font_shapes import false_fonts_of
+from publisher.pdffile.font_shapes import FalseFont, false_among, fonts_of
 from publisher.pdffile.interactive import extras_of
 from publisher.pdffile.packet import Carried, carried_of, opened, read_carried
-from publisher.pdffile.page_digests import digests_of
+from publisher.pdffile.page_digests import digest_of, digests_of
 from publisher.pdffile.pages import PageText, begin_pages, read_pages
 from publisher.pdffile.structure_tree import tree_of
 from publisher.rights.record import NAME
@@ -67,7 +68,9 @@ def read(
         digests = digests_of(pdf) if cache is not None else ()
         reading = _begin_pages(data, path, executor, cache, digests)
         tree = tree_of(pdf, path) if carried.tagged else None
-        extras, false_fonts = extras_of(pdf), false_fonts_of(pdf)
+        extras, fonts = extras_of(pdf), fonts_of(pdf)
+        known = digest_of(pdf, fonts) if cache is not None else ""
+        false_fonts = _kept(cache, known, partial(false_among, fonts))
     pages = reading()
     elements = read_elements(tree, pages) if tree and tree.blocks else _drawn(pages)
     packet = tuple(_packet(carried.packet, path))
@@ -133,6 +136,23 @@ def _begin_pages(
         return tuple(replace(kept[at], number=at + 1) for at in range(len(names)))
 
     return pages
+
+
+def _kept(
+    cache: PartCache | None, digest: str, look: Callable[[], tuple[FalseFont, ...]]
+) -> tuple[FalseFont, ...]:
+    """What a look at fonts tells, or told when the same fonts were looked at before.
+
+    digest   of the fonts; "": it is looked.
+    """
+    if cache is None or not digest:
+        return look()
+    name = cache.name_of(false_among, _VERSION, (digest,))
+    found: tuple[FalseFont, ...] | None = cache.found(name)
+    if found is None:
+        found = look()
+        cache.keep(name, found)
+    return found
 
 
 def _record(carried: Carried, packet: Sequence[Statement]) -> bytes | None:
