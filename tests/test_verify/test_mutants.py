@@ -18,7 +18,11 @@ import pytest
 from lxml import etree
 
 from publisher.build import build_edition
-from publisher.pdffile.packet import read_carried, replace_carried
+from publisher.pdffile.font_shapes import false_among, fonts_of
+from publisher.pdffile.interactive import extras_of
+from publisher.pdffile.packet import opened, read_carried, replace_carried
+from publisher.pdffile.pages import read_pages
+from publisher.pdffile.structure_tree import tree_of
 from publisher.phrases import ENGLISH
 from publisher.rendering.book import Book
 from publisher.rendering.compose import book_of
@@ -465,8 +469,15 @@ def matrix(request: pytest.FixtureRequest) -> Matrix:
 @pytest.fixture
 def pages_once(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages of the PDF are read once: mutants of its metadata leave them as they are."""
-    for name in ("read_pages", "read_tree", "read_extras", "find_false_fonts"):
-        kept = getattr(evidence, name)(files["pdf"], "clean.pdf")
+    pages = read_pages(files["pdf"], "clean.pdf")
+    monkeypatch.setattr(evidence, "begin_pages", lambda *_: lambda: pages)
+    with opened(files["pdf"], "clean.pdf") as pdf:
+        known = {
+            "tree_of": tree_of(pdf, "clean.pdf"),
+            "extras_of": extras_of(pdf),
+            "false_among": false_among(fonts_of(pdf)),
+        }
+    for name, kept in known.items():
         monkeypatch.setattr(evidence, name, lambda *_, kept=kept: kept)
 
 
