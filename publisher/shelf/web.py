@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from publisher.model.direction import written
 from publisher.shelf import opds1, opds2
 from publisher.shelf.book import Book
 from publisher.shelf.catalogue import Catalogue, Page, Way
@@ -181,7 +182,7 @@ def _page(frame: Frame, stem: str, title: str, parts: Iterable[Element]) -> byte
         ),
     )
     data: bytes = etree.tostring(
-        _make("html", head, body, lang=words.language),
+        _make("html", head, body, lang=words.language, dir=written(words.language)),
         encoding="UTF-8",
         method="html",
         doctype="<!DOCTYPE html>",
