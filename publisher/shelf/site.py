@@ -53,7 +53,7 @@ class Site:
 
     def leaves(self) -> Iterator[Leaf]:
         """Every file, a list before what leads to it."""
-        yield self._leaf(web.SHEET, "text/css", self._tool, web.style_sheet)
+        yield self._leaf(web.SHEET, "text/css", web.style_sheet().decode(), web.style_sheet)
         for book in self.catalogue.books:
             yield self._publication(book)
         for way in self.catalogue.ways:
