@@ -43,8 +43,9 @@ def prepare_process() -> None:
     """Set what holds for a whole process of ours; for the main thread of the command line."""
     if next(_commands):
         gc.collect()  # what an earlier command of this process left
+    else:
+        gc.freeze()  # the program itself is no garbage, and need not be searched
     search_seldom()
-    gc.freeze()  # the program itself is no garbage, and need not be searched
     # what Pillow remarks about strangers' pictures is for its developers; what matters we ask
     warnings.filterwarnings("ignore", module=r"PIL\.")
 

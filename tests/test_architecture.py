@@ -200,7 +200,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "pdffile/raster.py",
     ),
     "fontpkg": ("resources.py",),
-    "fontTools": ("fonts/fallback.py",),
+    # weasy: what WeasyPrint would load of it, loaded when it is called
+    "fontTools": ("fonts/fallback.py", "writers/pdf/weasy.py"),
     "webencodings": ("text.py",),
     "uharfbuzz": (
         "fonts/metrics.py",

@@ -91,18 +91,25 @@ def test_the_help_loads_click_and_nothing_heavier() -> None:
     assert loaded_by("from publisher.cli import main; assert main(['--help']) == 0") == {"click"}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "unneeded"),
+    [
+        ("one.md", "---\ntitle: One\nrights:\n  basis: own-work\n---\n\nWords.\n", set()),
+        ("one.txt", "One\n\nA paragraph of words.\n", {"pydantic", "yaml"}),
+    ],
+)
 def test_an_epub_is_built_and_judged_without_what_lays_out_pages_and_runs_batches(
-    tmp_path: Path,
+    tmp_path: Path, name: str, text: str, unneeded: set[str]
 ) -> None:
-    article = tmp_path / "one.md"
-    article.write_text("---\ntitle: One\nrights:\n  basis: own-work\n---\n\nWords.\n", "utf-8")
+    article = tmp_path / name
+    article.write_text(text, "utf-8")
     loaded = loaded_by(
         "from publisher.cli import main\n"
         f"assert main(['build', {str(article)!r}, '--format', 'epub', '-o', {str(tmp_path)!r}]) == 0\n"
         f"assert main(['verify', {str(tmp_path / 'one.epub')!r}]) == 0"
     )
     assert "ebooklib" in loaded
-    assert not loaded & {"pikepdf", "weasyprint", "multiprocessing"}
+    assert not loaded & ({"fontpkg", "multiprocessing", "pikepdf", "weasyprint"} | unneeded)
 
 
 def test_the_doctor_works_without_the_libraries_it_judges() -> None:

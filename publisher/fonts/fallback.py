@@ -1,4 +1,4 @@
-"""A font of empty boxes, for characters that no other font has.  The only door to fontTools.
+"""A font of empty boxes, for characters that no other font has.  The door to fontTools.
 
 Each such character has a box of its own, so that it leaves ink and is taken out of the page again
 as what it is (as Unicode's Last Resort font does, Unicode 17, 5.3).  A file that needs it does not

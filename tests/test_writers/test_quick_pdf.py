@@ -1,6 +1,8 @@
 """What is done with less work than WeasyPrint and pyphen do it comes out the same."""
 
 import re
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pydyf
@@ -96,3 +98,21 @@ def test_a_stream_that_is_changed_is_compressed_again() -> None:
         stream.extra["Type"] = "/XObject"
         assert b"/XObject" in stream.data
     assert stream.data == pydyf.Stream(stream.stream, stream.extra, compress=True).data
+
+
+def test_fonttools_is_loaded_when_it_is_called_and_does_what_it_did() -> None:
+    program = """
+import sys
+from publisher.writers.pdf.weasy import weasyprint_fonts
+rare = {"fontTools.subset", "fontTools.varLib.instancer", "fontTools.varLib"}
+assert not rare & set(sys.modules)
+options = weasyprint_fonts.subset.Options(retain_gids=True)
+import fontTools.subset
+assert type(options) is fontTools.subset.Options and options.retain_gids
+try:
+    weasyprint_fonts.instantiateVariableFont({}, {"wght": 400})
+except (KeyError, ValueError):  # no font
+    pass
+assert rare <= set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
