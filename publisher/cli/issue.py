@@ -11,6 +11,7 @@ import click
 
 from publisher.batch import Failed, Job, run_job
 from publisher.build import FORMATS, Built, Order
+from publisher.captures import is_web
 from publisher.cli.answer import give_answer, noted
 from publisher.cli.fetching import Fetcher, fetching
 from publisher.cli.issue_memory import Issue, Issues, alone_in, read_issues, write_issues
@@ -76,7 +77,7 @@ def issue_(
         devices=_devices(path, settings),
         formats=_formats(path, settings),
     )
-    load_theme(settings.theme)  # a design that is not there is told before anything is fetched
+    _check(path, settings)  # before anything is fetched
     prepare_process()
     run = _Run(wanted, fetcher)
     with alone_in(wanted.output):
@@ -280,6 +281,20 @@ def _devices(path: Path, settings: IssueSettings) -> tuple[Device, ...]:
         return tuple(map(load_device, dict.fromkeys(settings.devices)))
     except SourceError as error:
         raise SourceError(os.fspath(path), 0, 0, f"devices: {error.message}") from error
+
+
+def _check(path: Path, settings: IssueSettings) -> None:
+    """Refuse with SourceError sources that nothing fetches, and a design that is not there."""
+    for source in settings.sources:
+        if "://" in source and not is_web(source):
+            why = "only addresses of http and https are fetched"
+            raise SourceError(os.fspath(path), 0, 0, f"sources: '{source}': {why}")
+    try:
+        load_theme(settings.theme)
+    except SourceError as error:
+        if error.path != "theme":
+            raise
+        raise SourceError(os.fspath(path), 0, 0, f"theme: {error.message}") from error
 
 
 def _formats(path: Path, settings: IssueSettings) -> tuple[str, ...]:

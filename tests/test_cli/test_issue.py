@@ -180,6 +180,8 @@ def test_one_run_at_a_time_and_a_memory_that_cannot_be_read_is_no_empty_one(
         ("title: A\nsources: []\n", "name at least one source"),
         ("title: A\nsources: [a]\ndevices: [kidnle]\n", "there is no device 'kidnle'"),
         ("title: A\nsources: [a]\nformats: [mobi]\n", "'mobi' is no format"),
+        ("title: A\nsources: [a]\ntheme: nosuch\n", "theme: there is no theme 'nosuch'"),
+        ("title: A\nsources: ['ftp://a.example/b']\n", "only addresses of http and https"),
     ],
 )
 def test_faults_of_the_settings_are_told_at_their_place(
