@@ -73,6 +73,25 @@ class Stream:
         segment = self.segment_at(position)
         return segment.part if segment else ""
 
+    def words_in(self, part: str) -> str:
+        """The words of a part of the document."""
+        return self._by_part[part]
+
+    def end_of_part(self, position: int) -> int:
+        """Where the part of the document ends that holds a character of the stream."""
+        index = bisect.bisect_right(self.starts, position)
+        part = self.part(position)
+        while index < len(self.segments) and self.segments[index].part == part:
+            index += 1
+        return self.starts[index] if index < len(self.starts) else len(self.text)
+
+    @functools.cached_property
+    def _by_part(self) -> dict[str, str]:
+        found: dict[str, list[str]] = {}
+        for index, segment in enumerate(self.segments):
+            found.setdefault(segment.part, []).append(self.words_of(index))
+        return {part: "".join(words) for part, words in found.items()}
+
     def is_aside(self, position: int) -> bool:
         """Whether a character of the stream stands in a footnote."""
         segment = self.segment_at(position)

@@ -4,12 +4,12 @@ Where each run of words stands, what is changed, missing, hidden or added.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.rights.notices import Account, Ledger, Run
 from publisher.text import digest, stream
 from publisher.verify.evidence.model import Evidence, Segment
-from publisher.verify.matching.run_finder import finder_of
+from publisher.verify.matching.run_finder import Finder, finder_of
 from publisher.verify.matching.text_stream import (
     Stream,
     difference,
@@ -17,7 +17,10 @@ from publisher.verify.matching.text_stream import (
     short,
     unseen_of,
 )
+from publisher.verify.owed.facts import spellings
 from publisher.verify.report import Finding
+
+Forms = tuple[str, ...]  # ways to print one fact
 
 
 def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict[str, int]]:
@@ -37,9 +40,15 @@ def judge_texts(ledger: Ledger, evidence: Evidence) -> tuple[list[Finding], dict
 
 
 def locate_texts(
-    ledger: Ledger, visible: Stream, unseen: Sequence[tuple[str, Segment]]
+    ledger: Ledger,
+    visible: Stream,
+    unseen: Sequence[tuple[str, Segment]],
+    beside: Mapping[str, Sequence[Forms]] | None = None,
 ) -> tuple[dict[str, list[int]], list[Finding]]:
-    """Where each run of each article begins (-1: nowhere), and what is wrong with the texts."""
+    """Where each run of each article begins (-1: nowhere), and what is wrong with the texts.
+
+    beside   of each article what stands with its text, by any of some forms; None: what it owes.
+    """
     located: dict[str, list[int]] = {}
     findings: list[Finding] = []
     finder = finder_of(visible)
@@ -47,6 +56,9 @@ def locate_texts(
     for account in ledger.accounts:
         title = digest(stream(account.title))
         places = finder.locate(account.runs, end, title)
+        if visible.blocks:
+            words = _owed_beside(account) if beside is None else beside.get(account.id, ())
+            places = _with_its_credit(account, places, words, finder)
         if _share(account.runs, places) < _HALF:
             anywhere = finder.locate(account.runs, 0, title)
             if _share(account.runs, anywhere) >= _HALF:
@@ -94,6 +106,43 @@ def locate_texts(
     return located, findings
 
 
+def _with_its_credit(
+    account: Account, places: list[int], beside: Sequence[Forms], finder: Finder
+) -> list[int]:
+    """Where an article stands: where its words stand together with what is told of it.
+
+    A title page may say all words of an article that the edition is called and described by.  It
+    stands further below if as much of it does, in parts of the file that hold more of its people,
+    sources and notices.
+    """
+    visible, title = finder.visible, digest(stream(account.title))
+    held, share = _held(beside, places, visible), _share(account.runs, places)
+    for _ in range(_FURTHER):
+        begun = [place for place in places if place >= 0]
+        is_torn = share < 1 and len(set(map(visible.part, begun))) > 1
+        if not begun or not (is_torn or held < _HALF * len(beside)):
+            break
+        further = finder.locate(account.runs, visible.end_of_part(begun[0]), title)
+        better = _held(beside, further, visible), _share(account.runs, further)
+        if better == (held, share) or better[0] < held or better[1] < share:
+            break
+        places, (held, share) = further, better
+    return places
+
+
+def _owed_beside(account: Account) -> tuple[Forms, ...]:
+    """The words that an article owes beside its text, as pages print them."""
+    notices = (owed.text for owed in account.notices)
+    return tuple(map(spellings, (*account.people, *account.addresses, *notices)))
+
+
+def _held(beside: Sequence[Forms], places: Sequence[int], visible: Stream) -> int:
+    """How many of these words stand in the parts of the file that hold these places."""
+    parts = {visible.part(place) for place in places if place >= 0}
+    text = "".join(visible.words_in(part) for part in sorted(parts))
+    return sum(any(stream(words) in text for words in forms) for forms in beside)
+
+
 def _gone(account: Account, unseen: Sequence[tuple[str, Segment]]) -> Finding:
     """An article of which nothing is seen: hidden as a whole, or not there."""
     title = stream(account.title)
@@ -112,7 +161,9 @@ def _gone(account: Account, unseen: Sequence[tuple[str, Segment]]) -> Finding:
     )
 
 
-# shares of an article's characters: enough to say that it is there; too few to say so
+_FURTHER = 3  # parts in which an article is looked for, behind the first that has its words
+# shares of an article's characters, or of what is told of it: enough to say that it is there; too
+# few to say so
 _HALF, _TRACE = 0.5, 0.1
 
 

@@ -50,6 +50,16 @@ def judge_shown(
                 )
 
 
+def told_beside(facts: Sequence[Fact]) -> dict[str, list[tuple[str, ...]]]:
+    """Of each article what its credit block tells, by any of some forms."""
+    phrases = phrases_for(language_of(facts))
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for fact in facts:
+        if fact.account and Where.CREDIT in fact.place.page:
+            found.setdefault(fact.account, []).append(fact.shown(phrases))
+    return found
+
+
 def _judge_phrases(
     facts: Sequence[Fact],
     ledger: Ledger,

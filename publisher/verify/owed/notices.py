@@ -31,7 +31,7 @@ from publisher.verify.matching.text_stream import (
 from publisher.verify.owed.added_words import judge_added, regions_of
 from publisher.verify.owed.article_text import locate_texts
 from publisher.verify.owed.facts import facts_of, spellings
-from publisher.verify.owed.facts_on_pages import judge_shown
+from publisher.verify.owed.facts_on_pages import judge_shown, told_beside
 from publisher.verify.owed.hidden_words import judge_hidden
 from publisher.verify.owed.pull_quotes import judge_pulls
 from publisher.verify.owed.struck_words import judge_struck, struck_runs
@@ -55,13 +55,14 @@ def judge(
     visible = Stream.of(evidence)
     unseen = unseen_of(evidence.segments)
     spoken: Spoken | None = None
-    located, findings = locate_texts(ledger, visible, unseen)
+    facts = facts_of(graph) if graph else ()
+    located, findings = locate_texts(ledger, visible, unseen, told_beside(facts) or None)
     yield from findings
     if graph is not None:
         spoken = Spoken(ledger, graph)
         yield from judge_added(ledger, evidence, visible, located, spoken)
         yield from judge_pulls(ledger, graph, visible, located)
-        yield from judge_shown(facts_of(graph), ledger, visible, located)
+        yield from judge_shown(facts, ledger, visible, located)
         if evidence.form == "epub":
             yield from judge_struck(ledger, visible, located)
     regions = regions_of(ledger, located, visible)
