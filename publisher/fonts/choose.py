@@ -40,7 +40,8 @@ def type_for(book: Book, theme: Theme, catalogue: "Catalogue | None") -> Type:
     Cut to the book.
     """
     pages = [
-        f"{(each.markup + each.end).decode()}{each.running}{each.title}{formula_words(each)}"
+        "".join((each.markup.decode(), each.end.decode(), *each.running, each.title))
+        + formula_words(each)
         for each in book.chapters
     ]
     pages += [

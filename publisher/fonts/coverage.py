@@ -80,7 +80,7 @@ def _furniture(book: Book) -> Iterator[tuple[str, str]]:
     Running lines, formulas, and what pictures of vectors say.
     """
     for chapter in book.chapters:
-        yield chapter.running + chapter.title, "in a running line"
+        yield f"{''.join(chapter.running)}{chapter.title}", "in a running line"
         yield formula_words(chapter), f"in a formula of “{' '.join(chapter.title.split())[:_CUT]}”"
     for picture in book.pictures:
         if picture.media_type == "image/svg+xml":

@@ -32,7 +32,7 @@ class Chapter:
     markup    one XHTML <section> element as UTF-8 bytes, namespaced; links to other chapters are
               "other.xhtml#id", pictures "images/name.png".
     stops     what the contents list of this chapter.
-    running   the running line of its pages: author, publication, short source.
+    running   the facts of the running line of its pages: authors, publication, short source.
     credit    the line that stands in each file of a divided chapter that has no credit block, as
               one XHTML element: whose it is, where it is from, its licence.  A file that is taken
               out of the book by itself still says so.  b"" where the theme has none.
@@ -49,7 +49,7 @@ class Chapter:
     language: str
     direction: Direction = ""
     stops: tuple[Stop, ...] = ()
-    running: str = ""
+    running: tuple[str, ...] = ()
     credit: bytes = b""
     end: bytes = b""
     heads: tuple[tuple[str, str], ...] = ()

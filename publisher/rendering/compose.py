@@ -44,7 +44,7 @@ from publisher.rights.fact_map import ARTICLE
 from publisher.rights.licences import address_of, name_of
 from publisher.rights.notices import Account
 from publisher.rights.pictures import printed_pictures
-from publisher.text import slug
+from publisher.text import slug, squeeze
 
 _LONG = 250  # characters of a standfirst: some four lines; more are not set in the middle
 RUNNING = 72  # characters that an A5 page's head holds in the themes' size
@@ -321,14 +321,14 @@ def everywhere(article: Article, theme: Theme, phrases: Phrases) -> dict[str, An
     )
     if not theme.credit_everywhere:
         return {"heads": heads}
-    line, credit = running_line(article, phrases), text_of(file_credit(article, phrases))
+    line, credit = running_facts(article, phrases), text_of(file_credit(article, phrases))
     return {"heads": heads, "running": line, "credit": credit}
 
 
-def running_line(article: Article, phrases: Phrases) -> str:
-    """The line that runs with the article's pages, of at most RUNNING characters.
+def running_facts(article: Article, phrases: Phrases) -> tuple[str, ...]:
+    """What the pages of an article say of it, in a line of some RUNNING characters.
 
-    Authors, publication, short address.
+    Authors, publication, short address; each once.
 
     Of many authors the first is named, since the whole line must fit; all stand in the credit
     block.
@@ -341,12 +341,32 @@ def running_line(article: Article, phrases: Phrases) -> str:
         ),
         "",
     )
-    host = host_of(article.address)
-    place = [part for part in dict.fromkeys((named, host)) if part and part not in article.authors]
-    whole = BETWEEN.join([", ".join(article.authors), *place] if article.authors else place)
-    if len(whole) <= RUNNING or len(article.authors) < 2:
+    said = {_bare(author) for author in article.authors}
+    place: list[str] = []
+    for part in (_without_address(named), host_of(article.address)):
+        if part and _bare(part) not in said:
+            said.add(_bare(part))
+            place.append(part)
+    if not article.authors:
+        return tuple(place)
+    whole = (", ".join(article.authors), *place)
+    if len(BETWEEN.join(whole)) <= RUNNING or len(article.authors) < 2:
         return whole
-    return BETWEEN.join([filled(phrases.and_others, people=article.authors[0]), *place])
+    return (filled(phrases.and_others, people=article.authors[0]), *place)
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: "www.a.example" is what is called "A.example"."""
+    return squeeze(name).casefold().removeprefix("www.")
+
+
+def _without_address(name: str) -> str:
+    """What a running line says of a name: of an address its host, of words the ones before one."""
+    words, scheme, _ = name.partition("://")
+    if not scheme:
+        return name
+    before = words.rpartition(" ")[0].rstrip()
+    return f"{before} …" if before else host_of(name)
 
 
 def file_credit(article: Article, phrases: Phrases) -> Element:

@@ -51,6 +51,7 @@ _FIGURES = {
 _HEAD = 1.5  # of the text's size: a head on a narrow page is not made smaller than that
 # mm that a column of the credit block takes at least, with the room beside it
 _CREDIT_COLUMN = 53
+FOOT = 0.86  # of a page's foot for the running line; the rest is for its number
 _BLOCKS = {"attribution", "table-head", "colophon", "caption"}  # their room is their place's
 
 
@@ -134,8 +135,8 @@ def _furniture(design: Design, sheet: Sheet, way: str) -> Iterator[str]:
     head = _side(setting.running_side, way)
     # whose article it is, on every page: who takes one out still knows
     below = (
-        f"@bottom-{other} {{ content: string(running); {words}{other}; width: 86% }}"
-        f" @bottom-{number} {{ width: 14% }}"
+        f"@bottom-{other} {{ content: string(running); {words}{other}; width: {FOOT:.0%} }}"
+        f" @bottom-{number} {{ width: {1 - FOOT:.0%} }}"
     )
     title = f"content: string(head); {words}"
     above = (

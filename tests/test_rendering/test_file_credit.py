@@ -12,8 +12,8 @@ from publisher.model.body import Paragraph, Text
 from publisher.model.edition import Edition, Part
 from publisher.model.rights import Licence, Rights
 from publisher.pdffile.pages import read_pages
-from publisher.phrases import ENGLISH
-from publisher.rendering.compose import RUNNING, book_of, running_line
+from publisher.phrases import ENGLISH, Phrases
+from publisher.rendering.compose import BETWEEN, RUNNING, book_of, running_facts
 from publisher.rendering.theme import load_theme
 from publisher.verify import read_evidence
 from publisher.writers.epub import writer as epub
@@ -99,16 +99,39 @@ def test_of_a_divided_article_each_file_but_that_of_the_credit_block_says_whose_
 def test_a_theme_can_switch_it_off() -> None:
     theme = replace(load_theme(), credit_everywhere=False)
     chapter = next(chapter for chapter in book_of(EDITION, theme).chapters if chapter.article)
-    assert (chapter.running, chapter.credit) == ("", b"")
+    assert (chapter.running, chapter.credit) == ((), b"")
     assert b"file-credit" not in epub.write(book_of(EDITION, theme), theme)
+
+
+def line(article: Article, phrases: Phrases = ENGLISH) -> str:
+    """The facts of a running line, one behind the other."""
+    return BETWEEN.join(running_facts(article, phrases))
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "said"),
+    [
+        ("https://a.example/way/page.html", "https://a.example/way/page.html", ("a.example",)),
+        ("A.example", "https://www.a.example/page", ("A.example",)),
+        ("The Paper http://a.example", "", ("The Paper …",)),
+        ("http://a.example/page", "", ("a.example",)),
+        ("https://", "", ()),
+        ("", "https:///page", ()),
+        ("a. writer", "https://b.example/", ("b.example",)),
+    ],
+)
+def test_a_running_line_has_no_scheme_and_no_fact_twice(
+    name: str, url: str, said: tuple[str, ...]
+) -> None:
+    source = Source(relation=Relation.CAPTURED_FROM, name=name, url=url, title="A page")
+    article = replace(ARTICLE, contributors=ARTICLE.contributors[:1], sources=(source,))
+    assert running_facts(article, ENGLISH) == ("A. Writer", *said)
 
 
 def test_the_short_source_of_what_an_archive_kept_is_the_archive() -> None:
     kept = "https://archive.example.net/2026/https://www.example.org/page?from=https://a.example/"
     source = replace(ARTICLE.sources[0], url=kept)
-    assert running_line(replace(ARTICLE, sources=(source,)), ENGLISH).endswith(
-        " · archive.example.net"
-    )
+    assert line(replace(ARTICLE, sources=(source,)), ENGLISH).endswith(" · archive.example.net")
 
 
 def test_many_authors_leave_room_for_the_source() -> None:
@@ -116,8 +139,8 @@ def test_many_authors_leave_room_for_the_source() -> None:
         ARTICLE,
         contributors=tuple(Contributor(name=f"Author Number {number}") for number in range(9)),
     )
-    assert running_line(many, ENGLISH) == "Author Number 0 et al. · The Paper · example.org"
-    assert len(running_line(many, ENGLISH)) <= RUNNING
+    assert line(many, ENGLISH) == "Author Number 0 et al. · The Paper · example.org"
+    assert len(line(many, ENGLISH)) <= RUNNING
     # a site that is its own author is named once
     own = replace(ARTICLE, contributors=(Contributor(name=ARTICLE.sources[-1].name),))
-    assert running_line(own, ENGLISH).count(ARTICLE.sources[-1].name) == 1
+    assert line(own, ENGLISH).count(ARTICLE.sources[-1].name) == 1

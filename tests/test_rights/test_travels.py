@@ -50,7 +50,7 @@ def places() -> dict[str, str]:
     package = read("EPUB/content.opf").decode()
     return {
         "Credit block": words(article, ".//{*}section[@class='credit']"),
-        "Running line": chapter.running,
+        "Running line": " · ".join(chapter.running),
         "Sources": words("EPUB/sources.xhtml", ".//{*}section[@class='sources']"),
         "Colophon": words("EPUB/sources.xhtml", ".//{*}section[@class='colophon']"),
         "EPUB package": package,

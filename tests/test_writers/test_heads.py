@@ -12,6 +12,9 @@ from publisher.rendering.compose import book_of
 from publisher.rendering.theme import load_theme
 from publisher.writers.pdf import page_plan, sides
 from publisher.writers.pdf.page_plan import short_title
+from publisher.writers.pdf.running_lines import ENDLESS
+
+TWO_SIDED = replace(ENDLESS, two_sided=True)
 
 THEME = load_theme("book")
 LONG = "How the keeper of the lock wrote down whatever passed him by"
@@ -53,27 +56,27 @@ def test_a_running_title_is_the_first_part_or_as_many_words_as_there_is_room(
 def test_the_back_of_a_leaf_names_the_edition_and_the_front_the_article() -> None:
     book = several()
     lengths = [3 if chapter.article else 1 for chapter in book.chapters]
-    leaves = list(page_plan.leaves_of(book, lengths, two_sided=True))
+    leaves = list(page_plan.leaves_of(book, lengths, room=TWO_SIDED))
     heads = [leaf.head for leaf in leaves]
     assert heads[:5] == ["", "", "", "Many things", "First"]  # the foot names who wrote it
     assert [leaf.folio for leaf in leaves] == [str(at + 1) for at in range(len(leaves))]
-    one_sided = list(page_plan.leaves_of(book, lengths, two_sided=False))
+    one_sided = list(page_plan.leaves_of(book, lengths, room=ENDLESS))
     assert one_sided[3].head == one_sided[4].head == "First"
 
 
 def test_a_head_names_who_wrote_an_article_where_no_foot_does_and_never_what_a_foot_says() -> None:
     book = several()
     [chapter] = [one for one in book.chapters if one.title == "First"]
-    quiet = replace(chapter, running="")
-    assert page_plan.heads_of(quiet, book.edition) == ("A. Writer: First", "Many things")
-    told = replace(chapter, running="A. Writer · Many things")
-    assert page_plan.heads_of(told, book.edition) == ("First", "First")
+    quiet = replace(chapter, running=())
+    assert page_plan.heads_of(quiet, book.edition) == (("A. Writer", "First"), ("Many things",))
+    told = replace(chapter, running=("A. Writer", "Many things"))
+    assert page_plan.heads_of(told, book.edition) == (("First",), ("First",))
 
 
 def test_an_edition_of_one_article_says_nothing_twice() -> None:
     book = book_of(alone(article("First"), name="one"), THEME)
     front, back = page_plan.heads_of(book.chapters[0], book.edition)
-    assert (front, back) == ("First", "First")  # whose it is stands at the foot of each page
+    assert (front, back) == (("First",), ("First",))  # whose it is stands at the foot of each page
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", 1.0), ("ar", -1.0)])

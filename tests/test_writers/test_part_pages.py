@@ -14,6 +14,9 @@ from publisher.rendering.theme import load_theme
 from publisher.verify.matching.allowed_words import Spoken
 from publisher.writers.pdf.page_plan import bookmarks_of, leaves_of, targets_of
 from publisher.writers.pdf.part_pages import with_part_pages
+from publisher.writers.pdf.running_lines import ENDLESS
+
+TWO_SIDED = replace(ENDLESS, two_sided=True)
 
 THEME = load_theme("book")
 
@@ -64,7 +67,7 @@ def test_articles_stand_below_their_part_in_the_outline_and_sources_beside_it(bo
 
 def test_a_part_page_has_neither_a_running_line_nor_a_number(book: Book) -> None:
     opened = with_part_pages(book)
-    leaves = leaves_of(opened, [1] * len(opened.chapters), two_sided=True)
+    leaves = leaves_of(opened, [1] * len(opened.chapters), room=TWO_SIDED)
     kinds = [leaf.kind for leaf in leaves]
     assert kinds[2] == "title-page"
     assert kinds[3] == "opening"

@@ -17,6 +17,7 @@ from publisher.verify import verify_bytes
 from publisher.writers.pdf import writer as pdf
 from publisher.writers.pdf.finished import Typeset
 from publisher.writers.pdf.page_plan import leaves_of
+from publisher.writers.pdf.running_lines import ENDLESS
 from publisher.writers.pdf.runs import Room, room_of, runs_of
 from tests.shelf import EMPTY
 
@@ -93,7 +94,7 @@ def test_the_pages_of_a_run_say_whose_they_are() -> None:
     first = next(at for at, one in enumerate(book.chapters) if one.article)
     lengths[first], lengths[first + 2] = 1, 1  # the third goes on over a page of its own
     below = [at in {first + 1, first + 2} for at in range(len(lengths))]
-    leaves = list(leaves_of(book, lengths, below=below, two_sided=False))
+    leaves = list(leaves_of(book, lengths, below=below, room=ENDLESS))
     opening, going_on = leaves[first : first + 2]
     assert (opening.kind, opening.head, opening.running) == (
         "opening",

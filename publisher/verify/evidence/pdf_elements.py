@@ -28,6 +28,8 @@ _PARTS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufefc]+|[\u0900-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff]+"
     "|[^\\W_\u0590-\u109f\u1700-\u1aaf\u1b00-\u1c4f\ua8e0-\uabff\ufb1d-\ufefc]+"
 )
+# what the signs of Unicode isolate from the words beside it (UAX #9, 2.4)
+_ISOLATED = re.compile("[\u2066-\u2068]([^\u2066-\u2069]*)\u2069")
 _NUMBERS = re.compile(r"\d+(?:[-+.,:/]\d+)*")
 # vowels that faces of Devanagari draw as another and a mark (Unicode 17, confusables.txt and 12.1)
 _DRAWN_IN_TWO = str.maketrans({"\u0908": "\u0930\u094d\u0907", "\u0910": "\u090f\u0947"})
@@ -305,7 +307,8 @@ def _is_in_order(given: str, shown: str, *, whole: bool) -> bool:
     """
     there = _bare_letters(shown)
     if not any(map(_is_joined, given)):
-        return there in {_bare_letters(given), _with_turned_numbers(given)}
+        others = _with_turned_numbers(given), _with_turned_isolates(given)
+        return there in {_bare_letters(given), *others}
     parts = list(map(_bare_letters, _PARTS.findall(_without_marks(squeeze(given)))))
     simple = (part for part in parts if not any(map(_is_joined, part)))
     turned = (part[::-1] for part in parts if whole and is_rtl(part))
@@ -327,6 +330,17 @@ def _with_turned_numbers(given: str) -> str:
         first -= 1
     numbers = _NUMBERS.findall(text[:first])
     return _bare_letters(text[first:]) + "".join(map(_bare_letters, reversed(numbers)))
+
+
+def _with_turned_isolates(given: str) -> str:
+    """The letters of a line that runs to the left and is made of isolated stretches.
+
+    Of words that run to the right each stretch is shown as it is, the last one first (UAX #9, rules
+    X5a to X6a and L2); where other words stand between them nothing changes places.
+    """
+    if any(map(str.isalnum, _ISOLATED.sub("", given))):
+        return _bare_letters(given)
+    return "".join(map(_bare_letters, reversed(_ISOLATED.findall(given))))
 
 
 def _bare_letters(text: str) -> str:

@@ -20,7 +20,7 @@ from publisher.model.edition import Edition
 from publisher.pdffile.join import INSIDE, Bookmark
 from publisher.rendering.block_ids import name_blocks
 from publisher.rendering.book import Book, Chapter, sections_of
-from publisher.rendering.compose import BETWEEN, RUNNING
+from publisher.rendering.compose import BETWEEN
 from publisher.rendering.formulas import MATH, in_one_line
 from publisher.rendering.xhtml import XHTML
 from publisher.value import value
@@ -30,6 +30,8 @@ from publisher.writers.pdf.head_numbers import number_heads
 from publisher.writers.pdf.initials import Initial, set_initial
 from publisher.writers.pdf.keep_together import set_well
 from publisher.writers.pdf.qr_codes import set_code
+from publisher.writers.pdf.running_lines import IN_HEAD, Facts, fitted, in_line
+from publisher.writers.pdf.running_lines import Room as LineRoom
 from publisher.writers.pdf.runs import CLASS as RUN_ON
 from publisher.writers.pdf.runs import Room
 from publisher.writers.pdf.turned_tables import let_tables_reach, let_tables_turn
@@ -186,7 +188,7 @@ def one_html(book: Book) -> bytes:
                 link.set("href", target.replace(INSIDE, "#"))
             section = _in_lines(section)
             section.set("style", "string-set: running attr(data-running)")
-            section.set("data-running", running_of(chapter))
+            section.set("data-running", BETWEEN.join(chapter.running or (chapter.title,)))
             body.append(_without_namespaces(section))
     return _written(html)
 
@@ -227,7 +229,7 @@ def leaves_of(
     below: Iterable[bool] = (),
     turned: Iterable[bool] = (),
     *,
-    two_sided: bool,
+    room: LineRoom,
 ) -> Iterator[Leaf]:
     """The furniture of every page of the book, as soon as it is known.
 
@@ -235,43 +237,61 @@ def leaves_of(
     below       whether each chapter begins below another, on a page that is not its own.
     lines       the numbers beside the lines of each page; none where there are no more.
     turned      whether each page is turned to its side.
-    two_sided   whether the backs of leaves have another running title than their fronts.
+    room        how wide a running title and a running line may be, and what sides say.
     """
     folio, numbers, beginnings, ways = 0, iter(lines), iter(below), iter(turned)
+    is_rtl = book.edition.reading_direction == "rtl"
     for chapter, length in zip(book.chapters, lengths, strict=True):
         first = _BARE.get(chapter.role, "opening")
-        front, back = heads_of(chapter, book.edition)
+        front, back = (_head_in(facts, room) for facts in heads_of(chapter, book.edition))
         begun = next(beginnings, False)
         for at in range(begun, length + begun):
             folio += 1
-            # the opening page of the edition's own chapters has its title
-            line = running_of(chapter) if at or chapter.running else ""
-            head = back if two_sided and folio % 2 == 0 else front
+            head = back if room.two_sided and folio % 2 == 0 else front
             kind = "turned" if next(ways, False) else ""
+            running = foot_of(chapter, head if at else (), room, is_opening=not at)
             yield Leaf(
                 kind=kind if at else first,
-                head=head if at else "",
-                running=line,
+                head=in_line(head, IN_HEAD, is_rtl=is_rtl) if at else "",
+                running=in_line(running, BETWEEN, is_rtl=is_rtl),
                 folio=str(folio),
                 lines=next(numbers, ()),
             )
 
 
-def heads_of(chapter: Chapter, edition: Edition) -> tuple[str, str]:
+def heads_of(chapter: Chapter, edition: Edition) -> tuple[Facts, Facts]:
     """The running titles of a chapter: (on the front of a leaf, on its back).
 
     The back says the edition, the front the chapter, with who wrote it before it in an edition of
     several; of a single article both say its title.  What the line at the foot says already stands
     at no head as well.
     """
-    title = short_title(chapter.title)
+    title = (short_title(chapter.title),)
     if not chapter.article or edition.single:
-        return title, title if chapter.article else short_title(edition.title)
-    said = running_of(chapter).split(BETWEEN) if chapter.running else []
+        return title, title if chapter.article else (short_title(edition.title),)
     authors = edition.articles[int(chapter.article[1:]) - 1].authors
-    is_named = len(authors) != 1 or authors[0] in said
-    named = title if is_named else f"{authors[0]}: {title}"
-    return named, title if edition.title in said else short_title(edition.title)
+    is_named = len(authors) != 1 or authors[0] in chapter.running
+    named = title if is_named else (authors[0], *title)
+    return named, title if edition.title in chapter.running else (short_title(edition.title),)
+
+
+def _head_in(facts: Facts, room: LineRoom) -> Facts:
+    """A running title as it fits its line: without who wrote it, and cut, where it must be."""
+    if not room.head:
+        return ()
+    whole = fitted(facts, IN_HEAD, room.head, room.width)
+    return whole if whole == facts else fitted(facts[-1:], IN_HEAD, room.head, room.width)
+
+
+def foot_of(chapter: Chapter, head: Facts, room: LineRoom, *, is_opening: bool) -> Facts:
+    """The running line of a page below this head: what the page does not say there already.
+
+    A chapter of which nothing is known has its title, where no head and no opening says that.
+    """
+    said = {*head, *((chapter.title,) if is_opening else ())}
+    facts = chapter.running or (() if room.head or is_opening else (short_title(chapter.title),))
+    left = tuple(fact for fact in facts if fact not in said)
+    return fitted(left, BETWEEN, room.foot, room.width)
 
 
 def short_title(title: str) -> str:
@@ -420,9 +440,3 @@ def _without_namespaces(section: etree._Element) -> etree._Element:
             del element.attrib[name]
     etree.cleanup_namespaces(section)
     return section
-
-
-def running_of(chapter: Chapter) -> str:
-    """The running line of a chapter: one line, cut where a page's head has no more room."""
-    line = chapter.running or chapter.title
-    return line if len(line) <= RUNNING else f"{line[:RUNNING].rsplit(' ', 1)[0]} …"

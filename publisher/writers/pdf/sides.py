@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publisher.fonts.metrics import Metrics
-from publisher.rendering.design_css import columns_of, fitted_level
+from publisher.rendering.design_css import FOOT, columns_of, fitted_level
 from publisher.rendering.theme import Paper, Theme
 from publisher.resources import FontFamily, FontFile
 from publisher.writers.pdf.initials import Initial
+from publisher.writers.pdf.running_lines import Room, line_width
 
 _POINTS = 72 / 25.4  # in a millimetre
 _CODE_INSET = 6.0  # mm at both sides of a program
@@ -92,6 +93,25 @@ def initial_of(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Initi
         measure=measure_of(theme, paper) * _POINTS,
         metrics=Metrics(_upright(theme.fonts[0], fonts), level.weight),
         floating=Metrics(_upright(face, fonts), _HEAVY) if in_columns else None,
+    )
+
+
+def room_for_lines(theme: Theme, paper: Paper, fonts: Sequence[FontFamily]) -> Room:
+    """How wide a running title and a running line may be on this page, in em of their type."""
+    level, setting = theme.design.level("running"), theme.design.setting
+    size, _ = fitted_level(theme.design, "running", theme.sheet_of(paper))
+    family = theme.faces.get(level.face, theme.fonts)[0]
+    face = Metrics(_upright(family, fonts), level.weight)
+    measure = paper.measure * _POINTS / size
+
+    def advance(words: str) -> float:
+        return face.advance(words.upper() if level.caps else words) + level.tracking * len(words)
+
+    return Room(
+        head=measure if setting.running == "head" else 0.0,
+        foot=measure * FOOT,
+        width=lambda words: line_width(words, advance),
+        two_sided=setting.mirrored,
     )
 
 

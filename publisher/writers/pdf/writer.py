@@ -174,6 +174,7 @@ def _typeset(
     of_sheets = drawing.digest(sheets)
     lengths = opening.result().lengths if opening else counting.result()
     shift = sides.shift_of(theme, paper)
+    line_room = sides.room_for_lines(theme, paper, type_.fonts)
     for _ in range(_ATTEMPTS):
         # one by one: the furniture of the first pages is drawn while the last ones are not laid out
         # yet, and the front as soon as its numbers are known
@@ -188,7 +189,7 @@ def _typeset(
         furniture: list[Future[RenderedFurniture]] = []
         opening = None if has_numbers else opening
         for sheet in page_plan.furniture_of(
-            page_plan.leaves_of(book, known, lines, below, ways, two_sided=setting.mirrored),
+            page_plan.leaves_of(book, known, lines, below, ways, room=line_room),
             book.edition,
         ):
             if front and opening is None and all(one.done() for one in drawn):

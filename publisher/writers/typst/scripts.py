@@ -29,7 +29,9 @@ def refuse_scripts(chapters: Iterable[Chapter], face: AbstractSet[int]) -> None:
     face   the code points that the text face has: a letter that it lacks is set as its parts.
     """
     for chapter in chapters:
-        written = f"{(chapter.markup + chapter.end).decode()}{chapter.title}{chapter.running}"
+        written = (
+            f"{(chapter.markup + chapter.end).decode()}{chapter.title}{''.join(chapter.running)}"
+        )
         words = unicodedata.normalize("NFC", written)
         if parts := sorted(letter for letter in set(words) if _is_set_in_parts(letter, face)):
             raise CannotSet(f"a mark beside its letter ({parts[0]}), which would come out twice")

@@ -19,6 +19,7 @@ from publisher.pdffile.bind import PLACES, Layout, bind
 from publisher.pdffile.retag import CONTENTS
 from publisher.rendering.block_ids import is_block
 from publisher.rendering.book import Book, Chapter
+from publisher.rendering.compose import BETWEEN
 from publisher.rendering.design_css import columns_of
 from publisher.rendering.theme import Paper, Theme
 from publisher.rendering.xhtml import XHTML
@@ -27,6 +28,7 @@ from publisher.writers.pdf.cover_page import covered
 from publisher.writers.pdf.figures import sizes_of
 from publisher.writers.pdf.finished import Typeset, binding_of
 from publisher.writers.pdf.part_pages import with_part_pages
+from publisher.writers.pdf.running_lines import ENDLESS, IN_HEAD
 from publisher.writers.typst.blocks import Blocks, note_body
 from publisher.writers.typst.door import MAIN, compiled
 from publisher.writers.typst.faces import families_of, static_fonts
@@ -184,7 +186,8 @@ def _chapters(
         blocks = Blocks(replace(context, notes=notes, named=set()))
         inside = _cover(body) if chapter.role == "cover" else blocks.all(body)
         name = _FILE.format(number=number, name=chapter.name)
-        code = f'#import "lib.typ": *\n#let body = chapter({_facts(book, chapter)}, {inside})\n'
+        facts = _facts(book, chapter, headed=theme.design.setting.running == "head")
+        code = f'#import "lib.typ": *\n#let body = chapter({facts}, {inside})\n'
         yield name, code
 
 
@@ -230,9 +233,11 @@ def _foot_notes(body: etree._Element) -> Mapping[str, etree._Element]:
     return found if set(found) <= set(marks) else {}
 
 
-def _facts(book: Book, chapter: Chapter) -> str:
-    """What the pages of a chapter are made with."""
+def _facts(book: Book, chapter: Chapter, *, headed: bool) -> str:
+    """What the pages of a chapter are made with; headed: a running title stands at their head."""
     front, back = page_plan.heads_of(chapter, book.edition)
+    room = ENDLESS if headed else replace(ENDLESS, head=0.0)
+    foot = page_plan.foot_of(chapter, front if headed else (), room, is_opening=False)
     said = [language(chapter.language)]
     if way := direction_of(chapter.language, chapter.direction):
         said.append(f"dir: {way}")
@@ -245,9 +250,9 @@ def _facts(book: Book, chapter: Chapter) -> str:
     }
     facts = {
         "name": text(chapter.name),
-        "front": text(front),
-        "back": text(back),
-        "running": text(page_plan.running_of(chapter)),
+        "front": text(IN_HEAD.join(front)),
+        "back": text(IN_HEAD.join(back)),
+        "running": text(BETWEEN.join(foot)),
         "language": f"({given or ':'})",
     }
     return named(facts | {name: "true" if on else "false" for name, on in flags.items()})
