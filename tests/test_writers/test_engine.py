@@ -180,6 +180,9 @@ def test_columns_that_are_long_or_have_no_room_are_as_wide_as_the_engine_finds(
 def test_glyphs_are_shown_without_moves_of_nothing_and_others_to_a_hundredth() -> None:
     shown: list[str] = []
     show = weasy_patches._told_shortly(lambda _, text: shown.append(text))
-    for text in ("<0041>0<0042>-7<0043>0<>-101.39301458<0020>", "<>5<0041>", "<0010>10<0e05>"):
+    for text in ("<0041>0<0042>-7<0043>0<>-101.39301458<0020>", "<0010>10<0e05>"):
         show(None, text)
-    assert shown == ["<00410042>-7<0043>-101.39<0020>", "5<0041>", "<0010>10<0e05>"]
+    for text in ("<>5<0041>", "<0041>20<>135.1443<0042>-135<>-7.506<0043>"):
+        show(None, text)
+    first = ["<00410042>-7<0043>-101.39<0020>", "<0010>10<0e05>"]
+    assert shown == [*first, " 5<0041>", "<0041>20 135.14<0042>-135 -7.51<0043>"]

@@ -297,7 +297,7 @@ def _told_shortly(show: Callable[..., Any]) -> Callable[..., Any]:
 
     # WeasyPrint has no types
     def showing(self: Any, text: str) -> None:  # noqa: ANN401
-        short = text.replace(">0<", "").replace("<>", "")
+        short = text.replace(">0<", "").replace("<>", " ")  # moves may follow each other
         show(self, _FRACTION.sub(_rounded, short) if "." in short else short)
 
     return showing
