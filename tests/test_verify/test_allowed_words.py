@@ -133,3 +133,12 @@ def test_the_heads_of_a_table_stand_again_on_its_next_page(heads: tuple[str, ...
     around, repeated = spoken("Title", "A. Writer", "The Paper"), [run(head) for head in heads]
     assert around.unexplained("", " ".join(heads), repeated=repeated) == ""
     assert around.unexplained("", " ".join((*heads, "more")), repeated=repeated) == "more"
+
+
+@pytest.mark.parametrize("section", ["6.1", "12.10", "7"])
+def test_they_stand_above_the_number_of_a_section_in_the_margin(section: str) -> None:
+    around, repeated = spoken("Title", "A. Writer", "The Paper"), [run("Form"), run("Written")]
+    line = f"Form Written {section} A. Writer 14"
+    assert around.unexplained("", line, repeated=repeated, numbers=("14", section)) == ""
+    other = line.replace(section, "6.2")
+    assert around.unexplained("", other, repeated=repeated, numbers=("14", section)).startswith("6")

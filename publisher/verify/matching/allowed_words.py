@@ -30,7 +30,7 @@ _VERSION = r"\d+(?:\.\d+)*(?:\.?(?:a|b|rc|dev|post)\d+)*(?:\+\w+)?"
 _FRAME = re.compile(r"\{\w+\}|[\[\]]|[^\[\]{}]+")
 # of a list's entry or a note: "12.", "iv)", "*", "note 3"
 _LABEL = re.compile(r"\W*(?:\d{1,6}[^\W\d_]?|[^\W\d_]{1,8}\W?\d{0,6})?\W*")
-_DIGITS = re.compile(r"\d+")
+_NUMERALS = (re.compile(r"\d+\.\d+"), re.compile(r"\d+"))  # of a section within a chapter; any
 # of a word, what is of one kind of script: a page may lose the space between two
 _WORD = re.compile(r"\d+|[\u0590-\u08ff\ufb1d-\ufeff]+|[A-Za-z\u00c0-\u058f]+|[^\W\d_]+")
 # Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their likes
@@ -169,10 +169,10 @@ class Spoken:
         for form in self._forms:
             if found := form.match(words, start):
                 yield found.end()
-        number = _DIGITS.match(words, start)
         is_whole = start in line.edges or not words[start - 1].isdigit()
-        if number and number[0] in numbers and is_whole:
-            yield number.end()
+        for numeral in _NUMERALS if is_whole else ():
+            if (number := numeral.match(words, start)) and number[0] in numbers:
+                yield number.end()
         for pieces in known:
             yield from pieces.ends(line, start)
 
