@@ -12,6 +12,7 @@ from publisher.cli import main
 from publisher.readers import read_article
 from publisher.readers.source import SourceText
 from publisher.readers.structured import names_articles
+from publisher.resources import folder
 from publisher.schema.decode import decode
 from publisher.schema.locate import load_yaml
 from publisher.schema.written import EditionRecord, with_entries
@@ -134,3 +135,11 @@ def test_every_page_is_in_the_handbook_and_no_other(capsys: pytest.CaptureFixtur
     assert sorted(named) == PAGES
     assert main(["check", str(FOLDER.parent / "editions" / "handbook.yaml")]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_the_handbook_itself_is_delivered_as_a_pdf(tmp_path: Path) -> None:
+    """`make editions` builds it, the longest of the samples: 70 pages of tables and code."""
+    source = str(Path(folder("content")) / "editions" / "handbook.yaml")
+    assert main(["build", source, "-o", str(tmp_path), "--format", "pdf"]) == 0
+    assert (tmp_path / "handbook.pdf").is_file()
